@@ -1,0 +1,99 @@
+"""Every colour, size and style of the window, for light and dark. Widgets ask here and hold no colours of their own."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Colours as `#rrggbb`. The data colours are Okabe–Ito's, lightened in the dark theme; a thing keeps its colour everywhere."""
+
+    dark: bool
+    window: str  # behind panels
+    surface: str  # panels, plots
+    raised: str  # fields, buttons
+    border: str
+    text: str
+    muted: str  # secondary text, axis labels; still 4.5:1 on surface
+    grid: str
+    accent: str  # the primary action
+    on_accent: str
+    warning: str
+    danger: str
+    episode_return: str
+    evaluation: str
+    loss: str
+    q_mean: str
+    q_max: str
+    epsilon: str
+    beta: str
+
+
+LIGHT = Theme(
+    dark=False,
+    window="#eef0f3",
+    surface="#ffffff",
+    raised="#f6f7f9",
+    border="#d5d9e0",
+    text="#1b1f26",
+    muted="#5a6472",
+    grid="#e6e9ee",
+    accent="#0b63b0",
+    on_accent="#ffffff",
+    warning="#8a5a00",
+    danger="#b3261e",
+    episode_return="#0072b2",
+    evaluation="#d55e00",
+    loss="#b8578f",
+    q_mean="#00855f",
+    q_max="#2a8fc7",
+    epsilon="#b47800",
+    beta="#6b5bb5",
+)
+
+DARK = Theme(
+    dark=True,
+    window="#14171c",
+    surface="#1d2128",
+    raised="#272c35",
+    border="#39404c",
+    text="#e9ecf1",
+    muted="#a3adbb",
+    grid="#2c323c",
+    accent="#5aa9ec",
+    on_accent="#0c1116",
+    warning="#f0b849",
+    danger="#ff8a80",
+    episode_return="#4db1ea",
+    evaluation="#ff9147",
+    loss="#e79ac6",
+    q_mean="#35c9a0",
+    q_max="#8fd0f5",
+    epsilon="#f2b632",
+    beta="#b3a6f2",
+)
+
+# One grid for the whole window, in device-independent pixels.
+SPACE = 8
+ROW_SPACE = 4
+ROW_HEIGHT = 28
+
+
+class ThemeSource(QObject):
+    """Tells the current theme and when it changes. Follows the system's light or dark setting."""
+
+    changed = Signal(object)  # Theme
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+
+    @property
+    def theme(self) -> Theme:
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+
+    def _follow(self) -> None:
+        self.changed.emit(self.theme)
