@@ -1,0 +1,83 @@
+"""CartPole-v1 as tensors, so that it can live inside the compiled program.
+
+The dynamics are those of Gymnasium's `CartPole-v1` (Barto, Sutton and Anderson 1983, with Florian's correction),
+in float64 as there; a test holds both to each other. Episodes are cut after 500 steps (`truncated`).
+"""
+
+import math
+from typing import NamedTuple
+
+import tensorflow as tf
+
+GRAVITY = 9.8
+POLE_MASS = 0.1
+TOTAL_MASS = 1.0 + POLE_MASS
+HALF_POLE_LENGTH = 0.5
+POLE_MASS_LENGTH = POLE_MASS * HALF_POLE_LENGTH
+FORCE_NEWTON = 10.0
+STEP_SECONDS = 0.02
+ANGLE_LIMIT_RAD = 12 * 2 * math.pi / 360
+POSITION_LIMIT_M = 2.4
+RESET_RANGE = 0.05
+EPISODE_LIMIT_STEPS = 500
+
+
+class CartPoleState(NamedTuple):
+    """Where an episode stands.
+
+    Attributes:
+        physics: [4] float64: position (m), velocity (m/s), angle from upright (rad), angular velocity (rad/s).
+        step: [] int32, steps taken in this episode.
+    """
+
+    physics: tf.Tensor
+    step: tf.Tensor
+
+
+class CartPoleStep(NamedTuple):
+    """What one step did; all scalars. `reward` is float32, the flags are bool."""
+
+    state: CartPoleState
+    reward: tf.Tensor
+    terminated: tf.Tensor
+    truncated: tf.Tensor
+
+
+def observe(state: CartPoleState) -> tf.Tensor:
+    """The observation [4] float32."""
+    return tf.cast(state.physics, tf.float32)
+
+
+def reset(uniform: tf.Tensor) -> CartPoleState:
+    """A new episode from four uniform numbers [4] in [0, 1)."""
+    physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
+    return CartPoleState(physics, tf.constant(0, tf.int32))
+
+
+def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
+    """The physical state [4] float64 after one Euler step under `action` (0 pushes left, 1 right)."""
+    position, velocity, angle, spin = tf.unstack(physics)
+    force = tf.where(tf.equal(action, 1), tf.constant(FORCE_NEWTON, tf.float64), -FORCE_NEWTON)
+    cosine, sine = tf.cos(angle), tf.sin(angle)
+    push = (force + POLE_MASS_LENGTH * spin * spin * sine) / TOTAL_MASS
+    spin_rate = (GRAVITY * sine - cosine * push) / (
+        HALF_POLE_LENGTH * (4.0 / 3.0 - POLE_MASS * cosine * cosine / TOTAL_MASS)
+    )
+    acceleration = push - POLE_MASS_LENGTH * spin_rate * cosine / TOTAL_MASS
+    return tf.stack(
+        [
+            position + STEP_SECONDS * velocity,
+            velocity + STEP_SECONDS * acceleration,
+            angle + STEP_SECONDS * spin,
+            spin + STEP_SECONDS * spin_rate,
+        ]
+    )
+
+
+def step(state: CartPoleState, action: tf.Tensor) -> CartPoleStep:
+    """One step of the environment. Reward is 1 at every step, the last included, as in Gymnasium."""
+    physics = physics_after(state.physics, action)
+    taken = state.step + 1
+    terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
+    truncated = taken >= EPISODE_LIMIT_STEPS
+    return CartPoleStep(CartPoleState(physics, taken), tf.constant(1.0), terminated, truncated)

@@ -1,0 +1,41 @@
+"""The Q-network as a Keras functional model, built from a `NetworkSpec`."""
+
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+
+from dqn_engine.learner.network_spec import NetworkSpec
+
+
+def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
+    """Raw observations [B, O] float32 → Q-values [B, A] float32, initialised from `seed`.
+
+    Weights have the names, shapes and order of `spec.weight_shapes`. With `spec.dueling` the heads are layers named
+    `value` [B, 1] and `advantage` [B, A], merged as Q = V + A − mean A (Wang et al. 2016).
+    """
+    observation = keras.Input((spec.observation_size,), name="observation")
+    features = observation
+    if any(scale != 1.0 for scale in spec.observation_scale):
+        features = features / np.asarray(spec.observation_scale, np.float32)
+    seeds = iter(range(seed * 64, seed * 64 + 64))
+
+    def dense(name: str, units: int, activation: str | None, inputs: keras.KerasTensor) -> keras.KerasTensor:
+        gain = "he_uniform" if activation == "relu" else "glorot_uniform"
+        initializer = keras.initializers.get({"class_name": gain, "config": {"seed": next(seeds)}})
+        return keras.layers.Dense(units, activation=activation, kernel_initializer=initializer, name=name)(inputs)
+
+    for index, units in enumerate(spec.hidden_sizes, start=1):
+        features = dense(f"hidden_{index}", units, spec.activation, features)
+    if spec.dueling:
+        value = dense("value", 1, None, features)
+        advantage = dense("advantage", spec.action_count, None, features)
+        q_values = value + advantage - keras.ops.mean(advantage, axis=-1, keepdims=True)
+    else:
+        q_values = dense("q", spec.action_count, None, features)
+    return keras.Model(observation, q_values, name="q_network")
+
+
+def named_weights(spec: NetworkSpec, weights: list) -> Mapping[str, np.ndarray]:
+    """Pairs weights in model order with their names, as NumPy arrays."""
+    return {name: np.asarray(weight) for name, weight in zip(spec.weight_shapes, weights, strict=True)}

@@ -1,0 +1,66 @@
+"""Adam and RMSprop as pure functions over lists of tensors, so that their state lives in the compiled program's own."""
+
+from typing import NamedTuple
+
+import tensorflow as tf
+
+ADAM_BETA_1 = 0.9
+ADAM_BETA_2 = 0.999
+RMSPROP_RHO = 0.99
+
+
+class OptimizerState(NamedTuple):
+    """Running moments of the gradient, shaped like the weights; `mean` is unused (and empty) with RMSprop."""
+
+    mean: tuple[tf.Tensor, ...]
+    square: tuple[tf.Tensor, ...]
+
+
+def clip_by_global_norm(gradients: list[tf.Tensor], limit: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor]:
+    """Scales all gradients so that their global norm is at most `limit` ([] float32; 0 turns it off).
+
+    Returns:
+        The gradients and their norm before clipping.
+    """
+    norm = tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(gradient)) for gradient in gradients]))
+    scale = tf.where((limit > 0.0) & (norm > limit), limit / tf.maximum(norm, 1e-12), 1.0)
+    return [gradient * scale for gradient in gradients], norm
+
+
+def adam(
+    weights: list[tf.Tensor],
+    gradients: list[tf.Tensor],
+    state: OptimizerState,
+    update: tf.Tensor,
+    learning_rate: tf.Tensor,
+    epsilon: tf.Tensor,
+) -> tuple[list[tf.Tensor], OptimizerState]:
+    """One step of Adam (Kingma and Ba 2015), ε as in their section 2's efficient form ("epsilon hat").
+
+    Args:
+        update: [] int32, updates before this one.
+    """
+    count = tf.cast(update + 1, tf.float32)
+    rate = learning_rate * tf.sqrt(1.0 - tf.pow(ADAM_BETA_2, count)) / (1.0 - tf.pow(ADAM_BETA_1, count))
+    mean = [m + (1.0 - ADAM_BETA_1) * (g - m) for m, g in zip(state.mean, gradients, strict=True)]
+    square = [v + (1.0 - ADAM_BETA_2) * (g * g - v) for v, g in zip(state.square, gradients, strict=True)]
+    moved = [w - rate * m / (tf.sqrt(v) + epsilon) for w, m, v in zip(weights, mean, square, strict=True)]
+    return moved, OptimizerState(tuple(mean), tuple(square))
+
+
+def rmsprop(
+    weights: list[tf.Tensor],
+    gradients: list[tf.Tensor],
+    state: OptimizerState,
+    update: tf.Tensor,
+    learning_rate: tf.Tensor,
+    epsilon: tf.Tensor,
+) -> tuple[list[tf.Tensor], OptimizerState]:
+    """One step of RMSprop (Hinton 2012, lecture 6e) without momentum."""
+    del update
+    square = [v + (1.0 - RMSPROP_RHO) * (g * g - v) for v, g in zip(state.square, gradients, strict=True)]
+    moved = [w - learning_rate * g / (tf.sqrt(v) + epsilon) for w, g, v in zip(weights, gradients, square, strict=True)]
+    return moved, OptimizerState((), tuple(square))
+
+
+OPTIMIZERS = {"adam": adam, "rmsprop": rmsprop}

@@ -1,0 +1,259 @@
+"""The compiled program: whole chunks of act → step → store → draw → learn → sync as one XLA computation.
+
+Python calls it once per chunk with the live knobs as numbers, and is free meanwhile. The state is a tree of tensors
+that `step` maps to the next; random numbers are counter-based, so the trajectory depends on nothing but the
+configuration and the step: not on how steps are grouped into chunks, nor on who watches.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from dqn_engine.environments import compiled_cartpole as cartpole
+from dqn_engine.knobs import KnobValue
+from dqn_engine.learner import exploration, optimizers, targets
+from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.networks import build_model
+from dqn_engine.learner.random_numbers import uniforms
+from dqn_engine.learner.run_knobs import RunKnobs, unpack
+from dqn_engine.replay import ring, sum_tree
+
+LONGEST_CHUNK_STEPS = 1024
+"""Steps one call can run; the metrics of a chunk have a row for each."""
+
+ACT_STREAM, DRAW_STREAM = 1, 2
+
+
+class LearnerState(NamedTuple):
+    """Everything that learning changes."""
+
+    weights: tuple[tf.Tensor, ...]
+    target_weights: tuple[tf.Tensor, ...]
+    optimizer: optimizers.OptimizerState
+    updates: tf.Tensor  # [] int32
+
+
+class ReplayState(NamedTuple):
+    """What has been experienced, and how likely each transition is to be drawn (`tree` is empty with uniform replay)."""
+
+    rows: tf.Tensor  # [C, W] float32
+    tree: sum_tree.SumTree
+    largest_priority: tf.Tensor  # [] float32
+
+
+class ProgramState(NamedTuple):
+    """The whole state of a run."""
+
+    learner: LearnerState
+    replay: ReplayState
+    environment: cartpole.CartPoleState
+    episode_return: tf.Tensor  # [] float32
+    env_steps: tf.Tensor  # [] int32
+
+
+class StepMetrics(NamedTuple):
+    """One row per environment step, all [] float32. Learning's numbers are NaN on steps without an update."""
+
+    ended: tf.Tensor  # 0, 1 terminated, 2 truncated
+    episode_return: tf.Tensor  # of the episode that ended here
+    episode_length: tf.Tensor
+    loss: tf.Tensor
+    td_error: tf.Tensor  # mean |δ| of the batch
+    q_mean: tf.Tensor  # mean Q(s, a) of the batch
+    q_max: tf.Tensor  # largest Q(s, ·) of the batch
+    gradient_norm: tf.Tensor
+    epsilon: tf.Tensor
+    beta: tf.Tensor
+
+
+class LearnMetrics(NamedTuple):
+    """What an update reports, all [] float32."""
+
+    loss: tf.Tensor
+    td_error: tf.Tensor
+    q_mean: tf.Tensor
+    q_max: tf.Tensor
+    gradient_norm: tf.Tensor
+
+
+class Program:
+    """One run's compiled chunk and its state.
+
+    Args:
+        spec: The network.
+        knobs: All knobs; those of class rebuild and new run shape the program, the others are inputs of `run`.
+        seed: Decides the initial weights and every random number.
+    """
+
+    def __init__(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], seed: int) -> None:
+        self.spec = spec
+        self._batch_size = knobs["batch_size"]
+        self._prioritized = knobs["prioritized"]
+        self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]
+        self._seed = tf.constant(seed, tf.int32)
+        self._model = build_model(spec, seed)
+        initial = self._initial_state(knobs)
+        self._variables = tf.nest.map_structure(tf.Variable, initial)
+        self._compiled = tf.function(self._chunk, jit_compile=True, autograph=False)
+
+    def run(self, steps: int, knob_vector: np.ndarray) -> np.ndarray:
+        """Runs `steps` environment steps (at most LONGEST_CHUNK_STEPS) and returns their metrics.
+
+        Returns:
+            [steps, len(StepMetrics._fields)] float32.
+        """
+        metrics = self._compiled(tf.constant(steps, tf.int32), tf.constant(knob_vector))
+        return metrics.numpy()[:steps]
+
+    def _initial_state(self, knobs: Mapping[str, KnobValue]) -> ProgramState:
+        capacity = knobs["capacity"]
+        weights = tuple(tf.identity(w) for w in self._model.trainable_variables)
+        zeros = tuple(tf.zeros_like(w) for w in weights)
+        rows = tf.zeros([capacity, ring.row_width(self.spec.observation_size)])
+        arrays = sum_tree.build(np.zeros(capacity, np.float32), knobs["alpha"])
+        tree = sum_tree.SumTree(tf.constant(arrays[0]), tuple(tf.constant(a) for a in arrays[1:]))
+        first = cartpole.reset(uniforms(self._seed, ACT_STREAM, tf.constant(0), 6)[2:])
+        return ProgramState(
+            learner=LearnerState(
+                weights, weights, optimizers.OptimizerState(zeros if knobs["optimizer"] == "adam" else (), zeros), tf.constant(0)
+            ),
+            replay=ReplayState(rows, tree, tf.constant(1.0)),
+            environment=first,
+            episode_return=tf.constant(0.0),
+            env_steps=tf.constant(0),
+        )
+
+    # --- what is compiled ---------------------------------------------------------------------------------------------
+
+    def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor) -> tf.Tensor:
+        knobs = unpack(knob_vector)
+        state = tf.nest.map_structure(lambda variable: variable.read_value(), self._variables)
+        metrics = tf.zeros([LONGEST_CHUNK_STEPS, len(StepMetrics._fields)])
+
+        def body(index, state, metrics):
+            state, row = self._step(state, knobs)
+            metrics = tf.tensor_scatter_nd_update(metrics, [[index]], tf.stack(row)[tf.newaxis])
+            return index + 1, state, metrics
+
+        _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
+        tf.nest.map_structure(lambda variable, value: variable.assign(value), self._variables, state)
+        return metrics
+
+    def _step(self, state: ProgramState, knobs: RunKnobs) -> tuple[ProgramState, StepMetrics]:
+        """act → step → store → learn."""
+        learner, replay, step = state.learner, state.replay, state.env_steps
+        epsilon = _epsilon(knobs, step, learner.updates)
+        beta = exploration.linear(knobs.beta_start, knobs.beta_end, tf.cast(step, tf.float32), knobs.beta_steps)
+
+        uniform = uniforms(self._seed, ACT_STREAM, step + 1, 6)
+        observation = cartpole.observe(state.environment)
+        q_values = self._q_values(learner.weights, observation[tf.newaxis])[0]
+        action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
+        after = cartpole.step(state.environment, action)
+        ended = after.terminated | after.truncated
+        transition = ring.Transition(
+            observation, action, after.reward, cartpole.observe(after.state), after.terminated, ended
+        )
+        replay = self._store(replay, step, transition, knobs)
+        episode_return = state.episode_return + after.reward
+
+        stored = step + 1
+        due = (stored >= tf.cast(knobs.learning_starts, tf.int32)) & (
+            stored % tf.cast(knobs.train_interval, tf.int32) == 0
+        )
+        updates = tf.where(due, tf.cast(knobs.updates_per_training, tf.int32), 0)
+
+        def learn(index, learner, replay, metrics):
+            learner, replay, metrics = self._learn(learner, replay, stored, beta, knobs)
+            return index + 1, learner, replay, metrics
+
+        none = LearnMetrics(*[tf.constant(np.nan, tf.float32)] * len(LearnMetrics._fields))
+        _, learner, replay, learned = tf.while_loop(
+            lambda index, *_: index < updates, learn, (0, learner, replay, none)
+        )
+        fresh = cartpole.reset(uniform[2:])
+        metrics = StepMetrics(
+            ended=tf.where(ended, tf.where(after.terminated, 1.0, 2.0), 0.0),
+            episode_return=episode_return,
+            episode_length=tf.cast(after.state.step, tf.float32),
+            epsilon=epsilon,
+            beta=beta,
+            **learned._asdict(),
+        )
+        following = tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, after.state)
+        state = ProgramState(learner, replay, following, tf.where(ended, 0.0, episode_return), stored)
+        return state, metrics
+
+    def _store(
+        self, replay: ReplayState, step: tf.Tensor, transition: ring.Transition, knobs: RunKnobs
+    ) -> ReplayState:
+        rows = ring.store(replay.rows, step, transition)
+        tree = replay.tree
+        if self._prioritized:
+            slot = (step % rows.shape[0])[tf.newaxis]
+            priority = replay.largest_priority[tf.newaxis]
+            tree = sum_tree.update(tree, slot, priority, tf.pow(priority, knobs.alpha))
+        return replay._replace(rows=rows, tree=tree)
+
+    def _learn(
+        self, learner: LearnerState, replay: ReplayState, stored: tf.Tensor, beta: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, ReplayState, LearnMetrics]:
+        """draw → targets → gradient → optimizer → priorities → target network."""
+        size = self._batch_size
+        uniform = uniforms(self._seed, DRAW_STREAM, learner.updates, size)
+        stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
+        if self._prioritized:
+            drawn = sum_tree.draw(replay.tree, stratified)
+            slots, weights_is = drawn.slots, targets.importance_weights(drawn.scaled_priority, beta)
+        else:
+            filled = tf.minimum(stored, replay.rows.shape[0])
+            slots = tf.minimum(tf.cast(stratified * tf.cast(filled, tf.float32), tf.int32), filled - 1)
+            weights_is = tf.ones([size])
+        batch = ring.draw_n_step(replay.rows, slots, stored, tf.cast(knobs.n_step, tf.int32), knobs.gamma)
+
+        q_t_value = self._q_values(learner.target_weights, batch.next_observation)
+        q_t_online = self._q_values(learner.weights, batch.next_observation)
+        q_t_selector = tf.where(knobs.double > 0.5, q_t_online, q_t_value)
+        target = targets.td_targets(
+            batch.return_n, batch.bootstrap_discount, targets.next_values(q_t_value, q_t_selector)
+        )
+        with tf.GradientTape() as tape:
+            tape.watch(learner.weights)
+            q_tm1 = self._q_values(learner.weights, batch.observation)
+            q_chosen = tf.reduce_sum(q_tm1 * tf.one_hot(batch.action, self.spec.action_count), axis=1)
+            td_error = q_chosen - target
+            losses = targets.element_losses(td_error, knobs.huber_delta, knobs.squared_loss > 0.5)
+            loss = tf.reduce_mean(weights_is * losses)
+        gradients = tape.gradient(loss, list(learner.weights))
+        gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
+        weights, optimizer = self._optimize(
+            list(learner.weights), gradients, learner.optimizer, learner.updates, knobs.learning_rate, knobs.optimizer_epsilon
+        )
+        updates = learner.updates + 1
+        hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
+        blend = tf.where(knobs.hard_sync > 0.5, tf.cast(hard_due, tf.float32), knobs.tau)
+        target_weights = tuple(t + blend * (w - t) for t, w in zip(learner.target_weights, weights, strict=True))
+
+        if self._prioritized:
+            priority = tf.abs(td_error) + knobs.priority_epsilon
+            tree = sum_tree.update(replay.tree, slots, priority, tf.pow(priority, knobs.alpha))
+            largest = tf.maximum(replay.largest_priority, tf.reduce_max(priority))
+            replay = replay._replace(tree=tree, largest_priority=largest)
+        metrics = LearnMetrics(
+            loss, tf.reduce_mean(tf.abs(td_error)), tf.reduce_mean(q_chosen), tf.reduce_max(q_tm1), norm
+        )
+        return LearnerState(tuple(weights), target_weights, optimizer, updates), replay, metrics
+
+    def _q_values(self, weights: tuple[tf.Tensor, ...], observations: tf.Tensor) -> tf.Tensor:
+        return self._model.stateless_call(list(weights), [], observations)[0]
+
+
+def _epsilon(knobs: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:
+    """ε at this step: the schedule's, or the one set by hand."""
+    start, end = knobs.epsilon_start, knobs.epsilon_end
+    linear = exploration.linear(start, end, tf.cast(env_step, tf.float32), knobs.epsilon_decay_steps)
+    decayed = exploration.multiplicative(start, end, knobs.epsilon_decay_rate, tf.cast(updates, tf.float32))
+    scheduled = tf.where(knobs.schedule_linear > 0.5, linear, tf.where(knobs.schedule_multiplicative > 0.5, decayed, start))
+    return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, scheduled)

@@ -1,0 +1,19 @@
+"""Counter-based random numbers: a pure function of (seed, stream, count), so nothing has to be remembered or saved."""
+
+import tensorflow as tf
+
+_PHILOX = 1
+
+
+def uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Tensor:
+    """`size` float32 numbers in [0, 1) by Philox (Salmon et al. 2011), the same for the same arguments.
+
+    Args:
+        seed: [] int32.
+        stream: Keeps different uses of one count apart.
+        count: [] int32, such as the environment step.
+    """
+    key = tf.cast(seed, tf.uint64)[tf.newaxis]
+    # Philox raises the counter's low word by one per four numbers: the count goes into the high word, out of its way.
+    counter = tf.stack([tf.constant(stream << 32, tf.uint64), tf.cast(count, tf.uint64)])
+    return tf.raw_ops.StatelessRandomUniformV2(shape=[size], key=key, counter=counter, alg=_PHILOX, dtype=tf.float32)

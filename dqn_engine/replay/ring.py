@@ -1,0 +1,95 @@
+"""The replay buffer's storage: one packed matrix, a row per transition, oldest overwritten first.
+
+Where a transition lives is this file's business; how likely it is to be drawn is `sum_tree`'s. One matrix means one
+scatter to store and one gather to draw; with separate arrays XLA copied whole buffers every step. The row of step t is
+t mod capacity, so the write head is no state of its own.
+
+n-step returns are built here when drawing, from consecutive rows: n can change at any time and nothing is stored twice.
+"""
+
+from typing import NamedTuple
+
+import tensorflow as tf
+
+LONGEST_N = 10
+
+
+class Transition(NamedTuple):
+    """One step: s, a, r, s'; `ended` is terminated or truncated."""
+
+    observation: tf.Tensor  # [O] float32
+    action: tf.Tensor  # [] int32
+    reward: tf.Tensor  # [] float32
+    next_observation: tf.Tensor  # [O] float32
+    terminated: tf.Tensor  # [] bool
+    ended: tf.Tensor  # [] bool
+
+
+class NStepBatch(NamedTuple):
+    """Drawn transitions with their n-step returns."""
+
+    observation: tf.Tensor  # [B, O]
+    action: tf.Tensor  # [B] int32
+    return_n: tf.Tensor  # [B] discounted sum of the rewards of k ≤ n steps
+    next_observation: tf.Tensor  # [B, O] after those k steps
+    bootstrap_discount: tf.Tensor  # [B] γ^k, or 0 where the episode terminated within them
+
+
+def row_width(observation_size: int) -> int:
+    """Columns of a row: s [O], s' [O], action, reward, terminated, ended."""
+    return 2 * observation_size + 4
+
+
+def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor:
+    """Writes the transition of environment step `step` (counted from 0) into its row.
+
+    Args:
+        rows: [C, W] float32.
+        step: [] int32.
+
+    Returns:
+        The new rows [C, W].
+    """
+    numbers = [transition.action, transition.reward, transition.terminated, transition.ended]
+    tail = tf.stack([tf.cast(number, tf.float32) for number in numbers])
+    row = tf.concat([transition.observation, transition.next_observation, tail], axis=0)
+    return tf.tensor_scatter_nd_update(rows, [[step % rows.shape[0]]], row[tf.newaxis])
+
+
+def draw_n_step(
+    rows: tf.Tensor, slots: tf.Tensor, stored_steps: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor
+) -> NStepBatch:
+    """Gathers the transitions at `slots` with their n-step returns (Sutton 1988; Hessel et al. 2018).
+
+    The sum stops early at the end of an episode and at the newest stored step.
+
+    Args:
+        rows: [C, W] float32.
+        slots: [B] int32, each a filled row.
+        stored_steps: [] int32, transitions stored since the beginning, so the newest row is (stored_steps − 1) mod C.
+        n_step: [] int32 in [1, LONGEST_N].
+        gamma: [] float32.
+    """
+    capacity, width = rows.shape
+    observation_size = (width - 4) // 2
+    slots.shape.assert_has_rank(1)
+    offsets = tf.range(LONGEST_N)
+    window_slots = (slots[:, tf.newaxis] + offsets) % capacity  # [B, N]
+    tails = tf.gather(rows[:, 2 * observation_size :], window_slots)  # [B, N, 4]
+    rewards, ended = tails[:, :, 1], tails[:, :, 3]
+    newest_age = (stored_steps - 1 - slots) % capacity  # [B] rows between a slot and the newest
+    last_offset = tf.minimum(n_step - 1, newest_age)  # [B]
+    first_end = tf.reduce_min(tf.where(ended > 0.5, offsets, LONGEST_N), axis=1)
+    last_offset = tf.minimum(last_offset, first_end)
+    included = tf.cast(offsets <= last_offset[:, tf.newaxis], tf.float32)  # [B, N]
+    discounts = tf.pow(gamma, tf.cast(offsets, tf.float32))  # [N]
+    first = tf.gather(rows, slots)  # [B, W]
+    last = tf.gather(rows, (slots + last_offset) % capacity)  # [B, W]
+    terminated = last[:, 2 * observation_size + 2]
+    return NStepBatch(
+        observation=first[:, :observation_size],
+        action=tf.cast(first[:, 2 * observation_size], tf.int32),
+        return_n=tf.reduce_sum(included * rewards * discounts, axis=1),
+        next_observation=last[:, observation_size : 2 * observation_size],
+        bootstrap_discount=tf.pow(gamma, tf.cast(last_offset + 1, tf.float32)) * (1.0 - terminated),
+    )
