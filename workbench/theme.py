@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,8 @@ class Theme:
     grid: str
     accent: str  # the primary action
     on_accent: str
+    hover: str  # a field or button under the pointer
+    disabled: str  # text and icons of what can't be used now
     warning: str
     danger: str
     episode_return: str
@@ -42,6 +44,8 @@ LIGHT = Theme(
     grid="#e6e9ee",
     accent="#0b63b0",
     on_accent="#ffffff",
+    hover="#e8ebf0",
+    disabled="#8d96a3",
     warning="#8a5a00",
     danger="#b3261e",
     episode_return="#0072b2",
@@ -64,6 +68,8 @@ DARK = Theme(
     grid="#2c323c",
     accent="#5aa9ec",
     on_accent="#0c1116",
+    hover="#313844",
+    disabled="#707a88",
     warning="#f0b849",
     danger="#ff8a80",
     episode_return="#4db1ea",
@@ -79,6 +85,25 @@ DARK = Theme(
 SPACE = 8
 ROW_SPACE = 4
 ROW_HEIGHT = 28
+
+# Two sizes of type; a system that asks for larger letters gets them.
+TEXT_PX = 13
+SMALL_PX = 12
+
+
+def application_font(system: QFont) -> QFont:
+    """The system's font at no less than `TEXT_PX`, with figures of equal width so that counting numbers don't jump."""
+    font = QFont(system)
+    font.setPixelSize(max(TEXT_PX, system.pixelSize()))
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def small_font(font: QFont) -> QFont:
+    """The smaller of the two sizes: units, notes, labels of axes."""
+    small = QFont(font)
+    small.setPixelSize(max(SMALL_PX, font.pixelSize() - 1))
+    return small
 
 
 class ThemeSource(QObject):

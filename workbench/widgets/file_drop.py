@@ -1,0 +1,54 @@
+"""Files dropped on a widget: one file of a known kind is told, anything else is refused in a sentence."""
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+
+class FileDrop(QObject):
+    """Watches `target` for drops of one file whose name ends in one of `endings`."""
+
+    file_dropped = Signal(str)
+    drop_refused = Signal(str)
+
+    def __init__(self, target: QWidget, endings: tuple[str, ...]) -> None:
+        super().__init__(target)
+        self._endings = endings
+        target.setAcceptDrops(True)
+        target.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DragEnter and event.mimeData().hasUrls():
+            # Even a wrong file is accepted here: a drop can be answered with a sentence, a refused drag can't.
+            event.acceptProposedAction()
+            return True
+        if event.type() == QEvent.Type.Drop:
+            event.acceptProposedAction()
+            self._take(event.mimeData())
+            return True
+        return False
+
+    def _take(self, data: QMimeData) -> None:
+        urls = data.urls()
+        allowed = self.tr(" or ").join(self._endings)
+        if len(urls) != 1:
+            self.drop_refused.emit(
+                self.tr("{count} files were dropped; drop one weights file ({allowed}).").format(
+                    count=len(urls), allowed=allowed
+                )
+            )
+            return
+        path = urls[0].toLocalFile()
+        if not path:
+            self.drop_refused.emit(
+                self.tr("{address} is not a file on this computer; download it and drop the file.").format(
+                    address=urls[0].toDisplayString()[:120]
+                )
+            )
+        elif not path.lower().endswith(self._endings):
+            self.drop_refused.emit(
+                self.tr("{name} is not a weights file; drop one that ends in {allowed}.").format(
+                    name=path.rpartition("/")[2][:80] or path[:80], allowed=allowed
+                )
+            )
+        else:
+            self.file_dropped.emit(path)

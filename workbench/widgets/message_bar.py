@@ -1,0 +1,143 @@
+"""Messages inside the window: what happened, why, what to do. Never a box in the way."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from workbench.icons import IconBook
+from workbench.theme import ROW_SPACE, SPACE
+
+_LONGEST_TEXT = 600
+_MOST_SHOWN = 3
+
+
+class Severity(StrEnum):
+    """How much a message matters; the icon says it too, not the colour alone."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing to say. `details` is what Copy details copies besides the text."""
+
+    text: str
+    severity: Severity = Severity.INFO
+    details: str = ""
+
+
+class MessageBar(QWidget):
+    """Shows the newest messages, newest first. Equal ones are counted, not repeated; information leaves by itself."""
+
+    def __init__(self, icons: IconBook, parent: QWidget | None = None, *, info_ms: int = 8000) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._info_ms = info_ms
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE, SPACE, SPACE, 0)
+        self._column.setSpacing(ROW_SPACE)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_message(self, message: Message) -> None:
+        """Adds a message, or counts it where the same text is already shown."""
+        for row in self._rows():
+            if row.message.text == message.text:
+                row.count_again()
+                self.show()
+                return
+        row = _MessageRow(message, self._icons, self)
+        row.close_button.clicked.connect(row.close_row)
+        self._column.insertWidget(0, row)
+        for old in self._rows()[_MOST_SHOWN:]:
+            self.remove(old)
+        if message.severity is Severity.INFO:
+            row.leave_after(self._info_ms)
+        self.show()
+        # A screen reader hears what a seeing person reads.
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
+
+    def messages(self) -> list[Message]:
+        """What is shown now, newest first."""
+        return [row.message for row in self._rows()]
+
+    def remove(self, row: "QWidget") -> None:
+        """Takes a row away and the bar with its last one."""
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self.setVisible(bool(self._rows()))
+
+    def _rows(self) -> "list[_MessageRow]":
+        widgets = [self._column.itemAt(i).widget() for i in range(self._column.count())]
+        return [widget for widget in widgets if isinstance(widget, _MessageRow)]
+
+
+class _MessageRow(QFrame):
+    def __init__(self, message: Message, icons: IconBook, bar: MessageBar) -> None:
+        super().__init__(bar)
+        self.message = message
+        self._bar = bar
+        self._count = 1
+        self.setObjectName("message")
+        self.setProperty("severity", message.severity.value)
+        sign = QLabel(self)
+        colours = {Severity.INFO: "accent", Severity.WARNING: "warning", Severity.ERROR: "danger"}
+        icons.give(sign, message.severity.value, colours[message.severity], 20)
+        self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setAccessibleName(self.tr("Message"))
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE, ROW_SPACE, ROW_SPACE, ROW_SPACE)
+        row.setSpacing(SPACE)
+        row.addWidget(sign)
+        row.addWidget(self._text, 1)
+        if message.details:
+            copy = QToolButton(self)
+            copy.setText(self.tr("Copy details"))
+            copy.setAccessibleName(copy.text())
+            copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            copy.clicked.connect(self._copy_details)
+            icons.give(copy, "copy")
+            row.addWidget(copy)
+            self.copy_button = copy
+        self.close_button = QToolButton(self)
+        self.close_button.setProperty("role", "flat")
+        self.close_button.setToolTip(self.tr("Close this message"))
+        self.close_button.setAccessibleName(self.close_button.toolTip())
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        icons.give(self.close_button, "close", "muted")
+        row.addWidget(self.close_button)
+        self._show_text()
+
+    def count_again(self) -> None:
+        self._count += 1
+        self._show_text()
+
+    def leave_after(self, milliseconds: int) -> None:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self.close_row)
+        timer.start(milliseconds)
+
+    @Slot()
+    def close_row(self) -> None:
+        self._bar.remove(self)
+
+    @Slot()
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self.message.text}\n\n{self.message.details}")
+
+    def _show_text(self) -> None:
+        text = self.message.text
+        shown = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+        self._text.setText(f"{shown} (×{self._count})" if self._count > 1 else shown)
