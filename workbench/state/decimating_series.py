@@ -1,0 +1,192 @@
+"""A curve of any length in bounded memory: points fall into buckets, and a full table of buckets halves itself.
+
+Each bucket keeps the smallest, largest, mean and last value of the points it stands for, so that a peak is never lost
+however long the run. Adding costs time in proportion to the new points alone. Values that are not finite count as
+missing. This module knows no widgets; a plot asks for the buckets of its visible stretch.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+# The rows of the table of buckets.
+_X_FIRST, _X_LAST, _MINIMUM, _MAXIMUM, _TOTAL, _FINITE, _LAST = range(7)
+_ROWS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """A stretch of a curve; arrays of equal length [N], in order of x.
+
+    Attributes:
+        x_first, x_last: The x of the first and the last point of each bucket.
+        minimum, maximum, mean, last: Over the bucket's finite values; NaN where it has none.
+        points_each: How many points a bucket stands for (the newest may still be filling).
+    """
+
+    x_first: Floats
+    x_last: Floats
+    minimum: Floats
+    maximum: Floats
+    mean: Floats
+    last: Floats
+    points_each: int
+
+    def line(self) -> tuple[Floats, Floats]:
+        """The mean of each bucket at its middle; buckets without a finite value are left out."""
+        there = np.isfinite(self.mean)
+        return self._middle()[there], self.mean[there]
+
+    def envelope(self) -> tuple[Floats, Floats]:
+        """A line that touches the smallest and the largest value of every bucket; the plain points at one each."""
+        if self.points_each == 1:
+            return self.line()
+        there = np.isfinite(self.mean)
+        x = np.repeat(self._middle()[there], 2)
+        return x, np.column_stack((self.minimum[there], self.maximum[there])).ravel()
+
+    def _middle(self) -> Floats:
+        return self.x_first + (self.x_last - self.x_first) / 2
+
+
+class DecimatingSeries:
+    """Points (x, y) with x never falling, kept in at most `capacity` buckets.
+
+    Args:
+        capacity: The most buckets kept; an even number of at least 2.
+
+    Raises:
+        ValueError: The capacity is odd or too small.
+    """
+
+    def __init__(self, capacity: int = 4096) -> None:
+        if capacity < 2 or capacity % 2:
+            raise ValueError(f"capacity must be an even number of at least 2. Received: {capacity}")
+        self._capacity = capacity
+        self._table = np.empty((_ROWS, capacity))
+        self._points = 0
+        self._width = 1
+        self._latest = math.nan
+
+    def __len__(self) -> int:
+        """How many buckets are in use."""
+        return (self._points + self._width - 1) // self._width
+
+    @property
+    def points(self) -> int:
+        """How many points were ever added, missing values included."""
+        return self._points
+
+    @property
+    def points_per_bucket(self) -> int:
+        """1 while every point is kept; then 2, 4, 8 …"""
+        return self._width
+
+    @property
+    def latest(self) -> float:
+        """The newest finite value; NaN where there is none."""
+        return self._latest
+
+    def extend(self, x: ArrayLike, y: ArrayLike) -> None:
+        """Adds points.
+
+        Args:
+            x: [K], not falling, and not before the points already there.
+            y: [K]; values that are not finite count as missing.
+
+        Raises:
+            ValueError: The shapes differ or are not one-dimensional.
+        """
+        xs, ys = np.asarray(x, np.float64), np.asarray(y, np.float64)
+        if xs.ndim != 1 or xs.shape != ys.shape:
+            raise ValueError(f"x and y must be one-dimensional and equally long. Received: {xs.shape}, {ys.shape}")
+        done = 0
+        while done < len(xs):
+            if self._points == self._capacity * self._width:
+                self._halve()
+            piece = slice(done, done + self._capacity * self._width - self._points)
+            self._append(_columns(xs[piece], ys[piece]))
+            done = min(piece.stop, len(xs))
+        finite = ys[np.isfinite(ys)]
+        if len(finite):
+            self._latest = float(finite[-1])
+
+    def buckets(self, x_from: float = -math.inf, x_to: float = math.inf, at_most: int | None = None) -> Buckets:
+        """The buckets that touch `[x_from, x_to]` and one neighbour on each side, so that a line reaches the edges.
+
+        Args:
+            at_most: Join neighbours by powers of two until about this many are left. Groups start at fixed places
+                of the whole series, so they don't shimmer while it grows.
+        """
+        n = len(self)
+        begin = max(int(np.searchsorted(self._table[_X_LAST, :n], x_from, "left")) - 1, 0)
+        end = min(int(np.searchsorted(self._table[_X_FIRST, :n], x_to, "right")) + 1, n)
+        joined = 1
+        while at_most is not None and (end - begin) > max(at_most, 1) * joined:
+            joined *= 2
+        begin -= begin % joined
+        table = self._table[:, begin:end]
+        table = _grouped(table, np.arange(0, end - begin, joined)) if joined > 1 else table.copy()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.where(table[_FINITE] > 0, table[_TOTAL] / table[_FINITE], np.nan)
+        return Buckets(
+            x_first=table[_X_FIRST],
+            x_last=table[_X_LAST],
+            minimum=table[_MINIMUM],
+            maximum=table[_MAXIMUM],
+            # The rounding of a sum must not push a mean outside of its own bucket.
+            mean=np.clip(mean, table[_MINIMUM], table[_MAXIMUM]),
+            last=table[_LAST],
+            points_each=self._width * joined,
+        )
+
+    def mean_near(self, x: float) -> float:
+        """The mean of the bucket that `x` falls into, or of the last one before it; NaN before the first."""
+        index = int(np.searchsorted(self._table[_X_FIRST, : len(self)], x, "right")) - 1
+        if index < 0 or not self._table[_FINITE, index]:
+            return math.nan
+        return float(self._table[_TOTAL, index] / self._table[_FINITE, index])
+
+    def _append(self, columns: Floats) -> None:
+        full, filled = divmod(self._points, self._width)
+        new = columns.shape[1]
+        if filled:  # the newest bucket has room: it becomes the first column of the first group
+            columns = np.concatenate((self._table[:, full : full + 1], columns), axis=1)
+            starts = np.concatenate(([0], np.arange(1 + self._width - filled, columns.shape[1], self._width)))
+        else:
+            starts = np.arange(0, new, self._width)
+        grouped = _grouped(columns, starts) if self._width > 1 else columns
+        self._table[:, full : full + grouped.shape[1]] = grouped
+        self._points += new
+
+    def _halve(self) -> None:
+        self._table[:, : self._capacity // 2] = _grouped(self._table, np.arange(0, self._capacity, 2))
+        self._width *= 2
+
+
+def _columns(x: Floats, y: Floats) -> Floats:
+    """Each point as a bucket of its own, [7, K]."""
+    finite = np.isfinite(y)
+    value = np.where(finite, y, np.nan)
+    return np.stack((x, x, value, value, np.where(finite, y, 0.0), finite.astype(np.float64), value))
+
+
+def _grouped(table: Floats, starts: NDArray[np.intp]) -> Floats:
+    """Joins the columns from each start to the next into one bucket; [7, N] → [7, len(starts)]."""
+    joined = np.empty((_ROWS, len(starts)))
+    ends = np.append(starts[1:], table.shape[1]) - 1
+    joined[_X_FIRST] = table[_X_FIRST, starts]
+    joined[_X_LAST] = table[_X_LAST, ends]
+    with np.errstate(invalid="ignore"):
+        joined[_MINIMUM] = np.fmin.reduceat(table[_MINIMUM], starts)
+        joined[_MAXIMUM] = np.fmax.reduceat(table[_MAXIMUM], starts)
+    joined[_TOTAL] = np.add.reduceat(table[_TOTAL], starts)
+    joined[_FINITE] = np.add.reduceat(table[_FINITE], starts)
+    with_value = np.where(table[_FINITE] > 0, np.arange(table.shape[1]), -1)
+    newest = np.maximum.reduceat(with_value, starts)
+    joined[_LAST] = np.where(newest >= 0, table[_LAST, newest], np.nan)
+    return joined

@@ -1,0 +1,122 @@
+"""What has happened in the current run, kept so that any number of steps can be drawn: curves, evaluations, changes.
+
+Reports go in, decimating series come out. No widgets and no Qt. `revision` grows with every change, so that a plot can
+tell whether there is anything new. Reports of another run than the one begun last are ignored.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dqn_engine.messages import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, Report, RunStarted
+from workbench.state.decimating_series import DecimatingSeries
+
+RETURN_WINDOW_EPISODES = 100
+# Episodes whose windows are laid out at once: bounds the memory of a large catch-up.
+_BLOCK_EPISODES = 4096
+_CURVES = ("loss", "q_mean", "q_max", "epsilon", "beta")
+
+
+class RunHistory:
+    """The series of one run, by the environment step they were taken at.
+
+    Attributes:
+        revision: Grows by at least one with everything that is added.
+        run: The report the run began with; None before the first.
+        episode_return: One point per episode.
+        mean_return: The mean of the last 100 episodes (of all of them while there are fewer), one point per episode.
+        loss, q_mean, q_max, epsilon, beta: As in `Curves`.
+    """
+
+    episode_return: DecimatingSeries
+    mean_return: DecimatingSeries
+    loss: DecimatingSeries
+    q_mean: DecimatingSeries
+    q_max: DecimatingSeries
+    epsilon: DecimatingSeries
+    beta: DecimatingSeries
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self.run: RunStarted | None = None
+        self._clear()
+
+    @property
+    def evaluations(self) -> Sequence[EvaluationDone]:
+        """Every evaluation, oldest first."""
+        return self._evaluations
+
+    @property
+    def knob_changes(self) -> Sequence[KnobsChanged]:
+        """The ledger of the run, oldest first."""
+        return self._knob_changes
+
+    @property
+    def last_step(self) -> float:
+        """The largest environment step anything is known of."""
+        return self._last_step
+
+    def begin_run(self, report: RunStarted) -> None:
+        """Forgets everything and takes reports of this run from now on."""
+        self._clear()
+        self.run = report
+        self.revision += 1
+
+    def add_curves(self, report: Curves) -> None:
+        """Adds the curves of one chunk."""
+        if self._is_of_this_run(report):
+            for name in _CURVES:
+                getattr(self, name).extend(report.env_step, getattr(report, name))
+            self._grown_to(report.env_step)
+
+    def add_episodes(self, report: EpisodesEnded) -> None:
+        """Adds finished episodes."""
+        if not self._is_of_this_run(report):
+            return
+        returns = np.asarray(report.episode_return, np.float64)
+        for start in range(0, len(returns), _BLOCK_EPISODES):
+            block = slice(start, start + _BLOCK_EPISODES)
+            self.episode_return.extend(report.env_step[block], returns[block])
+            self.mean_return.extend(report.env_step[block], self._window_means(returns[block]))
+        self._grown_to(report.env_step)
+
+    def add_evaluation(self, report: EvaluationDone) -> None:
+        """Adds a greedy evaluation."""
+        if self._is_of_this_run(report):
+            self._evaluations.append(report)
+            self._grown_to(np.array([report.env_step]))
+
+    def add_knob_changes(self, report: KnobsChanged) -> None:
+        """Adds an entry of the ledger."""
+        if self._is_of_this_run(report):
+            self._knob_changes.append(report)
+            self._grown_to(np.array([report.env_step]))
+
+    def _clear(self) -> None:
+        self.episode_return = DecimatingSeries()
+        self.mean_return = DecimatingSeries()
+        for name in _CURVES:
+            setattr(self, name, DecimatingSeries())
+        self._evaluations: list[EvaluationDone] = []
+        self._knob_changes: list[KnobsChanged] = []
+        self._recent = np.full(RETURN_WINDOW_EPISODES - 1, math.nan)
+        self._last_step = 0.0
+
+    def _is_of_this_run(self, report: Report) -> bool:
+        return self.run is not None and report.run_id == self.run.run_id
+
+    def _grown_to(self, env_steps: NDArray[np.number]) -> None:
+        if len(env_steps):
+            self._last_step = max(self._last_step, float(env_steps[-1]))
+            self.revision += 1
+
+    def _window_means(self, returns: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The mean over each episode and the 99 before it, [K]; summed afresh each time, so that nothing drifts."""
+        known = np.concatenate((self._recent, returns))
+        self._recent = known[len(returns) :]
+        windows = np.lib.stride_tricks.sliding_window_view(known, RETURN_WINDOW_EPISODES)  # [K, 100]
+        finite = np.isfinite(windows)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(finite, windows, 0.0).sum(axis=1) / finite.sum(axis=1)
