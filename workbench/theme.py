@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication
 
 
@@ -120,5 +120,12 @@ class ThemeSource(QObject):
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return DARK if dark else LIGHT
 
+    @Slot(str)
+    def choose(self, appearance: str) -> None:
+        """Follows the system (`"system"`), or stays `"light"` or `"dark"`."""
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        QGuiApplication.styleHints().setColorScheme(schemes.get(appearance, Qt.ColorScheme.Unknown))
+
+    @Slot()
     def _follow(self) -> None:
         self.changed.emit(self.theme)

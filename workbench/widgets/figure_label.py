@@ -28,4 +28,6 @@ class FigureLabel(QLabel):
             self._fix_width()
 
     def _fix_width(self) -> None:
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._widest))
+        margins = self.contentsMargins()
+        width = self.fontMetrics().horizontalAdvance(self._widest) + margins.left() + margins.right()
+        self.setMinimumWidth(width)

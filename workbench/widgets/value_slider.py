@@ -97,7 +97,7 @@ class ValueSlider(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme_source.theme
         middle = self.height() / 2
-        left, right, here = self._place(0), self._place(1), self._place(self._exact_fraction)
+        here = self._place(self._exact_fraction)
         usable = self.isEnabled()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -107,9 +107,10 @@ class ValueSlider(QSlider):
             painter.drawLine(QPointF(x, middle + 5), QPointF(x, middle + 8))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.border))
-        painter.drawRoundedRect(QRectF(left, middle - _TRACK_PX / 2, right - left, _TRACK_PX), 2, 2)
+        # The track reaches to both edges, so that it lines up with what stands above; the handle stays inside it.
+        painter.drawRoundedRect(QRectF(0, middle - _TRACK_PX / 2, self.width(), _TRACK_PX), 2, 2)
         painter.setBrush(QColor(theme.accent if usable else theme.disabled))
-        painter.drawRoundedRect(QRectF(left, middle - _TRACK_PX / 2, here - left, _TRACK_PX), 2, 2)
+        painter.drawRoundedRect(QRectF(0, middle - _TRACK_PX / 2, here, _TRACK_PX), 2, 2)
         painter.setBrush(QColor(theme.surface))
         painter.setPen(QPen(QColor(theme.text if usable else theme.disabled), 1.2))
         painter.drawEllipse(QPointF(self._place(self._default_fraction), middle), 2.6, 2.6)

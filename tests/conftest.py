@@ -1,0 +1,42 @@
+"""What every test runs under: no screen, no sound, a fixed language, and nothing left behind."""
+
+import os
+
+# Before anything imports Qt or pygame.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+_END_S = 3.0
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that drives widgets must end the threads it began and the top-level widgets it made."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    application = request.getfixturevalue("qapp")
+    threads_before = set(threading.enumerate())
+    widgets_before = set(map(id, QApplication.topLevelWidgets()))
+    yield
+    request.getfixturevalue("qtbot")._request.node  # noqa: B018 - its widgets are closed by its own teardown
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    deadline = time.monotonic() + _END_S
+    while (left := set(threading.enumerate()) - threads_before) and time.monotonic() < deadline:
+        for thread in left:
+            thread.join(0.05)
+    assert not left, f"threads still running: {left}"
+    widgets = [w for w in QApplication.topLevelWidgets() if id(w) not in widgets_before and w.isVisible()]
+    assert not widgets, f"windows still open: {widgets}"

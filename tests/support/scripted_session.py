@@ -1,0 +1,189 @@
+"""An engine without TensorFlow: answers commands as the real session does, and publishes what a test tells it to."""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dqn_engine import messages as m
+from dqn_engine.config import RunConfig
+from dqn_engine.knobs import KNOB_BY_NAME, LiveClass
+
+Publish = Callable[[m.Report], None]
+
+
+@dataclass(frozen=True)
+class _Say:
+    report: m.Report
+
+
+@dataclass(frozen=True)
+class _Raise:
+    error: Exception
+
+
+@dataclass
+class ScriptedEngine:
+    """Builds scripted sessions for an `EngineLink` and remembers what they were asked.
+
+    Attributes:
+        refusals: Kind of command → the sentence it is refused with.
+        unanswered: Kinds of commands that get no answer until `answer_all`.
+        received: Every command, in order.
+        gate: The session waits for it before it reports being ready.
+    """
+
+    refusals: dict[type[m.Command], str] = field(default_factory=dict)
+    unanswered: set[type[m.Command]] = field(default_factory=set)
+    received: list[m.Command] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+    build_error: Exception | None = None
+    sessions: "list[ScriptedSession]" = field(default_factory=list)
+
+    def build(self, commands: "queue.SimpleQueue[m.Command]", publish: Publish) -> "ScriptedSession":
+        """The session factory of an `EngineLink`."""
+        if self.build_error is not None:
+            raise self.build_error
+        session = ScriptedSession(self, commands, publish)
+        self.sessions.append(session)
+        return session
+
+    def say(self, kind: type[m.Report], **fields: object) -> None:
+        """Publishes a report from the session's thread."""
+        self.sessions[-1].inbox.put(_Say((kind, fields)))
+
+    def raise_error(self, error: Exception) -> None:
+        """Makes the session die of `error`."""
+        self.sessions[-1].inbox.put(_Raise(error))
+
+    def of_kind(self, kind: type[m.Command]) -> list[m.Command]:
+        """The received commands of one kind."""
+        return [command for command in self.received if isinstance(command, kind)]
+
+
+class ScriptedSession:
+    """Stands in for `TrainingSession`: same constructor arguments, same `run`, same order of reports."""
+
+    def __init__(self, engine: ScriptedEngine, commands: "queue.SimpleQueue[m.Command]", publish: Publish) -> None:
+        self.inbox = commands
+        self.thread_id: int | None = None
+        self._engine = engine
+        self._publish_report = publish
+        self._run_id = 0
+        self._sequence = 0
+        self._config = RunConfig()
+        self._state = m.RunState.LOADING
+
+    def run(self) -> None:
+        """Blocks until Shutdown."""
+        self.thread_id = threading.get_ident()
+        self._become(m.RunState.LOADING)
+        if not self._engine.gate.wait(10):
+            raise TimeoutError("the test never opened the gate")
+        self.publish(m.EngineReady, device="cpu", device_reason="There is no GPU.", load_seconds=0.1)
+        self._become(m.RunState.IDLE)
+        while True:
+            item = self.inbox.get()
+            if isinstance(item, _Say):
+                kind, fields = item.report
+                self.publish(kind, **fields)
+                if kind is m.StateChanged:
+                    self._state = fields["state"]
+            elif isinstance(item, _Raise):
+                raise item.error
+            else:
+                self._engine.received.append(item)
+                if isinstance(item, m.Shutdown):
+                    return
+                self._answer(item)
+
+    def publish(self, kind: type[m.Report], **fields: object) -> None:
+        """Publishes a report with the next sequence number."""
+        self._sequence += 1
+        self._publish_report(kind(**{"run_id": self._run_id, "sequence": self._sequence, **fields}))
+
+    def _answer(self, command: m.Command) -> None:
+        if type(command) in self._engine.unanswered:
+            return
+        refusal = self._engine.refusals.get(type(command))
+        if refusal is not None:
+            self.publish(m.CommandRefused, command_id=command.command_id, reason=refusal)
+            return
+        self._carry_out(command)
+        self.publish(m.CommandApplied, command_id=command.command_id)
+
+    def _carry_out(self, command: m.Command) -> None:
+        match command:
+            case m.Start():
+                self._run_id += 1
+                self._config = command.config
+                self.publish(
+                    m.RunStarted,
+                    config=command.config,
+                    action_labels=("Left", "Right"),
+                    observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
+                    step_hz=50.0,
+                    episode_limit_steps=500,
+                    return_threshold=475.0,
+                )
+                self._become(m.RunState.COMPILING, "Compiling the program, about 3 s")
+                self._become(m.RunState.TRAINING)
+            case m.Pause():
+                self._become(m.RunState.PAUSED)
+            case m.Resume():
+                self._become(m.RunState.TRAINING)
+            case m.Stop():
+                self.publish(
+                    m.RunEnded,
+                    reason="The run was stopped.",
+                    env_steps=1000,
+                    updates=500,
+                    episodes=10,
+                    weights_sha256="a" * 64,
+                )
+                self._become(m.RunState.STOPPED)
+            case m.SetKnobs():
+                self._set_knobs(command)
+            case m.SaveWeights():
+                self.publish(m.WeightsSaved, path=command.path, env_step=1000, weights_sha256="a" * 64)
+            case m.LoadWeights():
+                self.publish(m.WeightsLoaded, path=command.path, env_step=1000, weights_sha256="b" * 64)
+
+    def _set_knobs(self, command: m.SetKnobs) -> None:
+        assert all(KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN for name in command.changes)
+        knobs = dict(self._config.knobs)
+        changes = tuple(m.KnobChange(name=n, old=knobs[n], new=v) for n, v in command.changes.items())
+        knobs.update(command.changes)
+        self._config = RunConfig(seed=self._config.seed, knobs=knobs)
+        self.publish(m.KnobsChanged, env_step=1000, update=500, changes=changes)
+
+    def _become(self, state: m.RunState, detail: str = "") -> None:
+        self._state = state
+        self.publish(m.StateChanged, state=state, detail=detail)
+
+
+def progress_fields(env_steps: int, **changes: object) -> dict[str, object]:
+    """The fields of a `Progress` after `env_steps` steps."""
+    fields = {
+        "state": m.RunState.TRAINING,
+        "env_steps": env_steps,
+        "updates": env_steps // 2,
+        "episodes": env_steps // 100,
+        "steps_per_second": 12_345.0,
+        "mean_return_100": 123.4,
+        "epsilon": 0.1234,
+        "beta": 0.5,
+        "loss": 0.01,
+        "replay_size": env_steps,
+        "compile_seconds": 3.0,
+    }
+    return {**fields, **changes}
+
+
+def curves_fields(env_steps: list[int]) -> dict[str, object]:
+    """The fields of a `Curves` with one point per entry."""
+    steps = np.asarray(env_steps, dtype=np.float64)
+    names = ("loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta")
+    return {"env_step": steps, **{name: np.full_like(steps, 0.5) for name in names}}

@@ -1,0 +1,147 @@
+"""The composition root: builds every part in the order that shows the window first, and owns the order of shutdown.
+
+Window, then (once it has been painted) the plots' libraries, then the engine in its thread: a person can look around
+and choose while TensorFlow loads.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+
+from PySide6.QtCore import QLocale, QObject, QTimer, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from dqn_engine.errors import InputError
+from workbench.command_line import Options, parse_options
+from workbench.engine_link import EngineLink, SessionFactory, training_session_factory
+from workbench.icons import IconBook, icon_path
+from workbench.main_window import MainWindow
+from workbench.measurement import Measurement, write_results
+from workbench.plots import build_plots
+from workbench.state.preferences import Preferences, preferences_path
+from workbench.stylesheet import palette, style_sheet
+from workbench.theme import Theme, ThemeSource, application_font
+from workbench.translations import install_translations
+
+
+class Workbench(QObject):
+    """One window over one engine."""
+
+    def __init__(self, application: QApplication, options: Options, build_session: SessionFactory) -> None:
+        super().__init__()
+        self._application = application
+        self._options = options
+        self.exit_code = 0
+        preferences = Preferences(preferences_path())
+        self.theme_source = ThemeSource(self)
+        self.theme_source.choose(preferences.appearance())
+        self._dress(self.theme_source.theme)
+        self.theme_source.changed.connect(self._dress)
+        self.link = EngineLink(build_session, self)
+        self.window = MainWindow(self.link, self.theme_source, IconBook(self.theme_source, self), preferences, options)
+        self.window.theme_wanted.connect(self.theme_source.choose)
+        self.window.first_painted.connect(self._finish_building)
+        self._measurement = self._measure(options) if options.measure_s else None
+
+    def show(self) -> None:
+        """Shows the window; everything slow follows once it has been painted."""
+        self.window.show()
+
+    def shutdown(self) -> bool:
+        """Ends the engine; returns whether its thread has ended."""
+        return self.link.shutdown()
+
+    def install_hooks(self) -> None:
+        """Makes exceptions nobody caught a message in the window, and Ctrl+C in the terminal a quiet close."""
+
+        def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            sys.__excepthook__(kind, error, trace)
+            self.link.report_exception(error)
+
+        def show_from_thread(failure: threading.ExceptHookArgs) -> None:
+            if failure.exc_value is not None:
+                show(failure.exc_type, failure.exc_value, failure.exc_traceback)
+
+        sys.excepthook = show
+        threading.excepthook = show_from_thread
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Python runs this between two turns of the link's timer. `exit`, unlike `quit`, asks no questions.
+            signal.signal(number, lambda *_: self._application.exit(0))
+
+    @Slot()
+    def _finish_building(self) -> None:
+        if self._measurement is not None:
+            self._measurement.window_shown()
+        plots = build_plots(self.theme_source)
+        self.window.install_plots(plots)
+        if self._measurement is not None:
+            self._measurement.watch(plots.cartpole)
+        # One more turn of the loop, so that the plots are painted before the engine's import competes for the machine.
+        QTimer.singleShot(0, self.link.start)
+
+    @Slot(object)
+    def _dress(self, theme: Theme) -> None:
+        self._application.setPalette(palette(theme))
+        self._application.setStyleSheet(style_sheet(theme))
+
+    def _measure(self, options: Options) -> Measurement:
+        measurement = Measurement(options.measure_s, self)
+        self.link.reports_ready.connect(measurement.take_reports)
+        measurement.stop_wanted.connect(self.window.panels.actions.stop.trigger)
+        measurement.finished.connect(self._end_measurement)
+        measurement.failed.connect(self._fail_measurement)
+        return measurement
+
+    @Slot(dict)
+    def _end_measurement(self, results: dict[str, object]) -> None:
+        try:
+            write_results(results, self._options.report_path)
+        except OSError as error:
+            self._fail_measurement(f"The report {str(self._options.report_path)!r} can't be written: {error.strerror}.")
+        self._application.exit(self.exit_code)
+
+    @Slot(str)
+    def _fail_measurement(self, sentence: str) -> None:
+        print(f"workbench: {sentence}", file=sys.stderr)
+        self.exit_code = 1
+        self._application.exit(self.exit_code)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program; returns its exit code: 0, 1 where measuring failed, 2 where an argument can't be used."""
+    try:
+        options = parse_options(sys.argv[1:] if arguments is None else arguments)
+        _require_display()
+    except InputError as error:
+        print(f"workbench: {error}", file=sys.stderr)
+        return 2
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("dqn-workbench")
+    application.setApplicationDisplayName("DQN Workbench")
+    application.setDesktopFileName("dqn-workbench")
+    application.setStyle("Fusion")
+    application.setFont(application_font(application.font()))
+    application.setWindowIcon(QIcon(str(icon_path("workbench"))))
+    install_translations(application, QLocale.system())
+    workbench = Workbench(application, options, training_session_factory(options.config.device))
+    workbench.install_hooks()
+    workbench.show()
+    code = application.exec()
+    if not workbench.shutdown():
+        # The thread is inside an import or a compilation, which nothing can interrupt; no run and no file is at stake.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _require_display() -> None:
+    """Raises InputError where Qt would abort the process for want of a screen."""
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise InputError("There is no display to open a window on; set DISPLAY, or use dqn-engine, which needs none.")

@@ -1,0 +1,126 @@
+"""The arguments of `workbench`. What can't be used is refused in one sentence before any window appears."""
+
+import argparse
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from dqn_engine.config import DEVICES, RunConfig, run_config
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KnobValue, parse_assignments
+
+_LONGEST_MEASURE_S = 86_400
+WEIGHTS_ENDINGS = (".weights.h5", ".npz")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for, checked.
+
+    Attributes:
+        preset: The preset's name or path.
+        changes: The `--set` assignments.
+        config: The run they make: preset, then changes.
+        start: Start training as soon as the engine is ready.
+        open_path: Weights to load at once; empty for none.
+        measure_s: How long to measure after the first chunk; 0 for not at all.
+        report_path: Where the measurement goes as JSON; `None` for stdout.
+    """
+
+    preset: str = "default"
+    changes: dict[str, KnobValue]
+    config: RunConfig
+    start: bool = False
+    open_path: str = ""
+    measure_s: float = 0.0
+    report_path: Path | None = None
+
+
+class _OneSentenceParser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message[:1].upper()}{message[1:]}. See workbench --help.")
+
+
+def parse_options(arguments: Sequence[str]) -> Options:
+    """Reads the command line.
+
+    Raises:
+        InputError: Something can't be used; one sentence says what was given, what is allowed and what to do.
+        SystemExit: `--help` was asked for.
+    """
+    given = _parser().parse_args(list(arguments))
+    changes = parse_assignments(given.set)
+    config = run_config(preset=given.preset, changes=changes, seed=_seed(given.seed), device=given.device)
+    if given.report and not given.measure:
+        raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
+    return Options(
+        preset=given.preset,
+        changes=changes,
+        config=config,
+        start=given.start or given.measure is not None,
+        open_path=str(_weights_file(given.open)) if given.open else "",
+        measure_s=_seconds(given.measure) if given.measure is not None else 0.0,
+        report_path=_report_file(given.report) if given.report else None,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneSentenceParser(prog="workbench", description="Watch deep Q-learning happen, and steer it.")
+    parser.add_argument("--preset", default="default", metavar="NAME", help="hyperparameters to begin with")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KNOB=VALUE", help="one hyperparameter; may be repeated"
+    )
+    parser.add_argument("--seed", default="0", metavar="S", help="seed of the run (default 0)")
+    parser.add_argument("--device", default="auto", metavar="D", help=f"one of {', '.join(DEVICES)} (default auto)")
+    parser.add_argument("--start", action="store_true", help="start training as soon as the engine is ready")
+    parser.add_argument("--open", metavar="PATH", help="load weights (.weights.h5 or .npz)")
+    parser.add_argument("--measure", metavar="SECONDS", help="train that long after the first chunk, report, and exit")
+    parser.add_argument("--report", metavar="FILE", help="where --measure writes its JSON (default: stdout)")
+    return parser
+
+
+def _seed(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InputError(f"The seed is {text[:60]!r}, but must be a whole number; try --seed 0.") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= _LONGEST_MEASURE_S:
+        raise InputError(
+            f"--measure is {text[:60]!r}, but must be a number of seconds above 0 and up to {_LONGEST_MEASURE_S}."
+        )
+    return seconds
+
+
+def _weights_file(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not text.lower().endswith(WEIGHTS_ENDINGS):
+        raise InputError(
+            f"{text[:200]!r} can't be opened; a weights file ends in {' or '.join(WEIGHTS_ENDINGS)}."
+        )
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "doesn't exist"
+        raise InputError(f"The weights file {text[:200]!r} {what}; give the path of a saved one.")
+    return path.absolute()
+
+
+def _report_file(text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.is_dir():
+        raise InputError(f"The report {text[:200]!r} is a folder; give the path of a file to write.")
+    if not path.parent.is_dir():
+        raise InputError(f"The folder of the report {text[:200]!r} doesn't exist; make it first.")
+    try:
+        with path.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        raise InputError(f"The report {text[:200]!r} can't be written: {error.strerror}; choose another place.") from error
+    return path.absolute()

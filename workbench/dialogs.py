@@ -1,0 +1,42 @@
+"""The few questions that are decisions: which file, and whether to stop training. Tests answer them with their own class."""
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from workbench.command_line import WEIGHTS_ENDINGS
+
+
+class Dialogs:
+    """Asks the person, modally: nothing else can sensibly go on before the answer."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def stop_training(self) -> bool:
+        """Whether to close although a run is going on."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(box.tr("Close DQN Workbench"))
+        box.setText(box.tr("Training is going on. Stop it and close?"))
+        box.setInformativeText(box.tr("Weights that weren't saved are lost."))
+        stop = box.addButton(box.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(box.tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        return box.clickedButton() is stop
+
+    def file_to_open(self, folder: str) -> str:
+        """The weights file to load; empty where the person changed their mind."""
+        kinds = self._window.tr("Weights") + " (*.weights.h5 *.npz)"
+        return QFileDialog.getOpenFileName(self._window, self._window.tr("Load weights"), folder, kinds)[0]
+
+    def file_to_save(self, folder: str) -> str:
+        """Where to save the weights, ending in one of `WEIGHTS_ENDINGS`; empty where the person changed their mind."""
+        keras = self._window.tr("Keras weights") + " (*.weights.h5)"
+        numpy = self._window.tr("NumPy archive") + " (*.npz)"
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window, self._window.tr("Save weights"), folder, f"{keras};;{numpy}"
+        )
+        if not path or path.lower().endswith(WEIGHTS_ENDINGS):
+            return path
+        return path + (".npz" if chosen == numpy else ".weights.h5")

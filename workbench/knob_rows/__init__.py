@@ -1,0 +1,1 @@
+"""One row of the hyperparameters panel per knob, built from its declaration."""

@@ -1,0 +1,88 @@
+"""Rows with a field: a number with its slider, and a list of layer sizes."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from dqn_engine.knobs import Kind, Knob, KnobValue, Scale
+from workbench.icons import IconBook
+from workbench.knob_rows import words
+from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, NAME, KnobRow
+from workbench.knob_rows.typed_field import TypedField
+from workbench.theme import ThemeSource, small_font
+from workbench.widgets.value_scale import ValueScale
+from workbench.widgets.value_slider import ValueSlider
+
+
+class SizesRow(KnobRow):
+    """Layer sizes as text, such as `64,64`."""
+
+    def __init__(self, knob: Knob, icons: IconBook, parent: QWidget | None = None) -> None:
+        super().__init__(knob, icons, parent)
+        self._name = self.name_label()
+        self.field = TypedField(knob, words.label(knob), self)
+        self.field.setFixedWidth(EDITOR_WIDTH)
+        self.field.typed.connect(self._take_typed)
+        self.field.refused.connect(self._show_refusal)
+        self.field.given_up.connect(self._give_up)
+        self._name.setBuddy(self.field)
+        self.grid.addWidget(self.field, 0, EDITOR)
+
+    def show_value(self) -> None:
+        self.field.show_value(self.value())
+        self.set_note("")
+
+    def marked(self) -> QWidget:
+        return self._name
+
+    @Slot(object)
+    def _take_typed(self, value: KnobValue) -> None:
+        self.take(value)
+
+    @Slot(str)
+    def _show_refusal(self, sentence: str) -> None:
+        self.set_note(sentence, refused=True)
+
+    @Slot()
+    def _give_up(self) -> None:
+        self.set_value(self.value())
+
+
+class NumberRow(SizesRow):
+    """A number: the field for exact values, the slider for feeling one's way, the unit beside the slider."""
+
+    def __init__(self, knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(knob, icons, parent)
+        whole = knob.kind is Kind.INT
+        scale = ValueScale(low=knob.low, high=knob.high, log=knob.scale is Scale.LOG, whole=whole)
+        self.slider = ValueSlider(scale, theme_source, self)
+        self.slider.setAccessibleName(self.tr("{knob} slider").format(knob=words.label(knob)))
+        self.slider.value_moved.connect(self._take_moved)
+        self.slider.default_wanted.connect(self.reset)
+        self.slider.sliderReleased.connect(self._show_exactly)
+        unit = QLabel(words.unit(knob), self)
+        unit.setProperty("role", "muted")
+        unit.setTextFormat(Qt.TextFormat.PlainText)
+        unit.setFont(small_font(self.font()))
+        unit.setFixedWidth(EDITOR_WIDTH)
+        unit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        unit.setContentsMargins(0, 0, 7, 0)
+        self.grid.addWidget(self.slider, 1, NAME, 1, EDITOR - NAME)
+        self.grid.addWidget(unit, 1, EDITOR)
+
+    def show_value(self) -> None:
+        super().show_value()
+        # Under a dragging hand the handle stays where the hand is, not where the neat value would put it.
+        if not self.slider.isSliderDown():
+            self.slider.set_number(self.value())
+        self.slider.setAccessibleDescription(words.shown(self.knob, self.value()))
+
+    def show_baseline(self) -> None:
+        self.slider.set_default(self.baseline())
+
+    @Slot(float)
+    def _take_moved(self, number: float) -> None:
+        self.take(self.knob.validate(int(number) if self.knob.kind is Kind.INT else number))
+
+    @Slot()
+    def _show_exactly(self) -> None:
+        self.slider.set_number(self.value())

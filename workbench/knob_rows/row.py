@@ -1,0 +1,149 @@
+"""What every row of the hyperparameters panel has: the live sign, the name, the way back to the default, and a note."""
+
+import html
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from dqn_engine.knobs import Knob, KnobValue, LiveClass
+from workbench.icons import IconBook
+from workbench.knob_rows import words
+from workbench.theme import ROW_HEIGHT, ROW_SPACE, small_font
+
+_SIGNS = {LiveClass.LIVE: "live", LiveClass.REBUILD: "rebuild", LiveClass.NEW_RUN: "new-run"}
+
+# Columns of a row's grid.
+SIGN, NAME, RESET, EDITOR = range(4)
+EDITOR_WIDTH = 92
+
+
+class KnobRow(QWidget):
+    """One knob. `edited` tells a value that is right by itself; whether it goes with the others is the panel's to say."""
+
+    edited = Signal(str, object)  # knob name, KnobValue
+
+    def __init__(self, knob: Knob, icons: IconBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.knob = knob
+        self._value: KnobValue = knob.default
+        self._baseline: KnobValue = knob.default
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(ROW_SPACE)
+        self.grid.setVerticalSpacing(0)
+        self.grid.setColumnStretch(NAME, 1)
+        self.grid.setRowMinimumHeight(0, ROW_HEIGHT)
+
+        self.sign = QLabel(self)
+        self.sign.setFixedWidth(14)
+        self.sign.setToolTip(words.live_class(knob.live))
+        self.sign.setAccessibleName(words.live_class(knob.live))
+        icons.give(self.sign, _SIGNS[knob.live], "muted", 12)
+        self.grid.addWidget(self.sign, 0, SIGN)
+
+        self.reset_button = QToolButton(self)
+        self.reset_button.setProperty("role", "flat")
+        self.reset_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.reset_button.setAccessibleName(self.tr("Reset {knob}").format(knob=words.label(knob)))
+        self.reset_button.clicked.connect(self.reset)
+        icons.give(self.reset_button, "reset", "accent")
+        kept = self.reset_button.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.reset_button.setSizePolicy(kept)
+        self.grid.addWidget(self.reset_button, 0, RESET)
+
+        self.note = QLabel(self)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.note.setFont(small_font(self.font()))
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.note.setAccessibleName(self.tr("Note on {knob}").format(knob=words.label(knob)))
+        self.note.hide()
+        self.grid.addWidget(self.note, 2, NAME, 1, EDITOR - NAME + 1)
+        self.reset_button.hide()
+
+    # --- told ---------------------------------------------------------------------------------------------------------
+
+    def value(self) -> KnobValue:
+        """The value the row shows."""
+        return self._value
+
+    def set_value(self, value: KnobValue) -> None:
+        """Shows `value` and forgets a refused text; tells nobody."""
+        self._value = value
+        self.show_value()
+        self._mark()
+
+    def set_baseline(self, value: KnobValue) -> None:
+        """Takes `value` as the default: where the dot is and where the reset goes."""
+        self._baseline = value
+        self.show_baseline()
+        # Rich text only to make Qt wrap a long tooltip; the words themselves are escaped.
+        lines = html.escape(words.tooltip(self.knob, value)).replace("\n", "<br>")
+        self.setToolTip(f"<p>{lines}</p>")
+        self.reset_button.setToolTip(
+            self.tr("Reset to {value}").format(value=words.shown(self.knob, value))
+        )
+        self._mark()
+
+    def is_changed(self) -> bool:
+        """Whether the value differs from the default."""
+        return self._value != self._baseline
+
+    def set_note(self, text: str, *, refused: bool = False) -> None:
+        """Shows a sentence under the row, or hides it where `text` is empty."""
+        self.note.setText(text)
+        self.note.setProperty("role", "refused" if refused else "note")
+        _repolish(self.note)
+        self.note.setVisible(bool(text))
+
+    # --- for the rows of each kind ------------------------------------------------------------------------------------
+
+    def show_value(self) -> None:
+        """Brings the editor to `value()`."""
+        raise NotImplementedError
+
+    def show_baseline(self) -> None:
+        """Marks the default in the editor, where it has a place for it."""
+
+    def marked(self) -> QWidget:
+        """The widget that is set off while the value differs from the default."""
+        raise NotImplementedError
+
+    def baseline(self) -> KnobValue:
+        """The default."""
+        return self._baseline
+
+    def take(self, value: KnobValue) -> None:
+        """A person gave `value`: shows it and tells it."""
+        if value == self._value:
+            self.set_value(value)
+            return
+        self.set_value(value)
+        self.edited.emit(self.knob.name, value)
+
+    def name_label(self) -> QLabel:
+        """A label with the knob's name, in its place."""
+        made = QLabel(words.label(self.knob), self)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        self.grid.addWidget(made, 0, NAME)
+        return made
+
+    @Slot()
+    def reset(self) -> None:
+        """Goes back to the default."""
+        self.take(self._baseline)
+
+    def _mark(self) -> None:
+        changed = self.is_changed()
+        self.reset_button.setVisible(changed)
+        marked = self.marked()
+        if marked.property("changed") != changed:
+            marked.setProperty("changed", changed)
+            _repolish(marked)
+
+
+def _repolish(widget: QWidget) -> None:
+    """Makes the style sheet look again at the widget's properties."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -1,0 +1,65 @@
+"""A field a person types a knob's value into; what isn't allowed stays visible and is refused in a sentence."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import Knob, KnobValue
+
+
+class TypedField(QLineEdit):
+    """Tells `typed` for a value of the knob and `refused` for anything else. Escape brings the old value back."""
+
+    typed = Signal(object)  # KnobValue
+    refused = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, knob: Knob, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._knob = knob
+        self._shown = ""
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setAccessibleName(name)
+        self.setMaxLength(80)
+        self.editingFinished.connect(self._read)
+        self.textEdited.connect(self._forget_refusal)
+
+    def show_value(self, value: KnobValue) -> None:
+        """Shows `value`."""
+        self._shown = self._knob.format(value)
+        self.setText(self._shown)
+        self.setCursorPosition(0)
+        self._set_refused(False)
+
+    def is_refused(self) -> bool:
+        """Whether the text isn't allowed."""
+        return bool(self.property("refused"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _read(self) -> None:
+        if self.text() == self._shown or self.is_refused():
+            return
+        try:
+            value = self._knob.parse(self.text())
+        except InputError as error:
+            self._set_refused(True)
+            self.refused.emit(str(error))
+        else:
+            self.typed.emit(value)
+
+    @Slot()
+    def _forget_refusal(self) -> None:
+        self._set_refused(False)
+
+    def _set_refused(self, refused: bool) -> None:
+        if self.is_refused() != refused:
+            self.setProperty("refused", refused)
+            self.style().unpolish(self)
+            self.style().polish(self)

@@ -1,0 +1,70 @@
+"""Rows without numbers: a switch, and a choice of words."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from dqn_engine.knobs import Knob
+from workbench.icons import IconBook
+from workbench.knob_rows import words
+from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, KnobRow
+from workbench.widgets.wheel_guard import WheelGuard
+
+
+class SwitchRow(KnobRow):
+    """On or off."""
+
+    def __init__(self, knob: Knob, icons: IconBook, parent: QWidget | None = None) -> None:
+        super().__init__(knob, icons, parent)
+        self._name = self.name_label()
+        self.box = QCheckBox(self)
+        self.box.setAccessibleName(words.label(knob))
+        self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.box.toggled.connect(self._take_toggled)
+        self.box.setFixedWidth(EDITOR_WIDTH)
+        self.box.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._name.setBuddy(self.box)
+        self.grid.addWidget(self.box, 0, EDITOR)
+
+    def show_value(self) -> None:
+        blocked = self.box.blockSignals(True)
+        self.box.setChecked(bool(self.value()))
+        self.box.blockSignals(blocked)
+        self.set_note("")
+
+    def marked(self) -> QWidget:
+        return self._name
+
+    @Slot(bool)
+    def _take_toggled(self, on: bool) -> None:
+        self.take(on)
+
+
+class ChoiceRow(KnobRow):
+    """One of a few words."""
+
+    def __init__(self, knob: Knob, icons: IconBook, parent: QWidget | None = None) -> None:
+        super().__init__(knob, icons, parent)
+        self._name = self.name_label()
+        self.list = QComboBox(self)
+        self.list.setAccessibleName(words.label(knob))
+        self.list.setMinimumWidth(EDITOR_WIDTH)
+        self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for choice in knob.choices:
+            self.list.addItem(words.choice(choice), choice)
+        self.list.installEventFilter(WheelGuard(self.list))
+        self.list.currentIndexChanged.connect(self._take_chosen)
+        self._name.setBuddy(self.list)
+        self.grid.addWidget(self.list, 0, EDITOR)
+
+    def show_value(self) -> None:
+        blocked = self.list.blockSignals(True)
+        self.list.setCurrentIndex(self.knob.choices.index(self.value()))
+        self.list.blockSignals(blocked)
+        self.set_note("")
+
+    def marked(self) -> QWidget:
+        return self._name
+
+    @Slot(int)
+    def _take_chosen(self, index: int) -> None:
+        self.take(self.knob.choices[index])

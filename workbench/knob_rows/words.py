@@ -1,0 +1,67 @@
+"""What a person reads of a knob, translated: the declarations in `dqn_engine.knobs` know no Qt."""
+
+from PySide6.QtCore import QCoreApplication
+
+from dqn_engine.knobs import Kind, Knob, KnobValue, LiveClass, Scale
+
+# The field's usual spelling of choices that a capital letter alone doesn't give.
+SPELLING = {"relu": "ReLU", "tanh": "tanh", "rmsprop": "RMSprop"}
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Knobs", text) if text else ""
+
+
+def label(knob: Knob) -> str:
+    """The knob's name."""
+    return _translated(knob.label)
+
+
+def group(knob: Knob) -> str:
+    """The heading it stands under."""
+    return _translated(knob.group)
+
+
+def unit(knob: Knob) -> str:
+    """Its unit, or nothing."""
+    return _translated(knob.unit)
+
+
+def choice(word: str) -> str:
+    """One of a knob's choices."""
+    return _translated(SPELLING.get(word, word.capitalize()))
+
+
+def shown(knob: Knob, value: KnobValue) -> str:
+    """A value as a person reads it."""
+    if isinstance(value, bool):
+        return QCoreApplication.translate("Knobs", "on") if value else QCoreApplication.translate("Knobs", "off")
+    return choice(value) if knob.kind is Kind.CHOICE else knob.format(value)
+
+
+def live_class(live: LiveClass) -> str:
+    """What moving a knob of this class in the middle of a run means."""
+    match live:
+        case LiveClass.LIVE:
+            return QCoreApplication.translate("Knobs", "Live: takes effect at once, also while training.")
+        case LiveClass.REBUILD:
+            return QCoreApplication.translate(
+                "Knobs", "Rebuild: can change while training, which then pauses a moment to rebuild."
+            )
+        case LiveClass.NEW_RUN:
+            return QCoreApplication.translate("Knobs", "New run: takes effect at the next Start.")
+
+
+def tooltip(knob: Knob, baseline: KnobValue) -> str:
+    """What the knob is for, what it accepts, its default, its name on the command line, and its live class."""
+    lines = [_translated(knob.help)]
+    if knob.kind in (Kind.INT, Kind.FLOAT):
+        words = QCoreApplication.translate("Knobs", "From {low} to {high}, default {default}.")
+        if knob.scale is Scale.LOG:
+            words = QCoreApplication.translate("Knobs", "From {low} to {high} (logarithmic), default {default}.")
+        lines.append(words.format(low=f"{knob.low:.10g}", high=f"{knob.high:.10g}", default=shown(knob, baseline)))
+    else:
+        lines.append(QCoreApplication.translate("Knobs", "Default {default}.").format(default=shown(knob, baseline)))
+    lines.append(live_class(knob.live))
+    lines.append(f"--set {knob.name}={knob.format(baseline)}")
+    return "\n".join(lines)

@@ -1,0 +1,119 @@
+"""`--measure`: how quickly the window came, how smoothly it draws and how fast it trains, as one JSON object."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from dqn_engine.messages import EngineReady, Failure, Progress, Report, RunEnded
+from workbench.startup_clock import process_age_seconds
+
+
+class FrameCounter(Protocol):
+    """The view, as far as measuring needs it."""
+
+    def frame_times_ms(self) -> list[float]: ...
+
+    def reset_frame_times(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameTimes:
+    """Milliseconds between frames: the median, the 99th percentile, the worst."""
+
+    p50: float
+    p99: float
+    max: float
+
+
+def frame_times(intervals_ms: Sequence[float]) -> FrameTimes:
+    """Summarises intervals by the nearest rank; all zero where there are none."""
+    ordered = sorted(intervals_ms) or [0.0]
+
+    def rank(share: float) -> float:
+        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
+
+    return FrameTimes(p50=rank(0.50), p99=rank(0.99), max=round(ordered[-1], 2))
+
+
+class Measurement(QObject):
+    """Waits for the first chunk of training, measures `seconds`, asks for a stop, and tells the result.
+
+    `finished` carries the dictionary of results, or `failed` the sentence why there is none.
+    """
+
+    finished = Signal(dict)
+    failed = Signal(str)
+    stop_wanted = Signal()
+
+    def __init__(
+        self, seconds: float, parent: QObject | None = None, *, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._frames: FrameCounter | None = None
+        self._results: dict[str, object] = {}
+        self._first: tuple[float, int] | None = None
+        self._last: tuple[float, int] = (0.0, 0)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round(seconds * 1000))
+        self._timer.timeout.connect(self._stop)
+
+    def window_shown(self) -> None:
+        """The window has just been painted for the first time."""
+        self._results["window_shown_s"] = round(process_age_seconds(), 3)
+
+    def watch(self, frames: FrameCounter) -> None:
+        """The view whose frames count."""
+        self._frames = frames
+
+    @Slot(list)
+    def take_reports(self, reports: list[Report]) -> None:
+        """Looks for the engine's readiness, the first chunk, and the end."""
+        for report in reports:
+            match report:
+                case EngineReady():
+                    self._results["engine_ready_s"] = round(process_age_seconds(), 3)
+                case Progress() if report.env_steps > 0:
+                    self._last = (self._clock(), report.env_steps)
+                    if self._first is None:
+                        self._begin()
+                case RunEnded():
+                    self._results["weights_sha256"] = report.weights_sha256
+                    self._results["env_steps"] = report.env_steps
+                    self.finished.emit(self._results)
+                case Failure():
+                    self.failed.emit(f"{report.what} {report.why}")
+
+    def _begin(self) -> None:
+        self._first = self._last
+        if self._frames is not None:
+            self._frames.reset_frame_times()
+        self._timer.start()
+
+    @Slot()
+    def _stop(self) -> None:
+        intervals_ms = self._frames.frame_times_ms() if self._frames is not None else []
+        elapsed_s, steps = self._last[0] - self._first[0], self._last[1] - self._first[1]
+        self._results["view_fps"] = round(1000 * len(intervals_ms) / sum(intervals_ms), 2) if sum(intervals_ms) else 0.0
+        self._results["frame_ms"] = asdict(frame_times(intervals_ms))
+        self._results["steps_per_second"] = round(steps / elapsed_s, 1) if elapsed_s > 0 else 0.0
+        self.stop_wanted.emit()
+
+
+def write_results(results: dict[str, object], path: Path | None) -> None:
+    """Writes the results as JSON to `path`, or to stdout.
+
+    Raises:
+        OSError: The file can't be written.
+    """
+    text = json.dumps(results, indent=2)
+    if path is None:
+        print(text, flush=True)
+    else:
+        path.write_text(text + "\n", encoding="utf-8")

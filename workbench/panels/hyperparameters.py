@@ -1,0 +1,222 @@
+"""Every hyperparameter, generated from the knobs: grouped, explained, changeable before and in the middle of a run.
+
+The panel holds what the person wants; what the engine has, it is told. It refuses combinations that can't be, and knows
+nothing of commands: it tells `knobs_changed`, at most every `throttle_ms`, and is told what became of it.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KNOB_BY_NAME, KNOBS, Kind, Knob, KnobValue, LiveClass, check_together, default_knobs
+from workbench.icons import IconBook
+from workbench.knob_rows import words
+from workbench.knob_rows.number_row import NumberRow, SizesRow
+from workbench.knob_rows.row import KnobRow
+from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
+from workbench.theme import ROW_SPACE, SPACE, ThemeSource, small_font
+from workbench.widgets.collapsible import Collapsible
+
+
+class HyperparametersPanel(QWidget):
+    """Rows for all knobs. `values()` is what the next Start would take."""
+
+    knobs_changed = Signal(dict)  # knob name -> KnobValue, by a person, already checked together
+    refused = Signal(str)  # a sentence: why a change was undone
+
+    def __init__(
+        self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None, *, throttle_ms: int = 40
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._values = default_knobs()
+        self._baseline = default_knobs()
+        self._engine_values: dict[str, KnobValue] | None = None
+        self._untold: dict[str, KnobValue] = {}
+        self._throttle = QTimer(self)
+        self._throttle.setSingleShot(True)
+        self._throttle.setInterval(throttle_ms)
+        self._throttle.timeout.connect(self._tell)
+        self.rows: dict[str, KnobRow] = {}
+        self.sections: dict[str, Collapsible] = {}
+
+        inside = QWidget()
+        inside.setProperty("role", "panel")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
+        column.setSpacing(SPACE)
+        for knob in KNOBS:
+            if knob.group not in self.sections:
+                self.sections[knob.group] = Collapsible(words.group(knob), icons, inside)
+                column.addWidget(self.sections[knob.group])
+            row = _row_for(knob, icons, theme_source, inside)
+            row.edited.connect(self._take_edit)
+            self.rows[knob.name] = row
+            self.sections[knob.group].body.addWidget(row)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        area.setAccessibleName(self.tr("Hyperparameters"))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Wide enough for the longest row, so that nothing is ever cut off at the side.
+        area.setMinimumWidth(inside.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width() + 4)
+
+        self._summary = QLabel(self)
+        self._summary.setProperty("role", "muted")
+        self._summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.reset_all_button = QPushButton(self.tr("Reset all"), self)
+        self.reset_all_button.setAccessibleName(self.tr("Reset all hyperparameters"))
+        self.reset_all_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.reset_all_button.clicked.connect(self.reset_all)
+        icons.give(self.reset_all_button, "reset")
+        top = QHBoxLayout()
+        top.setContentsMargins(SPACE + 2, 0, SPACE, 0)
+        top.addWidget(self._summary, 1)
+        top.addWidget(self.reset_all_button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(ROW_SPACE)
+        outer.addLayout(top)
+        outer.addWidget(area, 1)
+        outer.addLayout(self._legend(icons))
+        self.set_preset(self._baseline)
+
+    # --- told ---------------------------------------------------------------------------------------------------------
+
+    def values(self) -> dict[str, KnobValue]:
+        """A copy of every knob's value as the next Start would take it."""
+        return dict(self._values)
+
+    def set_preset(self, values: Mapping[str, KnobValue]) -> None:
+        """Takes `values` (all knobs) as the defaults and moves every knob there; tells what thereby changed."""
+        self._baseline = dict(values)
+        for name, row in self.rows.items():
+            row.set_baseline(self._baseline[name])
+        self.set_values(self._baseline)
+
+    def set_values(self, values: Mapping[str, KnobValue]) -> None:
+        """Moves the knobs of `values` and tells what thereby changed."""
+        changes = {name: value for name, value in values.items() if self._values[name] != value}
+        self._values.update(changes)
+        for name, value in values.items():
+            self.rows[name].set_value(value)
+        self._refresh()
+        if changes:
+            self._untold.update(changes)
+            self._tell()
+
+    def set_engine_values(self, values: Mapping[str, KnobValue] | None) -> None:
+        """What the run has of every knob; `None` while there is no run, when nothing needs to wait for a Start."""
+        self._engine_values = None if values is None else dict(values)
+        self._refresh()
+
+    def engine_changed(self, changes: Mapping[str, KnobValue]) -> None:
+        """The run's knobs changed. Controls stay: the hand may have moved on since."""
+        if self._engine_values is not None:
+            self._engine_values.update(changes)
+            self._refresh()
+
+    def revert(self, names: Iterable[str]) -> None:
+        """The engine refused changes of these knobs: shows what it has; tells nobody."""
+        if self._engine_values is None:
+            return
+        for name in names:
+            self._untold.pop(name, None)
+            self._values[name] = self._engine_values[name]
+            self.rows[name].set_value(self._values[name])
+        self._refresh()
+
+    def collapsed_groups(self) -> list[str]:
+        """The groups whose rows are hidden."""
+        return [name for name, section in self.sections.items() if not section.is_open()]
+
+    def set_collapsed_groups(self, groups: Iterable[str]) -> None:
+        """Hides the rows of these groups, and shows all others."""
+        closed = set(groups)
+        for name, section in self.sections.items():
+            section.set_open(name not in closed)
+
+    @Slot()
+    def reset_all(self) -> None:
+        """Moves every knob back to its default."""
+        self.set_values(self._baseline)
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    @Slot(str, object)
+    def _take_edit(self, name: str, value: KnobValue) -> None:
+        try:
+            check_together({**self._values, name: value})
+        except InputError as error:
+            self.rows[name].set_value(self._values[name])
+            self.refused.emit(str(error))
+            return
+        self._values[name] = value
+        self._untold[name] = value
+        self._refresh()
+        if not self._throttle.isActive():
+            self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        if self._untold:
+            changes, self._untold = self._untold, {}
+            self._throttle.start()
+            self.knobs_changed.emit(changes)
+
+    def _refresh(self) -> None:
+        for name, row in self.rows.items():
+            if row.knob.shown_when:
+                other, allowed = row.knob.shown_when
+                row.setVisible(self._values[other] in allowed)
+            if row.knob.live is LiveClass.NEW_RUN:
+                row.set_note(self._waiting_note(name))
+        changed = sum(row.is_changed() for row in self.rows.values())
+        self.reset_all_button.setEnabled(changed > 0)
+        self._summary.setText(self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default"))
+
+    def _waiting_note(self, name: str) -> str:
+        if self._engine_values is None or self._engine_values[name] == self._values[name]:
+            return ""
+        has = words.shown(KNOB_BY_NAME[name], self._engine_values[name])
+        return self.tr("At the next Start; this run has {value}.").format(value=has)
+
+    def _legend(self, icons: IconBook) -> QHBoxLayout:
+        legend = QHBoxLayout()
+        legend.setContentsMargins(SPACE + 2, 0, SPACE, SPACE)
+        legend.setSpacing(ROW_SPACE)
+        signs = (
+            ("live", self.tr("live"), LiveClass.LIVE),
+            ("rebuild", self.tr("rebuild"), LiveClass.REBUILD),
+            ("new-run", self.tr("next Start"), LiveClass.NEW_RUN),
+        )
+        for sign, text, live in signs:
+            picture, word = QLabel(self), QLabel(text, self)
+            icons.give(picture, sign, "muted", 12)
+            word.setProperty("role", "muted")
+            word.setFont(small_font(self.font()))
+            for label in (picture, word):
+                label.setToolTip(words.live_class(live))
+                legend.addWidget(label)
+            legend.addSpacing(SPACE)
+        legend.addStretch(1)
+        return legend
+
+
+def _row_for(knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget) -> KnobRow:
+    match knob.kind:
+        case Kind.BOOL:
+            return SwitchRow(knob, icons, parent)
+        case Kind.CHOICE:
+            return ChoiceRow(knob, icons, parent)
+        case Kind.SIZES:
+            return SizesRow(knob, icons, parent)
+        case Kind.INT | Kind.FLOAT:
+            return NumberRow(knob, icons, theme_source, parent)

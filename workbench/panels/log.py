@@ -1,0 +1,91 @@
+"""Changes and events: what was changed, measured, saved and what failed, each with the environment step it happened at."""
+
+import html
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
+
+from workbench.theme import SPACE, small_font
+
+_MOST_ENTRIES = 5000
+_MERGE_SECONDS = 1.5
+_STEP_COLUMN, _TEXT_COLUMN = 0, 1
+
+
+class LogPanel(QWidget):
+    """A list, newest at the bottom. Plain text only. `clock` returns seconds; tests bring their own."""
+
+    def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._clock = clock
+        self._last_change: tuple[str, str, float] | None = None  # knob, old value, when
+        self._list = QTreeWidget(self)
+        self._list.setColumnCount(2)
+        self._list.setHeaderLabels([self.tr("Step"), self.tr("Event")])
+        self._list.setHeaderHidden(True)
+        self._list.setRootIsDecorated(False)
+        self._list.setUniformRowHeights(True)
+        self._list.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setAccessibleName(self.tr("Changes and events"))
+        self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._list.header().setStretchLastSection(True)
+        self._list.header().resizeSection(_STEP_COLUMN, self.fontMetrics().horizontalAdvance("10,000,000") + SPACE)
+        self._empty = QLabel(self)
+        self._empty.setText(self.tr("Changes of knobs, evaluations, files saved and loaded, and failures appear here."))
+        self._empty.setProperty("role", "muted")
+        self._empty.setFont(small_font(self.font()))
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(2 * SPACE)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._list)
+
+    def add_event(self, env_step: int | None, text: str) -> None:
+        """Adds one line; `env_step` is `None` where no run was going on."""
+        self._last_change = None
+        self._add(env_step, text)
+
+    def add_change(self, env_step: int, knob: str, old: str, new: str) -> None:
+        """Adds a knob's change. While one knob is being dragged its line is updated, from the first value to the last."""
+        now = self._clock()
+        if self._last_change is not None and self._last_change[0] == knob and now - self._last_change[2] < _MERGE_SECONDS:
+            first = self._last_change[1]
+            self._fill(self._list.topLevelItem(self._list.topLevelItemCount() - 1), env_step, f"{knob}  {first} → {new}")
+            self._last_change = (knob, first, now)
+            return
+        self._add(env_step, f"{knob}  {old} → {new}")
+        self._last_change = (knob, old, now)
+
+    def entries(self) -> list[tuple[str, str]]:
+        """The lines as shown: step and text."""
+        items = [self._list.topLevelItem(i) for i in range(self._list.topLevelItemCount())]
+        return [(item.text(_STEP_COLUMN), item.text(_TEXT_COLUMN)) for item in items]
+
+    def _add(self, env_step: int | None, text: str) -> None:
+        bar = self._list.verticalScrollBar()
+        following = bar.value() >= bar.maximum() - 2
+        item = QTreeWidgetItem()
+        item.setTextAlignment(_STEP_COLUMN, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._fill(item, env_step, text)
+        self._list.addTopLevelItem(item)
+        if self._list.topLevelItemCount() > _MOST_ENTRIES:
+            self._list.takeTopLevelItem(0)
+        self._pages.setCurrentWidget(self._list)
+        # Whoever scrolled up to read is left in peace.
+        if following:
+            self._list.scrollToBottom()
+
+    def _fill(self, item: QTreeWidgetItem, env_step: int | None, text: str) -> None:
+        line = " ".join(text.split())
+        item.setText(_STEP_COLUMN, "" if env_step is None else f"{env_step:,}")
+        item.setText(_TEXT_COLUMN, line[:500])
+        # A tooltip that looks like HTML would be shown as such, so the text goes in escaped.
+        item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line[:500])}</p>")

@@ -1,0 +1,69 @@
+"""The line at the bottom: state, environment steps, speed, episode, ε, device and the view's frames per second."""
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+
+from dqn_engine.messages import Progress
+from workbench.widgets.figure_label import FigureLabel
+
+
+class StatusLine(QStatusBar):
+    """Numbers of fixed width at the right, a sentence at the left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._sentence = QLabel(self)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setAccessibleName(self.tr("What is going on"))
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._sentence.setContentsMargins(6, 0, 0, 0)
+        self.addWidget(self._sentence, 1)
+        self._steps = self._figure(self.tr("{n} steps"), "10,000,000", self.tr("Environment steps"))
+        self._speed = self._figure(self.tr("{n} steps/s"), "100,000", self.tr("Environment steps per second"))
+        self._episode = self._figure(self.tr("episode {n}"), "100,000", self.tr("Episode"))
+        self._epsilon = self._figure("ε {n}", "0.000", self.tr("Share of random actions ε"))
+        self._device = QLabel("–", self)
+        self._device.setAccessibleName(self.tr("Device"))
+        self._device.setTextFormat(Qt.TextFormat.PlainText)
+        self._device.setContentsMargins(8, 0, 8, 0)
+        self.addPermanentWidget(self._device)
+        self._frames = self._figure(self.tr("view {n} fps"), "60", self.tr("Frames per second of the view"))
+        self.clear_run()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Says what is going on."""
+        self._sentence.setText(sentence)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Shows the run's numbers."""
+        self._steps[1].show_figure(self._steps[0].format(n=f"{progress.env_steps:,}"))
+        speed = progress.steps_per_second
+        self._speed[1].show_figure(self._speed[0].format(n=f"{speed:,.0f}" if math.isfinite(speed) else "–"))
+        self._episode[1].show_figure(self._episode[0].format(n=f"{progress.episodes:,}"))
+        self._epsilon[1].show_figure(self._epsilon[0].format(n=f"{progress.epsilon:.3f}"))
+
+    def clear_run(self) -> None:
+        """Shows that there is nothing to count yet."""
+        for words, label in (self._steps, self._speed, self._episode, self._epsilon, self._frames):
+            label.show_figure(words.format(n="–"))
+
+    def show_device(self, device: str, reason: str) -> None:
+        """Shows what computes, and on hover why."""
+        self._device.setText(device.upper())
+        self._device.setToolTip(reason)
+        self._device.setAccessibleDescription(reason)
+
+    def show_frames_per_second(self, frames_per_second: float) -> None:
+        """Shows how often the view is drawn."""
+        figure = f"{frames_per_second:.0f}" if frames_per_second > 0 else "–"
+        self._frames[1].show_figure(self._frames[0].format(n=figure))
+
+    def _figure(self, words: str, widest: str, name: str) -> tuple[str, FigureLabel]:
+        label = FigureLabel(words.format(n=widest), name, self)
+        label.setToolTip(name)
+        label.setContentsMargins(8, 0, 8, 0)
+        self.addPermanentWidget(label)
+        return words, label

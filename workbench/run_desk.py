@@ -1,0 +1,278 @@
+"""Between the panels and the engine: what a person wants becomes commands, what the engine reports is told to the panels.
+
+It knows what the engine is doing and which commands wait for an answer, and nothing of layouts, menus or threads.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from dqn_engine import messages as m
+from dqn_engine.config import RunConfig, load_preset, run_config
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, default_knobs
+from workbench.actions import Actions
+from workbench.command_line import Options
+from workbench.engine_link import EngineLink
+from workbench.knob_rows import words as knob_words
+from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.log import LogPanel
+from workbench.panels.run_bar import RunBar
+from workbench.panels.status_line import StatusLine
+from workbench.plots import Plots
+from workbench.state import event_words
+from workbench.state.pending_commands import PendingCommands
+from workbench.state.run_controls import IN_A_RUN
+from workbench.widgets.message_bar import Message, MessageBar, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panels:
+    """The parts of the window that are told things and tell things."""
+
+    actions: Actions
+    run_bar: RunBar
+    messages: MessageBar
+    hyperparameters: HyperparametersPanel
+    log: LogPanel
+    status: StatusLine
+
+
+class RunDesk(QObject):
+    """Drives one engine through its link."""
+
+    environment_changed = Signal(str)
+
+    def __init__(self, link: EngineLink, panels: Panels, options: Options, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._panels = panels
+        self._plots: Plots | None = None
+        self._environment = options.config.environment
+        self._device = options.config.device
+        self._start_when_ready = options.start
+        self._open_when_ready = options.open_path
+        self._state = m.RunState.LOADING
+        self._has_network = False
+        self._env_steps: int | None = None
+        self._pending = PendingCommands()
+        self.choose_preset(options.preset)
+        panels.run_bar.set_preset(options.preset)
+        panels.hyperparameters.set_values(options.changes)
+        panels.run_bar.set_seed(options.config.seed)
+        self._show_state("")
+        link.reports_ready.connect(self._take_reports)
+
+    def draw_on(self, plots: Plots) -> None:
+        """The panels that draw; they exist from the window's first painting on."""
+        self._plots = plots
+        plots.cartpole.spectate_requested.connect(self._spectate)
+
+    def state(self) -> m.RunState:
+        """What the engine said it is doing."""
+        return self._state
+
+    def environment(self) -> str:
+        """The environment of the run, or of the next."""
+        return self._environment
+
+    def wanted_config(self) -> RunConfig:
+        """The run the next Start begins.
+
+        Raises:
+            InputError: The knobs contradict each other.
+        """
+        return run_config(
+            environment=self._environment,
+            seed=self._panels.run_bar.seed_value(),
+            device=self._device,
+            changes=self._panels.hyperparameters.values(),
+        )
+
+    # --- what a person wants ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def start(self) -> None:
+        """Begins a run with what the panels show."""
+        try:
+            config = self.wanted_config()
+        except InputError as error:
+            self.warn(str(error))
+            return
+        self._send(m.Start, config=config)
+
+    @Slot()
+    def pause_or_resume(self) -> None:
+        """Holds training, or goes on."""
+        self._send(m.Resume if self._state is m.RunState.PAUSED else m.Pause)
+
+    @Slot()
+    def step(self) -> None:
+        """Trains one environment step while paused."""
+        self._send(m.StepOnce)
+
+    @Slot()
+    def stop(self) -> None:
+        """Ends the run."""
+        self._send(m.Stop)
+
+    @Slot(str)
+    def load_weights(self, path: str) -> None:
+        """Asks the engine to load a file."""
+        self._send(m.LoadWeights, path=path)
+
+    @Slot(str)
+    def save_weights(self, path: str) -> None:
+        """Asks the engine to write a file."""
+        self._send(m.SaveWeights, path=path)
+
+    @Slot(str)
+    def choose_preset(self, name: str) -> None:
+        """Moves every knob to the preset's value."""
+        try:
+            preset = load_preset(name)
+        except InputError as error:
+            self.warn(str(error))
+            return
+        self._environment = preset.environment
+        self.environment_changed.emit(preset.environment)
+        self._panels.hyperparameters.set_preset({**default_knobs(), **preset.knobs})
+
+    @Slot(dict)
+    def send_knobs(self, changes: dict[str, KnobValue]) -> None:
+        """Tells the run what a person changed. Before a run, and for what needs a new one, the panel keeps it."""
+        now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
+        if now and (self._state in IN_A_RUN or m.Start in self._pending.kinds()):
+            self._send(m.SetKnobs, changes=now)
+
+    @Slot(str)
+    def warn(self, sentence: str) -> None:
+        """Says why something wasn't done."""
+        self._panels.messages.show_message(Message(text=sentence, severity=Severity.WARNING))
+
+    @Slot(float, bool)
+    def _spectate(self, speed: float, held: bool) -> None:
+        self._send(m.Spectate, speed=speed, held=held)
+
+    def _send(self, kind: type[m.Command], **fields: Any) -> None:
+        self._link.send(self._pending.issue(kind, **fields))
+        self._show_controls()
+
+    # --- what the engine says -----------------------------------------------------------------------------------------
+
+    @Slot(list)
+    def _take_reports(self, reports: list[m.Report]) -> None:
+        for report in reports:
+            self._take(report)
+        if self._plots is not None:
+            self._plots.curves.refresh()
+
+    def _take(self, report: m.Report) -> None:
+        plots, panels = self._plots, self._panels
+        match report:
+            case m.CommandApplied():
+                self._pending.answered(report.command_id)
+                self._show_controls()
+            case m.CommandRefused():
+                self._take_refusal(report)
+            case m.StateChanged():
+                self._take_state(report)
+            case m.EngineReady():
+                panels.status.show_device(report.device, report.device_reason)
+                panels.log.add_event(None, event_words.ready(report))
+            case m.RunStarted():
+                self._take_start(report)
+            case m.Progress():
+                self._env_steps = report.env_steps
+                panels.status.show_progress(report)
+            case m.Curves() if plots:
+                plots.history.add_curves(report)
+            case m.EpisodesEnded() if plots:
+                plots.history.add_episodes(report)
+            case m.PriorityHistogram() if plots:
+                plots.priorities.set_histogram(report)
+            case m.SpectatorSteps() if plots:
+                plots.cartpole.add_steps(report)
+            case m.EvaluationDone():
+                if plots:
+                    plots.history.add_evaluation(report)
+                panels.log.add_event(report.env_step, event_words.evaluation(report))
+            case m.KnobsChanged():
+                self._take_knobs(report)
+            case m.WeightsSaved():
+                self._take_file(report.env_step, event_words.saved(report))
+            case m.WeightsLoaded():
+                self._has_network = True
+                self._take_file(report.env_step, event_words.loaded(report))
+                self._show_controls()
+            case m.RunEnded():
+                panels.log.add_event(report.env_steps, report.reason)
+            case m.Failure():
+                text = event_words.failure(report)
+                panels.log.add_event(self._env_steps, text)
+                details = report.details or text
+                panels.messages.show_message(Message(text=text, severity=Severity.ERROR, details=details))
+
+    def _take_refusal(self, report: m.CommandRefused) -> None:
+        command = self._pending.answered(report.command_id)
+        if isinstance(command, m.SetKnobs):
+            # What the person moved again since is asked anew; the rest goes back to what the engine has.
+            asked_again = {name for later in self._pending.waiting(m.SetKnobs) for name in later.changes}
+            self._panels.hyperparameters.revert(set(command.changes) - asked_again)
+        self.warn(report.reason)
+        self._show_controls()
+
+    def _take_state(self, report: m.StateChanged) -> None:
+        self._state = report.state
+        if report.state is m.RunState.FAILED:
+            self._pending.forget_all()
+        if report.state not in IN_A_RUN:
+            self._panels.hyperparameters.set_engine_values(None)
+        self._show_state(report.detail)
+        if report.state is m.RunState.IDLE:
+            self._do_when_ready()
+
+    def _take_start(self, report: m.RunStarted) -> None:
+        self._has_network = True
+        self._environment = report.config.environment
+        self.environment_changed.emit(self._environment)
+        self._env_steps = 0
+        self._panels.status.clear_run()
+        self._panels.hyperparameters.set_engine_values(report.config.knobs)
+        if self._plots is not None:
+            self._plots.history.begin_run(report)
+            self._plots.priorities.clear()
+            self._plots.cartpole.begin_run(report)
+        self._panels.log.add_event(0, event_words.run_began(report))
+
+    def _take_knobs(self, report: m.KnobsChanged) -> None:
+        if self._plots is not None:
+            self._plots.history.add_knob_changes(report)
+        self._panels.hyperparameters.engine_changed({change.name: change.new for change in report.changes})
+        for change in report.changes:
+            knob = KNOB_BY_NAME[change.name]
+            old, new = knob_words.shown(knob, change.old), knob_words.shown(knob, change.new)
+            self._panels.log.add_change(report.env_step, knob_words.label(knob), old, new)
+
+    def _take_file(self, env_step: int, sentence: str) -> None:
+        self._panels.log.add_event(env_step, sentence)
+        self._panels.messages.show_message(Message(text=sentence))
+
+    def _do_when_ready(self) -> None:
+        if self._start_when_ready:
+            self._start_when_ready = False
+            self.start()
+        if self._open_when_ready:
+            path, self._open_when_ready = self._open_when_ready, ""
+            self.load_weights(path)
+
+    # --- what is shown ------------------------------------------------------------------------------------------------
+
+    def _show_state(self, detail: str) -> None:
+        self._panels.run_bar.show_state(self._state, event_words.state(self._state), self._environment)
+        self._panels.status.show_sentence(detail or event_words.waiting(self._state))
+        self._show_controls()
+
+    def _show_controls(self) -> None:
+        self._panels.actions.show_state(self._state, has_network=self._has_network, pending=self._pending.kinds())

@@ -1,0 +1,69 @@
+"""The sentences of the event list and the messages, made from the engine's reports."""
+
+from PySide6.QtCore import QCoreApplication
+
+from dqn_engine.messages import EngineReady, EvaluationDone, Failure, RunStarted, RunState, WeightsLoaded, WeightsSaved
+
+
+def state(run_state: RunState) -> str:
+    """A state in one word."""
+    words = {
+        RunState.LOADING: QCoreApplication.translate("Events", "Loading"),
+        RunState.IDLE: QCoreApplication.translate("Events", "Ready"),
+        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling"),
+        RunState.TRAINING: QCoreApplication.translate("Events", "Training"),
+        RunState.PAUSED: QCoreApplication.translate("Events", "Paused"),
+        RunState.STOPPED: QCoreApplication.translate("Events", "Stopped"),
+        RunState.FAILED: QCoreApplication.translate("Events", "Failed"),
+    }
+    return words[run_state]
+
+
+def waiting(run_state: RunState) -> str:
+    """What the person can do, or what is awaited, where the engine itself says nothing."""
+    words = {
+        RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow; this takes some seconds"),
+        RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
+        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program; this takes some seconds"),
+        RunState.TRAINING: QCoreApplication.translate("Events", "Training"),
+        RunState.PAUSED: QCoreApplication.translate("Events", "Paused. Press Space to go on"),
+        RunState.STOPPED: QCoreApplication.translate("Events", "Stopped. The network can be watched and saved"),
+        RunState.FAILED: QCoreApplication.translate("Events", "Failed. The last sound network is kept"),
+    }
+    return words[run_state]
+
+
+def ready(report: EngineReady) -> str:
+    """The engine has been loaded."""
+    words = QCoreApplication.translate("Events", "Engine ready on {device} after {seconds} s. {reason}")
+    seconds = f"{report.load_seconds:.1f}"
+    return words.format(device=report.device.upper(), seconds=seconds, reason=report.device_reason)
+
+
+def run_began(report: RunStarted) -> str:
+    """A run began."""
+    words = QCoreApplication.translate("Events", "Run {number} began with seed {seed}.")
+    return words.format(number=report.run_id, seed=report.config.seed)
+
+
+def evaluation(report: EvaluationDone) -> str:
+    """A greedy evaluation's result."""
+    words = QCoreApplication.translate("Events", "Evaluation: mean {mean} over {episodes} episodes ({low} to {high})")
+    return words.format(
+        mean=f"{report.mean:.1f}", episodes=report.episodes, low=f"{report.minimum:.0f}", high=f"{report.maximum:.0f}"
+    )
+
+
+def saved(report: WeightsSaved) -> str:
+    """Weights were written."""
+    return QCoreApplication.translate("Events", "Saved the weights to {path}.").format(path=report.path)
+
+
+def loaded(report: WeightsLoaded) -> str:
+    """Weights were read."""
+    return QCoreApplication.translate("Events", "Loaded the weights of {path}.").format(path=report.path)
+
+
+def failure(report: Failure) -> str:
+    """What happened, why, and what to do."""
+    return " ".join(part for part in (report.what, report.why, report.remedy) if part)

@@ -1,0 +1,123 @@
+"""The drawing surface of a live plot: pyqtgraph without its frame, menu, buttons and automatic ranges."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from workbench.theme import Theme
+from workbench.widgets.quantity_axis import QuantityAxis
+
+_RIGHT_MARGIN_PX = 16
+_WIDEST_TICK = "0,000.0"
+
+
+class CanvasPlot(pg.PlotWidget):
+    """Axes, grid and pointer of one plot. Ranges change only when told or by the person's hand."""
+
+    moved_by_hand = Signal()
+    pointed = Signal(QPointF, float)  # where in pixels, and the x there
+    left = Signal()
+    resized = Signal()
+
+    def __init__(self, axis_title: str) -> None:
+        axes = {"left": QuantityAxis("left"), "bottom": QuantityAxis("bottom")}
+        super().__init__(axisItems=axes)
+        self._axes = axes
+        self._axis_title = axis_title
+        plot = self.getPlotItem()
+        plot.hideButtons()
+        plot.setMenuEnabled(False)
+        for axis in axes.values():
+            axis.setZValue(-1000)  # the grid belongs behind the data
+        plot.layout.setContentsMargins(0, 0, _RIGHT_MARGIN_PX, 0)
+        self._box = plot.getViewBox()
+        self._box.disableAutoRange()
+        self._box.setDefaultPadding(0)
+        self._box.sigRangeChangedManually.connect(self._on_moved)
+        self._box.sigResized.connect(self._on_resized)
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.setZValue(50)
+        self._cursor.hide()
+        self._box.addItem(self._cursor, ignoreBounds=True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(120, 72)
+
+    def add(self, item: QGraphicsItem) -> None:
+        """Puts an item into the data area."""
+        self._box.addItem(item, ignoreBounds=True)
+
+    def restyle(self, theme: Theme, font: QFont) -> None:
+        """Takes the theme's colours and the font of the ticks."""
+        metrics = QFontMetrics(font)
+        self.setBackground(theme.surface)
+        below = metrics.height() + 8
+        self._axes["left"].restyle(theme, font, metrics.horizontalAdvance(_WIDEST_TICK) + 10)
+        if self._axis_title:
+            self._axes["bottom"].setLabel(self._axis_title, color=theme.muted, **{"font-size": f"{font.pixelSize()}px"})
+            below += metrics.height() + 4
+        self._axes["bottom"].restyle(theme, font, below)
+        line = QPen(QColor(theme.muted), 1.0)
+        line.setCosmetic(True)
+        self._cursor.setPen(line)
+
+    def set_log(self, log: bool) -> None:
+        """Labels the y axis as powers of ten."""
+        self._axes["left"].setLogMode(y=log)
+
+    def set_cursor(self, x: float | None) -> None:
+        """Shows a hairline at `x`, or none."""
+        self._cursor.setVisible(x is not None)
+        if x is not None:
+            self._cursor.setPos(x)
+
+    def data_rect(self) -> QRectF:
+        """Where the data area is, in pixels of this widget."""
+        return self._box.sceneBoundingRect()
+
+    def x_range(self) -> tuple[float, float]:
+        """The stretch of x in view."""
+        low, high = self._box.viewRange()[0]
+        return (float(low), float(high))
+
+    def y_range(self) -> tuple[float, float]:
+        """The stretch of y in view; exponents on a logarithmic axis."""
+        low, high = self._box.viewRange()[1]
+        return (float(low), float(high))
+
+    def show_x(self, x_from: float, x_to: float) -> None:
+        """Brings this stretch of x into view."""
+        if (x_from, x_to) != self.x_range():
+            self._box.setXRange(x_from, x_to, padding=0)
+
+    def show_y(self, y_from: float, y_to: float) -> None:
+        """Brings this stretch of y into view."""
+        if (y_from, y_to) != self.y_range():
+            self._box.setYRange(y_from, y_to, padding=0)
+
+    def to_pixels(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where points of the data are, in pixels of this widget."""
+        rect, (x0, x1), (y0, y1) = self.data_rect(), self.x_range(), self.y_range()
+        return (
+            rect.left() + (x - x0) / (x1 - x0) * rect.width(),
+            rect.bottom() - (y - y0) / (y1 - y0) * rect.height(),
+        )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        rect, (x0, x1) = self.data_rect(), self.x_range()
+        if rect.contains(event.position()):
+            self.pointed.emit(event.position(), x0 + (event.position().x() - rect.left()) / rect.width() * (x1 - x0))
+        else:
+            self.left.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def _on_moved(self, *_: object) -> None:
+        self.moved_by_hand.emit()
+
+    def _on_resized(self, *_: object) -> None:
+        self.resized.emit()

@@ -1,0 +1,201 @@
+"""Marks of changes along a plot: a thin dashed line at each, with its label in a strip above the data.
+
+Marks that lie close together collapse into one with a count; a label is shortened or left out before it covers its
+neighbour. The newest has the first right to the space. Knows only names and values, not what they mean.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from workbench.theme import Theme, small_font
+
+# Lines nearer than this are one mark.
+NEAR_PX = 12.0
+_GAP_PX = 4.0
+_DASHES = (3, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class EventMark:
+    """Something named changed from `old` to `new` at `x`; `note` is its line in the hover text."""
+
+    x: float
+    name: str
+    old: str
+    new: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkGroup:
+    """Marks shown as one, at the place of the newest."""
+
+    x_px: float
+    marks: tuple[EventMark, ...]
+
+    def labels(self, many: str) -> tuple[str, ...]:
+        """What may stand at the mark, longest first. `many` has a place for the count, as in `{count} changes`."""
+        first, last, count = self.marks[0], self.marks[-1], len(self.marks)
+        if len({mark.name for mark in self.marks}) > 1:
+            return (many.format(count=count), f"{count}×")
+        arrow = f"{first.old} → {last.new}"
+        if count == 1:
+            return (f"{first.name} {arrow}", arrow, f"→ {last.new}")
+        return (f"{first.name} {arrow} ({count}×)", f"{arrow} ({count}×)", f"{count}×")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLabel:
+    """A label and where it stands, in pixels of the strip."""
+
+    left_px: float
+    width_px: float
+    text: str
+
+
+def collapsed(marks: Sequence[EventMark], xs_px: np.ndarray, near_px: float = NEAR_PX) -> list[MarkGroup]:
+    """Joins marks less than `near_px` after the first of their group. `xs_px` [N] are their places, not falling."""
+    groups, start = [], 0
+    while start < len(marks):
+        end = max(int(np.searchsorted(xs_px, xs_px[start] + near_px, "left")), start + 1)
+        groups.append(MarkGroup(float(xs_px[end - 1]), tuple(marks[start:end])))
+        start = end
+    return groups
+
+
+def placed(
+    groups: Sequence[MarkGroup], width_px: float, text_width: Callable[[str], float], many: str
+) -> list[PlacedLabel]:
+    """Finds room for labels, newest first: right of the line, else left of it, else for a shorter one, else none."""
+    labels: list[PlacedLabel] = []
+    free_to = width_px
+    for index in range(len(groups) - 1, -1, -1):
+        x = groups[index].x_px
+        left_limit = groups[index - 1].x_px + _GAP_PX if index else 0.0
+        for text in groups[index].labels(many):
+            wide = text_width(text)
+            if x + _GAP_PX + wide <= free_to:
+                labels.append(PlacedLabel(x + _GAP_PX, wide, text))
+            elif x - _GAP_PX - wide >= left_limit and x <= free_to:
+                labels.append(PlacedLabel(x - _GAP_PX - wide, wide, text))
+            else:
+                continue
+            free_to = min(labels[-1].left_px, x) - _GAP_PX
+            break
+        else:
+            free_to = min(free_to, x - _GAP_PX)
+    return labels
+
+
+class MarkLines(pg.GraphicsObject):
+    """The dashed lines, drawn over the whole height of the view they are in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._xs: list[float] = []
+        self._pen = QPen()
+        self.setZValue(-10)
+
+    def set_colour(self, colour: str) -> None:
+        """Takes the colour of the lines."""
+        self._pen = QPen(QColor(colour), 1.0)
+        self._pen.setCosmetic(True)
+        self._pen.setDashPattern(_DASHES)
+        self.update()
+
+    def set_xs(self, xs: list[float]) -> None:
+        """Draws one line at each of `xs`, in the view's coordinates."""
+        if xs != self._xs:
+            self._xs = xs
+            self.update()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+        super().viewRangeChanged()
+
+    def boundingRect(self) -> QRectF:
+        return self.viewRect() if self.getViewBox() is not None else QRectF()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        view = self.viewRect()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self._pen)
+        seen = [x for x in self._xs if view.left() <= x <= view.right()]
+        painter.drawLines([QLineF(x, view.top(), x, view.bottom()) for x in seen])
+
+
+class MarkStrip(QWidget):
+    """The labels of the marks, above the plot. `set_view` says which stretch of x lies between which pixels."""
+
+    def __init__(self, lines: MarkLines, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self._marks: list[EventMark] = []
+        self._xs = np.empty(0)
+        self._groups: list[MarkGroup] = []
+        self._labels: list[PlacedLabel] = []
+        self._view = (0.0, 1.0, 0.0, 1.0)
+        self._colour = QColor()
+        self.setFont(small_font(self.font()))
+        self.setFixedHeight(self.fontMetrics().height())
+        self.setAccessibleName(self.tr("Changes of knobs"))
+
+    @property
+    def groups(self) -> Sequence[MarkGroup]:
+        """The marks in view, collapsed."""
+        return self._groups
+
+    @property
+    def labels(self) -> Sequence[PlacedLabel]:
+        """The labels shown, newest first."""
+        return self._labels
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._colour = QColor(theme.muted)
+        self._lines.set_colour(theme.muted)
+        self.update()
+
+    def set_marks(self, marks: list[EventMark]) -> None:
+        """Shows these, in order of x."""
+        self._marks = marks
+        self._xs = np.array([mark.x for mark in marks], np.float64)
+        self._arrange()
+
+    def set_view(self, x_from: float, x_to: float, left_px: float, right_px: float) -> None:
+        """The plot now shows `[x_from, x_to]` between these pixels of the strip."""
+        if (x_from, x_to, left_px, right_px) != self._view:
+            self._view = (x_from, x_to, left_px, right_px)
+            self._arrange()
+
+    def notes_near(self, x_px: float, within_px: float = 5.0) -> list[str]:
+        """The hover text of the mark at a pixel of the strip, line by line; empty where there is none."""
+        near = [group for group in self._groups if abs(group.x_px + self._view[2] - x_px) <= within_px]
+        return [mark.note for mark in near[-1].marks] if near else []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._labels:
+            return
+        painter = QPainter(self)
+        painter.setPen(self._colour)
+        for label in self._labels:
+            box = QRectF(self._view[2] + label.left_px, 0, label.width_px + 1, self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
+
+    def _arrange(self) -> None:
+        x_from, x_to, left_px, right_px = self._view
+        begin, end = np.searchsorted(self._xs, x_from, "left"), np.searchsorted(self._xs, x_to, "right")
+        per_unit = (right_px - left_px) / max(x_to - x_from, 1e-300)
+        self._groups = collapsed(self._marks[begin:end], (self._xs[begin:end] - x_from) * per_unit)
+        self._labels = placed(
+            self._groups, right_px - left_px, self.fontMetrics().horizontalAdvance, self.tr("{count} changes")
+        )
+        self._lines.set_xs([group.marks[-1].x for group in self._groups])
+        self.setAccessibleDescription("; ".join(mark.note for mark in self._marks[-5:]))
+        self.update()

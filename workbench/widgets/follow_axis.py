@@ -1,0 +1,54 @@
+"""Which stretch of its axes a following plot shows: a little more than the data, in steps, so ticks rarely move."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+# A following x axis is never shorter.
+_SHORTEST_X = 1000.0
+_SPACE_BELOW = 0.03
+
+
+def follow_x(newest: float) -> float:
+    """The right end of an axis that begins at 0 and should show `newest`, with 1 to 6 per cent to spare."""
+    wanted = max(newest * 1.01, _SHORTEST_X)
+    step = 10.0 ** math.floor(math.log10(wanted)) / 20
+    return math.ceil(wanted / step - 1e-9) * step
+
+
+def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tuple[float, float]:
+    """The range that holds every curve, on whole steps.
+
+    Args:
+        curves: Arrays of finite values; on a logarithmic axis their exponents.
+        log: Whether they are exponents.
+        from_zero: Whether 0 must be in the range (not with `log`).
+
+    Returns:
+        `(low, high)` with low < high; (0, 1) where there is no value.
+    """
+    filled = [curve for curve in curves if len(curve)]
+    if not filled:
+        return (0.0, 1.0)
+    low, high = min(float(curve.min()) for curve in filled), max(float(curve.max()) for curve in filled)
+    if from_zero and not log:
+        low, high = min(low, 0.0), max(high, 0.0)
+    least = 0.5 if log else max(abs(low), abs(high)) * 1e-3 or 1.0
+    if high - low < least:
+        low, high = (low - least / 2, high + least / 2) if low or high else (0.0, least)
+    step = 0.25 if log else nice_step((high - low) / 8)
+    return (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
+
+
+def nice_step(about: float) -> float:
+    """The 1, 2 or 5 times a power of ten that is next to `about`, not below."""
+    decade = 10.0 ** math.floor(math.log10(about))
+    return next((factor * decade for factor in (1.0, 2.0, 5.0) if factor * decade >= about * (1 - 1e-9)), 10.0 * decade)
+
+
+def with_room(low: float, high: float, height_px: float, top_px: float) -> tuple[float, float]:
+    """Widens a range so that `top_px` of `height_px` stay free of data at the top, and a little at the bottom."""
+    share = min(top_px / max(height_px, 1.0), 0.5)
+    span = (high - low) / (1 - share - _SPACE_BELOW)
+    return (low - _SPACE_BELOW * span, low - _SPACE_BELOW * span + span)

@@ -1,0 +1,150 @@
+"""The legend inside a plot: what each line or mark is, and its value now or under the pointer."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from workbench.theme import ROW_SPACE, Theme, small_font
+from workbench.widgets.quantity_axis import quantity_text
+
+_SWATCH_PX = 16
+_GAP_PX = 5
+_BETWEEN_PX = 14
+# As wide as any value gets.
+_WIDEST_VALUE = "0,000.0"
+
+
+class MarkKind(Enum):
+    """How a curve is drawn, in the plot and in its legend."""
+
+    RAW = "thin and faint, behind"
+    LINE = "solid, in front"
+    DASHED = "dashed, in front"
+    DIAMOND = "diamonds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveSpec:
+    """A curve of a plot: its key, its name for a person, the theme's colour field and how it is drawn.
+
+    A curve without a name stays out of the legend.
+    """
+
+    key: str
+    name: str
+    colour: str
+    kind: MarkKind
+
+
+class PlotLegend(QWidget):
+    """Entries in a row, wrapped to a second one where the plot is narrow. Lets the mouse through."""
+
+    def __init__(self, curves: Sequence[CurveSpec], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curves = [curve for curve in curves if curve.name]
+        self._values: dict[str, float] = {}
+        self._theme = theme
+        self.setFont(small_font(self.font()))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def set_values(self, values: Mapping[str, float]) -> None:
+        """Shows these values, by curve; NaN shows as a dash."""
+        texts = {key: quantity_text(value) for key, value in values.items()}
+        if texts != {key: quantity_text(value) for key, value in self._values.items()}:
+            self._values = dict(values)
+            self.update()
+
+    def text(self) -> str:
+        """The entries as a sentence, for a screen reader."""
+        return "; ".join(
+            f"{curve.name}: {quantity_text(self._values.get(curve.key, math.nan))}" for curve in self._curves
+        )
+
+    def fit(self, width_px: int) -> int:
+        """Takes the room it needs within `width_px`; returns its height."""
+        places, size = self._flow(width_px)
+        if size != self.size() and places:
+            self.resize(size)
+        return size.height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        back = QColor(self._theme.surface)
+        back.setAlphaF(0.8)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(back)
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        places, _ = self._flow(self.width())
+        for curve, (left, top) in zip(self._curves, places, strict=True):
+            self._draw_entry(painter, curve, left, top)
+
+    def _draw_entry(self, painter: QPainter, curve: CurveSpec, left: float, top: float) -> None:
+        metrics, row = self.fontMetrics(), self._row_height()
+        _draw_swatch(painter, curve, QColor(getattr(self._theme, curve.colour)), left, top + row / 2)
+        left += _SWATCH_PX + _GAP_PX
+        name_width = metrics.horizontalAdvance(curve.name)
+        upright = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(QRectF(left, top, name_width + 1, row), upright | Qt.AlignmentFlag.AlignLeft, curve.name)
+        left += name_width + _GAP_PX
+        painter.setPen(QColor(self._theme.text))
+        value = quantity_text(self._values.get(curve.key, math.nan))
+        painter.drawText(QRectF(left, top, self._value_width(), row), upright | Qt.AlignmentFlag.AlignLeft, value)
+
+    def _flow(self, width_px: int) -> tuple[list[tuple[float, float]], QSize]:
+        places, left, top, widest = [], float(ROW_SPACE), 0.0, 0.0
+        for curve in self._curves:
+            wide = _SWATCH_PX + 2 * _GAP_PX + self.fontMetrics().horizontalAdvance(curve.name) + self._value_width()
+            if left > ROW_SPACE and left + wide > width_px:
+                left, top = float(ROW_SPACE), top + self._row_height()
+            places.append((left, top))
+            left += wide + _BETWEEN_PX
+            widest = max(widest, left - _BETWEEN_PX)
+        return places, QSize(math.ceil(widest), math.ceil(top + self._row_height()))
+
+    def _value_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance(_WIDEST_VALUE)
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 2
+
+
+def raw_colour(colour: QColor, theme: Theme) -> QColor:
+    """The faint companion of a colour, opaque so that crossing lines don't add up."""
+    share = 0.45 if theme.dark else 0.38
+    ground = QColor(theme.surface)
+    mixed = (
+        share * of + (1 - share) * under
+        for of, under in zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+    )
+    return QColor.fromRgbF(*mixed)
+
+
+def _draw_swatch(painter: QPainter, curve: CurveSpec, colour: QColor, left: float, middle: float) -> None:
+    if curve.kind is MarkKind.DIAMOND:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        x, r = left + _SWATCH_PX / 2, 5.0
+        points = (QPointF(x, middle - r), QPointF(x + r, middle), QPointF(x, middle + r), QPointF(x - r, middle))
+        painter.drawPolygon(QPolygonF(points))
+        return
+    pen = QPen(colour, 1.0 if curve.kind is MarkKind.RAW else 2.5)
+    if curve.kind is MarkKind.DASHED:
+        pen.setDashPattern((2, 1.5))
+    if curve.kind is MarkKind.RAW:
+        colour = QColor(colour)
+        colour.setAlphaF(0.6)
+        pen.setColor(colour)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(left, middle), QPointF(left + _SWATCH_PX, middle))

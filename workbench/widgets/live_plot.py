@@ -1,0 +1,245 @@
+"""One plot that fills while something runs: a heading, marks of changes, a legend with values, and an empty state.
+
+It is told what to draw (`set_curve`, `set_points`, `set_marks`, `show_x`, `fit_y`) and tells what the person does
+(`moved_by_hand`, `hovered`). It knows nothing of what the numbers mean. Curves must already be thinned to a few points
+per pixel: thin lines are drawn one device pixel wide and without antialiasing, which is what keeps them cheap; only the
+short curves in front are wide and smooth.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+
+from workbench.theme import ROW_SPACE, SPACE, Theme, small_font
+from workbench.widgets.canvas_plot import CanvasPlot
+from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
+from workbench.widgets.follow_axis import follow_y, with_room
+from workbench.widgets.legend_marks import CurveSpec, MarkKind, PlotLegend, raw_colour
+
+_LINE_WIDTH_PX = 1.8
+_DIAMOND_PX = 11
+_NEAR_POINT_PX = 9.0
+_MOST_NOTES = 12
+
+
+class LivePlot(QWidget):
+    """A plot of several curves over one x axis.
+
+    Args:
+        title: What is plotted; `unit` says in what.
+        curves: Its curves, the ones behind first.
+        axis_title: The title of the x axis; empty for none.
+        from_zero: Whether 0 is always in view while the y axis follows.
+        fixed_y: The range the y axis follows instead of the data.
+    """
+
+    moved_by_hand = Signal()  # the person zoomed or panned
+    hovered = Signal(object)  # x under the pointer, None when it leaves
+
+    def __init__(
+        self,
+        title: str,
+        unit: str,
+        curves: Sequence[CurveSpec],
+        theme: Theme,
+        *,
+        axis_title: str = "",
+        from_zero: bool = True,
+        fixed_y: tuple[float, float] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._curves = {curve.key: curve for curve in curves}
+        self._from_zero, self._fixed_y = from_zero, fixed_y
+        self._log = False
+        self._y_held = False
+        self._theme = theme
+        self._notes: list[str] = []
+        self._points = (np.empty(0), np.empty(0))
+        self._drawn: dict[str, np.ndarray] = {}
+        self.setAccessibleName(title)
+
+        self.header = QHBoxLayout()
+        self._build_header(title, unit)
+        self.canvas = CanvasPlot(axis_title)
+        self._lines = MarkLines()
+        self.canvas.add(self._lines)
+        self._items = {curve.key: self._item(curve) for curve in curves}
+        self.strip = MarkStrip(self._lines, self)
+        self.legend = PlotLegend(curves, theme, self.canvas.viewport())
+        self._empty = QLabel(self.canvas.viewport())
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("role", "muted")
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self.header)
+        column.addWidget(self.strip)
+        column.addWidget(self.canvas, 1)
+        self.canvas.moved_by_hand.connect(self._hold_y)
+        self.canvas.pointed.connect(self._point)
+        self.canvas.left.connect(self._leave)
+        self.canvas.resized.connect(self._place)
+        self.restyle(theme)
+
+    @property
+    def curves(self) -> Sequence[CurveSpec]:
+        """The plot's curves, the ones behind first."""
+        return tuple(self._curves.values())
+
+    @property
+    def y_held(self) -> bool:
+        """Whether the person has chosen the y range; `release_y` lets it follow again."""
+        return self._y_held
+
+    def release_y(self) -> None:
+        """Lets the y axis follow the data again."""
+        self._y_held = False
+
+    def set_log(self, log: bool) -> None:
+        """Draws on a logarithmic y axis from the next `set_curve` on; values that are not positive are left out."""
+        self._log = log
+        self._y_held = False
+        self.canvas.set_log(log)
+
+    def set_curve(self, key: str, x: np.ndarray, y: np.ndarray, *, filled: bool = False) -> None:
+        """Draws a curve of finite values, [N] each; `filled` where it is the closed outline of a band."""
+        if self._log:
+            there = y > 0
+            x, y = x[there], np.log10(y[there])
+        self._drawn[key] = y
+        self._items[key].setData(x, y, skipFiniteCheck=True, fillLevel="enclosed" if filled else None)
+
+    def set_points(self, key: str, x: np.ndarray, y: np.ndarray, notes: list[str]) -> None:
+        """Draws marks, each with the text that hovering shows."""
+        self._notes, self._points = notes, (x, y)
+        self._drawn[key] = y
+        self._items[key].setData(x=x, y=y)
+
+    def set_marks(self, marks: list[EventMark]) -> None:
+        """Marks these changes, in order of x."""
+        self.strip.set_marks(marks)
+
+    def set_values(self, values: Mapping[str, float]) -> None:
+        """Shows the curves' values in the legend."""
+        self.legend.set_values(values)
+        if self.legend.text() != self.accessibleDescription():
+            self.setAccessibleDescription(self.legend.text())
+
+    def set_cursor(self, x: float | None) -> None:
+        """Shows a hairline at `x`, or none."""
+        self.canvas.set_cursor(x)
+
+    def set_empty(self, text: str) -> None:
+        """Says `text` instead of showing an empty plot; an empty text shows the plot."""
+        if text != self._empty.text():
+            self._empty.setText(text)
+            self._place()
+        self._empty.setVisible(bool(text))
+        self.legend.setVisible(not text)
+
+    def x_range(self) -> tuple[float, float]:
+        """The stretch of x in view."""
+        return self.canvas.x_range()
+
+    def show_x(self, x_from: float, x_to: float) -> None:
+        """Brings this stretch of x into view."""
+        self.canvas.show_x(x_from, x_to)
+        self._view_changed()
+
+    def fit_y(self) -> None:
+        """Brings all that is drawn into view, clear of the legend, unless the person holds the y axis."""
+        if not self._y_held:
+            low, high = self._fixed_y or follow_y(self._drawn.values(), log=self._log, from_zero=self._from_zero)
+            top_px = self.legend.height() + 2 * ROW_SPACE
+            self.canvas.show_y(*with_room(low, high, self.canvas.data_rect().height(), top_px))
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self.canvas.restyle(theme, small_font(self.font()))
+        self.strip.restyle(theme)
+        self.legend.restyle(theme)
+        for key, curve in self._curves.items():
+            colour = QColor(getattr(theme, curve.colour))
+            if curve.kind is MarkKind.DIAMOND:
+                self._items[key].setBrush(colour)
+                self._items[key].setPen(QPen(QColor(theme.surface), 1.0))
+            else:
+                self._items[key].setPen(_pen(curve.kind, colour, theme))
+                self._items[key].setBrush(raw_colour(colour, theme))
+
+    def _build_header(self, title: str, unit: str) -> None:
+        heading, small = QLabel(title, self), QLabel(unit, self)
+        heading.setProperty("role", "heading")
+        small.setProperty("role", "muted")
+        small.setFont(small_font(self.font()))
+        for label in (heading, small):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            self.header.addWidget(label)
+        self.header.setSpacing(SPACE)
+        self.header.addStretch(1)
+
+    def _item(self, curve: CurveSpec) -> pg.PlotCurveItem | pg.ScatterPlotItem:
+        if curve.kind is MarkKind.DIAMOND:
+            item = pg.ScatterPlotItem(symbol="d", size=_DIAMOND_PX, pxMode=True, antialias=True)
+        else:
+            item = pg.PlotCurveItem(antialias=curve.kind is not MarkKind.RAW, skipFiniteCheck=True)
+        self.canvas.add(item)
+        return item
+
+    def _hold_y(self) -> None:
+        self._y_held = True
+        self._view_changed()
+        self.moved_by_hand.emit()
+
+    def _view_changed(self) -> None:
+        box = self.canvas.data_rect()
+        self.strip.set_view(*self.canvas.x_range(), box.left(), box.right())
+
+    def _place(self) -> None:
+        box = self.canvas.data_rect()
+        self.legend.fit(int(box.width()) - 2 * ROW_SPACE)
+        self.legend.move(int(box.left()) + ROW_SPACE, int(box.top()) + 2)
+        self._empty.setGeometry(box.toRect().adjusted(SPACE, SPACE, -SPACE, -SPACE))
+        self._view_changed()
+        self.fit_y()
+
+    def _point(self, at: QPointF, x: float) -> None:
+        lines = self._point_notes(at) or self.strip.notes_near(at.x())
+        if len(lines) > _MOST_NOTES:
+            more = self.tr("… and {count} earlier").format(count=len(lines) - _MOST_NOTES)
+            lines = [more, *lines[-_MOST_NOTES:]]
+        if lines:
+            QToolTip.showText(self.canvas.mapToGlobal(at.toPoint()), "\n".join(lines), self.canvas)
+        elif QToolTip.isVisible():
+            QToolTip.hideText()
+        self.hovered.emit(x)
+
+    def _leave(self) -> None:
+        self.hovered.emit(None)
+
+    def _point_notes(self, at: QPointF) -> list[str]:
+        xs, ys = self._points
+        if not len(xs):
+            return []
+        x_px, y_px = self.canvas.to_pixels(xs, ys)
+        far = np.hypot(x_px - at.x(), y_px - at.y())
+        nearest = int(far.argmin())
+        return self._notes[nearest].split("\n") if far[nearest] <= _NEAR_POINT_PX else []
+
+
+def _pen(kind: MarkKind, colour: QColor, theme: Theme) -> QPen:
+    raw = kind is MarkKind.RAW
+    pen = QPen(raw_colour(colour, theme) if raw else colour, 1.0 if raw else _LINE_WIDTH_PX)
+    pen.setCosmetic(True)
+    if kind is MarkKind.DASHED:
+        pen.setDashPattern((3, 2))
+    return pen

@@ -1,0 +1,92 @@
+"""An axis of a live plot, and how quantities are written on it: 12,400 · 48k · 1.5M, on one unit per axis."""
+
+import math
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtGui import QFont
+
+from workbench.theme import Theme
+
+_KILO, _MEGA = 1e3, 1e6
+# Below this, thousands are written out in full.
+_SHORT_FROM = 1e4
+
+
+def quantity_text(value: float) -> str:
+    """A single value in few, steady figures; an en dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    if size >= _MEGA:
+        return f"{value / _MEGA:.2f}M"
+    if size >= _SHORT_FROM * 10:
+        return f"{value:,.0f}"
+    if size >= 100:
+        return f"{value:,.1f}"
+    if size >= 1:
+        return f"{value:.2f}"
+    if size >= 1e-3 or size == 0:
+        return f"{value:.4f}"
+    return f"{value:.1e}"
+
+
+def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
+    """Labels of ticks `spacing` apart: all in the same unit and with the same number of decimals."""
+    largest = max((abs(value) for value in values), default=0.0)
+    unit, sign = (_MEGA, "M") if largest >= _MEGA else (_KILO, "k") if largest >= _SHORT_FROM else (1.0, "")
+    decimals = max(0, math.ceil(-math.log10(spacing / unit) - 1e-9))
+    return ["0" if value == 0 else f"{value / unit:,.{decimals}f}{sign}" for value in values]
+
+
+def log_tick_texts(exponents: Sequence[float]) -> list[str]:
+    """Labels of ticks on a logarithmic axis, given as powers of ten."""
+    texts = []
+    for exponent in exponents:
+        value = 10.0**exponent
+        decimals = max(0, math.ceil(-exponent - 1e-9))
+        plain = 1e-4 <= value < _SHORT_FROM
+        texts.append(f"{value:,.{decimals}f}" if plain else f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e"))
+    return texts
+
+
+class QuantityAxis(pg.AxisItem):
+    """A frameless axis with a faint grid. The y axis has a fixed width, so that plots above each other line up."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, autoReduceTextSpace=False)
+        self.setStyle(maxTickLevel=0, hideOverlappingLabels=False)
+
+    def restyle(self, theme: Theme, font: QFont, extent_px: int) -> None:
+        """Takes colours and font; `extent_px` is the width of a y axis or the height of an x axis."""
+        self.setPen(None)
+        self.setTickPen(theme.grid)
+        self.setTextPen(theme.muted)
+        self.setTickFont(font)
+        self.setGrid(255)
+        if self.orientation in ("left", "right"):
+            self.setWidth(extent_px)
+        else:
+            self.setHeight(extent_px)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if self.logMode:
+            return log_tick_texts(values)
+        return tick_texts([value * scale for value in values], spacing * scale)
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float | None, list[float]]]:
+        if not self.logMode:
+            return super().tickValues(minVal, maxVal, size)
+        return [(None, log_ticks(minVal, maxVal))]
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Exponents of the ticks between the exponents `low` and `high`: every decade or every few where there are many,
+    with 2 and 5 between them where there are few."""
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    step = max(1, math.ceil((high - low) / 5))
+    between = (0.0, math.log10(2), math.log10(5)) if high - low < 2.5 else (0.0,)
+    ticks = [decade + part for decade in decades if decade % step == 0 for part in between]
+    return [tick for tick in ticks if low <= tick <= high]
