@@ -22,9 +22,16 @@ def clip_by_global_norm(gradients: list[tf.Tensor], limit: tf.Tensor) -> tuple[l
     Returns:
         The gradients and their norm before clipping.
     """
-    norm = tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(gradient)) for gradient in gradients]))
+    norm = tf.sqrt(tf.add_n([_sum_of_squares(gradient) for gradient in gradients]))
     scale = tf.where((limit > 0.0) & (norm > limit), limit / tf.maximum(norm, 1e-12), 1.0)
     return [gradient * scale for gradient in gradients], norm
+
+
+def _sum_of_squares(tensor: tf.Tensor) -> tf.Tensor:
+    """[] — as products with ones: XLA on the CPU sums a whole matrix one number at a time, which is four times slower."""
+    squares = tf.square(tensor) if tensor.shape.rank == 2 else tf.square(tensor)[tf.newaxis]
+    columns = tf.ones([1, squares.shape[0]]) @ squares
+    return (columns @ tf.ones([columns.shape[1], 1]))[0, 0]
 
 
 def adam(

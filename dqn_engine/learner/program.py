@@ -13,9 +13,9 @@ import tensorflow as tf
 
 from dqn_engine.environments import compiled_cartpole as cartpole
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import exploration, optimizers, targets
+from dqn_engine.learner import exploration, fast_network, optimizers, targets
 from dqn_engine.learner.network_spec import NetworkSpec
-from dqn_engine.learner.networks import build_model
+from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.random_numbers import uniforms
 from dqn_engine.learner.run_knobs import RunKnobs, unpack
 from dqn_engine.replay import ring, sum_tree
@@ -93,7 +93,6 @@ class Program:
         self._prioritized = knobs["prioritized"]
         self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]
         self._seed = tf.constant(seed, tf.int32)
-        self._model = build_model(spec, seed)
         initial = self._initial_state(knobs)
         self._variables = tf.nest.map_structure(tf.Variable, initial)
         self._compiled = tf.function(self._chunk, jit_compile=True, autograph=False)
@@ -109,7 +108,8 @@ class Program:
 
     def _initial_state(self, knobs: Mapping[str, KnobValue]) -> ProgramState:
         capacity = knobs["capacity"]
-        weights = tuple(tf.identity(w) for w in self._model.trainable_variables)
+        initial = named_weights(self.spec, build_model(self.spec, int(self._seed)).trainable_variables)
+        weights = tuple(tf.constant(array) for array in fast_network.pack(self.spec, initial))
         zeros = tuple(tf.zeros_like(w) for w in weights)
         rows = tf.zeros([capacity, ring.row_width(self.spec.observation_size)])
         arrays = sum_tree.build(np.zeros(capacity, np.float32), knobs["alpha"])
@@ -247,7 +247,7 @@ class Program:
         return LearnerState(tuple(weights), target_weights, optimizer, updates), replay, metrics
 
     def _q_values(self, weights: tuple[tf.Tensor, ...], observations: tf.Tensor) -> tf.Tensor:
-        return self._model.stateless_call(list(weights), [], observations)[0]
+        return fast_network.q_values(self.spec, weights, observations)
 
 
 def _epsilon(knobs: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:

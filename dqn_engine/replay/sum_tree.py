@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-FAN_OUT = 64
+FAN_OUT = 16
+"""Children of a node. Measured: the prefix sums of 64 children cost more than the two levels they save."""
 
 
 class SumTree(NamedTuple):
@@ -96,11 +97,10 @@ def draw(tree: SumTree, uniform: tf.Tensor) -> Draw:
         # The first child with mass has nothing before it, so there is always a candidate, even if mass was rounded up.
         possible = (children > 0.0) & (before <= mass[:, tf.newaxis])
         child = tf.reduce_max(tf.where(possible, tf.range(FAN_OUT), 0), axis=1)
-        taken = tf.one_hot(child, FAN_OUT)
-        mass = mass - tf.reduce_sum(taken * before, axis=1)
-        scaled_priority = tf.reduce_sum(taken * children, axis=1)
+        mass = mass - tf.reduce_max(tf.where(possible, before, 0.0), axis=1)
         node = node * FAN_OUT + child
-    return Draw(node, scaled_priority)
+    flat = node + (node // FAN_OUT) * FAN_OUT  # a row of leaves also holds the raw priorities
+    return Draw(node, tf.gather(tf.reshape(tree.leaves, [-1]), flat))
 
 
 def _exclusive_prefix_sums(children: tf.Tensor) -> tf.Tensor:

@@ -1,0 +1,86 @@
+"""The Q-network as a handful of NumPy calls: what the spectator and evaluations act with.
+
+A compiled program is quick per chunk but costs up to a millisecond per call; one observation through small matrices
+costs some microseconds here. It computes the same function as `networks.build_model`, rearranged: the division by the
+observation scale and the dueling mean are linear, so both are folded into the neighbouring kernels beforehand.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from dqn_engine.learner.network_spec import NetworkSpec
+
+_ZERO = np.float32(0)
+
+
+class NumpyPolicy:
+    """A frozen copy of a network; later changes of `weights` don't reach it. Not to be shared between threads."""
+
+    def __init__(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> None:
+        """Copies the weights, float32, named and shaped as `spec.weight_shapes`.
+
+        Raises:
+            ValueError: They are not those of `spec`.
+        """
+        found = {name: np.shape(weight) for name, weight in weights.items()}
+        if found != spec.weight_shapes:
+            raise ValueError(f"The weights have shapes {found}, but the network has {spec.weight_shapes}.")
+        layers = [
+            (_exact(weights[f"hidden_{i}/kernel"]), _exact(weights[f"hidden_{i}/bias"]))
+            for i in range(1, len(spec.hidden_sizes) + 1)
+        ]
+        layers.append(_head(spec, weights))
+        first_kernel, first_bias = layers[0]
+        layers[0] = (first_kernel / np.asarray(spec.observation_scale, np.float64)[:, None], first_bias)
+        *hidden, (head_kernel, head_bias) = [
+            (np.ascontiguousarray(kernel, np.float32), np.ascontiguousarray(bias, np.float32)) for kernel, bias in layers
+        ]
+        self._hidden, self._head_kernel, self._head_bias = hidden, head_kernel, head_bias
+        self._tanh = spec.activation == "tanh"
+        self._observation_size = spec.observation_size
+        self._buffers: list[np.ndarray] = []
+        self._buffer_rows = -1
+
+    def q_values(self, observations: np.ndarray) -> np.ndarray:
+        """Raw observations [B, O] → Q-values [B, A], a new float32 array.
+
+        Raises:
+            ValueError: `observations` has another shape.
+        """
+        if observations.ndim != 2 or observations.shape[1] != self._observation_size:
+            raise ValueError(f"Observations have shape {observations.shape}, but must be [B, {self._observation_size}].")
+        rows = len(observations)
+        if rows != self._buffer_rows:
+            self._buffers = [np.empty((rows, len(bias)), np.float32) for _, bias in self._hidden]
+            self._buffer_rows = rows
+        features = observations.astype(np.float32, copy=False)
+        for (kernel, bias), out in zip(self._hidden, self._buffers, strict=True):
+            np.matmul(features, kernel, out=out)
+            out += bias
+            if self._tanh:
+                np.tanh(out, out=out)
+            else:
+                np.maximum(out, _ZERO, out=out)
+            features = out
+        return features @ self._head_kernel + self._head_bias
+
+    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
+        """Raw observations [B, O] → the action of the largest Q-value, the first of equals: [B] int64."""
+        return self.q_values(observations).argmax(axis=1)
+
+
+def _head(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Kernel [H, A] and bias [A] that give Q from the last hidden layer at once (Q = V + A − mean A, folded)."""
+    if not spec.dueling:
+        return _exact(weights["q/kernel"]), _exact(weights["q/bias"])
+    kernel, bias = _exact(weights["advantage/kernel"]), _exact(weights["advantage/bias"])
+    return (
+        kernel - kernel.mean(axis=1, keepdims=True) + _exact(weights["value/kernel"]),
+        bias - bias.mean() + _exact(weights["value/bias"]),
+    )
+
+
+def _exact(weight: np.ndarray) -> np.ndarray:
+    """In float64, so that folding rounds once only."""
+    return np.asarray(weight, np.float64)
