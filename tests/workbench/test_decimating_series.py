@@ -97,7 +97,7 @@ def test_that_ten_million_points_fit_into_the_capacity_and_keep_a_single_spike()
         series.extend(np.arange(start, start + 500_000), y)
     assert len(series) <= 4096
     assert series.points_per_bucket == 4096
-    _, y = series.buckets(at_most=300).envelope()
+    _, y = series.buckets(at_most=300).band()
     assert len(y) <= 602
     assert (y.max(), y.min()) == (500.0, -7.0)
 
@@ -118,8 +118,9 @@ def test_that_missing_values_leave_no_gap_and_no_nan_in_what_is_drawn():
     x, y = series.buckets().line()
     np.testing.assert_array_equal(y, [1.0, 3.0])
     np.testing.assert_array_equal(x, [2.5, 4.5])
-    x, y = series.buckets().envelope()
-    np.testing.assert_array_equal(y, [1.0, 1.0, 3.0, 3.0])
+    x, y = series.buckets().band()
+    np.testing.assert_array_equal(y, [1.0, 3.0, 3.0, 1.0])
+    np.testing.assert_array_equal(x, [2.5, 4.5, 4.5, 2.5])
     assert series.latest == 3.0
 
 

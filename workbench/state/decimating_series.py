@@ -41,13 +41,12 @@ class Buckets:
         there = np.isfinite(self.mean)
         return self._middle()[there], self.mean[there]
 
-    def envelope(self) -> tuple[Floats, Floats]:
-        """A line that touches the smallest and the largest value of every bucket; the plain points at one each."""
-        if self.points_each == 1:
-            return self.line()
+    def band(self) -> tuple[Floats, Floats]:
+        """The outline of the band between the smallest and the largest values: there along the top, back along the
+        bottom, [2N] points."""
         there = np.isfinite(self.mean)
-        x = np.repeat(self._middle()[there], 2)
-        return x, np.column_stack((self.minimum[there], self.maximum[there])).ravel()
+        x = self._middle()[there]
+        return np.append(x, x[::-1]), np.append(self.maximum[there], self.minimum[there][::-1])
 
     def _middle(self) -> Floats:
         return self.x_first + (self.x_last - self.x_first) / 2
@@ -116,9 +115,11 @@ class DecimatingSeries:
             self._latest = float(finite[-1])
 
     def buckets(self, x_from: float = -math.inf, x_to: float = math.inf, at_most: int | None = None) -> Buckets:
-        """The buckets that touch `[x_from, x_to]` and one neighbour on each side, so that a line reaches the edges.
+        """The buckets that touch a stretch and one neighbour on each side, so that a line reaches the edges.
 
         Args:
+            x_from: Where the stretch begins.
+            x_to: Where it ends.
             at_most: Join neighbours by powers of two until about this many are left. Groups start at fixed places
                 of the whole series, so they don't shimmer while it grows.
         """

@@ -21,10 +21,11 @@ class CanvasPlot(pg.PlotWidget):
     left = Signal()
     resized = Signal()
 
-    def __init__(self, axis_title: str) -> None:
+    def __init__(self, axis_title: str, *, log_x: bool = False) -> None:
         axes = {"left": QuantityAxis("left"), "bottom": QuantityAxis("bottom")}
         super().__init__(axisItems=axes)
         self._axes = axes
+        axes["bottom"].setLogMode(x=log_x)
         self._axis_title = axis_title
         plot = self.getPlotItem()
         plot.hideButtons()
@@ -42,7 +43,7 @@ class CanvasPlot(pg.PlotWidget):
         self._cursor.hide()
         self._box.addItem(self._cursor, ignoreBounds=True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(120, 72)
+        self.setMinimumSize(120, 88)
 
     def add(self, item: QGraphicsItem) -> None:
         """Puts an item into the data area."""
@@ -56,7 +57,7 @@ class CanvasPlot(pg.PlotWidget):
         self._axes["left"].restyle(theme, font, metrics.horizontalAdvance(_WIDEST_TICK) + 10)
         if self._axis_title:
             self._axes["bottom"].setLabel(self._axis_title, color=theme.muted, **{"font-size": f"{font.pixelSize()}px"})
-            below += metrics.height() + 4
+            below += metrics.height() + 6
         self._axes["bottom"].restyle(theme, font, below)
         line = QPen(QColor(theme.muted), 1.0)
         line.setCosmetic(True)
@@ -65,6 +66,15 @@ class CanvasPlot(pg.PlotWidget):
     def set_log(self, log: bool) -> None:
         """Labels the y axis as powers of ten."""
         self._axes["left"].setLogMode(y=log)
+
+    def set_last_y_tick(self, value: float) -> None:
+        """Labels nothing above `value` on the y axis."""
+        self._axes["left"].set_last_tick(value)
+
+    def set_labelled(self, labelled: bool) -> None:
+        """Shows or hides the labels of the ticks."""
+        for axis in self._axes.values():
+            axis.setStyle(showValues=labelled)
 
     def set_cursor(self, x: float | None) -> None:
         """Shows a hairline at `x`, or none."""

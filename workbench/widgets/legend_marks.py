@@ -125,8 +125,7 @@ def raw_colour(colour: QColor, theme: Theme) -> QColor:
     share = 0.45 if theme.dark else 0.38
     ground = QColor(theme.surface)
     mixed = (
-        share * of + (1 - share) * under
-        for of, under in zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+        share * of + (1 - share) * under for of, under in zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
     )
     return QColor.fromRgbF(*mixed)
 

@@ -75,6 +75,8 @@ class LivePlot(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
+        self._empty.setAutoFillBackground(True)
+        self._empty.setMargin(SPACE)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(self)
@@ -87,6 +89,8 @@ class LivePlot(QWidget):
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(self._leave)
         self.canvas.resized.connect(self._place)
+        if fixed_y is not None:
+            self.canvas.set_last_y_tick(fixed_y[1])
         self.restyle(theme)
 
     @property
@@ -139,11 +143,13 @@ class LivePlot(QWidget):
 
     def set_empty(self, text: str) -> None:
         """Says `text` instead of showing an empty plot; an empty text shows the plot."""
-        if text != self._empty.text():
-            self._empty.setText(text)
-            self._place()
+        if text == self._empty.text():
+            return
+        self._empty.setText(text)
         self._empty.setVisible(bool(text))
         self.legend.setVisible(not text)
+        self.canvas.set_labelled(not text)
+        self._place()
 
     def x_range(self) -> tuple[float, float]:
         """The stretch of x in view."""
@@ -167,11 +173,14 @@ class LivePlot(QWidget):
         self.canvas.restyle(theme, small_font(self.font()))
         self.strip.restyle(theme)
         self.legend.restyle(theme)
+        ground = self._empty.palette()
+        ground.setColor(self._empty.backgroundRole(), QColor(theme.surface))
+        self._empty.setPalette(ground)
         for key, curve in self._curves.items():
             colour = QColor(getattr(theme, curve.colour))
             if curve.kind is MarkKind.DIAMOND:
                 self._items[key].setBrush(colour)
-                self._items[key].setPen(QPen(QColor(theme.surface), 1.0))
+                self._items[key].setPen(pg.mkPen(theme.surface, width=1))
             else:
                 self._items[key].setPen(_pen(curve.kind, colour, theme))
                 self._items[key].setBrush(raw_colour(colour, theme))
@@ -208,7 +217,7 @@ class LivePlot(QWidget):
         box = self.canvas.data_rect()
         self.legend.fit(int(box.width()) - 2 * ROW_SPACE)
         self.legend.move(int(box.left()) + ROW_SPACE, int(box.top()) + 2)
-        self._empty.setGeometry(box.toRect().adjusted(SPACE, SPACE, -SPACE, -SPACE))
+        self._empty.setGeometry(box.toRect().adjusted(-1, -1, 1, 1))
         self._view_changed()
         self.fit_y()
 

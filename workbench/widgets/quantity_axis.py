@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
 from workbench.theme import Theme
@@ -55,9 +56,10 @@ class QuantityAxis(pg.AxisItem):
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
+        self._last_tick = math.inf
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, autoReduceTextSpace=False)
-        self.setStyle(maxTickLevel=0, hideOverlappingLabels=False)
+        self.setStyle(maxTickLevel=0)
 
     def restyle(self, theme: Theme, font: QFont, extent_px: int) -> None:
         """Takes colours and font; `extent_px` is the width of a y axis or the height of an x axis."""
@@ -71,6 +73,15 @@ class QuantityAxis(pg.AxisItem):
         else:
             self.setHeight(extent_px)
 
+    def set_last_tick(self, value: float) -> None:
+        """Labels nothing above `value`, for quantities that can't be larger."""
+        self._last_tick = value
+
+    def boundingRect(self) -> QRectF:
+        # Labels at the very ends reach beyond the axis; without this they are left out.
+        over = self.style["tickTextOffset"][0] * 4 if self.orientation in ("top", "bottom") else 0
+        return super().boundingRect().adjusted(-over, 0, over, 0)
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
             return log_tick_texts(values)
@@ -78,7 +89,8 @@ class QuantityAxis(pg.AxisItem):
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float | None, list[float]]]:
         if not self.logMode:
-            return super().tickValues(minVal, maxVal, size)
+            levels = super().tickValues(minVal, maxVal, size)
+            return [(spacing, [v for v in values if v <= self._last_tick + 1e-9]) for spacing, values in levels]
         return [(None, log_ticks(minVal, maxVal))]
 
 

@@ -1,0 +1,116 @@
+"""What the learning-curves panel plots: four plots with their curves, words while empty, and marks of changes."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue
+from dqn_engine.messages import EvaluationDone, KnobsChanged
+from workbench.state.run_history import RunHistory
+from workbench.theme import Theme
+from workbench.widgets.event_marks import EventMark
+from workbench.widgets.legend_marks import CurveSpec, MarkKind
+from workbench.widgets.live_plot import LivePlot
+
+# Ends the key of the thin envelope behind a curve.
+RANGE = "_range"
+
+
+def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
+    """The plots by name, in reading order. The curves' keys are the names of the series in `RunHistory`."""
+    steps = _tr("Environment steps")
+    raw, front = MarkKind.RAW, MarkKind.LINE
+    returns = (
+        CurveSpec(key="episode_return", name=_tr("episode"), colour="episode_return", kind=raw),
+        CurveSpec(key="mean_return", name=_tr("mean of 100"), colour="episode_return", kind=front),
+        CurveSpec(key="evaluation", name=_tr("evaluation"), colour="evaluation", kind=MarkKind.DIAMOND),
+    )
+    values = (
+        CurveSpec(key="q_max" + RANGE, name="", colour="q_max", kind=raw),
+        CurveSpec(key="q_mean" + RANGE, name="", colour="q_mean", kind=raw),
+        CurveSpec(key="q_max", name=_tr("max"), colour="q_max", kind=front),
+        CurveSpec(key="q_mean", name=_tr("mean"), colour="q_mean", kind=front),
+    )
+    loss = (
+        CurveSpec(key="loss" + RANGE, name="", colour="loss", kind=raw),
+        CurveSpec(key="loss", name=_tr("loss"), colour="loss", kind=front),
+    )
+    shares = (
+        CurveSpec(key="beta", name="β", colour="beta", kind=MarkKind.DASHED),
+        CurveSpec(key="epsilon", name="ε", colour="epsilon", kind=front),
+    )
+    return {
+        "return": LivePlot(_tr("Return per episode"), _tr("sum of rewards"), returns, theme, parent=parent),
+        "q": LivePlot(_tr("Q-values"), _tr("discounted return"), values, theme, parent=parent),
+        "loss": LivePlot(_tr("Loss"), _tr("mean of a batch"), loss, theme, axis_title=steps, parent=parent),
+        "exploration": LivePlot(
+            _tr("Exploration ε, correction β"),
+            _tr("share"),
+            shares,
+            theme,
+            axis_title=steps,
+            fixed_y=(0.0, 1.0),
+            parent=parent,
+        ),
+    }
+
+
+def empty_text(plot: str, history: RunHistory) -> str:
+    """What stands in a plot that has nothing to draw: what will appear, and what to press or wait for."""
+    run = history.run
+    if run is None:
+        texts = {
+            "return": _tr("The return of each episode and the mean of the last 100 appear here."),
+            "q": _tr("The mean and the largest predicted Q-value appear here."),
+            "loss": _tr("The loss of the updates appears here."),
+            "exploration": _tr("The share ε of random actions and the weight exponent β appear here."),
+        }
+        return texts[plot] + " " + _tr("Press Start.")
+    if plot == "return":
+        return "" if len(history.episode_return) else _tr("Waiting for the first episode to end.")
+    if plot == "exploration":
+        return "" if len(history.epsilon) else _tr("Waiting for the first steps.")
+    series = history.loss if plot == "loss" else history.q_mean
+    starts = f"{int(run.config.knobs['learning_starts']):,}"
+    waiting = _tr("Learning starts after {count} environment steps.").format(count=starts)
+    return "" if math.isfinite(series.latest) else waiting
+
+
+def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
+    """The marks of the ledger's entries, in order."""
+    marks = []
+    for entry in entries:
+        for change in entry.changes:
+            name = KNOB_BY_NAME[change.name].label if change.name in KNOB_BY_NAME else change.name
+            old, new = _shown(change.old), _shown(change.new)
+            marks.append(EventMark(float(entry.env_step), name, old, new, f"{entry.env_step:,}: {name} {old} → {new}"))
+    return marks
+
+
+def evaluation_notes(evaluations: Sequence[EvaluationDone]) -> list[str]:
+    """What hovering an evaluation says, two lines each."""
+    words = _tr("Evaluation at step {step}\nmean {mean} over {count} episodes, from {low} to {high}")
+    return [
+        words.format(
+            step=f"{done.env_step:,}",
+            mean=f"{done.mean:,.1f}",
+            count=done.episodes,
+            low=f"{done.minimum:,.1f}",
+            high=f"{done.maximum:,.1f}",
+        )
+        for done in evaluations
+    ]
+
+
+def _shown(value: KnobValue) -> str:
+    if isinstance(value, bool):
+        return _tr("on") if value else _tr("off")
+    if isinstance(value, tuple):
+        return ",".join(str(size) for size in value)
+    return f"{value:,.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LearningPlots", text)

@@ -1,0 +1,157 @@
+"""How the priorities in the replay buffer are spread: log-spaced bars, with how many, the largest, and how many count.
+
+The axes move in whole steps only (decades across, 1–2–5 steps up) and never back in small ones, so that live bars grow
+and shrink without the picture jumping.
+"""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from dqn_engine.messages import PriorityHistogram
+from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.widgets.canvas_plot import CanvasPlot
+from workbench.widgets.figure_label import FigureLabel
+from workbench.widgets.follow_axis import nice_step
+from workbench.widgets.quantity_axis import quantity_text
+
+_BAR_SHARE = 0.86  # of a bin's width; the rest is the gap between bars
+_HEADROOM = 1.08
+# The y axis follows down only when the bars have fallen below this share of it.
+_SHRINK_BELOW = 0.4
+# Narrower than this, the figures stand below each other.
+_FIGURES_IN_A_ROW_FROM_PX = 470
+
+
+class PrioritiesPanel(QWidget):
+    """Told by `set_histogram` and `clear`."""
+
+    def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Priorities in the replay buffer"))
+        self._x_decades = (math.inf, -math.inf)
+        self._y_to = 0.0
+        self.canvas = CanvasPlot(self.tr("Transitions per bar, by priority |δ| + ε"), log_x=True)
+        self.bars = pg.BarGraphItem(x0=[], x1=[], height=[])
+        self.canvas.add(self.bars)
+        self.count = FigureLabel("4,194,304", self.tr("Transitions"), self)
+        self.largest = FigureLabel("0.00e-00", self.tr("Largest priority"), self)
+        self.effective = FigureLabel("4,194,304 (100 %)", self.tr("Effective sample size"), self)
+        self._figures = [(self._name(label), label) for label in (self.count, self.largest, self.effective)]
+        self.effective.setToolTip(
+            self.tr("How many transitions the draws are worth: all when each is as likely, fewer when a few lead")
+        )
+        self._words = QLabel(self)
+        self._words.setProperty("role", "muted")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setMargin(2 * SPACE)
+        self._lay_out()
+        self._restyle(theme_source.theme)
+        theme_source.changed.connect(self._restyle)
+        self.clear()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown instead of the histogram; empty while there is one."""
+        return self._words.text() if self._pages.currentIndex() == 0 else ""
+
+    def clear(self) -> None:
+        """Forgets the histogram: before a run."""
+        self._x_decades, self._y_to = (math.inf, -math.inf), 0.0
+        self._say(self.tr("How the priorities in the replay buffer are spread appears here. Press Start."))
+
+    @Slot(object)
+    def set_histogram(self, report: PriorityHistogram) -> None:
+        """Shows a histogram, or says why there is none."""
+        if not report.prioritized:
+            self._say(
+                self.tr(
+                    "Replay is uniform: every transition is as likely to be drawn, so there are no priorities. "
+                    "With Prioritized replay on, their spread appears here."
+                )
+            )
+            return
+        if report.count == 0 or len(report.counts) == 0:
+            self._say(self.tr("The replay buffer is empty; its priorities appear with the first steps."))
+            return
+        share = report.effective_sample_size / report.count
+        self.count.show_figure(f"{report.count:,}")
+        self.largest.show_figure(quantity_text(report.largest))
+        self.effective.show_figure(f"{report.effective_sample_size:,.0f} ({share:.0%})".replace("%", " %"))
+        self._draw(np.log10(np.asarray(report.bin_edges, np.float64)), np.asarray(report.counts, np.float64))
+        self._pages.setCurrentIndex(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width() >= _FIGURES_IN_A_ROW_FROM_PX)
+
+    def _draw(self, edges: np.ndarray, counts: np.ndarray) -> None:
+        """`edges` [K+1] as powers of ten, `counts` [K]."""
+        gap = np.diff(edges) * (1 - _BAR_SHARE) / 2
+        self.bars.setOpts(x0=edges[:-1] + gap, x1=edges[1:] - gap, height=counts)
+        filled = np.flatnonzero(counts)
+        if len(filled):
+            low, high = self._x_decades
+            self._x_decades = (
+                min(low, math.floor(edges[filled[0]] + 1e-9)),
+                max(high, math.ceil(edges[filled[-1] + 1] - 1e-9)),
+            )
+            self.canvas.show_x(*self._x_decades)
+        needed = max(float(counts.max()) * _HEADROOM, 1.0)
+        if needed > self._y_to or needed < self._y_to * _SHRINK_BELOW:
+            step = nice_step(needed / 4)
+            self._y_to = math.ceil(needed / step) * step
+        self.canvas.show_y(0.0, self._y_to)
+
+    def _say(self, sentence: str) -> None:
+        self._words.setText(sentence)
+        self._pages.setCurrentIndex(0)
+
+    def _name(self, label: FigureLabel) -> QLabel:
+        name = QLabel(label.accessibleName(), self)
+        name.setProperty("role", "muted")
+        name.setFont(small_font(self.font()))
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setBuddy(label)
+        return name
+
+    def _lay_out(self) -> None:
+        shown = QWidget(self)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(SPACE)
+        self._grid.setVerticalSpacing(0)
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(SPACE, ROW_SPACE, SPACE, ROW_SPACE)
+        column.setSpacing(ROW_SPACE)
+        column.addLayout(self._grid)
+        column.addWidget(self.canvas, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._words)
+        self._pages.addWidget(shown)
+        self._in_a_row: bool | None = None
+        self._arrange(False)
+
+    def _arrange(self, in_a_row: bool) -> None:
+        if in_a_row == self._in_a_row:
+            return
+        self._in_a_row = in_a_row
+        for index, (name, figure) in enumerate(self._figures):
+            row, column = (0, 3 * index) if in_a_row else (index, 0)
+            self._grid.addWidget(name, row, column)
+            self._grid.addWidget(figure, row, column + 1)
+        for column in range(9):
+            between = column % 3 == 2 and in_a_row and column < 8
+            self._grid.setColumnStretch(column, 1 if between or (column == 0 and not in_a_row) else 0)
+
+    @Slot(object)
+    def _restyle(self, theme: Theme) -> None:
+        self.canvas.restyle(theme, small_font(self.font()))
+        self.bars.setOpts(pen=None, brush=theme.accent)
