@@ -30,7 +30,6 @@ def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     threads_before = set(threading.enumerate())
     widgets_before = set(map(id, QApplication.topLevelWidgets()))
     yield
-    request.getfixturevalue("qtbot")._request.node  # noqa: B018 - its widgets are closed by its own teardown
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
     deadline = time.monotonic() + _END_S

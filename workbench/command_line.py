@@ -103,9 +103,7 @@ def _seconds(text: str) -> float:
 def _weights_file(text: str) -> Path:
     path = Path(text).expanduser()
     if not text.lower().endswith(WEIGHTS_ENDINGS):
-        raise InputError(
-            f"{text[:200]!r} can't be opened; a weights file ends in {' or '.join(WEIGHTS_ENDINGS)}."
-        )
+        raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {' or '.join(WEIGHTS_ENDINGS)}.")
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "doesn't exist"
         raise InputError(f"The weights file {text[:200]!r} {what}; give the path of a saved one.")
@@ -122,5 +120,7 @@ def _report_file(text: str) -> Path:
         with path.open("a", encoding="utf-8"):
             pass
     except OSError as error:
-        raise InputError(f"The report {text[:200]!r} can't be written: {error.strerror}; choose another place.") from error
+        raise InputError(
+            f"The report {text[:200]!r} can't be written: {error.strerror}; choose another place."
+        ) from error
     return path.absolute()

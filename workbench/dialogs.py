@@ -1,4 +1,4 @@
-"""The few questions that are decisions: which file, and whether to stop training. Tests answer them with their own class."""
+"""The few questions that are decisions: which file, and whether to stop training. Tests bring their own answers."""
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 

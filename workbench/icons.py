@@ -1,4 +1,4 @@
-"""The window's icons: original 24×24 outlines in `resources/icons`, coloured from the theme and crisp at every scale."""
+"""The window's icons: 24×24 outlines from `resources/icons`, coloured from the theme and crisp at every scale."""
 
 import weakref
 from functools import lru_cache
@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel
+from shiboken6 import isValid
 
 from dqn_engine.resource_files import resource_folder
 from workbench.theme import Theme, ThemeSource
@@ -57,7 +58,9 @@ class IconBook(QObject):
         self._given: weakref.WeakKeyDictionary[QObject, tuple[str, str, int]] = weakref.WeakKeyDictionary()
         theme_source.changed.connect(self._repaint)
 
-    def give(self, target: QAction | QAbstractButton | QLabel, name: str, field: str = "text", size_px: int = 16) -> None:
+    def give(
+        self, target: QAction | QAbstractButton | QLabel, name: str, field: str = "text", size_px: int = 16
+    ) -> None:
         """Shows icon `name` on `target`, now and in every later theme, in the theme's colour `field`."""
         self._given[target] = (name, field, size_px)
         self._paint(target, self._theme_source.theme)
@@ -72,4 +75,8 @@ class IconBook(QObject):
 
     def _repaint(self, theme: Theme) -> None:
         for target in list(self._given):
-            self._paint(target, theme)
+            # Qt may have deleted a closed message's label while Python still holds its shell.
+            if isValid(target):
+                self._paint(target, theme)
+            else:
+                del self._given[target]

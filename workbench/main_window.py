@@ -165,7 +165,9 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(self.tr("About DQN Workbench"))
         box.setText(self.tr("DQN Workbench"))
-        box.setInformativeText(self.tr("Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine."))
+        box.setInformativeText(
+            self.tr("Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.")
+        )
         box.open()
 
     @Slot()

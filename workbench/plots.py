@@ -1,4 +1,4 @@
-"""The panels that draw, as far as the rest of the window needs to know them. Importing this imports no plotting library."""
+"""The panels that draw, as far as the rest of the window knows them. Importing this imports no plotting library."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Between the panels and the engine: what a person wants becomes commands, what the engine reports is told to the panels.
+"""Between panels and engine: what a person wants becomes commands, what the engine reports is told to the panels.
 
 It knows what the engine is doing and which commands wait for an answer, and nothing of layouts, menus or threads.
 """

@@ -115,7 +115,8 @@ QTreeView::item:selected {{ background: {t.hover}; color: {t.text}; }}
 
 QStatusBar {{ background: {t.window}; color: {t.text}; }}
 QStatusBar::item {{ border: none; }}
-#message {{ background: {t.surface}; border: 1px solid {t.border}; border-left: 4px solid {t.accent}; border-radius: 4px; }}
+#message {{
+    background: {t.surface}; border: 1px solid {t.border}; border-left: 4px solid {t.accent}; border-radius: 4px; }}
 #message[severity="warning"] {{ border-left-color: {t.warning}; }}
 #message[severity="error"] {{ border-left-color: {t.danger}; }}
 QTabBar::tab {{

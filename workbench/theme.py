@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Colours as `#rrggbb`. The data colours are Okabe–Ito's, lightened in the dark theme; a thing keeps its colour everywhere."""
+    """Colours as `#rrggbb`. The data colours are Okabe–Ito's, lightened in the dark theme; a thing keeps its colour."""
 
     dark: bool
     window: str  # behind panels
@@ -107,25 +107,34 @@ def small_font(font: QFont) -> QFont:
 
 
 class ThemeSource(QObject):
-    """Tells the current theme and when it changes. Follows the system's light or dark setting."""
+    """Tells the current theme and when it changes. Follows the system's light or dark setting unless told otherwise."""
 
     changed = Signal(object)  # Theme
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._chosen: Theme | None = None
+        self._told = self.theme
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property
     def theme(self) -> Theme:
+        if self._chosen is not None:
+            return self._chosen
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return DARK if dark else LIGHT
 
     @Slot(str)
     def choose(self, appearance: str) -> None:
         """Follows the system (`"system"`), or stays `"light"` or `"dark"`."""
+        self._chosen = {"light": LIGHT, "dark": DARK}.get(appearance)
+        # Where the platform can, its own dialogs and window frames follow as well.
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
         QGuiApplication.styleHints().setColorScheme(schemes.get(appearance, Qt.ColorScheme.Unknown))
+        self._follow()
 
     @Slot()
     def _follow(self) -> None:
-        self.changed.emit(self.theme)
+        if self.theme is not self._told:
+            self._told = self.theme
+            self.changed.emit(self.theme)

@@ -18,7 +18,7 @@ EDITOR_WIDTH = 92
 
 
 class KnobRow(QWidget):
-    """One knob. `edited` tells a value that is right by itself; whether it goes with the others is the panel's to say."""
+    """One knob. `edited` tells a value that is right by itself; whether it goes with the others, the panel says."""
 
     edited = Signal(str, object)  # knob name, KnobValue
 
@@ -81,9 +81,7 @@ class KnobRow(QWidget):
         # Rich text only to make Qt wrap a long tooltip; the words themselves are escaped.
         lines = html.escape(words.tooltip(self.knob, value)).replace("\n", "<br>")
         self.setToolTip(f"<p>{lines}</p>")
-        self.reset_button.setToolTip(
-            self.tr("Reset to {value}").format(value=words.shown(self.knob, value))
-        )
+        self.reset_button.setToolTip(self.tr("Reset to {value}").format(value=words.shown(self.knob, value)))
         self._mark()
 
     def is_changed(self) -> bool:

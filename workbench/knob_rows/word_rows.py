@@ -47,7 +47,7 @@ class ChoiceRow(KnobRow):
         self._name = self.name_label()
         self.list = QComboBox(self)
         self.list.setAccessibleName(words.label(knob))
-        self.list.setMinimumWidth(EDITOR_WIDTH)
+        self.list.setFixedWidth(EDITOR_WIDTH)
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for choice in knob.choices:
             self.list.addItem(words.choice(choice), choice)

@@ -180,7 +180,9 @@ class HyperparametersPanel(QWidget):
                 row.set_note(self._waiting_note(name))
         changed = sum(row.is_changed() for row in self.rows.values())
         self.reset_all_button.setEnabled(changed > 0)
-        self._summary.setText(self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default"))
+        self._summary.setText(
+            self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
+        )
 
     def _waiting_note(self, name: str) -> str:
         if self._engine_values is None or self._engine_values[name] == self._values[name]:

@@ -1,4 +1,4 @@
-"""Changes and events: what was changed, measured, saved and what failed, each with the environment step it happened at."""
+"""Changes and events: what was changed, measured, saved and what failed, each with its environment step."""
 
 import html
 import time
@@ -54,14 +54,20 @@ class LogPanel(QWidget):
         self._add(env_step, text)
 
     def add_change(self, env_step: int, knob: str, old: str, new: str) -> None:
-        """Adds a knob's change. While one knob is being dragged its line is updated, from the first value to the last."""
+        """Adds a knob's change. While one knob is being dragged its line is updated, from first value to last."""
         now = self._clock()
-        if self._last_change is not None and self._last_change[0] == knob and now - self._last_change[2] < _MERGE_SECONDS:
+        if (
+            self._last_change is not None
+            and self._last_change[0] == knob
+            and now - self._last_change[2] < _MERGE_SECONDS
+        ):
             first = self._last_change[1]
-            self._fill(self._list.topLevelItem(self._list.topLevelItemCount() - 1), env_step, f"{knob}  {first} → {new}")
+            self._fill(
+                self._list.topLevelItem(self._list.topLevelItemCount() - 1), env_step, f"{knob}: {first} → {new}"
+            )
             self._last_change = (knob, first, now)
             return
-        self._add(env_step, f"{knob}  {old} → {new}")
+        self._add(env_step, f"{knob}: {old} → {new}")
         self._last_change = (knob, old, now)
 
     def entries(self) -> list[tuple[str, str]]:

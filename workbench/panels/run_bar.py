@@ -28,7 +28,9 @@ class RunBar(QWidget):
     preset_chosen = Signal(str)
     seed_refused = Signal(str)
 
-    def __init__(self, actions: Actions, icons: IconBook, presets: dict[str, str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Actions, icons: IconBook, presets: dict[str, str], parent: QWidget | None = None
+    ) -> None:
         """`presets` maps each preset's name to the title a person reads."""
         super().__init__(parent)
         self.setObjectName("run_bar")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from dqn_engine.messages import Progress
+from workbench.theme import SPACE
 from workbench.widgets.figure_label import FigureLabel
 
 
@@ -19,7 +20,7 @@ class StatusLine(QStatusBar):
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setAccessibleName(self.tr("What is going on"))
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._sentence.setContentsMargins(6, 0, 0, 0)
+        self._sentence.setContentsMargins(SPACE, 0, 0, 0)
         self.addWidget(self._sentence, 1)
         self._steps = self._figure(self.tr("{n} steps"), "10,000,000", self.tr("Environment steps"))
         self._speed = self._figure(self.tr("{n} steps/s"), "100,000", self.tr("Environment steps per second"))
@@ -28,7 +29,7 @@ class StatusLine(QStatusBar):
         self._device = QLabel("–", self)
         self._device.setAccessibleName(self.tr("Device"))
         self._device.setTextFormat(Qt.TextFormat.PlainText)
-        self._device.setContentsMargins(8, 0, 8, 0)
+        self._device.setContentsMargins(SPACE, 0, SPACE, 0)
         self.addPermanentWidget(self._device)
         self._frames = self._figure(self.tr("view {n} fps"), "60", self.tr("Frames per second of the view"))
         self.clear_run()
@@ -62,8 +63,7 @@ class StatusLine(QStatusBar):
         self._frames[1].show_figure(self._frames[0].format(n=figure))
 
     def _figure(self, words: str, widest: str, name: str) -> tuple[str, FigureLabel]:
-        label = FigureLabel(words.format(n=widest), name, self)
+        label = FigureLabel(words.format(n=widest), name, self, margin_px=SPACE)
         label.setToolTip(name)
-        label.setContentsMargins(8, 0, 8, 0)
         self.addPermanentWidget(label)
         return words, label

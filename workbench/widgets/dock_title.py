@@ -23,7 +23,9 @@ class DockTitle(QWidget):
         row.setSpacing(0)
         row.addWidget(heading, 1)
         row.addWidget(self._button(icons, "float", self.tr("Float or dock {panel}"), dock, self._toggle_floating))
-        row.addWidget(self._button(icons, "close", self.tr("Hide {panel}; the View menu shows it again"), dock, dock.close))
+        row.addWidget(
+            self._button(icons, "close", self.tr("Hide {panel}; the View menu shows it again"), dock, dock.close)
+        )
         self.setFixedHeight(ROW_HEIGHT + 4)
         self._dock = dock
 

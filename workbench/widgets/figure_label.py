@@ -5,15 +5,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 
 class FigureLabel(QLabel):
-    """Shows text right-aligned in the width of `widest`, so that what stands beside it never moves."""
+    """Shows text right-aligned in the width of `widest` and `margin_px` on both sides: nothing beside it ever moves."""
 
-    def __init__(self, widest: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, widest: str, name: str, parent: QWidget | None = None, *, margin_px: int = 0) -> None:
         super().__init__(parent)
         self._widest = widest
-        self._name = name
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(name)
+        self.setContentsMargins(margin_px, 0, margin_px, 0)
         self._fix_width()
 
     def show_figure(self, text: str) -> None:

@@ -17,7 +17,7 @@ class FileDrop(QObject):
         target.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DragEnter and event.mimeData().hasUrls():
+        if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove) and event.mimeData().hasUrls():
             # Even a wrong file is accepted here: a drop can be answered with a sentence, a refused drag can't.
             event.acceptProposedAction()
             return True

@@ -1,0 +1,329 @@
+"""The window over a scripted engine, in every state."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit
+
+from dqn_engine import messages as m
+from dqn_engine.messages import RunState
+from tests.support.scripted_session import curves_fields, progress_fields
+
+
+def enabled(stage) -> set[str]:
+    acts = stage.window.panels.actions
+    return {name for name in ("start", "pause", "step", "stop", "save") if getattr(acts, name).isEnabled()}
+
+
+def drop(stage, *addresses: QUrl) -> None:
+    data = QMimeData()
+    data.setUrls(list(addresses))
+    place, copy = QPoint(10, 10), Qt.DropAction.CopyAction
+    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, data, button, no_key)
+    QApplication.sendEvent(stage.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(stage.window, QDropEvent(QPointF(place), copy, data, button, no_key))
+
+
+def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stage) -> None:
+    stage.until(lambda: bool(stage.engine.sessions))
+    assert enabled(stage) == set()
+    assert "TensorFlow" in stage.window.panels.status._sentence.text()
+    stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
+    assert stage.window.desk.wanted_config().knobs["gamma"] == 0.0
+    assert stage.window.panels.actions.load.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (RunState.IDLE, {"start"}),
+        (RunState.COMPILING, {"pause", "stop"}),
+        (RunState.TRAINING, {"pause", "stop"}),
+        (RunState.PAUSED, {"pause", "step", "stop"}),
+        (RunState.STOPPED, {"start"}),
+        (RunState.FAILED, {"start"}),
+    ],
+)
+def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state, expected) -> None:
+    stage.ready()
+    stage.engine.say(m.StateChanged, state=state, detail="Because of the test.")
+    stage.until(lambda: stage.window.panels.status._sentence.text() == "Because of the test.")
+    assert enabled(stage) == expected
+    assert stage.window.panels.run_bar._state.text().endswith("CartPole-v1")
+    assert stage.window.panels.actions.pause.text() == ("Resume" if state is RunState.PAUSED else "Pause")
+
+
+def test_that_start_sends_what_the_panels_show(stage) -> None:
+    stage.window.panels.run_bar.seed.setText("17")
+    stage.window.panels.run_bar.seed.editingFinished.emit()
+    stage.window.panels.hyperparameters.set_values({"gamma": 0.95})
+    stage.training()
+    config = stage.engine.of_kind(m.Start)[0].config
+    assert (config.seed, config.knobs["gamma"], config.environment) == (17, 0.95, "CartPole-v1")
+    assert stage.plots.history.names() == ["begin_run"]
+    assert stage.plots.cartpole.told.names() == ["begin_run"]
+
+
+def test_that_pause_resume_step_and_stop_go_round(stage) -> None:
+    stage.training()
+    acts = stage.window.panels.actions
+    acts.pause.trigger()
+    stage.until_state(RunState.PAUSED)
+    acts.step.trigger()
+    stage.until(lambda: len(stage.engine.of_kind(m.StepOnce)) == 1 and acts.step.isEnabled())
+    acts.pause.trigger()
+    stage.until_state(RunState.TRAINING)
+    acts.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    assert [type(command) for command in stage.engine.received] == [m.Start, m.Pause, m.StepOnce, m.Resume, m.Stop]
+    assert enabled(stage) == {"start", "save"}
+
+
+def test_that_a_button_shows_pending_until_the_answer(stage) -> None:
+    stage.training()
+    stage.engine.unanswered = {m.Pause}
+    pause = stage.window.panels.actions.pause
+    pause.trigger()
+    assert pause.text() == "Pausing…"
+    assert not pause.isEnabled()
+    command_id = stage.window.desk._pending.waiting(m.Pause)[0].command_id
+    stage.engine.say(m.CommandRefused, command_id=command_id, reason="Not now.")
+    stage.until(lambda: "Not now." in stage.texts())
+    assert pause.text() == "Pause"
+    assert pause.isEnabled()
+
+
+def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbot) -> None:
+    stage.training()
+    with qtbot.waitActive(stage.window):
+        stage.window.show()
+        stage.window.activateWindow()
+    panel = stage.window.panels.hyperparameters
+    panel.rows["double"].box.setFocus()
+    qtbot.keyClick(panel.rows["double"].box, Qt.Key.Key_Space)
+    assert panel.values()["double"] is False
+    assert stage.engine.of_kind(m.Pause) == []
+    stage.window.centralWidget().setFocus()
+    qtbot.keyClick(stage.window, Qt.Key.Key_Space)
+    stage.until_state(RunState.PAUSED)
+
+
+def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
+    stage.training()
+    stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
+    stage.until(lambda: "add_knob_changes" in stage.plots.history.names())
+    assert stage.engine.of_kind(m.SetKnobs)[0].changes == {"gamma": 0.0}
+    assert ("1,000", "Discount γ: 0.99 → 0") in stage.window.panels.log.entries()
+
+
+def test_that_before_a_run_knobs_are_kept_for_the_start(stage) -> None:
+    stage.ready()
+    stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
+    stage.training()
+    assert stage.engine.of_kind(m.SetKnobs) == []
+    assert stage.engine.of_kind(m.Start)[0].config.knobs["gamma"] == 0.0
+
+
+def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
+    stage.training()
+    stage.window.panels.hyperparameters.rows["dueling"].box.setChecked(False)
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    assert stage.engine.of_kind(m.SetKnobs) == []
+
+
+def test_that_a_refused_knob_goes_back_and_the_reason_is_shown(stage) -> None:
+    stage.training()
+    stage.engine.refusals = {m.SetKnobs: "The buffer is too large for this computer."}
+    row = stage.window.panels.hyperparameters.rows["capacity"]
+    row.slider.setValue(row.slider.maximum())
+    stage.until(lambda: "The buffer is too large for this computer." in stage.texts())
+    assert row.field.text() == "50000"
+
+
+def test_that_a_preset_chosen_in_a_run_sends_what_changes_now(make_stage) -> None:
+    stage = make_stage("--set", "gamma=0.9")
+    stage.training()
+    stage.window.panels.run_bar.preset_chosen.emit("default")
+    stage.until(lambda: bool(stage.engine.of_kind(m.SetKnobs)))
+    assert stage.engine.of_kind(m.SetKnobs)[0].changes == {"gamma": 0.99}
+
+
+def test_that_reports_reach_their_panels_and_curves_are_refreshed_once_a_batch(stage) -> None:
+    stage.training()
+    stage.engine.say(m.Progress, **progress_fields(12_345))
+    stage.engine.say(m.Curves, **curves_fields([100, 200]))
+    stage.engine.say(m.SpectatorSteps, steps=(), speed=1.0, held=False)
+    stage.engine.say(m.EvaluationDone, env_step=5000, mean=432.1, minimum=300.0, maximum=500.0, episodes=10)
+    stage.until(lambda: "add_evaluation" in stage.plots.history.names())
+    assert stage.window.panels.status._steps[1].text() == "12,345 steps"
+    assert stage.window.panels.status._speed[1].text() == "12,345 steps/s"
+    assert stage.window.panels.status._epsilon[1].text() == "ε 0.123"
+    assert "add_curves" in stage.plots.history.names()
+    assert "add_steps" in stage.plots.cartpole.told.names()
+    assert "refresh" in stage.plots.curves.told.names()
+    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluation: mean 432.1 over 10 episodes (300 to 500)")
+
+
+def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None:
+    stage.window.show()
+    stage.training()
+    places = []
+    for steps in (7, 1_234_567):
+        stage.engine.say(m.Progress, **progress_fields(steps))
+        stage.until(lambda steps=steps: stage.window.panels.status._steps[1].text().startswith(f"{steps:,}"))
+        QApplication.processEvents()
+        places.append(
+            [label.geometry() for _, label in (stage.window.panels.status._steps, stage.window.panels.status._speed)]
+        )
+    assert places[0] == places[1]
+
+
+def test_that_the_device_and_why_it_was_chosen_are_shown(stage) -> None:
+    stage.ready()
+    assert stage.window.panels.status._device.text() == "CPU"
+    assert stage.window.panels.status._device.toolTip() == "There is no GPU."
+
+
+def test_that_the_view_asks_for_speed_and_hold(stage) -> None:
+    stage.ready()
+    stage.plots.cartpole.spectate_requested.emit(2.0, True)
+    stage.until(lambda: bool(stage.engine.of_kind(m.Spectate)))
+    assert (stage.engine.received[-1].speed, stage.engine.received[-1].held) == (2.0, True)
+
+
+def test_that_a_failure_is_shown_with_its_remedy_and_details_to_copy(stage) -> None:
+    stage.training()
+    stage.engine.say(m.Failure, what="The loss is not finite.", why="It became NaN.", remedy="Lower it.", details="D")
+    text = "The loss is not finite. It became NaN. Lower it."
+    stage.until(lambda: text in stage.texts())
+    assert stage.window.panels.messages.messages()[0].details == "D"
+
+
+def test_that_when_the_engine_dies_the_window_lives_on_and_start_begins_afresh(stage) -> None:
+    stage.training()
+    stage.engine.raise_error(RuntimeError("the engine broke"))
+    stage.until_state(RunState.FAILED)
+    assert any("the engine broke" in text for text in stage.texts())
+    assert enabled(stage) == {"start", "save"}
+    stage.window.panels.actions.start.trigger()
+    stage.until_state(RunState.TRAINING)
+    assert len(stage.engine.sessions) == 2
+
+
+def test_that_a_dropped_weights_file_is_loaded(stage, tmp_path) -> None:
+    stage.ready()
+    drop(stage, QUrl.fromLocalFile(str(tmp_path / "best.weights.h5")))
+    stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
+    assert stage.engine.of_kind(m.LoadWeights)[0].path == str(tmp_path / "best.weights.h5")
+
+
+@pytest.mark.parametrize(
+    ("addresses", "sentence"),
+    [
+        ([QUrl.fromLocalFile("/somewhere/notes.txt")], "notes.txt is not a weights file"),
+        ([QUrl.fromLocalFile("/a.npz"), QUrl.fromLocalFile("/b.npz")], "2 files were dropped"),
+        ([QUrl("https://example.org/a.npz")], "is not a file on this computer"),
+    ],
+)
+def test_that_a_wrong_drop_changes_nothing_and_says_what_is_expected(stage, addresses, sentence) -> None:
+    stage.ready()
+    drop(stage, *addresses)
+    assert sentence in stage.texts()[0]
+    assert stage.engine.received == []
+
+
+def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(stage, tmp_path) -> None:
+    stage.training()
+    stage.dialogs.path = str(tmp_path / "net.npz")
+    stage.window.panels.actions.save.trigger()
+    stage.until(lambda: any("Saved the weights" in text for text in stage.texts()))
+    stage.window.panels.actions.load.trigger()
+    stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
+    assert stage.dialogs.asked == ["save", "open"]
+    assert stage.preferences.folder() == str(tmp_path)
+
+
+def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
+    stage.ready()
+    stage.window.panels.actions.load.trigger()
+    assert stage.engine.received == []
+
+
+def test_that_a_file_that_doesnt_fit_is_said_and_changes_nothing(stage) -> None:
+    stage.ready()
+    stage.engine.refusals = {m.LoadWeights: "a.npz holds 3 arrays, but this network has 8."}
+    stage.window.desk.load_weights("a.npz")
+    stage.until(lambda: stage.texts() == ["a.npz holds 3 arrays, but this network has 8."])
+
+
+def test_that_closing_while_training_asks_once_and_stays_when_told_to(stage) -> None:
+    stage.training()
+    stage.window.show()
+    stage.dialogs.may_stop = False
+    assert not stage.window.close()
+    assert stage.window.isVisible()
+    stage.dialogs.may_stop = True
+    assert stage.window.close()
+    assert stage.dialogs.asked == ["stop", "stop"]
+
+
+def test_that_closing_between_runs_asks_nothing(stage) -> None:
+    stage.ready()
+    assert stage.window.close()
+    assert stage.dialogs.asked == []
+
+
+def test_that_start_and_open_on_the_command_line_happen_once_the_engine_is_ready(make_stage, tmp_path) -> None:
+    path = tmp_path / "net.npz"
+    path.write_bytes(b"")
+    stage = make_stage("--start", "--open", str(path), "--seed", "5")
+    stage.engine.gate.set()
+    stage.until(lambda: bool(stage.engine.of_kind(m.LoadWeights)))
+    assert [type(command) for command in stage.engine.received] == [m.Start, m.LoadWeights]
+    assert stage.engine.received[0].config.seed == 5
+
+
+def test_that_a_seed_that_isnt_one_is_refused_and_the_old_one_stays(stage) -> None:
+    field = stage.window.panels.run_bar.seed
+    field.setText("-3")
+    field.editingFinished.emit()
+    assert field.text() == "0"
+    assert "must be a whole number from 0 to 2147483647" in stage.texts()[0]
+
+
+def test_that_the_layout_is_remembered_and_reset(make_stage) -> None:
+    first = make_stage()
+    first.window.show()
+    first.window.docks.log.hide()
+    first.window.panels.hyperparameters.set_collapsed_groups(["Replay"])
+    first.window.close()
+    second = make_stage()
+    second.window.show()
+    assert not second.window.docks.log.isVisible()
+    assert second.window.panels.hyperparameters.collapsed_groups() == ["Replay"]
+    second.window.panels.actions.reset_layout.trigger()
+    assert second.window.docks.log.isVisible()
+
+
+def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QAbstractSlider):
+        for control in stage.window.findChildren(kind):
+            internal = control.objectName().startswith("qt_") or control.parent().objectName().startswith("qt_")
+            assert internal or control.accessibleName() or control.text(), control
+
+
+def test_that_the_title_names_the_environment(stage) -> None:
+    assert stage.window.windowTitle() == "CartPole-v1 – DQN Workbench"
+
+
+def test_that_panels_can_be_hidden_and_shown_from_the_view_menu(stage) -> None:
+    stage.window.show()
+    for toggle in stage.window.docks.toggles():
+        toggle.trigger()
+    assert not stage.window.docks.hyperparameters.isVisible()
+    for toggle in stage.window.docks.toggles():
+        toggle.trigger()
+    assert stage.window.docks.hyperparameters.isVisible()

@@ -1,0 +1,47 @@
+"""Which controls can be pressed in which state."""
+
+import pytest
+
+from dqn_engine.messages import Pause, Resume, RunState, Start, StepOnce, Stop
+from workbench.state.run_controls import run_controls
+
+NOTHING = frozenset()
+
+
+def enabled(state, pending=NOTHING, has_network=True) -> set[str]:
+    can = run_controls(state, has_network=has_network, pending=frozenset(pending))
+    return {name for name in ("start", "pause", "resume", "step", "stop", "save") if getattr(can, name)}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (RunState.LOADING, set()),
+        (RunState.IDLE, {"start", "save"}),
+        (RunState.COMPILING, {"pause", "stop", "save"}),
+        (RunState.TRAINING, {"pause", "stop", "save"}),
+        (RunState.PAUSED, {"resume", "step", "stop", "save"}),
+        (RunState.STOPPED, {"start", "save"}),
+        (RunState.FAILED, {"start", "save"}),
+    ],
+)
+def test_that_each_state_enables_what_it_allows(state, expected) -> None:
+    assert enabled(state) == expected
+
+
+def test_that_without_a_network_there_is_nothing_to_save() -> None:
+    assert "save" not in enabled(RunState.IDLE, has_network=False)
+
+
+@pytest.mark.parametrize(
+    ("state", "pending", "left"),
+    [
+        (RunState.IDLE, Start, {"save"}),
+        (RunState.TRAINING, Pause, {"stop", "save"}),
+        (RunState.PAUSED, Resume, {"stop", "save"}),
+        (RunState.PAUSED, StepOnce, {"stop", "save"}),
+        (RunState.TRAINING, Stop, {"save"}),
+    ],
+)
+def test_that_what_a_pending_command_would_change_cant_be_pressed_again(state, pending, left) -> None:
+    assert enabled(state, {pending}) == left
