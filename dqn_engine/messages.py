@@ -90,9 +90,13 @@ class SaveWeights(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadWeights(Command):
-    """Reads weights into the online and the target network: all of them or, where the file doesn't fit, none."""
+    """Reads weights into the online and the target network: all of them or, where the file doesn't fit, none.
+
+    Where there is no run yet, a paused one is made for them: with the configuration in the file, or else `config`.
+    """
 
     path: str
+    config: RunConfig | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.random_numbers import uniforms
 from dqn_engine.learner.run_knobs import RunKnobs, unpack
+from dqn_engine.learner.step_metrics import StepMetrics
 from dqn_engine.replay import ring, sum_tree
 
 LONGEST_CHUNK_STEPS = 1024
@@ -53,21 +54,6 @@ class ProgramState(NamedTuple):
     env_steps: tf.Tensor  # [] int32
 
 
-class StepMetrics(NamedTuple):
-    """One row per environment step, all [] float32. Learning's numbers are NaN on steps without an update."""
-
-    ended: tf.Tensor  # 0, 1 terminated, 2 truncated
-    episode_return: tf.Tensor  # of the episode that ended here
-    episode_length: tf.Tensor
-    loss: tf.Tensor
-    td_error: tf.Tensor  # mean |δ| of the batch
-    q_mean: tf.Tensor  # mean Q(s, a) of the batch
-    q_max: tf.Tensor  # largest Q(s, ·) of the batch
-    gradient_norm: tf.Tensor
-    epsilon: tf.Tensor
-    beta: tf.Tensor
-
-
 class LearnMetrics(NamedTuple):
     """What an update reports, all [] float32."""
 
@@ -90,6 +76,7 @@ class Program:
     def __init__(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], seed: int) -> None:
         self.spec = spec
         self._batch_size = knobs["batch_size"]
+        self._capacity = knobs["capacity"]
         self._prioritized = knobs["prioritized"]
         self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]
         self._seed = tf.constant(seed, tf.int32)
@@ -106,6 +93,57 @@ class Program:
         metrics = self._compiled(tf.constant(steps, tf.int32), tf.constant(knob_vector))
         return metrics.numpy()[:steps]
 
+    def weights(self) -> dict[str, np.ndarray]:
+        """A copy of the online network's weights, named as in `spec.weight_shapes`."""
+        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.weights))
+
+    def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Puts weights into the online and the target network; the optimizer's moments, made by others, are cleared."""
+        learner = self._variables.learner
+        for array, online, target in zip(
+            fast_network.pack(self.spec, weights), learner.weights, learner.target_weights, strict=True
+        ):
+            online.assign(array)
+            target.assign(array)
+        for moment in tf.nest.flatten(learner.optimizer):
+            moment.assign(tf.zeros_like(moment))
+
+    def priorities(self) -> np.ndarray:
+        """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
+        filled = min(int(self._variables.env_steps.numpy()), self._capacity)
+        return sum_tree.raw_priorities(self._variables.replay.tree.leaves.numpy())[:filled]
+
+    def set_alpha(self, alpha: float) -> None:
+        """Sums the tree again from the raw priorities."""
+        tree = self._variables.replay.tree
+        raw = sum_tree.raw_priorities(tree.leaves.numpy())
+        for variable, array in zip((tree.leaves, *tree.levels), sum_tree.build(raw, alpha), strict=True):
+            variable.assign(array)
+
+    def continued_with(self, knobs: Mapping[str, KnobValue]) -> "Program":
+        """A new program for changed rebuild knobs, going on from this one's state.
+
+        The newest transitions that fit the new capacity are kept; those that never had a priority get the largest.
+        """
+        following = Program(self.spec, knobs, int(self._seed))
+        old, new = self._variables, following._variables
+        stored = int(old.env_steps.numpy())
+        steps = np.arange(max(0, stored - min(self._capacity, following._capacity)), stored)
+        rows = np.zeros(new.replay.rows.shape, np.float32)
+        rows[steps % following._capacity] = old.replay.rows.numpy()[steps % self._capacity]
+        raw = sum_tree.raw_priorities(old.replay.tree.leaves.numpy())[steps % self._capacity]
+        priorities = np.zeros(following._capacity, np.float32)
+        priorities[steps % following._capacity] = np.where(raw > 0, raw, old.replay.largest_priority.numpy())
+        new.replay.rows.assign(rows)
+        for variable, array in zip(
+            (new.replay.tree.leaves, *new.replay.tree.levels), sum_tree.build(priorities, knobs["alpha"]), strict=True
+        ):
+            variable.assign(array)
+        kept = (old.learner, old.replay.largest_priority, old.environment, old.episode_return, old.env_steps)
+        into = (new.learner, new.replay.largest_priority, new.environment, new.episode_return, new.env_steps)
+        tf.nest.map_structure(lambda variable, value: variable.assign(value), into, kept)
+        return following
+
     def _initial_state(self, knobs: Mapping[str, KnobValue]) -> ProgramState:
         capacity = knobs["capacity"]
         initial = named_weights(self.spec, build_model(self.spec, int(self._seed)).trainable_variables)
@@ -117,7 +155,10 @@ class Program:
         first = cartpole.reset(uniforms(self._seed, ACT_STREAM, tf.constant(0), 6)[2:])
         return ProgramState(
             learner=LearnerState(
-                weights, weights, optimizers.OptimizerState(zeros if knobs["optimizer"] == "adam" else (), zeros), tf.constant(0)
+                weights=weights,
+                target_weights=weights,
+                optimizer=optimizers.OptimizerState(zeros if knobs["optimizer"] == "adam" else (), zeros),
+                updates=tf.constant(0),
             ),
             replay=ReplayState(rows, tree, tf.constant(1.0)),
             environment=first,
@@ -169,7 +210,7 @@ class Program:
             learner, replay, metrics = self._learn(learner, replay, stored, beta, knobs)
             return index + 1, learner, replay, metrics
 
-        none = LearnMetrics(*[tf.constant(np.nan, tf.float32)] * len(LearnMetrics._fields))
+        none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
         _, learner, replay, learned = tf.while_loop(
             lambda index, *_: index < updates, learn, (0, learner, replay, none)
         )
@@ -180,15 +221,14 @@ class Program:
             episode_length=tf.cast(after.state.step, tf.float32),
             epsilon=epsilon,
             beta=beta,
+            updates=tf.cast(updates, tf.float32),
             **learned._asdict(),
         )
         following = tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, after.state)
         state = ProgramState(learner, replay, following, tf.where(ended, 0.0, episode_return), stored)
         return state, metrics
 
-    def _store(
-        self, replay: ReplayState, step: tf.Tensor, transition: ring.Transition, knobs: RunKnobs
-    ) -> ReplayState:
+    def _store(self, replay: ReplayState, step: tf.Tensor, transition: ring.Transition, knobs: RunKnobs) -> ReplayState:
         rows = ring.store(replay.rows, step, transition)
         tree = replay.tree
         if self._prioritized:
@@ -229,7 +269,19 @@ class Program:
         gradients = tape.gradient(loss, list(learner.weights))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
         weights, optimizer = self._optimize(
-            list(learner.weights), gradients, learner.optimizer, learner.updates, knobs.learning_rate, knobs.optimizer_epsilon
+            list(learner.weights),
+            gradients,
+            learner.optimizer,
+            learner.updates,
+            knobs.learning_rate,
+            knobs.optimizer_epsilon,
+        )
+        # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
+        finite = tf.math.is_finite(loss + norm)
+        weights, optimizer = tf.nest.map_structure(
+            lambda new, old: tf.where(finite, new, old),
+            (tuple(weights), optimizer),
+            (learner.weights, learner.optimizer),
         )
         updates = learner.updates + 1
         hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
@@ -244,7 +296,7 @@ class Program:
         metrics = LearnMetrics(
             loss, tf.reduce_mean(tf.abs(td_error)), tf.reduce_mean(q_chosen), tf.reduce_max(q_tm1), norm
         )
-        return LearnerState(tuple(weights), target_weights, optimizer, updates), replay, metrics
+        return LearnerState(weights, target_weights, optimizer, updates), replay, metrics
 
     def _q_values(self, weights: tuple[tf.Tensor, ...], observations: tf.Tensor) -> tf.Tensor:
         return fast_network.q_values(self.spec, weights, observations)
@@ -255,5 +307,6 @@ def _epsilon(knobs: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Ten
     start, end = knobs.epsilon_start, knobs.epsilon_end
     linear = exploration.linear(start, end, tf.cast(env_step, tf.float32), knobs.epsilon_decay_steps)
     decayed = exploration.multiplicative(start, end, knobs.epsilon_decay_rate, tf.cast(updates, tf.float32))
-    scheduled = tf.where(knobs.schedule_linear > 0.5, linear, tf.where(knobs.schedule_multiplicative > 0.5, decayed, start))
+    falling = tf.where(knobs.schedule_multiplicative > 0.5, decayed, start)
+    scheduled = tf.where(knobs.schedule_linear > 0.5, linear, falling)
     return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, scheduled)

@@ -62,6 +62,11 @@ def build(priorities: np.ndarray, alpha: float) -> tuple[np.ndarray, ...]:
     return tuple(arrays)
 
 
+def raw_priorities(leaves: np.ndarray) -> np.ndarray:
+    """The raw priorities [C'] of `leaves`, in slot order; C' is the capacity rounded up to whole rows."""
+    return leaves[:, FAN_OUT:].reshape(-1)
+
+
 def total(tree: SumTree) -> tf.Tensor:
     """The sum [] of all scaled priorities."""
     return tf.reduce_sum(tree.levels[-1])

@@ -1,0 +1,194 @@
+"""The command line `dqn-engine`: train, evaluate, bench and knobs.
+
+Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
+`--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from dqn_engine.config import DEVICES, LARGEST_SEED, preset_names
+from dqn_engine.environments.registry import environment_names
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KNOBS
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+MOST_STEPS = 2_000_000_000
+MOST_EPISODES = 10_000
+
+# NumPy reads it when it is loaded. Its matrix product would split our small matrices over threads, which is five times
+# slower while another program is busy.
+LIBRARY_DEFAULTS = {"OPENBLAS_NUM_THREADS": "1"}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are sentences, not a page of usage."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> None:
+        raise InputError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit code.
+
+    Args:
+        arguments: Without the program's name; those of the process if None.
+    """
+    for name, value in LIBRARY_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    try:
+        options = _parser().parse_args(arguments)
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("error: Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # Whoever read our output has had enough, such as `| head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="dqn-engine",
+        description="Deep Q-learning without a window: trains, evaluates and measures.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_train(commands)
+    _add_evaluate(commands)
+    _add_bench(commands)
+    _add_knobs(commands)
+    return parser
+
+
+def _add_train(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "train",
+        help="train a network and keep the run in a folder",
+        description="Trains a network and keeps configuration, curves and weights in a folder. "
+        "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
+        epilog="Knobs for --set (dqn-engine knobs explains them): " + ", ".join(knob.name for knob in KNOBS) + ".",
+    )
+    parser.add_argument(
+        "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help=f"{', '.join(preset_names())}, or the path of a .toml file (default: default)"
+    )
+    _add_set(parser)
+    parser.add_argument(
+        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps to train for"
+    )
+    _add_seed(parser)
+    _add_device(parser)
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the run; must not hold one already")
+    parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
+    parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("train"))
+
+
+def _add_evaluate(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "evaluate",
+        help="play greedy episodes with saved weights",
+        description="Plays greedy episodes on the real Gymnasium environment with the weights in a file, "
+        "or with the best ones of a run's folder.",
+    )
+    parser.add_argument("path", metavar="PATH", help="a .weights.h5 or .npz file, or the folder of a run")
+    parser.add_argument(
+        "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
+    )
+    _add_seed(parser)
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("evaluate"))
+
+
+def _add_bench(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "bench",
+        help="measure training speed",
+        description="Measures training speed: a real run without a folder, timed from its first update on "
+        "(after compilation) over the given number of environment steps, as a whole.",
+    )
+    parser.add_argument("--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the first)")
+    _add_set(parser)
+    parser.add_argument("--hidden", metavar="SIZES", help="units of the hidden layers (default: 64,64)")
+    parser.add_argument("--batch", metavar="N", help="transitions per update (default: 32)")
+    parser.add_argument("--capacity", metavar="N", help="transitions the replay buffer holds")
+    parser.add_argument(
+        "--steps",
+        type=_whole(1_000, 10_000_000),
+        default=20_000,
+        metavar="N",
+        help="environment steps to time (default: 20000)",
+    )
+    _add_seed(parser)
+    _add_device(parser)
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("bench"))
+
+
+def _add_knobs(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "knobs", help="list every hyperparameter", description="Lists every hyperparameter that --set and presets take."
+    )
+    parser.add_argument("--markdown", action="store_true", help="print it as a Markdown table")
+    parser.set_defaults(run=_lazily("list_knobs"))
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        dest="assignments",
+        action="append",
+        default=[],
+        metavar="KNOB=VALUE",
+        help="a hyperparameter, such as learning_rate=0.001; may be repeated",
+    )
+
+
+def _add_seed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seed", type=_whole(0, LARGEST_SEED), default=0, metavar="S", help="same seed, same result (default: 0)"
+    )
+
+
+def _add_device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", default="auto", metavar="NAME", help=f"{', '.join(DEVICES)} (default: auto)")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object, last on stdout")
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def convert(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"is {text[:40]!r}, but must be a whole number from {low} to {high}")
+        return number
+
+    return convert
+
+
+def _lazily(module: str) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        return import_module(f"dqn_engine.commands.{module}").run(options)
+
+    return run

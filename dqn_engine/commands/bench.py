@@ -1,0 +1,85 @@
+"""`dqn-engine bench`: training speed, measured on a real run of the session, so that it is what a user gets.
+
+Timed as a whole from the first report after learning has begun to the first one at least `--steps` environment steps
+later; compilation and the steps before the first update don't count. Evaluations are off unless set, nothing is written.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+
+from dqn_engine.commands import driver
+from dqn_engine.commands.output import print_json
+from dqn_engine.config import run_config
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
+from dqn_engine.messages import Progress, Report
+
+REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0}
+"""What is measured unless set otherwise; other knobs keep their defaults."""
+
+_SLACK_STEPS = 8_192
+"""Run beyond what is timed, since reports come once a chunk."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measures, prints the figures, and returns the exit code."""
+    changes: dict[str, KnobValue] = {**REFERENCE, **parse_assignments(options.assignments)}
+    for name, text in (("hidden_sizes", options.hidden), ("batch_size", options.batch), ("capacity", options.capacity)):
+        if text is not None:
+            changes[name] = knob_named(name).parse(text)
+    config = run_config(environment=options.env, seed=options.seed, device=options.device, changes=changes)
+    stopwatch = Stopwatch(options.steps)
+    steps = config.knobs["learning_starts"] + options.steps + _SLACK_STEPS
+    outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe)
+    if outcome.exit_code:
+        for failure in outcome.failures:
+            print(f"error: {failure.what} {failure.why} {failure.remedy}".strip(), file=sys.stderr)
+        return outcome.exit_code
+    result = {**stopwatch.result(), "config": config.to_json()}
+    if options.json:
+        print_json(result)
+    else:
+        print(
+            f"{result['steps_per_second']:,.0f} steps/s, {result['microseconds_per_step']:.1f} µs a step, "
+            f"{result['updates_per_step']:.2f} updates a step; compiled in {result['compile_seconds']:.1f} s"
+        )
+    return 0
+
+
+class Stopwatch:
+    """Times `steps` environment steps of a run: give it every report."""
+
+    def __init__(self, steps: int, clock: Callable[[], float] = time.perf_counter) -> None:
+        """A stopwatch that starts by itself at the first report of learning. `clock` is in seconds."""
+        self._steps = steps
+        self._clock = clock
+        self._first: tuple[float, Progress] | None = None
+        self._last: tuple[float, Progress] | None = None
+
+    def observe(self, report: Report) -> None:
+        """Takes notice of a report."""
+        if not isinstance(report, Progress) or report.updates == 0:
+            return
+        if self._first is None:
+            self._first = self._clock(), report
+        elif self._last is None or self._last[1].env_steps - self._first[1].env_steps < self._steps:
+            self._last = self._clock(), report
+
+    def result(self) -> dict[str, object]:
+        """The figures of the timed stretch.
+
+        Raises:
+            InputError: No update was made in it.
+        """
+        if self._first is None or self._last is None or self._last[1].env_steps == self._first[1].env_steps:
+            raise InputError("Too little was trained to measure a speed; raise --steps or train more often.")
+        (begin_s, begin), (end_s, end) = self._first, self._last
+        steps, seconds = end.env_steps - begin.env_steps, end_s - begin_s
+        return {
+            "steps_per_second": steps / seconds,
+            "microseconds_per_step": 1e6 * seconds / steps,
+            "updates_per_step": (end.updates - begin.updates) / steps,
+            "compile_seconds": end.compile_seconds,
+        }

@@ -1,0 +1,126 @@
+"""Runs one training session from start to end for a command, on the calling thread.
+
+The first Ctrl+C (or SIGTERM) asks the session to stop after its current chunk, so that it saves; the second Ctrl+C
+interrupts at once.
+"""
+
+import contextlib
+import queue
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from types import FrameType
+from typing import Protocol
+
+from dqn_engine.commands.quiet import import_tensorflow
+from dqn_engine.config import RunConfig
+from dqn_engine.errors import InputError
+from dqn_engine.messages import (
+    Command,
+    CommandRefused,
+    Failure,
+    Report,
+    RunEnded,
+    RunState,
+    Shutdown,
+    Spectate,
+    Start,
+    StateChanged,
+    Stop,
+)
+
+Observer = Callable[[Report], None]
+
+
+class Session(Protocol):
+    """What the driver needs of a `TrainingSession`."""
+
+    def run(self) -> None:
+        """Blocks until the command `Shutdown`."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """How a run ended. `signal_number` is 0 unless a signal asked for the end; `ended` is None if it never began."""
+
+    ended: RunEnded | None = None
+    failed: bool = False
+    failures: list[Failure] = field(default_factory=list)
+    signal_number: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """What the command should exit with: 128 + signal, 1 after a failure, 0."""
+        if self.failed or self.failures or self.ended is None:
+            return 1
+        return 128 + self.signal_number if self.signal_number else 0
+
+
+def open_session(commands: "queue.SimpleQueue[Command]", publish: Observer, device: str) -> Session:
+    """A `TrainingSession`; imports TensorFlow."""
+    import_tensorflow()
+    from dqn_engine.session import TrainingSession
+
+    return TrainingSession(commands, publish, device=device)
+
+
+def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -> Outcome:
+    """Trains `steps` environment steps and gives every report to `observe`.
+
+    Raises:
+        InputError: The session refused the run.
+    """
+    commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+    ids = count(1)
+    outcome = Outcome()
+    refusals: list[str] = []
+
+    def publish(report: Report) -> None:
+        match report:
+            case CommandRefused(command_id=start.command_id, reason=reason):
+                refusals.append(reason)
+                commands.put(Shutdown(command_id=next(ids)))
+            case Failure():
+                outcome.failures.append(report)
+            case RunEnded():
+                outcome.ended = report
+                commands.put(Shutdown(command_id=next(ids)))
+            case StateChanged(state=RunState.FAILED):
+                outcome.failed = True
+                commands.put(Shutdown(command_id=next(ids)))
+        observe(report)
+
+    def stop(signal_number: int) -> None:
+        outcome.signal_number = signal_number
+        commands.put(Stop(command_id=next(ids)))
+
+    start = Start(command_id=next(ids), config=config, steps=steps, out=out)
+    commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
+    commands.put(start)
+    session = open_session(commands, publish, config.device)
+    with _stopping_by_signal(stop):
+        session.run()
+    if refusals:
+        raise InputError(refusals[0])
+    return outcome
+
+
+@contextlib.contextmanager
+def _stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
+    """Calls `stop` at the first SIGINT or SIGTERM. Off the main thread, where Python has no signals, does nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(signal_number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        stop(signal_number)
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,71 @@
+"""Adds up a run's reports into the numbers that the commands print. Time comes from the caller's clock, in seconds."""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+
+from dqn_engine.messages import EpisodesEnded, EvaluationDone, Progress, Report, RunEnded, RunStarted
+
+
+class Tally:
+    """Watches a run: give it every report."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        """A tally that has seen nothing yet."""
+        self._clock = clock
+        self._started_s = math.nan
+        self._ended_s = math.nan
+        self._returns: deque[float] = deque(maxlen=100)
+        self.progress: Progress | None = None
+        self.evaluations: list[EvaluationDone] = []
+
+    def observe(self, report: Report) -> None:
+        """Takes notice of a report."""
+        match report:
+            case RunStarted():
+                self._started_s = self._clock()
+            case RunEnded():
+                self._ended_s = self._clock()
+            case Progress():
+                self.progress = report
+            case EpisodesEnded():
+                self._returns.extend(report.episode_return.tolist())
+            case EvaluationDone():
+                self.evaluations.append(report)
+
+    @property
+    def mean_return_100(self) -> float:
+        """Mean return of the last 100 episodes that ended; NaN before the first."""
+        return sum(self._returns) / len(self._returns) if self._returns else math.nan
+
+    def result(self, ended: RunEnded, out: str) -> dict[str, object]:
+        """The result of `dqn-engine train --json`.
+
+        `wall_seconds` runs from the run's start to its end, with compilation, evaluations and saving;
+        `steps_per_second` counts all of that but compilation.
+        """
+        compile_seconds = self.progress.compile_seconds if self.progress else math.nan
+        wall_seconds = self._ended_s - self._started_s
+        training_seconds = wall_seconds - (0.0 if math.isnan(compile_seconds) else compile_seconds)
+        return {
+            "env_steps": ended.env_steps,
+            "updates": ended.updates,
+            "episodes": ended.episodes,
+            "mean_return_100": self.mean_return_100,
+            "steps_per_second": ended.env_steps / training_seconds if training_seconds > 0 else math.nan,
+            "wall_seconds": wall_seconds,
+            "compile_seconds": compile_seconds,
+            "weights_sha256": ended.weights_sha256,
+            "evaluations": [
+                {
+                    "env_step": evaluation.env_step,
+                    "mean": evaluation.mean,
+                    "min": evaluation.minimum,
+                    "max": evaluation.maximum,
+                    "episodes": evaluation.episodes,
+                }
+                for evaluation in self.evaluations
+            ],
+            "out": out,
+        }

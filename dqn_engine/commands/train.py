@@ -1,0 +1,53 @@
+"""`dqn-engine train`: one run, kept in a folder."""
+
+import argparse
+
+from dqn_engine.commands import driver
+from dqn_engine.commands.output import print_json
+from dqn_engine.commands.progress_bar import ProgressBar
+from dqn_engine.commands.tally import Tally
+from dqn_engine.config import RunConfig, run_config
+from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
+from dqn_engine.messages import Report
+from dqn_engine.storage.run_folder import refuse_unusable_folder
+
+
+def run(options: argparse.Namespace) -> int:
+    """Trains, prints the result, and returns the exit code: 130 or 143 after a signal, 1 after a failure."""
+    config = _config(options)
+    refuse_unusable_folder(options.out)  # Before the seconds that loading takes.
+    tally = Tally()
+    with ProgressBar(options.steps) as bar:
+
+        def observe(report: Report) -> None:
+            tally.observe(report)
+            bar.observe(report)
+
+        outcome = driver.run_session(config, steps=options.steps, out=options.out, observe=observe)
+    if outcome.ended is not None:
+        result = tally.result(outcome.ended, options.out)
+        if options.json:
+            print_json(result)
+        else:
+            print(_summary(result, outcome.ended.reason))
+    return outcome.exit_code
+
+
+def _config(options: argparse.Namespace) -> RunConfig:
+    changes: dict[str, KnobValue] = parse_assignments(options.assignments)
+    for name in ("evaluate_every", "evaluate_episodes"):
+        text = getattr(options, name)
+        if text is not None:
+            changes[name] = knob_named(name).parse(text)
+    return run_config(
+        environment=options.env, seed=options.seed, device=options.device, preset=options.preset, changes=changes
+    )
+
+
+def _summary(result: dict[str, object], reason: str) -> str:
+    return (
+        f"{reason}\n{result['env_steps']:,} steps, {result['updates']:,} updates, {result['episodes']:,} episodes "
+        f"in {result['wall_seconds']:.1f} s ({result['steps_per_second']:,.0f} steps/s); "
+        f"mean return of the last 100 episodes {result['mean_return_100']:.1f}\n"
+        f"weights {result['weights_sha256']}\nkept in {result['out']}"
+    )

@@ -1,0 +1,120 @@
+"""Greedy evaluation on the real Gymnasium environment, in the environment's own rewards.
+
+All episodes are advanced together, so that the network is called once per step for all of them. Which start an episode
+gets depends on the seed and its number alone: more episodes don't change the earlier ones.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Protocol
+
+import gymnasium
+import numpy as np
+
+from dqn_engine.environments.registry import environment_info
+
+
+class Policy(Protocol):
+    """Anything that chooses actions, such as `NumpyPolicy`."""
+
+    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
+        """Observations [B, O] → actions [B]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The returns of greedy episodes. `std` is the population's; `returns` [episodes] float64 is read-only."""
+
+    env: str
+    episodes: int
+    mean: float
+    std: float
+    minimum: float
+    maximum: float
+    returns: np.ndarray
+
+
+class Evaluator:
+    """Keeps its environments between evaluations, since making them costs more than resetting them."""
+
+    def __init__(self, environment: str) -> None:
+        """An evaluator of the environment named `environment`.
+
+        Raises:
+            InputError: There is no such environment.
+        """
+        environment_info(environment)
+        self._environment = environment
+        self._instances: list[gymnasium.Env] = []
+
+    def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
+        """Plays `episodes` greedy episodes; the same policy, episodes and seed give the same returns.
+
+        Raises:
+            ValueError: `episodes` is not positive.
+        """
+        steps = self.step_by_step(policy, episodes, seed)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as finished:
+                return finished.value
+
+    def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+        """Like `evaluate`, but yields after every step the number of episodes still going on.
+
+        A caller can do other things in between, or drop it. Only one at a time per evaluator.
+        """
+        if episodes < 1:
+            raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
+        while len(self._instances) < episodes:
+            # The checker repeats, on every step, tests that Gymnasium has made of its own environments.
+            self._instances.append(gymnasium.make(self._environment, disable_env_checker=True))
+        returns = np.zeros(episodes)
+        playing = list(range(episodes))
+        observations = np.stack(
+            [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing], dtype=np.float32
+        )
+        while playing:
+            actions = policy.greedy_actions(observations).tolist()
+            still_playing, next_observations = [], []
+            for episode, action in zip(playing, actions, strict=True):
+                observation, reward, terminated, truncated, _ = self._instances[episode].step(action)
+                returns[episode] += reward
+                if not (terminated or truncated):
+                    still_playing.append(episode)
+                    next_observations.append(observation)
+            playing = still_playing
+            if playing:
+                observations = np.array(next_observations, np.float32)
+            yield len(playing)
+        returns.flags.writeable = False
+        return Evaluation(
+            env=self._environment,
+            episodes=episodes,
+            mean=float(returns.mean()),
+            std=float(returns.std()),
+            minimum=float(returns.min()),
+            maximum=float(returns.max()),
+            returns=returns,
+        )
+
+    def close(self) -> None:
+        """Closes the environments; the evaluator can be used again afterwards."""
+        for instance in self._instances:
+            instance.close()
+        self._instances.clear()
+
+
+def evaluate(policy: Policy, environment: str, episodes: int, seed: int) -> Evaluation:
+    """One evaluation with environments of its own; see `Evaluator.evaluate`."""
+    evaluator = Evaluator(environment)
+    try:
+        return evaluator.evaluate(policy, episodes, seed)
+    finally:
+        evaluator.close()
+
+
+def episode_seed(seed: int, episode: int) -> int:
+    """The seed that episode number `episode` of an evaluation with `seed` is reset with."""
+    return int(np.random.SeedSequence((seed, episode)).generate_state(1)[0])

@@ -1,0 +1,164 @@
+"""One run: its program, its knobs, its counters. Trains when told to; knows no commands, reports or threads."""
+
+import time
+from collections import deque
+from collections.abc import Mapping
+
+import numpy as np
+
+from dqn_engine import chunk_reports
+from dqn_engine.config import RunConfig
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
+from dqn_engine.learner.network_spec import network_spec
+from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.program import LONGEST_CHUNK_STEPS, Program
+from dqn_engine.learner.run_knobs import pack
+from dqn_engine.learner.step_metrics import COLUMN
+from dqn_engine.messages import KnobChange
+from dqn_engine.storage.fingerprint import weights_sha256
+
+_RATE_WINDOW_S = 1.0
+
+
+class Run:
+    """A run of `config`, built but not yet compiled.
+
+    Args:
+        chunk_steps: Environment steps per chunk; None adapts them to `chunk_seconds`. Changes nothing in the results.
+    """
+
+    def __init__(self, config: RunConfig, chunk_steps: int | None = None, chunk_seconds: float = 0.02) -> None:
+        self.config = config
+        self.knobs: dict[str, KnobValue] = dict(config.knobs)
+        self.info = environment_info(config.environment)
+        self.spec = network_spec(
+            self.knobs,
+            observation_scale=self.info.observation_scale,
+            action_count=len(self.info.action_labels),
+        )
+        self.program = Program(self.spec, self.knobs, config.seed)
+        self.env_steps = self.updates = self.episodes = 0
+        self.compile_seconds = 0.0
+        self.needs_compilation = True
+        self.last_row: np.ndarray | None = None
+        self._recent_returns: deque[float] = deque(maxlen=100)
+        self._progress: deque[tuple[float, int]] = deque()
+        self._rate = 0.0
+        self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
+        self._policy: NumpyPolicy | None = None
+
+    def compile(self) -> None:
+        """Compiles the program; the first call of a chunk does. No step is taken."""
+        begun = time.perf_counter()
+        self.program.run(0, pack(self.knobs))
+        self.compile_seconds += time.perf_counter() - begun
+        self.needs_compilation = False
+        self._progress.clear()
+
+    def train(self, most_steps: int) -> tuple[np.ndarray, int]:
+        """Trains one chunk of at most `most_steps`.
+
+        Returns:
+            The metrics [T, M], and the number (from 1) of the environment step of the first row.
+        """
+        if not self._progress:
+            self._progress.append((time.perf_counter(), self.env_steps))
+        steps = max(1, min(most_steps, self._chunk_length(), LONGEST_CHUNK_STEPS))
+        metrics = self.program.run(steps, pack(self.knobs))
+        first_step = self.env_steps + 1
+        self.env_steps += steps
+        self.updates += int(metrics[:, COLUMN.updates].sum())
+        returns = metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return]
+        self.episodes += len(returns)
+        self._recent_returns.extend(returns.tolist())
+        self.last_row = metrics[-1]
+        self._policy = None
+        self._note_progress()
+        return metrics, first_step
+
+    def change_knobs(self, changes: Mapping[str, KnobValue]) -> tuple[KnobChange, ...]:
+        """Changes knobs in the middle of the run: all of them or, where one is refused, none.
+
+        Returns:
+            What really changed.
+
+        Raises:
+            InputError: A value is not allowed, or a knob belongs to a new run.
+        """
+        values = {name: knob_named(name).validate(value) for name, value in changes.items()}
+        changed = tuple(
+            KnobChange(name=name, old=self.knobs[name], new=value)
+            for name, value in values.items()
+            if self.knobs[name] != value
+        )
+        for change in changed:
+            if KNOB_BY_NAME[change.name].live is LiveClass.NEW_RUN:
+                raise InputError(
+                    f"{change.name} shapes the network and can't change during a run; stop and start a new one."
+                )
+        knobs = {**self.knobs, **{change.name: change.new for change in changed}}
+        check_together(knobs)
+        rebuilt = {change.name for change in changed if KNOB_BY_NAME[change.name].live is LiveClass.REBUILD}
+        if rebuilt - {"alpha"}:
+            self.program = self.program.continued_with(knobs)
+            self.needs_compilation = True
+        elif rebuilt:
+            self.program.set_alpha(knobs["alpha"])
+        self.knobs = knobs
+        return changed
+
+    def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Replaces the weights of both networks."""
+        self.program.set_weights(weights)
+        self._policy = None
+
+    def policy(self) -> NumpyPolicy:
+        """The newest greedy policy."""
+        if self._policy is None:
+            self._policy = NumpyPolicy(self.spec, self.program.weights())
+        return self._policy
+
+    def weights_sha256(self) -> str:
+        """The fingerprint of the online network."""
+        return weights_sha256(self.program.weights())
+
+    def priority_histogram(self) -> dict[str, object] | None:
+        """The fields of `PriorityHistogram`; None with uniform replay or an empty buffer."""
+        if not self.knobs["prioritized"]:
+            return None
+        priorities = self.program.priorities()
+        return chunk_reports.histogram_of(priorities, self.knobs["alpha"]) if len(priorities) else None
+
+    @property
+    def config_now(self) -> RunConfig:
+        """The configuration with the knobs as they are now."""
+        config = self.config
+        return RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=dict(self.knobs))
+
+    @property
+    def mean_return_100(self) -> float:
+        """Mean return of the last 100 episodes; NaN before the first has ended."""
+        return float(np.mean(self._recent_returns)) if self._recent_returns else float("nan")
+
+    @property
+    def steps_per_second(self) -> float:
+        """Environment steps per second over about the last second of training; 0 before the first chunk."""
+        return self._rate
+
+    def restart_clock(self) -> None:
+        """Leaves the time since the last chunk out of the rate, after a pause."""
+        self._progress.clear()
+
+    def _chunk_length(self) -> int:
+        if self._chunk_steps is not None:
+            return self._chunk_steps
+        return int(self.steps_per_second * self._chunk_seconds) or 32
+
+    def _note_progress(self) -> None:
+        self._progress.append((time.perf_counter(), self.env_steps))
+        while len(self._progress) > 2 and self._progress[-1][0] - self._progress[0][0] > _RATE_WINDOW_S:
+            self._progress.popleft()
+        (begun, first), (ended, last) = self._progress[0], self._progress[-1]
+        self._rate = (last - first) / max(ended - begun, 1e-9)

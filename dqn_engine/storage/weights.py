@@ -1,0 +1,206 @@
+"""Weights files: what a network has learned, on disk, as `.weights.h5` (Keras) or `.npz` (NumPy).
+
+A file is read whole or not at all. Names, shapes and types are compared with the network before any number is read,
+then every number must be finite, and where this program wrote the file its fingerprint must match. The run's
+configuration rides along, so that a bare file can be evaluated. No TensorFlow here.
+"""
+
+import math
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from dqn_engine.config import RunConfig, run_config_from_json
+from dqn_engine.errors import InputError
+from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.storage.atomic import write_atomically
+from dqn_engine.storage.fingerprint import weights_sha256
+from dqn_engine.storage.weights_contents import (
+    Contents,
+    MisfitError,
+    StoredArray,
+    decode_metadata,
+    encode_metadata,
+    shape_text,
+    shown,
+)
+from dqn_engine.storage.weights_h5 import encode_h5, open_h5
+from dqn_engine.storage.weights_npz import encode_npz, open_npz
+
+
+class _Format(NamedTuple):
+    encode: Callable[[Mapping[str, np.ndarray], bytes], bytes]
+    open: Callable[[bytes, Sequence[str]], AbstractContextManager[Contents]]
+
+
+_FORMATS = {".weights.h5": _Format(encode_h5, open_h5), ".npz": _Format(encode_npz, open_npz)}
+
+WEIGHTS_SUFFIXES = tuple(_FORMATS)
+"""The endings that a weights file's name can have."""
+
+_LARGEST_FILE_BYTES = 512 * 2**20
+_OVERHEAD_BYTES = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightsMetadata:
+    """What a file says of itself. `config` and `weights_sha256` are None where another program wrote it."""
+
+    config: RunConfig | None
+    weights_sha256: str | None
+
+
+def save_weights(
+    path: str | os.PathLike[str], spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig | None
+) -> None:
+    """Writes `weights` (float32, as named and shaped by `spec.weight_shapes`) atomically; the name's ending decides how.
+
+    Raises:
+        InputError: The ending is neither `.weights.h5` nor `.npz`, a weight is not finite, or writing fails.
+        ValueError: `weights` are not those of `spec`.
+    """
+    encode = _format_of(path).encode
+    found = {name: np.shape(weight) for name, weight in weights.items()}
+    if found != spec.weight_shapes:
+        raise ValueError(f"The weights have shapes {found}, but the network has {spec.weight_shapes}.")
+    ordered = {name: np.ascontiguousarray(weights[name], "<f4") for name in spec.weight_shapes}
+    try:
+        _refuse_not_finite(ordered)
+    except MisfitError as error:
+        raise InputError(f"The weights were not saved: {error}; such a network can't be used.") from error
+    write_atomically(path, encode(ordered, encode_metadata(weights_sha256(ordered), config)))
+
+
+def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, np.ndarray]:
+    """Reads every weight of the network `spec`: float32, C order, in the order of `spec.weight_shapes`.
+
+    Raises:
+        InputError: There is no such file, or it doesn't fit; the sentence says what was expected and what was found.
+    """
+    open_contents = _format_of(path).open
+    needed_bytes = 4 * sum(math.prod(shape) for shape in spec.weight_shapes.values())
+    try:
+        content = _read(path, 2 * needed_bytes + _OVERHEAD_BYTES)
+        with open_contents(content, _layers(spec.weight_shapes)) as contents:
+            _refuse_other_network(contents, spec)
+            weights = {name: contents.arrays[name].read() for name in spec.weight_shapes}
+        _refuse_not_finite(weights)
+        saved = decode_metadata(contents.metadata) if contents.metadata is not None else None
+        if saved is not None and saved.weights_sha256 != weights_sha256(weights):
+            raise MisfitError("it is damaged: its weights are not those it was saved with")
+    except MisfitError as error:
+        raise _refusal(path, error) from error
+    return weights
+
+
+def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
+    """Reads what a weights file says of itself, without its numbers.
+
+    Raises:
+        InputError: There is no such file, it is no weights file, or its configuration isn't allowed here.
+    """
+    open_contents = _format_of(path).open
+    try:
+        with open_contents(_read(path, _LARGEST_FILE_BYTES), ()) as contents:
+            pass
+        envelope = None if contents.metadata is None else decode_metadata(contents.metadata)
+    except MisfitError as error:
+        raise _refusal(path, error) from error
+    if envelope is None:
+        return WeightsMetadata(config=None, weights_sha256=None)
+    try:
+        config = None if envelope.config is None else run_config_from_json(envelope.config)
+    except InputError as error:
+        raise InputError(f"The configuration in the weights file {_name(path)} can't be used: {error}") from error
+    return WeightsMetadata(config=config, weights_sha256=envelope.weights_sha256)
+
+
+def _format_of(path: str | os.PathLike[str]) -> _Format:
+    for suffix, handler in _FORMATS.items():
+        if os.fspath(path).endswith(suffix):
+            return handler
+    raise InputError(f"A weights file's name must end in {' or '.join(_FORMATS)}, but this one is {_name(path)}.")
+
+
+def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
+    """The file's bytes, at once, so that nobody can change the file between our checking and our reading."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError(f"{_name(path)} is a folder; choose a weights file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{_name(path)} is not a plain file; choose a weights file.")
+        if status.st_size > most_bytes:
+            raise MisfitError(f"it has {status.st_size:,} bytes, but such a network's file has at most {most_bytes:,}")
+        with open(path, "rb") as file:
+            content = file.read(most_bytes + 1)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no weights file {_name(path)}; check the path.") from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f"The weights file {_name(path)} can't be read: {reason}.") from error
+    if not content:
+        raise MisfitError("it is empty")
+    return content
+
+
+def _refuse_other_network(contents: Contents, spec: NetworkSpec) -> None:
+    expected, found = spec.weight_shapes, contents.arrays
+    if len(_layers(expected)) != len(_layers(found)):
+        raise MisfitError(
+            f"it holds {_network_text({name: array.shape for name, array in found.items()})}, "
+            f"but this network has {_network_text(expected)}"
+        )
+    missing = [name for name in expected if name not in found]
+    surplus = [name for name in found if name not in expected]
+    if missing and surplus:
+        raise MisfitError(f"it holds {_listed(surplus)} where {_listed(missing)} is expected")
+    if missing:
+        raise MisfitError(f"it lacks {_listed(missing)}")
+    if surplus:
+        raise MisfitError(f"it holds {_listed(surplus)}, which this network doesn't have")
+    for name, shape in expected.items():
+        array: StoredArray = found[name]
+        if array.shape != shape:
+            raise MisfitError(f"{name} has shape {shape_text(array.shape)} in the file but {shape_text(shape)} here")
+        if array.dtype != "float32":
+            raise MisfitError(f"{name} is of type {array.dtype[:40]} in the file but float32 here")
+
+
+def _layers(names: Iterable[str]) -> list[str]:
+    """`hidden_1`, `hidden_2`, … of `hidden_1/kernel`, `hidden_1/bias`, …"""
+    return list(dict.fromkeys(name.rpartition("/")[0] for name in names))
+
+
+def _network_text(shapes: Mapping[str, tuple[int, ...]]) -> str:
+    kernels = [shape_text(shape) for name, shape in shapes.items() if name.endswith("/kernel")][:10]
+    count = len(_layers(shapes))
+    return f"{count} layer{'' if count == 1 else 's'}" + (f" ({', '.join(kernels)})" if kernels else "")
+
+
+def _refuse_not_finite(weights: Mapping[str, np.ndarray]) -> None:
+    for name, weight in weights.items():
+        bad = int(weight.size - np.isfinite(weight).sum())
+        if bad:
+            raise MisfitError(f"{name} holds {bad} of {weight.size} numbers that are not finite (NaN or infinite)")
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [shown(name) for name in names[:4]]
+    return ", ".join(quoted) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def _refusal(path: str | os.PathLike[str], error: MisfitError) -> InputError:
+    return InputError(f"The weights file {_name(path)} can't be used: {error}; nothing was changed.")
+
+
+def _name(path: str | os.PathLike[str]) -> str:
+    return repr(Path(path).name or os.fspath(path))

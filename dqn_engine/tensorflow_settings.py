@@ -1,0 +1,36 @@
+"""What TensorFlow and XLA read from the environment at their first import. Doesn't import them."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def compilation_cache_folder() -> Path:
+    """Where XLA keeps compiled programs between sessions, so that a later first chunk needs no compilation."""
+    return Path(platformdirs.user_cache_dir("dqn-workbench", appauthor=False)) / "xla"
+
+
+def set_tensorflow_environment() -> None:
+    """Sets what isn't already set. Has no effect once TensorFlow is imported."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    # Measured: with Eigen's multi-threaded mode every small product goes through a thread pool, 0.7 µs instead of 0.06.
+    _add_flag("XLA_FLAGS", "--xla_cpu_multi_thread_eigen", "false")
+
+
+def use_compilation_cache() -> None:
+    """Lets XLA keep compiled programs on disk, where the folder can be written. Before the first compilation."""
+    folder = compilation_cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return
+    if os.access(folder, os.W_OK):
+        _add_flag("TF_XLA_FLAGS", "--tf_xla_persistent_cache_directory", str(folder))
+
+
+def _add_flag(variable: str, flag: str, value: str) -> None:
+    flags = os.environ.get(variable, "")
+    if flag not in flags:
+        os.environ[variable] = f"{flags} {flag}={value}".strip()
