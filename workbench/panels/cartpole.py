@@ -1,0 +1,214 @@
+"""The agent at play: the watched environment in real time, with what the network thinks of each action.
+
+The engine sends steps in bursts, a little ahead of time; a `Playback` smooths them, and one timer draws about 60 frames
+a second while there is something to see. The panel's speed and pause are asked of the engine by `spectate_requested`.
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from dqn_engine.messages import RunStarted, SpectatorSteps
+from workbench.icons import IconBook
+from workbench.scene.cartpole_canvas import CartPoleCanvas
+from workbench.scene.playback import Playback
+from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.widgets.action_values_plot import ActionValues
+
+_TICK_MS = 16
+# A tick that comes later than this (the window was busy) doesn't make the pole leap.
+_LONGEST_TICK_S = 0.1
+# Nothing new for so long: the timer rests until steps arrive.
+_REST_AFTER_S = 1.0
+# Numbers that change faster can't be read.
+_NUMBERS_EVERY_S = 0.1
+_SPEEDS = ((0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×"), (8.0, "8×"))
+
+
+class CartPolePanel(QWidget):
+    """Told by `begin_run`, `add_steps` and `clear`. `clock` returns seconds; tests bring their own and call `tick`."""
+
+    spectate_requested = Signal(float, bool)  # speed, held
+
+    def __init__(
+        self,
+        theme_source: ThemeSource,
+        parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("The agent at play"))
+        self._clock = clock
+        self._playback = Playback()
+        self._run_id: int | None = None
+        self._limit_steps = 0
+        self._last_tick: float | None = None
+        self._last_new = self._last_numbers = clock()
+        self.canvas = CartPoleCanvas(theme_source.theme, clock, self)
+        self.values = ActionValues(theme_source.theme, self)
+        self.values.setAccessibleName(self.tr("Q-value of each action"))
+        self._icons = IconBook(theme_source, self)
+        self._lay_out()
+        self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.tick)
+        self._restyle(theme_source.theme)
+        theme_source.changed.connect(self._restyle)
+        self.clear()
+
+    @property
+    def frames_per_second(self) -> float:
+        """Frames painted within the last second."""
+        return self.canvas.frames.frames_per_second
+
+    def frame_times_ms(self) -> list[float]:
+        """Milliseconds between painted frames since the last reset; gaps on purpose (held, hidden) are left out."""
+        return self.canvas.frames.intervals_ms()
+
+    def reset_frame_times(self) -> None:
+        """Begins a measurement."""
+        self.canvas.frames.reset()
+
+    def clear(self) -> None:
+        """Forgets what was played: before a run."""
+        self._run_id = None
+        self._playback.restart(50.0)
+        self.values.set_actions(())
+        self.canvas.show_sentence(
+            self.tr("The newest policy plays here in real time, also while it learns. Press Start.")
+        )
+
+    @Slot(object)
+    def begin_run(self, report: RunStarted) -> None:
+        """Takes the steps of this run from now on."""
+        self._run_id = report.run_id
+        self._limit_steps = report.episode_limit_steps
+        self._playback.restart(report.step_hz)
+        self.values.set_actions(report.action_labels)
+        self.canvas.show_sentence(self.tr("Waiting for the first policy to play."))
+
+    @Slot(object)
+    def add_steps(self, report: SpectatorSteps) -> None:
+        """Takes the next steps to play; those of another run are ignored."""
+        if self._run_id is not None and report.run_id != self._run_id:
+            return
+        if len(report.steps) == 0:
+            return
+        if self._run_id is None and self._playback.frame is None:
+            labels = [self.tr("Action {number}").format(number=n) for n in range(len(report.steps[0].q_values))]
+            self.values.set_actions(labels)
+        self._playback.push(report.steps)
+        if self.isVisible() and not self._playback.held and not self._timer.isActive():
+            self._wake()
+
+    @Slot()
+    def tick(self) -> None:
+        """Lets the time since the last tick pass, and shows what is new."""
+        now = self._clock()
+        passed = min(now - self._last_tick, _LONGEST_TICK_S) if self._last_tick is not None else 0.0
+        self._last_tick = now
+        if self._playback.advance(passed):
+            self._last_new = now
+            self._show(now)
+        elif now - self._last_new > _REST_AFTER_S:
+            self._rest()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wake()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._rest()
+
+    def _show(self, now: float) -> None:
+        frame = self._playback.frame
+        step = self.tr("Step {step}").format(step=f"{frame.step.step:,}")
+        if self._limit_steps:
+            words = self.tr("Step {step} of {limit}")
+            step = words.format(step=f"{frame.step.step:,}", limit=f"{self._limit_steps:,}")
+        score = self.tr("Return {score}").format(score=f"{frame.step.episode_return:,.0f}")
+        self.canvas.show_frame(frame, step, score)
+        if now - self._last_numbers >= _NUMBERS_EVERY_S:
+            self._last_numbers = now
+            self.values.set_values(frame.step.q_values, frame.step.action)
+            self.values.setAccessibleDescription(self.values.text())
+            self.canvas.setAccessibleDescription(f"{step}; {score}")
+
+    def _wake(self) -> None:
+        self._last_tick, self._last_new = None, self._clock()
+        self.canvas.frames.interrupt()
+        if not self._playback.held:
+            self._timer.start()
+
+    def _rest(self) -> None:
+        self._timer.stop()
+        self.canvas.frames.interrupt()
+
+    @Slot()
+    def _on_controls(self) -> None:
+        held = self.hold_button.isChecked()
+        self._playback.speed = self._speed_group.checkedButton().property("speed")
+        self._playback.held = held
+        self._show_hold(held)
+        if held:
+            self._rest()
+        elif self.isVisible():
+            self._wake()
+        self.spectate_requested.emit(self._playback.speed, held)
+
+    def _show_hold(self, held: bool) -> None:
+        words = self.tr("Let the agent play on") if held else self.tr("Hold the agent; training goes on")
+        self.hold_button.setToolTip(words)
+        self.hold_button.setAccessibleName(words)
+        self._icons.give(self.hold_button, "play" if held else "pause", "on_accent" if held else "text")
+
+    def _lay_out(self) -> None:
+        self.hold_button = QToolButton(self, checkable=True)
+        self.hold_button.clicked.connect(self._on_controls)
+        self._speed_group = QButtonGroup(self)
+        self.speed_buttons: dict[float, QToolButton] = {}
+        controls = QHBoxLayout()
+        controls.setSpacing(ROW_SPACE)
+        controls.addWidget(self.hold_button)
+        controls.addStretch(1)
+        for speed, label in _SPEEDS:
+            button = QToolButton(self, checkable=True, text=label, checked=speed == 1.0)
+            button.setProperty("speed", speed)
+            words = self.tr("Play at {speed} real time").format(speed=label)
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.clicked.connect(self._on_controls)
+            self._speed_group.addButton(button)
+            self.speed_buttons[speed] = button
+            controls.addWidget(button)
+        self._show_hold(False)
+        heading = QLabel(self.tr("Q-value of each action"), self)
+        heading.setProperty("role", "muted")
+        heading.setFont(small_font(self.font()))
+        below = QVBoxLayout()
+        below.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
+        below.setSpacing(ROW_SPACE)
+        below.addWidget(heading)
+        below.addWidget(self.values)
+        below.addLayout(controls)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addLayout(below)
+
+    @Slot(object)
+    def _restyle(self, theme: Theme) -> None:
+        self.setStyleSheet(
+            f"QToolButton {{ padding: 0 4px; min-width: 26px; }}"
+            f"QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent};"
+            f" border-color: {theme.accent}; font-weight: 600; }}"
+        )
+        self.canvas.restyle(theme)
+        self.values.restyle(theme)
