@@ -9,7 +9,8 @@ from workbench.state.preferences import LAYOUT_VERSION
 from workbench.widgets.dock_title import DockTitle
 
 _SIDE_AREAS = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-_RIGHT_WIDTH = 300
+_RIGHT_WIDTH = 300  # at least
+_RIGHT_SHARE = 0.21  # of the window's width
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.30  # of the height of the right side
 
@@ -82,8 +83,9 @@ class Docks:
         """Shares the window's present size out among the panels."""
         height = max(400, self._window.height() - 110)
         width = self.hyperparameters.widget().minimumSizeHint().width()
+        right = max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([self.hyperparameters, self.cartpole], [width, _RIGHT_WIDTH], horizontal)
+        self._window.resizeDocks([self.hyperparameters, self.cartpole], [width, right], horizontal)
         log = round(height * _LOG_SHARE)
         self._window.resizeDocks([self.cartpole, self.log], [height - log, log], vertical)
         self._window.resizeDocks([self.priorities], [round(height * _PRIORITIES_SHARE)], vertical)

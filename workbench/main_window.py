@@ -30,7 +30,7 @@ from workbench.widgets.space_guard import SpaceGuard
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
-_SMALL_SCREEN_WIDTH = 1366
+_SMALL_SCREEN_WIDTH = 1920
 _FRAMES_SHOWN_MS = 500
 
 

@@ -119,8 +119,13 @@ class RunDesk(QObject):
 
     @Slot(str)
     def load_weights(self, path: str) -> None:
-        """Asks the engine to load a file."""
-        self._send(m.LoadWeights, path=path)
+        """Asks the engine to load a file; where there is no run, it makes one, if need be with the knobs shown."""
+        try:
+            config = self.wanted_config()
+        except InputError as error:
+            self.warn(str(error))
+            return
+        self._send(m.LoadWeights, path=path, config=config)
 
     @Slot(str)
     def save_weights(self, path: str) -> None:
@@ -239,7 +244,12 @@ class RunDesk(QObject):
         self.environment_changed.emit(self._environment)
         self._env_steps = 0
         self._panels.status.clear_run()
-        self._panels.hyperparameters.set_engine_values(report.config.knobs)
+        if m.Start in self._pending.kinds():
+            self._panels.hyperparameters.set_engine_values(report.config.knobs)
+        else:
+            # A file that was opened brought its own configuration.
+            self._panels.hyperparameters.adopt(report.config.knobs)
+            self._panels.run_bar.set_seed(report.config.seed)
         if self._plots is not None:
             self._plots.history.begin_run(report)
             self._plots.priorities.clear()

@@ -33,6 +33,8 @@ class ScriptedEngine:
         unanswered: Kinds of commands that get no answer until `answer_all`.
         received: Every command, in order.
         gate: The session waits for it before it reports being ready.
+        build_error: Raised instead of building a session.
+        config_in_file: The configuration that a weights file loaded before any run brings with it.
     """
 
     refusals: dict[type[m.Command], str] = field(default_factory=dict)
@@ -40,6 +42,7 @@ class ScriptedEngine:
     received: list[m.Command] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     build_error: Exception | None = None
+    config_in_file: RunConfig | None = None
     sessions: "list[ScriptedSession]" = field(default_factory=list)
 
     def build(self, commands: "queue.SimpleQueue[m.Command]", publish: Publish) -> "ScriptedSession":
@@ -117,17 +120,7 @@ class ScriptedSession:
     def _carry_out(self, command: m.Command) -> None:
         match command:
             case m.Start():
-                self._run_id += 1
-                self._config = command.config
-                self.publish(
-                    m.RunStarted,
-                    config=command.config,
-                    action_labels=("Left", "Right"),
-                    observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
-                    step_hz=50.0,
-                    episode_limit_steps=500,
-                    return_threshold=475.0,
-                )
+                self._begin_run(command.config)
                 self._become(m.RunState.COMPILING, "Compiling the program, about 3 s")
                 self._become(m.RunState.TRAINING)
             case m.Pause():
@@ -149,7 +142,23 @@ class ScriptedSession:
             case m.SaveWeights():
                 self.publish(m.WeightsSaved, path=command.path, env_step=1000, weights_sha256="a" * 64)
             case m.LoadWeights():
+                if self._run_id == 0:
+                    self._begin_run(self._engine.config_in_file or command.config)
+                    self._become(m.RunState.PAUSED, "Weights loaded; resume to train on from them.")
                 self.publish(m.WeightsLoaded, path=command.path, env_step=1000, weights_sha256="b" * 64)
+
+    def _begin_run(self, config: RunConfig) -> None:
+        self._run_id += 1
+        self._config = config
+        self.publish(
+            m.RunStarted,
+            config=config,
+            action_labels=("Left", "Right"),
+            observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
+            step_hz=50.0,
+            episode_limit_steps=500,
+            return_threshold=475.0,
+        )
 
     def _set_knobs(self, command: m.SetKnobs) -> None:
         assert all(KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN for name in command.changes)

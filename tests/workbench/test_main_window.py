@@ -6,6 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit
 
 from dqn_engine import messages as m
+from dqn_engine.config import run_config
 from dqn_engine.messages import RunState
 from tests.support.scripted_session import curves_fields, progress_fields
 
@@ -164,7 +165,7 @@ def test_that_reports_reach_their_panels_and_curves_are_refreshed_once_a_batch(s
     assert "add_curves" in stage.plots.history.names()
     assert "add_steps" in stage.plots.cartpole.told.names()
     assert "refresh" in stage.plots.curves.told.names()
-    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluation: mean 432.1 over 10 episodes (300 to 500)")
+    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluation 432.1 (300 to 500)")
 
 
 def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None:
@@ -218,6 +219,18 @@ def test_that_a_dropped_weights_file_is_loaded(stage, tmp_path) -> None:
     drop(stage, QUrl.fromLocalFile(str(tmp_path / "best.weights.h5")))
     stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
     assert stage.engine.of_kind(m.LoadWeights)[0].path == str(tmp_path / "best.weights.h5")
+
+
+def test_that_a_file_opened_before_any_run_shows_its_own_configuration_without_sending_it_back(stage) -> None:
+    stage.engine.config_in_file = run_config(seed=9, changes={"gamma": 0.8, "hidden_sizes": (32,)})
+    stage.ready()
+    stage.window.desk.load_weights("net.npz")
+    stage.until_state(RunState.PAUSED)
+    stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
+    rows = stage.window.panels.hyperparameters.rows
+    assert (rows["gamma"].field.text(), rows["hidden_sizes"].field.text()) == ("0.8", "32")
+    assert stage.window.panels.run_bar.seed_value() == 9
+    assert stage.engine.of_kind(m.SetKnobs) == []
 
 
 @pytest.mark.parametrize(

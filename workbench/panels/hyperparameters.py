@@ -117,6 +117,13 @@ class HyperparametersPanel(QWidget):
         self._engine_values = None if values is None else dict(values)
         self._refresh()
 
+    def adopt(self, values: Mapping[str, KnobValue]) -> None:
+        """A run began with `values` that weren't asked for here: shows them; tells nobody."""
+        self._values, self._untold = dict(values), {}
+        for name, row in self.rows.items():
+            row.set_value(self._values[name])
+        self.set_engine_values(values)
+
     def engine_changed(self, changes: Mapping[str, KnobValue]) -> None:
         """The run's knobs changed. Controls stay: the hand may have moved on since."""
         if self._engine_values is not None:

@@ -25,7 +25,7 @@ def waiting(run_state: RunState) -> str:
         RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow; this takes some seconds"),
         RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
         RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program; this takes some seconds"),
-        RunState.TRAINING: QCoreApplication.translate("Events", "Training"),
+        RunState.TRAINING: QCoreApplication.translate("Events", "Training. Changes take effect at once"),
         RunState.PAUSED: QCoreApplication.translate("Events", "Paused. Press Space to go on"),
         RunState.STOPPED: QCoreApplication.translate("Events", "Stopped. The network can be watched and saved"),
         RunState.FAILED: QCoreApplication.translate("Events", "Failed. The last sound network is kept"),
@@ -35,9 +35,8 @@ def waiting(run_state: RunState) -> str:
 
 def ready(report: EngineReady) -> str:
     """The engine has been loaded."""
-    words = QCoreApplication.translate("Events", "Engine ready on {device} after {seconds} s. {reason}")
-    seconds = f"{report.load_seconds:.1f}"
-    return words.format(device=report.device.upper(), seconds=seconds, reason=report.device_reason)
+    words = QCoreApplication.translate("Events", "Engine ready on {device} ({seconds} s)")
+    return words.format(device=report.device.upper(), seconds=f"{report.load_seconds:.1f}")
 
 
 def run_began(report: RunStarted) -> str:
@@ -48,10 +47,8 @@ def run_began(report: RunStarted) -> str:
 
 def evaluation(report: EvaluationDone) -> str:
     """A greedy evaluation's result."""
-    words = QCoreApplication.translate("Events", "Evaluation: mean {mean} over {episodes} episodes ({low} to {high})")
-    return words.format(
-        mean=f"{report.mean:.1f}", episodes=report.episodes, low=f"{report.minimum:.0f}", high=f"{report.maximum:.0f}"
-    )
+    words = QCoreApplication.translate("Events", "Evaluation {mean} ({low} to {high})")
+    return words.format(mean=f"{report.mean:.1f}", low=f"{report.minimum:.0f}", high=f"{report.maximum:.0f}")
 
 
 def saved(report: WeightsSaved) -> str:

@@ -39,7 +39,7 @@ class MessageBar(QWidget):
         self._icons = icons
         self._info_ms = info_ms
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(SPACE, SPACE, SPACE, 0)
+        self._column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         self._column.setSpacing(ROW_SPACE)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
