@@ -128,7 +128,10 @@ class Knob:
             return "true" if value else "false"
         if isinstance(value, tuple):
             return ",".join(str(size) for size in value)
-        return f"{value:.10g}" if isinstance(value, float) else str(value)
+        if isinstance(value, float):
+            short = f"{value:.10g}"
+            return short if float(short) == value else repr(value)
+        return str(value)
 
     def _coerce(self, value: object) -> KnobValue | None:
         number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -138,10 +141,10 @@ class Knob:
             case Kind.CHOICE:
                 return value if isinstance(value, str) and value in self.choices else None
             case Kind.INT:
-                good = number and math.isfinite(value) and value == int(value) and self.low <= value <= self.high
+                good = number and self.low <= value <= self.high and math.isfinite(value) and value == int(value)
                 return int(value) if good else None
             case Kind.FLOAT:
-                good = number and math.isfinite(value) and self.low <= value <= self.high
+                good = number and self.low <= value <= self.high and math.isfinite(value)
                 return float(value) if good else None
             case Kind.SIZES:
                 if not isinstance(value, list | tuple) or not 1 <= len(value) <= 8:

@@ -1,11 +1,10 @@
 """`dqn-engine bench`: training speed, measured on a real run of the session, so that it is what a user gets.
 
 Timed as a whole from the first report after learning has begun to the first one at least `--steps` environment steps
-later; compilation and the steps before the first update don't count. Evaluations are off unless set, nothing is written.
+later; compilation and the steps before the first update don't count. Evaluations are off unless set.
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 
@@ -34,8 +33,7 @@ def run(options: argparse.Namespace) -> int:
     steps = config.knobs["learning_starts"] + options.steps + _SLACK_STEPS
     outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe)
     if outcome.exit_code:
-        for failure in outcome.failures:
-            print(f"error: {failure.what} {failure.why} {failure.remedy}".strip(), file=sys.stderr)
+        outcome.print_failures()
         return outcome.exit_code
     result = {**stopwatch.result(), "config": config.to_json()}
     if options.json:

@@ -7,6 +7,7 @@ interrupts at once.
 import contextlib
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -50,6 +51,13 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     signal_number: int = 0
 
+    def print_failures(self) -> None:
+        """Tells a person on stderr what went wrong, if anything."""
+        for failure in self.failures:
+            print(f"error: {failure.what} {failure.why} {failure.remedy}", file=sys.stderr)
+            if failure.details:
+                print(failure.details, file=sys.stderr)
+
     @property
     def exit_code(self) -> int:
         """What the command should exit with: 128 + signal, 1 after a failure, 0."""
@@ -70,7 +78,7 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     """Trains `steps` environment steps and gives every report to `observe`.
 
     Raises:
-        InputError: The session refused the run.
+        InputError: The session refused the run, or the device can't be used.
     """
     commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
     ids = count(1)
@@ -102,7 +110,9 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     session = open_session(commands, publish, config.device)
     with _stopping_by_signal(stop):
         session.run()
-    if refusals:
+    if outcome.failures and outcome.ended is None and not outcome.failures[0].details:
+        raise InputError(f"{outcome.failures[0].why} {outcome.failures[0].remedy}")
+    if refusals and not outcome.failures:
         raise InputError(refusals[0])
     return outcome
 

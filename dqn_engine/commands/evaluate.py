@@ -23,9 +23,7 @@ def run(options: argparse.Namespace) -> int:
     path = _weights_path(Path(options.path))
     config = read_weights_metadata(path).config or _config_beside(path)
     info = environment_info(config.environment)
-    spec = network_spec(
-        config.knobs, observation_scale=info.observation_scale, action_count=len(info.action_labels)
-    )
+    spec = network_spec(config.knobs, observation_scale=info.observation_scale, action_count=len(info.action_labels))
     result = evaluate(NumpyPolicy(spec, load_weights(path, spec)), config.environment, options.episodes, options.seed)
     if options.json:
         print_json(
@@ -55,7 +53,9 @@ def _weights_path(path: Path) -> Path:
     for name in (BEST_WEIGHTS, LAST_WEIGHTS):
         if (path / name).is_file():
             return path / name
-    raise InputError(f"The folder {str(path)!r} holds neither {BEST_WEIGHTS} nor {LAST_WEIGHTS}; choose a run's folder.")
+    raise InputError(
+        f"The folder {str(path)!r} holds neither {BEST_WEIGHTS} nor {LAST_WEIGHTS}; choose a run's folder."
+    )
 
 
 def _config_beside(path: Path) -> RunConfig:
@@ -71,5 +71,7 @@ def _config_beside(path: Path) -> RunConfig:
             f"{CONFIG} beside it; put the run's {CONFIG} there."
         ) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"{str(beside)!r} can't be read as the JSON of a configuration; mend or replace it.") from error
+        raise InputError(
+            f"{str(beside)!r} can't be read as the JSON of a configuration; mend or replace it."
+        ) from error
     return run_config_from_json(values)

@@ -30,10 +30,14 @@ def markdown_table() -> str:
     """The same as a Markdown table."""
     rows = ["| Knob | Default | Allowed | While training | What it does |", "|---|---|---|---|---|"]
     rows += [
-        f"| `{knob.name}` | {knob.format(knob.default)} | {_bounds(knob)} | {knob.live} | {knob.help.replace('|', '∣')} |"
+        f"| `{knob.name}` | {knob.format(knob.default)} | {_bounds(knob)} | {knob.live} | {_escaped(knob.help)} |"
         for knob in KNOBS
     ]
     return "\n".join(rows)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", r"\|")
 
 
 def _bounds(knob: Knob) -> str:

@@ -50,8 +50,6 @@ class ProgressBar:
                     f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "
                     f"({report.minimum:g} to {report.maximum:g})"
                 )
-            case messages.Failure():
-                self._print(f"error: {report.what} {report.why} {report.remedy}".strip())
 
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, soft_wrap=True)

@@ -34,7 +34,8 @@ class NumpyPolicy:
         first_kernel, first_bias = layers[0]
         layers[0] = (first_kernel / np.asarray(spec.observation_scale, np.float64)[:, None], first_bias)
         *hidden, (head_kernel, head_bias) = [
-            (np.ascontiguousarray(kernel, np.float32), np.ascontiguousarray(bias, np.float32)) for kernel, bias in layers
+            (np.ascontiguousarray(kernel, np.float32), np.ascontiguousarray(bias, np.float32))
+            for kernel, bias in layers
         ]
         self._hidden, self._head_kernel, self._head_bias = hidden, head_kernel, head_bias
         self._tanh = spec.activation == "tanh"
@@ -49,7 +50,9 @@ class NumpyPolicy:
             ValueError: `observations` has another shape.
         """
         if observations.ndim != 2 or observations.shape[1] != self._observation_size:
-            raise ValueError(f"Observations have shape {observations.shape}, but must be [B, {self._observation_size}].")
+            raise ValueError(
+                f"Observations have shape {observations.shape}, but must be [B, {self._observation_size}]."
+            )
         rows = len(observations)
         if rows != self._buffer_rows:
             self._buffers = [np.empty((rows, len(bias)), np.float32) for _, bias in self._hidden]

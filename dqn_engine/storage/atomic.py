@@ -85,7 +85,7 @@ def _write_through(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes the new name itself survive a power cut. Some file systems don't offer that, and the file is whole anyway."""
+    """Makes the new name itself survive a power cut; where a file system can't, the file is whole all the same."""
     if _WINDOWS:  # A folder can't be opened there.
         return
     with contextlib.suppress(OSError):

@@ -69,7 +69,7 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
         raise InputError(f"The output folder {str(folder)!r} can't be used: {reason}; choose another.") from error
     if held:
         raise InputError(
-            f"The output folder {str(folder)!r} already holds a run ({held[0]}); choose another or remove that one first."
+            f"The output folder {str(folder)!r} already holds a run ({held[0]}); choose another or remove that run."
         )
 
 
@@ -137,7 +137,7 @@ class RunFolder:
     def save_best(
         self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig, *, mean: float
     ) -> bool:
-        """Replaces `best.weights.h5` if `mean`, from an evaluation of these weights, is the run's best; ties: the later.
+        """Replaces `best.weights.h5` if `mean`, of an evaluation of these weights, is the best; of equals the later.
 
         Returns:
             Whether it was written.
@@ -204,7 +204,7 @@ def _rows(rows: Iterable[Iterable[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    """A cell that a spreadsheet takes for what it is: whole numbers without a point, NaN empty, text never a formula."""
+    """A cell a spreadsheet takes for what it is: whole numbers without a point, NaN empty, text never a formula."""
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, int):

@@ -59,7 +59,7 @@ class WeightsMetadata:
 def save_weights(
     path: str | os.PathLike[str], spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig | None
 ) -> None:
-    """Writes `weights` (float32, as named and shaped by `spec.weight_shapes`) atomically; the name's ending decides how.
+    """Writes `weights` (float32, named and shaped as `spec.weight_shapes`) atomically, as the name's ending says.
 
     Raises:
         InputError: The ending is neither `.weights.h5` nor `.npz`, a weight is not finite, or writing fails.

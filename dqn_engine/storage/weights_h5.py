@@ -2,9 +2,9 @@
 
 `layers/dense/vars/0` and `1` are the first layer's kernel and bias, `layers/dense_1/…` the second's, and so on in the
 order of `NetworkSpec.weight_shapes`. Keras can load what we write and the reverse, but we never ask Keras: it
-overwrites layers before it finds that a later one does not fit. Links, external and virtual storage, chunks and filters are
-refused unopened, since each can make a small file cost gigabytes or read another file. The layers' names, which Keras
-keeps as text of variable length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
+overwrites layers before it finds that a later one does not fit. Links, external and virtual storage, chunks and
+filters are refused unopened, since each can make a small file cost gigabytes or read another file. The layers' names,
+which Keras keeps as text of variable length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
 """
 
 import io

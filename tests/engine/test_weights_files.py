@@ -1,0 +1,509 @@
+"""Weights files: what is written is read back to the bit; what doesn't fit is refused with a reason."""
+
+import hashlib
+import io
+import json
+import pickle
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from dqn_engine.config import run_config
+from dqn_engine.errors import InputError
+from dqn_engine.storage.fingerprint import weights_sha256
+from dqn_engine.storage.weights import WEIGHTS_SUFFIXES, load_weights, read_weights_metadata, save_weights
+from tests.support.networks import random_weights, small_spec
+
+SPEC = small_spec()
+CONFIG = run_config(seed=7, changes={"hidden_sizes": (6, 5), "learning_rate": 0.0003})
+KERNEL, BIAS = "layers/dense/vars/0", "layers/dense/vars/1"
+
+
+def saved(tmp_path: Path, suffix: str, **spec_changes: object) -> Path:
+    spec = small_spec(**spec_changes)
+    path = tmp_path / f"saved{suffix}"
+    save_weights(path, spec, random_weights(spec), CONFIG)
+    return path
+
+
+def refusal(path: Path) -> str:
+    """Loads a file that must be refused, and returns the sentence."""
+    with pytest.raises(InputError) as caught:
+        load_weights(path, SPEC)
+    sentence = str(caught.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert len(sentence) < 400
+    return sentence
+
+
+# --- round trips ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("dueling", [True, False])
+@pytest.mark.parametrize("hidden_sizes", [(1,), (6, 5), tuple(range(2, 10))])
+def test_that_weights_come_back_to_the_bit(
+    tmp_path: Path, suffix: str, dueling: bool, hidden_sizes: tuple[int, ...]
+) -> None:
+    spec = small_spec(dueling=dueling, hidden_sizes=hidden_sizes)
+    weights = random_weights(spec)
+    save_weights(tmp_path / f"w{suffix}", spec, weights, CONFIG)
+    loaded = load_weights(tmp_path / f"w{suffix}", spec)
+    assert list(loaded) == list(spec.weight_shapes)
+    for name, values in loaded.items():
+        assert values.dtype == np.float32
+        assert values.flags.c_contiguous
+        assert values.flags.writeable
+        assert values.tobytes() == weights[name].tobytes()
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_the_configuration_and_the_fingerprint_ride_along(tmp_path: Path, suffix: str) -> None:
+    metadata = read_weights_metadata(saved(tmp_path, suffix))
+    assert metadata.config == CONFIG
+    assert metadata.weights_sha256 == weights_sha256(random_weights(SPEC))
+    save_weights(tmp_path / f"bare{suffix}", SPEC, random_weights(SPEC), None)
+    assert read_weights_metadata(tmp_path / f"bare{suffix}").config is None
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_equal_weights_give_equal_files(tmp_path: Path, suffix: str) -> None:
+    first = saved(tmp_path, suffix).read_bytes()
+    assert saved(tmp_path, suffix).read_bytes() == first
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, with NumPy 2.
+def test_that_keras_reads_ours_and_we_read_keras_s(tmp_path: Path) -> None:
+    from dqn_engine.learner.networks import build_model
+
+    for dueling in (True, False):
+        for scale in (SPEC.observation_scale, (1.0,) * 4):
+            spec = small_spec(dueling=dueling, observation_scale=scale)
+            ours = random_weights(spec)
+            save_weights(tmp_path / "ours.weights.h5", spec, ours, CONFIG)
+            model = build_model(spec, seed=3)
+            model.load_weights(tmp_path / "ours.weights.h5")
+            for name, variable in zip(spec.weight_shapes, model.weights, strict=True):
+                np.testing.assert_array_equal(np.asarray(variable), ours[name], name)
+
+            model = build_model(spec, seed=4)
+            model.save_weights(tmp_path / "theirs.weights.h5")
+            loaded = load_weights(tmp_path / "theirs.weights.h5", spec)
+            for (name, values), variable in zip(loaded.items(), model.weights, strict=True):
+                np.testing.assert_array_equal(values, np.asarray(variable), name)
+            assert read_weights_metadata(tmp_path / "theirs.weights.h5").config is None
+
+
+def test_that_an_archive_of_numpy_s_own_making_is_read(tmp_path: Path) -> None:
+    weights = random_weights(SPEC)
+    np.savez_compressed(tmp_path / "a.npz", **{name: np.asfortranarray(values) for name, values in weights.items()})
+    loaded = load_weights(tmp_path / "a.npz", SPEC)
+    assert all(np.array_equal(loaded[name], values) for name, values in weights.items())
+
+
+def test_that_the_fingerprint_is_of_names_shapes_and_bits() -> None:
+    weights = random_weights(SPEC)
+    original = weights_sha256(weights)
+    assert weights_sha256({name: values.copy(order="F") for name, values in weights.items()}) == original
+    assert weights_sha256({name: values.astype(">f4") for name, values in weights.items()}) == original
+    flipped = {name: values.copy() for name, values in weights.items()}
+    flipped["value/bias"].view(np.uint32)[0] ^= 1
+    reshaped = {**weights, "hidden_1/kernel": weights["hidden_1/kernel"].reshape(6, 4)}
+    renamed = {name.replace("value", "worth"): values for name, values in weights.items()}
+    assert len({original, *map(weights_sha256, (flipped, reshaped, renamed))}) == 4
+    # Worked by hand, so that fingerprints stay comparable between versions.
+    tiny = {"q/kernel": np.array([[1.0, -2.0]], np.float32), "q/bias": np.zeros(2, np.float32)}
+    content = b"q/kernel:1,2:" + struct.pack("<2f", 1.0, -2.0) + b"q/bias:2:" + bytes(8)
+    assert weights_sha256(tiny) == hashlib.sha256(content).hexdigest()
+
+
+# --- saving -----------------------------------------------------------------------------------------------------------
+
+
+def test_that_other_endings_are_refused(tmp_path: Path) -> None:
+    for name in ("a.h5", "a.keras", "a", "a.npz.txt", "A.NPZ"):
+        for action in (
+            lambda path: save_weights(path, SPEC, random_weights(SPEC), None),
+            lambda path: load_weights(path, SPEC),
+            read_weights_metadata,
+        ):
+            with pytest.raises(InputError, match=r"must end in \.weights\.h5 or \.npz"):
+                action(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_weights_that_are_not_finite_are_not_saved(tmp_path: Path, suffix: str) -> None:
+    path = saved(tmp_path, suffix)
+    before = path.read_bytes()
+    weights = random_weights(SPEC)
+    weights["hidden_2/bias"][1] = np.nan
+    with pytest.raises(InputError, match="hidden_2/bias holds 1 of 5 numbers that are not finite"):
+        save_weights(path, SPEC, weights, CONFIG)
+    assert path.read_bytes() == before
+
+
+def test_that_weights_of_another_network_are_a_bug_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="but the network has"):
+        save_weights(tmp_path / "a.npz", SPEC, random_weights(small_spec(dueling=False)), CONFIG)
+
+
+# --- files that don't fit ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_another_network_s_weights_are_refused_with_both_shapes(tmp_path: Path, suffix: str) -> None:
+    sentence = refusal(saved(tmp_path, suffix, hidden_sizes=(9, 5)))
+    assert "hidden_1/kernel has shape 4×9 in the file but 4×6 here" in sentence
+    assert "nothing was changed" in sentence
+    assert "hidden_1/kernel has shape 3×6 in the file but 4×6 here" in refusal(
+        saved(tmp_path, suffix, observation_scale=(1.0, 1.0, 1.0))
+    )
+    assert "advantage/kernel has shape 5×3 in the file but 5×2 here" in refusal(saved(tmp_path, suffix, action_count=3))
+    assert "4 layers (4×6, 6×5, 5×1, 5×2)" in refusal(saved(tmp_path, suffix, dueling=False))
+    assert "it holds 5 layers" in refusal(saved(tmp_path, suffix, hidden_sizes=(6, 5, 5)))
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_a_file_cut_off_anywhere_is_refused(tmp_path: Path, suffix: str) -> None:
+    path = saved(tmp_path, suffix)
+    content = path.read_bytes()
+    for length in [*range(0, len(content), max(1, len(content) // 150)), len(content) - 1]:
+        path.write_bytes(content[:length])
+        assert "can't be used" in refusal(path)
+        with pytest.raises(InputError):
+            read_weights_metadata(path)
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_no_flipped_byte_changes_what_is_loaded(tmp_path: Path, suffix: str) -> None:
+    path, weights = saved(tmp_path, suffix), random_weights(SPEC)
+    content = path.read_bytes()
+    generator = np.random.default_rng(1)
+    refused = 0
+    for position in generator.integers(len(content), size=400):
+        damaged = bytearray(content)
+        damaged[position] ^= int(generator.integers(1, 256))
+        path.write_bytes(damaged)
+        try:
+            loaded = load_weights(path, SPEC)
+        except InputError:
+            refused += 1
+        else:
+            assert all(np.array_equal(loaded[name], values) for name, values in weights.items())
+    assert refused > 40
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_that_numbers_that_are_not_finite_are_refused(tmp_path: Path, suffix: str, value: float) -> None:
+    path = tmp_path / f"a{suffix}"
+    weights = random_weights(SPEC)
+    weights["advantage/kernel"][2, 1] = value
+    if suffix == ".npz":
+        np.savez(path, **weights)
+    else:
+        write_h5(path, lambda layers: layers["dense_3/vars/0"].write_direct(weights["advantage/kernel"]))
+    assert "advantage/kernel holds 1 of 10 numbers that are not finite" in refusal(path)
+
+
+def test_that_files_that_are_no_weights_are_refused(tmp_path: Path) -> None:
+    for name, words in (("a.npz", "not a NumPy archive"), ("a.weights.h5", "not an HDF5 file")):
+        path = tmp_path / name
+        for content in (b"hello", b"\x00" * 4096, b"#!/bin/sh\n"):
+            path.write_bytes(content)
+            assert words in refusal(path)
+        path.write_bytes(b"")
+        assert "it is empty" in refusal(path)
+        path.unlink()
+        assert "There is no weights file" in refusal(path)
+        path.mkdir()
+        assert "is a folder" in refusal(path)
+        path.rmdir()
+        with path.open("wb") as file:
+            file.truncate(10 * 2**30)
+        assert "10,737,418,240 bytes" in refusal(path)
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_a_configuration_that_is_not_allowed_is_refused_but_the_weights_load(tmp_path: Path, suffix: str) -> None:
+    huge = 10**400
+    for change in ({"seed": -1}, {"environment": "Nope-v0"}, {"knobs": {"gamma": huge}}, {"knobs": 3}, {"more": 1}):
+        text = {**CONFIG.to_json(), **change}
+        path = with_metadata(tmp_path, suffix, {"config": text})
+        assert set(load_weights(path, SPEC)) == set(SPEC.weight_shapes)
+        with pytest.raises(InputError, match="configuration in the weights file"):
+            read_weights_metadata(path)
+
+
+@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+def test_that_a_description_that_is_not_ours_is_refused(tmp_path: Path, suffix: str) -> None:
+    for raw, words in (
+        (b"{", "not the JSON"),
+        (b"[" * 20_000, "not the JSON"),
+        (b'{"format": NaN}', "not the JSON"),
+        (b"\xff\xfe", "not the JSON"),
+        (b"[]", "lacks the format's number"),
+        (b'{"format": 2}', "of format 2, but this version reads format 1"),
+        (b'{"format": 1, "config": null}', "doesn't hold exactly"),
+        (b" " * 61_000, "at most 60000 bytes"),
+    ):
+        path = with_metadata(tmp_path, suffix, raw)
+        assert words in refusal(path)
+        with pytest.raises(InputError, match="can't be used"):
+            read_weights_metadata(path)
+    assert "its weights are not those it was saved with" in refusal(
+        with_metadata(tmp_path, suffix, {"weights_sha256": "0" * 64})
+    )
+
+
+def with_metadata(tmp_path: Path, suffix: str, change: bytes | dict[str, object]) -> Path:
+    """A sound file but for its description: `change` replaces it, or fields of it."""
+    fields = {"format": 1, "weights_sha256": weights_sha256(random_weights(SPEC)), "config": None}
+    raw = change if isinstance(change, bytes) else json.dumps({**fields, **change}).encode()
+    path = tmp_path / f"described{suffix}"
+    if suffix == ".npz":
+        np.savez(path, **random_weights(SPEC), dqn_engine=np.frombuffer(raw, np.uint8))
+    else:
+        write_h5(path, lambda _: None)
+        with h5py.File(path, "a") as file:
+            file.attrs["dqn_engine"] = np.bytes_(raw)
+    return path
+
+
+# --- hostile HDF5 -----------------------------------------------------------------------------------------------------
+
+
+def write_h5(path: Path, change: Callable[[h5py.Group], None]) -> None:
+    """A file as Keras writes it, changed by `change(layers)`."""
+    path.unlink(missing_ok=True)
+    save_weights(path, SPEC, random_weights(SPEC), None)
+    with h5py.File(path, "a") as file:
+        del file.attrs["dqn_engine"]
+        change(file["layers"])
+
+
+def replace(layers: h5py.Group, **options: object) -> None:
+    del layers["dense/vars/0"]
+    layers["dense/vars"].create_dataset("0", **options)
+
+
+def link_out(layers: h5py.Group) -> None:
+    del layers["dense/vars/0"]
+    layers["dense/vars/0"] = h5py.ExternalLink("other.weights.h5", KERNEL)
+
+
+def link_group_out(layers: h5py.Group) -> None:
+    del layers["dense"]
+    layers["dense"] = h5py.ExternalLink("other.weights.h5", "layers/dense")
+
+
+def link_softly(layers: h5py.Group) -> None:
+    del layers["dense/vars/1"]
+    layers["dense/vars/1"] = h5py.SoftLink("/layers/dense_1/vars/1")
+
+
+def store_elsewhere(layers: h5py.Group) -> None:
+    replace(layers, shape=(4, 6), dtype="<f4", external=[("secret.bin", 0, 96)])
+
+
+def make_virtual(layers: h5py.Group) -> None:
+    layout = h5py.VirtualLayout((4, 6), "<f4")
+    layout[:] = h5py.VirtualSource("other.weights.h5", KERNEL, (4, 6), "<f4")
+    del layers["dense/vars/0"]
+    layers["dense/vars"].create_virtual_dataset("0", layout)
+
+
+def rename(layers: h5py.Group) -> None:
+    layers.move("dense", "lstm")
+
+
+def lose(layers: h5py.Group) -> None:
+    del layers["dense/vars/1"]
+
+
+def lose_group(layers: h5py.Group) -> None:
+    del layers.file["layers"]
+
+
+def nest(layers: h5py.Group) -> None:
+    layers["dense/vars"].move("0", "7")
+
+
+def data_for_a_layer(layers: h5py.Group) -> None:
+    del layers["dense_2"]
+    layers["dense_2"] = np.zeros(3, np.float32)
+
+
+def group_for_data(layers: h5py.Group) -> None:
+    del layers["dense/vars/0"]
+    layers.create_group("dense/vars/0")
+
+
+HOSTILE_H5 = [
+    (link_out, "is an external link"),
+    (link_group_out, "is an external link"),
+    (link_softly, "is a soft link"),
+    (store_elsewhere, "stored in another file"),
+    (make_virtual, "virtual dataset"),
+    (rename, "it holds 'lstm/kernel', 'lstm/bias' where 'hidden_1/kernel', 'hidden_1/bias' is expected"),
+    (lose, "it lacks 'hidden_1/bias'"),
+    (lose_group, "no group 'layers'"),
+    (nest, "holds '7' in '/layers/dense/vars', where only 0, 1 is expected"),
+    (data_for_a_layer, "is not a group"),
+    (group_for_data, "is not an array"),
+    (lambda layers: layers.create_dataset("dense/more", data=1), "it holds 'more'"),
+    (lambda layers: layers.file.create_group("optimizer"), "it holds 'optimizer'"),
+    (lambda layers: replace(layers, data=np.ones((4, 6))), "is of type float64 in the file but float32 here"),
+    (lambda layers: replace(layers, data=np.ones((4, 6), ">f4")), "is of type >f4 in the file but float32 here"),
+    (lambda layers: replace(layers, data=np.ones((4, 6), np.int32)), "is of type int32"),
+    (lambda layers: replace(layers, data=["a"] * 4, dtype=h5py.string_dtype()), "has shape 4 in the file"),
+    (
+        lambda layers: replace(layers, shape=(4, 6), dtype=h5py.string_dtype()),
+        "is of type object in the file but float32 here",
+    ),
+    (lambda layers: replace(layers, shape=(4, 6), dtype=h5py.vlen_dtype(np.float32)), "is of type object"),
+    (lambda layers: replace(layers, shape=(2**20, 2**20), dtype="<f4"), "has shape 1048576×1048576 in the file"),
+    (lambda layers: replace(layers, shape=(4, 6), dtype="<f4"), "needs 96 bytes, but the file holds 0"),
+    (lambda layers: replace(layers, data=np.ones((4, 6), "<f4"), chunks=(4, 6)), "stored in chunks or compressed"),
+    (
+        lambda layers: replace(
+            layers, shape=(4, 6), maxshape=(None, None), chunks=(20_000, 20_000), dtype="<f4", compression="gzip"
+        ),
+        "stored in chunks or compressed",
+    ),
+    (lambda layers: replace(layers, data=h5py.Empty("f4")), "holds nothing"),
+    (lambda layers: replace(layers, data=np.ones((1,) * 20, "<f4")), "has shape 20 axes in the file but 4×6 here"),
+    (lambda layers: layers.file.attrs.create("dqn_engine", "text of any length"), "its attribute 'dqn_engine' is not"),
+    (lambda layers: layers.file.attrs.create("dqn_engine", np.zeros(9)), "its attribute 'dqn_engine' is not"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), HOSTILE_H5)
+def test_that_hostile_hdf5_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[h5py.Group], None], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    save_weights("other.weights.h5", SPEC, random_weights(SPEC), None)
+    Path("secret.bin").write_bytes(b"\0" * 96)
+    path = tmp_path / "hostile.weights.h5"
+    write_h5(path, change)
+    assert words in refusal(path)
+
+
+def test_that_the_unchanged_file_of_these_tests_is_sound(tmp_path: Path) -> None:
+    write_h5(tmp_path / "a.weights.h5", lambda _: None)
+    assert load_weights(tmp_path / "a.weights.h5", SPEC)["hidden_1/kernel"].shape == (4, 6)
+
+
+def test_that_nothing_is_read_before_everything_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.weights.h5"
+    write_h5(path, lambda layers: layers.move("dense_3", "dense_9"))
+
+    def never(*_: object) -> None:
+        raise AssertionError("data was read")
+
+    monkeypatch.setattr(h5py.Dataset, "read_direct", never)
+    monkeypatch.setattr(h5py.Dataset, "__getitem__", never)
+    assert "it holds 'dense_9/kernel', 'dense_9/bias' where" in refusal(path)
+
+
+# --- hostile NumPy archives -------------------------------------------------------------------------------------------
+
+
+def npy(values: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, values, version=(1, 0), allow_pickle=True)
+    return buffer.getvalue()
+
+
+def npy_claiming(header: str, data: bytes) -> bytes:
+    text = header.encode() + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + data
+
+
+class Bomb:
+    """Goes off when unpickled."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (pytest.fail, ("a pickle was loaded",))
+
+
+GOOD_HEADER = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 6), }"
+HOSTILE_NPY = [
+    (npy(np.array([[Bomb()] * 6] * 4, object)), "pickled Python objects"),
+    (pickle.dumps(Bomb()), "not an array as NumPy writes it"),
+    (npy(np.ones((4, 6))), "is of type <f8 in the file but float32 here"),
+    (npy(np.ones((4, 7), np.float32)), "has shape 4×7 in the file but 4×6 here"),
+    (npy(np.ones((4, 6), [("a", "<f4")])), "is of type [('a', '<f4')]"),
+    (npy_claiming(GOOD_HEADER.replace("4, 6", "1048576, 1048576"), b""), "has shape 1048576×1048576 in the file"),
+    (npy_claiming(GOOD_HEADER.replace("4, 6", "9" * 30 + ", 6"), b""), "not an array as NumPy writes it"),
+    (npy_claiming(GOOD_HEADER.replace("4, 6", "-4, 6"), b""), "not an array as NumPy writes it"),
+    (npy_claiming("(" * 900, b""), "not an array as NumPy writes it"),
+    (npy_claiming("__import__('os').getcwd()", b""), "not an array as NumPy writes it"),
+    (npy_claiming(" " * 5000, b""), "not an array as NumPy writes it"),
+    (npy_claiming(GOOD_HEADER, b"\0" * 95), "has 95 bytes of data, but its shape needs 96"),
+    (npy_claiming(GOOD_HEADER, b"\0" * 97), "has 97 bytes of data, but its shape needs 96"),
+    (b"", "not an array as NumPy writes it"),
+]
+
+
+def write_npz(path: Path, kernel: bytes, compression: int = zipfile.ZIP_STORED, **others: bytes) -> None:
+    """An archive of sound weights but for `hidden_1/kernel`."""
+    arrays = {name: npy(values) for name, values in random_weights(SPEC).items()}
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, content in {**arrays, "hidden_1/kernel": kernel, **others}.items():
+            archive.writestr(f"{name}.npy", content)
+
+
+@pytest.mark.parametrize(("kernel", "words"), HOSTILE_NPY)
+def test_that_hostile_arrays_are_refused(tmp_path: Path, kernel: bytes, words: str) -> None:
+    write_npz(tmp_path / "a.npz", kernel)
+    sentence = refusal(tmp_path / "a.npz")
+    assert words in sentence
+    assert "hidden_1/kernel" in sentence
+
+
+def test_that_a_bomb_of_zeros_is_refused_without_unpacking_it(tmp_path: Path) -> None:
+    """64 MiB of zeros that pack into 64 KiB, under a shape that fits."""
+    path = tmp_path / "a.npz"
+    arrays = {name: npy(values) for name, values in random_weights(SPEC).items() if name != "hidden_1/kernel"}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in arrays.items():
+            archive.writestr(f"{name}.npy", content)
+        with archive.open("hidden_1/kernel.npy", "w", force_zip64=True) as file:
+            file.write(npy_claiming(GOOD_HEADER, b""))
+            for _ in range(64):
+                file.write(bytes(2**20))
+    assert path.stat().st_size < 2**20
+    assert "hidden_1/kernel' has 67108864 bytes of data, but its shape needs 96" in refusal(path)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
+def test_that_odd_archives_are_refused(tmp_path: Path) -> None:
+    path, kernel = tmp_path / "a.npz", npy(random_weights(SPEC)["hidden_1/kernel"])
+    write_npz(path, kernel, surplus=kernel)
+    assert "it holds 5 layers" in refusal(path)
+    write_npz(path, kernel, **{"hidden_1/gamma": kernel})
+    assert "it holds 'hidden_1/gamma', which this network doesn't have" in refusal(path)
+    write_npz(path, kernel, zipfile.ZIP_BZIP2)
+    assert "compressed in an unusual way" in refusal(path)
+    write_npz(path, kernel)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("hidden_1/kernel.npy", kernel)
+    assert "it holds 'hidden_1/kernel' twice" in refusal(path)
+    write_npz(path, kernel)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("readme.txt", b"hello")
+    assert "it holds 'readme.txt', which is not an array" in refusal(path)
+    write_npz(path, kernel, **{f"a{i}/kernel": kernel for i in range(200)})
+    assert "no network has more than 100" in refusal(path)
+    with zipfile.ZipFile(path, "w"):
+        pass
+    assert "truncated or damaged" in refusal(path) or "not a NumPy archive" in refusal(path)

@@ -1,0 +1,23 @@
+"""Small networks with made-up weights."""
+
+import numpy as np
+
+from dqn_engine.learner.network_spec import NetworkSpec
+
+
+def small_spec(**changes: object) -> NetworkSpec:
+    """A network of two unequal hidden layers for CartPole's sizes."""
+    fields = {
+        "observation_scale": (2.4, 3.0, 0.2, 3.0),
+        "action_count": 2,
+        "hidden_sizes": (6, 5),
+        "activation": "relu",
+        "dueling": True,
+    }
+    return NetworkSpec(**{**fields, **changes})
+
+
+def random_weights(spec: NetworkSpec, seed: int = 0) -> dict[str, np.ndarray]:
+    """Weights of a size that lets both signs through every layer."""
+    generator = np.random.default_rng(seed)
+    return {name: generator.normal(0, 0.7, shape).astype(np.float32) for name, shape in spec.weight_shapes.items()}
