@@ -52,6 +52,7 @@ class ProgramState(NamedTuple):
     environment: cartpole.CartPoleState
     episode_return: tf.Tensor  # [] float32
     env_steps: tf.Tensor  # [] int32
+    seed: tf.Tensor  # [] int32, of every random number
 
 
 class LearnMetrics(NamedTuple):
@@ -79,9 +80,8 @@ class Program:
         self._capacity = knobs["capacity"]
         self._prioritized = knobs["prioritized"]
         self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]
-        self._seed = tf.constant(seed, tf.int32)
-        initial = self._initial_state(knobs)
-        self._variables = tf.nest.map_structure(tf.Variable, initial)
+        self._knobs_at_start = dict(knobs)
+        self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._compiled = tf.function(self._chunk, jit_compile=True, autograph=False)
 
     def run(self, steps: int, knob_vector: np.ndarray) -> np.ndarray:
@@ -92,6 +92,12 @@ class Program:
         """
         metrics = self._compiled(tf.constant(steps, tf.int32), tf.constant(knob_vector))
         return metrics.numpy()[:steps]
+
+    def restart(self, seed: int) -> None:
+        """Begins anew with another seed, without compiling again."""
+        tf.nest.map_structure(
+            lambda variable, value: variable.assign(value), self._variables, self._initial_state(seed)
+        )
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights, named as in `spec.weight_shapes`."""
@@ -125,8 +131,9 @@ class Program:
 
         The newest transitions that fit the new capacity are kept; those that never had a priority get the largest.
         """
-        following = Program(self.spec, knobs, int(self._seed))
-        old, new = self._variables, following._variables
+        old = self._variables
+        following = Program(self.spec, knobs, int(old.seed.numpy()))
+        new = following._variables
         stored = int(old.env_steps.numpy())
         steps = np.arange(max(0, stored - min(self._capacity, following._capacity)), stored)
         rows = np.zeros(new.replay.rows.shape, np.float32)
@@ -144,15 +151,15 @@ class Program:
         tf.nest.map_structure(lambda variable, value: variable.assign(value), into, kept)
         return following
 
-    def _initial_state(self, knobs: Mapping[str, KnobValue]) -> ProgramState:
-        capacity = knobs["capacity"]
-        initial = named_weights(self.spec, build_model(self.spec, int(self._seed)).trainable_variables)
+    def _initial_state(self, seed: int) -> ProgramState:
+        knobs, capacity = self._knobs_at_start, self._capacity
+        initial = named_weights(self.spec, build_model(self.spec, seed).trainable_variables)
         weights = tuple(tf.constant(array) for array in fast_network.pack(self.spec, initial))
         zeros = tuple(tf.zeros_like(w) for w in weights)
         rows = tf.zeros([capacity, ring.row_width(self.spec.observation_size)])
         arrays = sum_tree.build(np.zeros(capacity, np.float32), knobs["alpha"])
         tree = sum_tree.SumTree(tf.constant(arrays[0]), tuple(tf.constant(a) for a in arrays[1:]))
-        first = cartpole.reset(uniforms(self._seed, ACT_STREAM, tf.constant(0), 6)[2:])
+        first = cartpole.reset(uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), 6)[2:])
         return ProgramState(
             learner=LearnerState(
                 weights=weights,
@@ -164,6 +171,7 @@ class Program:
             environment=first,
             episode_return=tf.constant(0.0),
             env_steps=tf.constant(0),
+            seed=tf.constant(seed),
         )
 
     # --- what is compiled ---------------------------------------------------------------------------------------------
@@ -188,7 +196,7 @@ class Program:
         epsilon = _epsilon(knobs, step, learner.updates)
         beta = exploration.linear(knobs.beta_start, knobs.beta_end, tf.cast(step, tf.float32), knobs.beta_steps)
 
-        uniform = uniforms(self._seed, ACT_STREAM, step + 1, 6)
+        uniform = uniforms(state.seed, ACT_STREAM, step + 1, 6)
         observation = cartpole.observe(state.environment)
         q_values = self._q_values(learner.weights, observation[tf.newaxis])[0]
         action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
@@ -207,7 +215,7 @@ class Program:
         updates = tf.where(due, tf.cast(knobs.updates_per_training, tf.int32), 0)
 
         def learn(index, learner, replay, metrics):
-            learner, replay, metrics = self._learn(learner, replay, stored, beta, knobs)
+            learner, replay, metrics = self._learn(learner, replay, stored, state.seed, beta, knobs)
             return index + 1, learner, replay, metrics
 
         none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
@@ -225,7 +233,7 @@ class Program:
             **learned._asdict(),
         )
         following = tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, after.state)
-        state = ProgramState(learner, replay, following, tf.where(ended, 0.0, episode_return), stored)
+        state = ProgramState(learner, replay, following, tf.where(ended, 0.0, episode_return), stored, state.seed)
         return state, metrics
 
     def _store(self, replay: ReplayState, step: tf.Tensor, transition: ring.Transition, knobs: RunKnobs) -> ReplayState:
@@ -238,11 +246,17 @@ class Program:
         return replay._replace(rows=rows, tree=tree)
 
     def _learn(
-        self, learner: LearnerState, replay: ReplayState, stored: tf.Tensor, beta: tf.Tensor, knobs: RunKnobs
+        self,
+        learner: LearnerState,
+        replay: ReplayState,
+        stored: tf.Tensor,
+        seed: tf.Tensor,
+        beta: tf.Tensor,
+        knobs: RunKnobs,
     ) -> tuple[LearnerState, ReplayState, LearnMetrics]:
         """draw → targets → gradient → optimizer → priorities → target network."""
         size = self._batch_size
-        uniform = uniforms(self._seed, DRAW_STREAM, learner.updates, size)
+        uniform = uniforms(seed, DRAW_STREAM, learner.updates, size)
         stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
         if self._prioritized:
             drawn = sum_tree.draw(replay.tree, stratified)

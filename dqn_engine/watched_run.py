@@ -1,0 +1,151 @@
+"""A run and what accompanies it: its evaluations, its spectator, and the reports about it."""
+
+import time
+from collections.abc import Generator
+
+from dqn_engine import chunk_reports, messages
+from dqn_engine.evaluation import Evaluation, Evaluator
+from dqn_engine.learner.step_metrics import COLUMN
+from dqn_engine.messages import RunState
+from dqn_engine.reporter import Reporter
+from dqn_engine.run import Run
+from dqn_engine.spectator import Spectator
+
+_EVALUATION_SLICE_S = 0.01
+_HISTOGRAM_EVERY_S = 0.25
+_HISTOGRAM_SHARE = 0.03
+
+
+class DivergedError(ArithmeticError):
+    """The loss or its gradient is no longer finite; the last finite weights were kept."""
+
+
+class WatchedRun:
+    """Does a run's work slice by slice and reports it.
+
+    Args:
+        limit_steps: Environment steps after which the run is over.
+        spectate: How its spectator begins.
+    """
+
+    def __init__(self, run: Run, reporter: Reporter, limit_steps: int, spectate: messages.Spectate) -> None:
+        self.run = run
+        self._reporter = reporter
+        self.limit_steps = limit_steps
+        self.spectator = Spectator(run.info, run.config.seed)
+        self.spectator.control(speed=spectate.speed, held=spectate.held)
+        self._evaluator = Evaluator(run.config.environment)
+        self._evaluation: Generator[int, None, Evaluation] | None = None
+        self._next_histogram_s = 0.0
+        reporter.report(
+            messages.RunStarted,
+            config=run.config,
+            action_labels=run.info.action_labels,
+            observation_labels=run.info.observation_labels,
+            step_hz=run.info.step_hz,
+            episode_limit_steps=run.info.episode_limit_steps,
+            return_threshold=run.info.return_threshold,
+        )
+
+    @property
+    def evaluating(self) -> bool:
+        """Whether an evaluation is going on; training waits for it."""
+        return self._evaluation is not None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all steps are done and evaluated."""
+        return self.run.env_steps >= self.limit_steps and not self.evaluating
+
+    def train(self, most_steps: int) -> None:
+        """Trains one chunk, at most up to the next evaluation, which it then begins.
+
+        Raises:
+            DivergedError: An update was not finite.
+        """
+        run, every = self.run, self.run.knobs["evaluate_every"]
+        most_steps = min(most_steps, self.limit_steps - run.env_steps)
+        if every:
+            most_steps = min(most_steps, every - run.env_steps % every)
+        metrics, first_step = run.train(most_steps)
+        episodes = chunk_reports.episodes_of(metrics, first_step)
+        if len(episodes["env_step"]):
+            self._reporter.record(messages.EpisodesEnded, **episodes)
+        self._reporter.record(messages.Curves, **chunk_reports.curves_of(metrics, first_step))
+        broken_row = chunk_reports.not_finite_at(metrics)
+        if broken_row is not None:
+            raise DivergedError(
+                f"At environment step {first_step + broken_row:,} the loss or its gradient overflowed; "
+                "the last finite weights were kept."
+            )
+        if every and run.env_steps % every == 0:
+            self._evaluation = self._evaluator.step_by_step(
+                run.policy(), run.knobs["evaluate_episodes"], run.config.seed
+            )
+
+    def evaluate_slice(self) -> None:
+        """Goes on with the evaluation for some milliseconds; reports it when it is done."""
+        deadline = time.perf_counter() + _EVALUATION_SLICE_S
+        try:
+            while time.perf_counter() < deadline:
+                next(self._evaluation)
+        except StopIteration as finished:
+            self._evaluation = None
+            result: Evaluation = finished.value
+            self._reporter.record(
+                messages.EvaluationDone,
+                env_step=self.run.env_steps,
+                mean=result.mean,
+                minimum=result.minimum,
+                maximum=result.maximum,
+                episodes=result.episodes,
+            )
+            self._reporter.keep_best(self.run, result.mean)
+            self.run.restart_clock()
+
+    def drop_evaluation(self) -> None:
+        """Leaves the evaluation that is going on, if any, unfinished."""
+        self._evaluation = None
+
+    def spectate(self) -> None:
+        """Reports the spectator's steps that have become due."""
+        steps = self.spectator.advance(self.run.policy)
+        if steps:
+            self._reporter.report(
+                messages.SpectatorSteps, steps=steps, speed=self.spectator.speed, held=self.spectator.held
+            )
+
+    def report_progress(self, state: RunState) -> None:
+        """Reports the run's numbers, once there are any."""
+        run, row = self.run, self.run.last_row
+        if row is None:
+            return
+        self._reporter.report(
+            messages.Progress,
+            state=state,
+            env_steps=run.env_steps,
+            updates=run.updates,
+            episodes=run.episodes,
+            steps_per_second=run.steps_per_second,
+            mean_return_100=run.mean_return_100,
+            epsilon=float(row[COLUMN.epsilon]),
+            beta=float(row[COLUMN.beta]),
+            loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
+            replay_size=min(run.env_steps, run.knobs["capacity"]),
+            compile_seconds=run.compile_seconds,
+        )
+
+    def report_histogram(self) -> None:
+        """Reports the priorities a few times a second, less often where that costs more."""
+        begun = time.perf_counter()
+        if begun < self._next_histogram_s:
+            return
+        fields = self.run.priority_histogram() or chunk_reports.NO_HISTOGRAM
+        self._reporter.report(messages.PriorityHistogram, prioritized=self.run.knobs["prioritized"], **fields)
+        took = time.perf_counter() - begun
+        self._next_histogram_s = begun + max(_HISTOGRAM_EVERY_S, took / _HISTOGRAM_SHARE)
+
+    def close(self) -> None:
+        """Closes the environments."""
+        self.spectator.close()
+        self._evaluator.close()
