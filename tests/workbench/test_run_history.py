@@ -7,51 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dqn_engine.config import RunConfig
-from dqn_engine.messages import Curves, EpisodesEnded, EvaluationDone, KnobChange, KnobsChanged, RunStarted
+from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
 from workbench.state.run_history import RunHistory
-
-
-def run_started(run_id: int = 1) -> RunStarted:
-    return RunStarted(
-        run_id=run_id,
-        sequence=0,
-        config=RunConfig(),
-        action_labels=("Left", "Right"),
-        observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
-        step_hz=50.0,
-        episode_limit_steps=500,
-        return_threshold=475.0,
-    )
-
-
-def curves(steps, run_id: int = 1, **values) -> Curves:
-    steps = np.asarray(steps, np.float64)
-    names = ("loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta")
-    filled = {name: np.full(len(steps), values.get(name, 0.5)) for name in names}
-    return Curves(run_id=run_id, sequence=1, env_step=steps, **filled)
-
-
-def episodes(steps, returns, run_id: int = 1) -> EpisodesEnded:
-    returns = np.asarray(returns, np.float64)
-    lengths = np.ones(len(returns), np.int64)
-    return EpisodesEnded(
-        run_id=run_id,
-        sequence=1,
-        env_step=np.asarray(steps, np.int64),
-        episode_return=returns,
-        length_steps=lengths,
-        truncated=lengths == 0,
-    )
-
-
-def evaluation(step: int, mean: float = 200.0, run_id: int = 1) -> EvaluationDone:
-    return EvaluationDone(run_id=run_id, sequence=1, env_step=step, mean=mean, minimum=9, maximum=500, episodes=10)
-
-
-def knobs_changed(step: int, run_id: int = 1) -> KnobsChanged:
-    change = KnobChange(name="gamma", old=0.99, new=0.9)
-    return KnobsChanged(run_id=run_id, sequence=1, env_step=step, update=step, changes=(change,))
 
 
 @pytest.fixture

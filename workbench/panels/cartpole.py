@@ -114,7 +114,11 @@ class CartPolePanel(QWidget):
         self._last_tick = now
         if self._playback.advance(passed):
             self._last_new = now
-            self._show(now)
+            self._show_frame()
+            if now - self._last_numbers >= _NUMBERS_EVERY_S:
+                self._show_numbers(now)
+        elif self._last_numbers < self._last_new:
+            self._show_numbers(now)  # the last ones stay to be read
         elif now - self._last_new > _REST_AFTER_S:
             self._rest()
 
@@ -126,19 +130,25 @@ class CartPolePanel(QWidget):
         super().hideEvent(event)
         self._rest()
 
-    def _show(self, now: float) -> None:
+    def _show_frame(self) -> None:
+        self.canvas.show_frame(self._playback.frame, *self._captions())
+
+    def _show_numbers(self, now: float) -> None:
+        self._last_numbers = now
+        frame = self._playback.frame
+        if frame is not None:
+            self.values.set_values(frame.step.q_values, frame.step.action)
+            self.values.setAccessibleDescription(self.values.text())
+            self.canvas.setAccessibleDescription("; ".join(self._captions()))
+
+    def _captions(self) -> tuple[str, str]:
         frame = self._playback.frame
         step = self.tr("Step {step}").format(step=f"{frame.step.step:,}")
         if self._limit_steps:
             words = self.tr("Step {step} of {limit}")
             step = words.format(step=f"{frame.step.step:,}", limit=f"{self._limit_steps:,}")
         score = self.tr("Return {score}").format(score=f"{frame.step.episode_return:,.0f}")
-        self.canvas.show_frame(frame, step, score)
-        if now - self._last_numbers >= _NUMBERS_EVERY_S:
-            self._last_numbers = now
-            self.values.set_values(frame.step.q_values, frame.step.action)
-            self.values.setAccessibleDescription(self.values.text())
-            self.canvas.setAccessibleDescription(f"{step}; {score}")
+        return (step, score)
 
     def _wake(self) -> None:
         self._last_tick, self._last_new = None, self._clock()

@@ -17,7 +17,7 @@ LOW_S, HIGH_S, SKIP_S = 0.04, 0.3, 1.5
 _SLOWEST, _FASTEST = 0.4, 2.5
 _QUICKENING_PER_S = 2.0
 # The calm end of an episode: the last pose fades for this long, or for less when the next episodes are waiting already.
-_CALM_S, _SHORTEST_CALM_S = 0.5, 0.12
+_CALM_S, _SHORTEST_CALM_S = 0.5, 0.05
 _FADE_IN_S = 0.15
 _FADED = 0.12
 _TRAIL_STEPS = 24

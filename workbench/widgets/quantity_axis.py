@@ -36,7 +36,8 @@ def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
     """Labels of ticks `spacing` apart: all in the same unit and with the same number of decimals."""
     largest = max((abs(value) for value in values), default=0.0)
     unit, sign = (_MEGA, "M") if largest >= _MEGA else (_KILO, "k") if largest >= _SHORT_FROM else (1.0, "")
-    decimals = max(0, math.ceil(-math.log10(spacing / unit) - 1e-9))
+    apart = spacing / unit
+    decimals = next((places for places in range(9) if math.isclose(apart, round(apart, places), rel_tol=1e-6)), 9)
     return ["0" if value == 0 else f"{value / unit:,.{decimals}f}{sign}" for value in values]
 
 

@@ -1,0 +1,186 @@
+"""The agent-at-play panel with a scripted stream and a clock of the test's own."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.support.plot_reports import run_started, spectator_step, spectator_steps
+from workbench.panels.cartpole import CartPolePanel
+from workbench.scene.playback import Playback
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def panel(qtbot, theme_source, clock) -> CartPolePanel:
+    made = CartPolePanel(theme_source, clock=clock)
+    qtbot.addWidget(made)
+    made.resize(300, 420)
+    made.show()
+    qtbot.waitExposed(made)
+    made._timer.stop()  # the test ticks
+    return made
+
+
+def tick(panel: CartPolePanel, clock: Clock, frames: int, seconds: float = 1 / 60) -> None:
+    """Lets time pass and paints each frame at once."""
+    for _ in range(frames):
+        clock.now += seconds
+        panel.tick()
+        panel.canvas.repaint()
+
+
+def begin(panel: CartPolePanel, clock: Clock, steps: int = 60) -> None:
+    panel.begin_run(run_started())
+    panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, steps + 1)))
+    panel._timer.stop()
+    tick(panel, clock, 1)
+
+
+def playback(panel: CartPolePanel) -> Playback:
+    return panel._playback
+
+
+def test_that_it_plays_in_real_time(panel, clock):
+    begin(panel, clock, steps=20)
+    tick(panel, clock, 15)
+    assert playback(panel).frame.state[0] == pytest.approx(0.25 * 50 * 0.01, rel=0.05)
+
+
+def test_that_sixty_ticks_a_second_paint_sixty_frames(panel, clock):
+    begin(panel, clock, steps=14)
+    panel.reset_frame_times()
+    for frame in range(120):
+        if frame % 6 == 0:
+            first = 15 + frame // 6 * 5
+            panel.add_steps(spectator_steps(spectator_step(n) for n in range(first, first + 5)))
+        tick(panel, clock, 1)
+    assert panel.frames_per_second >= 59
+    times = panel.frame_times_ms()
+    assert len(times) >= 118
+    assert max(times) == pytest.approx(1000 / 60, rel=0.01)
+
+
+def test_that_a_still_picture_counts_no_frames(panel, clock):
+    begin(panel, clock, steps=2)
+    tick(panel, clock, 60)
+    panel.reset_frame_times()
+    tick(panel, clock, 60)
+    assert panel.frame_times_ms() == []
+    clock.now += 2
+    assert panel.frames_per_second == 0.0
+
+
+def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock):
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    with qtbot.waitSignal(panel.spectate_requested) as asked:
+        qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    assert asked.args == [1.0, True]
+    before = playback(panel).frame.state
+    tick(panel, clock, 30)
+    assert playback(panel).frame.state == before
+    with qtbot.waitSignal(panel.spectate_requested) as asked:
+        qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    assert asked.args == [1.0, False]
+    panel._timer.stop()
+    tick(panel, clock, 10)
+    assert playback(panel).frame.state != before
+
+
+def test_that_a_held_view_has_no_slow_frame(qtbot, panel, clock):
+    begin(panel, clock)
+    tick(panel, clock, 5)
+    panel.hold_button.click()
+    clock.now += 30
+    panel.hold_button.click()
+    panel._timer.stop()
+    tick(panel, clock, 5)
+    assert max(panel.frame_times_ms()) < 20
+
+
+@pytest.mark.parametrize("speed", [0.5, 2.0, 4.0, 8.0])
+def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, panel, clock, speed):
+    panel.begin_run(run_started())
+    with qtbot.waitSignal(panel.spectate_requested) as asked:
+        qtbot.mouseClick(panel.speed_buttons[speed], Qt.MouseButton.LeftButton)
+    assert asked.args == [speed, False]
+    assert [button.isChecked() for button in panel.speed_buttons.values()].count(True) == 1
+    panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, round(0.3 * 50 * speed) + 1)))
+    panel._timer.stop()
+    tick(panel, clock, 13)
+    assert playback(panel).frame.state[0] == pytest.approx(0.2 * 50 * speed * 0.01, rel=0.05)
+
+
+def test_that_step_return_and_values_are_told(panel, clock):
+    begin(panel, clock, steps=12)
+    tick(panel, clock, 60)
+    assert panel.canvas.accessibleDescription() == "Step 12 of 500; Return 12"
+    assert panel.values.text() == "Left: 61.25; Right: 63.50"
+
+
+def test_that_steps_of_another_run_are_ignored(panel, clock):
+    begin(panel, clock, steps=3)
+    level = playback(panel).buffered_seconds
+    panel.add_steps(spectator_steps([spectator_step(4)], run_id=7))
+    panel.add_steps(spectator_steps([]))
+    assert playback(panel).buffered_seconds == level
+
+
+def test_that_steps_before_any_run_are_played(panel, clock):
+    panel.add_steps(spectator_steps((spectator_step(n) for n in range(1, 5)), run_id=0))
+    panel._timer.stop()
+    tick(panel, clock, 30)
+    assert playback(panel).frame is not None
+    assert panel.values.text().startswith("Action 0: 61.25")
+
+
+def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock):
+    begin(panel, clock)
+    panel.begin_run(run_started(2))
+    assert playback(panel).frame is None
+    begin(panel, clock)
+    panel.clear()
+    assert playback(panel).frame is None
+
+
+def test_that_the_timer_runs_only_while_there_is_something_to_see(qtbot, panel, clock):
+    panel.begin_run(run_started())
+    assert not panel._timer.isActive()
+    panel.add_steps(spectator_steps([spectator_step(1)]))
+    assert panel._timer.isActive()
+    panel.hide()
+    assert not panel._timer.isActive()
+    panel.show()
+    assert panel._timer.isActive()
+    for _ in range(200):
+        clock.now += 1 / 60
+        panel.tick()
+    assert not panel._timer.isActive()
+
+
+def test_that_what_is_painted_is_the_scene(panel, clock):
+    panel.begin_run(run_started())
+    empty = panel.canvas.grab().toImage()
+    begin(panel, clock)
+    tick(panel, clock, 20)
+    picture = panel.canvas.grab().toImage()
+    assert picture != empty
+    ground = picture.pixelColor(3, picture.height() // 2).name()
+    assert ground == panel.canvas._theme.surface
+
+
+def test_that_every_control_has_a_name(panel):
+    for button in (panel.hold_button, *panel.speed_buttons.values()):
+        assert button.accessibleName()
+        assert button.toolTip()
