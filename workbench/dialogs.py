@@ -1,5 +1,6 @@
 """The few questions that are decisions: which file, and whether to stop training. Tests bring their own answers."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from workbench.command_line import WEIGHTS_ENDINGS
@@ -15,11 +16,11 @@ class Dialogs:
         """Whether to close although a run is going on."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(box.tr("Close DQN Workbench"))
-        box.setText(box.tr("Training is going on. Stop it and close?"))
-        box.setInformativeText(box.tr("Weights that weren't saved are lost."))
-        stop = box.addButton(box.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(box.tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
+        box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
+        box.setText(QCoreApplication.translate("Dialogs", "Training is going on. Stop it and close?"))
+        box.setInformativeText(QCoreApplication.translate("Dialogs", "Weights that weren't saved are lost."))
+        stop = box.addButton(QCoreApplication.translate("Dialogs", "Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(QCoreApplication.translate("Dialogs", "Keep training"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.exec()
@@ -27,15 +28,17 @@ class Dialogs:
 
     def file_to_open(self, folder: str) -> str:
         """The weights file to load; empty where the person changed their mind."""
-        kinds = self._window.tr("Weights") + " (*.weights.h5 *.npz)"
-        return QFileDialog.getOpenFileName(self._window, self._window.tr("Load weights"), folder, kinds)[0]
+        kinds = QCoreApplication.translate("Dialogs", "Weights") + " (*.weights.h5 *.npz)"
+        return QFileDialog.getOpenFileName(
+            self._window, QCoreApplication.translate("Dialogs", "Load weights"), folder, kinds
+        )[0]
 
     def file_to_save(self, folder: str) -> str:
         """Where to save the weights, ending in one of `WEIGHTS_ENDINGS`; empty where the person changed their mind."""
-        keras = self._window.tr("Keras weights") + " (*.weights.h5)"
-        numpy = self._window.tr("NumPy archive") + " (*.npz)"
+        keras = QCoreApplication.translate("Dialogs", "Keras weights") + " (*.weights.h5)"
+        numpy = QCoreApplication.translate("Dialogs", "NumPy archive") + " (*.npz)"
         path, chosen = QFileDialog.getSaveFileName(
-            self._window, self._window.tr("Save weights"), folder, f"{keras};;{numpy}"
+            self._window, QCoreApplication.translate("Dialogs", "Save weights"), folder, f"{keras};;{numpy}"
         )
         if not path or path.lower().endswith(WEIGHTS_ENDINGS):
             return path

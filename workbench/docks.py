@@ -1,6 +1,6 @@
 """Where the panels stand: docks around the plots, the same at every first start and after Reset layout."""
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QVBoxLayout, QWidget
 
@@ -45,10 +45,10 @@ class Docks:
         window.setDockNestingEnabled(True)
         self._middle = _Page(window)
         window.setCentralWidget(self._middle)
-        self.hyperparameters = self._dock("hyperparameters", window.tr("Hyperparameters"))
-        self.priorities = self._dock("priorities", window.tr("Priorities"))
-        self.cartpole = self._dock("cartpole", window.tr("Agent at play"))
-        self.log = self._dock("log", window.tr("Changes and events"))
+        self.hyperparameters = self._dock("hyperparameters", QCoreApplication.translate("Docks", "Hyperparameters"))
+        self.priorities = self._dock("priorities", QCoreApplication.translate("Docks", "Priorities"))
+        self.cartpole = self._dock("cartpole", QCoreApplication.translate("Docks", "Agent at play"))
+        self.log = self._dock("log", QCoreApplication.translate("Docks", "Changes and events"))
         self._all = (self.hyperparameters, self.priorities, self.cartpole, self.log)
         self.arrange()
 

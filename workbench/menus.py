@@ -1,5 +1,6 @@
 """The menu bar: every action and every panel, findable in one place."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
@@ -9,20 +10,20 @@ from workbench.actions import Actions
 def build_menus(window: QMainWindow, actions: Actions, panel_toggles: list[QAction]) -> None:
     """Fills the menu bar of `window`."""
     bar = window.menuBar()
-    file_menu = bar.addMenu(window.tr("&File"))
+    file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
     file_menu.addActions([actions.load, actions.save])
     file_menu.addSeparator()
     file_menu.addAction(actions.quit)
-    run_menu = bar.addMenu(window.tr("&Run"))
+    run_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Run"))
     run_menu.addActions([actions.start, actions.pause, actions.step, actions.stop])
-    view_menu = bar.addMenu(window.tr("&View"))
+    view_menu = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view_menu.addActions(panel_toggles)
     view_menu.addAction(actions.reset_layout)
     view_menu.addSeparator()
-    appearance_menu = view_menu.addMenu(window.tr("Appearance"))
+    appearance_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "Appearance"))
     appearance_menu.addActions(list(actions.appearances.values()))
     view_menu.addAction(actions.full_screen)
-    help_menu = bar.addMenu(window.tr("&Help"))
+    help_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Help"))
     help_menu.addAction(actions.about)
     # Icons stand on the run bar; in menus they would only push the words aside.
     for action in (actions.load, actions.save, actions.start, actions.pause, actions.step, actions.stop):

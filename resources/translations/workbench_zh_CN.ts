@@ -1,0 +1,1218 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Start a new run</source>
+        <translation>开始新的训练</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Pause training, and go on again</source>
+        <translation>暂停训练，再按继续</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>单步</translation>
+    </message>
+    <message>
+        <source>Train one environment step while paused</source>
+        <translation>暂停时训练一个环境步</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>End the run; its network is kept</source>
+        <translation>结束本次训练，保留网络</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Load weights from a file; or drop it here</source>
+        <translation>从文件载入权重，也可将文件拖到窗口</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save the network&apos;s weights to a file</source>
+        <translation>将网络权重保存到文件</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>关闭窗口</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>恢复默认布局</translation>
+    </message>
+    <message>
+        <source>Put all panels back where they were at first</source>
+        <translation>将所有面板放回初始位置</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Fill the screen with the window</source>
+        <translation>让窗口占满屏幕</translation>
+    </message>
+    <message>
+        <source>About DQN Workbench</source>
+        <translation>关于 DQN Workbench</translation>
+    </message>
+    <message>
+        <source>What this program is</source>
+        <translation>本程序简介</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light or dark as the system is</source>
+        <translation>明暗跟随系统设置</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Always light</source>
+        <translation>始终使用浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Always dark</source>
+        <translation>始终使用深色</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stepping…</source>
+        <translation>正在单步…</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Resuming…</source>
+        <translation>正在继续…</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>CartPolePanel</name>
+    <message>
+        <source>The agent at play</source>
+        <translation>智能体演示</translation>
+    </message>
+    <message>
+        <source>Q-value of each action</source>
+        <translation>各动作的 Q 值</translation>
+    </message>
+    <message>
+        <source>The newest policy plays here in real time, also while it learns. Press Start.</source>
+        <translation>最新策略在此实时演示，训练时也不停。请按“开始”。</translation>
+    </message>
+    <message>
+        <source>Waiting for the first policy to play.</source>
+        <translation>等待第一个策略开始演示。</translation>
+    </message>
+    <message>
+        <source>Action {number}</source>
+        <translation>动作 {number}</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Step {step} of {limit}</source>
+        <translation>第 {step} 步，共 {limit} 步</translation>
+    </message>
+    <message>
+        <source>Return {score}</source>
+        <translation>回报 {score}</translation>
+    </message>
+    <message>
+        <source>Let the agent play on</source>
+        <translation>让智能体继续演示</translation>
+    </message>
+    <message>
+        <source>Hold the agent; training goes on</source>
+        <translation>暂停演示，训练继续</translation>
+    </message>
+    <message>
+        <source>Play at {speed} real time</source>
+        <translation>以 {speed} 实时速度演示</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesPanel</name>
+    <message>
+        <source>Learning curves</source>
+        <translation>学习曲线</translation>
+    </message>
+    <message>
+        <source>1 of every {count} points shown; every peak is kept</source>
+        <translation>每 {count} 个点显示 1 个，保留全部峰值</translation>
+    </message>
+    <message>
+        <source>At environment step {step}</source>
+        <translation>环境步 {step} 处</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis: shows small losses beside large ones</source>
+        <translation>对数坐标轴：大小损失都能看清</translation>
+    </message>
+    <message>
+        <source>Logarithmic loss axis</source>
+        <translation>损失的对数坐标轴</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Show the whole run again and keep up with it</source>
+        <translation>重新显示整个训练并保持跟随</translation>
+    </message>
+    <message>
+        <source>Follow the run</source>
+        <translation>跟随训练</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Close DQN Workbench</source>
+        <translation>关闭 DQN Workbench</translation>
+    </message>
+    <message>
+        <source>Training is going on. Stop it and close?</source>
+        <translation>训练正在进行。要停止训练并关闭吗？</translation>
+    </message>
+    <message>
+        <source>Weights that weren&apos;t saved are lost.</source>
+        <translation>未保存的权重将会丢失。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Keep training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Load weights</source>
+        <translation>载入权重</translation>
+    </message>
+    <message>
+        <source>Keras weights</source>
+        <translation>Keras 权重</translation>
+    </message>
+    <message>
+        <source>NumPy archive</source>
+        <translation>NumPy 存档</translation>
+    </message>
+    <message>
+        <source>Save weights</source>
+        <translation>保存权重</translation>
+    </message>
+</context>
+<context>
+    <name>DockTitle</name>
+    <message>
+        <source>Float or dock {panel}</source>
+        <translation>浮动或停靠“{panel}”</translation>
+    </message>
+    <message>
+        <source>Hide {panel}; the View menu shows it again</source>
+        <translation>隐藏“{panel}”；可在“视图”菜单中重新显示</translation>
+    </message>
+</context>
+<context>
+    <name>Docks</name>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Priorities</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Agent at play</source>
+        <translation>智能体演示</translation>
+    </message>
+    <message>
+        <source>Changes and events</source>
+        <translation>更改与事件</translation>
+    </message>
+</context>
+<context>
+    <name>EngineLink</name>
+    <message>
+        <source>Something in the program failed.</source>
+        <translation>程序内部出错。</translation>
+    </message>
+    <message>
+        <source>Training goes on. Copy the details into a bug report.</source>
+        <translation>训练仍在继续。请将详细信息复制到错误报告中。</translation>
+    </message>
+</context>
+<context>
+    <name>Events</name>
+    <message>
+        <source>Loading</source>
+        <translation>正在加载</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Compiling</source>
+        <translation>正在编译</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Loading TensorFlow; this takes some seconds</source>
+        <translation>正在加载 TensorFlow，需要几秒</translation>
+    </message>
+    <message>
+        <source>Ready. Press Start to train</source>
+        <translation>就绪。按“开始”进行训练</translation>
+    </message>
+    <message>
+        <source>Compiling the program; this takes some seconds</source>
+        <translation>正在编译程序，需要几秒</translation>
+    </message>
+    <message>
+        <source>Training. Changes take effect at once</source>
+        <translation>训练中。更改立即生效</translation>
+    </message>
+    <message>
+        <source>Paused. Press Space to go on</source>
+        <translation>已暂停。按空格键继续</translation>
+    </message>
+    <message>
+        <source>Stopped. The network can be watched and saved</source>
+        <translation>已停止。仍可观看和保存网络</translation>
+    </message>
+    <message>
+        <source>Failed. The last sound network is kept</source>
+        <translation>失败。已保留最后一个正常的网络</translation>
+    </message>
+    <message>
+        <source>Engine ready on {device} ({seconds} s)</source>
+        <translation>引擎已就绪：{device}（{seconds} 秒）</translation>
+    </message>
+    <message>
+        <source>Run {number} began with seed {seed}.</source>
+        <translation>第 {number} 次训练开始，随机种子 {seed}。</translation>
+    </message>
+    <message>
+        <source>Evaluation {mean} ({low} to {high})</source>
+        <translation>评估 {mean}（{low} 至 {high}）</translation>
+    </message>
+    <message>
+        <source>Saved the weights to {path}.</source>
+        <translation>权重已保存到 {path}。</translation>
+    </message>
+    <message>
+        <source>Loaded the weights of {path}.</source>
+        <translation>已载入 {path} 的权重。</translation>
+    </message>
+</context>
+<context>
+    <name>FileDrop</name>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+    <message>
+        <source>{count} files were dropped; drop one weights file ({allowed}).</source>
+        <translation>拖入了 {count} 个文件；请只拖入一个权重文件（{allowed}）。</translation>
+    </message>
+    <message>
+        <source>{address} is not a file on this computer; download it and drop the file.</source>
+        <translation>{address} 不是本机文件；请先下载再拖入文件。</translation>
+    </message>
+    <message>
+        <source>{name} is not a weights file; drop one that ends in {allowed}.</source>
+        <translation>{name} 不是权重文件；请拖入以 {allowed} 结尾的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>HyperparametersPanel</name>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Reset all hyperparameters</source>
+        <translation>重置所有超参数</translation>
+    </message>
+    <message>
+        <source>{count} changed</source>
+        <translation>{count} 项已更改</translation>
+    </message>
+    <message>
+        <source>All at default</source>
+        <translation>全部为默认值</translation>
+    </message>
+    <message>
+        <source>At the next Start; this run has {value}.</source>
+        <translation>下次开始时生效；本次训练为 {value}。</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>即时</translation>
+    </message>
+    <message>
+        <source>rebuild</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>next Start</source>
+        <translation>下次开始</translation>
+    </message>
+</context>
+<context>
+    <name>KnobRow</name>
+    <message>
+        <source>Reset {knob}</source>
+        <translation>重置“{knob}”</translation>
+    </message>
+    <message>
+        <source>Note on {knob}</source>
+        <translation>关于“{knob}”的说明</translation>
+    </message>
+    <message>
+        <source>Reset to {value}</source>
+        <translation>重置为 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>Knobs</name>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Live: takes effect at once, also while training.</source>
+        <translation>即时：立即生效，训练时也可更改。</translation>
+    </message>
+    <message>
+        <source>Rebuild: can change while training, which then pauses a moment to rebuild.</source>
+        <translation>重建：训练时可以更改，届时训练会稍停以重建。</translation>
+    </message>
+    <message>
+        <source>New run: takes effect at the next Start.</source>
+        <translation>新训练：下次开始时生效。</translation>
+    </message>
+    <message>
+        <source>From {low} to {high}, default {default}.</source>
+        <translation>范围 {low} 至 {high}，默认 {default}。</translation>
+    </message>
+    <message>
+        <source>From {low} to {high} (logarithmic), default {default}.</source>
+        <translation>范围 {low} 至 {high}（对数），默认 {default}。</translation>
+    </message>
+    <message>
+        <source>Default {default}.</source>
+        <translation>默认 {default}。</translation>
+    </message>
+    <message>
+        <source>Double DQN</source>
+        <translation>Double DQN</translation>
+    </message>
+    <message>
+        <source>Algorithm</source>
+        <translation>算法</translation>
+    </message>
+    <message>
+        <source>The online network selects the next action and the target network evaluates it. Off overestimates values; on costs one more forward pass.</source>
+        <translation>由在线网络选择下一动作，由目标网络评估。关闭会高估价值；打开多一次前向计算。</translation>
+    </message>
+    <message>
+        <source>Dueling network</source>
+        <translation>Dueling 网络</translation>
+    </message>
+    <message>
+        <source>Splits the network into a state value and action advantages. Helps where many actions are alike; costs a slightly larger network.</source>
+        <translation>将网络分为状态价值与动作优势。动作相似时有帮助；网络略大。</translation>
+    </message>
+    <message>
+        <source>n-step return</source>
+        <translation>n 步回报</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Rewards summed before bootstrapping. Low learns slowly from far rewards; high is noisier and more off-policy.</source>
+        <translation>自举前累加的奖励步数。低则从远期奖励学习慢；高则噪声大且更偏离策略。</translation>
+    </message>
+    <message>
+        <source>Discount γ</source>
+        <translation>折扣 γ</translation>
+    </message>
+    <message>
+        <source>How much the future counts. Low is short-sighted; high makes values large and slow to learn.</source>
+        <translation>未来的重要程度。低则短视；高则价值大、学习慢。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Huber is linear for large errors and so robust; squared learns faster from them and is easier to upset.</source>
+        <translation>Huber 对大误差呈线性，因而稳健；平方损失从大误差学得更快，但更易失稳。</translation>
+    </message>
+    <message>
+        <source>Huber</source>
+        <translation>Huber</translation>
+    </message>
+    <message>
+        <source>Squared</source>
+        <translation>平方</translation>
+    </message>
+    <message>
+        <source>Huber δ</source>
+        <translation>Huber δ</translation>
+    </message>
+    <message>
+        <source>Error at which the Huber loss turns linear. Low treats most errors alike; high approaches squared loss.</source>
+        <translation>Huber 损失转为线性的误差。低则多数误差同等对待；高则接近平方损失。</translation>
+    </message>
+    <message>
+        <source>Hidden layers</source>
+        <translation>隐藏层</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>units</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>Units of each hidden layer, first to last. Small may not fit the values; large costs time per step.</source>
+        <translation>各隐藏层的单元数，从前到后。小可能拟合不足；大则每步更耗时。</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>ReLU is quick and scale-free; tanh is bounded and smoother, and slower.</source>
+        <translation>ReLU 快且不受尺度影响；tanh 有界、更平滑，但较慢。</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>tanh</source>
+        <translation>tanh</translation>
+    </message>
+    <message>
+        <source>Observation scaling</source>
+        <translation>观测缩放</translation>
+    </message>
+    <message>
+        <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw.</source>
+        <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入。</translation>
+    </message>
+    <message>
+        <source>Bounds</source>
+        <translation>按范围</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Optimisation</source>
+        <translation>优化</translation>
+    </message>
+    <message>
+        <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square.</source>
+        <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的。</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>RMSprop</source>
+        <translation>RMSprop</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Size of each update. Low is slow; high is quick, then unstable.</source>
+        <translation>每次更新的步长。低则慢；高则快，随后不稳定。</translation>
+    </message>
+    <message>
+        <source>Optimizer ε</source>
+        <translation>优化器 ε</translation>
+    </message>
+    <message>
+        <source>Added to the optimizer&apos;s denominator. Low lets rare gradients take full steps; high damps them.</source>
+        <translation>加到优化器分母上的数。低让少见的梯度迈满步；高则抑制它们。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>transitions</source>
+        <translation>条转移</translation>
+    </message>
+    <message>
+        <source>Transitions per update. Small is noisy and fast; large is steady and slow.</source>
+        <translation>每次更新的转移数。小则噪声大而快；大则平稳而慢。</translation>
+    </message>
+    <message>
+        <source>Gradient clip</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Largest global norm of the gradient; 0 turns clipping off. Low slows learning; high lets outliers through.</source>
+        <translation>梯度全局范数的上限；0 表示不裁剪。低则学习慢；高则放过异常值。</translation>
+    </message>
+    <message>
+        <source>Train every</source>
+        <translation>训练间隔</translation>
+    </message>
+    <message>
+        <source>Environment steps between trainings. Low learns most from each step; high runs faster.</source>
+        <translation>两次训练之间的环境步数。低则每步学得最多；高则运行更快。</translation>
+    </message>
+    <message>
+        <source>Updates per training</source>
+        <translation>每次训练的更新数</translation>
+    </message>
+    <message>
+        <source>updates</source>
+        <translation>次更新</translation>
+    </message>
+    <message>
+        <source>Gradient updates at each training. Low is fast; high reuses data more and may overfit to it.</source>
+        <translation>每次训练的梯度更新数。低则快；高则更多复用数据，可能过拟合。</translation>
+    </message>
+    <message>
+        <source>Target sync</source>
+        <translation>目标同步</translation>
+    </message>
+    <message>
+        <source>Target network</source>
+        <translation>目标网络</translation>
+    </message>
+    <message>
+        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then.</source>
+        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制。</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>软</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>硬</translation>
+    </message>
+    <message>
+        <source>Soft rate τ</source>
+        <translation>软同步率 τ</translation>
+    </message>
+    <message>
+        <source>Share of the online weights blended in per update. Low is stable and slow; high follows every swing.</source>
+        <translation>每次更新混入的在线权重比例。低则稳而慢；高则随波动。</translation>
+    </message>
+    <message>
+        <source>Hard sync every</source>
+        <translation>硬同步间隔</translation>
+    </message>
+    <message>
+        <source>Updates between copies. Low chases a moving target; high learns from stale values.</source>
+        <translation>两次复制之间的更新数。低则追逐移动的目标；高则从过时的价值学习。</translation>
+    </message>
+    <message>
+        <source>ε schedule</source>
+        <translation>ε 调度</translation>
+    </message>
+    <message>
+        <source>Exploration</source>
+        <translation>探索</translation>
+    </message>
+    <message>
+        <source>Linear falls evenly over environment steps; multiplicative falls by a factor per update; constant keeps the first value.</source>
+        <translation>线性随环境步均匀下降；乘法每次更新按系数下降；恒定保持初值。</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Multiplicative</source>
+        <translation>乘法</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>ε at the start</source>
+        <translation>初始 ε</translation>
+    </message>
+    <message>
+        <source>Share of random actions at first. Low may never find reward; high spends longer at random.</source>
+        <translation>开始时随机动作的比例。低可能找不到奖励；高则随机时间更长。</translation>
+    </message>
+    <message>
+        <source>ε at the end</source>
+        <translation>最终 ε</translation>
+    </message>
+    <message>
+        <source>Share of random actions the schedule ends at. Low exploits fully; high keeps exploring and lowers returns.</source>
+        <translation>调度结束时随机动作的比例。低则充分利用；高则继续探索、回报较低。</translation>
+    </message>
+    <message>
+        <source>ε decay over</source>
+        <translation>ε 衰减步数</translation>
+    </message>
+    <message>
+        <source>Environment steps from the first ε to the last. Low commits early; high explores longer.</source>
+        <translation>从初始 ε 到最终 ε 的环境步数。低则早定型；高则探索更久。</translation>
+    </message>
+    <message>
+        <source>ε factor</source>
+        <translation>ε 系数</translation>
+    </message>
+    <message>
+        <source>per update</source>
+        <translation>每次更新</translation>
+    </message>
+    <message>
+        <source>ε is multiplied by this at every update. Low commits early; high explores longer.</source>
+        <translation>每次更新 ε 乘以此数。低则早定型；高则探索更久。</translation>
+    </message>
+    <message>
+        <source>Set ε by hand</source>
+        <translation>手动设置 ε</translation>
+    </message>
+    <message>
+        <source>Overrides the schedule with the value below; the schedule goes on underneath and returns when off.</source>
+        <translation>用下面的值代替调度；调度在后台继续，关闭后恢复。</translation>
+    </message>
+    <message>
+        <source>ε by hand</source>
+        <translation>手动 ε</translation>
+    </message>
+    <message>
+        <source>Share of random actions while set by hand. Low exploits; high explores.</source>
+        <translation>手动设置时随机动作的比例。低则利用；高则探索。</translation>
+    </message>
+    <message>
+        <source>Buffer capacity</source>
+        <translation>缓冲区容量</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>经验回放</translation>
+    </message>
+    <message>
+        <source>Transitions kept. Small forgets and follows the newest; large remembers more and learns from older play.</source>
+        <translation>保留的转移数。小则遗忘并跟随最新；大则记得更多，从旧经验学习。</translation>
+    </message>
+    <message>
+        <source>Learning starts</source>
+        <translation>开始学习</translation>
+    </message>
+    <message>
+        <source>Environment steps stored before the first update. Low starts at once on little data; high wastes time.</source>
+        <translation>首次更新前存储的环境步数。低则以少量数据立即开始；高则浪费时间。</translation>
+    </message>
+    <message>
+        <source>Prioritized replay</source>
+        <translation>优先经验回放</translation>
+    </message>
+    <message>
+        <source>Draws transitions with large errors more often. Off draws all alike and is a little simpler.</source>
+        <translation>更常抽取误差大的转移。关闭则均匀抽取，也更简单。</translation>
+    </message>
+    <message>
+        <source>Priority exponent α</source>
+        <translation>优先级指数 α</translation>
+    </message>
+    <message>
+        <source>How strongly priorities count: 0 is uniform, 1 fully proportional. High focuses and biases.</source>
+        <translation>优先级的影响程度：0 为均匀，1 为完全成比例。高则集中且有偏。</translation>
+    </message>
+    <message>
+        <source>β at the start</source>
+        <translation>初始 β</translation>
+    </message>
+    <message>
+        <source>Strength of the importance weights at first. Low keeps the bias; high corrects it and slows learning.</source>
+        <translation>开始时重要性权重的强度。低则保留偏差；高则纠正偏差但学习慢。</translation>
+    </message>
+    <message>
+        <source>β at the end</source>
+        <translation>最终 β</translation>
+    </message>
+    <message>
+        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; lower keeps some.</source>
+        <translation>调度结束时重要性权重的强度。1 完全纠正偏差；更低则保留一些。</translation>
+    </message>
+    <message>
+        <source>β anneal over</source>
+        <translation>β 退火步数</translation>
+    </message>
+    <message>
+        <source>Environment steps from the first β to the last. Low corrects early; high lets priorities lead longer.</source>
+        <translation>从初始 β 到最终 β 的环境步数。低则早纠正；高则优先级主导更久。</translation>
+    </message>
+    <message>
+        <source>Priority ε</source>
+        <translation>优先级 ε</translation>
+    </message>
+    <message>
+        <source>Added to |error| so nothing is never drawn. Low forgets well-learned transitions; high is nearly uniform.</source>
+        <translation>加到 |误差| 上，使每条都可能被抽到。低则忽略已学好的转移；高则接近均匀。</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>评估间隔</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Environment steps between greedy evaluations; 0 turns them off. Low shows more and slows training.</source>
+        <translation>两次贪心评估之间的环境步数；0 表示关闭。低则信息多但训练慢。</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>回合数</translation>
+    </message>
+    <message>
+        <source>episodes</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow.</source>
+        <translation>每次评估的贪心回合数。少则快而有噪声；多则准而慢。</translation>
+    </message>
+</context>
+<context>
+    <name>LearningPlots</name>
+    <message>
+        <source>Environment steps</source>
+        <translation>环境步</translation>
+    </message>
+    <message>
+        <source>episode</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>mean of 100</source>
+        <translation>100 回合平均</translation>
+    </message>
+    <message>
+        <source>evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Return per episode</source>
+        <translation>每回合回报</translation>
+    </message>
+    <message>
+        <source>sum of rewards</source>
+        <translation>奖励总和</translation>
+    </message>
+    <message>
+        <source>Q-values</source>
+        <translation>Q 值</translation>
+    </message>
+    <message>
+        <source>discounted return</source>
+        <translation>折扣回报</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>mean of a batch</source>
+        <translation>批平均</translation>
+    </message>
+    <message>
+        <source>Exploration ε, correction β</source>
+        <translation>探索 ε，校正 β</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>The return of each episode and the mean of the last 100 appear here.</source>
+        <translation>每回合的回报及最近 100 回合的平均值会显示在这里。</translation>
+    </message>
+    <message>
+        <source>The mean and the largest predicted Q-value appear here.</source>
+        <translation>预测 Q 值的平均值与最大值会显示在这里。</translation>
+    </message>
+    <message>
+        <source>The loss of the updates appears here.</source>
+        <translation>更新的损失会显示在这里。</translation>
+    </message>
+    <message>
+        <source>The share ε of random actions and the weight exponent β appear here.</source>
+        <translation>随机动作比例 ε 与权重指数 β 会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Press Start.</source>
+        <translation>请按“开始”。</translation>
+    </message>
+    <message>
+        <source>Waiting for the first episode to end.</source>
+        <translation>等待第一个回合结束。</translation>
+    </message>
+    <message>
+        <source>Waiting for the first steps.</source>
+        <translation>等待最初几步。</translation>
+    </message>
+    <message>
+        <source>Learning starts after {count} environment steps.</source>
+        <translation>{count} 个环境步之后开始学习。</translation>
+    </message>
+    <message>
+        <source>Evaluation at step {step}
+mean {mean} over {count} episodes, from {low} to {high}</source>
+        <translation>第 {step} 步的评估
+{count} 回合平均 {mean}，从 {low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+</context>
+<context>
+    <name>LivePlot</name>
+    <message>
+        <source>… and {count} earlier</source>
+        <translation>…以及更早的 {count} 项</translation>
+    </message>
+</context>
+<context>
+    <name>LogPanel</name>
+    <message>
+        <source>Step</source>
+        <translation>单步</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Changes and events</source>
+        <translation>更改与事件</translation>
+    </message>
+    <message>
+        <source>Changes of knobs, evaluations, files saved and loaded, and failures appear here.</source>
+        <translation>参数更改、评估、文件的保存与载入以及错误会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>About DQN Workbench</source>
+        <translation>关于 DQN Workbench</translation>
+    </message>
+    <message>
+        <source>DQN Workbench</source>
+        <translation>DQN Workbench</translation>
+    </message>
+    <message>
+        <source>Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.</source>
+        <translation>看见深度 Q 学习的过程：编译的 Keras/TensorFlow 引擎之上的窗口。</translation>
+    </message>
+    <message>
+        <source>{environment} – DQN Workbench</source>
+        <translation>{environment} – DQN Workbench</translation>
+    </message>
+</context>
+<context>
+    <name>MarkStrip</name>
+    <message>
+        <source>Changes of knobs</source>
+        <translation>参数更改</translation>
+    </message>
+    <message>
+        <source>{count} changes</source>
+        <translation>{count} 处更改</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>NumberRow</name>
+    <message>
+        <source>{knob} slider</source>
+        <translation>“{knob}”滑块</translation>
+    </message>
+</context>
+<context>
+    <name>PrioritiesPanel</name>
+    <message>
+        <source>Priorities in the replay buffer</source>
+        <translation>回放缓冲区中的优先级</translation>
+    </message>
+    <message>
+        <source>Transitions per bar, by priority |δ| + ε</source>
+        <translation>各优先级 |δ| + ε 的转移数</translation>
+    </message>
+    <message>
+        <source>Transitions</source>
+        <translation>转移数</translation>
+    </message>
+    <message>
+        <source>Largest priority</source>
+        <translation>最大优先级</translation>
+    </message>
+    <message>
+        <source>Effective sample size</source>
+        <translation>有效样本量</translation>
+    </message>
+    <message>
+        <source>How many transitions the draws are worth: all when each is as likely, fewer when a few lead</source>
+        <translation>抽样相当于多少条转移：等可能时为全部，少数占优时更少</translation>
+    </message>
+    <message>
+        <source>How the priorities in the replay buffer are spread appears here. Press Start.</source>
+        <translation>回放缓冲区中优先级的分布会显示在这里。请按“开始”。</translation>
+    </message>
+    <message>
+        <source>Replay is uniform: every transition is as likely to be drawn, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
+        <translation>当前为均匀回放：每条转移被抽到的可能性相同，没有优先级。打开“优先经验回放”后，其分布会显示在这里。</translation>
+    </message>
+    <message>
+        <source>The replay buffer is empty; its priorities appear with the first steps.</source>
+        <translation>回放缓冲区为空；最初几步后会显示优先级。</translation>
+    </message>
+</context>
+<context>
+    <name>RunBar</name>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Set every hyperparameter to a preset</source>
+        <translation>将所有超参数设为某个预设</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Of the next run. The same seed and hyperparameters give the same weights.</source>
+        <translation>用于下次训练。种子与超参数相同，所得权重也相同。</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.</source>
+        <translation>种子是 {text}，但必须是 0 到 {largest} 的整数；仍为 {seed}。</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>What is going on</source>
+        <translation>当前状况</translation>
+    </message>
+    <message>
+        <source>{n} steps</source>
+        <translation>{n} 步</translation>
+    </message>
+    <message>
+        <source>Environment steps</source>
+        <translation>环境步</translation>
+    </message>
+    <message>
+        <source>{n} steps/s</source>
+        <translation>{n} 步/秒</translation>
+    </message>
+    <message>
+        <source>Environment steps per second</source>
+        <translation>每秒环境步数</translation>
+    </message>
+    <message>
+        <source>episode {n}</source>
+        <translation>回合 {n}</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>Share of random actions ε</source>
+        <translation>随机动作比例 ε</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>view {n} fps</source>
+        <translation>画面 {n} 帧/秒</translation>
+    </message>
+    <message>
+        <source>Frames per second of the view</source>
+        <translation>画面每秒帧数</translation>
+    </message>
+</context>
+<context>
+    <name>_EngineThread</name>
+    <message>
+        <source>The engine stopped by an error.</source>
+        <translation>引擎因错误而停止。</translation>
+    </message>
+    <message>
+        <source>Press Start to begin again with a fresh engine, or restart the program if that fails too.</source>
+        <translation>按“开始”以新的引擎重新开始；如仍失败，请重启程序。</translation>
+    </message>
+</context>
+<context>
+    <name>_MessageRow</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+</TS>

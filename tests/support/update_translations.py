@@ -1,0 +1,62 @@
+"""Brings the translations up to date with the source: `python -m tests.support.update_translations`.
+
+Collects every text of the window with Qt's own `lupdate`, and of the knobs from their declarations (which know no Qt),
+into `resources/translations/workbench_<language>.ts`, and compiles each to the `.qm` that the program loads.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from dqn_engine.knobs import KNOBS
+from workbench.knob_rows.words import SPELLING
+
+ROOT = Path(__file__).resolve().parents[2]
+LANGUAGES = ("zh_CN",)
+
+
+def knob_texts() -> list[str]:
+    """Every text of the knobs' declarations that a person reads, once each."""
+    texts: dict[str, None] = {}
+    for knob in KNOBS:
+        choices = [SPELLING.get(word, word.capitalize()) for word in knob.choices]
+        texts.update(dict.fromkeys(text for text in (knob.label, knob.group, knob.unit, knob.help, *choices) if text))
+    return list(texts)
+
+
+def _readable(path: Path, folder: Path) -> Path:
+    """`path`, or where it shortens `translate` to a `_tr` of its own, a copy in which `lupdate` finds the texts."""
+    source = path.read_text(encoding="utf-8")
+    context = re.search(r'def _tr\(text: str\) -> str:\n +return QCoreApplication\.translate\("(\w+)", text\)', source)
+    if context is None:
+        return path
+    copy = folder / path.name
+    copy.write_text(
+        source.replace(context[0], "").replace("_tr(", f'QCoreApplication.translate("{context[1]}", '), encoding="utf-8"
+    )
+    return copy
+
+
+def main() -> int:
+    """Updates and compiles all languages; returns the exit code of the first tool that fails."""
+    tools = Path(sys.executable).parent
+    with tempfile.TemporaryDirectory() as folder:
+        knobs = Path(folder) / "knobs.py"
+        knobs.write_text("".join(f'QT_TRANSLATE_NOOP("Knobs", {text!r})\n' for text in knob_texts()), encoding="utf-8")
+        sources = [_readable(path, Path(folder)) for path in sorted((ROOT / "workbench").rglob("*.py"))]
+        for language in LANGUAGES:
+            ts = ROOT / "resources" / "translations" / f"workbench_{language}.ts"
+            for command in (
+                [tools / "pyside6-lupdate", "-no-obsolete", "-locations", "none", *sources, knobs, "-ts", ts],
+                [tools / "pyside6-lrelease", ts, "-qm", ts.with_suffix(".qm")],
+            ):
+                code = subprocess.run([str(part) for part in command], check=False).returncode
+                if code:
+                    return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
