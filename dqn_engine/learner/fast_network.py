@@ -36,7 +36,7 @@ def unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...]) -> dict[str, np.nd
     names = [name for name in spec.weight_shapes if name.startswith("hidden")]
     weights = {name: array.copy() for name, array in zip(names, hidden, strict=True)}
     for head, columns in parts:
-        weights[f"{head}/kernel"] = np.ascontiguousarray(kernel[columns].T)
+        weights[f"{head}/kernel"] = kernel[columns].T.copy()
         weights[f"{head}/bias"] = bias[columns].copy()
     return weights
 
