@@ -72,20 +72,22 @@ def draw_n_step(
     """
     capacity, width = rows.shape
     observation_size = (width - 4) // 2
+    reward_column, terminated_column, ended_column = width - 3, width - 2, width - 1
     slots.shape.assert_has_rank(1)
     offsets = tf.range(LONGEST_N)
-    window_slots = (slots[:, tf.newaxis] + offsets) % capacity  # [B, N]
-    tails = tf.gather(rows[:, 2 * observation_size :], window_slots)  # [B, N, 4]
-    rewards, ended = tails[:, :, 1], tails[:, :, 3]
+    # Single numbers from the flat matrix: gathering whole rows and then slicing them took three times as long.
+    numbers = tf.reshape(rows, [-1])
+    window = _wrap(slots[:, tf.newaxis] + offsets, capacity) * width  # [B, N]
+    rewards = tf.gather(numbers, window + reward_column)  # [B, N]
+    ended = tf.gather(numbers, window + ended_column)  # [B, N]
     newest_age = (stored_steps - 1 - slots) % capacity  # [B] rows between a slot and the newest
-    last_offset = tf.minimum(n_step - 1, newest_age)  # [B]
     first_end = tf.reduce_min(tf.where(ended > 0.5, offsets, LONGEST_N), axis=1)
-    last_offset = tf.minimum(last_offset, first_end)
+    last_offset = tf.minimum(tf.minimum(n_step - 1, newest_age), first_end)  # [B]
     included = tf.cast(offsets <= last_offset[:, tf.newaxis], tf.float32)  # [B, N]
     discounts = tf.pow(gamma, tf.cast(offsets, tf.float32))  # [N]
     first = tf.gather(rows, slots)  # [B, W]
-    last = tf.gather(rows, (slots + last_offset) % capacity)  # [B, W]
-    terminated = last[:, 2 * observation_size + 2]
+    last = tf.gather(rows, _wrap(slots + last_offset, capacity))  # [B, W]
+    terminated = last[:, terminated_column]
     return NStepBatch(
         observation=first[:, :observation_size],
         action=tf.cast(first[:, 2 * observation_size], tf.int32),
@@ -93,3 +95,8 @@ def draw_n_step(
         next_observation=last[:, observation_size : 2 * observation_size],
         bootstrap_discount=tf.pow(gamma, tf.cast(last_offset + 1, tf.float32)) * (1.0 - terminated),
     )
+
+
+def _wrap(slots: tf.Tensor, capacity: int) -> tf.Tensor:
+    """Slots less than twice the capacity, brought back into it; cheaper than a division each."""
+    return tf.where(slots >= capacity, slots - capacity, slots)
