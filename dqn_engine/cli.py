@@ -95,6 +95,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
     parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
     _add_json(parser)
+    _add_traceback(parser)
     parser.set_defaults(run=_lazily("train"))
 
 
@@ -136,6 +137,7 @@ def _add_bench(commands: argparse._SubParsersAction) -> None:
     _add_seed(parser)
     _add_device(parser)
     _add_json(parser)
+    _add_traceback(parser)
     parser.set_defaults(run=_lazily("bench"))
 
 
@@ -170,6 +172,12 @@ def _add_device(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object, last on stdout")
+
+
+def _add_traceback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--traceback", action="store_true", help="when a run fails, also print where in the program, for a bug report"
+    )
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:

@@ -121,7 +121,7 @@ def read_preset(path: Path) -> Preset:
             table = tomllib.load(file)
     except OSError as error:
         raise InputError(f"The preset {str(path)!r} can't be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
         raise InputError(f"The preset {str(path)!r} is not valid TOML: {error}. Mend the file and try again.") from error
     unknown = set(table) - {"title", "source", "environment", "knobs"}
     if unknown:

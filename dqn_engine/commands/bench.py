@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     steps = config.knobs["learning_starts"] + options.steps + _SLACK_STEPS
     outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe)
     if outcome.exit_code:
-        outcome.print_failures()
+        outcome.print_failures(traceback=options.traceback)
         return outcome.exit_code
     result = {**stopwatch.result(), "config": config.to_json()}
     if options.json:

@@ -51,11 +51,11 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     signal_number: int = 0
 
-    def print_failures(self) -> None:
-        """Tells a person on stderr what went wrong, if anything."""
+    def print_failures(self, *, traceback: bool) -> None:
+        """Tells a person on stderr what went wrong, if anything, and with `traceback` where in the program."""
         for failure in self.failures:
             print(f"error: {failure.what} {failure.why} {failure.remedy}", file=sys.stderr)
-            if failure.details:
+            if failure.details and traceback:
                 print(failure.details, file=sys.stderr)
 
     @property
@@ -78,7 +78,7 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     """Trains `steps` environment steps and gives every report to `observe`.
 
     Raises:
-        InputError: The session refused the run, or the device can't be used.
+        InputError: The session refused the run, or the device asked for can't be used.
     """
     commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
     ids = count(1)
@@ -110,8 +110,8 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     session = open_session(commands, publish, config.device)
     with _stopping_by_signal(stop):
         session.run()
-    if outcome.failures and outcome.ended is None and not outcome.failures[0].details:
-        raise InputError(f"{outcome.failures[0].why} {outcome.failures[0].remedy}")
+    if outcome.failures and outcome.ended is None and config.device != "auto":
+        raise InputError(outcome.failures[0].why)
     if refusals and not outcome.failures:
         raise InputError(refusals[0])
     return outcome

@@ -5,6 +5,7 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.table import Column
 from rich.text import Text
 
 from dqn_engine import messages
@@ -18,10 +19,11 @@ class ProgressBar:
         self._console = console or Console(stderr=True, highlight=False)
         self._bar = Progress(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
+            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
             _NumbersColumn(),
             console=self._console,
             refresh_per_second=5,
+            expand=True,
             disable=not self._console.is_terminal,
         )
         self._task = self._bar.add_task("loading", total=steps, numbers="")
@@ -66,5 +68,8 @@ def progress_text(progress: messages.Progress, steps: int) -> str:
 
 
 class _NumbersColumn(ProgressColumn):
+    def get_table_column(self) -> Column:
+        return Column(no_wrap=True)
+
     def render(self, task: Task) -> Text:
-        return Text(task.fields["numbers"], no_wrap=True, overflow="ellipsis")
+        return Text(task.fields["numbers"], overflow="ellipsis")

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
             bar.observe(report)
 
         outcome = driver.run_session(config, steps=options.steps, out=options.out, observe=observe)
-    outcome.print_failures()
+    outcome.print_failures(traceback=options.traceback)
     if outcome.ended is not None:
         result = tally.result(outcome.ended, options.out)
         if options.json:
