@@ -6,7 +6,7 @@ It knows what the engine is doing and which commands wait for an answer, and not
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine import messages as m
 from dqn_engine.config import RunConfig, load_preset, run_config
@@ -25,6 +25,10 @@ from workbench.state import event_words
 from workbench.state.pending_commands import PendingCommands
 from workbench.state.run_controls import IN_A_RUN
 from workbench.widgets.message_bar import Message, MessageBar, Severity
+
+
+# Drawing the curves is the dearest thing the window does; reports come far more often than anybody can see.
+_CURVES_MS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,10 @@ class RunDesk(QObject):
         self._has_network = False
         self._env_steps: int | None = None
         self._pending = PendingCommands()
+        self._curves_timer = QTimer(self)
+        self._curves_timer.setSingleShot(True)
+        self._curves_timer.setInterval(_CURVES_MS)
+        self._curves_timer.timeout.connect(self._refresh_curves)
         self.choose_preset(options.preset)
         panels.run_bar.set_preset(options.preset)
         panels.hyperparameters.set_values(options.changes)
@@ -170,8 +178,12 @@ class RunDesk(QObject):
     def _take_reports(self, reports: list[m.Report]) -> None:
         for report in reports:
             self._take(report)
-        if self._plots is not None:
-            self._plots.curves.refresh()
+        if self._plots is not None and not self._curves_timer.isActive():
+            self._curves_timer.start()
+
+    @Slot()
+    def _refresh_curves(self) -> None:
+        self._plots.curves.refresh()
 
     def _take(self, report: m.Report) -> None:
         plots, panels = self._plots, self._panels
@@ -281,7 +293,9 @@ class RunDesk(QObject):
 
     def _show_state(self, detail: str) -> None:
         self._panels.run_bar.show_state(self._state, event_words.state(self._state), self._environment)
-        self._panels.status.show_sentence(detail or event_words.waiting(self._state))
+        # What everybody waits for is said in the person's language; what happened to a run only the engine knows.
+        known = self._state in (m.RunState.LOADING, m.RunState.COMPILING)
+        self._panels.status.show_sentence(event_words.waiting(self._state) if known or not detail else detail)
         self._show_controls()
 
     def _show_controls(self) -> None:

@@ -20,11 +20,11 @@ def state(run_state: RunState) -> str:
 
 
 def waiting(run_state: RunState) -> str:
-    """What the person can do, or what is awaited, where the engine itself says nothing."""
+    """What the person can do, or what is awaited."""
     words = {
         RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow; this takes some seconds"),
         RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
-        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program; this takes some seconds"),
+        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, about 3 s"),
         RunState.TRAINING: QCoreApplication.translate("Events", "Training. Changes take effect at once"),
         RunState.PAUSED: QCoreApplication.translate("Events", "Paused. Press Space to go on"),
         RunState.STOPPED: QCoreApplication.translate("Events", "Stopped. The network can be watched and saved"),
