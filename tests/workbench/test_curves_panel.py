@@ -31,8 +31,8 @@ def panel(qtbot, history, theme_source) -> CurvesPanel:
 
 def draw(panel: CurvesPanel) -> None:
     """As many refreshes as it takes to draw every plot."""
-    panel.refresh()
-    panel.refresh()
+    for _ in panel.plots:
+        panel.refresh()
 
 
 def train(history: RunHistory, steps: int = 10_000) -> None:
@@ -59,6 +59,17 @@ def test_that_empty_plots_say_what_will_appear_and_what_to_press(panel):
         assert plot._empty.isVisible()
         assert "Press Start" in plot._empty.text()
         assert not plot.legend.isVisible()
+
+
+def test_that_a_panel_first_seen_in_mid_run_shows_its_curves(qtbot, history, theme_source):
+    train(history)
+    late = CurvesPanel(history, theme_source)
+    qtbot.addWidget(late)
+    late.show()
+    qtbot.waitExposed(late)
+    draw(late)
+    assert not any(plot._empty.isVisible() for plot in late.plots.values())
+    assert all(plot.legend.isVisible() for plot in late.plots.values())
 
 
 def test_that_each_plot_says_what_it_waits_for_once_started(panel, history):

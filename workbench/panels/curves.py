@@ -22,8 +22,8 @@ _AFTER_A_MOVE_MS = 30
 # Narrower and higher than this, the plots stand in one column.
 _TWO_COLUMNS_FROM_PX = 520
 _ONE_COLUMN_FROM_HEIGHT_PX = 4 * 160
-# A live refresh draws these in turn: half the cost, and still more often than the eye needs.
-_TURNS = (("return", "loss"), ("q", "exploration"))
+# A live refresh draws these in turn: no refresh holds up the window, and each plot still moves several times a second.
+_TURNS = ("return", "q", "loss", "exploration")
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
 _POINTS_PER_PX = 2
 _PX_PER_SMOOTH_POINT = 2.5
@@ -44,7 +44,7 @@ class CurvesPanel(QWidget):
         self._stale = True
         self._following = True
         self._changes = self._evaluations = 0
-        self._joined = dict.fromkeys((name for turn in _TURNS for name in turn), 1)
+        self._joined = dict.fromkeys(_TURNS, 1)
         self._cursor: float | None = None
         self._columns = 0
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
@@ -90,12 +90,11 @@ class CurvesPanel(QWidget):
             plot.show_x(x_from, x_to)
         for turn in turns:
             self._seen[turn] = revision
-            for name in _TURNS[turn]:
-                plot = self.plots[name]
-                plot.set_empty(empty_text(name, self._history))
-                self._joined[name] = self._draw_curves(plot, x_from, x_to)
-                plot.fit_y()
-                plot.set_values(self._values(plot))
+            name, plot = _TURNS[turn], self.plots[_TURNS[turn]]
+            plot.set_empty(empty_text(name, self._history))
+            self._joined[name] = self._draw_curves(plot, x_from, x_to)
+            plot.fit_y()
+            plot.set_values(self._values(plot))
         joined = max(self._joined.values())
         note = self.tr("1 of every {count} points shown; every peak is kept").format(count=f"{joined:,}")
         self._note.setText("" if joined == 1 else note)

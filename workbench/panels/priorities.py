@@ -66,7 +66,9 @@ class PrioritiesPanel(QWidget):
     def clear(self) -> None:
         """Forgets the histogram: before a run."""
         self._x_decades, self._y_to = (math.inf, -math.inf), 0.0
-        self._say(self.tr("How the priorities in the replay buffer are spread appears here. Press Start."))
+        self._say(
+            self.tr("Press Start: while it trains, the spread of the priorities in the replay buffer appears here.")
+        )
 
     @Slot(object)
     def set_histogram(self, report: PriorityHistogram) -> None:

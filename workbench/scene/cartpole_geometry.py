@@ -52,7 +52,7 @@ class CartPoleGeometry:
     @property
     def pole_length(self) -> float:
         """As long as the height allows below the captions, and no longer than looks right beside the cart."""
-        return max(min(self.pivot_y - 44 * self.unit, 0.66 * self.width_px), 20 * self.unit)
+        return max(min(self.pivot_y - 44 * self.unit, 0.95 * self.width_px), 20 * self.unit)
 
     @property
     def pole_width(self) -> float:

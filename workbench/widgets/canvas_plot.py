@@ -10,6 +10,7 @@ from workbench.theme import Theme
 from workbench.widgets.quantity_axis import QuantityAxis
 
 _RIGHT_MARGIN_PX = 16
+_BELOW_TITLE_PX = 4
 _WIDEST_TICK = "0,000.0"
 
 
@@ -32,7 +33,8 @@ class CanvasPlot(pg.PlotWidget):
         plot.setMenuEnabled(False)
         for axis in axes.values():
             axis.setZValue(-1000)  # the grid belongs behind the data
-        plot.layout.setContentsMargins(0, 0, _RIGHT_MARGIN_PX, 0)
+        # pyqtgraph lets an axis title hang a few pixels out at the bottom.
+        plot.layout.setContentsMargins(0, 0, _RIGHT_MARGIN_PX, _BELOW_TITLE_PX if axis_title else 0)
         self._box = plot.getViewBox()
         self._box.disableAutoRange()
         self._box.setDefaultPadding(0)
@@ -57,7 +59,7 @@ class CanvasPlot(pg.PlotWidget):
         self._axes["left"].restyle(theme, font, metrics.horizontalAdvance(_WIDEST_TICK) + 10)
         if self._axis_title:
             self._axes["bottom"].setLabel(self._axis_title, color=theme.muted, **{"font-size": f"{font.pixelSize()}px"})
-            below += metrics.height() + 6
+            below += metrics.height() + 2
         self._axes["bottom"].restyle(theme, font, below)
         line = QPen(QColor(theme.muted), 1.0)
         line.setCosmetic(True)

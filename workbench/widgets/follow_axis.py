@@ -7,14 +7,19 @@ import numpy as np
 
 # A following x axis is never shorter.
 _SHORTEST_X = 1000.0
+_LEAP = 1.08
 _SPACE_BELOW = 0.03
 
 
 def follow_x(newest: float) -> float:
-    """The right end of an axis that begins at 0 and should show `newest`, with 1 to 6 per cent to spare."""
-    wanted = max(newest * 1.01, _SHORTEST_X)
-    step = 10.0 ** math.floor(math.log10(wanted)) / 20
-    return math.ceil(wanted / step - 1e-9) * step
+    """The right end of an axis that begins at 0 and should show `newest`, with 1 to 10 per cent to spare.
+
+    It grows in leaps of 8 per cent: every leap redraws all that stands on the axis.
+    """
+    leaps = math.ceil(math.log(max(newest * 1.01 / _SHORTEST_X, 1.0)) / math.log(_LEAP) - 1e-9)
+    end = _SHORTEST_X * _LEAP**leaps
+    digit = 10.0 ** (math.floor(math.log10(end)) - 2)
+    return math.ceil(end / digit - 1e-9) * digit
 
 
 def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tuple[float, float]:
@@ -49,6 +54,6 @@ def nice_step(about: float) -> float:
 
 def with_room(low: float, high: float, height_px: float, top_px: float) -> tuple[float, float]:
     """Widens a range so that `top_px` of `height_px` stay free of data at the top, and a little at the bottom."""
-    share = min(top_px / max(height_px, 1.0), 0.5)
+    share = min(top_px / max(height_px, 1.0), 0.6)
     span = (high - low) / (1 - share - _SPACE_BELOW)
     return (low - _SPACE_BELOW * span, low - _SPACE_BELOW * span + span)

@@ -76,6 +76,7 @@ class LivePlot(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._empty.setAutoFillBackground(True)
+        self._empty.hide()
         self._empty.setMargin(SPACE)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -12,6 +12,8 @@ from workbench.theme import Theme
 _KILO, _MEGA = 1e3, 1e6
 # Below this, thousands are written out in full.
 _SHORT_FROM = 1e4
+# How far a label may stand out beyond the end of its axis.
+_OVER_PX = 24
 
 
 def quantity_text(value: float) -> str:
@@ -80,8 +82,9 @@ class QuantityAxis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         # Labels at the very ends reach beyond the axis; without this they are left out.
-        over = self.style["tickTextOffset"][0] * 4 if self.orientation in ("top", "bottom") else 0
-        return super().boundingRect().adjusted(-over, 0, over, 0)
+        # Above a y axis there is no room; the label there would be cut in half.
+        across, below = (_OVER_PX, 0) if self.orientation in ("top", "bottom") else (0, _OVER_PX / 2)
+        return super().boundingRect().adjusted(-across, 0, across, below)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
