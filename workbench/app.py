@@ -28,6 +28,10 @@ from workbench.theme import Theme, ThemeSource, application_font
 from workbench.translations import install_translations
 
 
+# An exception whose text differs every time must not flood the window either.
+_MOST_EXCEPTIONS = 100
+
+
 class Workbench(QObject):
     """One window over one engine."""
 
@@ -36,7 +40,7 @@ class Workbench(QObject):
         self._application = application
         self._options = options
         self.exit_code = 0
-        preferences = Preferences(preferences_path())
+        self._preferences = preferences = Preferences(preferences_path())
         self.theme_source = ThemeSource(self)
         self.theme_source.choose(preferences.appearance())
         self._dress(self.theme_source.theme)
@@ -51,14 +55,21 @@ class Workbench(QObject):
         """Shows the window; everything slow follows once it has been painted."""
         self.window.show()
 
-    def shutdown(self) -> bool:
-        """Ends the engine; returns whether its thread has ended."""
-        return self.link.shutdown()
+    def shutdown(self) -> None:
+        """Writes what is to be remembered and ends the engine."""
+        self._preferences.write()
+        self.link.shutdown()
 
     def install_hooks(self) -> None:
         """Makes exceptions nobody caught a message in the window, and Ctrl+C in the terminal a quiet close."""
 
+        told: set[str] = set()
+
         def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            # What fails at every turn of a timer, or fails because it is shown, is shown once.
+            if repr(error) in told or len(told) >= _MOST_EXCEPTIONS:
+                return
+            told.add(repr(error))
             sys.__excepthook__(kind, error, trace)
             self.link.report_exception(error)
 
@@ -112,7 +123,11 @@ class Workbench(QObject):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the program; returns its exit code: 0, 1 where measuring failed, 2 where an argument can't be used."""
+    """Runs the program. Ends the process with 0, or 1 where measuring failed.
+
+    Returns:
+        2, where an argument can't be used and no window was opened.
+    """
     try:
         options = parse_options(sys.argv[1:] if arguments is None else arguments)
         _require_display()
@@ -131,12 +146,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     workbench.install_hooks()
     workbench.show()
     code = application.exec()
-    if not workbench.shutdown():
-        # The thread is inside an import or a compilation, which nothing can interrupt; no run and no file is at stake.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code
+    workbench.shutdown()
+    # The engine's thread has ended, or is inside an import or a compilation that nothing can interrupt and that no run
+    # or file depends on. Everything is written; taking TensorFlow and the interpreter apart would only cost seconds.
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
 
 
 def _require_display() -> None:

@@ -19,7 +19,7 @@ from dqn_engine.messages import Command, Failure, Report, RunStarted, RunState, 
 # Faster than screens refresh would be waste.
 DELIVERY_MS = 16
 # Between asking the session to end and giving up on the join.
-JOIN_MS = 2300
+JOIN_MS = 1500
 
 
 class Session(Protocol):

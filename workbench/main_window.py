@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
 from dqn_engine.config import load_preset, preset_names
 from dqn_engine.errors import InputError
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self, icons)
         self.docks.fill(self.docks.hyperparameters, self.panels.hyperparameters)
         self.docks.fill(self.docks.log, self.panels.log)
-        build_menus(self, actions, self.docks.toggles())
+        self._menus = build_menus(self, actions, self.docks.toggles())
         self._put_on_top()
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.menuBar(), self.panels.run_bar, self.panels.messages):
+        for part in (self._menus, self.panels.run_bar, self.panels.messages):
             column.addWidget(part)
         self.setMenuWidget(top)
 
@@ -178,6 +178,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _name_environment(self, environment: str) -> None:
         self.setWindowTitle(self.tr("{environment} – DQN Workbench").format(environment=environment))
+
+    def menuBar(self) -> QMenuBar:
+        # Qt's own would find no menu bar in the menu's place, make one, and delete the run bar that stands there.
+        return self._menus
 
     # --- layout and closing -------------------------------------------------------------------------------------------
 

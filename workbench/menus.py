@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMenuBar, QWidget
 
 from workbench.actions import Actions
 
 
-def build_menus(window: QMainWindow, actions: Actions, panel_toggles: list[QAction]) -> None:
-    """Fills the menu bar of `window`."""
-    bar = window.menuBar()
+def build_menus(parent: QWidget, actions: Actions, panel_toggles: list[QAction]) -> QMenuBar:
+    """A menu bar of `actions` and the panels' toggles."""
+    bar = QMenuBar(parent)
     file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
     file_menu.addActions([actions.load, actions.save])
     file_menu.addSeparator()
@@ -28,3 +28,4 @@ def build_menus(window: QMainWindow, actions: Actions, panel_toggles: list[QActi
     # Icons stand on the run bar; in menus they would only push the words aside.
     for action in (actions.load, actions.save, actions.start, actions.pause, actions.step, actions.stop):
         action.setIconVisibleInMenu(False)
+    return bar

@@ -5,6 +5,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit
 
+from shiboken6 import isValid
+
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
 from dqn_engine.messages import RunState
@@ -331,6 +333,14 @@ def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
 
 def test_that_the_title_names_the_environment(stage) -> None:
     assert stage.window.windowTitle() == "CartPole-v1 – DQN Workbench"
+
+
+def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:
+    menus = [action.text() for action in stage.window.menuBar().actions()]
+    assert menus == ["&File", "&Run", "&View", "&Help"]
+    QApplication.processEvents()
+    assert isValid(stage.window.panels.run_bar)
+    assert stage.window.menuWidget().isAncestorOf(stage.window.panels.run_bar)
 
 
 def test_that_panels_can_be_hidden_and_shown_from_the_view_menu(stage) -> None:

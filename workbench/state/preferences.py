@@ -57,6 +57,10 @@ class Preferences:
     def set_folder(self, folder: str) -> None:
         self._settings.setValue("files/folder", folder)
 
+    def write(self) -> None:
+        """Brings everything to the disk now."""
+        self._settings.sync()
+
     def _text(self, key: str) -> str:
         value = self._settings.value(key, "")
         return value if isinstance(value, str) else ""
