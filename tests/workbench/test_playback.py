@@ -65,6 +65,15 @@ def test_that_irregular_bursts_play_without_a_standstill():
     assert seen[-1] == pytest.approx(6.0 * 50 * 0.01, abs=0.06)
 
 
+def test_that_a_late_burst_slows_the_motion_instead_of_stopping_it():
+    playback = Playback()
+    playback.push(spectator_step(n) for n in range(1, 6))  # a tenth of a second
+    seen = run(playback, 0.15)
+    moves = [b - a for a, b in zip(seen[:-1], seen[1:], strict=True)]
+    assert min(moves) > 0
+    assert moves[-1] < 0.6 * moves[0]
+
+
 def test_that_a_dry_buffer_holds_the_last_pose():
     playback = Playback()
     playback.push([spectator_step(1), spectator_step(2)])
