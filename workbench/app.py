@@ -27,7 +27,6 @@ from workbench.stylesheet import palette, style_sheet
 from workbench.theme import Theme, ThemeSource, application_font
 from workbench.translations import install_translations
 
-
 # An exception whose text differs every time must not flood the window either.
 _MOST_EXCEPTIONS = 100
 

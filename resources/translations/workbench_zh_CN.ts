@@ -341,8 +341,8 @@
         <translation>就绪。按“开始”进行训练</translation>
     </message>
     <message>
-        <source>Compiling the program; this takes some seconds</source>
-        <translation>正在编译程序，需要几秒</translation>
+        <source>Compiling the program, about 3 s</source>
+        <translation>正在编译程序，约 3 秒</translation>
     </message>
     <message>
         <source>Training. Changes take effect at once</source>
@@ -1103,8 +1103,8 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>抽样相当于多少条转移：等可能时为全部，少数占优时更少</translation>
     </message>
     <message>
-        <source>How the priorities in the replay buffer are spread appears here. Press Start.</source>
-        <translation>回放缓冲区中优先级的分布会显示在这里。请按“开始”。</translation>
+        <source>Press Start: while it trains, the spread of the priorities in the replay buffer appears here.</source>
+        <translation>请按“开始”：训练时，回放缓冲区中优先级的分布会显示在这里。</translation>
     </message>
     <message>
         <source>Replay is uniform: every transition is as likely to be drawn, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
