@@ -138,7 +138,7 @@ def test_that_any_number_draws_a_filled_slot_while_the_tree_fills_up(capacity: i
 @quietly
 @given(data=st.data())
 def test_that_a_draw_finds_the_slot_the_list_finds(capacity: int, data: st.DataObject) -> None:
-    """With whole priorities every sum is exact, and halves keep the points off the boundaries, where rounding decides."""
+    """With whole priorities every sum is exact, and halves keep the points off the boundaries."""
     naive, tree = NaivePriorities(capacity), empty(capacity)
     slots = st.dictionaries(st.integers(0, capacity - 1), st.integers(1, 40), min_size=1, max_size=BATCH)
     for written in data.draw(st.lists(slots, min_size=1, max_size=4)):

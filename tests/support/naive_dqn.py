@@ -1,0 +1,225 @@
+"""The whole algorithm once more, by the papers, in NumPy and float64, one thing after another, on the real Gymnasium.
+
+It shares nothing with the engine but the names of the weights and the random numbers, which are asked for by
+(stream, count, size). It is slow, and it should stay so plain that it can be checked by reading.
+"""
+
+from collections.abc import Callable, Mapping
+
+import gymnasium
+import numpy as np
+
+from dqn_engine.knobs import KnobValue
+from tests.support.naive_replay import NaivePriorities, NaiveRing, NaiveTransition
+
+Weights = dict[str, np.ndarray]
+ACT, DRAW = 1, 2
+
+
+class NaiveDQN:
+    """A run of `knobs` from given initial weights.
+
+    Args:
+        random: (stream, count, size) → numbers in [0, 1). ACT's are: explore?, which action, and four of a new
+            episode, counted by the environment step from 1 (0 for the first episode); DRAW's are one per transition of
+            a batch, counted by the update from 0.
+    """
+
+    def __init__(
+        self,
+        knobs: Mapping[str, KnobValue],
+        weights: Mapping[str, np.ndarray],
+        observation_scale: tuple[float, ...],
+        random: Callable[[int, int, int], np.ndarray],
+    ) -> None:
+        self.knobs, self.random = knobs, random
+        self.scale = np.array(observation_scale)
+        self.online = {name: np.array(weight, np.float64) for name, weight in weights.items()}
+        self.target = {name: weight.copy() for name, weight in self.online.items()}
+        self.mean = {name: np.zeros_like(weight) for name, weight in self.online.items()}
+        self.square = {name: np.zeros_like(weight) for name, weight in self.online.items()}
+        self.ring = NaiveRing(knobs["capacity"])
+        self.priorities = NaivePriorities(knobs["capacity"])
+        self.largest_priority = 1.0
+        self.env_steps = self.updates = 0
+        self.environment = gymnasium.make("CartPole-v1", disable_env_checker=True)
+        self.begin_episode(random(ACT, 0, 6)[2:])
+
+    def begin_episode(self, numbers: np.ndarray) -> None:
+        """Starts at four numbers spread over ±0.05."""
+        self.environment.reset(seed=0)
+        state = (np.array(numbers, np.float64) * 2 - 1) * 0.05
+        self.environment.unwrapped.state = state
+        self.observation = state.astype(np.float32)
+        self.episode_return = 0.0
+
+    # --- the network --------------------------------------------------------------------------------------------------
+
+    def forward(self, weights: Weights, observations: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Q-values [B, A], and the input of every layer with the last hidden layer's output."""
+        features = [np.asarray(observations, np.float64) / self.scale]
+        for layer in range(1, len(self.knobs["hidden_sizes"]) + 1):
+            before = features[-1] @ weights[f"hidden_{layer}/kernel"] + weights[f"hidden_{layer}/bias"]
+            features.append(np.tanh(before) if self.knobs["activation"] == "tanh" else np.maximum(before, 0))
+        if not self.knobs["dueling"]:
+            return features[-1] @ weights["q/kernel"] + weights["q/bias"], features
+        value = features[-1] @ weights["value/kernel"] + weights["value/bias"]
+        advantage = features[-1] @ weights["advantage/kernel"] + weights["advantage/bias"]
+        return value + advantage - advantage.mean(axis=1, keepdims=True), features
+
+    def backward(self, features: list[np.ndarray], d_q: np.ndarray) -> Weights:
+        """The gradient of every online weight from that of the Q-values [B, A]."""
+        gradient: Weights = {}
+        if self.knobs["dueling"]:
+            heads = {"value": d_q.sum(axis=1, keepdims=True), "advantage": d_q - d_q.mean(axis=1, keepdims=True)}
+        else:
+            heads = {"q": d_q}
+        d_features = np.zeros_like(features[-1])
+        for head, d_head in heads.items():
+            gradient[f"{head}/kernel"], gradient[f"{head}/bias"] = features[-1].T @ d_head, d_head.sum(axis=0)
+            d_features += d_head @ self.online[f"{head}/kernel"].T
+        for layer in range(len(self.knobs["hidden_sizes"]), 0, -1):
+            output = features[layer]
+            slope = 1 - output**2 if self.knobs["activation"] == "tanh" else (output > 0).astype(float)
+            d_before = d_features * slope
+            gradient[f"hidden_{layer}/kernel"] = features[layer - 1].T @ d_before
+            gradient[f"hidden_{layer}/bias"] = d_before.sum(axis=0)
+            d_features = d_before @ self.online[f"hidden_{layer}/kernel"].T
+        return gradient
+
+    # --- a step -------------------------------------------------------------------------------------------------------
+
+    def step(self) -> dict[str, float]:
+        """One environment step and the updates due after it; what happened, by the names of `StepMetrics`."""
+        knobs, numbers = self.knobs, self.random(ACT, self.env_steps + 1, 6)
+        epsilon, beta = self.epsilon(), self.beta()
+        q_values, _ = self.forward(self.online, self.observation[np.newaxis])
+        explore = numbers[0] < epsilon
+        action = int(numbers[1] * 2) if explore else int(np.argmax(q_values[0]))
+        _, reward, terminated, truncated, _ = self.environment.step(action)
+        next_observation = np.array(self.environment.unwrapped.state, np.float64).astype(np.float32)
+        self.episode_return += float(reward)
+        slot = self.ring.add(
+            NaiveTransition(
+                observation=self.observation,
+                action=action,
+                reward=float(reward),
+                next_observation=next_observation,
+                terminated=bool(terminated),
+                truncated=bool(truncated),
+            )
+        )
+        self.priorities.priority[slot] = self.largest_priority
+        self.env_steps += 1
+        happened = {
+            "ended": 1.0 if terminated else 2.0 if truncated else 0.0,
+            "episode_return": self.episode_return,
+            "epsilon": epsilon,
+            "beta": beta,
+            "updates": 0.0,
+        }
+        self.observation = next_observation
+        if terminated or truncated:
+            self.begin_episode(numbers[2:])
+        if self.env_steps >= knobs["learning_starts"] and self.env_steps % knobs["train_interval"] == 0:
+            for _ in range(knobs["updates_per_training"]):
+                happened |= self.learn(beta)
+            happened["updates"] = float(knobs["updates_per_training"])
+        return happened
+
+    def epsilon(self) -> float:
+        """By the schedule: linear over the steps taken, or by a factor per update made."""
+        knobs = self.knobs
+        start, end = knobs["epsilon_start"], knobs["epsilon_end"]
+        if knobs["epsilon_schedule"] == "linear":
+            return start + (end - start) * min(1.0, self.env_steps / knobs["epsilon_decay_steps"])
+        if knobs["epsilon_schedule"] == "multiplicative":
+            return max(end, start * knobs["epsilon_decay_rate"] ** self.updates)
+        return start
+
+    def beta(self) -> float:
+        """Linear over the steps taken."""
+        start, end = self.knobs["beta_start"], self.knobs["beta_end"]
+        return start + (end - start) * min(1.0, self.env_steps / self.knobs["beta_steps"])
+
+    def learn(self, beta: float) -> dict[str, float]:
+        """One update: what it reports, by the names of `StepMetrics`."""
+        knobs = self.knobs
+        slots, importance = self.drawn(beta)
+        drawn = [self.ring.n_step(slot, knobs["n_step"], knobs["gamma"]) for slot in slots]
+        observations = np.array([transition.observation for transition, *_ in drawn])
+        next_observations = np.array([last for *_, last, _ in drawn])
+        q_next_target, _ = self.forward(self.target, next_observations)
+        q_next_online, _ = self.forward(self.online, next_observations)
+        q_values, features = self.forward(self.online, observations)
+
+        size = len(slots)
+        td_errors, losses, slopes, chosen = (np.zeros(size) for _ in range(4))
+        d_q = np.zeros_like(q_values)
+        for i, (transition, total, _, discount) in enumerate(drawn):
+            best = np.argmax(q_next_online[i] if knobs["double"] else q_next_target[i])
+            target = total + discount * q_next_target[i][best]
+            chosen[i] = q_values[i][transition.action]
+            error = td_errors[i] = chosen[i] - target
+            delta = knobs["huber_delta"]
+            if knobs["loss"] == "squared" or abs(error) <= delta:
+                losses[i], slopes[i] = error**2 / 2, error
+            else:
+                losses[i], slopes[i] = delta * (abs(error) - delta / 2), delta * np.sign(error)
+            d_q[i][transition.action] = importance[i] * slopes[i] / size
+        norm = self.optimize(self.backward(features, d_q))
+
+        self.updates += 1
+        for name, weight in self.online.items():
+            if knobs["target_sync"] == "soft":
+                self.target[name] = (1 - knobs["tau"]) * self.target[name] + knobs["tau"] * weight
+            elif self.updates % knobs["target_interval"] == 0:
+                self.target[name] = weight.copy()
+        for slot, error in zip(slots, td_errors, strict=True):
+            self.priorities.priority[slot] = abs(error) + knobs["priority_epsilon"]
+            self.largest_priority = max(self.largest_priority, self.priorities.priority[slot])
+        return {
+            "loss": float(np.mean(importance * losses)),
+            "td_error": float(np.mean(np.abs(td_errors))),
+            "q_mean": float(chosen.mean()),
+            "q_max": float(q_values.max()),
+            "gradient_norm": norm,
+        }
+
+    def drawn(self, beta: float) -> tuple[list[int], np.ndarray]:
+        """One slot from each of B equal strata, and the importance weights."""
+        size = self.knobs["batch_size"]
+        points = (np.arange(size) + self.random(DRAW, self.updates, size).astype(np.float64)) / size
+        filled = min(self.env_steps, self.knobs["capacity"])
+        if not self.knobs["prioritized"]:
+            return [int(point * filled) for point in points], np.ones(size)
+        scaled = self.priorities.scaled(self.knobs["alpha"])
+        slots = [self.priorities.slot_at(point * scaled.sum(), self.knobs["alpha"]) for point in points]
+        weights = (filled * scaled[slots] / scaled.sum()) ** -beta
+        return slots, weights / weights.max()
+
+    def optimize(self, gradient: Weights) -> float:
+        """Clips, then Adam or RMSprop; the norm before clipping."""
+        knobs = self.knobs
+        norm = float(np.sqrt(sum(np.sum(g**2) for g in gradient.values())))
+        limit = knobs["gradient_clip"]
+        scale = limit / norm if 0 < limit < norm else 1.0
+        t = self.updates + 1
+        for name, g in gradient.items():
+            g = g * scale
+            if knobs["optimizer"] == "adam":
+                self.mean[name] = 0.9 * self.mean[name] + 0.1 * g
+                self.square[name] = 0.999 * self.square[name] + 0.001 * g**2
+                rate = knobs["learning_rate"] * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+                move = self.mean[name]
+            else:
+                self.square[name] = 0.99 * self.square[name] + 0.01 * g**2
+                rate, move = knobs["learning_rate"], g
+            self.online[name] = self.online[name] - rate * move / (
+                np.sqrt(self.square[name]) + knobs["optimizer_epsilon"]
+            )
+        return norm
+
+    def close(self) -> None:
+        """Closes the environment."""
+        self.environment.close()
