@@ -122,7 +122,7 @@ def read_preset(path: Path) -> Preset:
     except OSError as error:
         raise InputError(f"The preset {str(path)!r} can't be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
-        raise InputError(f"The preset {str(path)!r} is not valid TOML: {error}. Mend the file and try again.") from error
+        raise InputError(f"The preset {str(path)!r} is not valid TOML: {error}. Mend it and try again.") from error
     unknown = set(table) - {"title", "source", "environment", "knobs"}
     if unknown:
         raise InputError(
@@ -134,6 +134,4 @@ def read_preset(path: Path) -> Preset:
     if not all(isinstance(text, str) for text in (*texts.values(), environment)) or not isinstance(knobs, dict):
         raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and knobs a table.")
     validated = validate_knobs(knobs)
-    return Preset(
-        name=path.stem, **texts, environment=environment, knobs={name: validated[name] for name in knobs}
-    )
+    return Preset(name=path.stem, **texts, environment=environment, knobs={name: validated[name] for name in knobs})

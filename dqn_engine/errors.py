@@ -2,4 +2,4 @@
 
 
 class InputError(ValueError):
-    """Something a person gave (a knob, a preset, a file, a folder) can't be used. `str(error)` is one sentence for them."""
+    """What a person gave (a knob, a preset, a file, a folder) can't be used; `str(error)` is one sentence for them."""

@@ -1,4 +1,4 @@
-"""Where the presets, icons, themes and translations are: beside the packages in a checkout, inside this one in a wheel."""
+"""Where presets, icons, themes and translations are: beside the packages in a checkout, in this one in a wheel."""
 
 from pathlib import Path
 

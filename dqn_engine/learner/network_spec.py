@@ -28,7 +28,7 @@ class NetworkSpec:
 
     @property
     def weight_shapes(self) -> dict[str, tuple[int, ...]]:
-        """Name → shape of every weight, in the order used everywhere: `hidden_1/kernel` [in, out], `hidden_1/bias`, …"""
+        """Name → shape of every weight, in the order used everywhere: `hidden_1/kernel` [in, out], `hidden_1/bias` …"""
         heads = {"value": 1, "advantage": self.action_count} if self.dueling else {"q": self.action_count}
         layers = {f"hidden_{i}": size for i, size in enumerate(self.hidden_sizes, start=1)}
         shapes: dict[str, tuple[int, ...]] = {}

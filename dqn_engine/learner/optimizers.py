@@ -28,7 +28,7 @@ def clip_by_global_norm(gradients: list[tf.Tensor], limit: tf.Tensor) -> tuple[l
 
 
 def _sum_of_squares(tensor: tf.Tensor) -> tf.Tensor:
-    """[] — as products with ones: XLA on the CPU sums a whole matrix one number at a time, which is four times slower."""
+    """[] by products with ones: XLA on the CPU sums a whole matrix one number at a time, four times slower."""
     squares = tf.square(tensor) if tensor.shape.rank == 2 else tf.square(tensor)[tf.newaxis]
     columns = tf.ones([1, squares.shape[0]]) @ squares
     return (columns @ tf.ones([columns.shape[1], 1]))[0, 0]
@@ -44,8 +44,7 @@ def adam(
 ) -> tuple[list[tf.Tensor], OptimizerState]:
     """One step of Adam (Kingma and Ba 2015), ε as in their section 2's efficient form ("epsilon hat").
 
-    Args:
-        update: [] int32, updates before this one.
+    `update` [] int32 counts the updates before this one; `learning_rate` and `epsilon` are [] float32.
     """
     count = tf.cast(update + 1, tf.float32)
     rate = learning_rate * tf.sqrt(1.0 - tf.pow(ADAM_BETA_2, count)) / (1.0 - tf.pow(ADAM_BETA_1, count))

@@ -37,7 +37,7 @@ class LearnerState(NamedTuple):
 
 
 class ReplayState(NamedTuple):
-    """What has been experienced, and how likely each transition is to be drawn (`tree` is empty with uniform replay)."""
+    """What has been experienced, and how likely each transition is to be drawn (with uniform replay: not kept up)."""
 
     rows: tf.Tensor  # [C, W] float32
     tree: sum_tree.SumTree

@@ -12,6 +12,7 @@ def uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Te
         seed: [] int32.
         stream: Keeps different uses of one count apart.
         count: [] int32, such as the environment step.
+        size: How many.
     """
     key = tf.cast(seed, tf.uint64)[tf.newaxis]
     # Philox raises the counter's low word by one per four numbers: the count goes into the high word, out of its way.

@@ -13,7 +13,7 @@ from dqn_engine.knobs import KnobValue
 
 
 class RunKnobs(NamedTuple):
-    """Scalars [] float32 inside the program; flags are 0 or 1. Names are those of `knobs.KNOBS` where a knob is numeric."""
+    """Scalars [] float32 inside the program; flags are 0 or 1. Named as in `knobs.KNOBS` where a knob is numeric."""
 
     double: tf.Tensor
     n_step: tf.Tensor

@@ -46,6 +46,7 @@ def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor
     Args:
         rows: [C, W] float32.
         step: [] int32.
+        transition: What happened in it.
 
     Returns:
         The new rows [C, W].
