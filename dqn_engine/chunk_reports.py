@@ -4,7 +4,7 @@ import numpy as np
 
 from dqn_engine.learner.step_metrics import COLUMN
 
-POINTS_PER_CHUNK = 4
+POINTS_PER_CHUNK = 2
 """Curve points a chunk is averaged into; a window draws thousands of chunks, not each step."""
 
 

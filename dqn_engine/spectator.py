@@ -18,6 +18,9 @@ from dqn_engine.messages import SpectatorStep
 LEAD_S = 0.12
 """How far ahead of real time steps are played; longer than a chunk and a histogram together."""
 
+REST_S = 0.5
+"""Pause after an episode, in the environment's time, so that its end can be seen."""
+
 _LONGEST_GAP_S = 0.5
 _SEED_OFFSET = 1_000_003
 
@@ -46,18 +49,18 @@ class Spectator:
         self.speed, self.held = speed, held
 
     def advance(self, policy: Callable[[], NumpyPolicy]) -> tuple[SpectatorStep, ...]:
-        """Plays the steps that have become due; asks for the policy only if there are any."""
+        """Plays the steps that have become due; asks for the policy only if there are any, and rests after an episode."""
         now = self._clock()
         elapsed, self._last_call_s = min(now - self._last_call_s, _LONGEST_GAP_S), now
         if self.held:
             return ()
         self._owed_steps += elapsed * self._step_hz * self.speed
-        due = int(self._owed_steps)
-        if not due:
-            return ()
-        self._owed_steps -= due
-        acting = policy()
-        return tuple(self._play(acting) for _ in range(due))
+        steps = []
+        while self._owed_steps >= 1.0:
+            step = self._play(policy())
+            self._owed_steps -= 1.0 + step.ended * REST_S * self._step_hz
+            steps.append(step)
+        return tuple(steps)
 
     def close(self) -> None:
         """Closes the environment."""

@@ -1,8 +1,8 @@
 """A wide sum tree: who is drawn in prioritized replay (Schaul et al. 2016), as pure functions of tensors.
 
 Each level is a matrix [nodes, FAN_OUT]; the sum of row i of a level stands at flat position i of the level above, and
-the top level is one row. The leaves carry two numbers a transition, side by side: the `priority` |δ|+ε as it was measured,
-and the `scaled_priority` priority^α that is summed; so α can change at any time and one scatter writes both.
+the top level is one row. The leaves carry two numbers a transition, side by side: the `priority` |δ|+ε as it was
+measured, and the `scaled_priority` priority^α that is summed; so α can change at any time and one scatter writes both.
 
 Three properties hold by construction, and tests prove them against a slow twin:
 no drift (a touched parent is recomputed from its children, never corrected by a difference),
