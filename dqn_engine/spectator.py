@@ -49,7 +49,7 @@ class Spectator:
         self.speed, self.held = speed, held
 
     def advance(self, policy: Callable[[], NumpyPolicy]) -> tuple[SpectatorStep, ...]:
-        """Plays the steps that have become due; asks for the policy only if there are any, and rests after an episode."""
+        """Plays the steps that have become due, and rests after each episode; asks for the policy only if needed."""
         now = self._clock()
         elapsed, self._last_call_s = min(now - self._last_call_s, _LONGEST_GAP_S), now
         if self.held:
