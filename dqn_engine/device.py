@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dqn_engine.errors import InputError
+from dqn_engine.quiet_import import import_tensorflow
 from dqn_engine.tensorflow_settings import use_compilation_cache
 
 
@@ -28,6 +29,7 @@ def configure(device: str) -> DeviceChoice:
         InputError: A GPU was asked for and there is none that TensorFlow can use.
     """
     use_compilation_cache()
+    import_tensorflow()
     import tensorflow as tf
 
     try:

@@ -225,19 +225,19 @@ class TrainingSession:
 
             self._reporter = Reporter(self._publish)
         except InputError as error:
-            self._report_unloaded("The device can't be used.", str(error), "Choose cpu.")
+            self._report_unloaded("The device can't be used.", str(error), "Choose cpu.", details="")
             return False
         except Exception as error:  # noqa: BLE001 - a broken installation must be told, not crash the window
             why = f"{type(error).__name__}: {error}"
-            self._report_unloaded("The engine could not be loaded.", why, "Install the program again.")
+            remedy, details = "Install the program again.", traceback.format_exc()
+            self._report_unloaded("The engine could not be loaded.", why, remedy, details)
             return False
         load_seconds = time.perf_counter() - begun
         self._report(messages.EngineReady, device=choice.name, device_reason=choice.reason, load_seconds=load_seconds)
         self._enter(RunState.IDLE)
         return True
 
-    def _report_unloaded(self, what: str, why: str, remedy: str) -> None:
-        details = traceback.format_exc()
+    def _report_unloaded(self, what: str, why: str, remedy: str, details: str) -> None:
         self._publish(messages.Failure(run_id=0, sequence=1, what=what, why=why, remedy=remedy, details=details))
         self._publish(messages.StateChanged(run_id=0, sequence=2, state=RunState.FAILED, detail=what))
 

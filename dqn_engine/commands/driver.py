@@ -15,7 +15,6 @@ from itertools import count
 from types import FrameType
 from typing import Protocol
 
-from dqn_engine.commands.quiet import import_tensorflow
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
 from dqn_engine.messages import (
@@ -67,8 +66,7 @@ class Outcome:
 
 
 def open_session(commands: "queue.SimpleQueue[Command]", publish: Observer, device: str) -> Session:
-    """A `TrainingSession`; imports TensorFlow."""
-    import_tensorflow()
+    """A `TrainingSession`."""
     from dqn_engine.session import TrainingSession
 
     return TrainingSession(commands, publish, device=device)
