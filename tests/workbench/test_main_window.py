@@ -3,13 +3,15 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit
 from shiboken6 import isValid
 
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
 from dqn_engine.messages import RunState
 from tests.support.scripted_session import curves_fields, progress_fields
+from workbench.stylesheet import style_sheet
+from workbench.theme import DARK, LIGHT
 
 
 def enabled(stage) -> set[str]:
@@ -182,6 +184,20 @@ def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None
             [label.geometry() for _, label in (stage.window.panels.status._steps, stage.window.panels.status._speed)]
         )
     assert places[0] == places[1]
+
+
+def test_that_a_change_of_theme_moves_nothing(stage, theme_source, qapp) -> None:
+    stage.window.show()
+    stage.ready()
+    labels = stage.window.panels.status.findChildren(QLabel) + stage.window.panels.hyperparameters.findChildren(QLabel)
+    before = qapp.styleSheet()
+    qapp.setStyleSheet(style_sheet(LIGHT))
+    QApplication.processEvents()
+    places = [(label.geometry(), label.contentsRect()) for label in labels]
+    qapp.setStyleSheet(style_sheet(DARK))
+    QApplication.processEvents()
+    assert [(label.geometry(), label.contentsRect()) for label in labels] == places
+    qapp.setStyleSheet(before)
 
 
 def test_that_the_device_and_why_it_was_chosen_are_shown(stage) -> None:

@@ -65,7 +65,7 @@ class NumberRow(SizesRow):
         unit.setFont(small_font(self.font()))
         unit.setFixedWidth(EDITOR_WIDTH)
         unit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        unit.setContentsMargins(0, 0, 7, 0)
+        unit.setIndent(7)
         self.grid.addWidget(self.slider, 1, NAME, 1, EDITOR - NAME)
         self.grid.addWidget(unit, 1, EDITOR)
 

@@ -13,7 +13,9 @@ class FigureLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(name)
-        self.setContentsMargins(margin_px, 0, margin_px, 0)
+        # An indent, because a label's own margins are lost whenever the style sheet changes with the theme.
+        self._margin_px = margin_px
+        self.setIndent(margin_px)
         self._fix_width()
 
     def show_figure(self, text: str) -> None:
@@ -28,6 +30,4 @@ class FigureLabel(QLabel):
             self._fix_width()
 
     def _fix_width(self) -> None:
-        margins = self.contentsMargins()
-        width = self.fontMetrics().horizontalAdvance(self._widest) + margins.left() + margins.right()
-        self.setMinimumWidth(width)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._widest) + 2 * self._margin_px)
