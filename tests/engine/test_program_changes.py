@@ -1,0 +1,191 @@
+"""What changes a program in the middle of a run: weights from outside, α, and knobs that rebuild it."""
+
+import numpy as np
+import pytest
+
+from dqn_engine.learner.program import Program
+from dqn_engine.learner.run_knobs import pack
+from dqn_engine.learner.step_metrics import COLUMN
+from dqn_engine.replay import sum_tree
+from tests.support.networks import random_weights
+from tests.support.program_pool import ProgramPool, small_knobs
+
+
+@pytest.fixture
+def program(programs: ProgramPool) -> Program:
+    """A small prioritized program before its first step."""
+    return programs.small(small_knobs(), seed=8)
+
+
+@pytest.fixture(autouse=True)
+def _pooled(programs: ProgramPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebuilt programs come from the pool too."""
+    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.program)
+
+
+def rows_by_age(program: Program, stored: int) -> np.ndarray:
+    """The rows in the ring, oldest first."""
+    rows = program._variables.replay.rows.numpy()
+    steps = np.arange(max(0, stored - len(rows)), stored)
+    return rows[steps % len(rows)]
+
+
+def priorities_by_age(program: Program, stored: int) -> np.ndarray:
+    held = program.priorities()
+    capacity = program._variables.replay.rows.shape[0]
+    steps = np.arange(max(0, stored - capacity), stored)
+    return held[steps % capacity]
+
+
+def learner_arrays(program: Program) -> list[np.ndarray]:
+    learner = program._variables.learner
+    groups = (learner.weights, learner.target_weights, learner.optimizer.mean, learner.optimizer.square)
+    return [variable.numpy() for group in groups for variable in group]
+
+
+def assert_tree_is_whole(program: Program, alpha: float) -> None:
+    tree = program._variables.replay.tree
+    raw = sum_tree.raw_priorities(tree.leaves.numpy())
+    for ours, expected in zip((tree.leaves, *tree.levels), sum_tree.build(raw, alpha), strict=True):
+        np.testing.assert_allclose(ours.numpy(), expected, rtol=1e-5)
+
+
+# --- weights from outside ---------------------------------------------------------------------------------------------
+
+
+def test_that_set_weights_reach_both_networks_and_clear_the_moments(program: Program) -> None:
+    program.run(60, pack(small_knobs()))
+    given = random_weights(program.spec)
+    program.set_weights(given)
+    arrays = learner_arrays(program)
+    size = len(arrays) // 4
+    for online, target in zip(arrays[:size], arrays[size : 2 * size], strict=True):
+        np.testing.assert_array_equal(online, target)
+    assert not any(moment.any() for moment in arrays[2 * size :])
+    for name, weight in program.weights().items():
+        np.testing.assert_array_equal(weight, given[name])
+
+
+def test_that_the_weights_handed_out_are_copies(program: Program) -> None:
+    knobs = small_knobs()
+    handed = program.weights()
+    before = {name: weight.copy() for name, weight in handed.items()}
+    program.run(60, pack(knobs))
+    for name, weight in handed.items():
+        np.testing.assert_array_equal(weight, before[name])
+    for weight in handed.values():
+        weight.fill(9.0)
+    assert not any((weight == 9.0).all() for weight in program.weights().values())
+
+
+def test_that_the_first_update_after_new_weights_is_no_larger_than_any_first_update(program: Program) -> None:
+    """Adam's first step moves no weight by more than the learning rate, whenever it comes."""
+    knobs = small_knobs(learning_rate=0.001)
+    program.run(200, pack(knobs))
+    program.set_weights(random_weights(program.spec))
+    before = program.weights()
+    program.run(1, pack(knobs))
+    moved = max(np.abs(weight - before[name]).max() for name, weight in program.weights().items())
+    assert 0 < moved <= 0.001 * 1.01
+
+
+# --- α ----------------------------------------------------------------------------------------------------------------
+
+
+def test_that_alpha_resums_the_tree_and_keeps_the_priorities(program: Program) -> None:
+    knobs = small_knobs(alpha=0.9)
+    program.run(100, pack(knobs))
+    before = program.priorities()
+    assert_tree_is_whole(program, 0.9)
+    program.set_alpha(0.25)
+    np.testing.assert_array_equal(program.priorities(), before)
+    assert_tree_is_whole(program, 0.25)
+    program.run(50, pack({**knobs, "alpha": 0.25}))
+    assert_tree_is_whole(program, 0.25)
+
+
+def test_that_alpha_can_be_changed_before_the_first_step(program: Program) -> None:
+    program.set_alpha(0.9)
+    metrics = program.run(100, pack(small_knobs(alpha=0.9)))
+    assert np.isfinite(metrics).all()
+    assert_tree_is_whole(program, 0.9)
+
+
+# --- rebuilding -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stored", [40, 64, 150])
+@pytest.mark.parametrize("capacity", [64, 100, 256])
+def test_that_a_new_capacity_keeps_the_newest_transitions_and_their_priorities(
+    programs: ProgramPool, capacity: int, stored: int
+) -> None:
+    old_knobs = small_knobs(alpha=0.5, capacity=64)
+    program = programs.small(old_knobs, seed=8)
+    program.run(stored, pack(old_knobs))
+    if capacity == 64:  # Shrinks from 256: the same rows, but stored in a larger ring.
+        program = program.continued_with(small_knobs(alpha=0.5, capacity=256))
+    rows, priorities = rows_by_age(program, stored), priorities_by_age(program, stored)
+    learner = learner_arrays(program)
+    following = program.continued_with(small_knobs(alpha=0.5, capacity=capacity))
+    kept = min(stored, capacity, len(rows))
+    np.testing.assert_array_equal(rows_by_age(following, stored)[-kept:], rows[-kept:])
+    np.testing.assert_array_equal(priorities_by_age(following, stored)[-kept:], priorities[-kept:])
+    assert_tree_is_whole(following, 0.5)
+    for ours, theirs in zip(learner_arrays(following), learner, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    for name in ("env_steps", "episode_return", "seed"):
+        assert getattr(following._variables, name).numpy() == getattr(program._variables, name).numpy()
+    np.testing.assert_array_equal(
+        following._variables.environment.physics.numpy(), program._variables.environment.physics.numpy()
+    )
+    assert int(following._variables.environment.step) == int(program._variables.environment.step)
+    assert int(following._variables.learner.updates) == int(program._variables.learner.updates)
+
+
+def test_that_a_shrunk_ring_keeps_only_the_newest(programs: ProgramPool) -> None:
+    large, small = small_knobs(capacity=256), small_knobs(capacity=64)
+    program = programs.small(large, seed=8)
+    program.run(150, pack(large))
+    newest = rows_by_age(program, 150)[-64:]
+    following = program.continued_with(small)
+    np.testing.assert_array_equal(rows_by_age(following, 150), newest)
+    assert len(following.priorities()) == 64
+    assert (following.priorities() > 0).all()
+
+
+def test_that_a_new_batch_size_trains_on_from_the_same_state(program: Program) -> None:
+    knobs = small_knobs()
+    program.run(100, pack(knobs))
+    learner, rows = learner_arrays(program), rows_by_age(program, 100)
+    changed = small_knobs(batch_size=12)
+    following = program.continued_with(changed)
+    for ours, theirs in zip(learner_arrays(following), learner, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    np.testing.assert_array_equal(rows_by_age(following, 100), rows)
+    metrics = following.run(30, pack(changed))
+    assert (metrics[:, COLUMN.updates] == 1).all()
+    assert np.isfinite(metrics).all()
+    assert int(following._variables.env_steps) == 130
+
+
+def test_that_going_over_to_priorities_gives_every_transition_the_largest(programs: ProgramPool) -> None:
+    uniform, prioritized = small_knobs(prioritized=False), small_knobs(prioritized=True)
+    program = programs.small(uniform, seed=8)
+    program.run(50, pack({**uniform, "learning_starts": 60}))
+    following = program.continued_with(prioritized)
+    assert following.priorities().tolist() == [1.0] * 50
+    assert_tree_is_whole(following, prioritized["alpha"])
+
+
+def test_that_what_was_stored_while_replay_was_uniform_gets_no_older_transitions_priority(
+    programs: ProgramPool,
+) -> None:
+    uniform, prioritized = small_knobs(prioritized=False), small_knobs(prioritized=True)
+    program = programs.small(prioritized, seed=8)
+    program.run(100, pack(prioritized))
+    largest = float(program._variables.replay.largest_priority)
+    assert (program.priorities() < largest).any()
+    without = program.continued_with(uniform)
+    without.run(64, pack({**uniform, "learning_starts": 100_000}))  # Every row is overwritten.
+    again = without.continued_with(prioritized)
+    np.testing.assert_array_equal(again.priorities(), np.full(64, largest, np.float32))
