@@ -186,12 +186,13 @@ def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None
     assert places[0] == places[1]
 
 
-def test_that_a_change_of_theme_moves_nothing(stage, theme_source, qapp) -> None:
+def test_that_a_change_of_theme_moves_nothing(make_stage, qapp) -> None:
+    before = qapp.styleSheet()
+    qapp.setStyleSheet(style_sheet(LIGHT))
+    stage = make_stage()
     stage.window.show()
     stage.ready()
     labels = stage.window.panels.status.findChildren(QLabel) + stage.window.panels.hyperparameters.findChildren(QLabel)
-    before = qapp.styleSheet()
-    qapp.setStyleSheet(style_sheet(LIGHT))
     QApplication.processEvents()
     places = [(label.geometry(), label.contentsRect()) for label in labels]
     qapp.setStyleSheet(style_sheet(DARK))
