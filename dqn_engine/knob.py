@@ -86,7 +86,7 @@ class Knob:
         """
         checked = self._coerce(value)
         if checked is None:
-            raise InputError(f"{self.name} is {shown(value)}, but must be {self.allowed}.")
+            raise self._refusal(value)
         return checked
 
     def parse(self, text: str) -> KnobValue:
@@ -113,8 +113,11 @@ class Knob:
                 case Kind.CHOICE:
                     value = word
         except (KeyError, ValueError, OverflowError):
-            raise InputError(f"{self.name} is {shown(text)}, but must be {self.allowed}.") from None
-        return self.validate(value)
+            raise self._refusal(text) from None
+        checked = self._coerce(value)
+        if checked is None:
+            raise self._refusal(text)
+        return checked
 
     def format(self, value: KnobValue) -> str:
         """The value as `parse` reads it."""
@@ -126,6 +129,9 @@ class Knob:
             short = f"{value:.10g}"
             return short if float(short) == value else repr(value)
         return str(value)
+
+    def _refusal(self, given: object) -> InputError:
+        return InputError(f"{self.name} is {shown(given)}, but must be {self.allowed}.")
 
     def _coerce(self, value: object) -> KnobValue | None:
         number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -78,7 +78,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
         _log("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions",
             help="Transitions per update. Small is noisy and fast; large is steady and slow."),
-        _number("gradient_clip", "Gradient clip", 10.0, 0.0, 1000.0, _LIVE,
+        _number("gradient_clip", "Gradient clip", 10.0, 0.0, 100.0, _LIVE,
             help="Largest global norm of the gradient; 0 turns clipping off. Low slows learning; high lets "
             "outliers through."),
         _log("train_interval", "Train every", 1, 1, 1024, _LIVE, unit="steps",
@@ -151,7 +151,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "uniform."),
     ),
     "Evaluation": (
-        _number("evaluate_every", "Evaluate every", 5000, 0, 10_000_000, _LIVE, unit="steps",
+        _number("evaluate_every", "Evaluate every", 5000, 0, 100_000, _LIVE, unit="steps",
             help="Environment steps between greedy evaluations; 0 turns them off. Low shows more and slows "
             "training."),
         _number("evaluate_episodes", "Episodes", 10, 1, 1000, _LIVE, unit="episodes",
