@@ -151,7 +151,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "uniform."),
     ),
     "Evaluation": (
-        _number("evaluate_every", "Evaluate every", 5000, 0, 100_000, _LIVE, unit="steps",
+        _number("evaluate_every", "Evaluate every", 5000, 0, 1_000_000, _LIVE, unit="steps",
             help="Environment steps between greedy evaluations; 0 turns them off. Low shows more and slows "
             "training."),
         _number("evaluate_episodes", "Episodes", 10, 1, 1000, _LIVE, unit="episodes",
