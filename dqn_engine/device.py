@@ -9,14 +9,10 @@ from dqn_engine.tensorflow_settings import use_compilation_cache
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceChoice:
-    """What runs, and why. `tensorflow_name` is for `tf.device`."""
+    """What runs, and why."""
 
     name: str
     reason: str
-
-    @property
-    def tensorflow_name(self) -> str:
-        return f"/{self.name}" if ":" in self.name else "/cpu:0"
 
 
 def configure(device: str) -> DeviceChoice:
@@ -38,6 +34,9 @@ def configure(device: str) -> DeviceChoice:
         gpus = tf.config.list_physical_devices("GPU")
         for gpu in gpus:
             tf.config.experimental.set_memory_growth(gpu, True)
+        if device != "gpu:0":
+            # TensorFlow would place everything on a GPU that it sees.
+            tf.config.set_visible_devices([], "GPU")
     except RuntimeError:
         # TensorFlow already ran in this process (a test, a notebook): what was set first stays.
         gpus = tf.config.list_physical_devices("GPU")

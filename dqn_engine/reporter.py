@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from dqn_engine.errors import InputError
 from dqn_engine.messages import Report
 from dqn_engine.run import Run
@@ -22,8 +24,11 @@ class Reporter:
         self._folder: RunFolder | None = None
 
     def report(self, kind: type[Report], **fields: object) -> Report:
-        """Publishes a report."""
+        """Publishes a report. Arrays in it become read-only: whoever receives them doesn't own them."""
         self._sequence += 1
+        for value in fields.values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
         report = kind(run_id=self.run_id, sequence=self._sequence, **fields)
         self._publish(report)
         return report

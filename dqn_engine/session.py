@@ -3,6 +3,7 @@
 It blocks, and knows no thread and no Qt: whoever hosts it chooses those. TensorFlow is imported in `run`, not before.
 """
 
+import itertools
 import queue
 import time
 import traceback
@@ -79,9 +80,12 @@ class TrainingSession:
                 return
             wait_s = 0.0
             try:
-                self._guarded(lambda command=command: self._apply(command))
+                unbroken = self._guarded(lambda command=command: self._apply(command))
+                refusal = "" if unbroken else "An error ended it; the failure's report says why."
             except InputError as error:
-                self._report(messages.CommandRefused, command_id=command.command_id, reason=str(error))
+                refusal = str(error)
+            if refusal:
+                self._report(messages.CommandRefused, command_id=command.command_id, reason=refusal)
             else:
                 self._report(messages.CommandApplied, command_id=command.command_id)
 
@@ -100,7 +104,7 @@ class TrainingSession:
                 self._require(RunState.PAUSED, "Only a paused run can be stepped; pause it first.")
                 if command.steps < 1:
                     raise InputError(f"{command.steps} steps were asked for, but it must be at least 1.")
-                self._train(command.steps)
+                self._step(command.steps)
             case messages.Stop():
                 if self._state not in (RunState.TRAINING, RunState.PAUSED):
                     raise InputError("There is no run to stop.")
@@ -152,6 +156,7 @@ class TrainingSession:
 
         if self._watched is not None:
             weights = load_weights(command.path, self._watched.run.spec)
+            self._watched.finish_evaluation()
         else:
             config = read_weights_metadata(command.path).config or command.config or run_config()
             weights = load_weights(command.path, Run(config).spec)
@@ -188,18 +193,30 @@ class TrainingSession:
             watched.report_histogram()
         watched.spectate()
 
+    def _step(self, steps: int) -> None:
+        """Trains exactly so many steps, or up to the run's limit."""
+        watched = self._watched
+        if watched.run.env_steps >= watched.limit_steps:
+            raise InputError(f"All {watched.limit_steps:,} steps are done; resume to end the run.")
+        last_step = min(watched.run.env_steps + steps, watched.limit_steps)
+        while watched.run.env_steps < last_step:
+            watched.finish_evaluation()
+            self._train(last_step - watched.run.env_steps)
+
     def _train(self, most_steps: int) -> None:
         watched, state = self._watched, self._state
         if watched.run.needs_compilation:
             self._enter(RunState.COMPILING, "Compiling the program, about 3 s.")
             watched.run.compile()
             self._enter(state)
-        if not watched.finished:
-            watched.train(most_steps)
+        watched.train(most_steps)
         watched.report_progress(self._state)
 
-    def _guarded(self, action: Callable[[], None]) -> None:
+    def _guarded(self, action: Callable[[], None]) -> bool:
         """Whatever breaks a run becomes a `Failure` and must not break the program around it.
+
+        Returns:
+            Whether the action was done; diverging is something a run may do.
 
         Raises:
             InputError: What a person gave can't be used.
@@ -213,6 +230,8 @@ class TrainingSession:
             self._fail("Learning was stopped: the loss is no longer finite.", str(error), remedy, error)
         except Exception as error:  # noqa: BLE001
             self._fail(*_explained(error), error)
+            return False
+        return True
 
     # --- the run's life -----------------------------------------------------------------------------------------------
 
@@ -242,10 +261,13 @@ class TrainingSession:
         self._publish(messages.StateChanged(run_id=0, sequence=2, state=RunState.FAILED, detail=what))
 
     def _refuse_until_shutdown(self) -> None:
-        while not isinstance(command := self._commands.get(), messages.Shutdown):
-            reason = "The engine could not be loaded."
-            self._publish(messages.CommandRefused(run_id=0, sequence=3, command_id=command.command_id, reason=reason))
-        self._publish(messages.CommandApplied(run_id=0, sequence=3, command_id=command.command_id))
+        for sequence in itertools.count(3):
+            command = self._commands.get()
+            place = {"run_id": 0, "sequence": sequence, "command_id": command.command_id}
+            if isinstance(command, messages.Shutdown):
+                self._publish(messages.CommandApplied(**place))
+                return
+            self._publish(messages.CommandRefused(**place, reason="The engine could not be loaded."))
 
     def _begin_run(self, config: RunConfig, limit_steps: int, folder: object | None) -> None:
         from dqn_engine.run import Run

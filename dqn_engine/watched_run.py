@@ -103,6 +103,11 @@ class WatchedRun:
             self._reporter.keep_best(self.run, result.mean)
             self.run.restart_clock()
 
+    def finish_evaluation(self) -> None:
+        """Goes on with the evaluation that is going on, if any, to its end; the network mustn't change before."""
+        while self.evaluating:
+            self.evaluate_slice()
+
     def drop_evaluation(self) -> None:
         """Leaves the evaluation that is going on, if any, unfinished."""
         self._evaluation = None

@@ -9,3 +9,11 @@ from tests.support.program_pool import ProgramPool
 def programs() -> ProgramPool:
     """Compiled programs that outlive a test."""
     return ProgramPool()
+
+
+@pytest.fixture
+def pooled_sessions(programs: ProgramPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions in this process take their programs from the pool, and keep no compilations on disk."""
+    monkeypatch.setattr("dqn_engine.run.Program", programs.program)
+    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.program)
+    monkeypatch.setattr("dqn_engine.device.use_compilation_cache", lambda: None)

@@ -1,0 +1,121 @@
+"""Drives a real `TrainingSession` on the test's own thread: a story of commands and of reports to wait for.
+
+Nothing waits and nothing races: commands are handed over when the session asks for them, and what happens next is
+decided while the session publishes.
+"""
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from dqn_engine import messages as m
+from dqn_engine.session import TrainingSession
+
+_PATIENCE_S = 30.0
+
+Kind = TypeVar("Kind", bound=m.Report)
+Condition = Callable[[m.Report], bool]
+Story = Iterator[m.Command | Condition]
+
+
+class Tape:
+    """What was asked and what was reported, in order."""
+
+    def __init__(self) -> None:
+        self.reports: list[m.Report] = []
+        self._asked = 0
+
+    def ask(self, kind: type[m.Command], **fields: object) -> m.Command:
+        """A command with the next id."""
+        self._asked += 1
+        return kind(command_id=self._asked, **fields)
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """The reports of a type."""
+        return [report for report in self.reports if isinstance(report, kind)]
+
+    def only(self, kind: type[Kind]) -> Kind:
+        """The one report of a type."""
+        (report,) = self.of(kind)
+        return report
+
+    def answer(self, command: m.Command) -> m.CommandApplied | m.CommandRefused:
+        """The one answer to a command."""
+        answers = self.of(m.CommandApplied) + self.of(m.CommandRefused)
+        (answer,) = [report for report in answers if report.command_id == command.command_id]
+        return answer
+
+    def refusal(self, command: m.Command) -> str:
+        """The sentence a command was refused with; empty where it was applied."""
+        answer = self.answer(command)
+        return answer.reason if isinstance(answer, m.CommandRefused) else ""
+
+    @property
+    def states(self) -> list[m.RunState]:
+        """Every state that was entered."""
+        return [report.state for report in self.of(m.StateChanged)]
+
+
+def answered(command: m.Command) -> Condition:
+    """Waits for the answer to a command."""
+    return lambda report: (
+        isinstance(report, m.CommandApplied | m.CommandRefused) and report.command_id == command.command_id
+    )
+
+
+def reported(kind: type[m.Report], **fields: object) -> Condition:
+    """Waits for a report of a type with these fields."""
+    return lambda report: (
+        isinstance(report, kind) and all(getattr(report, name) == value for name, value in fields.items())
+    )
+
+
+class _Commands:
+    """A queue that never waits; the story puts commands in as reports arrive."""
+
+    def __init__(self, story: Story, shutdown: m.Command) -> None:
+        self._story = story
+        self._waiting: queue.SimpleQueue[m.Command] = queue.SimpleQueue()
+        self._condition: Condition | None = None
+        self._shutdown: m.Command | None = shutdown
+        self._give_up_s = 0.0
+        self._go_on()
+
+    def get(self, block: bool = True, timeout: float | None = None) -> m.Command:
+        """The next command; raises `queue.Empty` at once where there is none."""
+        if self._waiting.empty() and time.monotonic() > self._give_up_s:
+            raise AssertionError("The story waits for a report that doesn't come.")
+        return self._waiting.get_nowait()
+
+    get_nowait = get
+
+    def hear(self, report: m.Report) -> None:
+        """Goes on with the story if this is what it waited for."""
+        if self._condition is not None and self._condition(report):
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._give_up_s = time.monotonic() + _PATIENCE_S
+        self._condition = None
+        for step in self._story:
+            if not isinstance(step, m.Command):
+                self._condition = step
+                return
+            self._waiting.put(step)
+        if self._shutdown is not None:
+            self._waiting.put(self._shutdown)
+            self._shutdown = None
+
+
+def play(story: Callable[[Tape], Story], *, chunk_steps: int | None = 50, device: str = "cpu") -> Tape:
+    """Runs a session through a story; `Shutdown` is sent at its end."""
+    tape = Tape()
+    commands = _Commands(story(tape), m.Shutdown(command_id=1_000_000))
+
+    def publish(report: m.Report) -> None:
+        tape.reports.append(report)
+        commands.hear(report)
+
+    TrainingSession(commands, publish, device=device, chunk_steps=chunk_steps).run()
+    return tape
