@@ -282,20 +282,15 @@ class Program:
             loss = tf.reduce_mean(weights_is * losses)
         gradients = tape.gradient(loss, list(learner.weights))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
-        weights, optimizer = self._optimize(
-            list(learner.weights),
-            gradients,
-            learner.optimizer,
-            learner.updates,
-            knobs.learning_rate,
-            knobs.optimizer_epsilon,
-        )
         # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
         finite = tf.math.is_finite(loss + norm)
-        weights, optimizer = tf.nest.map_structure(
-            lambda new, old: tf.where(finite, new, old),
-            (tuple(weights), optimizer),
-            (learner.weights, learner.optimizer),
+        weights, optimizer = self._optimize(
+            list(learner.weights),
+            [tf.where(finite, gradient, 0.0) for gradient in gradients],
+            learner.optimizer,
+            learner.updates,
+            tf.where(finite, knobs.learning_rate, 0.0),
+            knobs.optimizer_epsilon,
         )
         updates = learner.updates + 1
         hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
@@ -310,7 +305,7 @@ class Program:
         metrics = LearnMetrics(
             loss, tf.reduce_mean(tf.abs(td_error)), tf.reduce_mean(q_chosen), tf.reduce_max(q_tm1), norm
         )
-        return LearnerState(weights, target_weights, optimizer, updates), replay, metrics
+        return LearnerState(tuple(weights), target_weights, optimizer, updates), replay, metrics
 
     def _q_values(self, weights: tuple[tf.Tensor, ...], observations: tf.Tensor) -> tf.Tensor:
         return fast_network.q_values(self.spec, weights, observations)
