@@ -1,0 +1,132 @@
+"""What goes wrong in a run ends the run with a reason, and never the session."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dqn_engine import messages as m
+from dqn_engine.config import run_config
+from dqn_engine.errors import InputError
+from dqn_engine.messages import RunState
+from dqn_engine.run import Run
+from dqn_engine.storage.fingerprint import weights_sha256
+from dqn_engine.storage.run_folder import RunFolder
+from dqn_engine.storage.weights import load_weights, save_weights
+from tests.support.program_pool import SMALL, cartpole_spec
+from tests.support.session_story import Story, Tape, play, reported
+
+pytestmark = pytest.mark.usefixtures("pooled_sessions")
+
+CONFIG = run_config(seed=5, changes=SMALL)
+
+
+@pytest.mark.parametrize("changes", [{}, {"prioritized": False, "dueling": False}], ids=["prioritized", "uniform"])
+def test_that_a_loss_that_is_not_finite_ends_the_run_within_a_chunk(changes: dict, tmp_path: Path) -> None:
+    config = run_config(changes={**SMALL, "loss": "squared", **changes})
+    spec, huge, after = cartpole_spec(config.knobs), tmp_path / "huge.npz", tmp_path / "after.npz"
+    weights = {n: np.full(s, 1e25, np.float32) for n, s in spec.weight_shapes.items()}
+    save_weights(huge, spec, weights, None)
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config)
+        yield reported(m.Progress, env_steps=100)
+        yield tape.ask(m.LoadWeights, path=str(huge))
+        yield reported(m.RunEnded)
+        yield tape.ask(m.SaveWeights, path=str(after))
+        yield tape.ask(m.Start, config=CONFIG, steps=50)
+        yield reported(m.RunEnded, run_id=2)
+
+    tape = play(story)
+    failure, (failed, again) = tape.only(m.Failure), tape.of(m.RunEnded)
+    assert "no longer finite" in failure.what
+    assert "step 101" in failure.why
+    assert "learning rate" in failure.remedy
+    assert failed.env_steps == 150
+    assert RunState.FAILED in tape.states
+    kept = load_weights(after, spec)  # Refuses anything that is not finite.
+    assert weights_sha256(kept) == failed.weights_sha256
+    assert again.env_steps == 50
+    assert not tape.of(m.CommandRefused)
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError("the roof fell in")
+
+
+@pytest.mark.parametrize("what", ["compile", "train"])
+def test_that_an_error_in_the_program_ends_the_run_and_not_the_session(
+    what: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def story(tape: Tape) -> Story:
+        with monkeypatch.context() as patch:
+            patch.setattr(Run, what, broken)
+            yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
+            yield reported(m.RunEnded)
+        yield tape.ask(m.Start, config=CONFIG, steps=50)
+        yield reported(m.RunEnded, run_id=2)
+
+    tape = play(story)
+    failure = tape.only(m.Failure)
+    assert "the roof fell in" in failure.why
+    assert "Traceback" in failure.details
+    assert failure.remedy
+    assert RunState.FAILED in tape.states
+    assert [end.env_steps for end in tape.of(m.RunEnded)] == [0, 50]
+    assert (tmp_path / "run" / "last.weights.h5").exists()
+
+
+def test_that_an_error_in_a_command_is_told_and_the_session_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[m.Command] = []
+
+    def story(tape: Tape) -> Story:
+        with monkeypatch.context() as patch:
+            patch.setattr("dqn_engine.run.Program", broken)
+            asked.append(tape.ask(m.Start, config=CONFIG))
+            yield asked[0]
+            yield reported(m.CommandRefused)
+        yield tape.ask(m.Start, config=CONFIG)
+        yield tape.ask(m.Pause)
+        with monkeypatch.context() as patch:
+            patch.setattr(Run, "train", broken)
+            asked.append(tape.ask(m.StepOnce))
+            yield asked[1]
+            yield reported(m.CommandRefused, command_id=asked[1].command_id)
+        yield tape.ask(m.Start, config=CONFIG, steps=50)
+        yield reported(m.RunEnded, run_id=2)
+
+    tape = play(story)
+    assert ["the roof fell in" in failure.why for failure in tape.of(m.Failure)] == [True, True]
+    assert all(tape.refusal(command) for command in asked)
+    assert [end.env_steps for end in tape.of(m.RunEnded)] == [0, 50]
+
+
+def test_that_a_lack_of_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_memory(*_: object) -> None:
+        raise MemoryError
+
+    def story(tape: Tape) -> Story:
+        with monkeypatch.context() as patch:
+            patch.setattr(Run, "compile", no_memory)
+            yield tape.ask(m.Start, config=CONFIG)
+            yield reported(m.RunEnded)
+
+    failure = play(story).only(m.Failure)
+    assert "memory ran out" in failure.what
+    assert "smaller" in failure.remedy
+
+
+def test_that_a_folder_that_fills_up_ends_the_run_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: object) -> None:
+        raise InputError("The disk is full.")
+
+    def story(tape: Tape) -> Story:
+        monkeypatch.setattr(RunFolder, "record", full)
+        yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
+        yield reported(m.RunEnded)
+
+    tape = play(story)
+    assert tape.only(m.Failure).why == "The disk is full."
+    assert tape.states[-1] is RunState.FAILED

@@ -1,0 +1,49 @@
+"""Ways that stories begin: to each of a session's states, and to an exact step."""
+
+from pathlib import Path
+
+import numpy as np
+
+from dqn_engine import messages as m
+from dqn_engine.config import run_config
+from dqn_engine.messages import RunState
+from dqn_engine.storage.weights import save_weights
+from tests.support.networks import random_weights
+from tests.support.program_pool import SMALL, cartpole_spec
+from tests.support.session_story import Story, Tape, answered, reported
+
+CONFIG = run_config(seed=3, changes={**SMALL, "loss": "squared"})
+SPEC = cartpole_spec(CONFIG.knobs)
+
+
+def weights_files(folder: Path) -> dict[str, str]:
+    """Files of `CONFIG`'s network: weights that fit, weights that overflow the loss, and a name that isn't taken."""
+    fitting, huge = folder / "fitting.npz", folder / "huge.npz"
+    save_weights(fitting, SPEC, random_weights(SPEC), CONFIG)
+    save_weights(huge, SPEC, {n: np.full(s, 1e25, np.float32) for n, s in SPEC.weight_shapes.items()}, CONFIG)
+    return {"fitting": str(fitting), "huge": str(huge), "new": str(folder / "new.npz")}
+
+
+def reach(state: RunState, tape: Tape, files: dict[str, str]) -> Story:
+    """The way from a session's beginning to a state."""
+    yield reported(m.StateChanged, state=RunState.IDLE)
+    if state is RunState.IDLE:
+        return
+    yield tape.ask(m.Start, config=CONFIG)
+    yield reported(m.Curves)
+    if state is RunState.FAILED:
+        yield tape.ask(m.LoadWeights, path=files["huge"])
+        yield reported(m.RunEnded)
+    elif state in (RunState.PAUSED, RunState.STOPPED):
+        command = tape.ask({RunState.PAUSED: m.Pause, RunState.STOPPED: m.Stop}[state])
+        yield command
+        yield answered(command)
+
+
+def training_until(tape: Tape, step: int) -> Story:
+    """A run that has been paused after exactly `step` steps."""
+    yield tape.ask(m.Start, config=CONFIG)
+    yield tape.ask(m.Pause)
+    command = tape.ask(m.StepOnce, steps=step)
+    yield command
+    yield answered(command)
