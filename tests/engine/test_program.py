@@ -25,6 +25,16 @@ def run_in_chunks(program: Program, knobs: dict, steps: int, chunk: int) -> np.n
     return np.concatenate(rows)
 
 
+def run_and_collect_rows(program: Program, knobs: dict, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """The metrics [steps, M] and the ring's rows [steps, W] of so many steps from the first."""
+    metrics, rows, capacity = [], [], knobs["capacity"]
+    for first in range(0, steps, 50):
+        count = min(50, steps - first)
+        metrics.append(program.run(count, pack(knobs)))
+        rows.append(program._variables.replay.rows.numpy()[np.arange(first, first + count) % capacity])
+    return np.concatenate(metrics), np.concatenate(rows)
+
+
 def online(program: Program) -> dict[str, np.ndarray]:
     return program.weights()
 
@@ -146,13 +156,11 @@ def gymnasium_cartpole() -> Iterator[gymnasium.Env]:
 def test_that_the_stored_rows_are_what_gymnasium_does_under_the_same_actions(
     programs: ProgramPool, gymnasium_cartpole: gymnasium.Env
 ) -> None:
-    knobs = small_knobs(capacity=256, prioritized=False, dueling=False, epsilon_decay_steps=150)
+    knobs = small_knobs(**PLAIN, epsilon_decay_steps=150)
     program = programs.small(knobs, seed=4)
-    metrics = run_in_chunks(program, knobs, 250, 60)
-    rows = program._variables.replay.rows.numpy()
-    assert not rows[250:].any()
+    metrics, rows = run_and_collect_rows(program, knobs, 250)
     length, returned, expected = 0, 0.0, None
-    for row, reported in zip(rows[:250], metrics, strict=True):
+    for row, reported in zip(rows, metrics, strict=True):
         observation, next_observation, (action, reward, terminated, ended) = row[:4], row[4:8], row[8:]
         if length == 0:
             gymnasium_cartpole.reset(seed=0)
@@ -173,10 +181,8 @@ def test_that_the_stored_rows_are_what_gymnasium_does_under_the_same_actions(
 
 
 def test_that_episodes_begin_at_different_places(programs: ProgramPool) -> None:
-    knobs = small_knobs(capacity=256, prioritized=False, dueling=False)
-    program = programs.small(knobs, seed=4)
-    run_in_chunks(program, knobs, 250, 250)
-    rows = program._variables.replay.rows.numpy()[:250]
+    knobs = small_knobs(**PLAIN)
+    _, rows = run_and_collect_rows(programs.small(knobs, seed=4), knobs, 250)
     starts = rows[np.flatnonzero(rows[:-1, 11]) + 1, :4]
     assert len(starts) >= 5
     for column in starts.T:

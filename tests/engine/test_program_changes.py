@@ -8,7 +8,7 @@ from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.replay import sum_tree
 from tests.support.networks import random_weights
-from tests.support.program_pool import ProgramPool, small_knobs
+from tests.support.program_pool import PLAIN, ProgramPool, small_knobs
 
 
 @pytest.fixture
@@ -143,14 +143,19 @@ def test_that_a_new_capacity_keeps_the_newest_transitions_and_their_priorities(
 
 
 def test_that_a_shrunk_ring_keeps_only_the_newest(programs: ProgramPool) -> None:
-    large, small = small_knobs(capacity=256), small_knobs(capacity=64)
-    program = programs.small(large, seed=8)
-    program.run(150, pack(large))
-    newest = rows_by_age(program, 150)[-64:]
-    following = program.continued_with(small)
-    np.testing.assert_array_equal(rows_by_age(following, 150), newest)
-    assert len(following.priorities()) == 64
-    assert (following.priorities() > 0).all()
+    program = programs.small(small_knobs(capacity=256), seed=8)
+    state, numbers = program._variables, np.random.default_rng(0)
+    # As after 300 steps; running so large a ring would only take longer.
+    state.replay.rows.assign(numbers.normal(size=state.replay.rows.shape).astype(np.float32))
+    tree = state.replay.tree
+    arrays = sum_tree.build(numbers.uniform(0.1, 2.0, 256).astype(np.float32), 0.5)
+    for variable, array in zip((tree.leaves, *tree.levels), arrays, strict=True):
+        variable.assign(array)
+    state.env_steps.assign(300)
+    following = program.continued_with(small_knobs(capacity=64, alpha=0.5))
+    np.testing.assert_array_equal(rows_by_age(following, 300), rows_by_age(program, 300)[-64:])
+    np.testing.assert_array_equal(priorities_by_age(following, 300), priorities_by_age(program, 300)[-64:])
+    assert_tree_is_whole(following, 0.5)
 
 
 def test_that_a_new_batch_size_trains_on_from_the_same_state(program: Program) -> None:
@@ -169,7 +174,7 @@ def test_that_a_new_batch_size_trains_on_from_the_same_state(program: Program) -
 
 
 def test_that_going_over_to_priorities_gives_every_transition_the_largest(programs: ProgramPool) -> None:
-    uniform, prioritized = small_knobs(prioritized=False), small_knobs(prioritized=True)
+    uniform, prioritized = small_knobs(**PLAIN), small_knobs(**{**PLAIN, "prioritized": True})
     program = programs.small(uniform, seed=8)
     program.run(50, pack({**uniform, "learning_starts": 60}))
     following = program.continued_with(prioritized)
@@ -186,6 +191,6 @@ def test_that_what_was_stored_while_replay_was_uniform_gets_no_older_transitions
     largest = float(program._variables.replay.largest_priority)
     assert (program.priorities() < largest).any()
     without = program.continued_with(uniform)
-    without.run(64, pack({**uniform, "learning_starts": 100_000}))  # Every row is overwritten.
+    without._variables.env_steps.assign_add(64)  # As after so many steps: every row is overwritten.
     again = without.continued_with(prioritized)
     np.testing.assert_array_equal(again.priorities(), np.full(64, largest, np.float32))

@@ -12,7 +12,7 @@ from typing import TypeVar
 from dqn_engine import messages as m
 from dqn_engine.session import TrainingSession
 
-_PATIENCE_S = 30.0
+_PATIENCE_S = 120.0
 
 Kind = TypeVar("Kind", bound=m.Report)
 Condition = Callable[[m.Report], bool]
