@@ -8,6 +8,8 @@ import pytest
 
 from dqn_engine import messages as m
 from dqn_engine.messages import RunState
+from dqn_engine.replay.sum_tree import FAN_OUT
+from dqn_engine.run import Run
 from dqn_engine.storage.weights import read_weights_metadata
 from tests.support.session_story import Story, Tape, play, reported
 from tests.support.session_ways import CONFIG, training_until
@@ -100,6 +102,18 @@ def test_that_a_rebuilding_knob_trains_on_in_the_middle_of_a_run() -> None:
     assert tape.states[2:] == [TRAINING, COMPILING, TRAINING, COMPILING, TRAINING, RunState.STOPPED]
     curves = tape.of(m.Curves)
     assert np.isfinite(np.concatenate([c.loss for c in curves[1:]])).all()
+
+
+def test_that_a_new_alpha_counts_at_once_for_everything_stored_and_compiles_nothing() -> None:
+    run = Run(CONFIG, chunk_steps=100)
+    run.compile()
+    run.train(100)
+    run.change_knobs({"alpha": 0.9})
+    assert not run.needs_compilation
+    leaves = run.program._variables.replay.tree.leaves.numpy()
+    scaled, raw = leaves[:, :FAN_OUT], leaves[:, FAN_OUT:]
+    assert raw.std() > 0.01
+    np.testing.assert_allclose(scaled, raw**0.9, rtol=1e-5)
 
 
 def test_that_a_live_knob_takes_effect_in_the_next_chunk() -> None:
