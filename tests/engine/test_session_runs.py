@@ -218,11 +218,13 @@ def test_that_evaluations_can_be_turned_on_in_the_middle() -> None:
 
 def test_that_stopping_leaves_an_evaluation_unfinished() -> None:
     def story(tape: Tape) -> Story:
-        config = run_config(changes={**SMALL, "evaluate_every": 50, "evaluate_episodes": 1000})
+        config = run_config(changes={**SMALL, "evaluate_every": 50, "evaluate_episodes": 1})
         yield tape.ask(m.Start, config=config)
         yield reported(m.Progress, env_steps=50)
         yield tape.ask(m.Stop)
         yield reported(m.RunEnded)
+        yield reported(m.SpectatorSteps)  # The session goes on working; the evaluation must not.
+        yield reported(m.SpectatorSteps)
 
     tape = play(story)
     assert not tape.of(m.EvaluationDone)
