@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, evaluate, bench and knobs.
+"""The command line `dqn-engine`: train, evaluate, bench, study and knobs.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
@@ -67,6 +67,7 @@ def _parser() -> _Parser:
     _add_train(commands)
     _add_evaluate(commands)
     _add_bench(commands)
+    _add_study(commands)
     _add_knobs(commands)
     return parser
 
@@ -139,6 +140,41 @@ def _add_bench(commands: argparse._SubParsersAction) -> None:
     _add_json(parser)
     _add_traceback(parser)
     parser.set_defaults(run=_lazily("bench"))
+
+
+def _add_study(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "study",
+        help="train many seeds and compare presets",
+        description="Trains a preset with many seeds, evaluates each along the way on the real Gymnasium environment, "
+        "and keeps tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
+        "Ctrl+C gives up the seed that is going on, keeps those that are finished, and exits with 130.",
+    )
+    parser.add_argument(
+        "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
+    )
+    parser.add_argument(
+        "--preset",
+        default="default",
+        metavar="NAME",
+        help=f"what is studied: {', '.join(preset_names())}, or the path of a .toml file (default: default)",
+    )
+    parser.add_argument(
+        "--compare", nargs="+", action="extend", default=[], metavar="NAME", help="presets to compare it with"
+    )
+    _add_set(parser)
+    parser.add_argument("--seeds", required=True, metavar="LIST", help="such as 0-19 or 1,2,10-14")
+    parser.add_argument(
+        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps per seed"
+    )
+    parser.add_argument(
+        "--every", default="500", metavar="N", help="environment steps between evaluations (default: 500)"
+    )
+    parser.add_argument("--episodes", default="100", metavar="M", help="greedy episodes per evaluation (default: 100)")
+    _add_device(parser)
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the study; must not hold one already")
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("study"))
 
 
 def _add_knobs(commands: argparse._SubParsersAction) -> None:

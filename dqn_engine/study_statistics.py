@@ -16,7 +16,7 @@ _LARGEST_BLOCK = 1_000_000
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """The quantile by linear interpolation between the sorted values; infinite ones are allowed and sort as they should.
+    """The quantile, by linear interpolation between the sorted values; they may be infinite and then sort as such.
 
     `numpy.quantile` gives NaN beside an infinity, which here stands for a seed that never got there.
 

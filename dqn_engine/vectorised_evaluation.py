@@ -1,4 +1,4 @@
-"""Greedy evaluation with Gymnasium's own vectorised environments: the same numbers as `Evaluator`, several times sooner.
+"""Greedy evaluation in Gymnasium's own vectorised environments: the numbers of `Evaluator`, several times sooner.
 
 Of an evaluation of 100 long CartPole episodes `Evaluator` spends nine tenths in 50,000 calls of Gymnasium's `step`.
 Gymnasium also has CartPole as one environment of many poles, with the same arithmetic in the same double precision,

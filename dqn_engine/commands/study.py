@@ -1,0 +1,119 @@
+"""`dqn-engine study`: the same settings on many seeds, against others if wanted, with honest numbers over them.
+
+`--set` changes the studied preset only, so that it can be compared with its unchanged self. The first Ctrl+C (or
+SIGTERM) gives up the seed that is going on and keeps those that are finished; the second interrupts at once.
+"""
+
+import argparse
+import sys
+
+from dqn_engine.commands.driver import _stopping_by_signal as stopping_by_signal
+from dqn_engine.commands.output import print_json
+from dqn_engine.commands.study_progress import StudyProgress
+from dqn_engine.config import RunConfig, run_config
+from dqn_engine.drawing import pillow_is_installed
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
+from dqn_engine.study import Event, Learner, StudyPlan, open_learner, parse_seeds, run_study
+from dqn_engine.study_folder import StudyFolder, refuse_used_folder
+from dqn_engine.study_plot import MOST_CURVES
+from dqn_engine.study_summary import study_summary
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs the study, prints its result, and returns the exit code: 130 or 143 after a signal."""
+    plan = _plan(options)
+    refuse_used_folder(options.out)  # Before the seconds that loading takes.
+    if not pillow_is_installed():
+        print("The curves will be drawn as SVG only; for a PNG install the extra 'study' (Pillow).", file=sys.stderr)
+    signals: list[int] = []
+    with StudyProgress(plan) as progress, stopping_by_signal(signals.append):
+        load(options.device)
+        # Only now: whatever else is wrong with the input has been said, and a refusal leaves no folder behind.
+        with StudyFolder(options.out) as folder:
+
+            def observe(event: Event) -> None:
+                folder.record(event)
+                progress.observe(event)
+
+            results = run_study(plan, observe=observe, stopped=lambda: bool(signals), learner_for=learner_for)
+            summary = study_summary(plan, results, options.out)
+            folder.finish(plan, results, summary)
+    if options.json:
+        print_json(summary)
+    else:
+        for name, figures in zip(plan.configs, (summary, *summary["compare"].values()), strict=True):
+            print(_sentence(plan, name, figures))
+        print(f"kept in {options.out}")
+    return 128 + signals[0] if signals else 0
+
+
+def load(device: str) -> None:
+    """Loads TensorFlow and chooses the device.
+
+    Raises:
+        InputError: A GPU was asked for and can't be used.
+    """
+    from dqn_engine.device import configure
+
+    configure(device)
+
+
+def learner_for(config: RunConfig) -> Learner:
+    """A compiled learner."""
+    return open_learner(config)
+
+
+def _plan(options: argparse.Namespace) -> StudyPlan:
+    seeds = parse_seeds(options.seeds)
+    rhythm: dict[str, KnobValue] = {
+        name: knob_named(name).parse(text)
+        for name, text in (("evaluate_every", options.every), ("evaluate_episodes", options.episodes))
+    }
+    if rhythm["evaluate_every"] == 0:
+        raise InputError("--every is '0', but a study needs evaluations; give a whole number of steps, such as 500.")
+    changes = parse_assignments(options.assignments)
+    refused = sorted(rhythm.keys() & changes.keys())
+    if refused:
+        raise InputError(f"A study's evaluations are set with --every and --episodes; leave {refused[0]} out of --set.")
+    studied = run_config(
+        environment=options.env, seed=seeds[0], device=options.device, preset=options.preset, changes=changes | rhythm
+    )
+    configs = {_name(options.preset, changes): studied}
+    for preset in options.compare:
+        name = _name(preset, {})
+        if name in configs:
+            raise InputError(f"{name!r} would be compared with itself; leave it out of --compare.")
+        configs[name] = run_config(
+            environment=studied.environment, seed=seeds[0], device=options.device, preset=preset, changes=rhythm
+        )
+    if len(configs) > MOST_CURVES:
+        raise InputError(
+            f"{len(configs)} presets are too many to tell apart in one drawing; compare at most {MOST_CURVES - 1}."
+        )
+    return StudyPlan(configs=configs, seeds=seeds, steps=options.steps)
+
+
+def _name(preset: str, changes: dict[str, KnobValue]) -> str:
+    """What a configuration is called in tables and drawing: the preset and what was changed in it."""
+    return ", ".join([preset, *(f"{name}={knob_named(name).format(value)}" for name, value in changes.items())])
+
+
+def _sentence(plan: StudyPlan, name: str, summary: dict[str, object]) -> str:
+    """The figures of one configuration for a person."""
+    seeds = summary["seeds"]
+    if not seeds:
+        return f"{name}: no seed was finished"
+    reached = sum(one["first_step_at_threshold"] is not None for one in seeds)
+    median, (lower, upper) = summary["median_first_step"], summary["iqr_first_step"]
+    low, high = summary["iqm_final_interval"]
+    return (
+        f"{name}: {reached} of {len(seeds)} seeds reached {plan.threshold:,g}; first after a median of "
+        f"{_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); "
+        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, "
+        f"interquartile mean {summary['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+    )
+
+
+def _steps(value: float | None) -> str:
+    return "more" if value is None else f"{value:,.0f}"

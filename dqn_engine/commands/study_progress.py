@@ -1,0 +1,77 @@
+"""The progress bar of `dqn-engine study`, on stderr. Off a terminal only a line per finished seed is printed."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
+
+from dqn_engine.study import Compiled, Evaluated, Event, SeedDone, StudyPlan
+
+
+class StudyProgress:
+    """Shows how far a study is: give it every event. A context manager."""
+
+    def __init__(
+        self, plan: StudyPlan, console: Console | None = None, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        """A bar that is not shown before `with`. `clock` is in seconds."""
+        self._plan = plan
+        self._clock = clock
+        self._console = console or Console(stderr=True, highlight=False)
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
+            TextColumn("{task.fields[numbers]}", markup=False, table_column=Column(no_wrap=True)),
+            console=self._console,
+            refresh_per_second=5,
+            expand=True,
+            disable=not self._console.is_terminal,
+        )
+        total = len(plan.configs) * len(plan.seeds) * plan.steps
+        self._task = self._bar.add_task("loading", total=total, numbers="")
+        self._before = 0
+        self._compiled_s = self._training_s = 0.0
+
+    def __enter__(self) -> "StudyProgress":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def observe(self, event: Event) -> None:
+        """Takes notice of an event."""
+        match event:
+            case Compiled(name=name):
+                self._compiled_s = self._clock() - self._training_s
+                self._bar.update(self._task, description=name)
+            case Evaluated():
+                done = self._before + event.env_step
+                self._training_s = self._clock() - self._compiled_s
+                self._bar.update(self._task, completed=done, numbers=self._numbers(event, done))
+            case SeedDone(name=name, result=result):
+                self._before += self._plan.steps
+                first = result.first_step_at_threshold
+                reached = "never reached" if first is None else f"after {first:,} steps at"
+                self._console.print(
+                    f"{name}, seed {result.seed}: {reached} {self._plan.threshold:,g}, "
+                    f"final {result.final_mean:,.1f}, best {result.best_mean:,.1f} ({result.wall_seconds:.1f} s)",
+                    markup=False,
+                    soft_wrap=True,
+                )
+
+    def _numbers(self, event: Evaluated, done: int) -> str:
+        """Short enough for 80 columns; the time left counts no further compilation."""
+        rate = done / self._training_s if self._training_s > 0 else 0.0
+        left = timedelta(seconds=round((self._bar.tasks[0].total - done) / rate)) if rate else "-"
+        number = self._plan.seeds.index(event.seed) + 1
+        return (
+            f"seed {number} of {len(self._plan.seeds)} · step {event.env_step:,} · "
+            f"mean {event.evaluation.mean:,.1f} · {left}"
+        )
