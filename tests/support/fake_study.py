@@ -1,0 +1,79 @@
+"""A study without TensorFlow: learners whose skill is a formula, and an evaluator that reads it off."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dqn_engine.config import RunConfig, run_config
+from dqn_engine.evaluation import Evaluation
+from dqn_engine.study import StudyPlan
+
+Skill = Callable[[int, int], float]
+
+
+class Frozen:
+    """The policy of a learner at one moment: it is its score."""
+
+    def __init__(self, score: float) -> None:
+        self.score = score
+
+    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
+        raise AssertionError("nobody plays in a fake study")
+
+
+class FakeLearner:
+    """Plays `skill(seed, steps trained)`; trains in chunks of `chunk_steps` and tells `tape` what it is asked."""
+
+    compile_seconds = 1.5
+
+    def __init__(self, skill: Skill, tape: list[object], chunk_steps: int = 300) -> None:
+        self._skill, self._tape, self._chunk_steps = skill, tape, chunk_steps
+        self._seed = self._trained = -1
+
+    def restart(self, seed: int) -> None:
+        self._tape.append(("restart", seed))
+        self._seed, self._trained = seed, 0
+
+    def train(self, most_steps: int) -> int:
+        steps = min(most_steps, self._chunk_steps)
+        self._trained += steps
+        self._tape.append(steps)
+        return steps
+
+    def policy(self) -> Frozen:
+        return Frozen(self._skill(self._seed, self._trained))
+
+
+class FakeEvaluator:
+    """Returns the policy's score for every episode."""
+
+    def __init__(self, environment: str) -> None:
+        self.environment = environment
+        self.asked: list[tuple[int, int]] = []
+        self.closed = False
+
+    def evaluate(self, policy: Frozen, episodes: int, seed: int) -> Evaluation:
+        self.asked.append((episodes, seed))
+        score = policy.score
+        return Evaluation(
+            env=self.environment,
+            episodes=episodes,
+            mean=score,
+            std=0.0,
+            minimum=score,
+            maximum=score,
+            returns=np.full(episodes, score),
+        )
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def study_config(**changes: object) -> RunConfig:
+    """A configuration evaluated every 500 steps over 100 episodes."""
+    return run_config(changes={"evaluate_every": 500, "evaluate_episodes": 100, **changes})
+
+
+def study_plan(*names: str, seeds: tuple[int, ...] = (0, 1), steps: int = 1200, **changes: object) -> StudyPlan:
+    """A plan with a configuration for each name."""
+    return StudyPlan(configs={name: study_config(**changes) for name in names}, seeds=seeds, steps=steps)
