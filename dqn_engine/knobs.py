@@ -68,6 +68,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _choice("observation_scaling", "Observation scaling", ("bounds", "none"), _NEW_RUN,
             help="Bounds divides each observation by its typical range so all inputs are of one size; none feeds "
             "them raw."),
+        _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
+            help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only "
+            "ends have to be learned; zero has to learn the whole scale first."),
     ),
     "Optimisation": (
         _choice("optimizer", "Optimizer", ("adam", "rmsprop"), _NEW_RUN,
@@ -97,6 +100,11 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("target_interval", "Hard sync every", 250, 1, 100_000, _LIVE, unit="updates",
             shown_when=("target_sync", ("hard",)),
             help="Updates between copies. Low chases a moving target; high learns from stale values."),
+    ),
+    "Policy": (
+        _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
+            help="The policy that plays, is evaluated and saved averages the network over so many updates. "
+            "1 follows every swing; high is steady and lags."),
     ),
     "Exploration": (
         _choice("epsilon_schedule", "ε schedule", ("linear", "multiplicative", "constant"), _LIVE,

@@ -83,14 +83,14 @@ class SetKnobs(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveWeights(Command):
-    """Writes the online network to `path` (`.weights.h5` or `.npz`), atomically."""
+    """Writes the averaged network, which plays, to `path` (`.weights.h5` or `.npz`), atomically."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadWeights(Command):
-    """Reads weights into the online and the target network: all of them or, where the file doesn't fit, none.
+    """Reads weights into the online, target and averaged networks: all of them or, where the file doesn't fit, none.
 
     Where there is no run yet, a paused one is made for them: with the configuration in the file, or else `config`.
     """
@@ -306,7 +306,7 @@ class SpectatorSteps(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightsSaved(HistoryReport):
-    """The online network was written to `path`."""
+    """The averaged network, which plays, was written to `path`."""
 
     path: str
     env_step: int
@@ -315,7 +315,7 @@ class WeightsSaved(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightsLoaded(HistoryReport):
-    """The online and target networks now hold the weights of `path`."""
+    """The online, target and averaged networks now hold the weights of `path`."""
 
     path: str
     env_step: int

@@ -51,7 +51,7 @@ class Reporter:
     def keep_best(self, run: Run, mean: float) -> None:
         """Keeps the weights in the run's folder if `mean`, their evaluation, is the best so far."""
         if self._folder is not None:
-            self._folder.save_best(run.spec, run.program.weights(), run.config_now, mean=mean)
+            self._folder.save_best(run.spec, run.program.policy_weights(), run.config_now, mean=mean)
 
     def close_folder(self, run: Run, summary: Mapping[str, object]) -> InputError | None:
         """Keeps the last weights and the summary, and closes the folder.
@@ -63,7 +63,7 @@ class Reporter:
         if folder is None:
             return None
         try:
-            folder.save_last(run.spec, run.program.weights(), run.config_now)
+            folder.save_last(run.spec, run.program.policy_weights(), run.config_now)
             folder.close(summary)
         except InputError as error:
             return error

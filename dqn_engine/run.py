@@ -117,12 +117,12 @@ class Run:
     def policy(self) -> NumpyPolicy:
         """The newest greedy policy."""
         if self._policy is None:
-            self._policy = NumpyPolicy(self.spec, self.program.weights())
+            self._policy = NumpyPolicy(self.spec, self.program.policy_weights())
         return self._policy
 
     def weights_sha256(self) -> str:
-        """The fingerprint of the online network."""
-        return weights_sha256(self.program.weights())
+        """The fingerprint of the averaged network, the one that is saved."""
+        return weights_sha256(self.program.policy_weights())
 
     def priority_histogram(self) -> dict[str, object] | None:
         """The fields of `PriorityHistogram`; None with uniform replay or an empty buffer."""

@@ -145,7 +145,7 @@ class TrainingSession:
         from dqn_engine.storage.weights import save_weights
 
         run = self._existing_run("There are no weights to save yet.")
-        save_weights(command.path, run.spec, run.program.weights(), run.config_now)
+        save_weights(command.path, run.spec, run.program.policy_weights(), run.config_now)
         self._report(
             messages.WeightsSaved, path=command.path, env_step=run.env_steps, weights_sha256=run.weights_sha256()
         )

@@ -20,6 +20,7 @@ ANGLE_LIMIT_RAD = 12 * 2 * math.pi / 360
 POSITION_LIMIT_M = 2.4
 RESET_RANGE = 0.05
 EPISODE_LIMIT_STEPS = 500
+REWARD_PER_STEP = 1.0
 
 
 class CartPoleState(NamedTuple):
@@ -80,4 +81,4 @@ def step(state: CartPoleState, action: tf.Tensor) -> CartPoleStep:
     taken = state.step + 1
     terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
     truncated = taken >= EPISODE_LIMIT_STEPS
-    return CartPoleStep(CartPoleState(physics, taken), tf.constant(1.0), terminated, truncated)
+    return CartPoleStep(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)

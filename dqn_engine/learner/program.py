@@ -32,8 +32,10 @@ class LearnerState(NamedTuple):
 
     weights: tuple[tf.Tensor, ...]
     target_weights: tuple[tf.Tensor, ...]
+    average_weights: tuple[tf.Tensor, ...]  # of the online network; what plays, is evaluated and saved
     optimizer: optimizers.OptimizerState
     updates: tf.Tensor  # [] int32
+    optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
 
 
 class ReplayState(NamedTuple):
@@ -103,14 +105,17 @@ class Program:
         """A copy of the online network's weights, named as in `spec.weight_shapes`."""
         return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.weights))
 
+    def policy_weights(self) -> dict[str, np.ndarray]:
+        """A copy of the averaged weights, which the greedy policy acts with."""
+        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.average_weights))
+
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
-        """Puts weights into the online and the target network; the optimizer's moments, made by others, are cleared."""
+        """Puts weights into all three networks; the optimizer's moments, made by others, are cleared."""
         learner = self._variables.learner
-        for array, online, target in zip(
-            fast_network.pack(self.spec, weights), learner.weights, learner.target_weights, strict=True
-        ):
-            online.assign(array)
-            target.assign(array)
+        for network in (learner.weights, learner.target_weights, learner.average_weights):
+            for variable, array in zip(network, fast_network.pack(self.spec, weights), strict=True):
+                variable.assign(array)
+        learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
             moment.assign(tf.zeros_like(moment))
 
@@ -139,6 +144,8 @@ class Program:
         rows = np.zeros(new.replay.rows.shape, np.float32)
         rows[steps % following._capacity] = old.replay.rows.numpy()[steps % self._capacity]
         raw = sum_tree.raw_priorities(old.replay.tree.leaves.numpy())[steps % self._capacity]
+        if not self._prioritized:
+            raw = np.zeros_like(raw)  # The tree wasn't kept up: what it holds belongs to rows long overwritten.
         priorities = np.zeros(following._capacity, np.float32)
         priorities[steps % following._capacity] = np.where(raw > 0, raw, old.replay.largest_priority.numpy())
         new.replay.rows.assign(rows)
@@ -153,7 +160,10 @@ class Program:
 
     def _initial_state(self, seed: int) -> ProgramState:
         knobs, capacity = self._knobs_at_start, self._capacity
-        initial = named_weights(self.spec, build_model(self.spec, seed).trainable_variables)
+        initial = dict(named_weights(self.spec, build_model(self.spec, seed).trainable_variables))
+        if knobs["initial_values"] == "endless":
+            head = "value/bias" if self.spec.dueling else "q/bias"
+            initial[head] = initial[head] + np.float32(cartpole.REWARD_PER_STEP / (1.0 - knobs["gamma"]))
         weights = tuple(tf.constant(array) for array in fast_network.pack(self.spec, initial))
         zeros = tuple(tf.zeros_like(w) for w in weights)
         rows = tf.zeros([capacity, ring.row_width(self.spec.observation_size)])
@@ -164,8 +174,10 @@ class Program:
             learner=LearnerState(
                 weights=weights,
                 target_weights=weights,
+                average_weights=weights,
                 optimizer=optimizers.OptimizerState(zeros if knobs["optimizer"] == "adam" else (), zeros),
                 updates=tf.constant(0),
+                optimizer_updates=tf.constant(0),
             ),
             replay=ReplayState(rows, tree, tf.constant(1.0)),
             environment=first,
@@ -288,14 +300,21 @@ class Program:
             list(learner.weights),
             [tf.where(finite, gradient, 0.0) for gradient in gradients],
             learner.optimizer,
-            learner.updates,
+            learner.optimizer_updates,
             tf.where(finite, knobs.learning_rate, 0.0),
             knobs.optimizer_epsilon,
         )
         updates = learner.updates + 1
         hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
         blend = tf.where(knobs.hard_sync > 0.5, tf.cast(hard_due, tf.float32), knobs.tau)
-        target_weights = tuple(t + blend * (w - t) for t, w in zip(learner.target_weights, weights, strict=True))
+        learner = LearnerState(
+            weights=tuple(weights),
+            target_weights=_blended(learner.target_weights, weights, blend),
+            average_weights=_blended(learner.average_weights, weights, _average_share(knobs, learner.updates)),
+            optimizer=optimizer,
+            updates=updates,
+            optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
+        )
 
         if self._prioritized:
             priority = tf.abs(td_error) + knobs.priority_epsilon
@@ -305,10 +324,23 @@ class Program:
         metrics = LearnMetrics(
             loss, tf.reduce_mean(tf.abs(td_error)), tf.reduce_mean(q_chosen), tf.reduce_max(q_tm1), norm
         )
-        return LearnerState(tuple(weights), target_weights, optimizer, updates), replay, metrics
+        return learner, replay, metrics
 
     def _q_values(self, weights: tuple[tf.Tensor, ...], observations: tf.Tensor) -> tf.Tensor:
         return fast_network.q_values(self.spec, weights, observations)
+
+
+def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """`share` of the new and the rest of the old; exactly the new where the share is 1."""
+    return tuple((1.0 - share) * o + share * n for o, n in zip(old, new, strict=True))
+
+
+def _average_share(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
+    """What the newest weights count in the average: over `average_updates`, or a tenth of all updates while that is less.
+
+    Polynomial-decay averaging (Shamir and Zhang 2013) that ends in an exponential one: early weights are soon forgotten.
+    """
+    return tf.maximum(1.0 / knobs.average_updates, 10.0 / (tf.cast(updates, tf.float32) + 10.0))
 
 
 def _epsilon(knobs: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:

@@ -36,6 +36,7 @@ class RunKnobs(NamedTuple):
     epsilon_decay_rate: tf.Tensor
     epsilon_manual: tf.Tensor
     epsilon_value: tf.Tensor
+    average_updates: tf.Tensor
     learning_starts: tf.Tensor
     alpha: tf.Tensor
     beta_start: tf.Tensor

@@ -601,6 +601,22 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>Values start at</source>
+        <translation>初始价值</translation>
+    </message>
+    <message>
+        <source>Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only ends have to be learned; zero has to learn the whole scale first.</source>
+        <translation>“无尽”让每个价值从永远进行下去的价值（每步奖励 / (1 − γ)）开始，因此只需学习终止；“零”必须先学会整个数值尺度。</translation>
+    </message>
+    <message>
+        <source>Endless</source>
+        <translation>无尽</translation>
+    </message>
+    <message>
+        <source>Zero</source>
+        <translation>零</translation>
+    </message>
+    <message>
         <source>Optimizer</source>
         <translation>优化器</translation>
     </message>
@@ -711,6 +727,18 @@
     <message>
         <source>Updates between copies. Low chases a moving target; high learns from stale values.</source>
         <translation>两次复制之间的更新数。低则追逐移动的目标；高则从过时的价值学习。</translation>
+    </message>
+    <message>
+        <source>Average over</source>
+        <translation>平均范围</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>The policy that plays, is evaluated and saved averages the network over so many updates. 1 follows every swing; high is steady and lags.</source>
+        <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均。1 跟随每次波动；值高则稳定但滞后。</translation>
     </message>
     <message>
         <source>ε schedule</source>

@@ -57,7 +57,7 @@ def compare(setting: str, seeds: range, steps: int, every: int) -> None:
             left = every
             while left:
                 left -= len(program.run(min(left, 1000), vector))
-            scores.append(greedy_mean(NumpyPolicy(spec, program.weights()), 100, seed))
+            scores.append(greedy_mean(NumpyPolicy(spec, program.policy_weights()), 100, seed))
         scores = np.array(scores)
         reached = np.flatnonzero(scores >= 475)
         firsts.append((reached[0] + 1) * every if len(reached) else np.inf)

@@ -12,7 +12,7 @@ from dqn_engine.learner.program import LONGEST_CHUNK_STEPS, Program
 from dqn_engine.learner.run_knobs import RunKnobs, pack
 from dqn_engine.learner.step_metrics import COLUMN, StepMetrics
 from dqn_engine.storage.fingerprint import weights_sha256
-from tests.support.program_pool import PLAIN, ProgramPool, small_knobs
+from tests.support.program_pool import PLAIN, ProgramPool, cartpole_spec, small_knobs
 
 SHA_STEPS = 700
 
@@ -311,3 +311,43 @@ def test_that_no_transition_gets_an_infinite_or_empty_weight_over_thousands_of_d
         metrics = run_in_chunks(program, knobs, 1000, 1000)
         assert np.isfinite(metrics).all()
         assert all_finite(program)
+
+
+# --- the policy's weights and the first values ------------------------------------------------------------------------
+
+
+def test_that_the_policy_follows_the_network_exactly_when_averaged_over_one_update(programs: ProgramPool) -> None:
+    knobs = small_knobs()
+    program = programs.small(knobs)
+    program.run(60, pack(knobs))
+    assert equal(program.policy_weights(), online(program))
+
+
+def test_that_the_policy_averages_the_network_and_is_untouched_before_the_first_update(programs: ProgramPool) -> None:
+    knobs = small_knobs(average_updates=1000)
+    program = programs.small(knobs)
+    untrained = online(program)
+    program.run(knobs["learning_starts"] - 1, pack(knobs))
+    assert equal(program.policy_weights(), untrained)
+    program.run(200, pack(knobs))
+    distance = {
+        name: np.abs(weights - online(program)["hidden_1/kernel"]).max()
+        for name, weights in (
+            ("policy", program.policy_weights()["hidden_1/kernel"]),
+            ("untrained", untrained["hidden_1/kernel"]),
+        )
+    }
+    assert 0 < distance["policy"] < distance["untrained"]
+
+
+@pytest.mark.parametrize("dueling", [True, False])
+def test_that_endless_values_start_at_the_reward_of_going_on_forever(programs: ProgramPool, dueling: bool) -> None:
+    from dqn_engine.learner.numpy_policy import NumpyPolicy
+
+    states = np.random.default_rng(0).uniform(-0.05, 0.05, (50, 4))
+    started = {}
+    for values in ("endless", "zero"):
+        knobs = small_knobs(initial_values=values, gamma=0.95, dueling=dueling)
+        program = Program(cartpole_spec(knobs), knobs, seed=1)
+        started[values] = NumpyPolicy(program.spec, program.weights()).q_values(states)
+    np.testing.assert_allclose(started["endless"] - started["zero"], 1 / (1 - 0.95), rtol=1e-5)

@@ -44,6 +44,7 @@ EVERYTHING: dict[str, KnobValue] = {
     "beta_start": 0.3,
     "beta_steps": 90,
     "priority_epsilon": 0.05,
+    "average_updates": 4,
 }
 VARIANTS: dict[str, dict[str, KnobValue]] = {
     "hard sync, Huber, Double": {},
@@ -93,6 +94,7 @@ def random_numbers(seed: int):
 def assert_same_learner(program: Program, twin: NaiveDQN, step: int) -> None:
     learner = program._variables.learner
     state = {"online": (learner.weights, twin.online), "target": (learner.target_weights, twin.target)}
+    state["average"] = (learner.average_weights, twin.average)
     if learner.optimizer.mean:
         state["mean"] = (learner.optimizer.mean, twin.mean)
     state["square"] = (learner.optimizer.square, twin.square)

@@ -18,8 +18,10 @@ from tests.support.session_story import Story, Tape, play, reported
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
 STEPS = 700
-CONFIG = run_config(seed=5, changes=SMALL)
-EVALUATED = run_config(seed=5, changes={**SMALL, "evaluate_every": 90, "evaluate_episodes": 2})
+CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50})
+EVALUATED = run_config(
+    seed=5, changes={**SMALL, "average_updates": 50, "evaluate_every": 90, "evaluate_episodes": 2}
+)
 
 
 def plainly(tape: Tape, config: RunConfig = CONFIG, steps: int = STEPS) -> Story:
@@ -49,7 +51,7 @@ def expected_sha256(programs: ProgramPool) -> str:
     """What the bare program comes to."""
     program = programs.program(cartpole_spec(CONFIG.knobs), CONFIG.knobs, CONFIG.seed)
     program.run(STEPS, pack(CONFIG.knobs))
-    return weights_sha256(program.weights())
+    return weights_sha256(program.policy_weights())
 
 
 # --- determinism ------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class NaiveDQN:
         self.scale = np.array(observation_scale)
         self.online = {name: np.array(weight, np.float64) for name, weight in weights.items()}
         self.target = {name: weight.copy() for name, weight in self.online.items()}
+        self.average = {name: weight.copy() for name, weight in self.online.items()}
         self.mean = {name: np.zeros_like(weight) for name, weight in self.online.items()}
         self.square = {name: np.zeros_like(weight) for name, weight in self.online.items()}
         self.ring = NaiveRing(knobs["capacity"])
@@ -169,8 +170,10 @@ class NaiveDQN:
             d_q[i][transition.action] = importance[i] * slopes[i] / size
         norm = self.optimize(self.backward(features, d_q))
 
+        share = max(1 / knobs["average_updates"], 10 / (self.updates + 10))
         self.updates += 1
         for name, weight in self.online.items():
+            self.average[name] += share * (weight - self.average[name])
             if knobs["target_sync"] == "soft":
                 self.target[name] = (1 - knobs["tau"]) * self.target[name] + knobs["tau"] * weight
             elif self.updates % knobs["target_interval"] == 0:

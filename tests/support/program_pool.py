@@ -15,6 +15,8 @@ SMALL: Mapping[str, KnobValue] = {
     "capacity": 64,
     "learning_starts": 20,
     "evaluate_every": 0,
+    "initial_values": "zero",
+    "average_updates": 1,
 }
 """A run so small that a thousand steps take milliseconds."""
 
