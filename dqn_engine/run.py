@@ -29,7 +29,7 @@ class Run:
         chunk_steps: Environment steps per chunk; None adapts them to `chunk_seconds`. Changes nothing in the results.
     """
 
-    def __init__(self, config: RunConfig, chunk_steps: int | None = None, chunk_seconds: float = 0.02) -> None:
+    def __init__(self, config: RunConfig, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> None:
         self.config = config
         self.knobs: dict[str, KnobValue] = dict(config.knobs)
         self.info = environment_info(config.environment)

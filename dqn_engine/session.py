@@ -31,7 +31,7 @@ class TrainingSession:
         commands: Where commands arrive, in order.
         publish: Called with each report, on the thread that runs `run`.
         device: `auto`, `cpu` or `gpu:0`.
-        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about 20 ms.
+        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about 40 ms.
     """
 
     def __init__(
