@@ -4,6 +4,7 @@
 `study.json` and the drawing are written at the end. A folder holds one study: another is refused.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -103,7 +104,8 @@ class StudyFolder:
     def close(self) -> None:
         """Closes the tables. Twice is harmless."""
         for file in self._tables.values():
-            file.close()
+            with contextlib.suppress(OSError):  # A full disk has been told of when it was written to.
+                file.close()
 
     def _append(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         try:

@@ -123,6 +123,15 @@ def test_that_the_summary_is_the_one_worked_out_by_hand() -> None:
     assert (summary["complete"], summary["out"]) == (True, "there")
 
 
+def test_that_a_final_score_at_the_very_threshold_counts() -> None:
+    plan = study_plan("a", seeds=(0, 1, 2, 3))
+    finals = (475.0, 474.99, 475.01, 500.0)
+    results = Recorder(lambda seed, trained: finals[seed]).run(plan)
+    summary = study_summary(plan, results, "")
+    assert summary["share_at_threshold_final"] == 0.75
+    assert summary["iqm_final"] == pytest.approx((475.0 + 475.01) / 2)
+
+
 def test_that_an_interval_doesn_t_depend_on_who_else_is_studied() -> None:
     alone, together = study_plan("a", seeds=(0, 1, 2)), study_plan("b", "a", seeds=(0, 1, 2))
     one = study_summary(alone, Recorder().run(alone), "")

@@ -17,6 +17,7 @@ from dqn_engine import cli, study, study_folder
 from dqn_engine.commands import study as command
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config import RunConfig, run_config
+from dqn_engine.errors import InputError
 from dqn_engine.evaluation import evaluate
 from dqn_engine.run import Run
 from dqn_engine.study_learner import CompiledLearner
@@ -217,6 +218,32 @@ def test_that_an_unwritable_folder_is_refused(
     assert cli.main(["study", "--seeds", "0", "--steps", "10", "--out", str(tmp_path / "s")]) == 2
     assert "can't be written to; choose another" in capsys.readouterr().err
     assert fake.configs == []
+
+
+def test_that_a_folder_used_meanwhile_is_refused_and_left_alone(tmp_path: Path, fake: FakeStudy) -> None:
+    for name in ("curves.csv", "study.json", "learning_curves.svg"):
+        folder = tmp_path / name.partition(".")[0]
+        folder.mkdir()
+        (folder / name).write_text("mine")
+        with pytest.raises(InputError, match=f"already holds a study \\({name}"):
+            study_folder.StudyFolder(folder)
+        assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_that_a_full_disk_ends_the_study_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def record(folder: study_folder.StudyFolder, event: study.Event) -> None:
+        kept(folder, event)
+        if isinstance(event, study.SeedDone):
+            folder._tables["evaluations.csv"].close()
+            folder._tables["evaluations.csv"] = Path("/dev/full").open("w")  # noqa: SIM115
+
+    kept = study_folder.StudyFolder.record
+    monkeypatch.setattr(study_folder.StudyFolder, "record", record)
+    assert cli.main(["study", "--seeds", "0-3", "--steps", "500", "--out", str(tmp_path / "s")]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].endswith("the disk is full; free some space and save again.")
+    assert len(rows(tmp_path / "s" / "seeds.csv")) == 1
 
 
 def test_that_a_preset_s_name_is_no_formula_to_a_spreadsheet(tmp_path: Path, fake: FakeStudy) -> None:

@@ -58,6 +58,7 @@ def test_that_the_curves_are_at_their_numbers() -> None:
     for name, shape in zip(("first", "second <&>"), legend, strict=True):
         assert shape.points[-1] == pytest.approx((labels[name][0] - 10, labels[name][1] - 4.5))
     assert band.colour == first.colour
+    assert band.opacity < 0.5, "the grid and other bands can be seen through it"
 
 
 def test_that_it_says_what_it_shows_to_people_who_can_t_see_it() -> None:
