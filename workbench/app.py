@@ -144,6 +144,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     workbench = Workbench(application, options, training_session_factory(options.config.device))
     workbench.install_hooks()
     workbench.show()
+    # The engine's Python between two chunks must not hold up a frame: by default it may keep the lock for 5 ms a time.
+    sys.setswitchinterval(0.001)
     code = application.exec()
     workbench.shutdown()
     # The engine's thread has ended, or is inside an import or a compilation that nothing can interrupt and that no run

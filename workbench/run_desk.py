@@ -27,7 +27,7 @@ from workbench.state.run_controls import IN_A_RUN
 from workbench.widgets.message_bar import Message, MessageBar, Severity
 
 # Drawing the curves is the dearest thing the window does; reports come far more often than anybody can see.
-_CURVES_MS = 60
+_CURVES_MS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
