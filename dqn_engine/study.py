@@ -15,15 +15,11 @@ from typing import Protocol
 
 import numpy as np
 
-from dqn_engine.config import LARGEST_SEED, RunConfig
+from dqn_engine.config import RunConfig
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.errors import InputError
 from dqn_engine.evaluation import Evaluation, Policy
-from dqn_engine.knob import shown
 from dqn_engine.study_statistics import first_step_at_threshold, retained_mean
 from dqn_engine.vectorised_evaluation import EpisodePlayer, fastest_evaluator
-
-MOST_SEEDS = 1_000
 
 _MOST_WAITING = 2
 """Evaluations that may wait for their turn before training waits for them."""
@@ -142,32 +138,6 @@ class SeedDone:
 
 
 Event = Compiled | Evaluated | SeedDone
-
-
-def parse_seeds(text: str) -> tuple[int, ...]:
-    """Reads `0-19`, `7` or `0-4,10,20-29`.
-
-    Raises:
-        InputError: It is something else, names a seed twice, or names too many.
-    """
-    seeds: list[int] = []
-    for part in text.split(","):
-        first, dash, last = (word.strip() for word in part.partition("-"))
-        ends = (first, last if dash else first)
-        if not all(end.isascii() and end.isdigit() and len(end) <= 10 for end in ends):
-            raise InputError(f"The seeds are {shown(text)}, but must be whole numbers such as 0-19 or 1,2,10-14.")
-        low, high = map(int, ends)
-        if high < low:
-            raise InputError(f"The seeds {low}-{high} run backwards; write the smaller first, {high}-{low}.")
-        if high > LARGEST_SEED:
-            raise InputError(f"The seed {high} is too large; seeds go from 0 to {LARGEST_SEED}.")
-        if len(seeds) + high - low + 1 > MOST_SEEDS:
-            raise InputError(f"The seeds {shown(text)} are too many; a study takes at most {MOST_SEEDS:,}.")
-        seeds += range(low, high + 1)
-    twice = next((seed for seed in seeds if seeds.count(seed) > 1), None)
-    if twice is not None:
-        raise InputError(f"The seeds {shown(text)} name {twice} twice, which would count it double; name it once.")
-    return tuple(seeds)
 
 
 def open_learner(config: RunConfig) -> Learner:

@@ -14,9 +14,10 @@ from dqn_engine.config import RunConfig, run_config
 from dqn_engine.drawing import pillow_is_installed
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
-from dqn_engine.study import Event, Learner, StudyPlan, open_learner, parse_seeds, run_study
+from dqn_engine.study import Event, Learner, StudyPlan, open_learner, run_study
 from dqn_engine.study_folder import StudyFolder, refuse_used_folder
 from dqn_engine.study_plot import MOST_CURVES
+from dqn_engine.study_seeds import parse_seeds
 from dqn_engine.study_summary import study_summary
 
 

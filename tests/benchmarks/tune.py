@@ -15,7 +15,8 @@ import numpy as np
 from dqn_engine import device
 from dqn_engine.config import run_config
 from dqn_engine.knobs import parse_assignments
-from dqn_engine.study import StudyPlan, parse_seeds, run_study
+from dqn_engine.study import StudyPlan, run_study
+from dqn_engine.study_seeds import parse_seeds
 
 
 def compare(setting: str, seeds: tuple[int, ...], steps: int, every: int) -> None:

@@ -8,7 +8,8 @@ import pytest
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
 from dqn_engine.storage.run_folder import plain_json
-from dqn_engine.study import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, parse_seeds, run_study
+from dqn_engine.study import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, run_study
+from dqn_engine.study_seeds import parse_seeds
 from dqn_engine.study_summary import curve_quartiles, study_summary
 from tests.support.fake_study import FakeEvaluator, FakeLearner, Skill, study_config, study_plan
 
@@ -73,6 +74,18 @@ def test_that_events_come_in_order_and_say_what_was_done() -> None:
     assert told == [
         (seed, step, mean) for seed in (2, 0) for step, mean in zip((500, 1000, 1200), MEANS[seed], strict=True)
     ]
+
+
+def test_that_training_waits_for_evaluations_that_lag_behind() -> None:
+    recorder = Recorder(lambda seed, trained: 1.0)
+    recorder.events = recorder.tape  # One tape for both, to see what came first.
+    recorder.run(study_plan("a", seeds=(0,), steps=5000, evaluate_every=100))
+    chunks = evaluated = 0
+    for entry in recorder.tape:
+        chunks += isinstance(entry, int)
+        evaluated += isinstance(entry, Evaluated)
+        assert chunks - evaluated <= 3
+    assert chunks == evaluated == 50
 
 
 @pytest.mark.parametrize(
