@@ -58,6 +58,20 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             shown_when=("loss", ("huber",)),
             help="Error at which the Huber loss turns linear. Low treats most errors alike; high approaches "
             "squared loss."),
+        _switch("munchausen", "Munchausen", False, _REBUILD,
+            help="Rewards actions by how likely the target network would take them, and bootstraps softly (Double "
+            "then has no part). Steadier; costs a forward pass."),
+        _number("munchausen_alpha", "Munchausen α", 0.9, 0.0, 1.0, _LIVE,
+            shown_when=("munchausen", (True,)),
+            help="Weight of the added log-probability. Low is nearly soft DQN; high stays close to the last policy."),
+        _log("munchausen_temperature", "Munchausen τ", 0.03, 0.0001, 100.0, _LIVE,
+            shown_when=("munchausen", (True,)),
+            help="Softness of the target network's policy, in units of value. Low is nearly greedy; high is nearly "
+            "random."),
+        _number("munchausen_clip", "Munchausen clip", -1.0, -100.0, 0.0, _LIVE,
+            shown_when=("munchausen", (True,)),
+            help="Lowest log-probability (times τ) that is added. Near 0 it hardly counts; low lets unlikely actions "
+            "be punished hard."),
     ),
     "Network": (
         _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEW_RUN, unit="units",
@@ -73,10 +87,24 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "ends have to be learned; zero has to learn the whole scale first."),
     ),
     "Optimisation": (
-        _choice("optimizer", "Optimizer", ("adam", "rmsprop"), _NEW_RUN,
-            help="Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square."),
+        _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEW_RUN,
+            help="Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; "
+            "AdamW is Adam with weight decay."),
         _log("learning_rate", "Learning rate", 0.002, 1e-06, 0.1, _LIVE,
             help="Size of each update. Low is slow; high is quick, then unstable."),
+        _choice("learning_rate_schedule", "Rate schedule", ("constant", "linear", "cosine"), _REBUILD,
+            help="Constant keeps the learning rate; linear and cosine lower it over updates, which steadies late "
+            "training."),
+        _number("learning_rate_end", "Rate at the end", 0.1, 0.0, 1.0, _LIVE, unit="share",
+            shown_when=("learning_rate_schedule", ("linear", "cosine")),
+            help="Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
+        _log("learning_rate_steps", "Rate falls over", 50_000, 1, 10_000_000, _LIVE, unit="updates",
+            shown_when=("learning_rate_schedule", ("linear", "cosine")),
+            help="Updates from the whole learning rate to the last. Low settles early; high learns longer."),
+        _number("weight_decay", "Weight decay", 0.01, 0.0, 1.0, _LIVE,
+            shown_when=("optimizer", ("adamw",)),
+            help="Share of each weight taken away per update, times the learning rate. Low changes nothing; high "
+            "keeps values small."),
         _log("optimizer_epsilon", "Optimizer ε", 1e-07, 1e-10, 0.01, _LIVE,
             help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
         _log("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions",
@@ -107,6 +135,11 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "1 follows every swing; high is steady and lags."),
     ),
     "Exploration": (
+        _choice("exploration", "Exploration", ("epsilon-greedy", "boltzmann"), _REBUILD,
+            help="ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε."),
+        _log("temperature", "Temperature", 1.0, 0.001, 1000.0, _LIVE,
+            shown_when=("exploration", ("boltzmann",)),
+            help="Difference in value at which an action is e times as likely. Low is greedy; high is random."),
         _choice("epsilon_schedule", "ε schedule", ("linear", "multiplicative", "constant"), _LIVE,
             help="Linear falls evenly over environment steps; multiplicative falls by a factor per update; "
             "constant keeps the first value."),
@@ -183,7 +216,7 @@ def knob_named(name: str) -> Knob:
     knob = KNOB_BY_NAME.get(name)
     if knob is None:
         near = difflib.get_close_matches(name, KNOB_BY_NAME, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "The knobs are: " + ", ".join(KNOB_BY_NAME) + "."
+        hint = f"Did you mean {near[0]}?" if near else "The command dqn-engine knobs lists them all."
         raise InputError(f"There is no knob named {shown(name)}. {hint}")
     return knob
 

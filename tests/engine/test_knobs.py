@@ -132,7 +132,7 @@ def test_that_defaults_are_a_new_dictionary_each_time() -> None:
 def test_that_unknown_names_are_refused_with_the_nearest() -> None:
     with pytest.raises(InputError, match="Did you mean learning_rate?"):
         knob_named("learning_rat")
-    with pytest.raises(InputError, match="The knobs are: double, dueling"):
+    with pytest.raises(InputError, match="dqn-engine knobs lists them all"):
         knob_named("zzz")
     with pytest.raises(InputError, match="There is no knob named ''"):
         parse_assignments(["=1"])

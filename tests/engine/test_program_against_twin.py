@@ -64,6 +64,18 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
     },
     "constant ε, α 0, β 1": {"epsilon_schedule": "constant", "alpha": 0.0, "beta_start": 1.0, "n_step": 10},
     "uniform": {"prioritized": False, "dueling": False},
+    "Munchausen, Boltzmann, AdamW, cosine": {
+        "munchausen": True,
+        "munchausen_temperature": 0.4,
+        "munchausen_clip": -0.3,
+        "n_step": 1,
+        "exploration": "boltzmann",
+        "temperature": 5.0,
+        "optimizer": "adamw",
+        "weight_decay": 0.5,
+        "learning_rate_schedule": "cosine",
+        "learning_rate_steps": 70,
+    },
     "two layers of tanh, RMSprop": {
         "hidden_sizes": (7, 5),
         "activation": "tanh",

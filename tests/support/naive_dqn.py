@@ -95,8 +95,11 @@ class NaiveDQN:
         knobs, numbers = self.knobs, self.random(ACT, self.env_steps + 1, 6)
         epsilon, beta = self.epsilon(), self.beta()
         q_values, _ = self.forward(self.online, self.observation[np.newaxis])
-        explore = numbers[0] < epsilon
-        action = int(numbers[1] * 2) if explore else int(np.argmax(q_values[0]))
+        if knobs["exploration"] == "boltzmann":
+            shares = softmax(q_values[0] / knobs["temperature"])
+            action = next(a for a in range(2) if numbers[1] < shares[: a + 1].sum())
+        else:
+            action = int(numbers[1] * 2) if numbers[0] < epsilon else int(np.argmax(q_values[0]))
         _, reward, terminated, truncated, _ = self.environment.step(action)
         next_observation = np.array(self.environment.unwrapped.state, np.float64).astype(np.float32)
         self.episode_return += float(reward)
@@ -132,6 +135,8 @@ class NaiveDQN:
         """By the schedule: linear over the steps taken, or by a factor per update made."""
         knobs = self.knobs
         start, end = knobs["epsilon_start"], knobs["epsilon_end"]
+        if knobs["exploration"] == "boltzmann":
+            return 0.0
         if knobs["epsilon_schedule"] == "linear":
             return start + (end - start) * min(1.0, self.env_steps / knobs["epsilon_decay_steps"])
         if knobs["epsilon_schedule"] == "multiplicative":
@@ -150,6 +155,7 @@ class NaiveDQN:
         drawn = [self.ring.n_step(slot, knobs["n_step"], knobs["gamma"]) for slot in slots]
         observations = np.array([transition.observation for transition, *_ in drawn])
         next_observations = np.array([last for *_, last, _ in drawn])
+        q_target, _ = self.forward(self.target, observations)
         q_next_target, _ = self.forward(self.target, next_observations)
         q_next_online, _ = self.forward(self.online, next_observations)
         q_values, features = self.forward(self.online, observations)
@@ -160,6 +166,8 @@ class NaiveDQN:
         for i, (transition, total, _, discount) in enumerate(drawn):
             best = np.argmax(q_next_online[i] if knobs["double"] else q_next_target[i])
             target = total + discount * q_next_target[i][best]
+            if knobs["munchausen"]:
+                target = total + self.munchausen(q_target[i], q_next_target[i], transition.action, discount)
             chosen[i] = q_values[i][transition.action]
             error = td_errors[i] = chosen[i] - target
             delta = knobs["huber_delta"]
@@ -189,6 +197,25 @@ class NaiveDQN:
             "gradient_norm": norm,
         }
 
+    def munchausen(self, q: np.ndarray, q_next: np.ndarray, action: int, discount: float) -> float:
+        """What Munchausen adds to the rewards: α clipped τ log π of the action taken, and the soft next value."""
+        temperature = self.knobs["munchausen_temperature"]
+        now, after = softmax(q / temperature), softmax(q_next / temperature)
+        bonus = max(self.knobs["munchausen_clip"], temperature * np.log(now[action]))
+        soft_value = np.sum(after * (q_next - temperature * np.log(after)))
+        return self.knobs["munchausen_alpha"] * bonus + discount * soft_value
+
+    def learning_rate(self) -> float:
+        """By the schedule, over the updates made."""
+        knobs = self.knobs
+        base, end = knobs["learning_rate"], knobs["learning_rate"] * knobs["learning_rate_end"]
+        gone = min(1.0, self.updates / knobs["learning_rate_steps"])
+        if knobs["learning_rate_schedule"] == "constant":
+            return base
+        if knobs["learning_rate_schedule"] == "linear":
+            return base + (end - base) * gone
+        return end + (base - end) * (1 + np.cos(np.pi * gone)) / 2
+
     def drawn(self, beta: float) -> tuple[list[int], np.ndarray]:
         """One slot from each of B equal strata, and the importance weights."""
         size = self.knobs["batch_size"]
@@ -202,22 +229,24 @@ class NaiveDQN:
         return slots, weights / weights.max()
 
     def optimize(self, gradient: Weights) -> float:
-        """Clips, then Adam or RMSprop; the norm before clipping."""
+        """Clips, then Adam, AdamW or RMSprop; the norm before clipping."""
         knobs = self.knobs
         norm = float(np.sqrt(sum(np.sum(g**2) for g in gradient.values())))
         limit = knobs["gradient_clip"]
         scale = limit / norm if 0 < limit < norm else 1.0
-        t = self.updates + 1
+        t, base = self.updates + 1, self.learning_rate()
         for name, g in gradient.items():
             g = g * scale
-            if knobs["optimizer"] == "adam":
+            if knobs["optimizer"] == "adamw":
+                self.online[name] = self.online[name] * (1 - base * knobs["weight_decay"])
+            if knobs["optimizer"] in ("adam", "adamw"):
                 self.mean[name] = 0.9 * self.mean[name] + 0.1 * g
                 self.square[name] = 0.999 * self.square[name] + 0.001 * g**2
-                rate = knobs["learning_rate"] * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+                rate = base * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
                 move = self.mean[name]
             else:
                 self.square[name] = 0.99 * self.square[name] + 0.01 * g**2
-                rate, move = knobs["learning_rate"], g
+                rate, move = base, g
             self.online[name] = self.online[name] - rate * move / (
                 np.sqrt(self.square[name]) + knobs["optimizer_epsilon"]
             )
@@ -226,3 +255,9 @@ class NaiveDQN:
     def close(self) -> None:
         """Closes the environment."""
         self.environment.close()
+
+
+def softmax(values: np.ndarray) -> np.ndarray:
+    """exp(values), scaled to sum to 1."""
+    weights = np.exp(values - values.max())
+    return weights / weights.sum()
