@@ -46,6 +46,12 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _switch("dueling", "Dueling network", True, _NEW_RUN,
             help="Splits the network into a state value and action advantages. Helps where many actions are alike; "
             "costs a slightly larger network."),
+        _switch("noisy", "Noisy network", False, _NEW_RUN,
+            help="Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε "
+            "set by hand adds to it. Costs time per step."),
+        _number("sigma_zero", "Noise σ₀", 0.5, 0.0, 10.0, _NEW_RUN,
+            shown_when=("noisy", (True,)),
+            help="Size of the noise at first. Low explores little; high drowns what was learned."),
         _number("n_step", "n-step return", 5, 1, 10, _LIVE, unit="steps",
             help="Rewards summed before bootstrapping. Low learns slowly from far rewards; high is noisier and "
             "more off-policy."),
@@ -83,8 +89,8 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Bounds divides each observation by its typical range so all inputs are of one size; none feeds "
             "them raw."),
         _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
-            help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only "
-            "ends have to be learned; zero has to learn the whole scale first."),
+            help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that "
+            "only ends have to be learned; zero has to learn the whole scale first."),
     ),
     "Optimisation": (
         _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEW_RUN,

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.noisy_dense import NoisyDense
 
 
 def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
@@ -13,6 +14,7 @@ def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
 
     Weights have the names, shapes and order of `spec.weight_shapes`. With `spec.dueling` the heads are layers named
     `value` [B, 1] and `advantage` [B, A], merged as Q = V + A − mean A (Wang et al. 2016).
+    With `spec.noisy` every layer is a `NoisyDense`, called without noise.
     """
     observation = keras.Input((spec.observation_size,), name="observation")
     features = observation
@@ -21,6 +23,8 @@ def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
     seeds = iter(range(seed * 64, seed * 64 + 64))
 
     def dense(name: str, units: int, activation: str | None, inputs: keras.KerasTensor) -> keras.KerasTensor:
+        if spec.noisy:
+            return NoisyDense(units, activation, spec.sigma_zero, next(seeds), name)(inputs)
         gain = "he_uniform" if activation == "relu" else "glorot_uniform"
         initializer = keras.initializers.get({"class_name": gain, "config": {"seed": next(seeds)}})
         return keras.layers.Dense(units, activation=activation, kernel_initializer=initializer, name=name)(inputs)

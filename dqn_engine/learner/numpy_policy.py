@@ -15,7 +15,10 @@ _ZERO = np.float32(0)
 
 
 class NumpyPolicy:
-    """A frozen copy of a network; later changes of `weights` don't reach it. Not to be shared between threads."""
+    """A frozen copy of a network; later changes of `weights` don't reach it. Not to be shared between threads.
+
+    A noisy network acts without its noise.
+    """
 
     def __init__(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> None:
         """Copies the weights, float32, named and shaped as `spec.weight_shapes`.

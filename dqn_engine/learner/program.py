@@ -5,7 +5,8 @@ that `step` maps to the next; random numbers are counter-based, so the trajector
 configuration and the step: not on how steps are grouped into chunks, nor on who watches.
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import tensorflow as tf
 
 from dqn_engine.environments import compiled_cartpole
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import exploration, fast_network, optimizers, schedules, targets
+from dqn_engine.learner import exploration, fast_network, noise, objectives, optimizers, schedules, targets
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.random_numbers import uniforms
@@ -25,7 +26,7 @@ from dqn_engine.replay import ring, sum_tree
 LONGEST_CHUNK_STEPS = 1024
 """Steps one call can run; the metrics of a chunk have a row for each."""
 
-ACT_STREAM, DRAW_STREAM = 1, 2
+ACT_STREAM, DRAW_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
 
 
 class LearnerState(NamedTuple):
@@ -90,7 +91,7 @@ class Program:
         self._batch_size = knobs["batch_size"]
         self._capacity = knobs["capacity"]
         self._prioritized = knobs["prioritized"]
-        self._munchausen = knobs["munchausen"]
+        self._objective = objectives.ExpectedValues(spec, knobs["munchausen"])
         self._boltzmann = knobs["exploration"] == "boltzmann"
         self._rate_schedule = knobs["learning_rate_schedule"]
         self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]
@@ -220,12 +221,14 @@ class Program:
 
         uniform = uniforms(state.seed, ACT_STREAM, step + 1, 6)
         observation = self._environment.observe(state.environment)
-        q_values = self._q_values(learner.weights, observation[tf.newaxis])[0]
+        (acting,) = self._noisy(ACT_NOISE_STREAM, state.seed, step + 1, 1)
+        q_values = fast_network.q_values(self.spec, acting(learner.weights), observation[tf.newaxis])[0]
         if self._boltzmann:
             epsilon = tf.constant(0.0)
             action = exploration.boltzmann(q_values, knobs.temperature, uniform[1])
         else:
-            epsilon = schedules.epsilon(knobs, step, learner.updates)
+            by_hand = schedules.epsilon_by_hand(knobs)
+            epsilon = by_hand if self.spec.noisy else schedules.epsilon(knobs, step, learner.updates)
             action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
         after = self._environment.step(state.environment, action)
         ended = after.terminated | after.truncated
@@ -294,14 +297,12 @@ class Program:
             weights_is = tf.ones([size])
         batch = ring.draw_n_step(replay.rows, slots, stored, tf.cast(knobs.n_step, tf.int32), knobs.gamma)
 
-        target = self._targets(learner, batch, knobs)
+        learning, evaluating, selecting = self._noisy(LEARN_NOISE_STREAM, seed, learner.updates, noise.LEARN_SAMPLES)
+        target = self._objective.target(evaluating(learner.target_weights), selecting(learner.weights), batch, knobs)
         with tf.GradientTape() as tape:
             tape.watch(learner.weights)
-            q_tm1 = self._q_values(learner.weights, batch.observation)
-            q_chosen = tf.reduce_sum(q_tm1 * tf.one_hot(batch.action, self.spec.action_count), axis=1)
-            td_error = q_chosen - target
-            losses = targets.element_losses(td_error, knobs.huber_delta, knobs.squared_loss > 0.5)
-            loss = tf.reduce_mean(weights_is * losses)
+            fit = self._objective.fit(learning(learner.weights), batch, target, knobs)
+            loss = tf.reduce_mean(weights_is * fit.losses)
         gradients = tape.gradient(loss, list(learner.weights))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
         # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
@@ -328,37 +329,23 @@ class Program:
         )
 
         if self._prioritized:
-            priority = tf.abs(td_error) + knobs.priority_epsilon
+            priority = fit.surprise + knobs.priority_epsilon
             tree = sum_tree.update(replay.tree, slots, priority, tf.pow(priority, knobs.alpha))
             largest = tf.maximum(replay.largest_priority, tf.reduce_max(priority))
             replay = replay._replace(tree=tree, largest_priority=largest)
         metrics = LearnMetrics(
-            loss, tf.reduce_mean(tf.abs(td_error)), tf.reduce_mean(q_chosen), tf.reduce_max(q_tm1), norm
+            loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
         )
         return learner, replay, metrics
 
-    def _targets(self, learner: LearnerState, batch: ring.NStepBatch, knobs: RunKnobs) -> tf.Tensor:
-        """What Q(s, a) of each transition should be: [B]."""
-        q_t_value = self._q_values(learner.target_weights, batch.next_observation)
-        if self._munchausen:
-            return targets.munchausen_targets(
-                batch.return_n,
-                batch.bootstrap_discount,
-                self._q_values(learner.target_weights, batch.observation),
-                q_t_value,
-                batch.action,
-                alpha=knobs.munchausen_alpha,
-                temperature=knobs.munchausen_temperature,
-                lowest=knobs.munchausen_clip,
-            )
-        q_t_online = self._q_values(learner.weights, batch.next_observation)
-        q_t_selector = tf.where(knobs.double > 0.5, q_t_online, q_t_value)
-        return targets.td_targets(
-            batch.return_n, batch.bootstrap_discount, targets.next_values(q_t_value, q_t_selector)
-        )
-
-    def _q_values(self, weights: tuple[tf.Tensor, ...], observations: tf.Tensor) -> tf.Tensor:
-        return fast_network.q_values(self.spec, weights, observations)
+    def _noisy(
+        self, stream: int, seed: tf.Tensor, count: tf.Tensor, how_many: int
+    ) -> list[Callable[[fast_network.Packed], fast_network.Packed]]:
+        """What adds independent noise to packed weights, `how_many` times; in a network without noise, nothing."""
+        if not self.spec.noisy:
+            return [lambda packed: packed] * how_many
+        drawn = noise.samples(self.spec, seed, stream, count, how_many)
+        return [functools.partial(noise.perturbed, self.spec, sample=sample) for sample in drawn]
 
 
 def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:

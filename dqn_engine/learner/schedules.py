@@ -32,6 +32,11 @@ def epsilon(knobs: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tens
     return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, scheduled)
 
 
+def epsilon_by_hand(knobs: RunKnobs) -> tf.Tensor:
+    """ε where a noisy network explores by itself: 0, or the one set by hand."""
+    return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, 0.0)
+
+
 def learning_rate(schedule: str, knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     """The learning rate of the update after `updates` [] int32 others; `schedule` is the knob of that name."""
     base = knobs.learning_rate

@@ -761,6 +761,22 @@
         <translation>恒定</translation>
     </message>
     <message>
+        <source>Noisy network</source>
+        <translation>噪声网络</translation>
+    </message>
+    <message>
+        <source>Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε set by hand adds to it. Costs time per step.</source>
+        <translation>用权重上的噪声探索，噪声大小由学习得来；此时 ε 计划为 0，只有手动设置的 ε 会再加上。每步多费时间。</translation>
+    </message>
+    <message>
+        <source>Noise σ₀</source>
+        <translation>噪声 σ₀</translation>
+    </message>
+    <message>
+        <source>Size of the noise at first. Low explores little; high drowns what was learned.</source>
+        <translation>噪声的初始大小。低则探索少；高则淹没已学到的内容。</translation>
+    </message>
+    <message>
         <source>Munchausen</source>
         <translation>Munchausen</translation>
     </message>

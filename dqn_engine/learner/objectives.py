@@ -1,0 +1,67 @@
+"""What an update brings the network towards, and how far off it is: one class per kind of value head.
+
+Each has a `target`, computed without gradient, and a `fit`, whose losses are differentiated. Weights come in packed and
+ready for use, with their noise already in them where a network is noisy.
+"""
+
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from dqn_engine.learner import fast_network, targets
+from dqn_engine.learner.fast_network import Packed
+from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.run_knobs import RunKnobs
+from dqn_engine.replay.ring import NStepBatch
+
+
+class Fit(NamedTuple):
+    """How a batch fits its targets."""
+
+    losses: tf.Tensor  # [B]
+    surprise: tf.Tensor  # [B] ≥ 0, what priorities are made of
+    td_error: tf.Tensor  # [B] Q(s, a) − the target's value
+    q_chosen: tf.Tensor  # [B] Q(s, a)
+    q_values: tf.Tensor  # [B, A]
+
+
+class ExpectedValues:
+    """The network gives Q-values; the surprise is |δ|. Munchausen or (Double) DQN."""
+
+    def __init__(self, spec: NetworkSpec, munchausen: bool) -> None:
+        self._spec, self._munchausen = spec, munchausen
+
+    def target(self, evaluator: Packed, selector: Packed, batch: NStepBatch, knobs: RunKnobs) -> tf.Tensor:
+        """What Q(s, a) of each transition should be: [B].
+
+        Args:
+            evaluator: The target network.
+            selector: The online network, which selects with Double DQN.
+            batch: What was drawn.
+            knobs: As they are now.
+        """
+        q_t_value = fast_network.q_values(self._spec, evaluator, batch.next_observation)
+        if self._munchausen:
+            return targets.munchausen_targets(
+                batch.return_n,
+                batch.bootstrap_discount,
+                fast_network.q_values(self._spec, evaluator, batch.observation),
+                q_t_value,
+                batch.action,
+                alpha=knobs.munchausen_alpha,
+                temperature=knobs.munchausen_temperature,
+                lowest=knobs.munchausen_clip,
+            )
+        q_t_online = fast_network.q_values(self._spec, selector, batch.next_observation)
+        q_t_selector = tf.where(knobs.double > 0.5, q_t_online, q_t_value)
+        return targets.td_targets(
+            batch.return_n, batch.bootstrap_discount, targets.next_values(q_t_value, q_t_selector)
+        )
+
+    def fit(self, weights: Packed, batch: NStepBatch, target: tf.Tensor, knobs: RunKnobs) -> Fit:
+        """How `weights` fit `target`; Huber or squared loss."""
+        q_values = fast_network.q_values(self._spec, weights, batch.observation)
+        q_chosen = tf.reduce_sum(q_values * tf.one_hot(batch.action, self._spec.action_count), axis=1)
+        td_error = q_chosen - target
+        losses = targets.element_losses(td_error, knobs.huber_delta, knobs.squared_loss > 0.5)
+        return Fit(losses, tf.abs(td_error), td_error, q_chosen, q_values)
