@@ -46,6 +46,21 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _switch("dueling", "Dueling network", True, _NEW_RUN,
             help="Splits the network into a state value and action advantages. Helps where many actions are alike; "
             "costs a slightly larger network."),
+        _choice("value_head", "Value head", ("expected", "c51", "qr-dqn"), _NEW_RUN,
+            help="Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as "
+            "quantiles. Distributions can learn steadier and cost time."),
+        _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
+            shown_when=("value_head", ("c51",)),
+            help="Fixed values that C51 spreads its shares over. Few is coarse; many costs time."),
+        _number("v_min", "Lowest value", 0.0, -1000.0, 1000.0, _NEW_RUN,
+            shown_when=("value_head", ("c51",)),
+            help="First of C51's fixed values. Too high cuts bad returns off; too low wastes atoms."),
+        _number("v_max", "Highest value", 100.0, -1000.0, 1000.0, _NEW_RUN,
+            shown_when=("value_head", ("c51",)),
+            help="Last of C51's fixed values. Too low cuts good returns off; too high wastes atoms."),
+        _number("num_quantiles", "Quantiles", 50, 2, 200, _NEW_RUN,
+            shown_when=("value_head", ("qr-dqn",)),
+            help="Equally likely returns that QR-DQN learns. Few is coarse; many costs time."),
         _switch("noisy", "Noisy network", False, _NEW_RUN,
             help="Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε "
             "set by hand adds to it. Costs time per step."),
@@ -274,6 +289,21 @@ def check_together(knobs: Mapping[str, KnobValue]) -> None:
     if capacity <= n_step:
         raise InputError(
             f"capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity."
+        )
+    head = knobs["value_head"]
+    if head == "c51" and knobs["v_min"] >= knobs["v_max"]:
+        raise InputError(
+            f"v_min is {knobs['v_min']:g} and v_max {knobs['v_max']:g}, but C51's values must rise between them; "
+            "lower v_min or raise v_max."
+        )
+    if knobs["munchausen"] and head != "expected":
+        raise InputError(
+            f"munchausen is true and value_head {head}, but Munchausen works on expected values only; "
+            "set munchausen to false or value_head to expected."
+        )
+    if head == "qr-dqn" and knobs["loss"] == "squared":
+        raise InputError(
+            "loss is squared and value_head qr-dqn, but squared errors don't find quantiles; set loss to huber."
         )
     if knobs["learning_starts"] > capacity:
         raise InputError(

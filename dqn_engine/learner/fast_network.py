@@ -14,7 +14,9 @@ import tensorflow as tf
 from dqn_engine.learner.network_spec import NetworkSpec
 
 Packed = tuple[tf.Tensor, ...]
-"""Kernel [in, out] and bias [out] of each hidden layer, then the heads' kernel [1 + A or A, in] and bias."""
+"""Kernel [in, out] and bias [out] of each hidden layer, then the heads' kernel [1 + A or A, in] and bias.
+
+With K atoms the heads have K rows in place of each, those of one action together."""
 
 
 def pack(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
@@ -38,13 +40,31 @@ def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
 
 def q_values(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
     """Raw observations [B, O] → Q-values [B, A], without noise; `packed` may lack σ."""
+    return expectations(spec, outputs(spec, packed, observations))
+
+
+def expectations(spec: NetworkSpec, outputs: tf.Tensor) -> tf.Tensor:
+    """The Q-values [B, A] of what `outputs` gives."""
+    match spec.value_head:
+        case "c51":
+            return tf.reduce_sum(tf.nn.softmax(outputs) * np.array(spec.support, np.float32), axis=2)
+        case "qr-dqn":
+            return tf.reduce_mean(outputs, axis=2)
+        case _:
+            return outputs
+
+
+def outputs(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
+    """Raw observations [B, O] → Q-values [B, A] or, with a distributional head, its atoms [B, A, K]."""
     observations.shape.assert_has_rank(2)
     activate = {"relu": tf.nn.relu, "tanh": tf.tanh}[spec.activation]
     features = observations * (1.0 / np.asarray(spec.observation_scale, np.float32))
     *hidden, kernel, bias = packed[: 2 * len(spec.hidden_sizes) + 2]
     for layer in range(len(spec.hidden_sizes)):
         features = activate(features @ hidden[2 * layer] + hidden[2 * layer + 1])
-    heads = tf.matmul(features, kernel, transpose_b=True) + bias  # [B, 1 + A] or [B, A]
+    heads = tf.matmul(features, kernel, transpose_b=True) + bias  # [B, 1 + A] or [B, A], times K
+    if spec.value_head != "expected":
+        heads = tf.reshape(heads, [heads.shape[0], -1, spec.atoms])
     if not spec.dueling:
         return heads
     value, advantage = heads[:, :1], heads[:, 1:]

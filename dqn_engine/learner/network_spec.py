@@ -14,6 +14,9 @@ class NetworkSpec:
 
     With `noisy`, every weight has a σ beside it (Fortunato et al. 2018); Q-values without noise are those of the rest.
 
+    With a distributional `value_head` each action has `atoms` outputs: "c51" gives the logits of as many fixed values
+    from `v_min` to `v_max` (Bellemare et al. 2017), "qr-dqn" as many equally likely values (Dabney et al. 2018).
+
     Attributes:
         observation_scale: [O]; the network divides raw observations by it.
         sigma_zero: σ₀, which a noisy network's σ begin at.
@@ -26,10 +29,20 @@ class NetworkSpec:
     dueling: bool
     noisy: bool = False
     sigma_zero: float = 0.5
+    value_head: str = "expected"
+    atoms: int = 1
+    v_min: float = 0.0
+    v_max: float = 0.0
 
     @property
     def observation_size(self) -> int:
         return len(self.observation_scale)
+
+    @property
+    def support(self) -> tuple[float, ...]:
+        """The values of C51's atoms."""
+        step = (self.v_max - self.v_min) / (self.atoms - 1)
+        return tuple(self.v_min + step * index for index in range(self.atoms))
 
     @property
     def head_names(self) -> tuple[str, ...]:
@@ -44,7 +57,7 @@ class NetworkSpec:
         for index, units in enumerate(self.hidden_sizes, start=1):
             sizes[f"hidden_{index}"] = (inputs, units)
             inputs = units
-        return {**sizes, **{name: (inputs, units) for name, units in heads.items()}}
+        return {**sizes, **{name: (inputs, units * self.atoms) for name, units in heads.items()}}
 
     @property
     def weight_shapes(self) -> dict[str, tuple[int, ...]]:
@@ -64,6 +77,8 @@ def network_spec(
     knobs: Mapping[str, KnobValue], *, observation_scale: tuple[float, ...], action_count: int
 ) -> NetworkSpec:
     """The network that `knobs` describe for an environment whose observations are typically ±`observation_scale`."""
+    head = knobs["value_head"]
+    categorical = head == "c51"
     raw = knobs["observation_scaling"] == "none"
     return NetworkSpec(
         observation_scale=(1.0,) * len(observation_scale) if raw else observation_scale,
@@ -73,4 +88,8 @@ def network_spec(
         dueling=knobs["dueling"],
         noisy=knobs["noisy"],
         sigma_zero=knobs["sigma_zero"] if knobs["noisy"] else 0.5,
+        value_head=head,
+        atoms={"expected": 1, "c51": knobs["num_atoms"], "qr-dqn": knobs["num_quantiles"]}[head],
+        v_min=knobs["v_min"] if categorical else 0.0,
+        v_max=knobs["v_max"] if categorical else 0.0,
     )

@@ -91,7 +91,7 @@ class Program:
         self._batch_size = knobs["batch_size"]
         self._capacity = knobs["capacity"]
         self._prioritized = knobs["prioritized"]
-        self._objective = objectives.ExpectedValues(spec, knobs["munchausen"])
+        self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
         self._boltzmann = knobs["exploration"] == "boltzmann"
         self._rate_schedule = knobs["learning_rate_schedule"]
         self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]

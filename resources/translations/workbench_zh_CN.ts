@@ -761,6 +761,58 @@
         <translation>恒定</translation>
     </message>
     <message>
+        <source>Value head</source>
+        <translation>价值输出</translation>
+    </message>
+    <message>
+        <source>Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as quantiles. Distributions can learn steadier and cost time.</source>
+        <translation>学习期望回报或其整个分布：C51 用固定值上的份额，QR-DQN 用分位数。分布可以学得更稳，但更费时间。</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>期望</translation>
+    </message>
+    <message>
+        <source>C51</source>
+        <translation>C51</translation>
+    </message>
+    <message>
+        <source>QR-DQN</source>
+        <translation>QR-DQN</translation>
+    </message>
+    <message>
+        <source>Atoms</source>
+        <translation>原子数</translation>
+    </message>
+    <message>
+        <source>Fixed values that C51 spreads its shares over. Few is coarse; many costs time.</source>
+        <translation>C51 分配份额的固定值个数。少则粗糙；多则费时间。</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>最低价值</translation>
+    </message>
+    <message>
+        <source>First of C51&apos;s fixed values. Too high cuts bad returns off; too low wastes atoms.</source>
+        <translation>C51 固定值中的第一个。过高会截掉差的回报；过低浪费原子。</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>最高价值</translation>
+    </message>
+    <message>
+        <source>Last of C51&apos;s fixed values. Too low cuts good returns off; too high wastes atoms.</source>
+        <translation>C51 固定值中的最后一个。过低会截掉好的回报；过高浪费原子。</translation>
+    </message>
+    <message>
+        <source>Quantiles</source>
+        <translation>分位数个数</translation>
+    </message>
+    <message>
+        <source>Equally likely returns that QR-DQN learns. Few is coarse; many costs time.</source>
+        <translation>QR-DQN 学习的等可能回报的个数。少则粗糙；多则费时间。</translation>
+    </message>
+    <message>
         <source>Noisy network</source>
         <translation>噪声网络</translation>
     </message>
