@@ -8,7 +8,6 @@ configuration and the step: not on how steps are grouped into chunks, nor on who
 import functools
 from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -18,6 +17,7 @@ from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import exploration, fast_network, noise, objectives, optimizers, schedules, targets
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.networks import build_model, named_weights
+from dqn_engine.learner.program_state import LearnerState, LearnMetrics, ProgramState, ReplayState
 from dqn_engine.learner.random_numbers import uniforms
 from dqn_engine.learner.run_knobs import RunKnobs, unpack
 from dqn_engine.learner.step_metrics import StepMetrics
@@ -27,46 +27,6 @@ LONGEST_CHUNK_STEPS = 1024
 """Steps one call can run; the metrics of a chunk have a row for each."""
 
 ACT_STREAM, DRAW_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
-
-
-class LearnerState(NamedTuple):
-    """Everything that learning changes."""
-
-    weights: tuple[tf.Tensor, ...]
-    target_weights: tuple[tf.Tensor, ...]
-    average_weights: tuple[tf.Tensor, ...]  # of the online network; what plays, is evaluated and saved
-    optimizer: optimizers.OptimizerState
-    updates: tf.Tensor  # [] int32
-    optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
-
-
-class ReplayState(NamedTuple):
-    """What has been experienced, and how likely each transition is to be drawn (with uniform replay: not kept up)."""
-
-    rows: tf.Tensor  # [C, W] float32
-    tree: sum_tree.SumTree
-    largest_priority: tf.Tensor  # [] float32
-
-
-class ProgramState(NamedTuple):
-    """The whole state of a run."""
-
-    learner: LearnerState
-    replay: ReplayState
-    environment: NamedTuple  # as the environment's `reset` makes it
-    episode_return: tf.Tensor  # [] float32
-    env_steps: tf.Tensor  # [] int32
-    seed: tf.Tensor  # [] int32, of every random number
-
-
-class LearnMetrics(NamedTuple):
-    """What an update reports, all [] float32."""
-
-    loss: tf.Tensor
-    td_error: tf.Tensor
-    q_mean: tf.Tensor
-    q_max: tf.Tensor
-    gradient_norm: tf.Tensor
 
 
 class Program:
