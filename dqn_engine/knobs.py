@@ -46,6 +46,27 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _switch("dueling", "Dueling network", True, _NEW_RUN,
             help="Splits the network into a state value and action advantages. Helps where many actions are alike; "
             "costs a slightly larger network."),
+        _choice("value_head", "Value head", ("expected", "c51", "qr-dqn"), _NEW_RUN,
+            help="Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as "
+            "quantiles. Distributions can learn steadier and cost time."),
+        _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
+            shown_when=("value_head", ("c51",)),
+            help="Fixed values that C51 spreads its shares over. Few is coarse; many costs time."),
+        _number("v_min", "Lowest value", 0.0, -1000.0, 1000.0, _NEW_RUN,
+            shown_when=("value_head", ("c51",)),
+            help="First of C51's fixed values. Too high cuts bad returns off; too low wastes atoms."),
+        _number("v_max", "Highest value", 100.0, -1000.0, 1000.0, _NEW_RUN,
+            shown_when=("value_head", ("c51",)),
+            help="Last of C51's fixed values. Too low cuts good returns off; too high wastes atoms."),
+        _number("num_quantiles", "Quantiles", 50, 2, 200, _NEW_RUN,
+            shown_when=("value_head", ("qr-dqn",)),
+            help="Equally likely returns that QR-DQN learns. Few is coarse; many costs time."),
+        _switch("noisy", "Noisy network", False, _NEW_RUN,
+            help="Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε "
+            "set by hand adds to it. Costs time per step."),
+        _number("sigma_zero", "Noise σ₀", 0.5, 0.0, 10.0, _NEW_RUN,
+            shown_when=("noisy", (True,)),
+            help="Size of the noise at first. Low explores little; high drowns what was learned."),
         _number("n_step", "n-step return", 5, 1, 10, _LIVE, unit="steps",
             help="Rewards summed before bootstrapping. Low learns slowly from far rewards; high is noisier and "
             "more off-policy."),
@@ -58,6 +79,20 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             shown_when=("loss", ("huber",)),
             help="Error at which the Huber loss turns linear. Low treats most errors alike; high approaches "
             "squared loss."),
+        _switch("munchausen", "Munchausen", False, _REBUILD,
+            help="Rewards actions by how likely the target network would take them, and bootstraps softly (Double "
+            "then has no part). Steadier; costs a forward pass."),
+        _number("munchausen_alpha", "Munchausen α", 0.9, 0.0, 1.0, _LIVE,
+            shown_when=("munchausen", (True,)),
+            help="Weight of the added log-probability. Low is nearly soft DQN; high stays close to the last policy."),
+        _log("munchausen_temperature", "Munchausen τ", 0.03, 0.0001, 100.0, _LIVE,
+            shown_when=("munchausen", (True,)),
+            help="Softness of the target network's policy, in units of value. Low is nearly greedy; high is nearly "
+            "random."),
+        _number("munchausen_clip", "Munchausen clip", -1.0, -100.0, 0.0, _LIVE,
+            shown_when=("munchausen", (True,)),
+            help="Lowest log-probability (times τ) that is added. Near 0 it hardly counts; low lets unlikely actions "
+            "be punished hard."),
     ),
     "Network": (
         _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEW_RUN, unit="units",
@@ -69,14 +104,28 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Bounds divides each observation by its typical range so all inputs are of one size; none feeds "
             "them raw."),
         _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
-            help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only "
-            "ends have to be learned; zero has to learn the whole scale first."),
+            help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that "
+            "only ends have to be learned; zero has to learn the whole scale first."),
     ),
     "Optimisation": (
-        _choice("optimizer", "Optimizer", ("adam", "rmsprop"), _NEW_RUN,
-            help="Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square."),
+        _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEW_RUN,
+            help="Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; "
+            "AdamW is Adam with weight decay."),
         _log("learning_rate", "Learning rate", 0.002, 1e-06, 0.1, _LIVE,
             help="Size of each update. Low is slow; high is quick, then unstable."),
+        _choice("learning_rate_schedule", "Rate schedule", ("constant", "linear", "cosine"), _REBUILD,
+            help="Constant keeps the learning rate; linear and cosine lower it over updates, which steadies late "
+            "training."),
+        _number("learning_rate_end", "Rate at the end", 0.1, 0.0, 1.0, _LIVE, unit="share",
+            shown_when=("learning_rate_schedule", ("linear", "cosine")),
+            help="Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
+        _log("learning_rate_steps", "Rate falls over", 50_000, 1, 10_000_000, _LIVE, unit="updates",
+            shown_when=("learning_rate_schedule", ("linear", "cosine")),
+            help="Updates from the whole learning rate to the last. Low settles early; high learns longer."),
+        _number("weight_decay", "Weight decay", 0.01, 0.0, 1.0, _LIVE,
+            shown_when=("optimizer", ("adamw",)),
+            help="Share of each weight taken away per update, times the learning rate. Low changes nothing; high "
+            "keeps values small."),
         _log("optimizer_epsilon", "Optimizer ε", 1e-07, 1e-10, 0.01, _LIVE,
             help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
         _log("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions",
@@ -107,6 +156,11 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "1 follows every swing; high is steady and lags."),
     ),
     "Exploration": (
+        _choice("exploration", "Exploration", ("epsilon-greedy", "boltzmann"), _REBUILD,
+            help="ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε."),
+        _log("temperature", "Temperature", 1.0, 0.001, 1000.0, _LIVE,
+            shown_when=("exploration", ("boltzmann",)),
+            help="Difference in value at which an action is e times as likely. Low is greedy; high is random."),
         _choice("epsilon_schedule", "ε schedule", ("linear", "multiplicative", "constant"), _LIVE,
             help="Linear falls evenly over environment steps; multiplicative falls by a factor per update; "
             "constant keeps the first value."),
@@ -183,7 +237,7 @@ def knob_named(name: str) -> Knob:
     knob = KNOB_BY_NAME.get(name)
     if knob is None:
         near = difflib.get_close_matches(name, KNOB_BY_NAME, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "The knobs are: " + ", ".join(KNOB_BY_NAME) + "."
+        hint = f"Did you mean {near[0]}?" if near else "The command dqn-engine knobs lists them all."
         raise InputError(f"There is no knob named {shown(name)}. {hint}")
     return knob
 
@@ -235,6 +289,21 @@ def check_together(knobs: Mapping[str, KnobValue]) -> None:
     if capacity <= n_step:
         raise InputError(
             f"capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity."
+        )
+    head = knobs["value_head"]
+    if head == "c51" and knobs["v_min"] >= knobs["v_max"]:
+        raise InputError(
+            f"v_min is {knobs['v_min']:g} and v_max {knobs['v_max']:g}, but C51's values must rise between them; "
+            "lower v_min or raise v_max."
+        )
+    if knobs["munchausen"] and head != "expected":
+        raise InputError(
+            f"munchausen is true and value_head {head}, but Munchausen works on expected values only; "
+            "set munchausen to false or value_head to expected."
+        )
+    if head == "qr-dqn" and knobs["loss"] == "squared":
+        raise InputError(
+            "loss is squared and value_head qr-dqn, but squared errors don't find quantiles; set loss to huber."
         )
     if knobs["learning_starts"] > capacity:
         raise InputError(

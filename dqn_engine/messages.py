@@ -183,7 +183,10 @@ class RunStarted(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress(StateReport):
-    """The run's numbers now. Means are over the last chunk; NaN where there is none yet."""
+    """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
+
+    `noise_sizes` has the mean |σ| of each layer of a noisy network, by the layer's name; it is empty for others.
+    """
 
     state: RunState
     env_steps: int
@@ -196,6 +199,7 @@ class Progress(StateReport):
     loss: float
     replay_size: int
     compile_seconds: float
+    noise_sizes: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,16 @@ class Run:
             self._policy = NumpyPolicy(self.spec, self.program.policy_weights())
         return self._policy
 
+    def noise_sizes(self) -> tuple[tuple[str, float], ...]:
+        """The mean |σ| of each layer of a noisy network, kernel and bias together; empty for others."""
+        if not self.spec.noisy:
+            return ()
+        weights = self.program.weights()
+        return tuple(
+            (name, float(np.abs(np.vstack([weights[f"{name}/sigma_kernel"], weights[f"{name}/sigma_bias"]])).mean()))
+            for name in self.spec.layer_sizes
+        )
+
     def weights_sha256(self) -> str:
         """The fingerprint of the averaged network, the one that is saved."""
         return weights_sha256(self.program.policy_weights())

@@ -1,16 +1,6 @@
-"""How much is left to chance: the ε and β schedules, pure functions of the counters, so nothing has to be saved."""
+"""How much is left to chance: which action is taken, and how random. Pure functions, so nothing has to be saved."""
 
 import tensorflow as tf
-
-
-def linear(start: tf.Tensor, end: tf.Tensor, position: tf.Tensor, length: tf.Tensor) -> tf.Tensor:
-    """From `start` to `end` over `length` counts, then constant. All [] float32."""
-    return start + (end - start) * tf.clip_by_value(position / length, 0.0, 1.0)
-
-
-def multiplicative(start: tf.Tensor, end: tf.Tensor, factor: tf.Tensor, count: tf.Tensor) -> tf.Tensor:
-    """`start` times `factor` to the power of `count`, never past `end`. All [] float32."""
-    return tf.maximum(tf.minimum(start, end), start * tf.pow(factor, count))
 
 
 def epsilon_greedy(q_values: tf.Tensor, epsilon: tf.Tensor, uniform: tf.Tensor) -> tf.Tensor:
@@ -29,3 +19,22 @@ def epsilon_greedy(q_values: tf.Tensor, epsilon: tf.Tensor, uniform: tf.Tensor) 
     random_action = tf.cast(uniform[1] * action_count, tf.int32)
     greedy_action = tf.argmax(q_values, output_type=tf.int32)
     return tf.where(uniform[0] < epsilon, tf.minimum(random_action, action_count - 1), greedy_action)
+
+
+def boltzmann(q_values: tf.Tensor, temperature: tf.Tensor, uniform: tf.Tensor) -> tf.Tensor:
+    """An action with probability proportional to exp(Q / temperature).
+
+    Args:
+        q_values: [A].
+        temperature: [] positive, in units of value.
+        uniform: [] in [0, 1).
+
+    Returns:
+        [] int32.
+    """
+    q_values.shape.assert_has_rank(1)
+    weights = tf.exp((q_values - tf.reduce_max(q_values)) / temperature)
+    up_to = tf.cumsum(weights)
+    passed = tf.reduce_sum(tf.cast(up_to <= uniform * up_to[-1], tf.int32))
+    # Where rounding brings the product up to the sum itself, all are passed.
+    return tf.minimum(passed, q_values.shape[0] - 1)

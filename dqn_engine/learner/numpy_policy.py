@@ -15,7 +15,10 @@ _ZERO = np.float32(0)
 
 
 class NumpyPolicy:
-    """A frozen copy of a network; later changes of `weights` don't reach it. Not to be shared between threads."""
+    """A frozen copy of a network; later changes of `weights` don't reach it. Not to be shared between threads.
+
+    A noisy network acts without its noise.
+    """
 
     def __init__(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> None:
         """Copies the weights, float32, named and shaped as `spec.weight_shapes`.
@@ -38,6 +41,7 @@ class NumpyPolicy:
             for kernel, bias in layers
         ]
         self._hidden, self._head_kernel, self._head_bias = hidden, head_kernel, head_bias
+        self._support = np.array(spec.support, np.float32) if spec.value_head == "c51" else None
         self._tanh = spec.activation == "tanh"
         self._observation_size = spec.observation_size
         self._buffers: list[np.ndarray] = []
@@ -66,22 +70,42 @@ class NumpyPolicy:
             else:
                 np.maximum(out, _ZERO, out=out)
             features = out
-        return features @ self._head_kernel + self._head_bias
+        outputs = features @ self._head_kernel + self._head_bias
+        return outputs if self._support is None else _expectations(outputs, self._support)
 
     def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
         """Raw observations [B, O] → the action of the largest Q-value, the first of equals: [B] int64."""
         return self.q_values(observations).argmax(axis=1)
 
 
+def _expectations(logits: np.ndarray, support: np.ndarray) -> np.ndarray:
+    """[B, A] of the logits [B, A·K] of as many values as `support` [K] has."""
+    logits = logits.reshape(len(logits), logits.shape[1] // len(support), len(support))
+    weights = np.exp(logits - logits.max(axis=2, keepdims=True))
+    return (weights @ support) / weights.sum(axis=2)
+
+
 def _head(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Kernel [H, A] and bias [A] that give Q from the last hidden layer at once (Q = V + A − mean A, folded)."""
-    if not spec.dueling:
-        return _exact(weights["q/kernel"]), _exact(weights["q/bias"])
-    kernel, bias = _exact(weights["advantage/kernel"]), _exact(weights["advantage/bias"])
-    return (
-        kernel - kernel.mean(axis=1, keepdims=True) + _exact(weights["value/kernel"]),
-        bias - bias.mean() + _exact(weights["value/bias"]),
-    )
+    """Kernel [H, A] and bias [A] that give Q from the last hidden layer at once; for C51, [H, A·K] and [A·K] of logits.
+
+    Both Q = V + A − mean A and the mean of quantiles are linear, and so folded.
+    """
+    of_head = [
+        # A bias is a kernel's row of its own: [H + 1, A or 1, K].
+        np.vstack([_exact(weights[f"{name}/kernel"]), _exact(weights[f"{name}/bias"])]).reshape(
+            spec.hidden_sizes[-1] + 1, -1, spec.atoms
+        )
+        for name in spec.head_names
+    ]
+    if spec.dueling:
+        value, advantage = of_head
+        head = value + advantage - advantage.mean(axis=1, keepdims=True)
+    else:
+        (head,) = of_head
+    if spec.value_head == "qr-dqn":
+        head = head.mean(axis=2, keepdims=True)
+    head = head.reshape(len(head), -1)
+    return head[:-1], head[-1]
 
 
 def _exact(weight: np.ndarray) -> np.ndarray:

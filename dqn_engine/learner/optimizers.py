@@ -1,4 +1,4 @@
-"""Adam and RMSprop as pure functions over lists of tensors, so that their state lives in the compiled program's own."""
+"""Adam, AdamW and RMSprop as pure functions over lists of tensors: their state lives in the compiled program's own."""
 
 from typing import NamedTuple
 
@@ -41,17 +41,38 @@ def adam(
     update: tf.Tensor,
     learning_rate: tf.Tensor,
     epsilon: tf.Tensor,
+    weight_decay: tf.Tensor,
 ) -> tuple[list[tf.Tensor], OptimizerState]:
     """One step of Adam (Kingma and Ba 2015), ε as in their section 2's efficient form ("epsilon hat").
 
-    `update` [] int32 counts the updates before this one; `learning_rate` and `epsilon` are [] float32.
+    `update` [] int32 counts the updates before this one; `learning_rate` and `epsilon` are [] float32. It knows no
+    weight decay.
     """
+    del weight_decay
     count = tf.cast(update + 1, tf.float32)
     rate = learning_rate * tf.sqrt(1.0 - tf.pow(ADAM_BETA_2, count)) / (1.0 - tf.pow(ADAM_BETA_1, count))
     mean = [m + (1.0 - ADAM_BETA_1) * (g - m) for m, g in zip(state.mean, gradients, strict=True)]
     square = [v + (1.0 - ADAM_BETA_2) * (g * g - v) for v, g in zip(state.square, gradients, strict=True)]
     moved = [w - rate * m / (tf.sqrt(v) + epsilon) for w, m, v in zip(weights, mean, square, strict=True)]
     return moved, OptimizerState(tuple(mean), tuple(square))
+
+
+def adamw(
+    weights: list[tf.Tensor],
+    gradients: list[tf.Tensor],
+    state: OptimizerState,
+    update: tf.Tensor,
+    learning_rate: tf.Tensor,
+    epsilon: tf.Tensor,
+    weight_decay: tf.Tensor,
+) -> tuple[list[tf.Tensor], OptimizerState]:
+    """One step of Adam, and `weight_decay` [] times the learning rate of every weight taken away beside it.
+
+    The decay is decoupled from the gradient's moments (Loshchilov and Hutter 2019, algorithm 2).
+    """
+    moved, state = adam(weights, gradients, state, update, learning_rate, epsilon, weight_decay)
+    decay = learning_rate * weight_decay
+    return [m - decay * w for m, w in zip(moved, weights, strict=True)], state
 
 
 def rmsprop(
@@ -61,12 +82,19 @@ def rmsprop(
     update: tf.Tensor,
     learning_rate: tf.Tensor,
     epsilon: tf.Tensor,
+    weight_decay: tf.Tensor,
 ) -> tuple[list[tf.Tensor], OptimizerState]:
-    """One step of RMSprop (Hinton 2012, lecture 6e) without momentum."""
-    del update
+    """One step of RMSprop (Hinton 2012, lecture 6e) without momentum or weight decay."""
+    del update, weight_decay
     square = [v + (1.0 - RMSPROP_RHO) * (g * g - v) for v, g in zip(state.square, gradients, strict=True)]
     moved = [w - learning_rate * g / (tf.sqrt(v) + epsilon) for w, g, v in zip(weights, gradients, square, strict=True)]
     return moved, OptimizerState((), tuple(square))
 
 
-OPTIMIZERS = {"adam": adam, "rmsprop": rmsprop}
+OPTIMIZERS = {"adam": adam, "rmsprop": rmsprop, "adamw": adamw}
+
+
+def first_state(optimizer: str, weights: tuple[tf.Tensor, ...]) -> OptimizerState:
+    """The state of that optimizer before its first step: zeros like `weights`."""
+    zeros = tuple(tf.zeros_like(weight) for weight in weights)
+    return OptimizerState(() if optimizer == "rmsprop" else zeros, zeros)

@@ -5,17 +5,19 @@ that `step` maps to the next; random numbers are counter-based, so the trajector
 configuration and the step: not on how steps are grouped into chunks, nor on who watches.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import functools
+from collections.abc import Callable, Mapping
+from types import ModuleType
 
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments import compiled_cartpole as cartpole
+from dqn_engine.environments import compiled_cartpole
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import exploration, fast_network, optimizers, targets
+from dqn_engine.learner import exploration, fast_network, noise, objectives, optimizers, schedules, targets
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.networks import build_model, named_weights
+from dqn_engine.learner.program_state import LearnerState, LearnMetrics, ProgramState, ReplayState
 from dqn_engine.learner.random_numbers import uniforms
 from dqn_engine.learner.run_knobs import RunKnobs, unpack
 from dqn_engine.learner.step_metrics import StepMetrics
@@ -24,47 +26,7 @@ from dqn_engine.replay import ring, sum_tree
 LONGEST_CHUNK_STEPS = 1024
 """Steps one call can run; the metrics of a chunk have a row for each."""
 
-ACT_STREAM, DRAW_STREAM = 1, 2
-
-
-class LearnerState(NamedTuple):
-    """Everything that learning changes."""
-
-    weights: tuple[tf.Tensor, ...]
-    target_weights: tuple[tf.Tensor, ...]
-    average_weights: tuple[tf.Tensor, ...]  # of the online network; what plays, is evaluated and saved
-    optimizer: optimizers.OptimizerState
-    updates: tf.Tensor  # [] int32
-    optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
-
-
-class ReplayState(NamedTuple):
-    """What has been experienced, and how likely each transition is to be drawn (with uniform replay: not kept up)."""
-
-    rows: tf.Tensor  # [C, W] float32
-    tree: sum_tree.SumTree
-    largest_priority: tf.Tensor  # [] float32
-
-
-class ProgramState(NamedTuple):
-    """The whole state of a run."""
-
-    learner: LearnerState
-    replay: ReplayState
-    environment: cartpole.CartPoleState
-    episode_return: tf.Tensor  # [] float32
-    env_steps: tf.Tensor  # [] int32
-    seed: tf.Tensor  # [] int32, of every random number
-
-
-class LearnMetrics(NamedTuple):
-    """What an update reports, all [] float32."""
-
-    loss: tf.Tensor
-    td_error: tf.Tensor
-    q_mean: tf.Tensor
-    q_max: tf.Tensor
-    gradient_norm: tf.Tensor
+ACT_STREAM, DRAW_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
 
 
 class Program:
@@ -74,13 +36,24 @@ class Program:
         spec: The network.
         knobs: All knobs; those of class rebuild and new run shape the program, the others are inputs of `run`.
         seed: Decides the initial weights and every random number.
+        environment: Has `observe`, `reset` and `step` as `compiled_cartpole` does; its state has a field `step`.
     """
 
-    def __init__(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], seed: int) -> None:
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        knobs: Mapping[str, KnobValue],
+        seed: int,
+        environment: ModuleType = compiled_cartpole,
+    ) -> None:
         self.spec = spec
+        self._environment = environment
         self._batch_size = knobs["batch_size"]
         self._capacity = knobs["capacity"]
         self._prioritized = knobs["prioritized"]
+        self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
+        self._boltzmann = knobs["exploration"] == "boltzmann"
+        self._rate_schedule = knobs["learning_rate_schedule"]
         self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]
         self._knobs_at_start = dict(knobs)
         self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
@@ -137,7 +110,7 @@ class Program:
         The newest transitions that fit the new capacity are kept; those that never had a priority get the largest.
         """
         old = self._variables
-        following = Program(self.spec, knobs, int(old.seed.numpy()))
+        following = Program(self.spec, knobs, int(old.seed.numpy()), self._environment)
         new = following._variables
         stored = int(old.env_steps.numpy())
         steps = np.arange(max(0, stored - min(self._capacity, following._capacity)), stored)
@@ -163,19 +136,18 @@ class Program:
         initial = dict(named_weights(self.spec, build_model(self.spec, seed).trainable_variables))
         if knobs["initial_values"] == "endless":
             head = "value/bias" if self.spec.dueling else "q/bias"
-            initial[head] = initial[head] + np.float32(cartpole.REWARD_PER_STEP / (1.0 - knobs["gamma"]))
+            initial[head] = initial[head] + np.float32(self._environment.REWARD_PER_STEP / (1.0 - knobs["gamma"]))
         weights = tuple(tf.constant(array) for array in fast_network.pack(self.spec, initial))
-        zeros = tuple(tf.zeros_like(w) for w in weights)
         rows = tf.zeros([capacity, ring.row_width(self.spec.observation_size)])
         arrays = sum_tree.build(np.zeros(capacity, np.float32), knobs["alpha"])
         tree = sum_tree.SumTree(tf.constant(arrays[0]), tuple(tf.constant(a) for a in arrays[1:]))
-        first = cartpole.reset(uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), 6)[2:])
+        first = self._environment.reset(uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), 6)[2:])
         return ProgramState(
             learner=LearnerState(
                 weights=weights,
                 target_weights=weights,
                 average_weights=weights,
-                optimizer=optimizers.OptimizerState(zeros if knobs["optimizer"] == "adam" else (), zeros),
+                optimizer=optimizers.first_state(knobs["optimizer"], weights),
                 updates=tf.constant(0),
                 optimizer_updates=tf.constant(0),
             ),
@@ -205,17 +177,23 @@ class Program:
     def _step(self, state: ProgramState, knobs: RunKnobs) -> tuple[ProgramState, StepMetrics]:
         """act → step → store → learn."""
         learner, replay, step = state.learner, state.replay, state.env_steps
-        epsilon = _epsilon(knobs, step, learner.updates)
-        beta = exploration.linear(knobs.beta_start, knobs.beta_end, tf.cast(step, tf.float32), knobs.beta_steps)
+        beta = schedules.linear(knobs.beta_start, knobs.beta_end, tf.cast(step, tf.float32), knobs.beta_steps)
 
         uniform = uniforms(state.seed, ACT_STREAM, step + 1, 6)
-        observation = cartpole.observe(state.environment)
-        q_values = self._q_values(learner.weights, observation[tf.newaxis])[0]
-        action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
-        after = cartpole.step(state.environment, action)
+        observation = self._environment.observe(state.environment)
+        (acting,) = self._noisy(ACT_NOISE_STREAM, state.seed, step + 1, 1)
+        q_values = fast_network.q_values(self.spec, acting(learner.weights), observation[tf.newaxis])[0]
+        if self._boltzmann:
+            epsilon = tf.constant(0.0)
+            action = exploration.boltzmann(q_values, knobs.temperature, uniform[1])
+        else:
+            by_hand = schedules.epsilon_by_hand(knobs)
+            epsilon = by_hand if self.spec.noisy else schedules.epsilon(knobs, step, learner.updates)
+            action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
+        after = self._environment.step(state.environment, action)
         ended = after.terminated | after.truncated
         transition = ring.Transition(
-            observation, action, after.reward, cartpole.observe(after.state), after.terminated, ended
+            observation, action, after.reward, self._environment.observe(after.state), after.terminated, ended
         )
         replay = self._store(replay, step, transition, knobs)
         episode_return = state.episode_return + after.reward
@@ -234,7 +212,7 @@ class Program:
         _, learner, replay, learned = tf.while_loop(
             lambda index, *_: index < updates, learn, (0, learner, replay, none)
         )
-        fresh = cartpole.reset(uniform[2:])
+        fresh = self._environment.reset(uniform[2:])
         metrics = StepMetrics(
             ended=tf.where(ended, tf.where(after.terminated, 1.0, 2.0), 0.0),
             episode_return=episode_return,
@@ -279,19 +257,12 @@ class Program:
             weights_is = tf.ones([size])
         batch = ring.draw_n_step(replay.rows, slots, stored, tf.cast(knobs.n_step, tf.int32), knobs.gamma)
 
-        q_t_value = self._q_values(learner.target_weights, batch.next_observation)
-        q_t_online = self._q_values(learner.weights, batch.next_observation)
-        q_t_selector = tf.where(knobs.double > 0.5, q_t_online, q_t_value)
-        target = targets.td_targets(
-            batch.return_n, batch.bootstrap_discount, targets.next_values(q_t_value, q_t_selector)
-        )
+        learning, evaluating, selecting = self._noisy(LEARN_NOISE_STREAM, seed, learner.updates, noise.LEARN_SAMPLES)
+        target = self._objective.target(evaluating(learner.target_weights), selecting(learner.weights), batch, knobs)
         with tf.GradientTape() as tape:
             tape.watch(learner.weights)
-            q_tm1 = self._q_values(learner.weights, batch.observation)
-            q_chosen = tf.reduce_sum(q_tm1 * tf.one_hot(batch.action, self.spec.action_count), axis=1)
-            td_error = q_chosen - target
-            losses = targets.element_losses(td_error, knobs.huber_delta, knobs.squared_loss > 0.5)
-            loss = tf.reduce_mean(weights_is * losses)
+            fit = self._objective.fit(learning(learner.weights), batch, target, knobs)
+            loss = tf.reduce_mean(weights_is * fit.losses)
         gradients = tape.gradient(loss, list(learner.weights))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
         # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
@@ -301,8 +272,9 @@ class Program:
             [tf.where(finite, gradient, 0.0) for gradient in gradients],
             learner.optimizer,
             learner.optimizer_updates,
-            tf.where(finite, knobs.learning_rate, 0.0),
+            tf.where(finite, schedules.learning_rate(self._rate_schedule, knobs, learner.updates), 0.0),
             knobs.optimizer_epsilon,
+            knobs.weight_decay,
         )
         updates = learner.updates + 1
         hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
@@ -310,44 +282,32 @@ class Program:
         learner = LearnerState(
             weights=tuple(weights),
             target_weights=_blended(learner.target_weights, weights, blend),
-            average_weights=_blended(learner.average_weights, weights, _average_share(knobs, learner.updates)),
+            average_weights=_blended(learner.average_weights, weights, schedules.average_share(knobs, learner.updates)),
             optimizer=optimizer,
             updates=updates,
             optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
         )
 
         if self._prioritized:
-            priority = tf.abs(td_error) + knobs.priority_epsilon
+            priority = fit.surprise + knobs.priority_epsilon
             tree = sum_tree.update(replay.tree, slots, priority, tf.pow(priority, knobs.alpha))
             largest = tf.maximum(replay.largest_priority, tf.reduce_max(priority))
             replay = replay._replace(tree=tree, largest_priority=largest)
         metrics = LearnMetrics(
-            loss, tf.reduce_mean(tf.abs(td_error)), tf.reduce_mean(q_chosen), tf.reduce_max(q_tm1), norm
+            loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
         )
         return learner, replay, metrics
 
-    def _q_values(self, weights: tuple[tf.Tensor, ...], observations: tf.Tensor) -> tf.Tensor:
-        return fast_network.q_values(self.spec, weights, observations)
+    def _noisy(
+        self, stream: int, seed: tf.Tensor, count: tf.Tensor, how_many: int
+    ) -> list[Callable[[fast_network.Packed], fast_network.Packed]]:
+        """What adds independent noise to packed weights, `how_many` times; in a network without noise, nothing."""
+        if not self.spec.noisy:
+            return [lambda packed: packed] * how_many
+        drawn = noise.samples(self.spec, seed, stream, count, how_many)
+        return [functools.partial(noise.perturbed, self.spec, sample=sample) for sample in drawn]
 
 
 def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:
     """`share` of the new and the rest of the old; exactly the new where the share is 1."""
     return tuple((1.0 - share) * o + share * n for o, n in zip(old, new, strict=True))
-
-
-def _average_share(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
-    """What the newest weights count in the average: over `average_updates`, or a tenth of all updates while that is less.
-
-    Polynomial-decay averaging (Shamir and Zhang 2013) that ends in an exponential one: early weights are soon forgotten.
-    """
-    return tf.maximum(1.0 / knobs.average_updates, 10.0 / (tf.cast(updates, tf.float32) + 10.0))
-
-
-def _epsilon(knobs: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:
-    """ε at this step: the schedule's, or the one set by hand."""
-    start, end = knobs.epsilon_start, knobs.epsilon_end
-    linear = exploration.linear(start, end, tf.cast(env_step, tf.float32), knobs.epsilon_decay_steps)
-    decayed = exploration.multiplicative(start, end, knobs.epsilon_decay_rate, tf.cast(updates, tf.float32))
-    falling = tf.where(knobs.schedule_multiplicative > 0.5, decayed, start)
-    scheduled = tf.where(knobs.schedule_linear > 0.5, linear, falling)
-    return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, scheduled)

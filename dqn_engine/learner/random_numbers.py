@@ -1,5 +1,7 @@
 """Counter-based random numbers: a pure function of (seed, stream, count), so nothing has to be remembered or saved."""
 
+import math
+
 import tensorflow as tf
 
 _PHILOX = 1
@@ -18,3 +20,12 @@ def uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Te
     # Philox raises the counter's low word by one per four numbers: the count goes into the high word, out of its way.
     counter = tf.stack([tf.constant(stream << 32, tf.uint64), tf.cast(count, tf.uint64)])
     return tf.raw_ops.StatelessRandomUniformV2(shape=[size], key=key, counter=counter, alg=_PHILOX, dtype=tf.float32)
+
+
+def normals(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Tensor:
+    """`size` float32 numbers of the standard normal distribution, by Box and Muller (1958) from `uniforms`."""
+    half = -(-size // 2)
+    radius_uniform, angle_uniform = tf.split(uniforms(seed, stream, count, 2 * half), 2)
+    radius = tf.sqrt(-2.0 * tf.math.log(1.0 - radius_uniform))  # of (0, 1], whose logarithm is finite
+    angle = 2.0 * math.pi * angle_uniform
+    return tf.concat([radius * tf.cos(angle), radius * tf.sin(angle)], axis=0)[:size]

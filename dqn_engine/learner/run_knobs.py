@@ -20,7 +20,13 @@ class RunKnobs(NamedTuple):
     gamma: tf.Tensor
     squared_loss: tf.Tensor
     huber_delta: tf.Tensor
+    munchausen_alpha: tf.Tensor
+    munchausen_temperature: tf.Tensor
+    munchausen_clip: tf.Tensor
     learning_rate: tf.Tensor
+    learning_rate_end: tf.Tensor
+    learning_rate_steps: tf.Tensor
+    weight_decay: tf.Tensor
     optimizer_epsilon: tf.Tensor
     gradient_clip: tf.Tensor
     train_interval: tf.Tensor
@@ -28,6 +34,7 @@ class RunKnobs(NamedTuple):
     hard_sync: tf.Tensor
     tau: tf.Tensor
     target_interval: tf.Tensor
+    temperature: tf.Tensor
     schedule_linear: tf.Tensor
     schedule_multiplicative: tf.Tensor
     epsilon_start: tf.Tensor

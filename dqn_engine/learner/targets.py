@@ -38,6 +38,52 @@ def td_targets(return_n: tf.Tensor, bootstrap_discount: tf.Tensor, next_value: t
     return tf.stop_gradient(return_n + bootstrap_discount * next_value)
 
 
+def munchausen_targets(
+    return_n: tf.Tensor,
+    bootstrap_discount: tf.Tensor,
+    q_tm1_target: tf.Tensor,
+    q_t_target: tf.Tensor,
+    action: tf.Tensor,
+    *,
+    alpha: tf.Tensor,
+    temperature: tf.Tensor,
+    lowest: tf.Tensor,
+) -> tf.Tensor:
+    """Targets of Munchausen DQN (Vieillard, Pietquin and Geist 2020, eq. 1), from the target network alone.
+
+    With π = softmax(Q / τ): R + α · τ log π(a|s) + discount · Σ π(a'|s') (Q(s', a') − τ log π(a'|s')), where the
+    first log-probability is clipped to [l0, 0]. Since τ log π = Q − V and the sum is V, with V = τ log Σ exp(Q / τ),
+    two soft values are all it takes. With n-step returns the log-probability is that of the first step.
+
+    Args:
+        return_n: [B].
+        bootstrap_discount: [B].
+        q_tm1_target: [B, A] of the state acted in.
+        q_t_target: [B, A] of the state after n steps.
+        action: [B] int32.
+        alpha: [] weight of the log-probability.
+        temperature: [] τ.
+        lowest: [] l0 ≤ 0.
+
+    Returns:
+        [B], without gradient.
+    """
+    for tensor in (return_n, bootstrap_discount, action):
+        tensor.shape.assert_has_rank(1)
+    for tensor in (q_tm1_target, q_t_target):
+        tensor.shape.assert_has_rank(2)
+    chosen = tf.one_hot(action, q_tm1_target.shape[1], dtype=q_tm1_target.dtype)
+    log_probability = tf.reduce_sum(q_tm1_target * chosen, axis=1) - soft_values(q_tm1_target, temperature)
+    bonus = alpha * tf.clip_by_value(log_probability, lowest, 0.0)
+    return td_targets(return_n + bonus, bootstrap_discount, soft_values(q_t_target, temperature))
+
+
+def soft_values(q_values: tf.Tensor, temperature: tf.Tensor) -> tf.Tensor:
+    """τ log Σ exp(Q / τ) of Q-values [B, A]: [B]. It is the largest as τ goes to 0."""
+    largest = tf.reduce_max(q_values, axis=1, keepdims=True)
+    return largest[:, 0] + temperature * tf.math.log(tf.reduce_sum(tf.exp((q_values - largest) / temperature), axis=1))
+
+
 def element_losses(td_error: tf.Tensor, huber_delta: tf.Tensor, squared: tf.Tensor) -> tf.Tensor:
     """Loss per transition [B]: ½δ² where |δ| ≤ κ, else κ(|δ| − ½κ) (Huber 1964); with `squared`, ½δ² everywhere.
 

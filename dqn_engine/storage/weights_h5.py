@@ -25,7 +25,7 @@ from dqn_engine.storage.weights_contents import (
 )
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_VARIABLES = {"0": "kernel", "1": "bias"}
+_VARIABLES = {"0": "kernel", "1": "bias", "2": "sigma_kernel", "3": "sigma_bias"}  # σ in noisy layers only
 # Everything h5py is known to raise on a damaged file.
 _DAMAGE = (
     OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError, OverflowError, MemoryError,
@@ -41,10 +41,12 @@ def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
         layers = file.create_group("layers")
         names = list(dict.fromkeys(name.split("/")[0] for name in weights))
         for index, name in enumerate(names):
-            variables = layers.create_group(f"{_layer_key(index)}/vars")
+            variables = layers.create_group(f"{_layer_key(index, f'{name}/sigma_kernel' in weights)}/vars")
             variables.attrs["name"] = name
             for key, variable in _VARIABLES.items():
-                variables.create_dataset(key, data=np.ascontiguousarray(weights[f"{name}/{variable}"], FLOAT32))
+                values = weights.get(f"{name}/{variable}")
+                if values is not None:
+                    variables.create_dataset(key, data=np.ascontiguousarray(values, FLOAT32))
         layers.create_group("input_layer/vars").attrs["name"] = "observation"
     return buffer.getvalue()
 
@@ -79,7 +81,7 @@ def _describe(file: h5py.File, layer_names: Sequence[str]) -> Contents:
     if "layers" not in file:
         raise MisfitError("it holds no group 'layers', as a network saved by Keras does")
     layers = _group(file, "layers")
-    name_of = {_layer_key(index): name for index, name in enumerate(layer_names)}
+    name_of = {_layer_key(index, noisy): name for noisy in (True, False) for index, name in enumerate(layer_names)}
     arrays: dict[str, StoredArray] = {}
     for key in layers:
         layer = _group(layers, key)
@@ -116,9 +118,10 @@ def _group(parent: h5py.Group, name: str) -> h5py.Group:
     return member
 
 
-def _layer_key(index: int) -> str:
-    """What Keras calls the dense layer number `index` of a model."""
-    return f"dense_{index}" if index else "dense"
+def _layer_key(index: int, noisy: bool) -> str:
+    """What Keras calls the dense (or noisy dense) layer number `index` of a model, all of whose layers are alike."""
+    kind = "noisy_dense" if noisy else "dense"
+    return f"{kind}_{index}" if index else kind
 
 
 def _array(variables: h5py.Group, number: str, name: str) -> StoredArray:

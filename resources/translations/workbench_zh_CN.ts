@@ -625,10 +625,6 @@
         <translation>优化</translation>
     </message>
     <message>
-        <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square.</source>
-        <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的。</translation>
-    </message>
-    <message>
         <source>Adam</source>
         <translation>Adam</translation>
     </message>
@@ -763,6 +759,174 @@
     <message>
         <source>Constant</source>
         <translation>恒定</translation>
+    </message>
+    <message>
+        <source>Value head</source>
+        <translation>价值输出</translation>
+    </message>
+    <message>
+        <source>Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as quantiles. Distributions can learn steadier and cost time.</source>
+        <translation>学习期望回报或其整个分布：C51 用固定值上的份额，QR-DQN 用分位数。分布可以学得更稳，但更费时间。</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>期望</translation>
+    </message>
+    <message>
+        <source>C51</source>
+        <translation>C51</translation>
+    </message>
+    <message>
+        <source>QR-DQN</source>
+        <translation>QR-DQN</translation>
+    </message>
+    <message>
+        <source>Atoms</source>
+        <translation>原子数</translation>
+    </message>
+    <message>
+        <source>Fixed values that C51 spreads its shares over. Few is coarse; many costs time.</source>
+        <translation>C51 分配份额的固定值个数。少则粗糙；多则费时间。</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>最低价值</translation>
+    </message>
+    <message>
+        <source>First of C51&apos;s fixed values. Too high cuts bad returns off; too low wastes atoms.</source>
+        <translation>C51 固定值中的第一个。过高会截掉差的回报；过低浪费原子。</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>最高价值</translation>
+    </message>
+    <message>
+        <source>Last of C51&apos;s fixed values. Too low cuts good returns off; too high wastes atoms.</source>
+        <translation>C51 固定值中的最后一个。过低会截掉好的回报；过高浪费原子。</translation>
+    </message>
+    <message>
+        <source>Quantiles</source>
+        <translation>分位数个数</translation>
+    </message>
+    <message>
+        <source>Equally likely returns that QR-DQN learns. Few is coarse; many costs time.</source>
+        <translation>QR-DQN 学习的等可能回报的个数。少则粗糙；多则费时间。</translation>
+    </message>
+    <message>
+        <source>Noisy network</source>
+        <translation>噪声网络</translation>
+    </message>
+    <message>
+        <source>Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε set by hand adds to it. Costs time per step.</source>
+        <translation>用权重上的噪声探索，噪声大小由学习得来；此时 ε 计划为 0，只有手动设置的 ε 会再加上。每步多费时间。</translation>
+    </message>
+    <message>
+        <source>Noise σ₀</source>
+        <translation>噪声 σ₀</translation>
+    </message>
+    <message>
+        <source>Size of the noise at first. Low explores little; high drowns what was learned.</source>
+        <translation>噪声的初始大小。低则探索少；高则淹没已学到的内容。</translation>
+    </message>
+    <message>
+        <source>Munchausen</source>
+        <translation>Munchausen</translation>
+    </message>
+    <message>
+        <source>Rewards actions by how likely the target network would take them, and bootstraps softly (Double then has no part). Steadier; costs a forward pass.</source>
+        <translation>按目标网络选取该动作的可能性奖励动作，并用软自举（此时双重 DQN 不起作用）。更稳定；多一次前向计算。</translation>
+    </message>
+    <message>
+        <source>Munchausen α</source>
+        <translation>Munchausen α</translation>
+    </message>
+    <message>
+        <source>Weight of the added log-probability. Low is nearly soft DQN; high stays close to the last policy.</source>
+        <translation>所加对数概率的权重。低则近于软 DQN；高则紧跟上一个策略。</translation>
+    </message>
+    <message>
+        <source>Munchausen τ</source>
+        <translation>Munchausen τ</translation>
+    </message>
+    <message>
+        <source>Softness of the target network&apos;s policy, in units of value. Low is nearly greedy; high is nearly random.</source>
+        <translation>目标网络策略的柔软程度，以价值为单位。低则近于贪婪；高则近于随机。</translation>
+    </message>
+    <message>
+        <source>Munchausen clip</source>
+        <translation>Munchausen 截断</translation>
+    </message>
+    <message>
+        <source>Lowest log-probability (times τ) that is added. Near 0 it hardly counts; low lets unlikely actions be punished hard.</source>
+        <translation>所加对数概率（乘以 τ）的下限。接近 0 几乎不起作用；低则会重罚不大可能的动作。</translation>
+    </message>
+    <message>
+        <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
+        <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>Rate schedule</source>
+        <translation>学习率计划</translation>
+    </message>
+    <message>
+        <source>Constant keeps the learning rate; linear and cosine lower it over updates, which steadies late training.</source>
+        <translation>“不变”保持学习率；“线性”和“余弦”随更新次数降低它，使后期训练更稳定。</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Rate at the end</source>
+        <translation>最终学习率</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>份额</translation>
+    </message>
+    <message>
+        <source>Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively.</source>
+        <translation>计划结束时学习率所剩的份额。低则停止学习；高则继续学习。</translation>
+    </message>
+    <message>
+        <source>Rate falls over</source>
+        <translation>学习率下降历时</translation>
+    </message>
+    <message>
+        <source>Updates from the whole learning rate to the last. Low settles early; high learns longer.</source>
+        <translation>从完整学习率到最终值的更新次数。低则早早稳定；高则学得更久。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Share of each weight taken away per update, times the learning rate. Low changes nothing; high keeps values small.</source>
+        <translation>每次更新从每个权重减去的份额，乘以学习率。低则没有影响；高则使价值偏小。</translation>
+    </message>
+    <message>
+        <source>ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε.</source>
+        <translation>ε-贪婪偶尔随机选取动作；玻尔兹曼更常选取较好的动作，不用 ε。</translation>
+    </message>
+    <message>
+        <source>ε-greedy</source>
+        <translation>ε-贪婪</translation>
+    </message>
+    <message>
+        <source>Boltzmann</source>
+        <translation>玻尔兹曼</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Difference in value at which an action is e times as likely. Low is greedy; high is random.</source>
+        <translation>价值相差多少时动作的可能性为 e 倍。低则贪婪；高则随机。</translation>
     </message>
     <message>
         <source>ε at the start</source>

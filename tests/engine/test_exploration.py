@@ -1,62 +1,13 @@
-"""Schedules and ε-greedy: values at their ends and middle, and frequencies with fixed random numbers."""
+"""Which action is taken: by hand-worked cases, and as often as it should be, with fixed random numbers."""
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine.knobs import validate_knobs
-from dqn_engine.learner import exploration, run_knobs
-from dqn_engine.learner.program import _epsilon
+from dqn_engine.learner import exploration
 from tests.support.compiled import both_ways, call
 
 ALMOST_ONE = float(np.nextafter(np.float32(1), np.float32(0)))
-
-
-@both_ways
-@pytest.mark.parametrize(
-    ("position", "expected"), [(0.0, 1.0), (1.0, 0.991), (50.0, 0.55), (99.0, 0.109), (100.0, 0.1), (1e9, 0.1)]
-)
-def test_that_the_linear_schedule_falls_evenly_and_stays(way: str, position: float, expected: float) -> None:
-    assert call(way, exploration.linear, 1.0, 0.1, position, 100.0) == pytest.approx(expected, rel=1e-5)
-
-
-def test_that_the_linear_schedule_can_rise() -> None:
-    assert [float(call("eager", exploration.linear, 0.4, 1.0, p, 10.0)) for p in (0.0, 5.0, 10.0, 11.0)] == (
-        pytest.approx([0.4, 0.7, 1.0, 1.0])
-    )
-
-
-@both_ways
-@pytest.mark.parametrize(("count", "expected"), [(0.0, 0.8), (1.0, 0.4), (2.0, 0.2), (3.0, 0.15), (1e6, 0.15)])
-def test_that_the_multiplicative_schedule_falls_by_its_factor_to_its_end(
-    way: str, count: float, expected: float
-) -> None:
-    assert call(way, exploration.multiplicative, 0.8, 0.15, 0.5, count) == pytest.approx(expected, rel=1e-5)
-
-
-def epsilon(env_step: int, updates: int, **changes: object) -> float:
-    knobs = validate_knobs(
-        {"epsilon_start": 0.9, "epsilon_end": 0.1, "epsilon_decay_steps": 100, "epsilon_decay_rate": 0.9, **changes}
-    )
-    vector = tf.constant(run_knobs.pack(knobs))
-    return float(_epsilon(run_knobs.unpack(vector), tf.constant(env_step), tf.constant(updates)))
-
-
-@pytest.mark.parametrize(
-    ("schedule", "expected"),
-    [("linear", [0.9, 0.5, 0.1]), ("multiplicative", [0.9, 0.9 * 0.9**4, 0.1]), ("constant", [0.9, 0.9, 0.9])],
-)
-def test_that_each_schedule_counts_what_it_says(schedule: str, expected: list[float]) -> None:
-    # Steps and updates differ, so that counting the wrong one shows.
-    found = [epsilon(step, updates, epsilon_schedule=schedule) for step, updates in ((0, 0), (50, 4), (5_000, 3_000))]
-    assert found == pytest.approx(expected, rel=1e-5)
-
-
-@pytest.mark.parametrize("schedule", ["linear", "multiplicative", "constant"])
-def test_that_a_hand_overrides_every_schedule_and_lets_it_return(schedule: str) -> None:
-    by_hand = {"epsilon_schedule": schedule, "epsilon_value": 0.33}
-    assert epsilon(50, 4, **by_hand, epsilon_manual=True) == pytest.approx(0.33)
-    assert epsilon(50, 4, **by_hand, epsilon_manual=False) == epsilon(50, 4, epsilon_schedule=schedule)
 
 
 @both_ways
@@ -91,3 +42,34 @@ def test_that_actions_are_random_as_often_as_epsilon_says() -> None:
 def test_that_q_values_of_a_batch_are_refused() -> None:
     with pytest.raises(ValueError, match="rank"):
         call("eager", exploration.epsilon_greedy, [[1.0, 2.0]], 0.0, [0.0, 0.0])
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("uniform", "action"), [(0.0, 0), (0.1, 0), (0.13, 1), (0.37, 1), (0.38, 2), (0.999, 2), (ALMOST_ONE, 2)]
+)
+def test_that_boltzmann_takes_each_action_over_its_share(way: str, uniform: float, action: int) -> None:
+    # With ln 1, ln 2, ln 5 at temperature 1 the shares are 1/8, 2/8 and 5/8, whatever is added to all.
+    q_values = 100 + np.log([1.0, 2.0, 5.0])
+    assert call(way, exploration.boltzmann, q_values, 1.0, uniform) == action
+
+
+@both_ways
+def test_that_the_temperature_is_in_units_of_value(way: str) -> None:
+    q_values = 10 * np.log([1.0, 2.0, 5.0])
+    assert [int(call(way, exploration.boltzmann, q_values, 10.0, u)) for u in (0.12, 0.13, 0.37, 0.38)] == [0, 1, 1, 2]
+
+
+@both_ways
+@pytest.mark.parametrize("uniform", [0.0, 0.5, ALMOST_ONE])
+def test_that_a_cold_boltzmann_is_greedy_and_nothing_overflows(way: str, uniform: float) -> None:
+    for best in range(3):
+        q_values = [1e6 if action == best else -1e6 for action in range(3)]
+        found = call(way, exploration.boltzmann, q_values, 0.001, uniform)
+        # Where the last action's share is 0, only rounding at the very end of [0, 1) could take it.
+        assert found == best or uniform == ALMOST_ONE
+
+
+def test_that_boltzmann_refuses_q_values_of_a_batch() -> None:
+    with pytest.raises(ValueError, match="rank"):
+        call("eager", exploration.boltzmann, [[1.0, 2.0]], 1.0, 0.0)

@@ -24,8 +24,14 @@ SPECS = [
         ((64, 64), "relu", True, 5),
     ]
 ]
+SPECS += [
+    small_spec(value_head="c51", atoms=5, v_min=-1.0, v_max=3.0, dueling=True, action_count=3),
+    small_spec(value_head="c51", atoms=2, v_min=0.0, v_max=1.0, dueling=False),
+    small_spec(value_head="qr-dqn", atoms=4, dueling=True),
+    small_spec(value_head="qr-dqn", atoms=3, dueling=False, action_count=4),
+]
 each_spec = pytest.mark.parametrize(
-    "spec", SPECS, ids=lambda s: f"{s.hidden_sizes}-{s.activation}-{'dueling' if s.dueling else 'plain'}"
+    "spec", SPECS, ids=lambda s: f"{s.hidden_sizes}-{s.activation}-{'dueling' if s.dueling else 'plain'}-{s.value_head}"
 )
 
 

@@ -132,7 +132,7 @@ def test_that_defaults_are_a_new_dictionary_each_time() -> None:
 def test_that_unknown_names_are_refused_with_the_nearest() -> None:
     with pytest.raises(InputError, match="Did you mean learning_rate?"):
         knob_named("learning_rat")
-    with pytest.raises(InputError, match="The knobs are: double, dueling"):
+    with pytest.raises(InputError, match="dqn-engine knobs lists them all"):
         knob_named("zzz")
     with pytest.raises(InputError, match="There is no knob named ''"):
         parse_assignments(["=1"])
@@ -143,6 +143,10 @@ def test_that_unknown_names_are_refused_with_the_nearest() -> None:
     ("changes", "words"),
     [
         ({"capacity": 100, "batch_size": 101, "learning_starts": 1}, "can't be larger than the buffer"),
+        ({"value_head": "c51", "v_min": 3.0, "v_max": 3.0}, "must rise between them; lower v_min"),
+        ({"value_head": "c51", "munchausen": True}, "Munchausen works on expected values only; set munchausen to"),
+        ({"value_head": "qr-dqn", "munchausen": True}, "Munchausen works on expected values only"),
+        ({"value_head": "qr-dqn", "loss": "squared"}, "squared errors don't find quantiles; set loss to huber"),
         ({"capacity": 100, "batch_size": 1, "learning_starts": 101}, "can't wait for more than the buffer holds"),
     ],
 )

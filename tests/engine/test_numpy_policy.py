@@ -19,10 +19,23 @@ def slow_q_values(spec: NetworkSpec, weights: dict[str, np.ndarray], observation
     for i in range(1, len(spec.hidden_sizes) + 1):
         features = dense(f"hidden_{i}", features)
         features = [max(x, 0.0) if spec.activation == "relu" else float(np.tanh(x)) for x in features]
-    if not spec.dueling:
-        return dense("q", features)
-    (value,), advantages = dense("value", features), dense("advantage", features)
-    return [value + advantage - sum(advantages) / len(advantages) for advantage in advantages]
+    atoms = spec.atoms
+    if spec.dueling:
+        value, advantages = dense("value", features), dense("advantage", features)
+        actions = range(spec.action_count)
+        means = [sum(advantages[a * atoms + k] for a in actions) / spec.action_count for k in range(atoms)]
+        outputs = [value[k] + advantages[a * atoms + k] - means[k] for a in actions for k in range(atoms)]
+    else:
+        outputs = dense("q", features)
+    by_action = [outputs[a * atoms : (a + 1) * atoms] for a in range(spec.action_count)]
+    if spec.value_head != "c51":
+        return [sum(quantiles) / atoms for quantiles in by_action]
+    values = np.linspace(spec.v_min, spec.v_max, atoms)
+    return [float(values @ np.exp(logits) / np.exp(logits).sum()) for logits in by_action]
+
+
+HEADS = ({}, {"value_head": "c51", "atoms": 5, "v_min": -2.0, "v_max": 8.0}, {"value_head": "qr-dqn", "atoms": 3})
+each_head = pytest.mark.parametrize("head", HEADS, ids=lambda head: head.get("value_head", "expected"))
 
 
 def test_that_a_network_worked_by_hand_comes_out() -> None:
@@ -42,13 +55,14 @@ def test_that_a_network_worked_by_hand_comes_out() -> None:
     assert policy.greedy_actions(observations).tolist() == [0]
 
 
+@each_head
 @pytest.mark.parametrize("dueling", [True, False])
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 @pytest.mark.parametrize("hidden_sizes", [(5,), (7, 6, 3)])
 def test_that_it_equals_a_slow_twin_at_any_batch_size(
-    dueling: bool, activation: str, hidden_sizes: tuple[int, ...]
+    dueling: bool, activation: str, hidden_sizes: tuple[int, ...], head: dict[str, object]
 ) -> None:
-    spec = small_spec(dueling=dueling, activation=activation, hidden_sizes=hidden_sizes, action_count=4)
+    spec = small_spec(dueling=dueling, activation=activation, hidden_sizes=hidden_sizes, action_count=4, **head)
     weights = random_weights(spec)
     policy = NumpyPolicy(spec, weights)
     for count in (3, 1, 1, 20, 0):
@@ -62,11 +76,12 @@ def test_that_it_equals_a_slow_twin_at_any_batch_size(
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, with NumPy 2.
+@each_head
 @pytest.mark.parametrize("dueling", [True, False])
-def test_that_it_equals_the_keras_model(dueling: bool) -> None:
+def test_that_it_equals_the_keras_model(dueling: bool, head: dict[str, object]) -> None:
     from dqn_engine.learner.networks import build_model
 
-    spec = small_spec(dueling=dueling, hidden_sizes=(64, 64), activation="tanh")
+    spec = small_spec(dueling=dueling, hidden_sizes=(64, 64), activation="tanh", **head)
     weights = random_weights(spec)
     model = build_model(spec)
     model.set_weights(list(weights.values()))

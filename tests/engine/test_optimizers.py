@@ -1,4 +1,4 @@
-"""Adam and RMSprop against Keras' own and against the papers; clipping by hand."""
+"""Adam, AdamW and RMSprop against Keras' own and against the papers; clipping by hand."""
 
 import keras
 import numpy as np
@@ -10,9 +10,11 @@ from tests.support.compiled import both_ways, call
 
 SHAPES = ((3, 2), (2,))
 STEPS = 8
+DECAY = 0.3
 KERAS = {
     "adam": lambda rate, epsilon: keras.optimizers.Adam(rate, optimizers.ADAM_BETA_1, optimizers.ADAM_BETA_2, epsilon),
     "rmsprop": lambda rate, epsilon: keras.optimizers.RMSprop(rate, optimizers.RMSPROP_RHO, epsilon=epsilon),
+    "adamw": lambda rate, epsilon: keras.optimizers.AdamW(rate, DECAY, epsilon=epsilon),
 }
 
 
@@ -29,8 +31,7 @@ def made_up_gradients() -> list[list[np.ndarray]]:
 def trajectory(name: str, rate: float, epsilon: float) -> list[list[np.ndarray]]:
     """The weights after each step."""
     weights = [tf.ones(shape) for shape in SHAPES]
-    zeros = tuple(tf.zeros(shape) for shape in SHAPES)
-    state = optimizers.OptimizerState(zeros if name == "adam" else (), zeros)
+    state = optimizers.first_state(name, tuple(weights))
     compiled = tf.function(optimizers.OPTIMIZERS[name], jit_compile=True, autograph=False)
     found = []
     for update, gradients in enumerate(made_up_gradients()):
@@ -41,6 +42,7 @@ def trajectory(name: str, rate: float, epsilon: float) -> list[list[np.ndarray]]
             tf.constant(update),
             tf.constant(rate, tf.float32),
             tf.constant(epsilon, tf.float32),
+            tf.constant(DECAY),
         )
         found.append([w.numpy() for w in weights])
     return found
@@ -53,11 +55,12 @@ def paper(name: str, rate: float, epsilon: float) -> list[list[np.ndarray]]:
     for t, gradients in enumerate(made_up_gradients(), start=1):
         for i, g in enumerate(gradients):
             g = g.astype(np.float64)
-            if name == "adam":
+            if name in ("adam", "adamw"):
+                decay = rate * DECAY * weights[i] if name == "adamw" else 0.0
                 mean[i] = 0.9 * mean[i] + 0.1 * g
                 square[i] = 0.999 * square[i] + 0.001 * g**2
                 rate_t = rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-                weights[i] = weights[i] - rate_t * mean[i] / (np.sqrt(square[i]) + epsilon)
+                weights[i] = weights[i] - rate_t * mean[i] / (np.sqrt(square[i]) + epsilon) - decay
             else:
                 square[i] = 0.99 * square[i] + 0.01 * g**2
                 weights[i] = weights[i] - rate * g / (np.sqrt(square[i]) + epsilon)
@@ -76,7 +79,7 @@ def test_that_an_optimizer_follows_its_paper(name: str, epsilon: float) -> None:
 @pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
 def test_that_an_optimizer_moves_weights_as_keras_does(name: str) -> None:
     # Keras puts RMSprop's ε inside the root, so an ε that counts would differ there.
-    epsilon = 1e-3 if name == "adam" else 1e-20
+    epsilon = 1e-20 if name == "rmsprop" else 1e-3
     theirs, variables = KERAS[name](0.01, epsilon), [keras.Variable(np.ones(s, np.float32)) for s in SHAPES]
     for gradients, found in zip(made_up_gradients(), trajectory(name, 0.01, epsilon), strict=True):
         theirs.apply([tf.constant(g) for g in gradients], variables)
@@ -87,8 +90,8 @@ def test_that_an_optimizer_moves_weights_as_keras_does(name: str) -> None:
 def test_that_a_gradient_of_zero_moves_nothing() -> None:
     zeros = [tf.zeros([2])]
     for name, step in optimizers.OPTIMIZERS.items():
-        state = optimizers.OptimizerState(tuple(zeros) if name == "adam" else (), tuple(zeros))
-        weights, _ = step([tf.ones([2])], zeros, state, tf.constant(0), tf.constant(0.1), tf.constant(1e-10))
+        state, decay = optimizers.first_state(name, tuple(zeros)), tf.constant(0.0)
+        weights, _ = step([tf.ones([2])], zeros, state, tf.constant(0), tf.constant(0.1), tf.constant(1e-10), decay)
         np.testing.assert_array_equal(weights[0], [1, 1])
 
 

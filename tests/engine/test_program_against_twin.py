@@ -11,13 +11,14 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import fast_network
+from dqn_engine.learner import fast_network, noise
+from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.program import Program
 from dqn_engine.learner.random_numbers import uniforms
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.replay import sum_tree
-from tests.support.naive_dqn import ACT, DRAW, NaiveDQN
+from tests.support.naive_dqn import ACT, ACT_NOISE, DRAW, LEARN_NOISE, NaiveDQN, Noise
 from tests.support.program_pool import ProgramPool, small_knobs
 
 STEPS = 110
@@ -64,6 +65,19 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
     },
     "constant ε, α 0, β 1": {"epsilon_schedule": "constant", "alpha": 0.0, "beta_start": 1.0, "n_step": 10},
     "uniform": {"prioritized": False, "dueling": False},
+    "Munchausen, Boltzmann, AdamW, cosine": {
+        "munchausen": True,
+        "munchausen_temperature": 0.4,
+        "munchausen_clip": -0.3,
+        "n_step": 1,
+        "exploration": "boltzmann",
+        "temperature": 5.0,
+        "optimizer": "adamw",
+        "weight_decay": 0.5,
+        "learning_rate_schedule": "cosine",
+        "learning_rate_steps": 70,
+    },
+    "noisy, Double": {"noisy": True, "sigma_zero": 0.7, "learning_rate": 0.003},
     "two layers of tanh, RMSprop": {
         "hidden_sizes": (7, 5),
         "activation": "tanh",
@@ -91,6 +105,28 @@ def random_numbers(seed: int):
     return random
 
 
+def noise_of(spec: NetworkSpec, seed: int):
+    """The program's own noise, layer by layer."""
+    draw = functools.cache(
+        lambda stream, how_many: tf.function(
+            lambda count: tf.stack(noise.samples(spec, tf.constant(seed), stream, count, how_many)),
+            jit_compile=True,
+            autograph=False,
+        )
+    )
+
+    def by_layer(stream: int, count: int, how_many: int) -> list[Noise]:
+        found = []
+        for numbers in draw(stream, how_many)(tf.constant(count)).numpy():
+            layers, rest = {}, numbers
+            for name, (inputs, outputs) in spec.layer_sizes.items():
+                layers[name], rest = (rest[:inputs], rest[inputs : inputs + outputs]), rest[inputs + outputs :]
+            found.append(layers)
+        return found
+
+    return by_layer
+
+
 def assert_same_learner(program: Program, twin: NaiveDQN, step: int) -> None:
     learner = program._variables.learner
     state = {"online": (learner.weights, twin.online), "target": (learner.target_weights, twin.target)}
@@ -111,7 +147,8 @@ def assert_same_learner(program: Program, twin: NaiveDQN, step: int) -> None:
 def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed: int) -> None:
     knobs = small_knobs(**{**EVERYTHING, **VARIANTS[variant]})
     program, vector = programs.small(knobs, seed), pack(knobs)
-    twin = NaiveDQN(knobs, program.weights(), program.spec.observation_scale, random_numbers(seed))
+    spec = program.spec
+    twin = NaiveDQN(knobs, program.weights(), spec.observation_scale, random_numbers(seed), noise_of(spec, seed))
     happened = []
     for step in range(1, STEPS + 1):
         row, expected = program.run(1, vector)[0], twin.step()
@@ -141,3 +178,4 @@ def test_that_the_streams_are_those_of_the_program() -> None:
     from dqn_engine.learner import program
 
     assert (ACT, DRAW) == (program.ACT_STREAM, program.DRAW_STREAM)
+    assert (ACT_NOISE, LEARN_NOISE) == (program.ACT_NOISE_STREAM, program.LEARN_NOISE_STREAM)

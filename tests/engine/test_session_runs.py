@@ -19,9 +19,7 @@ pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
 STEPS = 700
 CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50})
-EVALUATED = run_config(
-    seed=5, changes={**SMALL, "average_updates": 50, "evaluate_every": 90, "evaluate_episodes": 2}
-)
+EVALUATED = run_config(seed=5, changes={**SMALL, "average_updates": 50, "evaluate_every": 90, "evaluate_episodes": 2})
 
 
 def plainly(tape: Tape, config: RunConfig = CONFIG, steps: int = STEPS) -> Story:

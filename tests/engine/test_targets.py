@@ -39,6 +39,59 @@ def test_that_targets_are_return_plus_discounted_next_value(way: str) -> None:
     )
 
 
+MUNCHAUSEN = {"alpha": 0.9, "temperature": 0.5, "lowest": -1.0}
+
+
+def munchausen_by_the_paper(
+    rewards: list[float], discounts: list[float], q_tm1: list, q_t: list, actions: list[int], knobs: dict[str, float]
+) -> list[float]:
+    """Equation 1 of Vieillard, Pietquin and Geist (2020), written out in float64."""
+    alpha, temperature, lowest = knobs["alpha"], knobs["temperature"], knobs["lowest"]
+    found = []
+    for reward, discount, before, after, action in zip(rewards, discounts, q_tm1, q_t, actions, strict=True):
+        policies = [
+            np.exp(np.array(q) / temperature) / np.exp(np.array(q) / temperature).sum() for q in (before, after)
+        ]
+        bonus = min(0.0, max(lowest, temperature * np.log(policies[0][action])))
+        soft = sum(p * (q - temperature * np.log(p)) for p, q in zip(policies[1], after, strict=True))
+        found.append(reward + alpha * bonus + discount * soft)
+    return found
+
+
+@both_ways
+@pytest.mark.parametrize("changes", [{}, {"alpha": 0.0}, {"temperature": 3.0}, {"lowest": 0.0}, {"lowest": -0.4}])
+def test_that_munchausen_targets_follow_the_paper(way: str, changes: dict[str, float]) -> None:
+    # A likely action, an unlikely one (clipped), a tie, a terminated one.
+    rewards, discounts, actions = [1.0, 0.5, -1.0, 2.0], [0.9, 0.81, 0.9, 0.0], [0, 1, 2, 1]
+    q_tm1 = [[1.0, 0.5, 0.0], [4.0, 1.0, 0.0], [2.0, 2.0, 2.0], [0.0, 0.3, 0.1]]
+    q_t = [[3.0, 1.0, 2.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.5], [50.0, 60.0, 70.0]]
+    knobs = {**MUNCHAUSEN, **changes}
+
+    def ours(*tensors: tf.Tensor) -> tf.Tensor:
+        return targets.munchausen_targets(*tensors[:5], alpha=tensors[5], temperature=tensors[6], lowest=tensors[7])
+
+    found = call(way, ours, rewards, discounts, q_tm1, q_t, actions, *knobs.values())
+    expected = munchausen_by_the_paper(rewards, discounts, q_tm1, q_t, actions, knobs)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+@both_ways
+def test_that_a_munchausen_target_worked_by_hand_comes_out(way: str) -> None:
+    # Equal values: each of two actions has probability ½, so τ log π = −½ ln 2 and the soft value is 4 + ½ ln 2.
+    values = call(
+        way,
+        lambda *t: targets.munchausen_targets(*t[:5], alpha=t[5], temperature=t[6], lowest=t[7]),
+        *([1.0], [0.5], [[7.0, 7.0]], [[4.0, 4.0]], [1], 0.9, 0.5, -1.0),
+    )
+    np.testing.assert_allclose(values, [1 - 0.9 * 0.5 * np.log(2) + 0.5 * (4 + 0.5 * np.log(2))], rtol=1e-6)
+
+
+@both_ways
+def test_that_soft_values_neither_overflow_nor_lose_the_largest(way: str) -> None:
+    found = call(way, targets.soft_values, [[1e6, -1e6], [-1e6, -1e6 + 1], [0.25, 0.25]], 1e-4)
+    np.testing.assert_allclose(found, [1e6, -1e6 + 1, 0.25 + 1e-4 * np.log(2)], rtol=1e-6)
+
+
 def test_that_no_gradient_flows_through_a_target() -> None:
     value = tf.constant([3.0])
     with tf.GradientTape() as tape:

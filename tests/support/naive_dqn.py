@@ -13,7 +13,8 @@ from dqn_engine.knobs import KnobValue
 from tests.support.naive_replay import NaivePriorities, NaiveRing, NaiveTransition
 
 Weights = dict[str, np.ndarray]
-ACT, DRAW = 1, 2
+Noise = dict[str, tuple[np.ndarray, np.ndarray]]
+ACT, DRAW, ACT_NOISE, LEARN_NOISE = 1, 2, 3, 4
 
 
 class NaiveDQN:
@@ -23,6 +24,9 @@ class NaiveDQN:
         random: (stream, count, size) → numbers in [0, 1). ACT's are: explore?, which action, and four of a new
             episode, counted by the environment step from 1 (0 for the first episode); DRAW's are one per transition of
             a batch, counted by the update from 0.
+        noise: (stream, count, how many) → of so many samples, each layer's noise of its inputs and of its outputs.
+            ACT_NOISE's is one, counted as ACT's; LEARN_NOISE's are of the network that learns, the target network and
+            the one that selects, counted as DRAW's.
     """
 
     def __init__(
@@ -31,8 +35,9 @@ class NaiveDQN:
         weights: Mapping[str, np.ndarray],
         observation_scale: tuple[float, ...],
         random: Callable[[int, int, int], np.ndarray],
+        noise: Callable[[int, int, int], list[Noise]],
     ) -> None:
-        self.knobs, self.random = knobs, random
+        self.knobs, self.random, self.noise = knobs, random, noise
         self.scale = np.array(observation_scale)
         self.online = {name: np.array(weight, np.float64) for name, weight in weights.items()}
         self.target = {name: weight.copy() for name, weight in self.online.items()}
@@ -68,8 +73,18 @@ class NaiveDQN:
         advantage = features[-1] @ weights["advantage/kernel"] + weights["advantage/bias"]
         return value + advantage - advantage.mean(axis=1, keepdims=True), features
 
-    def backward(self, features: list[np.ndarray], d_q: np.ndarray) -> Weights:
-        """The gradient of every online weight from that of the Q-values [B, A]."""
+    def noisy(self, weights: Weights, noise: Noise) -> Weights:
+        """The weights that a noisy network acts with: μ + σ ⊙ ε."""
+        found = dict(weights)
+        for layer, (of_inputs, of_outputs) in noise.items():
+            found[f"{layer}/kernel"] = (
+                weights[f"{layer}/kernel"] + np.outer(of_inputs, of_outputs) * weights[f"{layer}/sigma_kernel"]
+            )
+            found[f"{layer}/bias"] = weights[f"{layer}/bias"] + of_outputs * weights[f"{layer}/sigma_bias"]
+        return found
+
+    def backward(self, weights: Weights, features: list[np.ndarray], d_q: np.ndarray) -> Weights:
+        """The gradient of every one of `weights` from that of the Q-values [B, A]."""
         gradient: Weights = {}
         if self.knobs["dueling"]:
             heads = {"value": d_q.sum(axis=1, keepdims=True), "advantage": d_q - d_q.mean(axis=1, keepdims=True)}
@@ -78,14 +93,14 @@ class NaiveDQN:
         d_features = np.zeros_like(features[-1])
         for head, d_head in heads.items():
             gradient[f"{head}/kernel"], gradient[f"{head}/bias"] = features[-1].T @ d_head, d_head.sum(axis=0)
-            d_features += d_head @ self.online[f"{head}/kernel"].T
+            d_features += d_head @ weights[f"{head}/kernel"].T
         for layer in range(len(self.knobs["hidden_sizes"]), 0, -1):
             output = features[layer]
             slope = 1 - output**2 if self.knobs["activation"] == "tanh" else (output > 0).astype(float)
             d_before = d_features * slope
             gradient[f"hidden_{layer}/kernel"] = features[layer - 1].T @ d_before
             gradient[f"hidden_{layer}/bias"] = d_before.sum(axis=0)
-            d_features = d_before @ self.online[f"hidden_{layer}/kernel"].T
+            d_features = d_before @ weights[f"hidden_{layer}/kernel"].T
         return gradient
 
     # --- a step -------------------------------------------------------------------------------------------------------
@@ -94,9 +109,16 @@ class NaiveDQN:
         """One environment step and the updates due after it; what happened, by the names of `StepMetrics`."""
         knobs, numbers = self.knobs, self.random(ACT, self.env_steps + 1, 6)
         epsilon, beta = self.epsilon(), self.beta()
-        q_values, _ = self.forward(self.online, self.observation[np.newaxis])
-        explore = numbers[0] < epsilon
-        action = int(numbers[1] * 2) if explore else int(np.argmax(q_values[0]))
+        acting = self.online
+        if knobs["noisy"]:
+            (noise,) = self.noise(ACT_NOISE, self.env_steps + 1, 1)
+            acting = self.noisy(acting, noise)
+        q_values, _ = self.forward(acting, self.observation[np.newaxis])
+        if knobs["exploration"] == "boltzmann":
+            shares = softmax(q_values[0] / knobs["temperature"])
+            action = next(a for a in range(2) if numbers[1] < shares[: a + 1].sum())
+        else:
+            action = int(numbers[1] * 2) if numbers[0] < epsilon else int(np.argmax(q_values[0]))
         _, reward, terminated, truncated, _ = self.environment.step(action)
         next_observation = np.array(self.environment.unwrapped.state, np.float64).astype(np.float32)
         self.episode_return += float(reward)
@@ -132,6 +154,8 @@ class NaiveDQN:
         """By the schedule: linear over the steps taken, or by a factor per update made."""
         knobs = self.knobs
         start, end = knobs["epsilon_start"], knobs["epsilon_end"]
+        if knobs["exploration"] == "boltzmann" or knobs["noisy"]:
+            return 0.0
         if knobs["epsilon_schedule"] == "linear":
             return start + (end - start) * min(1.0, self.env_steps / knobs["epsilon_decay_steps"])
         if knobs["epsilon_schedule"] == "multiplicative":
@@ -150,9 +174,17 @@ class NaiveDQN:
         drawn = [self.ring.n_step(slot, knobs["n_step"], knobs["gamma"]) for slot in slots]
         observations = np.array([transition.observation for transition, *_ in drawn])
         next_observations = np.array([last for *_, last, _ in drawn])
-        q_next_target, _ = self.forward(self.target, next_observations)
-        q_next_online, _ = self.forward(self.online, next_observations)
-        q_values, features = self.forward(self.online, observations)
+        learning, evaluating, selecting = self.online, self.target, self.online
+        if knobs["noisy"]:
+            noises = self.noise(LEARN_NOISE, self.updates, 3)
+            learning, evaluating, selecting = (
+                self.noisy(weights, noise)
+                for weights, noise in zip((learning, evaluating, selecting), noises, strict=True)
+            )
+        q_target, _ = self.forward(evaluating, observations)
+        q_next_target, _ = self.forward(evaluating, next_observations)
+        q_next_online, _ = self.forward(selecting, next_observations)
+        q_values, features = self.forward(learning, observations)
 
         size = len(slots)
         td_errors, losses, slopes, chosen = (np.zeros(size) for _ in range(4))
@@ -160,6 +192,8 @@ class NaiveDQN:
         for i, (transition, total, _, discount) in enumerate(drawn):
             best = np.argmax(q_next_online[i] if knobs["double"] else q_next_target[i])
             target = total + discount * q_next_target[i][best]
+            if knobs["munchausen"]:
+                target = total + self.munchausen(q_target[i], q_next_target[i], transition.action, discount)
             chosen[i] = q_values[i][transition.action]
             error = td_errors[i] = chosen[i] - target
             delta = knobs["huber_delta"]
@@ -168,7 +202,12 @@ class NaiveDQN:
             else:
                 losses[i], slopes[i] = delta * (abs(error) - delta / 2), delta * np.sign(error)
             d_q[i][transition.action] = importance[i] * slopes[i] / size
-        norm = self.optimize(self.backward(features, d_q))
+        gradient = self.backward(learning, features, d_q)
+        if knobs["noisy"]:
+            for layer, (of_inputs, of_outputs) in noises[0].items():
+                gradient[f"{layer}/sigma_kernel"] = gradient[f"{layer}/kernel"] * np.outer(of_inputs, of_outputs)
+                gradient[f"{layer}/sigma_bias"] = gradient[f"{layer}/bias"] * of_outputs
+        norm = self.optimize(gradient)
 
         share = max(1 / knobs["average_updates"], 10 / (self.updates + 10))
         self.updates += 1
@@ -189,6 +228,25 @@ class NaiveDQN:
             "gradient_norm": norm,
         }
 
+    def munchausen(self, q: np.ndarray, q_next: np.ndarray, action: int, discount: float) -> float:
+        """What Munchausen adds to the rewards: α clipped τ log π of the action taken, and the soft next value."""
+        temperature = self.knobs["munchausen_temperature"]
+        now, after = softmax(q / temperature), softmax(q_next / temperature)
+        bonus = max(self.knobs["munchausen_clip"], temperature * np.log(now[action]))
+        soft_value = np.sum(after * (q_next - temperature * np.log(after)))
+        return self.knobs["munchausen_alpha"] * bonus + discount * soft_value
+
+    def learning_rate(self) -> float:
+        """By the schedule, over the updates made."""
+        knobs = self.knobs
+        base, end = knobs["learning_rate"], knobs["learning_rate"] * knobs["learning_rate_end"]
+        gone = min(1.0, self.updates / knobs["learning_rate_steps"])
+        if knobs["learning_rate_schedule"] == "constant":
+            return base
+        if knobs["learning_rate_schedule"] == "linear":
+            return base + (end - base) * gone
+        return end + (base - end) * (1 + np.cos(np.pi * gone)) / 2
+
     def drawn(self, beta: float) -> tuple[list[int], np.ndarray]:
         """One slot from each of B equal strata, and the importance weights."""
         size = self.knobs["batch_size"]
@@ -202,22 +260,24 @@ class NaiveDQN:
         return slots, weights / weights.max()
 
     def optimize(self, gradient: Weights) -> float:
-        """Clips, then Adam or RMSprop; the norm before clipping."""
+        """Clips, then Adam, AdamW or RMSprop; the norm before clipping."""
         knobs = self.knobs
         norm = float(np.sqrt(sum(np.sum(g**2) for g in gradient.values())))
         limit = knobs["gradient_clip"]
         scale = limit / norm if 0 < limit < norm else 1.0
-        t = self.updates + 1
+        t, base = self.updates + 1, self.learning_rate()
         for name, g in gradient.items():
             g = g * scale
-            if knobs["optimizer"] == "adam":
+            if knobs["optimizer"] == "adamw":
+                self.online[name] = self.online[name] * (1 - base * knobs["weight_decay"])
+            if knobs["optimizer"] in ("adam", "adamw"):
                 self.mean[name] = 0.9 * self.mean[name] + 0.1 * g
                 self.square[name] = 0.999 * self.square[name] + 0.001 * g**2
-                rate = knobs["learning_rate"] * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+                rate = base * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
                 move = self.mean[name]
             else:
                 self.square[name] = 0.99 * self.square[name] + 0.01 * g**2
-                rate, move = knobs["learning_rate"], g
+                rate, move = base, g
             self.online[name] = self.online[name] - rate * move / (
                 np.sqrt(self.square[name]) + knobs["optimizer_epsilon"]
             )
@@ -226,3 +286,9 @@ class NaiveDQN:
     def close(self) -> None:
         """Closes the environment."""
         self.environment.close()
+
+
+def softmax(values: np.ndarray) -> np.ndarray:
+    """exp(values), scaled to sum to 1."""
+    weights = np.exp(values - values.max())
+    return weights / weights.sum()

@@ -1,13 +1,16 @@
 """Compiled programs shared between tests: compiling one takes seconds, restarting it takes nothing."""
 
 from collections.abc import Mapping
+from types import ModuleType
 
+from dqn_engine.environments import compiled_cartpole
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.knobs import KnobValue, validate_knobs
+from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
 from dqn_engine.learner.program import Program
 
-_SHAPING = ("batch_size", "capacity", "prioritized", "optimizer")
+# `alpha` has a class of its own: the tree is summed again, nothing is compiled.
+_SHAPING = ("optimizer", *(knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha"))
 
 SMALL: Mapping[str, KnobValue] = {
     "hidden_sizes": (16,),
@@ -40,12 +43,18 @@ class ProgramPool:
     def __init__(self) -> None:
         self._programs: dict[tuple[object, ...], Program] = {}
 
-    def program(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], seed: int) -> Program:
-        """Stands in for `Program(spec, knobs, seed)`."""
-        key = (spec, *(knobs[name] for name in _SHAPING))
+    def program(
+        self,
+        spec: NetworkSpec,
+        knobs: Mapping[str, KnobValue],
+        seed: int,
+        environment: ModuleType = compiled_cartpole,
+    ) -> Program:
+        """Stands in for `Program(spec, knobs, seed, environment)`."""
+        key = (spec, environment, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:
-            held = self._programs[key] = Program(spec, knobs, seed)
+            held = self._programs[key] = Program(spec, knobs, seed, environment)
         else:
             held.restart(seed)
         return held

@@ -5,7 +5,14 @@ from PySide6.QtCore import QCoreApplication
 from dqn_engine.knobs import Kind, Knob, KnobValue, LiveClass, Scale
 
 # The field's usual spelling of choices that a capital letter alone doesn't give.
-SPELLING = {"relu": "ReLU", "tanh": "tanh", "rmsprop": "RMSprop"}
+SPELLING = {
+    "relu": "ReLU",
+    "tanh": "tanh",
+    "rmsprop": "RMSprop",
+    "adamw": "AdamW",
+    "epsilon-greedy": "ε-greedy",
+    "qr-dqn": "QR-DQN",
+}
 
 
 def _translated(text: str) -> str:

@@ -1,0 +1,48 @@
+"""What the compiled program carries from step to step: a tree of tensors, which it maps to the next."""
+
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from dqn_engine.learner.optimizers import OptimizerState
+from dqn_engine.replay.sum_tree import SumTree
+
+
+class LearnerState(NamedTuple):
+    """Everything that learning changes."""
+
+    weights: tuple[tf.Tensor, ...]
+    target_weights: tuple[tf.Tensor, ...]
+    average_weights: tuple[tf.Tensor, ...]  # of the online network; what plays, is evaluated and saved
+    optimizer: OptimizerState
+    updates: tf.Tensor  # [] int32
+    optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
+
+
+class ReplayState(NamedTuple):
+    """What has been experienced, and how likely each transition is to be drawn (with uniform replay: not kept up)."""
+
+    rows: tf.Tensor  # [C, W] float32
+    tree: SumTree
+    largest_priority: tf.Tensor  # [] float32
+
+
+class ProgramState(NamedTuple):
+    """The whole state of a run."""
+
+    learner: LearnerState
+    replay: ReplayState
+    environment: NamedTuple  # as the environment's `reset` makes it
+    episode_return: tf.Tensor  # [] float32
+    env_steps: tf.Tensor  # [] int32
+    seed: tf.Tensor  # [] int32, of every random number
+
+
+class LearnMetrics(NamedTuple):
+    """What an update reports, all [] float32."""
+
+    loss: tf.Tensor
+    td_error: tf.Tensor
+    q_mean: tf.Tensor
+    q_max: tf.Tensor
+    gradient_norm: tf.Tensor
