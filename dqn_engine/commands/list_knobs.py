@@ -21,7 +21,9 @@ def plain_list() -> str:
         for knob in knobs:
             unit = f" {knob.unit}" if knob.unit else ""
             lines.append(f"  {knob.name} = {knob.format(knob.default)}{unit}   [{knob.allowed}; {knob.live}]")
-            lines += textwrap.wrap(knob.help, 96, initial_indent="      ", subsequent_indent="      ")
+            lines += textwrap.wrap(
+                knob.help, 96, initial_indent="      ", subsequent_indent="      ", break_on_hyphens=False
+            )
         lines.append("")
     return "\n".join(lines[:-1])
 
