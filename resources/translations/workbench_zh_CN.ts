@@ -369,8 +369,8 @@
         <translation>第 {number} 次训练开始，随机种子 {seed}。</translation>
     </message>
     <message>
-        <source>Evaluation {mean} ({low} to {high})</source>
-        <translation>评估 {mean}（{low} 至 {high}）</translation>
+        <source>Evaluated {mean} ({low}–{high})</source>
+        <translation>评估 {mean}（{low}–{high}）</translation>
     </message>
     <message>
         <source>Saved the weights to {path}.</source>

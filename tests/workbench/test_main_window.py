@@ -169,7 +169,7 @@ def test_that_reports_reach_their_panels_and_the_curves_are_refreshed_afterwards
     assert "add_curves" in stage.plots.history.names()
     assert "add_steps" in stage.plots.cartpole.told.names()
     stage.until(lambda: "refresh" in stage.plots.curves.told.names())
-    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluation 432.1 (300 to 500)")
+    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300–500)")
 
 
 def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None:

@@ -47,10 +47,10 @@ class ChoiceRow(KnobRow):
         self._name = self.name_label()
         self.list = QComboBox(self)
         self.list.setAccessibleName(words.label(knob))
-        self.list.setFixedWidth(EDITOR_WIDTH)
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for choice in knob.choices:
             self.list.addItem(words.choice(choice), choice)
+        self.list.setFixedWidth(max(EDITOR_WIDTH, self.list.sizeHint().width()))
         self.list.installEventFilter(WheelGuard(self.list))
         self.list.currentIndexChanged.connect(self._take_chosen)
         self._name.setBuddy(self.list)

@@ -47,7 +47,7 @@ def run_began(report: RunStarted) -> str:
 
 def evaluation(report: EvaluationDone) -> str:
     """A greedy evaluation's result."""
-    words = QCoreApplication.translate("Events", "Evaluation {mean} ({low} to {high})")
+    words = QCoreApplication.translate("Events", "Evaluated {mean} ({low}–{high})")
     return words.format(mean=f"{report.mean:.1f}", low=f"{report.minimum:.0f}", high=f"{report.maximum:.0f}")
 
 
