@@ -1,5 +1,9 @@
-"""The one error a person can cause: every message says what was given, what is allowed, and what to do."""
+"""The errors that are told to a person: every message says what was given or happened, in one sentence."""
 
 
 class InputError(ValueError):
     """What a person gave (a knob, a preset, a file, a folder) can't be used; `str(error)` is one sentence for them."""
+
+
+class DivergedError(ArithmeticError):
+    """The loss or its gradient is no longer finite; the last finite weights were kept."""

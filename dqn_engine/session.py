@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dqn_engine import messages
 from dqn_engine.config import RunConfig, run_config
-from dqn_engine.errors import InputError
+from dqn_engine.errors import DivergedError, InputError
 from dqn_engine.messages import Command, Report, RunState
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class TrainingSession:
             action()
         except InputError:
             raise
-        except ArithmeticError as error:
+        except DivergedError as error:
             remedy = "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again."
             self._fail("Learning was stopped: the loss is no longer finite.", str(error), remedy, error)
         except Exception as error:  # noqa: BLE001

@@ -4,6 +4,7 @@ import time
 from collections.abc import Generator
 
 from dqn_engine import chunk_reports, messages
+from dqn_engine.errors import DivergedError
 from dqn_engine.evaluation import Evaluation, Evaluator
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.messages import RunState
@@ -14,10 +15,6 @@ from dqn_engine.spectator import Spectator
 _EVALUATION_SLICE_S = 0.01
 _HISTOGRAM_EVERY_S = 0.25
 _HISTOGRAM_SHARE = 0.03
-
-
-class DivergedError(ArithmeticError):
-    """The loss or its gradient is no longer finite; the last finite weights were kept."""
 
 
 class WatchedRun:

@@ -106,7 +106,7 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
     commands.put(start)
     session = open_session(commands, publish, config.device)
-    with _stopping_by_signal(stop):
+    with stopping_by_signal(stop):
         session.run()
     if outcome.failures and outcome.ended is None and config.device != "auto":
         raise InputError(outcome.failures[0].why)
@@ -116,7 +116,7 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
 
 
 @contextlib.contextmanager
-def _stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
+def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
     """Calls `stop` at the first SIGINT or SIGTERM. Off the main thread, where Python has no signals, does nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -7,7 +7,7 @@ SIGTERM) gives up the seed that is going on and keeps those that are finished; t
 import argparse
 import sys
 
-from dqn_engine.commands.driver import _stopping_by_signal as stopping_by_signal
+from dqn_engine.commands.driver import stopping_by_signal
 from dqn_engine.commands.output import print_json
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config import RunConfig, run_config
