@@ -88,15 +88,24 @@ class GymnasiumHost:
         self._environments.close()
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:
-        if observations.shape != self._shape:
-            raise BrokenEnvironmentError(
-                f"The environment {self._name!r} gave observations of shape {observations.shape[1:]}, "
-                f"but its space has {self._shape[1:]}."
-            )
-        numbers = observations.astype(np.float32)  # Always a copy: the vector environment reuses its own.
-        if not np.isfinite(numbers).all():
-            raise BrokenEnvironmentError(f"The environment {self._name!r} gave an observation that isn't finite.")
-        return numbers
+        return checked_observations(self._name, observations, self._shape[1:])
+
+
+def checked_observations(environment: str, observations: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A float32 copy of `observations` [N, …], each of which must be of `shape` and finite.
+
+    Raises:
+        BrokenEnvironmentError: It isn't.
+    """
+    if observations.shape[1:] != shape:
+        raise BrokenEnvironmentError(
+            f"The environment {environment!r} gave observations of shape {observations.shape[1:]}, "
+            f"but its space has {shape}."
+        )
+    numbers = observations.astype(np.float32)
+    if not np.isfinite(numbers).all():
+        raise BrokenEnvironmentError(f"The environment {environment!r} gave an observation that isn't finite.")
+    return numbers
 
 
 def broken(environment: str, what: str, error: Exception) -> Exception:
