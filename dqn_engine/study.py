@@ -242,7 +242,7 @@ class _Runner:
         )
 
     def _evaluations_of(self, seed: int) -> tuple[list[float], Policy] | None:
-        """The means of a seed's evaluations, and the best policy; None if the study was stopped before all were made."""
+        """The means of a seed's evaluations, and the best policy; None if the study was stopped before the last."""
         means: list[float] = []
         waiting: deque[tuple[int, Policy, Future[Evaluation]]] = deque()
         best: Policy | None = None
