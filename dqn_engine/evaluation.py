@@ -68,8 +68,9 @@ class Evaluator:
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
         while len(self._instances) < episodes:
+            # Asked for by name, Gymnasium warns of CartPole-v0's age.
             # The checker repeats, on every step, tests that Gymnasium has made of its own environments.
-            self._instances.append(gymnasium.make(self._environment, disable_env_checker=True))
+            self._instances.append(gymnasium.make(gymnasium.spec(self._environment), disable_env_checker=True))
         returns = np.zeros(episodes)
         playing = list(range(episodes))
         observations = np.stack(

@@ -8,6 +8,7 @@ import numpy as np
 
 from dqn_engine import chunk_reports
 from dqn_engine.config import RunConfig
+from dqn_engine.environments.compiled_cartpole import COMPILED
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
@@ -38,7 +39,7 @@ class Run:
             observation_scale=self.info.observation_scale,
             action_count=len(self.info.action_labels),
         )
-        self.program = Program(self.spec, self.knobs, config.seed)
+        self.program = Program(self.spec, self.knobs, config.seed, COMPILED[config.environment])
         self.env_steps = self.updates = self.episodes = 0
         self.compile_seconds = 0.0
         self.needs_compilation = True

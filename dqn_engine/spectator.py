@@ -33,7 +33,7 @@ class Spectator:
     """
 
     def __init__(self, info: EnvironmentInfo, seed: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._environment = gymnasium.make(info.environment, disable_env_checker=True)
+        self._environment = gymnasium.make(gymnasium.spec(info.environment), disable_env_checker=True)
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
         self._clock = clock

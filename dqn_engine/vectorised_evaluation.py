@@ -80,9 +80,9 @@ class VectorisedCartPoleEvaluator:
         """Puts every pole where the single environment starts it; returns the observations [episodes, 4] float32."""
         if self._vector is None or self._vector.num_envs != episodes:
             self.close()
-            self._single = gymnasium.make(self._environment, disable_env_checker=True)
+            self._single = gymnasium.make(gymnasium.spec(self._environment), disable_env_checker=True)
             self._vector = gymnasium.make_vec(
-                self._environment, num_envs=episodes, vectorization_mode="vector_entry_point"
+                gymnasium.spec(self._environment), num_envs=episodes, vectorization_mode="vector_entry_point"
             )
         self._vector.reset(seed=0)
         starts = []

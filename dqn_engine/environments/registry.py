@@ -1,7 +1,7 @@
 """What is known of each environment, in plain numbers. No TensorFlow, no Gymnasium import."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dqn_engine.errors import InputError
 
@@ -36,7 +36,9 @@ _CARTPOLE = EnvironmentInfo(
     return_threshold=475.0,
 )
 
-_ENVIRONMENTS = {info.environment: info for info in (_CARTPOLE,)}
+_CARTPOLE_V0 = replace(_CARTPOLE, environment="CartPole-v0", episode_limit_steps=200, return_threshold=195.0)
+
+_ENVIRONMENTS = {info.environment: info for info in (_CARTPOLE, _CARTPOLE_V0)}
 
 
 def environment_names() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ configuration and the step: not on how steps are grouped into chunks, nor on who
 
 import functools
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import tensorflow as tf
@@ -29,6 +29,21 @@ LONGEST_CHUNK_STEPS = 1024
 ACT_STREAM, DRAW_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
 
 
+class Environment(Protocol):
+    """An environment as tensors, such as `CompiledCartPole`; its state is a named tuple with a field `step`."""
+
+    REWARD_PER_STEP: float
+
+    def observe(self, state: NamedTuple) -> tf.Tensor:
+        """The observation [O] float32."""
+
+    def reset(self, uniform: tf.Tensor) -> NamedTuple:
+        """A new episode from four numbers [4] in [0, 1)."""
+
+    def step(self, state: NamedTuple, action: tf.Tensor) -> NamedTuple:
+        """One step: a named tuple of the following state, the reward, and whether it terminated or was truncated."""
+
+
 class Program:
     """One run's compiled chunk and its state.
 
@@ -36,7 +51,7 @@ class Program:
         spec: The network.
         knobs: All knobs; those of class rebuild and new run shape the program, the others are inputs of `run`.
         seed: Decides the initial weights and every random number.
-        environment: Has `observe`, `reset` and `step` as `compiled_cartpole` does; its state has a field `step`.
+        environment: What is learned.
     """
 
     def __init__(
@@ -44,7 +59,7 @@ class Program:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        environment: ModuleType = compiled_cartpole,
+        environment: Environment = compiled_cartpole.COMPILED["CartPole-v1"],
     ) -> None:
         self.spec = spec
         self._environment = environment

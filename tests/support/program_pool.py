@@ -1,13 +1,12 @@
 """Compiled programs shared between tests: compiling one takes seconds, restarting it takes nothing."""
 
 from collections.abc import Mapping
-from types import ModuleType
 
-from dqn_engine.environments import compiled_cartpole
+from dqn_engine.environments.compiled_cartpole import COMPILED
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
-from dqn_engine.learner.program import Program
+from dqn_engine.learner.program import Environment, Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
 _SHAPING = ("optimizer", *(knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha"))
@@ -48,7 +47,7 @@ class ProgramPool:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        environment: ModuleType = compiled_cartpole,
+        environment: Environment = COMPILED["CartPole-v1"],
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, environment)`."""
         key = (spec, environment, *(knobs[name] for name in _SHAPING))
