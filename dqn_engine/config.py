@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
+from dqn_engine.knob_checks import check_with_environment
 from dqn_engine.knobs import KnobValue, default_knobs, validate_knobs
 from dqn_engine.resource_files import resource_folder
 
@@ -71,6 +72,7 @@ def run_config(
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise InputError(f"The seed is {seed!r}, but must be a whole number from 0 to {LARGEST_SEED}.")
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
+    check_with_environment(knobs, environment)
     return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
 
 

@@ -11,7 +11,8 @@ from dqn_engine.config import RunConfig
 from dqn_engine.environments.compiled_cartpole import COMPILED
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
-from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
+from dqn_engine.knob_checks import check_together, check_with_environment
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, knob_named
 from dqn_engine.learner.network_spec import network_spec
 from dqn_engine.learner.numpy_policy import NumpyPolicy
 from dqn_engine.learner.program import LONGEST_CHUNK_STEPS, Program
@@ -101,6 +102,7 @@ class Run:
                 )
         knobs = {**self.knobs, **{change.name: change.new for change in changed}}
         check_together(knobs)
+        check_with_environment(knobs, self.config.environment)
         rebuilt = {change.name for change in changed if KNOB_BY_NAME[change.name].live is LiveClass.REBUILD}
         if rebuilt - {"alpha"}:
             self.program = self.program.continued_with(knobs)

@@ -64,6 +64,8 @@ class RunDesk(QObject):
         self._curves_timer.setSingleShot(True)
         self._curves_timer.setInterval(_CURVES_MS)
         self._curves_timer.timeout.connect(self._refresh_curves)
+        self.environment_changed.connect(panels.hyperparameters.set_environment)
+        panels.hyperparameters.set_environment(self._environment)
         self.choose_preset(options.preset)
         panels.run_bar.set_preset(options.preset)
         panels.hyperparameters.set_values(options.changes)

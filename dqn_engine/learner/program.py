@@ -7,16 +7,26 @@ configuration and the step: not on how steps are grouped into chunks, nor on who
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol
 
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments import compiled_cartpole
+from dqn_engine.environments import shaping
+from dqn_engine.environments.compiled_cartpole import COMPILED
+from dqn_engine.environments.compiled_environment import CompiledEnvironment
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import exploration, fast_network, noise, objectives, optimizers, schedules, targets
+from dqn_engine.learner import (
+    exploration,
+    fast_network,
+    initial_values,
+    noise,
+    objectives,
+    observation_statistics,
+    optimizers,
+    schedules,
+    targets,
+)
 from dqn_engine.learner.network_spec import NetworkSpec
-from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.program_state import LearnerState, LearnMetrics, ProgramState, ReplayState
 from dqn_engine.learner.random_numbers import uniforms
 from dqn_engine.learner.run_knobs import RunKnobs, unpack
@@ -27,21 +37,6 @@ LONGEST_CHUNK_STEPS = 1024
 """Steps one call can run; the metrics of a chunk have a row for each."""
 
 ACT_STREAM, DRAW_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
-
-
-class Environment(Protocol):
-    """An environment as tensors, such as `CompiledCartPole`; its state is a named tuple with a field `step`."""
-
-    REWARD_PER_STEP: float
-
-    def observe(self, state: NamedTuple) -> tf.Tensor:
-        """The observation [O] float32."""
-
-    def reset(self, uniform: tf.Tensor) -> NamedTuple:
-        """A new episode from four numbers [4] in [0, 1)."""
-
-    def step(self, state: NamedTuple, action: tf.Tensor) -> NamedTuple:
-        """One step: a named tuple of the following state, the reward, and whether it terminated or was truncated."""
 
 
 class Program:
@@ -59,7 +54,7 @@ class Program:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        environment: Environment = compiled_cartpole.COMPILED["CartPole-v1"],
+        environment: CompiledEnvironment = COMPILED["CartPole-v1"],
     ) -> None:
         self.spec = spec
         self._environment = environment
@@ -67,6 +62,7 @@ class Program:
         self._capacity = knobs["capacity"]
         self._prioritized = knobs["prioritized"]
         self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
+        self._shaping = knobs["reward_shaping"]
         self._boltzmann = knobs["exploration"] == "boltzmann"
         self._rate_schedule = knobs["learning_rate_schedule"]
         self._optimize = optimizers.OPTIMIZERS[knobs["optimizer"]]
@@ -91,11 +87,11 @@ class Program:
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights, named as in `spec.weight_shapes`."""
-        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.weights))
+        return self._named(self._variables.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
         """A copy of the averaged weights, which the greedy policy acts with."""
-        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.average_weights))
+        return self._named(self._variables.learner.average_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into all three networks; the optimizer's moments, made by others, are cleared."""
@@ -103,6 +99,8 @@ class Program:
         for network in (learner.weights, learner.target_weights, learner.average_weights):
             for variable, array in zip(network, fast_network.pack(self.spec, weights), strict=True):
                 variable.assign(array)
+        statistics = observation_statistics.from_weights(self.spec, weights)
+        tf.nest.map_structure(lambda variable, value: variable.assign(value), learner.statistics, statistics)
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
             moment.assign(tf.zeros_like(moment))
@@ -146,12 +144,13 @@ class Program:
         tf.nest.map_structure(lambda variable, value: variable.assign(value), into, kept)
         return following
 
+    def _named(self, packed: fast_network.Packed) -> dict[str, np.ndarray]:
+        trained = fast_network.unpack(self.spec, tuple(weight.numpy() for weight in packed))
+        return {**observation_statistics.as_weights(self._variables.learner.statistics), **trained}
+
     def _initial_state(self, seed: int) -> ProgramState:
         knobs, capacity = self._knobs_at_start, self._capacity
-        initial = dict(named_weights(self.spec, build_model(self.spec, seed).trainable_variables))
-        if knobs["initial_values"] == "endless":
-            head = "value/bias" if self.spec.dueling else "q/bias"
-            initial[head] = initial[head] + np.float32(self._environment.REWARD_PER_STEP / (1.0 - knobs["gamma"]))
+        initial = initial_values.first_weights(self.spec, seed, knobs, self._environment.REWARD_PER_STEP)
         weights = tuple(tf.constant(array) for array in fast_network.pack(self.spec, initial))
         rows = tf.zeros([capacity, ring.row_width(self.spec.observation_size)])
         arrays = sum_tree.build(np.zeros(capacity, np.float32), knobs["alpha"])
@@ -165,6 +164,8 @@ class Program:
                 optimizer=optimizers.first_state(knobs["optimizer"], weights),
                 updates=tf.constant(0),
                 optimizer_updates=tf.constant(0),
+                statistics=observation_statistics.none_seen(self.spec),
+                episode_ended=tf.constant(False),
             ),
             replay=ReplayState(rows, tree, tf.constant(1.0)),
             environment=first,
@@ -197,7 +198,8 @@ class Program:
         uniform = uniforms(state.seed, ACT_STREAM, step + 1, 6)
         observation = self._environment.observe(state.environment)
         (acting,) = self._noisy(ACT_NOISE_STREAM, state.seed, step + 1, 1)
-        q_values = fast_network.q_values(self.spec, acting(learner.weights), observation[tf.newaxis])[0]
+        inputs = observation_statistics.normalised(learner.statistics, observation[tf.newaxis])
+        q_values = fast_network.q_values(self.spec, acting(learner.weights), inputs)[0]
         if self._boltzmann:
             epsilon = tf.constant(0.0)
             action = exploration.boltzmann(q_values, knobs.temperature, uniform[1])
@@ -207,10 +209,13 @@ class Program:
             action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
         after = self._environment.step(state.environment, action)
         ended = after.terminated | after.truncated
-        transition = ring.Transition(
-            observation, action, after.reward, self._environment.observe(after.state), after.terminated, ended
+        next_observation = self._environment.observe(after.state)
+        reward = shaping.shaped(
+            self._shaping, after.reward, next_observation, scale=knobs.reward_scale, clip=knobs.reward_clip
         )
+        transition = ring.Transition(observation, action, reward, next_observation, after.terminated, ended)
         replay = self._store(replay, step, transition, knobs)
+        learner = self._noted(learner, transition)
         episode_return = state.episode_return + after.reward
 
         stored = step + 1
@@ -250,6 +255,11 @@ class Program:
             tree = sum_tree.update(tree, slot, priority, tf.pow(priority, knobs.alpha))
         return replay._replace(rows=rows, tree=tree)
 
+    def _noted(self, learner: LearnerState, transition: ring.Transition) -> LearnerState:
+        """What learning keeps of a transition beside its row."""
+        statistics = observation_statistics.updated(learner.statistics, transition.observation)
+        return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
+
     def _learn(
         self,
         learner: LearnerState,
@@ -271,6 +281,10 @@ class Program:
             slots = tf.minimum(tf.cast(stratified * tf.cast(filled, tf.float32), tf.int32), filled - 1)
             weights_is = tf.ones([size])
         batch = ring.draw_n_step(replay.rows, slots, stored, tf.cast(knobs.n_step, tf.int32), knobs.gamma)
+        batch = batch._replace(
+            observation=observation_statistics.normalised(learner.statistics, batch.observation),
+            next_observation=observation_statistics.normalised(learner.statistics, batch.next_observation),
+        )
 
         learning, evaluating, selecting = self._noisy(LEARN_NOISE_STREAM, seed, learner.updates, noise.LEARN_SAMPLES)
         target = self._objective.target(evaluating(learner.target_weights), selecting(learner.weights), batch, knobs)
@@ -294,6 +308,7 @@ class Program:
         updates = learner.updates + 1
         hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
         blend = tf.where(knobs.hard_sync > 0.5, tf.cast(hard_due, tf.float32), knobs.tau)
+        blend = tf.where(knobs.episode_sync > 0.5, tf.cast(learner.episode_ended, tf.float32), blend)
         learner = LearnerState(
             weights=tuple(weights),
             target_weights=_blended(learner.target_weights, weights, blend),
@@ -301,6 +316,8 @@ class Program:
             optimizer=optimizer,
             updates=updates,
             optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
+            statistics=learner.statistics,
+            episode_ended=tf.constant(False),
         )
 
         if self._prioritized:

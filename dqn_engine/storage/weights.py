@@ -18,7 +18,7 @@ import numpy as np
 
 from dqn_engine.config import RunConfig, run_config_from_json
 from dqn_engine.errors import InputError
-from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.network_spec import STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.atomic import write_atomically
 from dqn_engine.storage.fingerprint import weights_sha256
 from dqn_engine.storage.weights_contents import (
@@ -91,6 +91,7 @@ def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, n
             _refuse_other_network(contents, spec)
             weights = {name: contents.arrays[name].read() for name in spec.weight_shapes}
         _refuse_not_finite(weights)
+        _refuse_impossible_statistics(weights)
         saved = decode_metadata(contents.metadata) if contents.metadata is not None else None
         if saved is not None and saved.weights_sha256 != weights_sha256(weights):
             raise MisfitError("it is damaged: its weights are not those it was saved with")
@@ -176,8 +177,8 @@ def _refuse_other_network(contents: Contents, spec: NetworkSpec) -> None:
 
 
 def _layers(names: Iterable[str]) -> list[str]:
-    """`hidden_1`, `hidden_2`, … of `hidden_1/kernel`, `hidden_1/bias`, …"""
-    return list(dict.fromkeys(name.rpartition("/")[0] for name in names))
+    """`hidden_1`, `hidden_2`, … of `hidden_1/kernel`, `hidden_1/bias`, …; the layers that are trained."""
+    return [layer for layer in dict.fromkeys(name.rpartition("/")[0] for name in names) if layer != STATISTICS_LAYER]
 
 
 def _network_text(shapes: Mapping[str, tuple[int, ...]]) -> str:
@@ -191,6 +192,13 @@ def _refuse_not_finite(weights: Mapping[str, np.ndarray]) -> None:
         bad = int(weight.size - np.isfinite(weight).sum())
         if bad:
             raise MisfitError(f"{name} holds {bad} of {weight.size} numbers that are not finite (NaN or infinite)")
+
+
+def _refuse_impossible_statistics(weights: Mapping[str, np.ndarray]) -> None:
+    for variable, lowest in (("deviation", np.finfo(np.float32).tiny), ("count", 0.0)):
+        name = f"{STATISTICS_LAYER}/{variable}"
+        if name in weights and weights[name].min() < lowest:
+            raise MisfitError(f"{name} holds {weights[name].min():g}, but can't be so small")
 
 
 def _listed(names: list[str]) -> str:

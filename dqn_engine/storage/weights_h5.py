@@ -1,10 +1,11 @@
 """The `.weights.h5` format, in the layout that Keras 3 gives a model with the layers of a `NetworkSpec`.
 
 `layers/dense/vars/0` and `1` are the first layer's kernel and bias, `layers/dense_1/…` the second's, and so on in the
-order of `NetworkSpec.weight_shapes`. Keras can load what we write and the reverse, but we never ask Keras: it
-overwrites layers before it finds that a later one does not fit. Links, external and virtual storage, chunks and
-filters are refused unopened, since each can make a small file cost gigabytes or read another file. The layers' names,
-which Keras keeps as text of variable length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
+order of `NetworkSpec.weight_shapes`; what scales the observations, where that is learned, is a layer by itself. Keras
+can load what we write and the reverse, but we never ask Keras: it overwrites layers before it finds that a later one
+does not fit. Links, external and virtual storage, chunks and filters are refused unopened, since each can make a small
+file cost gigabytes or read another file. The layers' names, which Keras keeps as text of variable length, are never
+read: in a damaged file HDF5 1.14 can search such text for ever.
 """
 
 import io
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 import h5py
 import numpy as np
 
+from dqn_engine.learner.network_spec import STATISTICS_LAYER
 from dqn_engine.storage.weights_contents import (
     FLOAT32,
     LARGEST_METADATA_BYTES,
@@ -26,6 +28,8 @@ from dqn_engine.storage.weights_contents import (
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _VARIABLES = {"0": "kernel", "1": "bias", "2": "sigma_kernel", "3": "sigma_bias"}  # σ in noisy layers only
+_STATISTICS = {"0": "mean", "1": "deviation", "2": "count"}
+_STATISTICS_KEY = "running_normalisation"  # what Keras calls that layer
 # Everything h5py is known to raise on a damaged file.
 _DAMAGE = (
     OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError, OverflowError, MemoryError,
@@ -40,10 +44,12 @@ def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
         file.create_group("vars").attrs["name"] = "q_network"
         layers = file.create_group("layers")
         names = list(dict.fromkeys(name.split("/")[0] for name in weights))
-        for index, name in enumerate(names):
-            variables = layers.create_group(f"{_layer_key(index, f'{name}/sigma_kernel' in weights)}/vars")
+        dense = [name for name in names if name != STATISTICS_LAYER]
+        keys = {name: _layer_key(index, f"{name}/sigma_kernel" in weights) for index, name in enumerate(dense)}
+        for name in names:
+            variables = layers.create_group(f"{keys.get(name, _STATISTICS_KEY)}/vars")
             variables.attrs["name"] = name
-            for key, variable in _VARIABLES.items():
+            for key, variable in _variables_of(name).items():
                 values = weights.get(f"{name}/{variable}")
                 if values is not None:
                     variables.create_dataset(key, data=np.ascontiguousarray(values, FLOAT32))
@@ -82,6 +88,7 @@ def _describe(file: h5py.File, layer_names: Sequence[str]) -> Contents:
         raise MisfitError("it holds no group 'layers', as a network saved by Keras does")
     layers = _group(file, "layers")
     name_of = {_layer_key(index, noisy): name for noisy in (True, False) for index, name in enumerate(layer_names)}
+    name_of[_STATISTICS_KEY] = STATISTICS_LAYER
     arrays: dict[str, StoredArray] = {}
     for key in layers:
         layer = _group(layers, key)
@@ -89,9 +96,11 @@ def _describe(file: h5py.File, layer_names: Sequence[str]) -> Contents:
         if "vars" not in layer:
             continue
         variables = _group(layer, "vars")
-        _refuse_others(variables, set(_VARIABLES), variables.name)
+        layer_name = name_of.get(key, key)
+        known = _variables_of(layer_name)
+        _refuse_others(variables, set(known), variables.name)
         for number in variables:
-            name = f"{name_of.get(key, key)}/{_VARIABLES[number]}"
+            name = f"{layer_name}/{known[number]}"
             arrays[name] = _array(variables, number, name)
     return Contents(arrays=arrays, metadata=_metadata(file))
 
@@ -116,6 +125,10 @@ def _group(parent: h5py.Group, name: str) -> h5py.Group:
     if not isinstance(member, h5py.Group):
         raise MisfitError(f"{shown(name)} in {shown(parent.name)} is not a group, but one is expected there")
     return member
+
+
+def _variables_of(layer_name: str) -> dict[str, str]:
+    return _STATISTICS if layer_name == STATISTICS_LAYER else _VARIABLES
 
 
 def _layer_key(index: int, noisy: bool) -> str:

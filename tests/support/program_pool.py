@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 
 from dqn_engine.environments.compiled_cartpole import COMPILED
+from dqn_engine.environments.compiled_environment import CompiledEnvironment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
-from dqn_engine.learner.program import Environment, Program
+from dqn_engine.learner.program import Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
-_SHAPING = ("optimizer", *(knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha"))
+_SHAPING = (
+    "optimizer",
+    "reward_shaping",
+    *(knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha"),
+)
 
 SMALL: Mapping[str, KnobValue] = {
     "hidden_sizes": (16,),
@@ -47,7 +52,7 @@ class ProgramPool:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        environment: Environment = COMPILED["CartPole-v1"],
+        environment: CompiledEnvironment = COMPILED["CartPole-v1"],
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, environment)`."""
         key = (spec, environment, *(knobs[name] for name in _SHAPING))
