@@ -65,14 +65,15 @@ def run_config(
         InputError: Unknown environment, preset, device or knob, a value out of bounds, or a contradiction.
     """
     chosen = load_preset(preset) if preset else None
-    environment = environment or (chosen.environment if chosen else "CartPole-v1")
-    environment_info(environment)
+    if environment is None:
+        environment = chosen.environment if chosen else "CartPole-v1"
+    info = environment_info(environment)
     if device not in DEVICES:
         raise InputError(f"There is no device {device!r}; the devices are: {', '.join(DEVICES)}.")
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise InputError(f"The seed is {seed!r}, but must be a whole number from 0 to {LARGEST_SEED}.")
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
-    check_with_environment(knobs, environment)
+    check_with_environment(knobs, info)
     return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
 
 

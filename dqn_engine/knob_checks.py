@@ -5,12 +5,15 @@ Both are asked before anything is built: on the command line, in the window, and
 
 from collections.abc import Mapping
 
-from dqn_engine.environments.registry import environment_names
+from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.errors import InputError
 from dqn_engine.knob import Knob, KnobValue
 
-SHAPED_BY_CARTPOLES_LIMITS = tuple(name for name in environment_names() if name.startswith("CartPole"))
-"""Where position and angle of a pole are what `reward_shaping=notebook-1` makes rewards of."""
+LONGEST_N = 10
+"""The largest n of n-step returns."""
+
+_POLES = ("CartPole-v0", "CartPole-v1")
+"""Where there are the position and the angle of which `reward_shaping=notebook-1` makes a reward."""
 
 
 def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Mapping[str, KnobValue]) -> bool:
@@ -40,6 +43,11 @@ def check_together(knobs: Mapping[str, KnobValue]) -> None:
         raise InputError(
             f"capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity."
         )
+    if capacity < LONGEST_N * knobs["num_envs"]:
+        raise InputError(
+            f"capacity is {capacity} and num_envs {knobs['num_envs']}, but the buffer must hold at least {LONGEST_N} "
+            "steps of each environment; raise capacity or lower num_envs."
+        )
     head = knobs["value_head"]
     if head == "c51" and knobs["v_min"] >= knobs["v_max"]:
         raise InputError(
@@ -62,14 +70,24 @@ def check_together(knobs: Mapping[str, KnobValue]) -> None:
         )
 
 
-def check_with_environment(knobs: Mapping[str, KnobValue], environment: str) -> None:
-    """Refuses what makes no sense in that environment; `knobs` are all.
+def stepped_in_program(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> bool:
+    """Whether the environment is stepped inside the compiled program, and not by Gymnasium in Python."""
+    return info.compiled and knobs["stepping"] == "auto"
+
+
+def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> None:
+    """Refuses knobs that don't go with the environment; `knobs` are all.
 
     Raises:
-        InputError: Names the knob, its value, the environment and the remedy.
+        InputError: Names the knob, the environment and the remedy.
     """
-    if knobs["reward_shaping"] == "notebook-1" and environment not in SHAPED_BY_CARTPOLES_LIMITS:
+    if knobs["num_envs"] > 1 and stepped_in_program(knobs, info):
         raise InputError(
-            f"reward_shaping is notebook-1 and the environment {environment}, but that formula is made of a pole's "
-            f"position and angle; set reward_shaping to none or choose {' or '.join(SHAPED_BY_CARTPOLES_LIMITS)}."
+            f"num_envs is {knobs['num_envs']}, but {info.environment} is stepped one at a time inside the compiled "
+            "program; set stepping to gymnasium or num_envs to 1."
+        )
+    if knobs["reward_shaping"] == "notebook-1" and info.environment not in _POLES:
+        raise InputError(
+            f"reward_shaping is notebook-1, but {info.environment} has no pole of whose position and angle that "
+            f"formula makes a reward; set reward_shaping to none or choose {' or '.join(_POLES)}."
         )

@@ -1,14 +1,12 @@
 """CartPole as tensors, so that it can live inside the compiled program.
 
-The dynamics are those of Gymnasium's `CartPole` (Barto, Sutton and Anderson 1983, with Florian's correction), in
-float64 as there; a test holds both to each other. Episodes are cut (`truncated`) after 500 steps in `CartPole-v1` and
-after 200 in `CartPole-v0`, which is all that sets them apart.
+The dynamics are those of Gymnasium's CartPole (Barto, Sutton and Anderson 1983, with Florian's correction), in float64
+as there; a test holds both to each other. `CartPole-v1` cuts episodes after 500 steps (`truncated`), `-v0` after 200.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import tensorflow as tf
 
@@ -66,13 +64,11 @@ def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledCartPole:
-    """The environment; episodes are cut after `limit_steps`."""
+    """CartPole with episodes of at most `limit_steps`."""
 
-    limit_steps: int
-
-    REWARD_PER_STEP: ClassVar[float] = REWARD_PER_STEP
+    limit_steps: int = 500
 
     def observe(self, state: CartPoleState) -> tf.Tensor:
         """The observation [4] float32."""
@@ -90,7 +86,3 @@ class CompiledCartPole:
         terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
         truncated = taken >= self.limit_steps
         return CartPoleStep(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
-
-
-COMPILED: Mapping[str, CompiledCartPole] = {"CartPole-v0": CompiledCartPole(200), "CartPole-v1": CompiledCartPole(500)}
-"""The environments that can live in the compiled program, by their names."""

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from dqn_engine.learner.observation_statistics import Statistics
 from dqn_engine.learner.optimizers import OptimizerState
-from dqn_engine.replay.sum_tree import SumTree
+from dqn_engine.replay.transition_memory import ReplayState
 
 
 class LearnerState(NamedTuple):
@@ -22,21 +22,12 @@ class LearnerState(NamedTuple):
     episode_ended: tf.Tensor  # [] bool, since the last update
 
 
-class ReplayState(NamedTuple):
-    """What has been experienced, and how likely each transition is to be drawn (with uniform replay: not kept up)."""
-
-    rows: tf.Tensor  # [C, W] float32
-    tree: SumTree
-    largest_priority: tf.Tensor  # [] float32
-
-
 class ProgramState(NamedTuple):
     """The whole state of a run."""
 
     learner: LearnerState
     replay: ReplayState
-    environment: NamedTuple  # as the environment's `reset` makes it
-    episode_return: tf.Tensor  # [] float32
+    steps: tuple[object, ...]  # what the source of environment steps remembers
     env_steps: tf.Tensor  # [] int32
     seed: tf.Tensor  # [] int32, of every random number
 

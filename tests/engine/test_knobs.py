@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.knob_checks import check_together, check_with_environment
 from dqn_engine.knobs import (
@@ -164,11 +165,12 @@ def test_that_knobs_at_each_other_s_limit_are_fine() -> None:
 def test_that_a_formula_of_cartpole_is_refused_by_name_elsewhere() -> None:
     knobs = {**default_knobs(), "reward_shaping": "notebook-1"}
     for environment in ("CartPole-v0", "CartPole-v1"):
-        check_with_environment(knobs, environment)
-    with pytest.raises(InputError, match="reward_shaping is notebook-1 and the environment Acrobot-v1, but"):
-        check_with_environment(knobs, "Acrobot-v1")
+        check_with_environment(knobs, environment_info(environment))
+    acrobot = environment_info("Acrobot-v1")
+    with pytest.raises(InputError, match="reward_shaping is notebook-1, but Acrobot-v1 has no pole"):
+        check_with_environment(knobs, acrobot)
     for shaping in ("none", "scale", "clip"):
-        check_with_environment({**knobs, "reward_shaping": shaping}, "Acrobot-v1")
+        check_with_environment({**knobs, "reward_shaping": shaping}, acrobot)
 
 
 EPSILON = {

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dqn_engine.config import RunConfig
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.knob_checks import check_together, check_with_environment
 from dqn_engine.knobs import KNOB_BY_NAME, KNOBS, Kind, Knob, KnobValue, LiveClass, default_knobs, means_something
@@ -169,7 +170,7 @@ class HyperparametersPanel(QWidget):
     def _take_edit(self, name: str, value: KnobValue) -> None:
         try:
             check_together({**self._values, name: value})
-            check_with_environment({**self._values, name: value}, self._environment)
+            check_with_environment({**self._values, name: value}, environment_info(self._environment))
         except InputError as error:
             self.rows[name].set_value(self._values[name])
             self.refused.emit(str(error))
