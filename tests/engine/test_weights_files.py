@@ -93,8 +93,13 @@ def test_that_keras_reads_ours_and_we_read_keras_s(tmp_path: Path) -> None:
     from dqn_engine.learner.networks import build_model
 
     for dueling in (True, False):
-        for scale, noisy in ((SPEC.observation_scale, False), ((1.0,) * 4, False), ((1.0,) * 4, True)):
-            spec = small_spec(dueling=dueling, observation_scale=scale, noisy=noisy)
+        for changes in (
+            {},
+            {"observation_scale": (1.0,) * 4},
+            {"observation_scale": (1.0,) * 4, "noisy": True},
+            {"observation_scale": (1.0,) * 4, "normalised": True, "noisy": dueling},
+        ):
+            spec = small_spec(dueling=dueling, **changes)
             ours = random_weights(spec)
             save_weights(tmp_path / "ours.weights.h5", spec, ours, CONFIG)
             model = build_model(spec, seed=3)
