@@ -108,7 +108,7 @@ def test_that_every_form_of_the_network_scales_alike(noisy: bool, dueling: bool)
     for name in weights:
         if "sigma" in name:
             weights[name] = np.zeros_like(weights[name])
-    observations = np.random.default_rng(4).normal(0, 4, (30, 4)).astype(np.float32)
+    observations = np.random.default_rng(4).normal(0, 6, (30, 4)).astype(np.float32)
     expected = NumpyPolicy(spec, weights).q_values(observations)
     model = build_model(spec)
     model.set_weights(list(weights.values()))
