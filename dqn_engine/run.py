@@ -88,7 +88,7 @@ class Run:
         else:
             metrics = self.program.run(steps, pack(self.knobs))
         first_step = self.env_steps + 1
-        self.env_steps += steps
+        self.env_steps += len(metrics)
         self.updates += int(metrics[:, COLUMN.updates].sum())
         returns = metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return]
         self.episodes += len(returns)
