@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine import messages as m
 from dqn_engine.config import RunConfig, load_preset, run_config
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, default_knobs
 from workbench.actions import Actions
@@ -45,14 +46,15 @@ class Panels:
 class RunDesk(QObject):
     """Drives one engine through its link."""
 
-    environment_changed = Signal(str)
+    environment_changed = Signal(str)  # of the run, or of the next where there was none
 
     def __init__(self, link: EngineLink, panels: Panels, options: Options, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self._panels = panels
         self._plots: Plots | None = None
-        self._environment = options.config.environment
+        self._environment = options.config.environment  # of the next run
+        self._run: m.RunStarted | None = None
         self._device = options.config.device
         self._start_when_ready = options.start
         self._open_when_ready = options.open_path
@@ -66,6 +68,7 @@ class RunDesk(QObject):
         self._curves_timer.timeout.connect(self._refresh_curves)
         self.choose_preset(options.preset)
         panels.run_bar.set_preset(options.preset)
+        self._set_environment(options.config.environment)
         panels.hyperparameters.set_values(options.changes)
         panels.run_bar.set_seed(options.config.seed)
         self._show_state("")
@@ -74,15 +77,17 @@ class RunDesk(QObject):
     def draw_on(self, plots: Plots) -> None:
         """The panels that draw; they exist from the window's first painting on."""
         self._plots = plots
-        plots.cartpole.spectate_requested.connect(self._spectate)
+        plots.view.spectate_requested.connect(self._spectate)
+        if self._run is None:
+            plots.view.clear(self._environment)
 
     def state(self) -> m.RunState:
         """What the engine said it is doing."""
         return self._state
 
     def environment(self) -> str:
-        """The environment of the run, or of the next."""
-        return self._environment
+        """The environment of the run, or of the next where there was none."""
+        return self._environment if self._run is None else self._run.config.environment
 
     def wanted_config(self) -> RunConfig:
         """The run the next Start begins.
@@ -147,9 +152,33 @@ class RunDesk(QObject):
         except InputError as error:
             self.warn(str(error))
             return
-        self._environment = preset.environment
-        self.environment_changed.emit(preset.environment)
+        self._set_environment(preset.environment)
         self._panels.hyperparameters.set_preset({**default_knobs(), **preset.knobs})
+
+    @Slot(str)
+    def choose_environment(self, name: str) -> None:
+        """Takes the environment for the next run, or says why it can't be one; the knobs stay."""
+        try:
+            environment_info(name)
+        except InputError as error:
+            self.warn(str(error))
+            self._set_environment(self._environment)
+            return
+        self._set_environment(name)
+        try:
+            self.wanted_config()
+        except InputError as error:
+            self.warn(str(error))  # it may be right with other knobs, which are chosen next
+
+    def _set_environment(self, name: str) -> None:
+        self._environment = name
+        running = self._run.config.environment if self._run is not None and self._state in IN_A_RUN else ""
+        self._panels.run_bar.show_environment(name, running)
+        if self._run is None:
+            self.environment_changed.emit(name)
+            self._show_state("")
+            if self._plots is not None:
+                self._plots.view.clear(name)
 
     @Slot(dict)
     def send_knobs(self, changes: dict[str, KnobValue]) -> None:
@@ -163,9 +192,9 @@ class RunDesk(QObject):
         """Says why something wasn't done."""
         self._panels.messages.show_message(Message(text=sentence, severity=Severity.WARNING))
 
-    @Slot(float, bool)
-    def _spectate(self, speed: float, held: bool) -> None:
-        self._send(m.Spectate, speed=speed, held=held)
+    @Slot(float, bool, bool)
+    def _spectate(self, speed: float, held: bool, pictures: bool) -> None:
+        self._send(m.Spectate, speed=speed, held=held, pictures=pictures)
 
     def _send(self, kind: type[m.Command], **fields: Any) -> None:
         self._link.send(self._pending.issue(kind, **fields))
@@ -209,7 +238,7 @@ class RunDesk(QObject):
             case m.PriorityHistogram() if plots:
                 plots.priorities.set_histogram(report)
             case m.SpectatorSteps() if plots:
-                plots.cartpole.add_steps(report)
+                plots.view.add_steps(report)
             case m.EvaluationDone():
                 if plots:
                     plots.history.add_evaluation(report)
@@ -222,6 +251,8 @@ class RunDesk(QObject):
                 self._has_network = True
                 self._take_file(report.env_step, event_words.loaded(report))
                 self._show_controls()
+            case m.PicturesFailed():
+                self._take_lost_pictures(report)
             case m.RunEnded():
                 panels.log.add_event(report.env_steps, report.reason)
             case m.Failure():
@@ -245,14 +276,15 @@ class RunDesk(QObject):
             self._pending.forget_all()
         if report.state not in IN_A_RUN:
             self._panels.hyperparameters.set_engine_values(None)
+            self._panels.run_bar.show_environment(self._environment, "")
         self._show_state(report.detail)
         if report.state is m.RunState.IDLE:
             self._do_when_ready()
 
     def _take_start(self, report: m.RunStarted) -> None:
         self._has_network = True
-        self._environment = report.config.environment
-        self.environment_changed.emit(self._environment)
+        self._run = report
+        self.environment_changed.emit(report.config.environment)
         self._env_steps = 0
         self._panels.status.clear_run()
         if m.Start in self._pending.kinds():
@@ -261,10 +293,12 @@ class RunDesk(QObject):
             # A file that was opened brought its own configuration.
             self._panels.hyperparameters.adopt(report.config.knobs)
             self._panels.run_bar.set_seed(report.config.seed)
+            self._environment = report.config.environment
+        self._set_environment(self._environment)
         if self._plots is not None:
             self._plots.history.begin_run(report)
             self._plots.priorities.clear()
-            self._plots.cartpole.begin_run(report)
+            self._plots.view.begin_run(report)
         self._panels.log.add_event(0, event_words.run_began(report))
 
     def _take_knobs(self, report: m.KnobsChanged) -> None:
@@ -275,6 +309,11 @@ class RunDesk(QObject):
             knob = KNOB_BY_NAME[change.name]
             old, new = knob_words.shown(knob, change.old), knob_words.shown(knob, change.new)
             self._panels.log.add_change(report.env_step, knob_words.label(knob), old, new)
+
+    def _take_lost_pictures(self, report: m.PicturesFailed) -> None:
+        text = event_words.pictures_failed(report)
+        self._panels.log.add_event(self._env_steps, text)
+        self._panels.messages.show_message(Message(text=text, severity=Severity.WARNING, details=report.details))
 
     def _take_file(self, env_step: int, sentence: str) -> None:
         self._panels.log.add_event(env_step, sentence)
@@ -291,7 +330,7 @@ class RunDesk(QObject):
     # --- what is shown ------------------------------------------------------------------------------------------------
 
     def _show_state(self, detail: str) -> None:
-        self._panels.run_bar.show_state(self._state, event_words.state(self._state), self._environment)
+        self._panels.run_bar.show_state(self._state, event_words.state(self._state), self.environment())
         # What everybody waits for is said in the person's language; what happened to a run only the engine knows.
         known = self._state in (m.RunState.LOADING, m.RunState.COMPILING)
         self._panels.status.show_sentence(event_words.waiting(self._state) if known or not detail else detail)

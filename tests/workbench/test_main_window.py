@@ -56,7 +56,7 @@ def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state
     said = "Compiling the program" if state is RunState.COMPILING else "Because of the test."
     stage.until(lambda: stage.window.panels.status._sentence.text().startswith(said))
     assert enabled(stage) == expected
-    assert stage.window.panels.run_bar._state.text().endswith("CartPole-v1")
+    assert stage.window.panels.run_bar._state.toolTip().endswith("CartPole-v1")
     assert stage.window.panels.actions.pause.text() == ("Resume" if state is RunState.PAUSED else "Pause")
 
 
@@ -68,7 +68,7 @@ def test_that_start_sends_what_the_panels_show(stage) -> None:
     config = stage.engine.of_kind(m.Start)[0].config
     assert (config.seed, config.knobs["gamma"], config.environment) == (17, 0.95, "CartPole-v1")
     assert stage.plots.history.names() == ["begin_run"]
-    assert stage.plots.cartpole.told.names() == ["begin_run"]
+    assert stage.plots.view.told.names()[-1] == "begin_run"
 
 
 def test_that_pause_resume_step_and_stop_go_round(stage) -> None:
@@ -167,9 +167,9 @@ def test_that_reports_reach_their_panels_and_the_curves_are_refreshed_afterwards
     assert stage.window.panels.status._speed[1].text() == "12,345 steps/s"
     assert stage.window.panels.status._epsilon[1].text() == "ε 0.123"
     assert "add_curves" in stage.plots.history.names()
-    assert "add_steps" in stage.plots.cartpole.told.names()
+    assert "add_steps" in stage.plots.view.told.names()
     stage.until(lambda: "refresh" in stage.plots.curves.told.names())
-    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300–500)")
+    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300 to 500)")
 
 
 def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None:
@@ -209,9 +209,10 @@ def test_that_the_device_and_why_it_was_chosen_are_shown(stage) -> None:
 
 def test_that_the_view_asks_for_speed_and_hold(stage) -> None:
     stage.ready()
-    stage.plots.cartpole.spectate_requested.emit(2.0, True)
+    stage.plots.view.spectate_requested.emit(2.0, True, True)
     stage.until(lambda: bool(stage.engine.of_kind(m.Spectate)))
     assert (stage.engine.received[-1].speed, stage.engine.received[-1].held) == (2.0, True)
+    assert stage.engine.received[-1].pictures
 
 
 def test_that_a_failure_is_shown_with_its_remedy_and_details_to_copy(stage) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.support.plot_reports import run_started, spectator_step, spectator_steps
-from workbench.panels.cartpole import CartPolePanel
+from workbench.panels.environment_view import EnvironmentViewPanel
 from workbench.scene.playback import Playback
 
 
@@ -22,8 +22,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def panel(qtbot, theme_source, clock) -> CartPolePanel:
-    made = CartPolePanel(theme_source, clock=clock)
+def panel(qtbot, theme_source, clock) -> EnvironmentViewPanel:
+    made = EnvironmentViewPanel(theme_source, clock=clock)
     qtbot.addWidget(made)
     made.resize(300, 420)
     made.show()
@@ -32,7 +32,7 @@ def panel(qtbot, theme_source, clock) -> CartPolePanel:
     return made
 
 
-def tick(panel: CartPolePanel, clock: Clock, frames: int, seconds: float = 1 / 60) -> None:
+def tick(panel: EnvironmentViewPanel, clock: Clock, frames: int, seconds: float = 1 / 60) -> None:
     """Lets time pass and paints each frame at once."""
     for _ in range(frames):
         clock.now += seconds
@@ -40,14 +40,14 @@ def tick(panel: CartPolePanel, clock: Clock, frames: int, seconds: float = 1 / 6
         panel.canvas.repaint()
 
 
-def begin(panel: CartPolePanel, clock: Clock, steps: int = 60) -> None:
+def begin(panel: EnvironmentViewPanel, clock: Clock, steps: int = 60) -> None:
     panel.begin_run(run_started())
     panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, steps + 1)))
     panel._timer.stop()
     tick(panel, clock, 1)
 
 
-def playback(panel: CartPolePanel) -> Playback:
+def playback(panel: EnvironmentViewPanel) -> Playback:
     return panel._playback
 
 
@@ -86,13 +86,13 @@ def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock)
     tick(panel, clock, 10)
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
-    assert asked.args == [1.0, True]
+    assert asked.args == [1.0, True, False]
     before = playback(panel).frame.state
     tick(panel, clock, 30)
     assert playback(panel).frame.state == before
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
-    assert asked.args == [1.0, False]
+    assert asked.args == [1.0, False, False]
     panel._timer.stop()
     tick(panel, clock, 10)
     assert playback(panel).frame.state != before
@@ -114,7 +114,7 @@ def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, pane
     panel.begin_run(run_started())
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.speed_buttons[speed], Qt.MouseButton.LeftButton)
-    assert asked.args == [speed, False]
+    assert asked.args == [speed, False, False]
     assert [button.isChecked() for button in panel.speed_buttons.values()].count(True) == 1
     panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, round(0.3 * 50 * speed) + 1)))
     panel._timer.stop()
@@ -137,12 +137,10 @@ def test_that_steps_of_another_run_are_ignored(panel, clock):
     assert playback(panel).buffered_seconds == level
 
 
-def test_that_steps_before_any_run_are_played(panel, clock):
+def test_that_steps_before_any_run_are_ignored(panel, clock):
     panel.add_steps(spectator_steps((spectator_step(n) for n in range(1, 5)), run_id=0))
-    panel._timer.stop()
     tick(panel, clock, 30)
-    assert playback(panel).frame is not None
-    assert panel.values.text().startswith("Action 0: 61.25")
+    assert playback(panel).frame is None
 
 
 def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock):
@@ -150,7 +148,7 @@ def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock):
     panel.begin_run(run_started(2))
     assert playback(panel).frame is None
     begin(panel, clock)
-    panel.clear()
+    panel.clear("CartPole-v1")
     assert playback(panel).frame is None
 
 
