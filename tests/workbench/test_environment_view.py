@@ -3,8 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.support.plot_reports import run_started, spectator_step, spectator_steps
+from dqn_engine.messages import Pictures
+from tests.support.plot_reports import picture, run_started, spectator_step, spectator_steps
 from workbench.panels.environment_view import EnvironmentViewPanel
+from workbench.scene.numbers_drawing import NumbersDrawing
+from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Playback
 
 
@@ -182,3 +185,86 @@ def test_that_every_control_has_a_name(panel):
     for button in (panel.hold_button, *panel.speed_buttons.values()):
         assert button.accessibleName()
         assert button.toolTip()
+
+
+LANDER = {"environment": "LunarLander-v3", "step_hz": 4.0, "episode_limit_steps": 0}
+RED, BLUE = (200, 0, 0), (0, 0, 200)
+
+
+def middle(panel: EnvironmentViewPanel) -> tuple[int, int, int]:
+    """The colour in the middle of the canvas."""
+    image = panel.canvas.grab().toImage()
+    return image.pixelColor(image.width() // 2, image.height() // 3).getRgb()[:3]
+
+
+def play_pictures(panel: EnvironmentViewPanel, clock: Clock, **run: object) -> None:
+    """Two steps, the first with a red picture, which ends in a blue one."""
+    panel.begin_run(run_started(**{**LANDER, **run}))
+    steps = [
+        spectator_step(1, picture=picture(RED), episode_return=-1.5),
+        spectator_step(2, ended=True, end_picture=picture(BLUE), episode_return=-1234.25),
+    ]
+    panel.add_steps(spectator_steps(steps, pictures=Pictures.ON))
+    panel._timer.stop()
+
+
+def test_that_pictures_are_asked_for_only_where_needed_and_while_the_view_is_seen(qtbot, panel):
+    asked: list[tuple[float, bool, bool]] = []
+    panel.spectate_requested.connect(lambda *wanted: asked.append(wanted))
+    panel.begin_run(run_started())
+    assert asked == []
+    panel.begin_run(run_started(2, "LunarLander-v3"))
+    panel.hide()
+    panel.show()
+    panel.begin_run(run_started(3))
+    assert [pictures for _, _, pictures in asked] == [True, False, True, False]
+
+
+def test_that_a_picture_stays_until_the_next_and_the_end_is_seen(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 1)
+    assert middle(panel) == RED
+    tick(panel, clock, 17)  # in the second step, which has no picture of its own
+    assert playback(panel).frame.step.step == 2
+    assert middle(panel) == RED
+    tick(panel, clock, 18)
+    faded = middle(panel)
+    assert faded[2] > 150 > 120 > faded[0] or faded == BLUE
+
+
+def test_that_a_picture_that_stands_still_isnt_painted_again(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 12)
+    panel.reset_frame_times()
+    tick(panel, clock, 2)
+    assert panel.frame_times_ms() == []
+
+
+def test_that_without_pictures_the_observation_is_shown_as_numbers(panel, clock):
+    panel.begin_run(run_started(**LANDER))
+    assert isinstance(panel.canvas.drawing, PictureDrawing)
+    panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.OFF))
+    assert playback(panel).buffered_seconds == 0.0, "the pictures asked for are on their way"
+    panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.NONE))
+    panel._timer.stop()
+    assert isinstance(panel.canvas.drawing, NumbersDrawing)
+    before = panel.canvas.grab().toImage()
+    tick(panel, clock, 10)
+    assert panel.canvas.grab().toImage() != before
+
+
+def test_that_fractions_and_losses_are_told(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 60)
+    assert panel.canvas.accessibleDescription() == "Step 2; Return −1,234.2"
+
+
+@pytest.mark.parametrize("state", [(), (3.0,), tuple(range(40))])
+def test_that_any_observation_can_be_shown(panel, clock, state):
+    for pictures in (Pictures.ON, Pictures.NONE):
+        panel.begin_run(run_started(**LANDER))
+        step = spectator_step(1, state=state, next_state=state, picture=picture(RED, 3, 200))
+        panel.add_steps(spectator_steps([step], pictures=pictures))
+        panel._timer.stop()
+        tick(panel, clock, 10)
+        assert playback(panel).frame.state == pytest.approx(state)

@@ -13,6 +13,8 @@ from tests.support.scripted_session import curves_fields, progress_fields
 from workbench.stylesheet import style_sheet
 from workbench.theme import DARK, LIGHT
 
+OTHER = "MountainCar-v0"
+
 
 def enabled(stage) -> set[str]:
     acts = stage.window.panels.actions
@@ -348,8 +350,74 @@ def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
             assert internal or control.accessibleName() or control.text(), control
 
 
-def test_that_the_title_names_the_environment(stage) -> None:
+def test_that_the_titles_name_the_environment(stage) -> None:
     assert stage.window.windowTitle() == "CartPole-v1 – DQN Workbench"
+    assert stage.window.docks.view.windowTitle() == "Agent at play · CartPole-v1"
+
+
+def choose_environment(stage, name: str) -> None:
+    stage.window.panels.run_bar.environments.chosen.emit(name)
+
+
+def test_that_the_environment_chosen_is_that_of_the_next_start_and_the_view_waits_for_it(stage) -> None:
+    choose_environment(stage, OTHER)
+    assert stage.window.windowTitle().startswith(OTHER)
+    assert stage.plots.view.told.calls[-1] == ("clear", (OTHER,))
+    stage.training()
+    assert stage.engine.of_kind(m.Start)[0].config.environment == OTHER
+
+
+def test_that_in_a_run_a_chosen_environment_waits_for_the_next_start(stage) -> None:
+    stage.training()
+    choose_environment(stage, OTHER)
+    bar = stage.window.panels.run_bar
+    assert bar.environments.word() == OTHER
+    assert bar.environments.toolTip().startswith("At the next Start; this run has CartPole-v1.")
+    assert stage.window.windowTitle().startswith("CartPole-v1")
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    assert not bar.environments.toolTip().startswith("At the next Start")
+    assert stage.window.desk.wanted_config().environment == OTHER
+    stage.window.panels.actions.start.trigger()
+    stage.until(lambda: stage.window.windowTitle().startswith(OTHER))
+
+
+@pytest.mark.parametrize("name", ["NoSuchThing-v7", "os:CartPole-v1"])
+def test_that_an_environment_that_cant_be_is_refused_in_a_sentence_and_the_old_one_stays(stage, name) -> None:
+    choose_environment(stage, name)
+    assert name in stage.texts()[0]
+    assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
+    assert stage.window.desk.wanted_config().environment == "CartPole-v1"
+
+
+def test_that_choosing_a_preset_sets_its_environment(stage) -> None:
+    choose_environment(stage, OTHER)
+    stage.window.panels.run_bar.preset_chosen.emit("default")
+    assert stage.window.desk.wanted_config().environment == "CartPole-v1"
+    assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
+
+
+def test_that_an_environment_on_the_command_line_wins_over_the_presets(make_stage) -> None:
+    assert make_stage("--env", OTHER).window.desk.wanted_config().environment == OTHER
+
+
+def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
+    stage.training()
+    stage.engine.say(m.PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
+    stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))
+    assert stage.window.panels.messages.messages()[0].details == "Traceback"
+    assert stage.window.desk.state() is RunState.TRAINING
+
+
+@pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1240, True, False), (1900, True, True)])
+def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(stage, width, labels, words) -> None:
+    bar = stage.window.panels.run_bar
+    bar.show_state(RunState.TRAINING, "Training", "CartPole-v1")
+    bar.setMinimumWidth(0)
+    bar.resize(width, bar.height())
+    assert not bar._labels[0].isHidden() == labels
+    assert ("CartPole" in bar._state.text()) == words
+    assert bar.width() >= bar._row.sizeHint().width() or not labels
 
 
 def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:
