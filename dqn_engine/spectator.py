@@ -8,9 +8,9 @@ import time
 import traceback
 from collections.abc import Callable
 
-import gymnasium
 import numpy as np
 
+from dqn_engine.environments.gymnasium_environment import make_environment, readable
 from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.evaluation import episode_seed
 from dqn_engine.learner.numpy_policy import NumpyPolicy
@@ -39,7 +39,7 @@ class Spectator:
 
     def __init__(self, info: EnvironmentInfo, seed: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._info = info
-        self._environment = gymnasium.make(info.environment, disable_env_checker=True)
+        self._environment = make_environment(info.environment)
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
         self._clock = clock
@@ -112,8 +112,8 @@ class Spectator:
         step = SpectatorStep(
             episode=self._episode,
             step=self._step,
-            state=_numbers(before),
-            next_state=_numbers(self._observation),
+            state=self._numbers(before),
+            next_state=self._numbers(self._observation),
             action=action,
             q_values=tuple(q_values.tolist()),
             episode_return=self._return,
@@ -129,7 +129,7 @@ class Spectator:
     def _make_drawable(self) -> None:
         """Only who is watched is made to be drawn: for some environments that alone is dear."""
         try:
-            drawable = gymnasium.make(self._info.environment, disable_env_checker=True, render_mode="rgb_array")
+            drawable = make_environment(self._info.environment, render_mode="rgb_array")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
             self._give_up_drawing(error)
             return
@@ -153,8 +153,7 @@ class Spectator:
         why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
         self._failure = (why[:300], "".join(traceback.format_exception(error)))
 
-
-def _numbers(observation: object) -> tuple[float, ...]:
-    """The numbers of an observation, [O]; none where they are too many."""
-    numbers = np.asarray(observation)
-    return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()
+    def _numbers(self, observation: np.ndarray) -> tuple[float, ...]:
+        """An observation as a person reads it: none of its numbers where they are too many."""
+        numbers = readable(self._environment, observation)
+        return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()

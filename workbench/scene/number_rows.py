@@ -23,7 +23,12 @@ def rows_height(count: int, width_px: float, most_px: float) -> float:
 
 
 def paint_rows(painter: QPainter, box: QRectF, labels: Sequence[str], numbers: Sequence[float], theme: Theme) -> None:
-    """Paints the numbers into `box`, reading downwards; those that don't fit are counted in the last row."""
+    """Paints the numbers into `box`, reading downwards; those that don't fit are counted in the last row.
+
+    `labels` are the environment's. Where they aren't as many, the numbers are those of states, and whole.
+    """
+    whole = len(labels) != len(numbers)
+    names = labels_for(labels, len(numbers))
     fits = max(int(box.height() // ROW_PX), 1) * max(int(box.width() // _NARROWEST_COLUMN_PX), 1)
     shown = len(numbers) if len(numbers) <= fits else fits - 1
     columns = _columns(len(numbers), box.width(), box.height()) or max(int(box.width() // _NARROWEST_COLUMN_PX), 1)
@@ -38,9 +43,9 @@ def paint_rows(painter: QPainter, box: QRectF, labels: Sequence[str], numbers: S
             words = QCoreApplication.translate("NumberRows", "and {count} more").format(count=len(numbers) - shown)
             painter.drawText(place, _LEFT, words)
             continue
-        text = number_text(numbers[index], alone=len(numbers) == 1)
+        text = number_text(numbers[index], whole=whole)
         room = column_px - metrics.horizontalAdvance(text) - SPACE
-        painter.drawText(place, _LEFT, metrics.elidedText(labels[index], Qt.TextElideMode.ElideRight, int(room)))
+        painter.drawText(place, _LEFT, metrics.elidedText(names[index], Qt.TextElideMode.ElideRight, int(room)))
         painter.setPen(QColor(theme.text))
         painter.drawText(place, _RIGHT, text)
 
@@ -55,9 +60,9 @@ def labels_for(labels: Sequence[str], count: int) -> tuple[str, ...]:
     return tuple(words.format(number=number) for number in range(1, count + 1))
 
 
-def number_text(number: float, *, alone: bool = False) -> str:
-    """One number of an observation; `alone`, a whole one is the number of a state."""
-    if alone and float(number).is_integer():
+def number_text(number: float, *, whole: bool = False) -> str:
+    """One number of an observation, with steady decimals unless it is `whole`."""
+    if whole:
         return figure(number, ",.0f")
     return figure(number, ",.3f" if abs(number) < 100 else ",.1f")
 

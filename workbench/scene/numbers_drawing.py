@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import labels_for, paint_rows
+from workbench.scene.number_rows import paint_rows
 from workbench.scene.playback import Frame
 from workbench.theme import SPACE, Theme
 
@@ -45,4 +45,4 @@ class NumbersDrawing:
         said = painter.drawText(area, flags, words)
         area.setTop(said.bottom() + SPACE)
         if self._numbers:
-            paint_rows(painter, area, labels_for(self._labels, len(self._numbers)), self._numbers, self._theme)
+            paint_rows(painter, area, self._labels, self._numbers, self._theme)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import labels_for, paint_rows, rows_height
+from workbench.scene.number_rows import paint_rows, rows_height
 from workbench.scene.playback import Frame
 from workbench.theme import SPACE, Theme
 
@@ -62,7 +62,7 @@ class PictureDrawing:
         painter.setOpacity(1.0)
         if numbers_px:
             box = QRectF(area.left(), shown.bottom() + SPACE, area.width(), numbers_px)
-            paint_rows(painter, box, labels_for(self._labels, len(self._numbers)), self._numbers, self._theme)
+            paint_rows(painter, box, self._labels, self._numbers, self._theme)
 
     def _image(self, picture: np.ndarray, pixels: QSize) -> QImage:
         """The picture at this size in pixels, made once."""

@@ -1,10 +1,14 @@
 """What a person reads of an environment, translated: the engine's facts know no Qt."""
 
+import re
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.environments.registry import environment_names
+
+# What the engine calls things whose names nobody wrote down.
+_NUMBERED = re.compile(r"(Action|Observation) (\d+)")
 
 
 def action_words(labels: Iterable[str]) -> tuple[str, ...]:
@@ -42,4 +46,11 @@ def environment_groups() -> dict[str, list[str]]:
 
 
 def _translated(label: str) -> str:
-    return QCoreApplication.translate("Environments", label) if label else ""
+    numbered = _NUMBERED.fullmatch(label)
+    if numbered is None:
+        return QCoreApplication.translate("Environments", label) if label else ""
+    words = {
+        "Action": QCoreApplication.translate("Environments", "Action {number}"),
+        "Observation": QCoreApplication.translate("Environments", "Observation {number}"),
+    }
+    return words[numbered[1]].format(number=numbered[2])
