@@ -57,7 +57,7 @@ def run_began(report: RunStarted) -> str:
 
 def evaluation(report: EvaluationDone) -> str:
     """A greedy evaluation's result."""
-    words = QCoreApplication.translate("Events", "Evaluated {mean} ({low} to {high})")
+    words = QCoreApplication.translate("Events", "Evaluated {mean} ({low}…{high})")
     low, high = (figure(value, ",.0f" if abs(value) >= 10 else ",.3g") for value in (report.minimum, report.maximum))
     return words.format(mean=return_text(report.mean), low=low, high=high)
 

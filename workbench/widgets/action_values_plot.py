@@ -182,4 +182,4 @@ def _rounded_up(size: float) -> float:
     if size <= 0:
         return 0.0
     step = nice_step(max(size, 1e-6) / 4)
-    return math.ceil(size / step + 1e-9) * step
+    return math.ceil(size / step - 1e-9) * step

@@ -22,7 +22,7 @@ class SearchableList(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._word = ""
+        self._word = self._told = ""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_MOST_SHOWN)
@@ -67,7 +67,7 @@ class SearchableList(QComboBox):
 
     def show_word(self, word: str) -> None:
         """Shows `word`; tells nobody."""
-        self._word = word
+        self._word, self._told = word, ""
         blocked = self.blockSignals(True)
         self.setCurrentIndex(self.findText(word, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive))
         self.setEditText(word)
@@ -95,7 +95,9 @@ class SearchableList(QComboBox):
     @Slot(str)
     def _take(self, text: str) -> None:
         word = text.strip()
-        if word == self._word or not word:
+        if word in ("", self._word):
             self.show_word(self._word)
-            return
-        self.chosen.emit(word)
+        elif word != self._told:
+            # Enter ends typing and leaves the field in one; that is one choice.
+            self._told = word
+            self.chosen.emit(word)
