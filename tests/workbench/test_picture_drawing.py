@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from tests.support.plot_reports import picture, spectator_step
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import ROW_PX, labels_for, number_text, paint_rows, rows_height
+from workbench.scene.number_rows import ROW_PX, number_text, table_of
 from workbench.scene.picture_drawing import PictureDrawing, sharply_scaled
 from workbench.scene.playback import Frame
 from workbench.theme import LIGHT, SPACE
@@ -81,33 +81,45 @@ def test_that_numbers_stand_below_a_picture_only_where_there_is_room(qapp) -> No
     above = extent(drawn(QSize(300, 400), 1.0, wide, (0.5, -0.25)), RED)
     assert above[1] < alone[1], "the picture moves up to make room"
     assert (above[1] - above[0], above[3] - above[2]) == (alone[1] - alone[0], alone[3] - alone[2])
-    assert extent(drawn(QSize(300, 240), 1.0, wide, (0.5,) * 30), RED) == extent(drawn(QSize(300, 240), 1.0, wide), RED)
+    assert extent(drawn(QSize(300, 240), 1.0, wide, (0.5,) * 40), RED) == extent(drawn(QSize(300, 240), 1.0, wide), RED)
 
 
-def test_that_numbers_take_as_few_columns_as_fit() -> None:
-    assert rows_height(8, 280, 8 * ROW_PX) == 8 * ROW_PX
-    assert rows_height(8, 280, 7 * ROW_PX) == 4 * ROW_PX
-    assert rows_height(8, 280, 3 * ROW_PX) == 0
-    assert rows_height(0, 280, 100) == 0
+def test_that_a_picture_shrinks_a_little_for_the_numbers(qapp) -> None:
+    square = picture(RED, 50, 50)
+    size = QSize(300, 300)
+    alone, above = extent(drawn(size, 1.0, square), RED), extent(drawn(size, 1.0, square, (0.5,)), RED)
+    assert 0.8 * (alone[1] - alone[0]) <= above[1] - above[0] < alone[1] - alone[0]
+    assert above[1] <= 300 - SPACE - ROW_PX
+
+
+def test_that_numbers_take_as_few_columns_as_fit(qapp) -> None:
+    table = table_of(("x", "y", "z", "w"), (1.0, 2.0, 3.0, 4.0))
+    assert [table.fewest_columns(3, rows * ROW_PX) for rows in (4, 3, 2, 1)] == [1, 2, 2, None]
+    metrics = QFontMetricsF(QFont())
+    assert table.most_columns(metrics, 300) >= 2
+    assert table_of(("a long name of a number",) * 4, (1.0,) * 4).most_columns(metrics, 200) == 1
 
 
 @pytest.mark.parametrize("count", [1, 7, 300])
-@pytest.mark.parametrize("box", [(280, 120), (90, 17), (1000, 500)])
-def test_that_any_count_of_numbers_is_painted_within_its_box(qapp, count, box) -> None:
-    image = QImage(1100, 600, QImage.Format.Format_RGB32)
+@pytest.mark.parametrize("columns", [1, 3])
+@pytest.mark.parametrize("height", [17, 120])
+def test_that_any_count_of_numbers_is_painted_within_its_box(qapp, count, columns, height) -> None:
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
     image.fill(0)
     painter = QPainter(image)
-    paint_rows(painter, QRectF(0, 0, *box), (), [1.5] * count, LIGHT)
+    table_of((), (1.5,) * count).paint(painter, QRectF(0, 0, 300, height), columns, LIGHT)
     painter.end()
-    rows, _ = np.nonzero(pixels(image).any(axis=2))
+    rows, across = np.nonzero(pixels(image).any(axis=2))
     assert len(rows)
-    assert rows.max() <= max(box[1], ROW_PX)
+    assert rows.max() <= max(height, ROW_PX)
+    assert across.max() <= 300
 
 
-def test_that_numbers_are_called_by_their_labels_or_numbered() -> None:
-    assert labels_for(("x", "y"), 2) == ("x", "y")
-    assert labels_for(("x", "y"), 3) == ("Observation 1", "Observation 2", "Observation 3")
-    assert labels_for(("a",) * 16, 1) == ("State",)
+def test_that_numbers_are_called_by_their_labels_or_as_states() -> None:
+    assert table_of(("x", "y"), (0.5, 1.0)).names == ("x", "y")
+    assert table_of(("a",) * 45, (12.0, 5.0)).names == ("State 1", "State 2")
+    assert table_of(("a",) * 16, (3.0,)).names == ("State",)
+    assert [table_of(("a",) * n, (3.0,)).whole for n in (1, 16)] == [False, True]
 
 
 @pytest.mark.parametrize(

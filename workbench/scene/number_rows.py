@@ -2,62 +2,82 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from workbench.figures import figure
 from workbench.theme import SPACE, Theme
 
 ROW_PX = 18
-# Narrower columns would cut the labels.
-_NARROWEST_COLUMN_PX = 120
+_GAP_PX = 2 * SPACE
+_WIDEST_NUMBER = "−00.000"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def rows_height(count: int, width_px: float, most_px: float) -> float:
-    """The height that so many numbers take in this width; 0 where they don't fit into `most_px`."""
-    columns = _columns(count, width_px, most_px)
-    return math.ceil(count / columns) * ROW_PX if columns else 0.0
+@dataclass(frozen=True, slots=True)
+class NumberTable:
+    """Numbers with their names.
 
-
-def paint_rows(painter: QPainter, box: QRectF, labels: Sequence[str], numbers: Sequence[float], theme: Theme) -> None:
-    """Paints the numbers into `box`, reading downwards; those that don't fit are counted in the last row.
-
-    `labels` are the environment's. Where they aren't as many, the numbers are those of states, and whole.
+    Attributes:
+        names: One for each number.
+        numbers: The observation.
+        whole: Whether the numbers are those of states.
     """
-    whole = len(labels) != len(numbers)
-    names = labels_for(labels, len(numbers))
-    fits = max(int(box.height() // ROW_PX), 1) * max(int(box.width() // _NARROWEST_COLUMN_PX), 1)
-    shown = len(numbers) if len(numbers) <= fits else fits - 1
-    columns = _columns(len(numbers), box.width(), box.height()) or max(int(box.width() // _NARROWEST_COLUMN_PX), 1)
-    rows = math.ceil(min(len(numbers), fits) / columns)
-    column_px = (box.width() - (columns - 1) * 2 * SPACE) / columns
-    metrics = painter.fontMetrics()
-    for index in range(min(len(numbers), fits)):
-        column, row = divmod(index, rows)
-        place = QRectF(box.left() + column * (column_px + 2 * SPACE), box.top() + row * ROW_PX, column_px, ROW_PX)
-        painter.setPen(QColor(theme.muted))
-        if index >= shown:
-            words = QCoreApplication.translate("NumberRows", "and {count} more").format(count=len(numbers) - shown)
-            painter.drawText(place, _LEFT, words)
-            continue
-        text = number_text(numbers[index], whole=whole)
-        room = column_px - metrics.horizontalAdvance(text) - SPACE
-        painter.drawText(place, _LEFT, metrics.elidedText(names[index], Qt.TextElideMode.ElideRight, int(room)))
-        painter.setPen(QColor(theme.text))
-        painter.drawText(place, _RIGHT, text)
+
+    names: tuple[str, ...]
+    numbers: tuple[float, ...]
+    whole: bool
+
+    def most_columns(self, metrics: QFontMetricsF, width_px: float) -> int:
+        """How many columns stand side by side without cutting a name, at least one."""
+        name_px = max((metrics.horizontalAdvance(name) for name in self.names), default=0.0)
+        column_px = name_px + SPACE + metrics.horizontalAdvance(_WIDEST_NUMBER)
+        return max(int((width_px + _GAP_PX) // (column_px + _GAP_PX)), 1)
+
+    def height_px(self, columns: int) -> float:
+        """The height in so many columns."""
+        return math.ceil(len(self.numbers) / columns) * ROW_PX
+
+    def fewest_columns(self, most: int, height_px: float) -> int | None:
+        """The fewest columns, up to `most`, that fit into a height; None where none do."""
+        return next((columns for columns in range(1, most + 1) if self.height_px(columns) <= height_px), None)
+
+    def paint(self, painter: QPainter, box: QRectF, columns: int, theme: Theme) -> None:
+        """Paints the numbers into `box`, reading downwards; those that don't fit are counted in the last row."""
+        count = len(self.numbers)
+        rows = min(math.ceil(count / columns), max(int(box.height() // ROW_PX), 1))
+        places = min(rows * columns, count)
+        shown = count if places == count else places - 1
+        column_px = (box.width() - (columns - 1) * _GAP_PX) / columns
+        metrics = QFontMetricsF(painter.font())
+        for index in range(places):
+            column, row = divmod(index, rows)
+            left, top = box.left() + column * (column_px + _GAP_PX), box.top() + row * ROW_PX
+            place = QRectF(left, top, column_px, ROW_PX)
+            painter.setPen(QColor(theme.muted))
+            if index >= shown:
+                words = QCoreApplication.translate("NumberTable", "and {count} more")
+                painter.drawText(place, _LEFT, words.format(count=count - shown))
+                return
+            text = number_text(self.numbers[index], whole=self.whole)
+            room = column_px - metrics.horizontalAdvance(text) - SPACE
+            name = metrics.elidedText(self.names[index], Qt.TextElideMode.ElideRight, room)
+            painter.drawText(place, _LEFT, name)
+            painter.setPen(QColor(theme.text))
+            painter.drawText(place, _RIGHT, text)
 
 
-def labels_for(labels: Sequence[str], count: int) -> tuple[str, ...]:
-    """The labels of `count` numbers: the environment's own where they are as many, else numbered ones."""
-    if len(labels) == count:
-        return tuple(labels)
-    if count == 1:
-        return (QCoreApplication.translate("NumberRows", "State"),)
-    words = QCoreApplication.translate("NumberRows", "Observation {number}")
-    return tuple(words.format(number=number) for number in range(1, count + 1))
+def table_of(labels: Sequence[str], numbers: tuple[float, ...]) -> NumberTable:
+    """An observation with the environment's labels; where they aren't as many, it is made of states."""
+    if len(labels) == len(numbers):
+        return NumberTable(tuple(labels), numbers, whole=False)
+    if len(numbers) == 1:
+        return NumberTable((QCoreApplication.translate("NumberTable", "State"),), numbers, whole=True)
+    words = QCoreApplication.translate("NumberTable", "State {number}")
+    return NumberTable(tuple(words.format(number=n) for n in range(1, len(numbers) + 1)), numbers, whole=True)
 
 
 def number_text(number: float, *, whole: bool = False) -> str:
@@ -65,12 +85,3 @@ def number_text(number: float, *, whole: bool = False) -> str:
     if whole:
         return figure(number, ",.0f")
     return figure(number, ",.3f" if abs(number) < 100 else ",.1f")
-
-
-def _columns(count: int, width_px: float, most_px: float) -> int:
-    """As few columns as fit all numbers into the height; 0 where none do."""
-    rows = int(most_px // ROW_PX)
-    if count == 0 or rows == 0:
-        return 0
-    columns = math.ceil(count / rows)
-    return columns if columns == 1 or columns * _NARROWEST_COLUMN_PX <= width_px else 0

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import paint_rows
+from workbench.scene.number_rows import table_of
 from workbench.scene.playback import Frame
 from workbench.theme import SPACE, Theme
 
@@ -45,4 +45,6 @@ class NumbersDrawing:
         said = painter.drawText(area, flags, words)
         area.setTop(said.bottom() + SPACE)
         if self._numbers:
-            paint_rows(painter, area, self._labels, self._numbers, self._theme)
+            table = table_of(self._labels, self._numbers)
+            most = table.most_columns(QFontMetricsF(painter.font()), area.width())
+            table.paint(painter, area, table.fewest_columns(most, area.height()) or most, self._theme)

@@ -4,13 +4,16 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import paint_rows, rows_height
+from workbench.scene.number_rows import NumberTable, table_of
 from workbench.scene.playback import Frame
 from workbench.theme import SPACE, Theme
+
+# The picture makes room for the numbers, but keeps at least this share of its size.
+_LEAST_PICTURE_SHARE = 0.8
 
 
 class PictureDrawing:
@@ -34,41 +37,56 @@ class PictureDrawing:
         self._numbers = numbers
 
     def paint(self, painter: QPainter, size: QSize, device_pixel_ratio: float, frame: Frame | None) -> None:
-        """Paints the picture and, where they fit below it, the numbers."""
+        """Paints the picture and, where there is room for all of them, the numbers below it."""
         painter.fillRect(0, 0, size.width(), size.height(), QColor(self._theme.surface))
         if frame is None or frame.picture is None:
             return
         area = QRectF(SPACE, TOP_SPACE_PX, size.width() - 2 * SPACE, size.height() - TOP_SPACE_PX - SPACE)
-        high, wide = frame.picture.shape[:2]
-        factor = min(area.width() / wide, area.height() / high)
-        pixels = QSize(*(max(round(side * factor * device_pixel_ratio), 1) for side in (wide, high)))
+        table = table_of(self._labels, self._numbers)
+        columns = self._columns(table, QFontMetricsF(painter.font()), area, _fitted(frame.picture, area).height())
+        below = table.height_px(columns) + SPACE if columns else 0.0
+        shown = _fitted(frame.picture, area.adjusted(0, 0, 0, -below))
+        pixels = QSize(*(max(round(side * device_pixel_ratio), 1) for side in (shown.width(), shown.height())))
         image = self._image(frame.picture, pixels)
-        shown = QRectF(0, 0, pixels.width() / device_pixel_ratio, pixels.height() / device_pixel_ratio)
-        numbers_px = rows_height(len(self._numbers), area.width(), area.height() - shown.height() - SPACE)
-        below = numbers_px + SPACE if numbers_px else 0.0
         # On whole device pixels, or the picture would be resampled once more.
-        left, top = (
-            math.floor((start + (room - taken) / 2) * device_pixel_ratio) / device_pixel_ratio
-            for start, room, taken in (
-                (area.left(), area.width(), shown.width()),
-                (area.top(), area.height(), shown.height() + below),
-            )
+        left = area.left() + (area.width() - shown.width()) / 2
+        top = area.top() + (area.height() - shown.height() - below) / 2
+        place = QRectF(
+            *(math.floor(start * device_pixel_ratio) / device_pixel_ratio for start in (left, top)),
+            *(side / device_pixel_ratio for side in (pixels.width(), pixels.height())),
         )
-        shown.moveTo(left, top)
         painter.setOpacity(frame.opacity)
-        painter.drawImage(shown, image)
+        painter.drawImage(place, image)
         painter.setPen(QPen(QColor(self._theme.border), 1.0))
-        painter.drawRect(shown)
+        painter.drawRect(place)
         painter.setOpacity(1.0)
-        if numbers_px:
-            box = QRectF(area.left(), shown.bottom() + SPACE, area.width(), numbers_px)
-            paint_rows(painter, box, self._labels, self._numbers, self._theme)
+        if columns:
+            box = QRectF(area.left(), place.bottom() + SPACE, area.width(), below - SPACE)
+            table.paint(painter, box, columns, self._theme)
+
+    def _columns(self, table: NumberTable, metrics: QFontMetricsF, area: QRectF, picture_px: float) -> int:
+        """In how many columns the numbers stand; 0 where they would cost the picture too much."""
+        if not table.numbers:
+            return 0
+        most = table.most_columns(metrics, area.width())
+        free = table.fewest_columns(most, area.height() - picture_px - SPACE)
+        if free is not None:
+            return free
+        left_px = area.height() - table.height_px(most) - SPACE
+        return most if left_px >= _LEAST_PICTURE_SHARE * picture_px else 0
 
     def _image(self, picture: np.ndarray, pixels: QSize) -> QImage:
         """The picture at this size in pixels, made once."""
         if picture is not self._picture or self._scaled.size() != pixels:
             self._picture, self._scaled = picture, sharply_scaled(picture, pixels)
         return self._scaled
+
+
+def _fitted(picture: np.ndarray, area: QRectF) -> QSizeF:
+    """The size of the picture where it is as large as `area` allows."""
+    high, wide = picture.shape[:2]
+    factor = min(area.width() / wide, area.height() / high)
+    return QSizeF(wide * factor, high * factor)
 
 
 def sharply_scaled(picture: np.ndarray, pixels: QSize) -> QImage:

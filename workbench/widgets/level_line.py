@@ -30,6 +30,8 @@ class LevelLine(pg.InfiniteLine):
         self.setPen(pen)
         self.setHoverPen(pen)
         self.label.setColor(theme.muted)
+        # Curves that cross the name must not make it unreadable.
+        self.label.fill = pg.mkBrush(theme.surface)
         self.label.setFont(font)
 
     def show_level(self, level: float | None, words: str = "") -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidget
 
 from workbench.theme import small_font
 from workbench.widgets.wheel_guard import WheelGuard
@@ -27,6 +27,8 @@ class SearchableList(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_MOST_SHOWN)
         self.installEventFilter(WheelGuard(self))
+        # The delegates of lists in fields know nothing of the style sheet's rows.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self._rows = QStandardItemModel(self)
         self.setModel(self._rows)
         self._words = QStringListModel(self)
@@ -34,6 +36,8 @@ class SearchableList(QComboBox):
         found.setFilterMode(Qt.MatchFlag.MatchContains)
         found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         found.setMaxVisibleItems(_MOST_SHOWN)
+        found.popup().setItemDelegate(QStyledItemDelegate(found))
+        found.popup().setProperty("role", "choices")
         self.setCompleter(found)
         found.activated.connect(self._take)
         self.activated.connect(self._take_row)
@@ -78,6 +82,11 @@ class SearchableList(QComboBox):
         typing = watched is self.lineEdit() and event.type() == QEvent.Type.KeyPress
         if typing and event.key() == Qt.Key.Key_Escape:
             self.show_word(self._word)
+            self.lineEdit().selectAll()
+            return True
+        clicked = watched is self.lineEdit() and event.type() == QEvent.Type.MouseButtonRelease
+        if clicked and self.lineEdit().text() == self._word and not self.lineEdit().hasSelectedText():
+            # What is typed next searches, and doesn't mend the word.
             self.lineEdit().selectAll()
             return True
         return super().eventFilter(watched, event)
