@@ -22,8 +22,8 @@ from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 
-SHORTEST_BLOCK_STEPS = 16
-"""Environment steps from one look at the network to the next, at least; twice as many are hardly faster."""
+SHORTEST_BLOCK_STEPS = 32
+"""Environment steps from one look at the network to the next, at least."""
 
 _HOST_STREAM = 5
 
@@ -48,7 +48,6 @@ class HostedPlayer:
     def __init__(self, spec: NetworkSpec, source: GivenSteps, host: GymnasiumHost, seed: int) -> None:
         self.time_spent = TimeSpent()
         self._spec, self._host = spec, host
-        self._columns = GivenColumns.of(spec.observation_size)
         self._rows = source.empty_rows()
         self._begin(seed)
 
@@ -101,9 +100,10 @@ class HostedPlayer:
         self._played = self._handed = 0
         self._updates_at_block = self._updates
         kind = NoisyNumpyPolicy if self._spec.noisy else NumpyPolicy
-        self._policy = kind(self._spec, program.weights())
+        self._policy = kind(self._spec, program.acting_weights())
         counter = [0, 0, self._block, _HOST_STREAM]
         self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
+        self._uniforms = self._numbers.random((len(self._rows), 2), np.float32)
 
     def _play(self, knobs: Mapping[str, KnobValue]) -> None:
         """One step of all environments."""
@@ -115,16 +115,18 @@ class HostedPlayer:
             q_values = self._policy.q_values(observations)
         env_step = self._block * len(self._rows) + self._played
         epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
-        actions = numpy_acting.choose(q_values, knobs, epsilon, self._numbers.random((count, 2), np.float32))
+        uniform = self._uniforms[self._played : self._played + count]
+        actions = numpy_acting.choose(q_values, knobs, epsilon, uniform)
         acted = time.perf_counter()
         step = self._host.step(actions)
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
 
-        rows, at, size = self._rows[self._played : self._played + count], self._columns, self._spec.observation_size
+        rows, size = self._rows[self._played : self._played + count], self._spec.observation_size
         rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
-        rows[:, at.action], rows[:, at.reward], rows[:, at.terminated] = actions, step.rewards, step.terminated
-        rows[:, at.ended] = np.where(step.terminated, 1.0, np.where(step.truncated, 2.0, 0.0))
-        rows[:, at.episode_return], rows[:, at.episode_length] = step.episode_returns, step.episode_lengths
-        rows[:, at.epsilon] = epsilon
+        ended = step.terminated + 2 * (step.truncated & ~step.terminated)
+        rest = GivenColumns(
+            actions, step.rewards, step.terminated, ended, step.episode_returns, step.episode_lengths, [epsilon] * count
+        )
+        rows[:, 2 * size :] = np.array(rest).T
         self._played += count
