@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QToolButton,
+    QWidget,
+)
 
 from dqn_engine.config import LARGEST_SEED
 from dqn_engine.messages import RunState
@@ -76,6 +86,7 @@ class RunBar(QWidget):
         self.presets.setAccessibleName(self.tr("Preset"))
         self.presets.setToolTip(self.tr("Set every hyperparameter, and the environment, to a preset"))
         self.presets.setFixedWidth(self.fontMetrics().horizontalAdvance("RL Zoo, CartPole") + 36)
+        self.presets.setItemDelegate(QStyledItemDelegate(self.presets))
         self.presets.installEventFilter(WheelGuard(self.presets))
         for name, title in presets.items():
             self.presets.addItem(title, name)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidget
 
 from workbench.theme import small_font
@@ -78,12 +78,14 @@ class SearchableList(QComboBox):
         self.lineEdit().setCursorPosition(0)
         self.blockSignals(blocked)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        typing = watched is self.lineEdit() and event.type() == QEvent.Type.KeyPress
-        if typing and event.key() == Qt.Key.Key_Escape:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
             self.show_word(self._word)
             self.lineEdit().selectAll()
-            return True
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         clicked = watched is self.lineEdit() and event.type() == QEvent.Type.MouseButtonRelease
         if clicked and self.lineEdit().text() == self._word and not self.lineEdit().hasSelectedText():
             # What is typed next searches, and doesn't mend the word.
