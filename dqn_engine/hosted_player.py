@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
+from dqn_engine.errors import BrokenEnvironmentError
 from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import numpy_acting
 from dqn_engine.learner.given_steps import GivenColumns, GivenSteps
@@ -57,21 +58,25 @@ class HostedPlayer:
         self._begin(seed)
 
     def train(self, program: Program, steps: int, knobs: Mapping[str, KnobValue]) -> np.ndarray:
-        """Plays `steps` environment steps and learns from them.
+        """Plays `steps` environment steps and learns from them; from fewer, if the environment breaks on the way.
 
         Returns:
-            Their metrics [steps, M].
+            Their metrics [≤ steps, M].
 
         Raises:
-            BrokenEnvironmentError: The environment can't go on.
+            BrokenEnvironmentError: The environment can't go on, and all that came before has been learned from.
         """
         metrics, knob_vector = [], pack(knobs)
         while steps:
             if self._handed == len(self._rows) or self._policy is None:
                 self._begin_block(program)
-            while self._played < len(self._rows) and self._played - self._handed < steps:
+            while self._broken is None and self._played < len(self._rows) and self._played - self._handed < steps:
                 self._play(knobs)
             count = min(steps, self._played - self._handed)
+            if self._broken is not None and count == 0:
+                if not metrics:
+                    raise self._broken
+                break
             begun = time.perf_counter()
             metrics.append(program.run(count, knob_vector, np.roll(self._rows, -self._handed, axis=0)))
             self.time_spent.learning_s += time.perf_counter() - begun
@@ -92,6 +97,7 @@ class HostedPlayer:
         self._seed = seed
         self._block = self._updates = self._updates_at_block = 0
         self._played = self._handed = 0
+        self._broken: BrokenEnvironmentError | None = None
         self._policy: NumpyPolicy | NoisyNumpyPolicy | None = None
 
     def _begin_block(self, program: Program) -> None:
@@ -118,7 +124,11 @@ class HostedPlayer:
         uniform = self._uniforms[self._played : self._played + count]
         actions = numpy_acting.choose(q_values, knobs, epsilon, uniform)
         acted = time.perf_counter()
-        step = self._host.step(actions)
+        try:
+            step = self._host.step(actions)
+        except BrokenEnvironmentError as error:
+            self._broken = error
+            return
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
 
