@@ -149,7 +149,7 @@ class Spectator:
 
     def _give_up_drawing(self, error: Exception) -> None:
         self._undrawable = True
-        words = str(error) or "It gave no reason."
+        words = " ".join(str(error).split()) or "It gave no reason."
         why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
         self._failure = (why[:300], "".join(traceback.format_exception(error)))
 

@@ -1,5 +1,7 @@
 """The window over a scripted engine, in every state."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -10,6 +12,8 @@ from dqn_engine import messages as m
 from dqn_engine.config import run_config
 from dqn_engine.messages import RunState
 from tests.support.scripted_session import curves_fields, progress_fields
+from workbench.panels.curves import CurvesPanel
+from workbench.state.run_history import RunHistory
 from workbench.stylesheet import style_sheet
 from workbench.theme import DARK, LIGHT
 
@@ -188,18 +192,37 @@ def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None
     assert places[0] == places[1]
 
 
-def test_that_a_change_of_theme_moves_nothing(make_stage, qapp) -> None:
+def settled(measure: Callable[[], object]) -> object:
+    """What `measure` gives once it stays the same: layouts follow one another through several turns of the loop."""
+    seen, same = measure(), 0
+    while same < 5:
+        QApplication.processEvents()
+        before, seen = seen, measure()
+        same = same + 1 if seen == before else 0
+    return seen
+
+
+def test_that_a_change_of_theme_moves_nothing(make_stage, qapp, theme_source) -> None:
     before = qapp.styleSheet()
     qapp.setStyleSheet(style_sheet(LIGHT))
     stage = make_stage()
+    plots = CurvesPanel(RunHistory(), theme_source)
+    stage.bot.addWidget(plots)
+    plots.resize(900, 600)
+    plots.show()
     stage.window.show()
     stage.ready()
-    labels = stage.window.panels.status.findChildren(QLabel) + stage.window.panels.hyperparameters.findChildren(QLabel)
-    QApplication.processEvents()
-    places = [(label.geometry(), label.contentsRect()) for label in labels]
+    labels = [label for part in (stage.window, plots) for label in part.findChildren(QLabel)]
+    assert len(labels) > 100
+
+    def places() -> list[object]:
+        areas = [plot.canvas.data_rect() for plot in plots.plots.values()]
+        return [*areas, *((label.text(), label.geometry(), label.contentsRect()) for label in labels)]
+
+    light = settled(places)
     qapp.setStyleSheet(style_sheet(DARK))
-    QApplication.processEvents()
-    assert [(label.geometry(), label.contentsRect()) for label in labels] == places
+    theme_source.changed.emit(DARK)
+    assert settled(places) == light
     qapp.setStyleSheet(before)
 
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.environments.registry import environment_names
 
-# What the engine calls things whose names nobody wrote down.
-_NUMBERED = re.compile(r"(Action|Observation) (\d+)")
+NUMBERED = re.compile(r"(Action|Observation) (\d+)")
+"""What the engine calls things whose names nobody wrote down."""
 
 
 def action_words(labels: Iterable[str]) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def environment_groups() -> dict[str, list[str]]:
 
 
 def _translated(label: str) -> str:
-    numbered = _NUMBERED.fullmatch(label)
+    numbered = NUMBERED.fullmatch(label)
     if numbered is None:
         return QCoreApplication.translate("Environments", label) if label else ""
     words = {
