@@ -4,6 +4,7 @@ It plays a little ahead of the clock, so that whoever draws it never runs dry be
 and random numbers of its own and can't influence training.
 """
 
+import functools
 import time
 import traceback
 from collections.abc import Callable
@@ -38,8 +39,8 @@ class Spectator:
     """
 
     def __init__(self, info: EnvironmentInfo, seed: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._info = info
-        self._environment = make_environment(info.environment)
+        self._make = functools.partial(make_environment, info.environment)
+        self._environment = self._make()
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
         self._clock = clock
@@ -129,7 +130,7 @@ class Spectator:
     def _make_drawable(self) -> None:
         """Only who is watched is made to be drawn: for some environments that alone is dear."""
         try:
-            drawable = make_environment(self._info.environment, render_mode="rgb_array")
+            drawable = self._make(render_mode="rgb_array")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
             self._give_up_drawing(error)
             return

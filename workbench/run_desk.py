@@ -9,14 +9,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine import messages as m
-from dqn_engine.config import RunConfig, load_preset, run_config
-from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
-from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, default_knobs
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass
 from workbench.actions import Actions
 from workbench.command_line import Options
 from workbench.engine_link import EngineLink
 from workbench.knob_rows import words as knob_words
+from workbench.next_run import NextRun
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
@@ -46,16 +45,14 @@ class Panels:
 class RunDesk(QObject):
     """Drives one engine through its link."""
 
-    environment_changed = Signal(str)  # of the run, or of the next where there was none
+    shown_environment_changed = Signal(str)
 
     def __init__(self, link: EngineLink, panels: Panels, options: Options, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self._panels = panels
         self._plots: Plots | None = None
-        self._environment = options.config.environment  # of the next run
         self._run: m.RunStarted | None = None
-        self._device = options.config.device
         self._start_when_ready = options.start
         self._open_when_ready = options.open_path
         self._state = m.RunState.LOADING
@@ -66,11 +63,10 @@ class RunDesk(QObject):
         self._curves_timer.setSingleShot(True)
         self._curves_timer.setInterval(_CURVES_MS)
         self._curves_timer.timeout.connect(self._refresh_curves)
-        self.choose_preset(options.preset)
-        panels.run_bar.set_preset(options.preset)
-        self._set_environment(options.config.environment)
-        panels.hyperparameters.set_values(options.changes)
-        panels.run_bar.set_seed(options.config.seed)
+        self.next_run = NextRun(panels.run_bar, panels.hyperparameters, options, self)
+        self.next_run.refused.connect(self.warn)
+        self.next_run.environment_changed.connect(self._show_next_environment)
+        self.next_run.show(options)
         self._show_state("")
         link.reports_ready.connect(self._take_reports)
 
@@ -79,7 +75,7 @@ class RunDesk(QObject):
         self._plots = plots
         plots.view.spectate_requested.connect(self._spectate)
         if self._run is None:
-            plots.view.clear(self._environment)
+            plots.view.clear(self.environment())
 
     def state(self) -> m.RunState:
         """What the engine said it is doing."""
@@ -87,20 +83,7 @@ class RunDesk(QObject):
 
     def environment(self) -> str:
         """The environment of the run, or of the next where there was none."""
-        return self._environment if self._run is None else self._run.config.environment
-
-    def wanted_config(self) -> RunConfig:
-        """The run the next Start begins.
-
-        Raises:
-            InputError: The knobs contradict each other.
-        """
-        return run_config(
-            environment=self._environment,
-            seed=self._panels.run_bar.seed_value(),
-            device=self._device,
-            changes=self._panels.hyperparameters.values(),
-        )
+        return self.next_run.environment() if self._run is None else self._run.config.environment
 
     # --- what a person wants ------------------------------------------------------------------------------------------
 
@@ -108,7 +91,7 @@ class RunDesk(QObject):
     def start(self) -> None:
         """Begins a run with what the panels show."""
         try:
-            config = self.wanted_config()
+            config = self.next_run.config()
         except InputError as error:
             self.warn(str(error))
             return
@@ -133,7 +116,7 @@ class RunDesk(QObject):
     def load_weights(self, path: str) -> None:
         """Asks the engine to load a file; where there is no run, it makes one, if need be with the knobs shown."""
         try:
-            config = self.wanted_config()
+            config = self.next_run.config()
         except InputError as error:
             self.warn(str(error))
             return
@@ -143,42 +126,6 @@ class RunDesk(QObject):
     def save_weights(self, path: str) -> None:
         """Asks the engine to write a file."""
         self._send(m.SaveWeights, path=path)
-
-    @Slot(str)
-    def choose_preset(self, name: str) -> None:
-        """Moves every knob to the preset's value."""
-        try:
-            preset = load_preset(name)
-        except InputError as error:
-            self.warn(str(error))
-            return
-        self._set_environment(preset.environment)
-        self._panels.hyperparameters.set_preset({**default_knobs(), **preset.knobs})
-
-    @Slot(str)
-    def choose_environment(self, name: str) -> None:
-        """Takes the environment for the next run, or says why it can't be one; the knobs stay."""
-        try:
-            environment_info(name)
-        except InputError as error:
-            self.warn(str(error))
-            self._set_environment(self._environment)
-            return
-        self._set_environment(name)
-        try:
-            self.wanted_config()
-        except InputError as error:
-            self.warn(str(error))  # it may be right with other knobs, which are chosen next
-
-    def _set_environment(self, name: str) -> None:
-        self._environment = name
-        running = self._run.config.environment if self._run is not None and self._state in IN_A_RUN else ""
-        self._panels.run_bar.show_environment(name, running)
-        if self._run is None:
-            self.environment_changed.emit(name)
-            self._show_state("")
-            if self._plots is not None:
-                self._plots.view.clear(name)
 
     @Slot(dict)
     def send_knobs(self, changes: dict[str, KnobValue]) -> None:
@@ -276,7 +223,7 @@ class RunDesk(QObject):
             self._pending.forget_all()
         if report.state not in IN_A_RUN:
             self._panels.hyperparameters.set_engine_values(None)
-            self._panels.run_bar.show_environment(self._environment, "")
+            self.next_run.show_running("")
         self._show_state(report.detail)
         if report.state is m.RunState.IDLE:
             self._do_when_ready()
@@ -284,17 +231,15 @@ class RunDesk(QObject):
     def _take_start(self, report: m.RunStarted) -> None:
         self._has_network = True
         self._run = report
-        self.environment_changed.emit(report.config.environment)
+        self.shown_environment_changed.emit(report.config.environment)
+        self.next_run.show_running(report.config.environment)
         self._env_steps = 0
         self._panels.status.clear_run()
         if m.Start in self._pending.kinds():
             self._panels.hyperparameters.set_engine_values(report.config.knobs)
         else:
             # A file that was opened brought its own configuration.
-            self._panels.hyperparameters.adopt(report.config.knobs)
-            self._panels.run_bar.set_seed(report.config.seed)
-            self._environment = report.config.environment
-        self._set_environment(self._environment)
+            self.next_run.adopt(report.config)
         if self._plots is not None:
             self._plots.history.begin_run(report)
             self._plots.priorities.clear()
@@ -326,6 +271,15 @@ class RunDesk(QObject):
         if self._open_when_ready:
             path, self._open_when_ready = self._open_when_ready, ""
             self.load_weights(path)
+
+    @Slot(str)
+    def _show_next_environment(self, name: str) -> None:
+        """Before any run, the window is about the next one."""
+        if self._run is None:
+            self.shown_environment_changed.emit(name)
+            self._show_state("")
+            if self._plots is not None:
+                self._plots.view.clear(name)
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 

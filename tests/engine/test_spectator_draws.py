@@ -1,13 +1,17 @@
 """The watched environment's pictures and numbers: of the right step, only for who looks, and never the run's end."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from dqn_engine.config import RunConfig
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages import Pictures, SpectatorStep
+from dqn_engine.messages import Pictures, PicturesFailed, Spectate, SpectatorStep, SpectatorSteps
+from dqn_engine.reporter import Reporter
 from dqn_engine.spectator import Spectator
+from dqn_engine.watched_run import WatchedRun
 from tests.support import drawn_environments
 
 
@@ -94,6 +98,25 @@ def test_that_a_discrete_state_is_told_by_its_number_and_a_large_one_not_at_all(
 def test_that_steps_with_pictures_can_be_compared_and_are_not_by_them() -> None:
     _, (step, *_) = played("Drawn-v0", pictures=True, steps=1)
     assert step == dataclasses.replace(step, picture=None)
+
+
+def test_that_a_run_reports_lost_pictures_once_and_then_that_there_are_none() -> None:
+    drawn_environments.register()
+    name, reports = "Drawn-draw-v0", []
+    reporter = Reporter(reports.append)
+    run = SimpleNamespace(
+        info=environment_info(name), config=RunConfig(environment=name), policy=Indifferent, close=lambda: None
+    )
+    watched = WatchedRun(run, reporter, 100, Spectate(command_id=1, speed=100.0, pictures=True))
+    for _ in range(20):
+        watched.spectate()
+    watched.close()
+    assert [type(report) for report in reports].count(PicturesFailed) == 1
+    streamed = [report for report in reports if isinstance(report, SpectatorSteps)]
+    assert {report.pictures for report in streamed} == {Pictures.NONE}
+    assert next(report.why for report in reports if isinstance(report, PicturesFailed)) == (
+        "RuntimeError: the paint ran out"
+    )
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stag
     assert enabled(stage) == set()
     assert "TensorFlow" in stage.window.panels.status._sentence.text()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
-    assert stage.window.desk.wanted_config().knobs["gamma"] == 0.0
+    assert stage.window.desk.next_run.config().knobs["gamma"] == 0.0
     assert stage.window.panels.actions.load.isEnabled()
 
 
@@ -400,7 +400,7 @@ def test_that_in_a_run_a_chosen_environment_waits_for_the_next_start(stage) -> N
     stage.window.panels.actions.stop.trigger()
     stage.until_state(RunState.STOPPED)
     assert not bar.environments.toolTip().startswith("At the next Start")
-    assert stage.window.desk.wanted_config().environment == OTHER
+    assert stage.window.desk.next_run.config().environment == OTHER
     stage.window.panels.actions.start.trigger()
     stage.until(lambda: stage.window.windowTitle().startswith(OTHER))
 
@@ -410,18 +410,18 @@ def test_that_an_environment_that_cant_be_is_refused_in_a_sentence_and_the_old_o
     choose_environment(stage, name)
     assert name in stage.texts()[0]
     assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
-    assert stage.window.desk.wanted_config().environment == "CartPole-v1"
+    assert stage.window.desk.next_run.config().environment == "CartPole-v1"
 
 
 def test_that_choosing_a_preset_sets_its_environment(stage) -> None:
     choose_environment(stage, OTHER)
     stage.window.panels.run_bar.preset_chosen.emit("default")
-    assert stage.window.desk.wanted_config().environment == "CartPole-v1"
+    assert stage.window.desk.next_run.config().environment == "CartPole-v1"
     assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
 
 
 def test_that_an_environment_on_the_command_line_wins_over_the_presets(make_stage) -> None:
-    assert make_stage("--env", OTHER).window.desk.wanted_config().environment == OTHER
+    assert make_stage("--env", OTHER).window.desk.next_run.config().environment == OTHER
 
 
 def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
