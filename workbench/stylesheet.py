@@ -92,7 +92,7 @@ QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}
 QLineEdit[refused="true"] {{ border: 1px solid {t.danger}; color: {t.danger}; }}
 QComboBox QLineEdit, #run_bar QComboBox QLineEdit {{
     background: transparent; border: none; border-radius: 0; padding: 0; min-height: 0; }}
-QComboBox[changed="true"] QLineEdit {{ font-weight: 600; color: {t.accent}; }}
+QComboBox[changed="true"] {{ font-weight: 600; color: {t.accent}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView, QAbstractItemView[role="choices"] {{

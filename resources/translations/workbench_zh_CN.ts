@@ -544,11 +544,11 @@
     </message>
     <message>
         <source>Run {number}: {environment}, seed {seed}</source>
-        <translation>第 {number} 次运行：{environment}，种子 {seed}</translation>
+        <translation>运行 {number}：{environment}，种子 {seed}</translation>
     </message>
     <message>
         <source>Evaluated {mean} ({low}…{high})</source>
-        <translation>评估 {mean}({low}…{high})</translation>
+        <translation>评估 {mean}（{low}…{high}）</translation>
     </message>
     <message>
         <source>This environment can&apos;t be drawn, so its observation is shown: {why}</source>

@@ -42,15 +42,21 @@ def test_that_the_scale_reaches_from_the_lowest_to_the_highest_value_or_zero(bar
     assert bars.scale == pytest.approx(expected)
 
 
-def test_that_the_scale_grows_at_once_and_shrinks_only_when_far_too_large(bars) -> None:
+def test_that_the_scale_grows_at_once_and_shrinks_slowly_where_it_is_far_too_large(bars) -> None:
     bars.set_values((-50.0, 90.0), 1)
-    before = bars.scale
-    bars.set_values((-30.0, 40.0), 1)
-    assert bars.scale == before
-    bars.set_values((-80.0, 40.0), 1)
-    assert bars.scale == (-80.0, before[1])
-    bars.set_values((-1.0, 2.0), 1)
-    assert bars.scale == (-1.0, 2.0)
+    low, high = bars.scale
+    bars.set_values((-30.0, 60.0), 1)
+    assert bars.scale == (low, high)
+    bars.set_values((-80.0, 60.0), 1)
+    assert bars.scale == (-80.0, high)
+    bars.set_values((40.0, 60.0), 1)
+    assert -80.0 < bars.scale[0] < -70.0
+    for _ in range(200):
+        bars.set_values((40.0, 60.0), 1)
+    assert bars.scale == (0.0, high), "zero is back at the left"
+    for _ in range(200):
+        bars.set_values((0.0, 0.0), 1)
+    assert 0 < bars.scale[1] <= 1.0
 
 
 def test_that_losses_grow_to_the_left_of_zero_and_gains_to_the_right(bars) -> None:

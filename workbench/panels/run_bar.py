@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -36,6 +36,7 @@ _SIGNS = {
 }
 
 _ICON_BUTTON_PX = 34
+_WIDEST_NAME_PX = 130
 # What there is room for: fields alone, with their labels, with the words of the rarer buttons too.
 _BARE, _LABELLED, _WORDY = range(3)
 
@@ -78,7 +79,12 @@ class RunBar(QWidget):
         self._add_line()
         self.environments = SearchableList(self)
         self.environments.setAccessibleName(self.tr("Environment"))
-        self.environments.setFixedWidth(self.fontMetrics().horizontalAdvance("MountainCar-v0") + 44)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        names = [name for group in environments.values() for name in group]
+        widest = max((QFontMetrics(bold).horizontalAdvance(name) for name in names), default=0)
+        # Beside the text: padding, the border, the arrow.
+        self.environments.setFixedWidth(min(widest, _WIDEST_NAME_PX) + 40)
         self.environments.set_groups(environments)
         self.environments.chosen.connect(self.environment_chosen)
         self._add_labelled(self.tr("Environment"), self.environments)
@@ -131,9 +137,8 @@ class RunBar(QWidget):
             tip = self.tr("At the next Start; this run has {value}.").format(value=running) + "\n" + tip
         self.environments.setToolTip(tip)
         self.environments.setProperty("changed", waits)
-        for widget in (self.environments, self.environments.lineEdit()):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+        self.environments.style().unpolish(self.environments)
+        self.environments.style().polish(self.environments)
 
     def seed_value(self) -> int:
         """The seed of the next run."""

@@ -32,10 +32,11 @@ class NumberTable:
     whole: bool
 
     def most_columns(self, metrics: QFontMetricsF, width_px: float) -> int:
-        """How many columns stand side by side without cutting a name, at least one."""
+        """How many columns of use stand side by side without cutting a name, at least one."""
         name_px = max((metrics.horizontalAdvance(name) for name in self.names), default=0.0)
         column_px = name_px + SPACE + metrics.horizontalAdvance(_WIDEST_NUMBER)
-        return max(int((width_px + _GAP_PX) // (column_px + _GAP_PX)), 1)
+        fit = min(int((width_px + _GAP_PX) // (column_px + _GAP_PX)), len(self.numbers))
+        return max(fit, 1)
 
     def height_px(self, columns: int) -> float:
         """The height in so many columns."""

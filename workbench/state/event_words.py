@@ -58,7 +58,8 @@ def run_began(report: RunStarted) -> str:
 def evaluation(report: EvaluationDone) -> str:
     """A greedy evaluation's result."""
     words = QCoreApplication.translate("Events", "Evaluated {mean} ({low}…{high})")
-    low, high = (figure(value, ",.0f" if abs(value) >= 10 else ",.3g") for value in (report.minimum, report.maximum))
+    ends = (report.minimum, report.maximum)
+    low, high = (figure(end, ",.0f" if max(map(abs, ends)) >= 10 else ",.3g") for end in ends)
     return words.format(mean=return_text(report.mean), low=low, high=high)
 
 

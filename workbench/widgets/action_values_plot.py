@@ -23,12 +23,15 @@ _WIDEST = "−0,000.0"
 # So many have a row with a bar of its own; more stand in two columns, with the bar as an underline.
 _MOST_WIDE_ROWS = 6
 _MOST_NARROW_ROWS = 9
-# The scale follows down only when all values have fallen below this share of it.
-_SHRINK_BELOW = 0.25
+# An end of the scale follows down only when all values have fallen below this share of it, and by this much each time.
+_SHRINK_BELOW = 0.5
+_SHRINK_TO = 0.94
+_SHORTEST_SCALE = 1e-6
+_NEARLY_NOTHING = 0.05
 
 
 class ActionValues(QWidget):
-    """Rows of label, bar and right-aligned number. The scale grows at once and shrinks only when far too large."""
+    """Rows of label, bar and right-aligned number. The scale grows at once and shrinks slowly where far too large."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,12 +61,12 @@ class ActionValues(QWidget):
         self._values, self._chosen = tuple(values), chosen
         finite = [value for value in values if math.isfinite(value)]
         low, high = -_rounded_up(-min(finite, default=0.0)), _rounded_up(max(finite, default=0.0))
-        if is_first or max(-low, high) < _SHRINK_BELOW * max(-self._low, self._high):
+        if is_first:
             self._low, self._high = low, high
         else:
-            self._low, self._high = min(low, self._low), max(high, self._high)
-        if self._low == self._high:
-            self._high = 1.0
+            self._low, self._high = -_followed(-self._low, -low), _followed(self._high, high)
+        if self._high - self._low < _SHORTEST_SCALE:
+            self._high = self._low + 1.0
         self.update()
 
     @property
@@ -183,3 +186,11 @@ def _rounded_up(size: float) -> float:
         return 0.0
     step = nice_step(max(size, 1e-6) / 4)
     return math.ceil(size / step - 1e-9) * step
+
+
+def _followed(end: float, needed: float) -> float:
+    """Where an end of the scale moves to, both as sizes: out at once, in slowly, and at last to nothing."""
+    if needed >= _SHRINK_BELOW * end:
+        return max(end, needed)
+    smaller = _SHRINK_TO * end
+    return smaller if smaller > max(needed, _NEARLY_NOTHING) else needed

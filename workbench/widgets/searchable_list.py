@@ -48,15 +48,19 @@ class SearchableList(QComboBox):
         """Offers these words under their headings; headings can't be chosen."""
         blocked = self.blockSignals(True)
         self._rows.clear()
-        heading_font = small_font(self.font())
+        # Fonts of their own: the field itself may be set off.
+        plain, heading_font = QFont(self.font()), small_font(self.font())
         heading_font.setWeight(QFont.Weight.DemiBold)
+        plain.setWeight(QFont.Weight.Normal)
         for heading, words in groups.items():
             item = QStandardItem(heading)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setFont(heading_font)
             self._rows.appendRow(item)
             for word in words:
-                self._rows.appendRow(QStandardItem(word))
+                item = QStandardItem(word)
+                item.setFont(plain)
+                self._rows.appendRow(item)
         words = [word for group in groups.values() for word in group]
         self._words.setStringList(words)
         widest = max((QFontMetrics(self.font()).horizontalAdvance(word) for word in words), default=0)
