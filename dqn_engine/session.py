@@ -127,7 +127,7 @@ class TrainingSession:
                     raise InputError(f"The speed is {command.speed}, but must be above 0 and at most 100.")
                 self._spectate = command
                 if self._watched is not None:
-                    self._watched.spectator.control(speed=command.speed, held=command.held)
+                    self._watched.control_spectator(command)
             case messages.Shutdown():
                 self._ended = True
             case _:

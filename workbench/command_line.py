@@ -52,7 +52,9 @@ def parse_options(arguments: Sequence[str]) -> Options:
     """
     given = _parser().parse_args(list(arguments))
     changes = parse_assignments(given.set)
-    config = run_config(preset=given.preset, changes=changes, seed=_seed(given.seed), device=given.device)
+    config = run_config(
+        environment=given.env, preset=given.preset, changes=changes, seed=_seed(given.seed), device=given.device
+    )
     if given.report and not given.measure:
         raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
     return Options(
@@ -68,6 +70,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _OneSentenceParser(prog="workbench", description="Watch deep Q-learning happen, and steer it.")
+    parser.add_argument("--env", metavar="ID", help="the environment (default: the preset's)")
     parser.add_argument("--preset", default="default", metavar="NAME", help="hyperparameters to begin with")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KNOB=VALUE", help="one hyperparameter; may be repeated"

@@ -19,7 +19,7 @@ from tests.support.session_story import Story, Tape, play, reported
 PLAIN = {bool, int, float, str, type(None), np.ndarray}
 
 
-BASES = {m.Command, m.Report, m.StateReport, m.HistoryReport}
+BASES = {m.Command, m.Report, m.StateReport, m.HistoryReport, m.StreamReport}
 
 
 def concrete(base: type) -> list[type]:
@@ -53,10 +53,11 @@ def test_that_a_message_is_frozen_and_carries_only_plain_things(kind: type) -> N
         assert not impurities(annotation), f"{kind.__name__}.{name}"
 
 
-def test_that_every_report_is_of_state_or_of_history() -> None:
+def test_that_every_report_is_of_state_of_history_or_of_a_stream() -> None:
     assert len(REPORTS) > 10
     for kind in REPORTS:
-        assert issubclass(kind, m.StateReport) != issubclass(kind, m.HistoryReport)
+        kinds = (m.StateReport, m.HistoryReport, m.StreamReport)
+        assert sum(issubclass(kind, base) for base in kinds) == 1
 
 
 def test_that_every_message_says_what_it_is() -> None:
@@ -83,7 +84,7 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 
 def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: Tape) -> None:
     seen = {type(report) for report in tape.reports}
-    assert set(REPORTS) - seen == {m.Failure}
+    assert set(REPORTS) - seen == {m.Failure, m.PicturesFailed}
     for report in tape.reports:
         copy = pickle.loads(pickle.dumps(report))
         assert type(copy) is type(report)
