@@ -15,9 +15,7 @@ def decode_json(content: bytes, most_bytes: int = LARGEST_BYTES) -> object:
         raise ValueError(f"it has {len(content):,} bytes, but at most {most_bytes:,} are read")
     try:
         # Numbers of more than 4,300 digits, which take long to read, Python refuses by itself.
-        return json.loads(
-            content.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_without_doubles
-        )
+        return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_without_doubles)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 

@@ -103,4 +103,3 @@ def shape_text(shape: tuple[int, ...] | None) -> str:
     if len(shape) > 8:
         return f"{len(shape)} axes"
     return "×".join(map(str, shape)) if shape else "a single number"
-

@@ -72,6 +72,7 @@ def _arrays(header: Mapping[str, object], data: memoryview) -> dict[str, StoredA
     arrays, places = {}, []
     for name, entry in header.items():
         dtype, shape, (begin, end) = _checked(name, entry)
+
         def read(begin: int = begin, end: int = end, shape: tuple[int, ...] = shape) -> np.ndarray:
             return np.frombuffer(data[begin:end], FLOAT32).reshape(shape).copy()
 
