@@ -83,7 +83,7 @@ class SetKnobs(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveWeights(Command):
-    """Writes the averaged network, which plays, to `path` (`.weights.h5` or `.npz`), atomically."""
+    """Writes the averaged network, which plays, to `path` (`.weights.h5`, `.npz` or `.safetensors`), atomically."""
 
     path: str
 
@@ -97,6 +97,17 @@ class LoadWeights(Command):
 
     path: str
     config: RunConfig | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export(Command):
+    """Writes the averaged network to `path` in another `format` (see `export_names`) and proves it.
+
+    Answered when the proof is there, some seconds later; training goes on meanwhile.
+    """
+
+    path: str
+    format: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +335,21 @@ class WeightsLoaded(HistoryReport):
     path: str
     env_step: int
     weights_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported(HistoryReport):
+    """The averaged network of `env_step` stands in `path` in another format, loaded back and compared in `states`.
+
+    `greatest_difference` is the greatest |ΔQ|, `equal_actions` the share of equal greedy actions.
+    """
+
+    path: str
+    format: str
+    env_step: int
+    states: int
+    greatest_difference: float
+    equal_actions: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,11 @@ class RunDesk(QObject):
         """Asks the engine to write a file."""
         self._send(m.SaveWeights, path=path)
 
+    @Slot(str, str)
+    def export_policy(self, path: str, format_name: str) -> None:
+        """Asks the engine to write the network for other programs."""
+        self._send(m.Export, path=path, format=format_name)
+
     @Slot(str)
     def choose_preset(self, name: str) -> None:
         """Moves every knob to the preset's value."""
@@ -222,6 +227,8 @@ class RunDesk(QObject):
                 self._has_network = True
                 self._take_file(report.env_step, event_words.loaded(report))
                 self._show_controls()
+            case m.Exported():
+                self._take_file(report.env_step, event_words.exported(report))
             case m.RunEnded():
                 panels.log.add_event(report.env_steps, report.reason)
             case m.Failure():

@@ -97,6 +97,12 @@ class Program:
         filled = min(int(self._variables.env_steps.numpy()), self._capacity)
         return sum_tree.raw_priorities(self._variables.replay.tree.leaves.numpy())[:filled]
 
+    def stored_observations(self, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the buffer, evenly spread over it."""
+        filled = min(int(self._variables.env_steps.numpy()), self._capacity)
+        slots = np.linspace(0, filled, min(most, filled), endpoint=False).astype(np.int32)
+        return tf.gather(self._variables.replay.rows, slots).numpy()[:, : self.spec.observation_size]
+
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
         tree = self._variables.replay.tree

@@ -97,7 +97,9 @@ class ExportJob:
             if found is None:
                 return None
             policy = NumpyPolicy(self._subject.spec, self._subject.weights)
-            done = self._move_into_place(compare(policy.q_values(self._states), found))
+            with np.errstate(all="ignore"):  # What overflows is found by comparing.
+                expected = policy.q_values(self._states)
+            done = self._move_into_place(compare(expected, found))
         except OSError as error:
             self.close()
             raise write_refusal(self._target, error) from error

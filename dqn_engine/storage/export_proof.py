@@ -53,6 +53,10 @@ def compare(expected: np.ndarray, found: np.ndarray) -> Proof:
     Raises:
         InputError: They are of another shape, not finite, differ by too much, or lead to other actions.
     """
+    if not np.isfinite(expected).all():
+        raise InputError(
+            "The network's own values are not finite, so that no export can be proved; load weights of a sound one."
+        )
     if found.shape != expected.shape or not np.isfinite(found).all():
         raise InputError(
             f"The export gives values of shape {found.shape}, or not finite ones, where {expected.shape} are expected; "

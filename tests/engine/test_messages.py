@@ -77,6 +77,8 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
         yield tape.ask(m.SaveWeights, path=path)
         yield tape.ask(m.LoadWeights, path=path)
         yield reported(m.RunEnded)
+        yield tape.ask(m.Export, path=str(tmp_path / "policy.npz"), format="npz")
+        yield reported(m.Exported)
 
     return play(story)
 
@@ -98,6 +100,7 @@ def test_that_every_command_can_be_copied_to_another_process() -> None:
         m.SetKnobs: {"changes": {"gamma": 0.5}},
         m.SaveWeights: {"path": "a.npz"},
         m.LoadWeights: {"path": "a.npz", "config": config},
+        m.Export: {"path": "a.onnx", "format": "onnx"},
     }
     for kind in COMMANDS:
         command = kind(command_id=1, **fields.get(kind, {}))

@@ -141,6 +141,9 @@ class ScriptedSession:
                 self._set_knobs(command)
             case m.SaveWeights():
                 self.publish(m.WeightsSaved, path=command.path, env_step=1000, weights_sha256="a" * 64)
+            case m.Export():
+                fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
+                self.publish(m.Exported, path=command.path, format=command.format, env_step=1000, **fields)
             case m.LoadWeights():
                 if self._run_id == 0:
                     self._begin_run(self._engine.config_in_file or command.config)

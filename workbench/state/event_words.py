@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages import EngineReady, EvaluationDone, Failure, RunStarted, RunState, WeightsLoaded, WeightsSaved
+from dqn_engine.messages import (
+    EngineReady,
+    EvaluationDone,
+    Exported,
+    Failure,
+    RunStarted,
+    RunState,
+    WeightsLoaded,
+    WeightsSaved,
+)
 
 
 def state(run_state: RunState) -> str:
@@ -59,6 +68,19 @@ def saved(report: WeightsSaved) -> str:
 def loaded(report: WeightsLoaded) -> str:
     """Weights were read."""
     return QCoreApplication.translate("Events", "Loaded the weights of {path}.").format(path=report.path)
+
+
+def exported(report: Exported) -> str:
+    """The network was written for other programs and compared."""
+    words = QCoreApplication.translate(
+        "Events", "Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions."
+    )
+    return words.format(
+        path=report.path,
+        difference=f"{report.greatest_difference:.1e}",
+        states=f"{report.states:,}",
+        share=f"{report.equal_actions:.0%}",
+    )
 
 
 def failure(report: Failure) -> str:
