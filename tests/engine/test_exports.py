@@ -61,11 +61,14 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExportDone]:
     """One export in each format; their proofs run beside each other."""
     folder = tmp_path_factory.mktemp("exports")
     states = states_of_space("CartPole-v1")
-    jobs = {
-        name: ExportJob(folder / f"policy{EXPORT_NAMES[name].ending}", name, subject, states, "the observation space")
-        for name, subject in SUBJECTS.items()
-    }
-    return {name: job.finish() for name, job in jobs.items()}
+    with contextlib.ExitStack() as opened:
+        jobs = {}
+        for name, subject in SUBJECTS.items():
+            target = folder / f"policy{EXPORT_NAMES[name].ending}"
+            jobs[name] = opened.enter_context(
+                contextlib.closing(ExportJob(target, name, subject, states, "the observation space"))
+            )
+        return {name: job.finish() for name, job in jobs.items()}
 
 
 @pytest.mark.parametrize("name", KNOBS)

@@ -47,12 +47,12 @@ def linked_out(file: h5py.File) -> None:
 
 
 def many_names(file: h5py.File) -> None:
-    for index in range(3_000):
+    for index in range(300):
         file["layers"].create_group(f"layer_{index}")
 
 
 def one_long_name(file: h5py.File) -> None:
-    file["layers"].create_group("w" * 30_000)
+    file[f"layers/{'w' * 30_000}/vars/0"] = np.zeros(3, "<f4")
 
 
 def deep_groups(file: h5py.File) -> None:
@@ -85,7 +85,7 @@ HOSTILE: list[tuple[Callable[[h5py.File], None], str]] = [
     (lambda file: kernel(file, shape=(4, 6), dtype="<f4", external=[("/etc/passwd", 0, 96)]), "stored in another file"),
     (lambda file: kernel(file, shape=(2**20, 2**20), dtype="<f4"), "has shape 1048576×1048576 in the file"),
     (
-        lambda file: kernel(file, shape=(2**15, 2**15), dtype="<f4", chunks=(2**15, 2**15), compression="gzip"),
+        lambda file: kernel(file, shape=(2**14, 2**14), dtype="<f4", chunks=(2**14, 2**14), compression="gzip"),
         "stored in chunks or compressed",
     ),
     (lambda file: kernel(file, shape=(4, 6), dtype=h5py.ref_dtype), "is of type object"),
@@ -106,10 +106,10 @@ def test_that_hostile_files_are_refused_quickly_and_cheaply(path: Path) -> None:
     for how, words in HOSTILE:
         path.write_bytes(sound)
         change(path, how)
-        assert path.stat().st_size < 700_000
+        assert path.stat().st_size < 200_000
         begun = time.perf_counter()
         with pytest.raises(InputError) as caught:
-            load_weights(path, small_spec(hidden_sizes=(300, 300)) if words.startswith("things") else SPEC)
+            load_weights(path, SPEC)
         assert time.perf_counter() - begun < MOST_SECONDS, words
         assert words in str(caught.value)
     # KiB: the largest child that ever was, and how much this process grew.
@@ -228,9 +228,10 @@ def test_that_an_array_of_another_size_than_was_said_is_a_refusal(
 ) -> None:
     monkeypatch.setattr(h5_guard, "_START", f"{SAY}say(b'D', {DESCRIBED.encode()!r}); {answer}")
     monkeypatch.setattr(h5_guard, "WALL_SECONDS", 5.0)
-    with pytest.raises(MisfitError), open_guarded(b"content") as file:
+    with open_guarded(b"content") as file:
         assert file.arrays == {"layers/dense/vars/0": ((4, 6), "float32")}
-        file.read("layers/dense/vars/0")
+        with pytest.raises(MisfitError):
+            file.read("layers/dense/vars/0")
 
 
 def test_that_the_child_says_what_the_guard_expects() -> None:

@@ -1,8 +1,8 @@
 """What is fuzzed: every reader of files from elsewhere, with real files to begin from.
 
 A target takes bytes and lets the reader have them. The reader may take them only if they mean what the seed meant (for
-weights: the very same numbers), and otherwise must refuse with an `InputError` of one short, visible line. Anything else
-is a failure. The suite runs the targets on a few hundred mutations; `tests.fuzz` runs them for as long as one likes.
+weights: the very same numbers), and otherwise must refuse with an `InputError` of one short, visible line. Anything
+else is a failure. The suite runs the targets on some hundred mutations; `tests.fuzz` runs them as long as one likes.
 """
 
 import functools
