@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dqn_engine import messages
 from dqn_engine.errors import InputError
+from dqn_engine.export_messages import Export, Exported
+from dqn_engine.messages import CommandApplied, CommandRefused
 
 if TYPE_CHECKING:
     from dqn_engine.run import Run
@@ -22,9 +23,9 @@ class PendingExports:
 
     def __init__(self, report: Callable[..., object]) -> None:
         self._report = report
-        self._jobs: list[tuple[messages.Export, int, ExportJob]] = []
+        self._jobs: list[tuple[Export, int, ExportJob]] = []
 
-    def begin(self, command: messages.Export, run: "Run") -> None:
+    def begin(self, command: Export, run: "Run") -> None:
         """Writes the averaged network of `run` and starts the proof: in states of its buffer, where there are some.
 
         Raises:
@@ -47,13 +48,13 @@ class PendingExports:
             try:
                 done = job.poll()
             except InputError as error:
-                self._report(messages.CommandRefused, command_id=command.command_id, reason=str(error))
+                self._report(CommandRefused, command_id=command.command_id, reason=str(error))
                 continue
             if done is None:
                 self._jobs.append((command, env_step, job))
                 continue
             self._report(
-                messages.Exported,
+                Exported,
                 path=done.path,
                 format=done.format,
                 env_step=env_step,
@@ -61,12 +62,12 @@ class PendingExports:
                 greatest_difference=done.proof.greatest_difference,
                 equal_actions=done.proof.equal_actions,
             )
-            self._report(messages.CommandApplied, command_id=command.command_id)
+            self._report(CommandApplied, command_id=command.command_id)
 
     def close(self) -> None:
         """Gives up what isn't proved yet."""
         for command, _, job in self._jobs:
             job.close()
             reason = "The program was closed before the export was proved; nothing was written."
-            self._report(messages.CommandRefused, command_id=command.command_id, reason=reason)
+            self._report(CommandRefused, command_id=command.command_id, reason=reason)
         self._jobs.clear()

@@ -83,7 +83,7 @@ class SetKnobs(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveWeights(Command):
-    """Writes the averaged network, which plays, to `path` (`.weights.h5`, `.npz` or `.safetensors`), atomically."""
+    """Writes the averaged network, which plays, to `path`, atomically, as its ending says."""
 
     path: str
 
@@ -97,17 +97,6 @@ class LoadWeights(Command):
 
     path: str
     config: RunConfig | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export(Command):
-    """Writes the averaged network to `path` in another `format` (see `export_names`) and proves it.
-
-    Answered when the proof is there, some seconds later; training goes on meanwhile.
-    """
-
-    path: str
-    format: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +186,8 @@ class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
     `noise_sizes` has the mean |σ| of each layer of a noisy network, by the layer's name; it is empty for others.
+    `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
+    compiled program does all three.
     """
 
     state: RunState
@@ -211,6 +202,9 @@ class Progress(StateReport):
     replay_size: int
     compile_seconds: float
     noise_sizes: tuple[tuple[str, float], ...] = ()
+    environment_s: float = 0.0
+    acting_s: float = 0.0
+    learning_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,21 +329,6 @@ class WeightsLoaded(HistoryReport):
     path: str
     env_step: int
     weights_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported(HistoryReport):
-    """The averaged network of `env_step` stands in `path` in another format, loaded back and compared in `states`.
-
-    `greatest_difference` is the greatest |ΔQ|, `equal_actions` the share of equal greedy actions.
-    """
-
-    path: str
-    format: str
-    env_step: int
-    states: int
-    greatest_difference: float
-    equal_actions: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

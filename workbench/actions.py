@@ -3,7 +3,8 @@
 from PySide6.QtCore import QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from dqn_engine.messages import Command, Export, Pause, Resume, RunState, Start, StepOnce, Stop
+from dqn_engine.export_messages import Export
+from dqn_engine.messages import Command, Pause, Resume, RunState, Start, StepOnce, Stop
 from workbench.icons import IconBook
 from workbench.state.run_controls import run_controls
 

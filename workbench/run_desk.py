@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from dqn_engine import messages as m
 from dqn_engine.config import RunConfig, load_preset, run_config
 from dqn_engine.errors import InputError
+from dqn_engine.export_messages import Export, Exported
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, default_knobs
 from workbench.actions import Actions
 from workbench.command_line import Options
@@ -142,7 +143,7 @@ class RunDesk(QObject):
     @Slot(str, str)
     def export_policy(self, path: str, format_name: str) -> None:
         """Asks the engine to write the network for other programs."""
-        self._send(m.Export, path=path, format=format_name)
+        self._send(Export, path=path, format=format_name)
 
     @Slot(str)
     def choose_preset(self, name: str) -> None:
@@ -227,7 +228,7 @@ class RunDesk(QObject):
                 self._has_network = True
                 self._take_file(report.env_step, event_words.loaded(report))
                 self._show_controls()
-            case m.Exported():
+            case Exported():
                 self._take_file(report.env_step, event_words.exported(report))
             case m.RunEnded():
                 panels.log.add_event(report.env_steps, report.reason)

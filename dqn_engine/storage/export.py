@@ -13,9 +13,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import gymnasium
 import numpy as np
 
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.errors import InputError
 from dqn_engine.learner.numpy_policy import NumpyPolicy
 from dqn_engine.storage.atomic import write_atomically, write_refusal
@@ -183,12 +183,13 @@ def format_named(name: str) -> ExportFormat:
 
 
 def states_of_space(environment: str, count: int = STATES, seed: int = 0) -> np.ndarray:
-    """Raw observations [count, …] float32, drawn from the environment's observation space."""
-    made = gymnasium.make(gymnasium.spec(environment))
+    """Raw observations [count, …], float32 or of pictures uint8, drawn from the environment's observation space."""
+    made = make_environment(environment)
     try:
         space = made.observation_space
         space.seed(seed)
-        return np.stack([space.sample() for _ in range(count)]).astype(np.float32)
+        drawn = np.stack([space.sample() for _ in range(count)])
+        return drawn if drawn.dtype == np.uint8 else drawn.astype(np.float32)
     finally:
         made.close()
 

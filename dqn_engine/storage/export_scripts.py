@@ -5,6 +5,11 @@ Its function `q_values` is also what the export is proved with, so that the scri
 
 from collections.abc import Callable, Iterable, Mapping
 
+import gymnasium
+from gymnasium import Wrapper
+from gymnasium.wrappers import FlattenObservation, TransformAction
+
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.storage.weights_h5 import layer_keys
 
@@ -25,18 +30,22 @@ def q_values(observations):
 
 if __name__ == "__main__":
     environment = gymnasium.make({environment!r})
-    observation, _ = environment.reset(seed=0)
+{wrapping}    observation, _ = environment.reset(seed=0)
     score, over = 0.0, False
     while not over:
         action = int(q_values(np.asarray(observation, np.float32)[np.newaxis]).argmax())
-        observation, reward, terminated, truncated, _ = environment.step(action)
+        observation, reward, terminated, truncated, _ = environment.step({action})
         score, over = score + float(reward), terminated or truncated
     print(f"Return: {{score:g}}")
 '''
 
 
 def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: str) -> str:
-    """The script for an export in the format of that name, to be put beside the file `file_name`."""
+    """The script for an export in the format of that name, to be put beside the file `file_name`.
+
+    Raises:
+        InputError: The environment can't be made here.
+    """
     package, loading, values = _BODIES[format_name](spec)
     imports = sorted({"import gymnasium", "import numpy as np", *([package] if package else [])}, key=_sorting)
     return _SCRIPT.format(
@@ -46,7 +55,24 @@ def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: 
         loading="\n".join(loading),
         values="\n".join(f"    {line}" for line in values),
         environment=environment,
+        **_way_of_playing(environment),
     )
+
+
+def _way_of_playing(environment: str) -> dict[str, str]:
+    """What `make_environment` adds to an environment, as lines of Python, and the action as it takes it."""
+    wrapping, action = [], "action"
+    made = adapted = make_environment(environment)
+    while isinstance(made, Wrapper):
+        if isinstance(made, FlattenObservation):
+            wrapping.append("    environment = gymnasium.wrappers.FlattenObservation(environment)\n")
+        elif isinstance(made, TransformAction):
+            action = f"action + {int(made.env.action_space.start)}"
+        made = made.env
+    if gymnasium.spec(environment).max_episode_steps is None:
+        wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {LONGEST_EPISODE_STEPS})\n")
+    adapted.close()
+    return {"wrapping": "".join(wrapping), "action": action}
 
 
 def _sorting(line: str) -> tuple[bool, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dqn_engine import messages as m
+from dqn_engine.export_messages import Export
 from dqn_engine.messages import RunState
 from tests.support.session_story import Story, Tape, answered, play, reported
 from tests.support.session_ways import CONFIG, reach, weights_files
@@ -28,7 +29,7 @@ TABLE: dict[type[m.Command], dict[RunState, str]] = {
     m.SetKnobs: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     m.SaveWeights: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     m.LoadWeights: {IDLE: "", TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
-    m.Export: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: OVERFLOWN},
+    Export: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: OVERFLOWN},
     m.Spectate: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
     m.Shutdown: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
 }
@@ -48,7 +49,7 @@ def ask(kind: type[m.Command], tape: Tape, files: dict[str, str]) -> m.Command:
         m.SetKnobs: {"changes": {"gamma": 0.5}},
         m.SaveWeights: {"path": files["new"]},
         m.LoadWeights: {"path": files["fitting"]},
-        m.Export: {"path": files["new"], "format": "npz"},
+        Export: {"path": files["new"], "format": "npz"},
         m.Spectate: {"speed": 2.0},
         m.StepOnce: {"steps": 3},
     }

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from dqn_engine import messages as m
+from dqn_engine.export_messages import Export, Exported
 from dqn_engine.learner.run_knobs import pack
 from tests.support.program_pool import ProgramPool, small_knobs
 from tests.support.session_story import Story, Tape, answered, play, reported
@@ -27,13 +28,13 @@ def test_that_an_export_is_proved_while_training_goes_on_to_the_same_weights(
 
     def exporting(tape: Tape) -> Story:
         yield from training_until(tape, 100)
-        asked.append(tape.ask(m.Export, path=str(tmp_path / "policy.npz"), format="npz"))
+        asked.append(tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz"))
         yield asked[0]
         yield tape.ask(m.StepOnce, steps=200)
         yield answered(asked[0])
 
     tape = play(exporting)
-    told = tape.only(m.Exported)
+    told = tape.only(Exported)
     assert not tape.refusal(asked[0])
     assert (told.env_step, told.states, told.equal_actions, told.format) == (100, 50, 1.0, "npz")
     assert 0 <= told.greatest_difference < 1e-5
@@ -54,13 +55,13 @@ def test_that_an_export_that_is_not_the_policy_is_refused_and_leaves_what_was_th
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 100)
-        asked.append(tape.ask(m.Export, path=str(target), format="npz"))
+        asked.append(tape.ask(Export, path=str(target), format="npz"))
         yield asked[0]
         yield answered(asked[0])
 
     tape = play(story)
     assert "The export is not the policy" in tape.refusal(asked[0])
-    assert not tape.of(m.Exported)
+    assert not tape.of(Exported)
     assert [path.name for path in tmp_path.iterdir()] == ["policy.npz"]
     assert target.read_bytes() == b"what was there"
 
@@ -70,7 +71,7 @@ def test_that_a_session_that_ends_gives_its_exports_up_and_says_so(tmp_path: Pat
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 30)
-        asked.append(tape.ask(m.Export, path=str(tmp_path / "policy.npz"), format="npz"))
+        asked.append(tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz"))
         yield asked[0]
 
     assert "closed before the export was proved" in play(story).refusal(asked[0])

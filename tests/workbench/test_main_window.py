@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
+from dqn_engine.export_messages import Export, Exported
 from dqn_engine.messages import RunState
 from tests.support.scripted_session import curves_fields, progress_fields
 from workbench.dialogs import exported_as
@@ -284,15 +285,15 @@ def test_that_a_network_is_exported_once_at_a_time_and_the_proof_is_told(stage, 
     stage.ready()
     assert not export.isEnabled()
     stage.training()
-    stage.engine.unanswered = {m.Export}
+    stage.engine.unanswered = {Export}
     stage.dialogs.path = str(tmp_path / "policy.onnx")
     export.trigger()
     assert (export.text(), export.isEnabled()) == ("Exporting…", False)
-    stage.until(lambda: bool(stage.engine.of_kind(m.Export)))
-    (command,) = stage.engine.of_kind(m.Export)
+    stage.until(lambda: bool(stage.engine.of_kind(Export)))
+    (command,) = stage.engine.of_kind(Export)
     assert (command.path, command.format) == (stage.dialogs.path, "onnx")
     fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
-    stage.engine.say(m.Exported, path=command.path, format="onnx", env_step=700, **fields)
+    stage.engine.say(Exported, path=command.path, format="onnx", env_step=700, **fields)
     stage.engine.say(m.CommandApplied, command_id=command.command_id)
     stage.until(export.isEnabled)
     words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."

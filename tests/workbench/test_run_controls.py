@@ -2,7 +2,8 @@
 
 import pytest
 
-from dqn_engine.messages import Export, Pause, Resume, RunState, Start, StepOnce, Stop
+from dqn_engine.export_messages import Export
+from dqn_engine.messages import Pause, Resume, RunState, Start, StepOnce, Stop
 from workbench.state.run_controls import run_controls
 
 NOTHING = frozenset()

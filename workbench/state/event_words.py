@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from dqn_engine.export_messages import Exported
 from dqn_engine.messages import (
     EngineReady,
     EvaluationDone,
-    Exported,
     Failure,
     RunStarted,
     RunState,

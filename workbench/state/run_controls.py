@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dqn_engine.messages import Command, Export, Pause, Resume, RunState, Start, StepOnce, Stop
+from dqn_engine.export_messages import Export
+from dqn_engine.messages import Command, Pause, Resume, RunState, Start, StepOnce, Stop
 
 IN_A_RUN = frozenset({RunState.COMPILING, RunState.TRAINING, RunState.PAUSED})
 _BETWEEN_RUNS = frozenset({RunState.IDLE, RunState.STOPPED, RunState.FAILED})
