@@ -104,7 +104,7 @@ def _onnx(spec: NetworkSpec) -> Body:
 
 
 def _npz(spec: NetworkSpec) -> Body:
-    return "", ["weights = np.load(FILE)"], _forward(spec)
+    return "", ["with np.load(FILE) as file:", "    weights = dict(file)"], _forward(spec)
 
 
 def _safetensors(spec: NetworkSpec) -> Body:
