@@ -73,7 +73,9 @@ def layer_keys(shapes: Shapes) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def _kind(variables: list[str], axes: int) -> str:
-    """The class of a layer, as Keras spells it in a file."""
+    """The class of a layer, as Keras spells it in a file, by the weights it has."""
+    if "kernel" not in variables:
+        return "running_normalisation"
     if "sigma_kernel" in variables:
         return "noisy_dense"
     return "conv2d" if axes == 4 else "dense"
