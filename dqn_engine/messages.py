@@ -84,7 +84,7 @@ class SetKnobs(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveWeights(Command):
-    """Writes the averaged network, which plays, to `path` (`.weights.h5` or `.npz`), atomically."""
+    """Writes the averaged network, which plays, to `path`, atomically, as its ending says."""
 
     path: str
 

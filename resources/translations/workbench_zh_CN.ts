@@ -59,6 +59,14 @@
         <translation>将网络权重保存到文件</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write the network for other programs, and prove it is the same</source>
+        <translation>将网络写成其他程序可用的格式，并验证其一致</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -113,6 +121,10 @@
     <message>
         <source>Always dark</source>
         <translation>始终使用深色</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -219,6 +231,14 @@
     <message>
         <source>Save weights</source>
         <translation>保存权重</translation>
+    </message>
+    <message>
+        <source>a new folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Export the network</source>
+        <translation>导出网络</translation>
     </message>
 </context>
 <context>
@@ -561,6 +581,10 @@
     <message>
         <source>Loaded the weights of {path}.</source>
         <translation>已载入 {path} 的权重。</translation>
+    </message>
+    <message>
+        <source>Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions.</source>
+        <translation>已导出到 {path}：在 {states} 个状态中数值最多相差 {difference}，动作一致 {share}。</translation>
     </message>
 </context>
 <context>
