@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from dqn_engine import messages
 from dqn_engine.config import RunConfig, run_config
 from dqn_engine.errors import BrokenEnvironmentError, DivergedError, InputError
+from dqn_engine.export_messages import Export
+from dqn_engine.exports import PendingExports
 from dqn_engine.messages import Command, Report, RunState
 
 if TYPE_CHECKING:
@@ -43,14 +45,13 @@ class TrainingSession:
         chunk_steps: int | None = None,
         chunk_seconds: float = 0.04,
     ) -> None:
-        self._commands = commands
-        self._publish = publish
-        self._device = device
+        self._commands, self._publish, self._device = commands, publish, device
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._state = RunState.LOADING
         self._reporter: Reporter | None = None
         self._watched: WatchedRun | None = None
         self._spectate = messages.Spectate(command_id=0)
+        self._exports = PendingExports(self._report)
         self._ended = False
 
     def run(self) -> None:
@@ -70,6 +71,7 @@ class TrainingSession:
                 self._guarded(self._work)
             except InputError as error:
                 self._fail("The run was ended.", str(error), "Mend that and start again.", error)
+        self._exports.close()
         self._close_run("The program was closed.")
 
     # --- commands -----------------------------------------------------------------------------------------------------
@@ -88,7 +90,7 @@ class TrainingSession:
                 refusal = str(error)
             if refusal:
                 self._report(messages.CommandRefused, command_id=command.command_id, reason=refusal)
-            else:
+            elif not isinstance(command, Export):  # Its proof answers.
                 self._report(messages.CommandApplied, command_id=command.command_id)
 
     def _apply(self, command: Command) -> None:
@@ -122,12 +124,14 @@ class TrainingSession:
                 self._save_weights(command)
             case messages.LoadWeights():
                 self._load_weights(command)
+            case Export():
+                self._exports.begin(command, self._existing_run("There is no network to export yet."))
             case messages.Spectate():
                 if not 0.0 < command.speed <= 100.0:
                     raise InputError(f"The speed is {command.speed}, but must be above 0 and at most 100.")
                 self._spectate = command
                 if self._watched is not None:
-                    self._watched.spectator.control(speed=command.speed, held=command.held)
+                    self._watched.control_spectator(command)
             case messages.Shutdown():
                 self._ended = True
             case _:
@@ -183,6 +187,7 @@ class TrainingSession:
 
     def _work(self) -> None:
         """One slice: of an evaluation if one is going on, else a chunk of training; then the spectator."""
+        self._exports.poll()
         watched = self._watched
         if watched is None:
             return

@@ -127,6 +127,10 @@ class Program:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
         return self._memory.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))
 
+    def stored_observations(self, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the buffer, evenly spread over it."""
+        return self._memory.observations(self._variables.replay, int(self._variables.env_steps.numpy()), most)
+
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
         tree = self._variables.replay.tree

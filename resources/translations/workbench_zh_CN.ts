@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>ActionValues</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Start</source>
@@ -50,6 +57,14 @@
     <message>
         <source>Save the network&apos;s weights to a file</source>
         <translation>将网络权重保存到文件</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write the network for other programs, and prove it is the same</source>
+        <translation>将网络写成其他程序可用的格式，并验证其一致</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -108,6 +123,10 @@
         <translation>始终使用深色</translation>
     </message>
     <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>正在开始…</translation>
     </message>
@@ -130,53 +149,6 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
-    </message>
-</context>
-<context>
-    <name>CartPolePanel</name>
-    <message>
-        <source>The agent at play</source>
-        <translation>智能体演示</translation>
-    </message>
-    <message>
-        <source>Q-value of each action</source>
-        <translation>各动作的 Q 值</translation>
-    </message>
-    <message>
-        <source>The newest policy plays here in real time, also while it learns. Press Start.</source>
-        <translation>最新策略在此实时演示，训练时也不停。请按“开始”。</translation>
-    </message>
-    <message>
-        <source>Waiting for the first policy to play.</source>
-        <translation>等待第一个策略开始演示。</translation>
-    </message>
-    <message>
-        <source>Action {number}</source>
-        <translation>动作 {number}</translation>
-    </message>
-    <message>
-        <source>Step {step}</source>
-        <translation>第 {step} 步</translation>
-    </message>
-    <message>
-        <source>Step {step} of {limit}</source>
-        <translation>第 {step} 步，共 {limit} 步</translation>
-    </message>
-    <message>
-        <source>Return {score}</source>
-        <translation>回报 {score}</translation>
-    </message>
-    <message>
-        <source>Let the agent play on</source>
-        <translation>让智能体继续演示</translation>
-    </message>
-    <message>
-        <source>Hold the agent; training goes on</source>
-        <translation>暂停演示，训练继续</translation>
-    </message>
-    <message>
-        <source>Play at {speed} real time</source>
-        <translation>以 {speed} 实时速度演示</translation>
     </message>
 </context>
 <context>
@@ -260,6 +232,14 @@
         <source>Save weights</source>
         <translation>保存权重</translation>
     </message>
+    <message>
+        <source>a new folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Export the network</source>
+        <translation>导出网络</translation>
+    </message>
 </context>
 <context>
     <name>DockTitle</name>
@@ -290,6 +270,10 @@
         <source>Changes and events</source>
         <translation>更改与事件</translation>
     </message>
+    <message>
+        <source>Agent at play · {environment}</source>
+        <translation>智能体演示 · {environment}</translation>
+    </message>
 </context>
 <context>
     <name>EngineLink</name>
@@ -300,6 +284,220 @@
     <message>
         <source>Training goes on. Copy the details into a bug report.</source>
         <translation>训练仍在继续。请将详细信息复制到错误报告中。</translation>
+    </message>
+</context>
+<context>
+    <name>EnvironmentViewPanel</name>
+    <message>
+        <source>The agent at play</source>
+        <translation>智能体演示</translation>
+    </message>
+    <message>
+        <source>Q-value of each action</source>
+        <translation>各动作的 Q 值</translation>
+    </message>
+    <message>
+        <source>The newest policy plays here in real time, also while it learns. Press Start.</source>
+        <translation>最新策略在此实时演示，训练时也不停。请按“开始”。</translation>
+    </message>
+    <message>
+        <source>Waiting for the first policy to play.</source>
+        <translation>等待第一个策略开始演示。</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Step {step} of {limit}</source>
+        <translation>第 {step} 步，共 {limit} 步</translation>
+    </message>
+    <message>
+        <source>Return {score}</source>
+        <translation>回报 {score}</translation>
+    </message>
+    <message>
+        <source>Let the agent play on</source>
+        <translation>让智能体继续演示</translation>
+    </message>
+    <message>
+        <source>Hold the agent; training goes on</source>
+        <translation>暂停演示，训练继续</translation>
+    </message>
+    <message>
+        <source>Play at {speed} real time</source>
+        <translation>以 {speed} 实时速度演示</translation>
+    </message>
+</context>
+<context>
+    <name>Environments</name>
+    <message>
+        <source>Classic control</source>
+        <translation>经典控制</translation>
+    </message>
+    <message>
+        <source>Box2D</source>
+        <translation>Box2D</translation>
+    </message>
+    <message>
+        <source>Toy text</source>
+        <translation>文字游戏</translation>
+    </message>
+    <message>
+        <source>Atari</source>
+        <translation>雅达利</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Action {number}</source>
+        <translation>动作 {number}</translation>
+    </message>
+    <message>
+        <source>Observation {number}</source>
+        <translation>观测 {number}</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Velocity</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Angular velocity</source>
+        <translation>角速度</translation>
+    </message>
+    <message>
+        <source>Torque −1</source>
+        <translation>力矩 −1</translation>
+    </message>
+    <message>
+        <source>No torque</source>
+        <translation>无力矩</translation>
+    </message>
+    <message>
+        <source>Torque +1</source>
+        <translation>力矩 +1</translation>
+    </message>
+    <message>
+        <source>cos θ₁</source>
+        <translation>cos θ₁</translation>
+    </message>
+    <message>
+        <source>sin θ₁</source>
+        <translation>sin θ₁</translation>
+    </message>
+    <message>
+        <source>cos θ₂</source>
+        <translation>cos θ₂</translation>
+    </message>
+    <message>
+        <source>sin θ₂</source>
+        <translation>sin θ₂</translation>
+    </message>
+    <message>
+        <source>Angular velocity 1</source>
+        <translation>角速度 1</translation>
+    </message>
+    <message>
+        <source>Angular velocity 2</source>
+        <translation>角速度 2</translation>
+    </message>
+    <message>
+        <source>Coast</source>
+        <translation>滑行</translation>
+    </message>
+    <message>
+        <source>Left engine</source>
+        <translation>左引擎</translation>
+    </message>
+    <message>
+        <source>Main engine</source>
+        <translation>主引擎</translation>
+    </message>
+    <message>
+        <source>Right engine</source>
+        <translation>右引擎</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>X velocity</source>
+        <translation>水平速度</translation>
+    </message>
+    <message>
+        <source>Y velocity</source>
+        <translation>垂直速度</translation>
+    </message>
+    <message>
+        <source>Left leg</source>
+        <translation>左支架</translation>
+    </message>
+    <message>
+        <source>Right leg</source>
+        <translation>右支架</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>South</source>
+        <translation>南</translation>
+    </message>
+    <message>
+        <source>North</source>
+        <translation>北</translation>
+    </message>
+    <message>
+        <source>East</source>
+        <translation>东</translation>
+    </message>
+    <message>
+        <source>West</source>
+        <translation>西</translation>
+    </message>
+    <message>
+        <source>Pick up</source>
+        <translation>接客</translation>
+    </message>
+    <message>
+        <source>Drop off</source>
+        <translation>下客</translation>
+    </message>
+    <message>
+        <source>Stick</source>
+        <translation>停牌</translation>
+    </message>
+    <message>
+        <source>Hit</source>
+        <translation>要牌</translation>
     </message>
 </context>
 <context>
@@ -365,12 +563,16 @@
         <translation>引擎已就绪：{device}（{seconds} 秒）</translation>
     </message>
     <message>
-        <source>Run {number} began with seed {seed}.</source>
-        <translation>第 {number} 次训练开始，随机种子 {seed}。</translation>
+        <source>Run {number}: {environment}, seed {seed}</source>
+        <translation>运行 {number}：{environment}，种子 {seed}</translation>
     </message>
     <message>
-        <source>Evaluated {mean} ({low}–{high})</source>
-        <translation>评估 {mean}（{low}–{high}）</translation>
+        <source>Evaluated {mean} ({low}…{high})</source>
+        <translation>评估 {mean}（{low}…{high}）</translation>
+    </message>
+    <message>
+        <source>This environment can&apos;t be drawn, so its observation is shown: {why}</source>
+        <translation>无法绘制此环境，因此显示其观测：{why}</translation>
     </message>
     <message>
         <source>Saved the weights to {path}.</source>
@@ -379,6 +581,10 @@
     <message>
         <source>Loaded the weights of {path}.</source>
         <translation>已载入 {path} 的权重。</translation>
+    </message>
+    <message>
+        <source>Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions.</source>
+        <translation>已导出到 {path}：在 {states} 个状态中数值最多相差 {difference}，动作一致 {share}。</translation>
     </message>
 </context>
 <context>
@@ -762,7 +968,7 @@
     </message>
     <message>
         <source>Auto steps CartPole inside the compiled program and all others in Gymnasium; gymnasium steps CartPole there too: the same, slower, to compare.</source>
-        <translation>自动：CartPole 在编译好的程序内步进，其他环境在 Gymnasium 中步进；Gymnasium：CartPole 也在那里步进，结果相同但更慢，用于比较。</translation>
+        <translation>“自动”在编译后的程序内步进 CartPole，其他环境由 Gymnasium 步进；“Gymnasium”也由它步进 CartPole：结果相同但更慢，用于比较。</translation>
     </message>
     <message>
         <source>Auto</source>
@@ -782,7 +988,7 @@
     </message>
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
-        <translation>在 Gymnasium 中并行运行的环境数量。多则经验更多样、分摊动作开销，但每个环境见得更少。</translation>
+        <translation>环境数</translation>
     </message>
     <message>
         <source>Value head</source>
@@ -1248,6 +1454,10 @@
         <translation>{count} 个环境步之后开始学习。</translation>
     </message>
     <message>
+        <source>solved from {value}</source>
+        <translation>达到 {value} 即解决</translation>
+    </message>
+    <message>
         <source>Evaluation at step {step}
 mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>第 {step} 步的评估
@@ -1349,6 +1559,32 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>NumberTable</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>State {number}</source>
+        <translation>状态 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersDrawing</name>
+    <message>
+        <source>No pictures of this environment; its observation:</source>
+        <translation>此环境没有画面；其观测为：</translation>
+    </message>
+    <message>
+        <source>No pictures of this environment, and its observation is too large to be shown.</source>
+        <translation>此环境没有画面，且其观测过大，无法显示。</translation>
+    </message>
+</context>
+<context>
     <name>PrioritiesPanel</name>
     <message>
         <source>Priorities in the replay buffer</source>
@@ -1394,8 +1630,12 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>预设</translation>
     </message>
     <message>
-        <source>Set every hyperparameter to a preset</source>
-        <translation>将所有超参数设为某个预设</translation>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Set every hyperparameter, and the environment, to a preset</source>
+        <translation>将所有超参数和环境设为某个预设</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1408,6 +1648,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>Environment of the next run. Choose one, or type the name of any registered in Gymnasium.</source>
+        <translation>下一次运行的环境。可从中选择，或输入 Gymnasium 中已注册的任意环境名。</translation>
+    </message>
+    <message>
+        <source>At the next Start; this run has {value}.</source>
+        <translation>下次开始时生效；本次训练为 {value}。</translation>
     </message>
     <message>
         <source>The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.</source>

@@ -84,7 +84,7 @@ BAD_INPUT = [
     (["train", "--steps", "10", "--out", "{tmp}/used"], "already holds a run"),
     (["evaluate", "{tmp}/missing.npz"], "There is no file or folder"),
     (["evaluate", "{tmp}/used"], "holds neither best.weights.h5 nor last.weights.h5"),
-    (["evaluate", "{tmp}/broken.toml"], "must end in .weights.h5 or .npz"),
+    (["evaluate", "{tmp}/broken.toml"], "must end in .weights.h5, .npz, .safetensors or .keras"),
     (["evaluate", "{tmp}/text.npz"], "not a NumPy archive"),
     (["evaluate", "{tmp}/bare.npz"], "there is no config.json beside it"),
     (["evaluate", "{tmp}/used/bare.npz"], "can't be read as the JSON of a configuration"),
