@@ -6,7 +6,7 @@ of *history* must not be.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -100,6 +100,43 @@ class LoadWeights(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCheckpoint(Command):
+    """Keeps the whole run as it is now, beside its older checkpoints; refused where the run has no folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRun(Command):
+    """Opens a run's folder at its newest whole checkpoint, paused; refused while a run is training or paused.
+
+    `steps` more end it by itself (0: until stopped). Where another program is writing the run, it is opened read-only:
+    it can be watched and forked, but not trained.
+    """
+
+    path: str
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fork(Command):
+    """Leaves the run, saved, and goes on, paused, with a new one that begins where it was at `at_step`.
+
+    Without `at_step`, that is now. `changes` are the new run's first knob changes. Its folder is `out`, or else one
+    beside the folder of the run that is left.
+    """
+
+    at_step: int | None = None
+    changes: Mapping[str, KnobValue] = field(default_factory=dict)
+    out: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewind(Command):
+    """Goes back to a kept checkpoint, paused. What is left stays: it is saved, and the way back is a fork of it."""
+
+    at_step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spectate(Command):
     """How the watched environment runs: `speed` times real time, or held."""
 
@@ -171,7 +208,12 @@ class EngineReady(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(HistoryReport):
-    """A run began. `action_labels` names the actions in order; `step_hz` is the environment's real-time rate."""
+    """A run began or was opened.
+
+    `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
+    `folder` is where it is kept (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
+    run stands at `env_step` with `knobs_now`; its past follows as the reports of then. A `read_only` one can't train.
+    """
 
     config: RunConfig
     action_labels: tuple[str, ...]
@@ -179,6 +221,11 @@ class RunStarted(HistoryReport):
     step_hz: float
     episode_limit_steps: int
     return_threshold: float
+    folder: str = ""
+    parent: str = ""
+    env_step: int = 0
+    knobs_now: Mapping[str, KnobValue] = field(default_factory=dict)
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,11 +366,48 @@ class WeightsSaved(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightsLoaded(HistoryReport):
-    """The online, target and averaged networks now hold the weights of `path`."""
+    """The online, target and averaged networks now hold the weights of `path`. An entry of the ledger."""
 
     path: str
     env_step: int
     weights_sha256: str
+    update: int = 0
+    weights_sha256_before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointSaved(HistoryReport):
+    """The whole run as it was at `env_step` is on the disk and was read back.
+
+    It is the run's `generation`-th checkpoint, of so many `bytes`, and took `seconds` beside the training.
+    """
+
+    path: str
+    generation: int
+    env_step: int
+    update: int
+    weights_sha256: str
+    bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavingTrouble(HistoryReport):
+    """The run can't be kept on the disk at the moment, and trains on; `reason` is a sentence for a person.
+
+    It is tried again by itself after `retry_seconds`. An empty `reason` means that the trouble is over.
+    """
+
+    reason: str
+    retry_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunMoved(HistoryReport):
+    """The run's folder was lost or became read-only; from now on it is kept in `path`. `reason` is a sentence."""
+
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

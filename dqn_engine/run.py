@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -27,11 +27,18 @@ class Run:
 
     Args:
         chunk_steps: Environment steps per chunk; None adapts them to `chunk_seconds`. Changes nothing in the results.
+        knobs: As they are now, where they have changed since the run began.
     """
 
-    def __init__(self, config: RunConfig, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> None:
+    def __init__(
+        self,
+        config: RunConfig,
+        chunk_steps: int | None = None,
+        chunk_seconds: float = 0.04,
+        knobs: Mapping[str, KnobValue] | None = None,
+    ) -> None:
         self.config = config
-        self.knobs: dict[str, KnobValue] = dict(config.knobs)
+        self.knobs: dict[str, KnobValue] = dict(config.knobs if knobs is None else knobs)
         self.info = environment_info(config.environment)
         self.spec = network_spec(
             self.knobs,
@@ -77,6 +84,25 @@ class Run:
         self._policy = None
         self._note_progress()
         return metrics, first_step
+
+    def go_on_from(
+        self,
+        arrays: Mapping[str, np.ndarray],
+        *,
+        env_steps: int,
+        updates: int,
+        episodes: int,
+        recent_returns: Iterable[float],
+    ) -> None:
+        """Puts the run where another left off: the program's state and the counters.
+
+        Raises:
+            ValueError: The arrays aren't those of this run's program; nothing was changed.
+        """
+        self.program.set_state_arrays(arrays)
+        self.env_steps, self.updates, self.episodes = env_steps, updates, episodes
+        self._recent_returns = deque(recent_returns, maxlen=100)
+        self._policy = None
 
     def change_knobs(self, changes: Mapping[str, KnobValue]) -> tuple[KnobChange, ...]:
         """Changes knobs in the middle of the run: all of them or, where one is refused, none.
@@ -146,6 +172,11 @@ class Run:
         """The configuration with the knobs as they are now."""
         config = self.config
         return RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=dict(self.knobs))
+
+    @property
+    def recent_returns(self) -> tuple[float, ...]:
+        """The returns of the last 100 episodes, oldest first."""
+        return tuple(self._recent_returns)
 
     @property
     def mean_return_100(self) -> float:

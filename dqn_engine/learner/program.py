@@ -14,7 +14,16 @@ import tensorflow as tf
 
 from dqn_engine.environments import compiled_cartpole
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import exploration, fast_network, noise, objectives, optimizers, schedules, targets
+from dqn_engine.learner import (
+    exploration,
+    fast_network,
+    noise,
+    objectives,
+    optimizers,
+    schedules,
+    state_arrays,
+    targets,
+)
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.program_state import LearnerState, LearnMetrics, ProgramState, ReplayState
@@ -91,6 +100,22 @@ class Program:
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
             moment.assign(tf.zeros_like(moment))
+
+    def state_arrays(self) -> dict[str, np.ndarray]:
+        """A copy of the whole state, by dotted names that stay; with it a run goes on to the bit."""
+        return state_arrays.state_arrays(self._variables)
+
+    def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
+        """Shape and NumPy type of each of `state_arrays`."""
+        return state_arrays.state_shapes(self._variables)
+
+    def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Replaces the whole state.
+
+        Raises:
+            ValueError: The arrays aren't as `state_shapes` says; nothing was changed.
+        """
+        state_arrays.set_state_arrays(self._variables, arrays)
 
     def priorities(self) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
