@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dqn_engine import messages
-from dqn_engine.errors import InputError
+from dqn_engine.errors import BrokenEnvironmentError, InputError
 from dqn_engine.messages import Command, Report, RunState
 
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ def refuse_until_shutdown(publish: Publish, commands: "queue.SimpleQueue[Command
 def explained(error: Exception) -> tuple[str, str, str]:
     """What happened, why, and what to do, for an exception that no one foresaw."""
     kind = type(error).__name__
+    if isinstance(error, BrokenEnvironmentError):
+        return (
+            "The environment broke off the run.",
+            str(error),
+            "What was learned is kept; mend the environment and start again.",
+        )
     if kind in ("ResourceExhaustedError", "MemoryError"):
         return (
             "The run was ended: memory ran out.",
