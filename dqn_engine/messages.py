@@ -397,6 +397,14 @@ class CheckpointSaved(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodesForgotten(HistoryReport):
+    """An opened run began new episodes: its environment can't be put back into old ones. An entry of the ledger."""
+
+    env_step: int
+    update: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavingTrouble(HistoryReport):
     """The run can't be kept on the disk at the moment, and trains on; `reason` is a sentence for a person.
 

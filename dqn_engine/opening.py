@@ -74,6 +74,11 @@ def fork_run(source: Path, at_step: int | None, changes: Mapping[str, KnobValue]
         refuse_unusable_folder(out)
     found = find_checkpoint(source, at_step)
     run = restored_run(found)
+    with contextlib.closing(run):
+        return _fork_of(run, found, source, changes, out)
+
+
+def _fork_of(run: Run, found: Found, source: Path, changes: Mapping[str, KnobValue], out: str) -> Path:
     changed = run.change_knobs(changes)
     path = Path(out) if out else free_path(source.with_name(f"{source.name}-from-{run.env_steps}"))
     existed = path.exists()

@@ -124,6 +124,16 @@ class Run:
         self._recent_returns = deque(recent_returns, maxlen=100)
         self._policy = None
 
+    @property
+    def forgets_episodes(self) -> bool:
+        """Whether its environments can't be put back into the middle of an episode."""
+        return self._player is not None
+
+    def begin_new_episodes(self) -> None:
+        """Gives up the episodes that are going on; only for a run that `forgets_episodes`."""
+        self.program.cut_off_episodes()
+        self._player.restart(self.config.seed, self.env_steps, self.updates)
+
     def change_knobs(self, changes: Mapping[str, KnobValue]) -> tuple[KnobChange, ...]:
         """Changes knobs in the middle of the run: all of them or, where one is refused, none.
 

@@ -24,7 +24,7 @@ def snapshot_of(run: Run, *, ledger_entries: int, evaluation_mean: float | None 
 
 
 def restored_run(found: Found, chunk_steps: int | None = None) -> Run:
-    """The run as it was at a checkpoint, not yet compiled.
+    """The run as it was at a checkpoint, not yet compiled; if it `forgets_episodes`, at the beginning of new ones.
 
     Raises:
         InputError: The checkpoint is damaged, or of another network, environment or version; nothing was made.
@@ -33,7 +33,10 @@ def restored_run(found: Found, chunk_steps: int | None = None) -> Run:
     run = Run(manifest.run_config, chunk_steps, knobs=manifest.knobs_now)
     try:
         arrays = read_arrays(found.checkpoint, manifest, run.program.state_shapes())
-    except DamagedError as error:
+    except (DamagedError, InputError) as error:
+        run.close()
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"The checkpoint {found.checkpoint.name!r} is damaged: {error}.") from error
     run.go_on_from(
         arrays,
@@ -42,4 +45,6 @@ def restored_run(found: Found, chunk_steps: int | None = None) -> Run:
         episodes=manifest.episodes,
         recent_returns=manifest.recent_returns,
     )
+    if run.forgets_episodes:
+        run.begin_new_episodes()
     return run

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _IDLE_WAIT_S = 0.01
 _NO_LIMIT = 2**31 - 1
 _OPENED = "Opened; resume to train on."
+_FORGOTTEN = "A new episode begins: this environment can't be put back into the middle of one."
 
 
 class TrainingSession:
@@ -178,7 +179,8 @@ class TrainingSession:
         self._close_run("Another run was opened.")
         limit_steps = opened.run.env_steps + steps if steps else _NO_LIMIT
         self._begin_run(opened.run, limit_steps, opened.folder, opened)
-        self._enter(RunState.PAUSED, opened.read_only or " ".join([*opened.found.troubles, _OPENED]))
+        forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
+        self._enter(RunState.PAUSED, opened.read_only or " ".join([*opened.found.troubles, *forgotten, _OPENED]))
 
     def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:
         from dqn_engine.opening import fork_run

@@ -185,5 +185,9 @@ class WatchedRun:
             if kind is messages.EvaluationDone:
                 evaluated_step = fields["env_step"]
         steps, every = self.run.env_steps, self.run.knobs["evaluate_every"]
-        if every and steps and steps % every == 0 and evaluated_step < steps and not opened.read_only:
+        if opened.read_only:
+            return
+        if self.run.forgets_episodes:
+            self._reporter.record(messages.EpisodesForgotten, env_step=steps, update=self.run.updates)
+        if every and steps and steps % every == 0 and evaluated_step < steps:
             self._begin_evaluation()

@@ -123,6 +123,11 @@ class Program:
         """
         state_arrays.set_state_arrays(self._variables, arrays)
 
+    def cut_off_episodes(self) -> None:
+        """Marks the newest transitions as their episodes' last: what comes next begins others."""
+        variables = self._variables
+        self._assign(variables.replay, self._memory.cut_off(variables.replay, int(variables.env_steps.numpy())))
+
     def priorities(self) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
         return self._memory.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))

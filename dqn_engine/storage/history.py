@@ -19,6 +19,7 @@ from dqn_engine.knobs import knob_named
 from dqn_engine.messages import (
     Curves,
     EpisodesEnded,
+    EpisodesForgotten,
     EvaluationDone,
     Failure,
     HistoryReport,
@@ -53,6 +54,9 @@ CREATE TABLE checkpoints (
     weights_sha256 TEXT NOT NULL, bytes INTEGER NOT NULL);
 CREATE TABLE events (number INTEGER PRIMARY KEY, unix_seconds REAL, env_step INTEGER, kind TEXT, text TEXT);
 """
+
+NEW_EPISODES = "new episodes"
+"""The same of an entry that tells that episodes were given up: the environment can't be put back into them."""
 
 Row = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
@@ -170,6 +174,12 @@ class RowMaker:
                                  report.weights_sha256),
                     self._event("weights loaded", report.path),
                 ]  # fmt: skip
+            case EpisodesForgotten():
+                self.ledger_entries += 1
+                return [
+                    self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
+                    self._event(NEW_EPISODES, "The environment can't be put back into the middle of an episode."),
+                ]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]
             case Failure():

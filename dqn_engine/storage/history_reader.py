@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue, knob_named
-from dqn_engine.storage.history import CURVES, SCHEMA, WEIGHTS
+from dqn_engine.storage.history import CURVES, NEW_EPISODES, SCHEMA, WEIGHTS
 
 _COLUMNS = {
     "about": ("name", "value"),
@@ -30,7 +30,7 @@ _PATIENCE_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """What was changed after `env_step` steps: knobs together, or the weights (then only `weights_sha256`)."""
+    """What was changed after `env_step` steps: knobs together, the weights (then `weights_sha256`), or the episodes."""
 
     entry: int
     env_step: int
@@ -38,6 +38,7 @@ class LedgerEntry:
     old: dict[str, KnobValue]
     new: dict[str, KnobValue]
     weights_sha256: str = ""
+    new_episodes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +102,9 @@ class HistoryReader:
         for number, env_step, update, name, old, new in self._typed(rows, (int, int, int, str, str, str)):
             entry = entries.setdefault(
                 number, LedgerEntry(entry=number, env_step=env_step, update=update, old={}, new={},
-                                    weights_sha256=new if name == WEIGHTS else "")
+                                    weights_sha256=new if name == WEIGHTS else "", new_episodes=name == NEW_EPISODES)
             )  # fmt: skip
-            if name != WEIGHTS:
+            if name not in (WEIGHTS, NEW_EPISODES):
                 entry.old[name], entry.new[name] = knob_named(name).parse(old), knob_named(name).parse(new)
         return list(entries.values())
 
