@@ -237,6 +237,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
             help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
             "back further."),
+        _switch("tensorboard", "TensorBoard files", False, _LIVE,
+            help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
+            "little disk."),
     ),
 }
 # fmt: on

@@ -13,7 +13,7 @@ from dqn_engine.run_snapshot import snapshot_of
 from dqn_engine.storage.history import HISTORY
 from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.run_folder import RunFolder
-from dqn_engine.storage.run_writer import Moved, Saved, Trouble
+from dqn_engine.storage.run_writer import Dropped, Moved, Saved, Trouble
 
 
 class RunKeeper:
@@ -63,6 +63,7 @@ class RunKeeper:
         if self.folder is None:
             return
         self._pass_on_news()
+        self.folder.mirror(run.knobs["tensorboard"], run.env_steps)
         every_s = run.knobs["checkpoint_every_seconds"]
         due = every_s and not self._trouble and self._clock() - self._saved_s >= every_s
         if (due or self.folder.writer.wants_checkpoint) and not self.folder.writer.busy:
@@ -142,5 +143,7 @@ class RunKeeper:
                 case Trouble():
                     self._trouble = bool(news.reason)
                     self._reporter.report(messages.SavingTrouble, reason=news.reason, retry_seconds=news.retry_seconds)
+                case Dropped():
+                    self._reporter.report(messages.SavingTrouble, reason=news.reason)
                 case Moved():
                     self._reporter.report(messages.RunMoved, path=str(news.path), reason=news.reason)

@@ -1,12 +1,17 @@
 """What every test runs under: no screen, no sound, a fixed language, and nothing left behind."""
 
 import os
+import tempfile
 
 # Before anything imports Qt or pygame.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+
+# Nor may a test touch the runs of whoever starts it.
+_user_data = tempfile.TemporaryDirectory(prefix="dqn-workbench-tests-")
+os.environ["XDG_DATA_HOME"] = _user_data.name
 
 import threading
 import time

@@ -8,6 +8,7 @@ and priorities raised to α by another program differ in the last bit, which wou
 never written are zeros, and are cut.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -84,7 +85,7 @@ def write_checkpoint(parent: Path, name: str, generation: int, snapshot: Snapsho
         files.sync_folder(temporary)
         files.rename(temporary, parent / name)
     except BaseException:
-        if temporary.is_dir():
+        with contextlib.suppress(OSError):  # What can't be removed now is swept when the run is opened again.
             files.remove(temporary)
         raise
     files.sync_folder(parent)

@@ -4,6 +4,7 @@ Generations are numbered, so that no clock has a say in which is newest. An olde
 has been read back, and first loses its name, so that what is half removed is never taken for a damaged checkpoint.
 """
 
+import contextlib
 import os
 import re
 import time
@@ -123,8 +124,9 @@ class CheckpointStore:
                 continue
             # Under a name that is swept, should the process die in the middle.
             gone = generation.path.with_name(f".{generation.path.name}.tmp-{os.getpid()}-00000000")
-            self._files.rename(generation.path, gone)
-            self._files.remove(gone)
+            with contextlib.suppress(OSError):  # The new one is safe; what can't be removed now is later.
+                self._files.rename(generation.path, gone)
+                self._files.remove(gone)
 
 
 def is_stale(path: Path) -> bool:

@@ -61,12 +61,20 @@ NEW_EPISODES = "new episodes"
 Row = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
 
-_INSERT_EPISODE = "INSERT INTO episodes (env_step, episode_return, length_steps, truncated) VALUES (?, ?, ?, ?)"
-_INSERT_EVALUATION = "INSERT INTO evaluations (env_step, mean, minimum, maximum, episodes) VALUES (?, ?, ?, ?, ?)"
-_INSERT_POINT = f"INSERT INTO metrics VALUES (?{', ?' * len(CURVES)})"
-_INSERT_CHANGE = "INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES (?, ?, ?, ?, ?, ?)"
-_INSERT_CHECKPOINT = "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?)"
-_INSERT_EVENT = "INSERT INTO events (unix_seconds, env_step, kind, text) VALUES (?, ?, ?, ?)"
+
+def _insert(table: str, *columns: str) -> str:
+    statement = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    _COLUMNS_OF[statement] = (table, columns)
+    return statement
+
+
+_COLUMNS_OF: dict[str, tuple[str, tuple[str, ...]]] = {}
+_INSERT_EPISODE = _insert("episodes", "env_step", "episode_return", "length_steps", "truncated")
+_INSERT_EVALUATION = _insert("evaluations", "env_step", "mean", "minimum", "maximum", "episodes")
+_INSERT_POINT = _insert("metrics", "env_step", *CURVES)
+_INSERT_CHANGE = _insert("ledger", "entry", "env_step", "updates", "knob", "old", "new")
+_INSERT_CHECKPOINT = _insert("checkpoints", "generation", "env_step", "updates", "entries", "weights_sha256", "bytes")
+_INSERT_EVENT = _insert("events", "unix_seconds", "env_step", "kind", "text")
 _MERGE_POINTS = f"""
 CREATE TEMP TABLE merged AS SELECT max(env_step) AS env_step,
     {", ".join(f"{'max' if name == 'q_max' else 'avg'}({name}) AS {name}" for name in CURVES)}
@@ -207,6 +215,11 @@ class RowMaker:
 
     def _event(self, kind: str, text: str) -> Row:
         return _INSERT_EVENT, (time.time(), self.env_step, kind, text[:2000])
+
+
+def columns_of(statement: str) -> tuple[str, tuple[str, ...]]:
+    """The table and the columns that a row's values go to; empty for rows that remove."""
+    return _COLUMNS_OF.get(statement, ("", ()))
 
 
 def checkpoint_row(manifest: Manifest) -> Row:

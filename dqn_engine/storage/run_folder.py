@@ -6,7 +6,6 @@ the run is closed. A folder holds one run: another is refused rather than mixed 
 """
 
 import contextlib
-import json
 import math
 import os
 import sqlite3
@@ -24,6 +23,7 @@ from dqn_engine.messages import HistoryReport
 from dqn_engine.storage.atomic import write_atomically, write_refusal
 from dqn_engine.storage.checkpoint import Snapshot
 from dqn_engine.storage.checkpoint_store import CheckpointStore, is_stale
+from dqn_engine.storage.event_files import FOLDER as EVENT_FILES
 from dqn_engine.storage.file_layer import Files
 from dqn_engine.storage.history import (
     HISTORY,
@@ -37,6 +37,7 @@ from dqn_engine.storage.history import (
 )
 from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.manifest import Manifest
+from dqn_engine.storage.plain_json import json_file
 from dqn_engine.storage.run_lock import RunLock
 from dqn_engine.storage.run_places import CONFIG, free_path, runs_root
 from dqn_engine.storage.run_tables import TABLES, write_tables
@@ -125,14 +126,14 @@ class RunFolder:
     ) -> None:
         """Used by `create` and `resume`."""
         self.path = path
-        self._config = _json(config.to_json())
+        self._config = json_file(config.tojson_file())
         self._lock = lock
         self._maker = maker
         self._best_mean = -math.inf
         self._files = files
         self._store = CheckpointStore(path / CHECKPOINTS, files, after)
         self._writer = RunWriter(path / HISTORY, self._store, self._write_best, self._find_place, maker.stride)
-        self._closed = False
+        self._mirrored = self._closed = False
 
     @classmethod
     def create(
@@ -157,7 +158,7 @@ class RunFolder:
             with contextlib.ExitStack() as undo:
                 lock = RunLock(folder)
                 undo.callback(lock.release)
-                write_atomically(folder / CONFIG, _json(config.to_json()))
+                write_atomically(folder / CONFIG, json_file(config.tojson_file()))
                 maker = _begin_history(folder, parent)
                 undo.pop_all()
         except InputError:
@@ -206,6 +207,12 @@ class RunFolder:
         rows = self._maker.rows(report)
         if rows:
             self._writer.add(rows)
+
+    def mirror(self, wanted: bool, env_step: int) -> None:
+        """Whether scalars are also written as event files from here on."""
+        if wanted != self._mirrored:
+            self._mirrored = wanted
+            self._writer.mirror(self.path / EVENT_FILES if wanted else None, env_step)
 
     def save_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
         """Has a checkpoint written beside the training, of which `news` tells."""
@@ -278,7 +285,7 @@ class RunFolder:
             with HistoryReader(self.path / HISTORY) as reader:
                 write_tables(self.path, reader)
             if summary is not None:
-                write_atomically(self.path / SUMMARY, _json(summary))
+                write_atomically(self.path / SUMMARY, json_file(summary))
         finally:
             self._lock.release()
 
@@ -300,17 +307,6 @@ class RunFolder:
 
     def _write_best(self, best: BestWeights) -> None:
         save_weights(self.path / BEST_WEIGHTS, best.spec, best.weights, best.config)
-
-
-def plain_json(value: object) -> object:
-    """The value as JSON has it: NumPy numbers become plain ones, tuples lists, and numbers that are not finite null."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, Mapping):
-        return {str(key): plain_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain_json(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _begin_history(folder: Path, parent: Parent | None) -> RowMaker:
@@ -343,7 +339,3 @@ def _refusal(path: Path, error: Exception) -> InputError:
     if isinstance(error, sqlite3.Error):
         return InputError(f"{str(path.parent)!r} can't be written: {error}; check the folder and the disk.")
     return write_refusal(path, error)
-
-
-def _json(value: Mapping[str, object]) -> bytes:
-    return (json.dumps(plain_json(value), indent=2, allow_nan=False) + "\n").encode("ascii")

@@ -21,6 +21,7 @@ from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.storage.atomic import write_refusal
 from dqn_engine.storage.checkpoint import Snapshot
 from dqn_engine.storage.checkpoint_store import CheckpointStore
+from dqn_engine.storage.event_files import EventFile
 from dqn_engine.storage.history import HistoryWriter, Row, about_row, checkpoint_row
 from dqn_engine.storage.manifest import Manifest
 from dqn_engine.storage.tensor_file import DamagedError
@@ -63,7 +64,14 @@ class BestWeights:
     config: RunConfig
 
 
-News = Saved | Moved | Trouble
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Something that isn't needed to go on is no longer written."""
+
+    reason: str
+
+
+News = Dropped | Saved | Moved | Trouble
 
 _LOST = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ESTALE}
 
@@ -96,6 +104,8 @@ class RunWriter:
         self._store = store
         self._write_best = write_best
         self._find_place = find_place
+        self._mirror_wanted: tuple[Path, int] | None = None
+        self._mirror: EventFile | None = None
         self._lost = False
         self._history: HistoryWriter | None = None
         self._changed = threading.Condition()
@@ -111,6 +121,11 @@ class RunWriter:
         self.stride = stride
         self._thread = threading.Thread(target=self._work, name="run-writer", daemon=True)
         self._thread.start()
+
+    def mirror(self, folder: Path | None, env_step: int) -> None:
+        """Has the scalars of what is added from now on written to event files in `folder` too; None: no longer."""
+        with self._changed:
+            self._mirror_wanted = None if folder is None else (folder, env_step)
 
     def add(self, rows: list[Row]) -> None:
         """Has rows committed within `COMMIT_EVERY_S`, in order."""
@@ -177,6 +192,8 @@ class RunWriter:
                 self._changed.notify_all()
             if self._history is not None:
                 self._history.close()
+            if self._mirror is not None:
+                self._mirror.close()
 
     def _pass(self) -> bool:
         with self._changed:
@@ -191,6 +208,8 @@ class RunWriter:
             had_trouble = bool(self._troubles)
         self._lost = False
         unwritten = not self._try("history", lambda: self._write_rows(rows))
+        if rows and not unwritten:
+            self._write_mirror(rows)
         unkept = best is not None and not self._try("best weights", lambda: self._write_best(best))
         if job is not None and not unwritten:
             self._try("checkpoint", lambda: self._write_checkpoint(*job))
@@ -251,6 +270,21 @@ class RunWriter:
             if self._history.merge_points():
                 self.stride *= 2
                 self._history.write([about_row("stride", str(self.stride))])
+
+    def _write_mirror(self, rows: list[Row]) -> None:
+        """What fails here is told and given up: nothing is ever read back from event files."""
+        wanted = self._mirror_wanted
+        try:
+            if wanted is not None:
+                self._mirror = self._mirror or EventFile(*wanted)
+                self._mirror.write(rows)
+        except (OSError, ValueError) as error:
+            with self._changed:
+                self._mirror_wanted = wanted = None
+                self._news.append(Dropped(reason=self._explained(error)))
+        if wanted is None and self._mirror is not None:
+            self._mirror.close()
+            self._mirror = None
 
     def _write_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
         begun = time.perf_counter()
