@@ -126,7 +126,7 @@ class RunFolder:
     ) -> None:
         """Used by `create` and `resume`."""
         self.path = path
-        self._config = json_file(config.tojson_file())
+        self._config = json_file(config.to_json())
         self._lock = lock
         self._maker = maker
         self._best_mean = -math.inf
@@ -158,7 +158,7 @@ class RunFolder:
             with contextlib.ExitStack() as undo:
                 lock = RunLock(folder)
                 undo.callback(lock.release)
-                write_atomically(folder / CONFIG, json_file(config.tojson_file()))
+                write_atomically(folder / CONFIG, json_file(config.to_json()))
                 maker = _begin_history(folder, parent)
                 undo.pop_all()
         except InputError:

@@ -81,7 +81,7 @@ def main() -> int:
             newest = step
             arguments = ["resume", str(folder), "--steps", "1000000000"]
             print(f"{number + 1:4d} kills, step {step:,}, lost {lost_s:.2f} s", flush=True)
-        temporaries = len([path for path in folder.rglob(".*tmp-*")])
+        temporaries = len(list(folder.rglob(".*tmp-*")))
         CheckpointStore(folder / CHECKPOINTS).sweep()
         replayed = None
         if options.replay:

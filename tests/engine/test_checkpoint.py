@@ -129,7 +129,7 @@ def test_that_kill_9_at_any_step_of_a_save_leaves_a_whole_checkpoint(tmp_path: P
     assert len(result["left"]) == 2, "what the dead left half written is swept"
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
 def test_that_a_disk_that_fails_at_any_step_keeps_the_older_checkpoint(code: int, tmp_path: Path) -> None:
     def fail() -> None:
         raise OSError(code, os.strerror(code))

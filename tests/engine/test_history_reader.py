@@ -1,4 +1,4 @@
-"""A history from elsewhere is material: anything but plain tables of the right columns is refused, nothing in it runs."""
+"""A history from elsewhere is material: all but plain tables with the right columns is refused; nothing in it runs."""
 
 import sqlite3
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from dqn_engine.config import run_config
 from dqn_engine.storage.checkpoint import Snapshot
 from dqn_engine.storage.fingerprint import weights_sha256
 
-CONFIG = run_config(seed=5, changes={"hidden_sizes": (3,), "capacity": 64})
+CONFIG = run_config(seed=5, changes={"hidden_sizes": (3,), "capacity": 64, "learning_starts": 20})
 SHAPES = {
     "learner.weights.0": ((4, 3), "float32"),
     "learner.weights.1": ((3,), "float32"),
