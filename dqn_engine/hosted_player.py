@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
+from dqn_engine.errors import BrokenEnvironmentError
 from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import numpy_acting
 from dqn_engine.learner.given_steps import GivenColumns, GivenSteps
@@ -22,8 +23,8 @@ from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 
-SHORTEST_BLOCK_STEPS = 16
-"""Environment steps from one look at the network to the next, at least; twice as many are hardly faster."""
+SHORTEST_BLOCK_STEPS = 32
+"""Environment steps from one look at the network to the next, at least."""
 
 _HOST_STREAM = 5
 
@@ -43,12 +44,15 @@ def block_steps(num_envs: int) -> int:
 
 
 class HostedPlayer:
-    """Plays `host` for the programs of one run; the program can change, the network's shape can't."""
+    """Plays `host` for the programs of one run; the program can change, the network's shape can't.
+
+    Attributes:
+        first_step: Environment steps before the first block.
+    """
 
     def __init__(self, spec: NetworkSpec, source: GivenSteps, host: GymnasiumHost, seed: int) -> None:
         self.time_spent = TimeSpent()
         self._spec, self._host = spec, host
-        self._columns = GivenColumns.of(spec.observation_size)
         self._rows = source.empty_rows()
         self._begin(seed)
 
@@ -58,21 +62,25 @@ class HostedPlayer:
         self._begin(seed, env_steps, updates)
 
     def train(self, program: Program, steps: int, knobs: Mapping[str, KnobValue]) -> np.ndarray:
-        """Plays `steps` environment steps and learns from them.
+        """Plays `steps` environment steps and learns from them; from fewer, if the environment breaks on the way.
 
         Returns:
-            Their metrics [steps, M].
+            Their metrics [≤ steps, M].
 
         Raises:
-            BrokenEnvironmentError: The environment can't go on.
+            BrokenEnvironmentError: The environment can't go on, and all that came before has been learned from.
         """
         metrics, knob_vector = [], pack(knobs)
         while steps:
             if self._handed == len(self._rows) or self._policy is None:
                 self._begin_block(program)
-            while self._played < len(self._rows) and self._played - self._handed < steps:
+            while self._broken is None and self._played < len(self._rows) and self._played - self._handed < steps:
                 self._play(knobs)
             count = min(steps, self._played - self._handed)
+            if self._broken is not None and count == 0:
+                if not metrics:
+                    raise self._broken
+                break
             begun = time.perf_counter()
             metrics.append(program.run(count, knob_vector, np.roll(self._rows, -self._handed, axis=0)))
             self.time_spent.learning_s += time.perf_counter() - begun
@@ -90,9 +98,10 @@ class HostedPlayer:
         self._host.close()
 
     def _begin(self, seed: int, env_steps: int = 0, updates: int = 0) -> None:
-        self._seed, self._first_step = seed, env_steps
+        self._seed, self.first_step = seed, env_steps
         self._block, self._updates, self._updates_at_block = 0, updates, updates
         self._played = self._handed = 0
+        self._broken: BrokenEnvironmentError | None = None
         self._policy: NumpyPolicy | NoisyNumpyPolicy | None = None
 
     def _begin_block(self, program: Program) -> None:
@@ -101,9 +110,10 @@ class HostedPlayer:
         self._played = self._handed = 0
         self._updates_at_block = self._updates
         kind = NoisyNumpyPolicy if self._spec.noisy else NumpyPolicy
-        self._policy = kind(self._spec, program.weights())
-        counter = [0, self._first_step, self._block, _HOST_STREAM]
+        self._policy = kind(self._spec, program.acting_weights())
+        counter = [0, self.first_step, self._block, _HOST_STREAM]
         self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
+        self._uniforms = self._numbers.random((len(self._rows), 2), np.float32)
 
     def _play(self, knobs: Mapping[str, KnobValue]) -> None:
         """One step of all environments."""
@@ -113,18 +123,24 @@ class HostedPlayer:
             q_values = self._policy.q_values(observations, self._numbers)
         else:
             q_values = self._policy.q_values(observations)
-        env_step = self._first_step + self._block * len(self._rows) + self._played
+        env_step = self.first_step + self._block * len(self._rows) + self._played
         epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
-        actions = numpy_acting.choose(q_values, knobs, epsilon, self._numbers.random((count, 2), np.float32))
+        uniform = self._uniforms[self._played : self._played + count]
+        actions = numpy_acting.choose(q_values, knobs, epsilon, uniform)
         acted = time.perf_counter()
-        step = self._host.step(actions)
+        try:
+            step = self._host.step(actions)
+        except BrokenEnvironmentError as error:
+            self._broken = error
+            return
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
 
-        rows, at, size = self._rows[self._played : self._played + count], self._columns, self._spec.observation_size
+        rows, size = self._rows[self._played : self._played + count], self._spec.observation_size
         rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
-        rows[:, at.action], rows[:, at.reward], rows[:, at.terminated] = actions, step.rewards, step.terminated
-        rows[:, at.ended] = np.where(step.terminated, 1.0, np.where(step.truncated, 2.0, 0.0))
-        rows[:, at.episode_return], rows[:, at.episode_length] = step.episode_returns, step.episode_lengths
-        rows[:, at.epsilon] = epsilon
+        ended = step.terminated + 2 * (step.truncated & ~step.terminated)
+        rest = GivenColumns(
+            actions, step.rewards, step.terminated, ended, step.episode_returns, step.episode_lengths, [epsilon] * count
+        )
+        rows[:, 2 * size :] = np.array(rest).T
         self._played += count

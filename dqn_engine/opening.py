@@ -32,7 +32,7 @@ class OpenedRun:
     read_only: str
 
 
-def open_run(path: Path, chunk_steps: int | None = None) -> OpenedRun:
+def open_run(path: Path, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> OpenedRun:
     """Opens a run; its history is taken back to the checkpoint, since what came after it will happen again.
 
     Raises:
@@ -49,7 +49,7 @@ def open_run(path: Path, chunk_steps: int | None = None) -> OpenedRun:
         except OSError as error:
             read_only = f"The run {str(path)!r} can't be written ({error.strerror}). It is open read-only."
         found = find_checkpoint(path)
-        run = restored_run(found, chunk_steps)
+        run = restored_run(found, chunk_steps, chunk_seconds)
         folder = RunFolder.resume(path, lock, found) if lock else None
         undo.pop_all()
     return OpenedRun(run=run, folder=folder, path=path, found=found, read_only=read_only)

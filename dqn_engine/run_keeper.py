@@ -87,6 +87,21 @@ class RunKeeper:
             self._mark = mark
         self._saved_s = self._clock()
 
+    def saved_for_fork(self, run: Run) -> Path:
+        """The folder, in which the run as it is now has been saved.
+
+        Raises:
+            InputError: It is kept in none, or can't be saved.
+        """
+        if self.path is None:
+            raise InputError("The run is kept in no folder, so it can't be forked; give it a folder at Start.")
+        if self.folder is not None:
+            self.save(run)
+            reason = self.folder.flush()
+            if reason:
+                raise InputError(f"The run was not left, since it can't be saved: {reason}")
+        return self.path
+
     def evaluated(self, run: Run, mean: float) -> None:
         """Keeps the weights, and where they are the best so far the whole run, of an evaluation."""
         folder = self.folder

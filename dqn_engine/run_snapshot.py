@@ -23,14 +23,14 @@ def snapshot_of(run: Run, *, ledger_entries: int, evaluation_mean: float | None 
     )
 
 
-def restored_run(found: Found, chunk_steps: int | None = None) -> Run:
+def restored_run(found: Found, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> Run:
     """The run as it was at a checkpoint, not yet compiled; if it `forgets_episodes`, at the beginning of new ones.
 
     Raises:
         InputError: The checkpoint is damaged, or of another network, environment or version; nothing was made.
     """
     manifest = found.manifest
-    run = Run(manifest.run_config, chunk_steps, knobs=manifest.knobs_now)
+    run = Run(manifest.run_config, chunk_steps, chunk_seconds, knobs=manifest.knobs_now)
     try:
         arrays = read_arrays(found.checkpoint, manifest, run.program.state_shapes())
     except (DamagedError, InputError) as error:

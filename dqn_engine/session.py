@@ -35,7 +35,8 @@ class TrainingSession:
         commands: Where commands arrive, in order.
         publish: Called with each report, on the thread that runs `run`.
         device: `auto`, `cpu` or `gpu:0`.
-        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about 40 ms.
+        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about `chunk_seconds`.
+        chunk_seconds: Commands wait so long; a call and its reports cost some milliseconds.
     """
 
     def __init__(
@@ -44,11 +45,12 @@ class TrainingSession:
         publish: Callable[[Report], None],
         device: str = "auto",
         chunk_steps: int | None = None,
+        chunk_seconds: float = 0.04,
     ) -> None:
         self._commands = commands
         self._publish = publish
         self._device = device
-        self._chunk_steps = chunk_steps
+        self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._state = RunState.LOADING
         self._reporter: Reporter | None = None
         self._keeper: RunKeeper | None = None
@@ -161,7 +163,7 @@ class TrainingSession:
         self._refuse_while_running()
         folder = RunFolder.create(command.out, command.config) if command.out else None
         self._close_run("A new run was started.")
-        self._begin_run(Run(command.config, self._chunk_steps), command.steps or _NO_LIMIT, folder)
+        self._begin_run(Run(command.config, self._chunk_steps, self._chunk_seconds), command.steps or _NO_LIMIT, folder)
         self._enter(RunState.TRAINING)
 
     def _save_checkpoint(self) -> None:
@@ -175,7 +177,7 @@ class TrainingSession:
         from dqn_engine.opening import open_run
 
         self._refuse_while_running()
-        opened = open_run(path, self._chunk_steps)
+        opened = open_run(path, self._chunk_steps, self._chunk_seconds)
         self._close_run("Another run was opened.")
         limit_steps = opened.run.env_steps + steps if steps else _NO_LIMIT
         self._begin_run(opened.run, limit_steps, opened.folder, opened)
@@ -185,15 +187,8 @@ class TrainingSession:
     def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:
         from dqn_engine.opening import fork_run
 
-        run = self._existing_run("There is nothing to fork.")
-        if self._keeper.path is None:
-            raise InputError("The run is kept in no folder, so it can't be forked; give it a folder at Start.")
-        if self._keeper.folder is not None:
-            self._keeper.save(run)
-            reason = self._keeper.folder.flush()
-            if reason:
-                raise InputError(f"The run was not left, since it can't be saved: {reason}")
-        path = fork_run(self._keeper.path, at_step, changes, out)
+        source = self._keeper.saved_for_fork(self._existing_run("There is nothing to fork."))
+        path = fork_run(source, at_step, changes, out)
         self._close_run("Left for a fork of it.")
         self._open(path, 0)
 
@@ -206,7 +201,7 @@ class TrainingSession:
             self._watched.finish_evaluation()
             fields = load_from(command.path, self._watched.run, self._keeper.folder)
         else:
-            run = Run(config_for(command.path, command.config), self._chunk_steps)
+            run = Run(config_for(command.path, command.config), self._chunk_steps, self._chunk_seconds)
             fields = load_from(command.path, run, None)
             self._begin_run(run, _NO_LIMIT, None)
             self._enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")

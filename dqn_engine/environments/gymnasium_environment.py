@@ -9,7 +9,7 @@ import warnings
 import gymnasium
 import numpy as np
 from gymnasium import spaces
-from gymnasium.vector import AutoresetMode, SyncVectorEnv
+from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments.registry import LONGEST_ID
 from dqn_engine.errors import InputError
@@ -49,6 +49,13 @@ def make_environments(environment: str, count: int) -> SyncVectorEnv:
         InputError: As `make_environment`.
     """
     return SyncVectorEnv([lambda: make_environment(environment)] * count, autoreset_mode=AutoresetMode.SAME_STEP)
+
+
+def make_own_vector_environment(environment: str, count: int) -> VectorEnv:
+    """`count` environments as the vectorised one that Gymnasium has of this kind, such as CartPole's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # As in `make_environment`.
+        return gymnasium.make_vec(environment, num_envs=count, vectorization_mode="vector_entry_point")
 
 
 def is_image(space: spaces.Space) -> bool:

@@ -71,20 +71,19 @@ class GymnasiumHost:
             observations, rewards, terminated, truncated, infos = self._environments.step(actions)
         except Exception as error:
             raise broken(self._name, "a step", error) from error
-        self._returns += rewards
-        self._lengths += 1
+        self._returns = self._returns + rewards
+        self._lengths = self._lengths + 1
         if not np.isfinite(self._returns).all():
             raise BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
         self.observations = following = self._checked(observations)
-        returns, lengths = self._returns.copy(), self._lengths.copy()
+        returns, lengths = self._returns, self._lengths
         ended = terminated | truncated
         if ended.any():
             following = following.copy()
             for index in np.flatnonzero(ended):
                 following[index] = infos["final_obs"][index]
             following = self._checked(following)
-            self._returns[ended] = 0.0
-            self._lengths[ended] = 0
+            self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
         return HostStep(before, rewards, following, terminated, truncated, returns, lengths)
 
     def close(self) -> None:
@@ -92,15 +91,24 @@ class GymnasiumHost:
         self._environments.close()
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:
-        if observations.shape != self._shape:
-            raise BrokenEnvironmentError(
-                f"The environment {self._name!r} gave observations of shape {observations.shape[1:]}, "
-                f"but its space has {self._shape[1:]}."
-            )
-        numbers = observations.astype(np.float32)  # Always a copy: the vector environment reuses its own.
-        if not np.isfinite(numbers).all():
-            raise BrokenEnvironmentError(f"The environment {self._name!r} gave an observation that isn't finite.")
-        return numbers
+        return checked_observations(self._name, observations, self._shape[1:])
+
+
+def checked_observations(environment: str, observations: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A float32 copy of `observations` [N, …], each of which must be of `shape` and finite.
+
+    Raises:
+        BrokenEnvironmentError: It isn't.
+    """
+    if observations.shape[1:] != shape:
+        raise BrokenEnvironmentError(
+            f"The environment {environment!r} gave observations of shape {observations.shape[1:]}, "
+            f"but its space has {shape}."
+        )
+    numbers = observations.astype(np.float32)
+    if not np.isfinite(numbers).all():
+        raise BrokenEnvironmentError(f"The environment {environment!r} gave an observation that isn't finite.")
+    return numbers
 
 
 def broken(environment: str, what: str, error: Exception) -> Exception:
