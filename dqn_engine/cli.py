@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, evaluate, export, bench, study and knobs.
+"""The command line `dqn-engine`: train, resume, fork, replay, evaluate, export, bench, study and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from dqn_engine.commands.run_arguments import add_run_commands
 from dqn_engine.config import DEVICES, LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
 from dqn_engine.errors import InputError
@@ -73,6 +74,15 @@ def _parser() -> _Parser:
     _add_bench(commands)
     _add_study(commands)
     _add_knobs(commands)
+    add_run_commands(
+        commands,
+        most_steps=MOST_STEPS,
+        whole=_whole,
+        lazily=_lazily,
+        add_set=_add_set,
+        add_json=_add_json,
+        add_traceback=_add_traceback,
+    )
     return parser
 
 
@@ -96,7 +106,9 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     )
     _add_seed(parser)
     _add_device(parser)
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the run; must not hold one already")
+    parser.add_argument(
+        "--out", metavar="DIR", help="folder for the run; must not hold one already (default: a new one of the user's)"
+    )
     parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
     parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
     _add_json(parser)

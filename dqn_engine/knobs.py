@@ -248,6 +248,17 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("evaluate_episodes", "Episodes", 10, 1, 1000, _LIVE, unit="episodes",
             help="Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow."),
     ),
+    "Saving": (
+        _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",
+            help="Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses "
+            "least in a crash; high writes less."),
+        _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
+            help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
+            "back further."),
+        _switch("tensorboard", "TensorBoard files", False, _LIVE,
+            help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
+            "little disk."),
+    ),
 }
 # fmt: on
 

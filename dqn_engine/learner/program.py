@@ -15,7 +15,7 @@ import tensorflow as tf
 
 from dqn_engine.environments import shaping
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import fast_network, observation_statistics, schedules
+from dqn_engine.learner import fast_network, observation_statistics, schedules, state_arrays
 from dqn_engine.learner.learning import Learning
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.program_state import LearnerState, ProgramState
@@ -122,6 +122,27 @@ class Program:
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
             moment.assign(tf.zeros_like(moment))
+
+    def state_arrays(self) -> dict[str, np.ndarray]:
+        """A copy of the whole state, by dotted names that stay; with it a run goes on to the bit."""
+        return state_arrays.state_arrays(self._variables)
+
+    def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
+        """Shape and NumPy type of each of `state_arrays`."""
+        return state_arrays.state_shapes(self._variables)
+
+    def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Replaces the whole state.
+
+        Raises:
+            ValueError: The arrays aren't as `state_shapes` says; nothing was changed.
+        """
+        state_arrays.set_state_arrays(self._variables, arrays)
+
+    def cut_off_episodes(self) -> None:
+        """Marks the newest transitions as their episodes' last: what comes next begins others."""
+        variables = self._variables
+        self._assign(variables.replay, self._memory.cut_off(variables.replay, int(variables.env_steps.numpy())))
 
     def priorities(self) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""

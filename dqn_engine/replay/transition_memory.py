@@ -91,6 +91,15 @@ class TransitionMemory:
         largest = tf.constant(replay.largest_priority.numpy())
         return ReplayState(tf.constant(rows), tree_of(priorities, alpha), largest)
 
+    def cut_off(self, replay: ReplayState, env_steps: int) -> ReplayState:
+        """The same with the newest transition of every environment marked as its episode's last, as by a time limit.
+
+        What follows is of another episode; without the mark, n-step returns would reach into it.
+        """
+        rows = replay.rows.numpy()
+        rows[np.arange(max(0, env_steps - self._num_envs), env_steps) % self.capacity, ring.ENDED_COLUMN] = 1.0
+        return replay._replace(rows=tf.constant(rows))
+
     def priorities(self, replay: ReplayState, env_steps: int) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions kept, in no particular order."""
         return sum_tree.raw_priorities(replay.tree.leaves.numpy())[: min(env_steps, self.capacity)]

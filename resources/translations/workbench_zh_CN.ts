@@ -988,7 +988,7 @@
     </message>
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
-        <translation>环境数</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Value head</source>
@@ -1357,6 +1357,38 @@
     <message>
         <source>Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow.</source>
         <translation>每次评估的贪心回合数。少则快而有噪声；多则准而慢。</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>保存间隔</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses least in a crash; high writes less.</source>
+        <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>保留的检查点</translation>
+    </message>
+    <message>
+        <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
+        <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+    </message>
+    <message>
+        <source>TensorBoard files</source>
+        <translation>TensorBoard 文件</translation>
+    </message>
+    <message>
+        <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
+        <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
     </message>
 </context>
 <context>
