@@ -11,7 +11,10 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
+from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.gymnasium_host import broken, checked_observations
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.errors import BrokenEnvironmentError
 
 
 class Policy(Protocol):
@@ -64,17 +67,25 @@ class Evaluator:
         """Like `evaluate`, but yields after every step the number of episodes still going on.
 
         A caller can do other things in between, or drop it. Only one at a time per evaluator.
+
+        Raises:
+            BrokenEnvironmentError: The environment can't go on.
         """
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
         while len(self._instances) < episodes:
-            # The checker repeats, on every step, tests that Gymnasium has made of its own environments.
-            self._instances.append(gymnasium.make(self._environment, disable_env_checker=True))
+            self._instances.append(make_environment(self._environment))
+        try:
+            return (yield from self._played(policy, episodes, seed))
+        except Exception as error:
+            raise broken(self._environment, "an evaluation", error) from error
+
+    def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         returns = np.zeros(episodes)
         playing = list(range(episodes))
-        observations = np.stack(
-            [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing], dtype=np.float32
-        )
+        shape = self._instances[0].observation_space.shape
+        first = [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing]
+        observations = checked_observations(self._environment, np.array(first), shape)
         while playing:
             actions = policy.greedy_actions(observations).tolist()
             still_playing, next_observations = [], []
@@ -86,8 +97,10 @@ class Evaluator:
                     next_observations.append(observation)
             playing = still_playing
             if playing:
-                observations = np.array(next_observations, np.float32)
+                observations = checked_observations(self._environment, np.array(next_observations), shape)
             yield len(playing)
+        if not np.isfinite(returns).all():
+            raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
         returns.flags.writeable = False
         return Evaluation(
             env=self._environment,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dqn_engine import messages
 from dqn_engine.config import RunConfig, run_config
-from dqn_engine.errors import DivergedError, InputError
+from dqn_engine.errors import BrokenEnvironmentError, DivergedError, InputError
 from dqn_engine.messages import Command, Report, RunState
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class TrainingSession:
         commands: Where commands arrive, in order.
         publish: Called with each report, on the thread that runs `run`.
         device: `auto`, `cpu` or `gpu:0`.
-        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about 40 ms.
+        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about `chunk_seconds`.
+        chunk_seconds: Commands wait so long; a call and its reports cost some milliseconds.
     """
 
     def __init__(
@@ -40,11 +41,12 @@ class TrainingSession:
         publish: Callable[[Report], None],
         device: str = "auto",
         chunk_steps: int | None = None,
+        chunk_seconds: float = 0.04,
     ) -> None:
         self._commands = commands
         self._publish = publish
         self._device = device
-        self._chunk_steps = chunk_steps
+        self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._state = RunState.LOADING
         self._reporter: Reporter | None = None
         self._watched: WatchedRun | None = None
@@ -273,7 +275,7 @@ class TrainingSession:
         from dqn_engine.run import Run
         from dqn_engine.watched_run import WatchedRun
 
-        run = Run(config, self._chunk_steps)
+        run = Run(config, self._chunk_steps, self._chunk_seconds)
         self._reporter.begin_run(folder)
         self._watched = WatchedRun(run, self._reporter, limit_steps, self._spectate)
 
@@ -324,6 +326,12 @@ class TrainingSession:
 def _explained(error: Exception) -> tuple[str, str, str]:
     """What happened, why, and what to do, for an exception that no one foresaw."""
     kind = type(error).__name__
+    if isinstance(error, BrokenEnvironmentError):
+        return (
+            "The environment broke off the run.",
+            str(error),
+            "What was learned is kept; mend the environment and start again.",
+        )
     if kind in ("ResourceExhaustedError", "MemoryError"):
         return (
             "The run was ended: memory ran out.",
