@@ -168,7 +168,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _choice("target_sync", "Target sync", ("soft", "hard", "episode"), _LIVE,
             help="Soft blends the target network a little towards the online one at every update; hard copies it "
             "now and then, episode with the first update from each episode's end on."),
-        _log("tau", "Soft rate τ", 0.003, 0.0001, 1.0, _LIVE,
+        _log("tau", "Soft rate τ", 0.02, 0.0001, 1.0, _LIVE,
             shown_when={"target_sync": ("soft",)},
             help="Share of the online weights blended in per update. Low is stable and slow; high follows every "
             "swing."),
@@ -221,7 +221,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "time."),
         _switch("prioritized", "Prioritized replay", True, _REBUILD,
             help="Draws transitions with large errors more often. Off draws all alike and is a little simpler."),
-        _number("alpha", "Priority exponent α", 0.2, 0.0, 1.0, _REBUILD,
+        _number("alpha", "Priority exponent α", 0.1, 0.0, 1.0, _REBUILD,
             shown_when={"prioritized": (True,)},
             help="How strongly priorities count: 0 is uniform, 1 fully proportional. High focuses and biases."),
         _number("beta_start", "β at the start", 0.4, 0.0, 1.0, _LIVE,

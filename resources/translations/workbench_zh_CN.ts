@@ -988,7 +988,7 @@
     </message>
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
     </message>
     <message>
         <source>Value head</source>
