@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         act.stop.triggered.connect(desk.stop)
         act.load.triggered.connect(self._ask_and_load)
         act.save.triggered.connect(self._ask_and_save)
+        act.export.triggered.connect(self._ask_and_export)
         act.quit.triggered.connect(self.close)
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
@@ -144,6 +145,13 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
             self.desk.save_weights(path)
+
+    @Slot()
+    def _ask_and_export(self) -> None:
+        path, format_name = self._dialogs.file_to_export(self._preferences.folder())
+        if path:
+            self._preferences.set_folder(str(Path(path).parent))
+            self.desk.export_policy(path, format_name)
 
     @Slot()
     def _choose_appearance(self) -> None:

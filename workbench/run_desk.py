@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine import messages as m
 from dqn_engine.errors import InputError
+from dqn_engine.export_messages import Export, Exported
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass
 from workbench.actions import Actions
 from workbench.command_line import Options
@@ -66,6 +67,7 @@ class RunDesk(QObject):
         self.next_run = NextRun(panels.run_bar, panels.hyperparameters, options, self)
         self.next_run.refused.connect(self.warn)
         self.next_run.environment_changed.connect(self._show_next_environment)
+        self.next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         self.next_run.show(options)
         self._show_state("")
         link.reports_ready.connect(self._take_reports)
@@ -126,6 +128,11 @@ class RunDesk(QObject):
     def save_weights(self, path: str) -> None:
         """Asks the engine to write a file."""
         self._send(m.SaveWeights, path=path)
+
+    @Slot(str, str)
+    def export_policy(self, path: str, format_name: str) -> None:
+        """Asks the engine to write the network for other programs."""
+        self._send(Export, path=path, format=format_name)
 
     @Slot(dict)
     def send_knobs(self, changes: dict[str, KnobValue]) -> None:
@@ -200,6 +207,8 @@ class RunDesk(QObject):
                 self._show_controls()
             case m.PicturesFailed():
                 self._take_lost_pictures(report)
+            case Exported():
+                self._take_file(report.env_step, event_words.exported(report))
             case m.RunEnded():
                 panels.log.add_event(report.env_steps, report.reason)
             case m.Failure():

@@ -59,6 +59,14 @@
         <translation>将网络权重保存到文件</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write the network for other programs, and prove it is the same</source>
+        <translation>将网络写成其他程序可用的格式，并验证其一致</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -113,6 +121,10 @@
     <message>
         <source>Always dark</source>
         <translation>始终使用深色</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -219,6 +231,14 @@
     <message>
         <source>Save weights</source>
         <translation>保存权重</translation>
+    </message>
+    <message>
+        <source>a new folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Export the network</source>
+        <translation>导出网络</translation>
     </message>
 </context>
 <context>
@@ -562,6 +582,10 @@
         <source>Loaded the weights of {path}.</source>
         <translation>已载入 {path} 的权重。</translation>
     </message>
+    <message>
+        <source>Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions.</source>
+        <translation>已导出到 {path}：在 {states} 个状态中数值最多相差 {difference}，动作一致 {share}。</translation>
+    </message>
 </context>
 <context>
     <name>FileDrop</name>
@@ -735,6 +759,10 @@
         <translation>Huber 损失转为线性的误差。低则多数误差同等对待；高则接近平方损失。</translation>
     </message>
     <message>
+        <source>Notebook 1</source>
+        <translation>笔记本 1</translation>
+    </message>
+    <message>
         <source>Hidden layers</source>
         <translation>隐藏层</translation>
     </message>
@@ -771,10 +799,6 @@
         <translation>观测缩放</translation>
     </message>
     <message>
-        <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw.</source>
-        <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入。</translation>
-    </message>
-    <message>
         <source>Bounds</source>
         <translation>按范围</translation>
     </message>
@@ -785,10 +809,6 @@
     <message>
         <source>Values start at</source>
         <translation>初始价值</translation>
-    </message>
-    <message>
-        <source>Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only ends have to be learned; zero has to learn the whole scale first.</source>
-        <translation>“无尽”让每个价值从永远进行下去的价值（每步奖励 / (1 − γ)）开始，因此只需学习终止；“零”必须先学会整个数值尺度。</translation>
     </message>
     <message>
         <source>Endless</source>
@@ -879,10 +899,6 @@
         <translation>目标网络</translation>
     </message>
     <message>
-        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then.</source>
-        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制。</translation>
-    </message>
-    <message>
         <source>Soft</source>
         <translation>软</translation>
     </message>
@@ -964,15 +980,15 @@
     </message>
     <message>
         <source>Environments</source>
-        <translation>环境数</translation>
+        <translation>环境数量</translation>
     </message>
     <message>
         <source>at once</source>
-        <translation>同时</translation>
+        <translation>个同时</translation>
     </message>
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
-        <translation>在 Gymnasium 中并行运行的环境数。越多，经验越多样，并分摊选择动作的开销；但每个环境被看到得越少。</translation>
+        <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
     </message>
     <message>
         <source>Value head</source>
@@ -1075,6 +1091,54 @@
         <translation>所加对数概率（乘以 τ）的下限。接近 0 几乎不起作用；低则会重罚不大可能的动作。</translation>
     </message>
     <message>
+        <source>Reward shaping</source>
+        <translation>奖励塑形</translation>
+    </message>
+    <message>
+        <source>Reward</source>
+        <translation>奖励</translation>
+    </message>
+    <message>
+        <source>What is learned from: the environment&apos;s own reward; the first notebook&apos;s formula, which pays CartPole for staying upright in the middle; or the own reward scaled or clipped. Returns shown are always the environment&apos;s own.</source>
+        <translation>学习所依据的奖励：环境自身的奖励；第一个笔记本的公式，按 CartPole 在中间保持竖直的程度给奖励；或缩放、截断后的自身奖励。显示的回报始终是环境自身的。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Reward scale</source>
+        <translation>奖励缩放</translation>
+    </message>
+    <message>
+        <source>Factor of every reward from now on; stored transitions keep theirs. Low makes values and gradients small; high makes them large.</source>
+        <translation>从现在起每个奖励的系数；已存储的转移保持原值。低则价值和梯度小；高则大。</translation>
+    </message>
+    <message>
+        <source>Reward clip</source>
+        <translation>奖励截断</translation>
+    </message>
+    <message>
+        <source>Largest size of a reward from now on; stored transitions keep theirs. Low hides which rewards are larger; high lets outliers through.</source>
+        <translation>从现在起奖励的最大幅度；已存储的转移保持原值。低则看不出哪个奖励更大；高则放过异常值。</translation>
+    </message>
+    <message>
+        <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw; running takes away the mean of all observations so far and divides by their deviation.</source>
+        <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入；“滑动统计”减去迄今所有观测的均值，再除以其标准差。</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>滑动统计</translation>
+    </message>
+    <message>
+        <source>Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only ends have to be learned; zero has to learn the whole scale first. C51 puts its shares near that value, or spreads them evenly for zero.</source>
+        <translation>“无尽”让每个价值从永远进行下去的价值（每步奖励 / (1 − γ)）开始，因此只需学习终止；“零”必须先学会整个数值尺度。C51 把份额放在该价值附近；选“零”则均匀分布。</translation>
+    </message>
+    <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
     </message>
@@ -1121,6 +1185,14 @@
     <message>
         <source>Share of each weight taken away per update, times the learning rate. Low changes nothing; high keeps values small.</source>
         <translation>每次更新从每个权重减去的份额，乘以学习率。低则没有影响；高则使价值偏小。</translation>
+    </message>
+    <message>
+        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then, episode with the first update from each episode&apos;s end on.</source>
+        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制。</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>回合</translation>
     </message>
     <message>
         <source>ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε.</source>
@@ -1285,6 +1357,38 @@
     <message>
         <source>Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow.</source>
         <translation>每次评估的贪心回合数。少则快而有噪声；多则准而慢。</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>保存间隔</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses least in a crash; high writes less.</source>
+        <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>保留的检查点</translation>
+    </message>
+    <message>
+        <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
+        <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+    </message>
+    <message>
+        <source>TensorBoard files</source>
+        <translation>TensorBoard 文件</translation>
+    </message>
+    <message>
+        <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
+        <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ import pytest
 
 from dqn_engine import messages as m
 from dqn_engine.config import RunConfig, run_config
+from dqn_engine.export_messages import Export, Exported
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, play, reported
 
@@ -29,7 +30,7 @@ def concrete(base: type) -> list[type]:
     ]
 
 
-COMMANDS, REPORTS = concrete(m.Command), concrete(m.Report)
+COMMANDS, REPORTS = [*concrete(m.Command), Export], [*concrete(m.Report), Exported]
 CARRIED = [RunConfig, m.KnobChange, m.SpectatorStep]
 
 
@@ -78,6 +79,8 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
         yield tape.ask(m.SaveWeights, path=path)
         yield tape.ask(m.LoadWeights, path=path)
         yield reported(m.RunEnded)
+        yield tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz")
+        yield reported(Exported)
 
     return play(story)
 
@@ -99,6 +102,7 @@ def test_that_every_command_can_be_copied_to_another_process() -> None:
         m.SetKnobs: {"changes": {"gamma": 0.5}},
         m.SaveWeights: {"path": "a.npz"},
         m.LoadWeights: {"path": "a.npz", "config": config},
+        Export: {"path": "a.onnx", "format": "onnx"},
     }
     for kind in COMMANDS:
         command = kind(command_id=1, **fields.get(kind, {}))

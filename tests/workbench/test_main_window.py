@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit, QTreeWidget
 from shiboken6 import isValid
 
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
+from dqn_engine.export_messages import Export, Exported
 from dqn_engine.messages import RunState
 from tests.support.scripted_session import curves_fields, progress_fields
+from workbench.dialogs import exported_as
 from workbench.panels.curves import CurvesPanel
 from workbench.state.run_history import RunHistory
 from workbench.stylesheet import style_sheet
@@ -304,9 +306,70 @@ def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(
     assert stage.preferences.folder() == str(tmp_path)
 
 
-def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
+def test_that_a_network_is_exported_once_at_a_time_and_the_proof_is_told(stage, tmp_path) -> None:
+    export = stage.window.panels.actions.export
     stage.ready()
+    assert not export.isEnabled()
+    stage.training()
+    stage.engine.unanswered = {Export}
+    stage.dialogs.path = str(tmp_path / "policy.onnx")
+    export.trigger()
+    assert (export.text(), export.isEnabled()) == ("Exporting…", False)
+    stage.until(lambda: bool(stage.engine.of_kind(Export)))
+    (command,) = stage.engine.of_kind(Export)
+    assert (command.path, command.format) == (stage.dialogs.path, "onnx")
+    fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
+    stage.engine.say(Exported, path=command.path, format="onnx", env_step=700, **fields)
+    stage.engine.say(m.CommandApplied, command_id=command.command_id)
+    stage.until(export.isEnabled)
+    words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."
+    assert stage.texts() == [words]
+    assert stage.window.panels.log.entries()[-1] == ("700", words)
+    assert stage.preferences.folder() == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen", "path", "name"),
+    [
+        ("policy", "onnx", "policy.onnx", "onnx"),
+        ("policy.tflite", "onnx", "policy.tflite", "litert"),
+        ("policy.weights.h5", "keras", "policy.weights.h5", "h5"),
+        ("policy.v2", "savedmodel", "policy.v2", "savedmodel"),
+        ("policy.v2", "keras", "policy.v2.keras", "keras"),
+    ],
+)
+def test_that_an_exports_ending_says_its_format(given: str, chosen: str, path: str, name: str) -> None:
+    assert exported_as(given, chosen) == (path, name)
+
+
+def test_that_text_from_a_file_is_shown_as_it_is_and_nothing_in_it_works(stage) -> None:
+    stage.ready()
+    hostile = "<img src=x><b>\u202enpz.exe\u202c</b>\nA\x1b[31mB\u200b" + "w" * 2_000
+    stage.engine.refusals = {m.LoadWeights: hostile}
+    stage.window.desk.load_weights("a.npz")
+    stage.until(lambda: bool(stage.texts()))
+    stage.engine.say(m.StateChanged, state=RunState.IDLE, detail=hostile)
+    stage.window.panels.log.add_event(1, hostile)
+    log = stage.window.panels.log.findChild(QTreeWidget)
+    shown = []
+    stage.until(lambda: len([t for t in stage.window.findChildren(QLabel) if "npz.exe" in t.text()]) == 2)
+    for label in stage.window.findChildren(QLabel):
+        if "npz.exe" in label.text():
+            shown.append(label.text())
+            assert label.textFormat() is Qt.TextFormat.PlainText
+    shown.append(log.topLevelItem(log.topLevelItemCount() - 1).text(1))
+    for text in shown:
+        assert text.startswith("<img src=x><b>\\u202enpz.exe\\u202c</b>")
+        assert text.isprintable()
+        assert len(text) < 1_200
+    assert "<img" not in log.topLevelItem(log.topLevelItemCount() - 1).toolTip(1)
+
+
+def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
+    stage.training()
+    stage.engine.received.clear()
     stage.window.panels.actions.load.trigger()
+    stage.window.panels.actions.export.trigger()
     assert stage.engine.received == []
 
 

@@ -12,6 +12,7 @@ SPELLING = {
     "adamw": "AdamW",
     "epsilon-greedy": "ε-greedy",
     "qr-dqn": "QR-DQN",
+    "notebook-1": "Notebook 1",
 }
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
+from dqn_engine.plain_text import printable
 from workbench.theme import SPACE, small_font
 
 _MOST_ENTRIES = 5000
 _MERGE_SECONDS = 1.5
+_LONGEST_LINE = 500
 _STEP_COLUMN, _TEXT_COLUMN = 0, 1
 _SHORTEST_STEPS = "100,000"
 
@@ -91,13 +93,13 @@ class LogPanel(QWidget):
             self._list.scrollToBottom()
 
     def _fill(self, item: QTreeWidgetItem, env_step: int | None, text: str) -> None:
-        line = " ".join(text.split())
+        line = printable(" ".join(text.split()), _LONGEST_LINE)
         step = "" if env_step is None else f"{env_step:,}"
         item.setText(_STEP_COLUMN, step)
         self._widen_steps(step)
-        item.setText(_TEXT_COLUMN, line[:500])
+        item.setText(_TEXT_COLUMN, line)
         # A tooltip that looks like HTML would be shown as such, so the text goes in escaped.
-        item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line[:500])}</p>")
+        item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line)}</p>")
 
     def _widen_steps(self, text: str) -> None:
         """The steps get what they need; the events, which are long, get the rest."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from dqn_engine.export_messages import Exported
 from dqn_engine.messages import (
     EngineReady,
     EvaluationDone,
@@ -77,6 +78,19 @@ def saved(report: WeightsSaved) -> str:
 def loaded(report: WeightsLoaded) -> str:
     """Weights were read."""
     return QCoreApplication.translate("Events", "Loaded the weights of {path}.").format(path=report.path)
+
+
+def exported(report: Exported) -> str:
+    """The network was written for other programs and compared."""
+    words = QCoreApplication.translate(
+        "Events", "Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions."
+    )
+    return words.format(
+        path=report.path,
+        difference=f"{report.greatest_difference:.1e}",
+        states=f"{report.states:,}",
+        share=f"{report.equal_actions:.0%}",
+    )
 
 
 def failure(report: Failure) -> str:
