@@ -1,13 +1,15 @@
 """The `.weights.h5` format, in the layout that Keras 3 gives a model with the layers of a `NetworkSpec`.
 
-`layers/dense/vars/0` and `1` are the first layer's kernel and bias, `layers/dense_1/…` the second's, and so on in the
-order of `NetworkSpec.weight_shapes`. Keras can load what we write and the reverse, but we never ask Keras: it
-overwrites layers before it finds that a later one does not fit. Links, external and virtual storage, chunks and
-filters are refused unopened, since each can make a small file cost gigabytes or read another file. The layers' names,
-which Keras keeps as text of variable length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
+`layers/dense/vars/0` and `1` are the first dense layer's kernel and bias, `layers/dense_1/…` the second's, and so on in
+the order of `NetworkSpec.weight_shapes`; `layers/conv2d/…`, `layers/conv2d_1/…` are the convolutions'. Keras can load
+what we write and the reverse, but we never ask Keras: it overwrites layers before it finds that a later one does not
+fit. Links, external and virtual storage, chunks and filters are refused unopened, since each can make a small file cost
+gigabytes or read another file. The layers' names, which Keras keeps as text of variable length, are never read: in a
+damaged file HDF5 1.14 can search such text for ever.
 """
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -40,13 +42,14 @@ def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
         file.create_group("vars").attrs["name"] = "q_network"
         layers = file.create_group("layers")
         names = list(dict.fromkeys(name.split("/")[0] for name in weights))
-        for index, name in enumerate(names):
-            variables = layers.create_group(f"{_layer_key(index, f'{name}/sigma_kernel' in weights)}/vars")
+        noisy = any(name.endswith("/sigma_kernel") for name in weights)
+        for key, name in _layer_keys(names, noisy).items():
+            variables = layers.create_group(f"{key}/vars")
             variables.attrs["name"] = name
-            for key, variable in _VARIABLES.items():
+            for number, variable in _VARIABLES.items():
                 values = weights.get(f"{name}/{variable}")
                 if values is not None:
-                    variables.create_dataset(key, data=np.ascontiguousarray(values, FLOAT32))
+                    variables.create_dataset(number, data=np.ascontiguousarray(values, FLOAT32))
         layers.create_group("input_layer/vars").attrs["name"] = "observation"
     return buffer.getvalue()
 
@@ -81,7 +84,7 @@ def _describe(file: h5py.File, layer_names: Sequence[str]) -> Contents:
     if "layers" not in file:
         raise MisfitError("it holds no group 'layers', as a network saved by Keras does")
     layers = _group(file, "layers")
-    name_of = {_layer_key(index, noisy): name for noisy in (True, False) for index, name in enumerate(layer_names)}
+    name_of = {**_layer_keys(layer_names, noisy=True), **_layer_keys(layer_names, noisy=False)}
     arrays: dict[str, StoredArray] = {}
     for key in layers:
         layer = _group(layers, key)
@@ -118,10 +121,15 @@ def _group(parent: h5py.Group, name: str) -> h5py.Group:
     return member
 
 
-def _layer_key(index: int, noisy: bool) -> str:
-    """What Keras calls the dense (or noisy dense) layer number `index` of a model, all of whose layers are alike."""
-    kind = "noisy_dense" if noisy else "dense"
-    return f"{kind}_{index}" if index else kind
+def _layer_keys(names: Sequence[str], noisy: bool) -> dict[str, str]:
+    """What Keras calls the layers of a model → their names here: each kind has a count of its own."""
+    keys: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for name in names:
+        kind = "conv2d" if name.startswith("conv_") else "noisy_dense" if noisy else "dense"
+        keys[f"{kind}_{counts[kind]}" if counts[kind] else kind] = name
+        counts[kind] += 1
+    return keys
 
 
 def _array(variables: h5py.Group, number: str, name: str) -> StoredArray:

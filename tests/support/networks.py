@@ -21,3 +21,17 @@ def random_weights(spec: NetworkSpec, seed: int = 0) -> dict[str, np.ndarray]:
     """Weights of a size that lets both signs through every layer."""
     generator = np.random.default_rng(seed)
     return {name: generator.normal(0, 0.7, shape).astype(np.float32) for name, shape in spec.weight_shapes.items()}
+
+
+def small_image_spec(**changes: object) -> NetworkSpec:
+    """A network for two stacked frames of 7 × 6 pixels in three colours."""
+    fields = {
+        "observation_scale": (255.0,),
+        "action_count": 3,
+        "hidden_sizes": (6, 5),
+        "activation": "relu",
+        "dueling": True,
+        "image_shape": (2, 7, 6, 3),
+        "convolutions": ((4, 3, 1), (5, 2, 2)),
+    }
+    return NetworkSpec(**{**fields, **changes})
