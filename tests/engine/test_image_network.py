@@ -8,6 +8,7 @@ import tensorflow as tf
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import validate_knobs
 from dqn_engine.learner import fast_network, noise
+from dqn_engine.learner.greedy_policy import greedy_policy
 from dqn_engine.learner.network_spec import CONVOLUTIONS, NetworkSpec, network_spec
 from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.storage.weights import load_weights, save_weights
@@ -185,3 +186,27 @@ def test_that_convolutions_on_vectors_are_refused_in_a_sentence() -> None:
     with pytest.raises(InputError, match="convolutions is nature, but .* no images; set convolutions to auto"):
         spec_of(None, convolutions="nature")
     assert spec_of(None).convolutions == ()
+
+
+# --- play -------------------------------------------------------------------------------------------------------------
+
+
+def test_that_the_policy_gives_the_models_values_for_any_number_of_images() -> None:
+    spec = small_image_spec(value_head="qr-dqn", atoms=3, noisy=True)
+    weights = random_weights(spec)
+    policy, pixels = greedy_policy(spec, weights), images(spec, 36)
+    expected = model_with(spec, weights)(pixels).numpy()
+    for name in weights:
+        weights[name][...] = np.nan  # The policy has a copy.
+    for rows in (3, 36):
+        np.testing.assert_allclose(policy.q_values(pixels[:rows]), expected[:rows], rtol=1e-3, atol=1e-4)
+    np.testing.assert_array_equal(policy.greedy_actions(pixels), expected.argmax(axis=1))
+
+
+def test_that_the_policy_refuses_images_of_another_shape() -> None:
+    spec = small_image_spec()
+    policy = greedy_policy(spec, random_weights(spec))
+    with pytest.raises(ValueError, match=r"shape \(2, 2, 6, 7, 3\), but must be \[B, 2, 7, 6, 3\]"):
+        policy.q_values(np.zeros((2, 2, 6, 7, 3), np.uint8))
+    with pytest.raises(ValueError, match="but the network has"):
+        greedy_policy(spec, random_weights(small_image_spec(dueling=False)))
