@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dqn_engine.environments.registry import environment_info
+from dqn_engine.environments.registry import EnvironmentInfo, environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue, default_knobs, validate_knobs
 from dqn_engine.resource_files import resource_folder
@@ -64,14 +64,34 @@ def run_config(
         InputError: Unknown environment, preset, device or knob, a value out of bounds, or a contradiction.
     """
     chosen = load_preset(preset) if preset else None
-    environment = environment or (chosen.environment if chosen else "CartPole-v1")
-    environment_info(environment)
+    if environment is None:
+        environment = chosen.environment if chosen else "CartPole-v1"
+    info = environment_info(environment)
     if device not in DEVICES:
         raise InputError(f"There is no device {device!r}; the devices are: {', '.join(DEVICES)}.")
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise InputError(f"The seed is {seed!r}, but must be a whole number from 0 to {LARGEST_SEED}.")
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
+    check_with_environment(knobs, info)
     return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
+
+
+def stepped_in_program(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> bool:
+    """Whether the environment is stepped inside the compiled program, and not by Gymnasium in Python."""
+    return info.compiled and knobs["stepping"] == "auto"
+
+
+def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> None:
+    """Refuses knobs that don't go with the environment.
+
+    Raises:
+        InputError: Names the knob, the environment and the remedy.
+    """
+    if knobs["num_envs"] > 1 and stepped_in_program(knobs, info):
+        raise InputError(
+            f"num_envs is {knobs['num_envs']}, but {info.environment} is stepped one at a time inside the compiled "
+            "program; set stepping to gymnasium or num_envs to 1."
+        )
 
 
 def run_config_from_json(values: object) -> RunConfig:

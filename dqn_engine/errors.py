@@ -7,3 +7,7 @@ class InputError(ValueError):
 
 class DivergedError(ArithmeticError):
     """The loss or its gradient is no longer finite; the last finite weights were kept."""
+
+
+class BrokenEnvironmentError(Exception):
+    """An environment raised, or gave something that can't be learned from. The message is one sentence."""

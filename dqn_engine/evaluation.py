@@ -11,6 +11,8 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
+from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.gymnasium_host import broken
 from dqn_engine.environments.registry import environment_info
 
 
@@ -64,12 +66,20 @@ class Evaluator:
         """Like `evaluate`, but yields after every step the number of episodes still going on.
 
         A caller can do other things in between, or drop it. Only one at a time per evaluator.
+
+        Raises:
+            BrokenEnvironmentError: The environment can't go on.
         """
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
         while len(self._instances) < episodes:
-            # The checker repeats, on every step, tests that Gymnasium has made of its own environments.
-            self._instances.append(gymnasium.make(self._environment, disable_env_checker=True))
+            self._instances.append(make_environment(self._environment))
+        try:
+            return (yield from self._played(policy, episodes, seed))
+        except Exception as error:
+            raise broken(self._environment, "an evaluation", error) from error
+
+    def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         returns = np.zeros(episodes)
         playing = list(range(episodes))
         observations = np.stack(

@@ -11,6 +11,9 @@ from dataclasses import replace
 from dqn_engine.errors import InputError
 from dqn_engine.knob import Kind, Knob, KnobValue, LiveClass, Scale, shown
 
+LONGEST_N = 10
+"""The largest n of n-step returns."""
+
 _LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
 
 
@@ -39,6 +42,14 @@ def _sizes(
 
 # fmt: off
 _GROUPS: Mapping[str, tuple[Knob, ...]] = {
+    "Environment": (
+        _choice("stepping", "Stepped by", ("auto", "gymnasium"), _NEW_RUN,
+            help="Auto steps CartPole inside the compiled program and all others in Gymnasium; gymnasium steps "
+            "CartPole there too: the same, slower, to compare."),
+        _number("num_envs", "Environments", 1, 1, 64, _NEW_RUN, unit="at once",
+            help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
+            "acting; each is seen less."),
+    ),
     "Algorithm": (
         _switch("double", "Double DQN", True, _LIVE,
             help="The online network selects the next action and the target network evaluates it. Off "
@@ -67,7 +78,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("sigma_zero", "Noise σ₀", 0.5, 0.0, 10.0, _NEW_RUN,
             shown_when=("noisy", (True,)),
             help="Size of the noise at first. Low explores little; high drowns what was learned."),
-        _number("n_step", "n-step return", 5, 1, 10, _LIVE, unit="steps",
+        _number("n_step", "n-step return", 5, 1, LONGEST_N, _LIVE, unit="steps",
             help="Rewards summed before bootstrapping. Low learns slowly from far rewards; high is noisier and "
             "more off-policy."),
         _number("gamma", "Discount γ", 0.99, 0.0, 0.9999, _LIVE,
@@ -294,6 +305,11 @@ def check_together(knobs: Mapping[str, KnobValue]) -> None:
     if capacity <= n_step:
         raise InputError(
             f"capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity."
+        )
+    if capacity < LONGEST_N * knobs["num_envs"]:
+        raise InputError(
+            f"capacity is {capacity} and num_envs {knobs['num_envs']}, but the buffer must hold at least {LONGEST_N} "
+            "steps of each environment; raise capacity or lower num_envs."
         )
     head = knobs["value_head"]
     if head == "c51" and knobs["v_min"] >= knobs["v_max"]:

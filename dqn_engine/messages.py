@@ -186,6 +186,8 @@ class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
     `noise_sizes` has the mean |σ| of each layer of a noisy network, by the layer's name; it is empty for others.
+    `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
+    compiled program does all three.
     """
 
     state: RunState
@@ -200,6 +202,9 @@ class Progress(StateReport):
     replay_size: int
     compile_seconds: float
     noise_sizes: tuple[tuple[str, float], ...] = ()
+    environment_s: float = 0.0
+    acting_s: float = 0.0
+    learning_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

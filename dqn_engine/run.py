@@ -7,13 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 
 from dqn_engine import chunk_reports
-from dqn_engine.config import RunConfig
+from dqn_engine.config import RunConfig, check_with_environment, stepped_in_program
+from dqn_engine.environments.compiled_cartpole import CompiledCartPole
+from dqn_engine.environments.gymnasium_host import GymnasiumHost
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
+from dqn_engine.hosted_player import HostedPlayer, TimeSpent, block_steps
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
+from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
+from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import network_spec
 from dqn_engine.learner.numpy_policy import NumpyPolicy
-from dqn_engine.learner.program import LONGEST_CHUNK_STEPS, Program
+from dqn_engine.learner.program import Program, StepSource
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.messages import KnobChange
@@ -38,7 +43,13 @@ class Run:
             observation_scale=self.info.observation_scale,
             action_count=len(self.info.action_labels),
         )
-        self.program = Program(self.spec, self.knobs, config.seed)
+        source, self._player = self._step_source(self.knobs), None
+        if isinstance(source, GivenSteps):
+            host = GymnasiumHost(config.environment, self.knobs["num_envs"], config.seed)
+            self._player = HostedPlayer(self.spec, source, host, config.seed)
+        endless = self.info.reward_per_step / (1.0 - self.knobs["gamma"])
+        first_value = endless if self.knobs["initial_values"] == "endless" else 0.0
+        self.program = Program(self.spec, self.knobs, config.seed, source, first_value)
         self.env_steps = self.updates = self.episodes = 0
         self.compile_seconds = 0.0
         self.needs_compilation = True
@@ -52,7 +63,10 @@ class Run:
     def compile(self) -> None:
         """Compiles the program; the first call of a chunk does. No step is taken."""
         begun = time.perf_counter()
-        self.program.run(0, pack(self.knobs))
+        if self._player is not None:
+            self._player.compile(self.program, self.knobs)
+        else:
+            self.program.run(0, pack(self.knobs))
         self.compile_seconds += time.perf_counter() - begun
         self.needs_compilation = False
         self._progress.clear()
@@ -62,11 +76,17 @@ class Run:
 
         Returns:
             The metrics [T, M], and the number (from 1) of the environment step of the first row.
+
+        Raises:
+            BrokenEnvironmentError: An environment in Python can't go on.
         """
         if not self._progress:
             self._progress.append((time.perf_counter(), self.env_steps))
         steps = max(1, min(most_steps, self._chunk_length(), LONGEST_CHUNK_STEPS))
-        metrics = self.program.run(steps, pack(self.knobs))
+        if self._player is not None:
+            metrics = self._player.train(self.program, steps, self.knobs)
+        else:
+            metrics = self.program.run(steps, pack(self.knobs))
         first_step = self.env_steps + 1
         self.env_steps += steps
         self.updates += int(metrics[:, COLUMN.updates].sum())
@@ -100,14 +120,27 @@ class Run:
                 )
         knobs = {**self.knobs, **{change.name: change.new for change in changed}}
         check_together(knobs)
+        check_with_environment(knobs, self.info)
         rebuilt = {change.name for change in changed if KNOB_BY_NAME[change.name].live is LiveClass.REBUILD}
         if rebuilt - {"alpha"}:
-            self.program = self.program.continued_with(knobs)
+            self.program = self.program.continued_with(knobs, self._step_source(knobs))
             self.needs_compilation = True
         elif rebuilt:
             self.program.set_alpha(knobs["alpha"])
         self.knobs = knobs
         return changed
+
+    def restart(self, seed: int) -> None:
+        """Begins anew with another seed, without compiling again; counters and rates go on."""
+        self.program.restart(seed)
+        if self._player is not None:
+            self._player.restart(seed)
+        self._policy = None
+
+    def close(self) -> None:
+        """Closes the environments, if there are any outside the program."""
+        if self._player is not None:
+            self._player.close()
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Replaces the weights of both networks."""
@@ -142,6 +175,11 @@ class Run:
         return chunk_reports.histogram_of(priorities, self.knobs["alpha"]) if len(priorities) else None
 
     @property
+    def time_spent(self) -> TimeSpent | None:
+        """What training took, by environment, acting and learning; None where one program does all three."""
+        return self._player.time_spent if self._player is not None else None
+
+    @property
     def config_now(self) -> RunConfig:
         """The configuration with the knobs as they are now."""
         config = self.config
@@ -160,6 +198,11 @@ class Run:
     def restart_clock(self) -> None:
         """Leaves the time since the last chunk out of the rate, after a pause."""
         self._progress.clear()
+
+    def _step_source(self, knobs: Mapping[str, KnobValue]) -> StepSource:
+        if stepped_in_program(knobs, self.info):
+            return CompiledSteps(self.spec, knobs, CompiledCartPole(self.info.episode_limit_steps))
+        return GivenSteps(self.spec.observation_size, block_steps(knobs["num_envs"]))
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:

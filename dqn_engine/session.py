@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dqn_engine import messages
 from dqn_engine.config import RunConfig, run_config
-from dqn_engine.errors import DivergedError, InputError
+from dqn_engine.errors import BrokenEnvironmentError, DivergedError, InputError
 from dqn_engine.messages import Command, Report, RunState
 
 if TYPE_CHECKING:
@@ -324,6 +324,12 @@ class TrainingSession:
 def _explained(error: Exception) -> tuple[str, str, str]:
     """What happened, why, and what to do, for an exception that no one foresaw."""
     kind = type(error).__name__
+    if isinstance(error, BrokenEnvironmentError):
+        return (
+            "The environment broke off the run.",
+            str(error),
+            "What was learned is kept; mend the environment and start again.",
+        )
     if kind in ("ResourceExhaustedError", "MemoryError"):
         return (
             "The run was ended: memory ran out.",

@@ -7,9 +7,9 @@ and random numbers of its own and can't influence training.
 import time
 from collections.abc import Callable
 
-import gymnasium
 import numpy as np
 
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.evaluation import episode_seed
 from dqn_engine.learner.numpy_policy import NumpyPolicy
@@ -33,7 +33,7 @@ class Spectator:
     """
 
     def __init__(self, info: EnvironmentInfo, seed: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._environment = gymnasium.make(info.environment, disable_env_checker=True)
+        self._environment = make_environment(info.environment)
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
         self._clock = clock

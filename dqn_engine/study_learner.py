@@ -1,8 +1,8 @@
 """A run as a study uses it: compiled once, begun anew for every seed. Loads TensorFlow."""
 
 from dqn_engine.config import RunConfig
+from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.learner.numpy_policy import NumpyPolicy
-from dqn_engine.learner.program import LONGEST_CHUNK_STEPS
 from dqn_engine.run import Run
 
 
@@ -22,7 +22,7 @@ class CompiledLearner:
 
     def restart(self, seed: int) -> None:
         """Begins anew with another seed; `policy` is only to be asked after training."""
-        self._run.program.restart(seed)
+        self._run.restart(seed)
 
     def train(self, most_steps: int) -> int:
         """Trains at most `most_steps` and at most one chunk; returns how many steps."""

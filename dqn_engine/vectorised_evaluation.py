@@ -10,6 +10,7 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.evaluation import Evaluation, Evaluator, Policy, episode_seed
 
@@ -80,7 +81,7 @@ class VectorisedCartPoleEvaluator:
         """Puts every pole where the single environment starts it; returns the observations [episodes, 4] float32."""
         if self._vector is None or self._vector.num_envs != episodes:
             self.close()
-            self._single = gymnasium.make(self._environment, disable_env_checker=True)
+            self._single = make_environment(self._environment)
             self._vector = gymnasium.make_vec(
                 self._environment, num_envs=episodes, vectorization_mode="vector_entry_point"
             )

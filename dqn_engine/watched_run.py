@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator
+from dataclasses import asdict
 
 from dqn_engine import chunk_reports, messages
 from dqn_engine.errors import DivergedError
@@ -136,6 +137,7 @@ class WatchedRun:
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
             noise_sizes=run.noise_sizes(),
+            **({} if run.time_spent is None else asdict(run.time_spent)),
         )
 
     def report_histogram(self) -> None:
@@ -150,5 +152,6 @@ class WatchedRun:
 
     def close(self) -> None:
         """Closes the environments."""
+        self.run.close()
         self.spectator.close()
         self._evaluator.close()

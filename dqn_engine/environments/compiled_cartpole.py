@@ -1,10 +1,11 @@
-"""CartPole-v1 as tensors, so that it can live inside the compiled program.
+"""CartPole as tensors, so that it can live inside the compiled program.
 
-The dynamics are those of Gymnasium's `CartPole-v1` (Barto, Sutton and Anderson 1983, with Florian's correction),
-in float64 as there; a test holds both to each other. Episodes are cut after 500 steps (`truncated`).
+The dynamics are those of Gymnasium's CartPole (Barto, Sutton and Anderson 1983, with Florian's correction), in float64
+as there; a test holds both to each other. `CartPole-v1` cuts episodes after 500 steps (`truncated`), `-v0` after 200.
 """
 
 import math
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import tensorflow as tf
@@ -19,7 +20,6 @@ STEP_SECONDS = 0.02
 ANGLE_LIMIT_RAD = 12 * 2 * math.pi / 360
 POSITION_LIMIT_M = 2.4
 RESET_RANGE = 0.05
-EPISODE_LIMIT_STEPS = 500
 REWARD_PER_STEP = 1.0
 
 
@@ -44,17 +44,6 @@ class CartPoleStep(NamedTuple):
     truncated: tf.Tensor
 
 
-def observe(state: CartPoleState) -> tf.Tensor:
-    """The observation [4] float32."""
-    return tf.cast(state.physics, tf.float32)
-
-
-def reset(uniform: tf.Tensor) -> CartPoleState:
-    """A new episode from four uniform numbers [4] in [0, 1)."""
-    physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
-    return CartPoleState(physics, tf.constant(0, tf.int32))
-
-
 def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
     """The physical state [4] float64 after one Euler step under `action` (0 pushes left, 1 right)."""
     position, velocity, angle, spin = tf.unstack(physics)
@@ -75,10 +64,25 @@ def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
     )
 
 
-def step(state: CartPoleState, action: tf.Tensor) -> CartPoleStep:
-    """One step of the environment. Reward is 1 at every step, the last included, as in Gymnasium."""
-    physics = physics_after(state.physics, action)
-    taken = state.step + 1
-    terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
-    truncated = taken >= EPISODE_LIMIT_STEPS
-    return CartPoleStep(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
+@dataclass(frozen=True)
+class CompiledCartPole:
+    """CartPole with episodes of at most `limit_steps`."""
+
+    limit_steps: int = 500
+
+    def observe(self, state: CartPoleState) -> tf.Tensor:
+        """The observation [4] float32."""
+        return tf.cast(state.physics, tf.float32)
+
+    def reset(self, uniform: tf.Tensor) -> CartPoleState:
+        """A new episode from four uniform numbers [4] in [0, 1)."""
+        physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
+        return CartPoleState(physics, tf.constant(0, tf.int32))
+
+    def step(self, state: CartPoleState, action: tf.Tensor) -> CartPoleStep:
+        """One step of the environment. Reward is 1 at every step, the last included, as in Gymnasium."""
+        physics = physics_after(state.physics, action)
+        taken = state.step + 1
+        terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
+        truncated = taken >= self.limit_steps
+        return CartPoleStep(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)

@@ -1,9 +1,17 @@
-"""What is known of each environment, in plain numbers. No TensorFlow, no Gymnasium import."""
+"""What is known of each environment, in plain numbers. Gymnasium is loaded only for those not listed here.
 
+An environment's id names one that Gymnasium has registered. Ids of the form `module:Id` would import that module, and
+so run whatever a file or a preset names; they are refused.
+"""
+
+import difflib
+import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dqn_engine.errors import InputError
+
+LONGEST_ID = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,8 +20,12 @@ class EnvironmentInfo:
 
     Attributes:
         observation_scale: [O]; typical largest size of each observation, for `observation_scaling=bounds`.
+        image_shape: Height, width and colours (1 or 3) of an observation that is a picture, uint8; else empty.
         step_hz: Steps per second of real time.
-        return_threshold: The mean return at which Gymnasium counts it as solved.
+        episode_limit_steps: After which episodes are cut off.
+        return_threshold: The mean return at which Gymnasium counts it as solved; NaN where it says nothing.
+        reward_per_step: What every step that ends nothing is rewarded with, where that is always the same; else 0.
+        compiled: Whether it can be stepped inside the compiled program.
     """
 
     environment: str
@@ -23,6 +35,9 @@ class EnvironmentInfo:
     step_hz: float
     episode_limit_steps: int
     return_threshold: float
+    reward_per_step: float = 0.0
+    image_shape: tuple[int, ...] = ()
+    compiled: bool = False
 
 
 _CARTPOLE = EnvironmentInfo(
@@ -34,25 +49,82 @@ _CARTPOLE = EnvironmentInfo(
     step_hz=50.0,
     episode_limit_steps=500,
     return_threshold=475.0,
+    reward_per_step=1.0,
+    compiled=True,
+)
+_ACROBOT = EnvironmentInfo(
+    environment="Acrobot-v1",
+    observation_scale=(1.0, 1.0, 1.0, 1.0, 4.0 * math.pi, 9.0 * math.pi),
+    observation_labels=("cos θ₁", "sin θ₁", "cos θ₂", "sin θ₂", "Angular velocity 1", "Angular velocity 2"),
+    action_labels=("Torque −1", "No torque", "Torque +1"),
+    step_hz=15.0,
+    episode_limit_steps=500,
+    return_threshold=-100.0,
+    reward_per_step=-1.0,
+)
+_MOUNTAIN_CAR = EnvironmentInfo(
+    environment="MountainCar-v0",
+    observation_scale=(1.2, 0.07),
+    observation_labels=("Position", "Velocity"),
+    action_labels=("Left", "Coast", "Right"),
+    step_hz=30.0,
+    episode_limit_steps=200,
+    return_threshold=-110.0,
+    reward_per_step=-1.0,
+)
+_LUNAR_LANDER = EnvironmentInfo(
+    environment="LunarLander-v3",
+    # The space's own bounds allow speeds of 10, which no flight comes near.
+    observation_scale=(1.0, 1.5, 1.5, 1.5, 1.0, 2.0, 1.0, 1.0),
+    observation_labels=("X", "Y", "X velocity", "Y velocity", "Angle", "Angular velocity", "Left leg", "Right leg"),
+    action_labels=("Coast", "Left engine", "Main engine", "Right engine"),
+    step_hz=50.0,
+    episode_limit_steps=1000,
+    return_threshold=200.0,
 )
 
-_ENVIRONMENTS = {info.environment: info for info in (_CARTPOLE,)}
+_ENVIRONMENTS = {
+    info.environment: info
+    for info in (
+        _CARTPOLE,
+        replace(_CARTPOLE, environment="CartPole-v0", episode_limit_steps=200, return_threshold=195.0),
+        _ACROBOT,
+        _MOUNTAIN_CAR,
+        _LUNAR_LANDER,
+    )
+}
+_TOY_TEXT = ("FrozenLake-v1", "FrozenLake8x8-v1", "CliffWalking-v1", "Taxi-v4", "Blackjack-v1")
 
 
 def environment_names() -> tuple[str, ...]:
-    """The names of every environment that can be trained."""
-    return tuple(_ENVIRONMENTS)
+    """Environments to choose from; any other that Gymnasium has registered can be trained as well."""
+    return (*_ENVIRONMENTS, *_TOY_TEXT)
 
 
 def environment_info(environment: str) -> EnvironmentInfo:
     """The facts of an environment.
 
     Raises:
-        InputError: It isn't one of `environment_names()`.
+        InputError: Gymnasium has registered none of that name, or it can't be trained here.
     """
-    try:
-        return _ENVIRONMENTS[environment]
-    except KeyError:
+    found = _ENVIRONMENTS.get(environment)
+    return found if found is not None else _inspected(environment)
+
+
+@functools.lru_cache(maxsize=64)
+def _inspected(environment: str) -> EnvironmentInfo:
+    shown = repr(environment[:LONGEST_ID])
+    if ":" in environment:
         raise InputError(
-            f"There is no environment {environment[:80]!r}; the environments are: {', '.join(_ENVIRONMENTS)}."
-        ) from None
+            f"The environment {shown} names a module to import, which is not allowed; "
+            "name one that Gymnasium has registered, such as CartPole-v1."
+        )
+    import gymnasium  # Only now: the window validates before it needs Gymnasium.
+
+    from dqn_engine.environments.gymnasium_facts import facts_of
+
+    if environment not in gymnasium.registry:
+        near = difflib.get_close_matches(environment, (*environment_names(), *gymnasium.registry), n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
+        raise InputError(f"There is no environment {shown}. {hint}")
+    return facts_of(environment)

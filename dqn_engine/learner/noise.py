@@ -5,6 +5,9 @@ The noisy weights are computed once per use of the network and then stand where 
 `fast_network`'s own. Noise is counter-based like all random numbers here. Greedy play leaves it out.
 """
 
+import functools
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from dqn_engine.learner.fast_network import Packed, parts
@@ -24,6 +27,16 @@ def samples(spec: NetworkSpec, seed: tf.Tensor, stream: int, count: tf.Tensor, h
     """`how_many` independent vectors [numbers_per_sample], f(x) = sgn(x)√|x| of normal x; see `random_numbers`."""
     normal = normals(seed, stream, count, how_many * numbers_per_sample(spec))
     return tf.split(tf.sign(normal) * tf.sqrt(tf.abs(normal)), how_many)
+
+
+def perturbers(
+    spec: NetworkSpec, seed: tf.Tensor, stream: int, count: tf.Tensor, how_many: int
+) -> list[Callable[[Packed], Packed]]:
+    """What adds independent noise to packed weights, `how_many` times; in a network without noise, nothing."""
+    if not spec.noisy:
+        return [lambda packed: packed] * how_many
+    drawn = samples(spec, seed, stream, count, how_many)
+    return [functools.partial(perturbed, spec, sample=sample) for sample in drawn]
 
 
 def perturbed(spec: NetworkSpec, packed: Packed, sample: tf.Tensor) -> Packed:

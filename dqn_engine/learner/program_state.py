@@ -5,7 +5,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from dqn_engine.learner.optimizers import OptimizerState
-from dqn_engine.replay.sum_tree import SumTree
+from dqn_engine.replay.transition_memory import ReplayState
 
 
 class LearnerState(NamedTuple):
@@ -19,21 +19,12 @@ class LearnerState(NamedTuple):
     optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
 
 
-class ReplayState(NamedTuple):
-    """What has been experienced, and how likely each transition is to be drawn (with uniform replay: not kept up)."""
-
-    rows: tf.Tensor  # [C, W] float32
-    tree: SumTree
-    largest_priority: tf.Tensor  # [] float32
-
-
 class ProgramState(NamedTuple):
     """The whole state of a run."""
 
     learner: LearnerState
     replay: ReplayState
-    environment: NamedTuple  # as the environment's `reset` makes it
-    episode_return: tf.Tensor  # [] float32
+    steps: tuple[object, ...]  # what the source of environment steps remembers
     env_steps: tf.Tensor  # [] int32
     seed: tf.Tensor  # [] int32, of every random number
 

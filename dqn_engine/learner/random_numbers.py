@@ -4,6 +4,9 @@ import math
 
 import tensorflow as tf
 
+ACT_STREAM, DRAW_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
+"""Keep the different uses of one count apart."""
+
 _PHILOX = 1
 
 

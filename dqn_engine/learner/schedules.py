@@ -37,6 +37,11 @@ def epsilon_by_hand(knobs: RunKnobs) -> tf.Tensor:
     return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, 0.0)
 
 
+def beta(knobs: RunKnobs, env_step: tf.Tensor) -> tf.Tensor:
+    """The strength of the importance weights at the environment step after `env_step` [] int32 others."""
+    return linear(knobs.beta_start, knobs.beta_end, tf.cast(env_step, tf.float32), knobs.beta_steps)
+
+
 def learning_rate(schedule: str, knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     """The learning rate of the update after `updates` [] int32 others; `schedule` is the knob of that name."""
     base = knobs.learning_rate

@@ -2,7 +2,8 @@
 
 Where a transition lives is this file's business; how likely it is to be drawn is `sum_tree`'s. One matrix means one
 scatter to store and one gather to draw; with separate arrays XLA copied whole buffers every step. The row of step t is
-t mod capacity, so the write head is no state of its own.
+t mod capacity, so the write head is no state of its own. Several environments take turns: the row after a row of one of
+them is `num_envs` rows further.
 
 n-step returns are built here when drawing, from consecutive rows: n can change at any time and nothing is stored twice.
 """
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-LONGEST_N = 10
+from dqn_engine.knobs import LONGEST_N
 
 
 class Transition(NamedTuple):
@@ -58,7 +59,7 @@ def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor
 
 
 def draw_n_step(
-    rows: tf.Tensor, slots: tf.Tensor, stored_steps: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor
+    rows: tf.Tensor, slots: tf.Tensor, stored_steps: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stride: int = 1
 ) -> NStepBatch:
     """Gathers the transitions at `slots` with their n-step returns (Sutton 1988; Hessel et al. 2018).
 
@@ -70,6 +71,7 @@ def draw_n_step(
         stored_steps: [] int32, transitions stored since the beginning, so the newest row is (stored_steps − 1) mod C.
         n_step: [] int32 in [1, LONGEST_N].
         gamma: [] float32.
+        stride: Rows from a step to the next of the same environment; (LONGEST_N − 1) · stride < C.
     """
     capacity, width = rows.shape
     observation_size = (width - 4) // 2
@@ -78,16 +80,17 @@ def draw_n_step(
     offsets = tf.range(LONGEST_N)
     # Single numbers from the flat matrix: gathering whole rows and then slicing them took three times as long.
     numbers = tf.reshape(rows, [-1])
-    window = _wrap(slots[:, tf.newaxis] + offsets, capacity) * width  # [B, N]
+    window = _wrap(slots[:, tf.newaxis] + stride * offsets, capacity) * width  # [B, N]
     rewards = tf.gather(numbers, window + reward_column)  # [B, N]
     ended = tf.gather(numbers, window + ended_column)  # [B, N]
     newest_age = (stored_steps - 1 - slots) % capacity  # [B] rows between a slot and the newest
     first_end = tf.reduce_min(tf.where(ended > 0.5, offsets, LONGEST_N), axis=1)
-    last_offset = tf.minimum(tf.minimum(n_step - 1, newest_age), first_end)  # [B]
+    ahead = newest_age if stride == 1 else newest_age // stride  # [B] steps of the same environment
+    last_offset = tf.minimum(tf.minimum(n_step - 1, ahead), first_end)  # [B]
     included = tf.cast(offsets <= last_offset[:, tf.newaxis], tf.float32)  # [B, N]
     discounts = tf.pow(gamma, tf.cast(offsets, tf.float32))  # [N]
     first = tf.gather(rows, slots)  # [B, W]
-    last = tf.gather(rows, _wrap(slots + last_offset, capacity))  # [B, W]
+    last = tf.gather(rows, _wrap(slots + stride * last_offset, capacity))  # [B, W]
     terminated = last[:, terminated_column]
     return NStepBatch(
         observation=first[:, :observation_size],

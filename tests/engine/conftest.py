@@ -14,6 +14,6 @@ def programs() -> ProgramPool:
 @pytest.fixture
 def pooled_sessions(programs: ProgramPool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sessions in this process take their programs from the pool, and keep no compilations on disk."""
-    monkeypatch.setattr("dqn_engine.run.Program", programs.program)
-    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.program)
+    monkeypatch.setattr("dqn_engine.run.Program", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.stand_in)
     monkeypatch.setattr("dqn_engine.device.use_compilation_cache", lambda: None)

@@ -11,7 +11,8 @@ from dqn_engine.environments import compiled_cartpole as cartpole
 from dqn_engine.environments.compiled_cartpole import CartPoleState, CartPoleStep
 from dqn_engine.environments.registry import environment_info
 
-_step = tf.function(cartpole.step, jit_compile=True, autograph=False)
+POLE = cartpole.CompiledCartPole()
+_step = tf.function(POLE.step, jit_compile=True, autograph=False)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +75,8 @@ def test_that_whole_episodes_of_random_actions_are_gymnasiums(gymnasium_cartpole
         ours = _step(state, tf.constant(action))
         state, steps = ours.state, steps + 1
         np.testing.assert_allclose(state.physics, gymnasium_cartpole.unwrapped.state, rtol=0, atol=1e-5)
-        np.testing.assert_allclose(cartpole.observe(state), observation, rtol=0, atol=1e-5)
-        assert cartpole.observe(state).dtype == tf.float32
+        np.testing.assert_allclose(POLE.observe(state), observation, rtol=0, atol=1e-5)
+        assert POLE.observe(state).dtype == tf.float32
         assert (bool(ours.terminated), bool(ours.truncated), float(ours.reward)) == (terminated, truncated, reward)
         assert int(state.step) == steps
     assert steps >= 8
@@ -102,11 +103,11 @@ def test_that_every_step_of_an_episode_from_499_on_is_truncated() -> None:
 
 
 def test_that_an_episode_begins_within_gymnasiums_range_and_each_number_counts() -> None:
-    lowest, highest = cartpole.reset(tf.zeros([4])), cartpole.reset(tf.constant([np.nextafter(np.float32(1), 0)] * 4))
+    lowest, highest = POLE.reset(tf.zeros([4])), POLE.reset(tf.constant([np.nextafter(np.float32(1), 0)] * 4))
     np.testing.assert_allclose(lowest.physics, [-0.05] * 4)
     np.testing.assert_allclose(highest.physics, [0.05] * 4, atol=1e-7)
     np.testing.assert_allclose(
-        cartpole.reset(tf.constant([0.5, 0.25, 0.75, 1.0])).physics, [0.0, -0.025, 0.025, 0.05], atol=1e-12
+        POLE.reset(tf.constant([0.5, 0.25, 0.75, 1.0])).physics, [0.0, -0.025, 0.025, 0.05], atol=1e-12
     )
     assert int(lowest.step) == 0
     assert lowest.physics.dtype == tf.float64

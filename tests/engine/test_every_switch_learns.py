@@ -7,10 +7,10 @@ import pytest
 
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, validate_knobs
 from dqn_engine.learner.numpy_policy import NumpyPolicy
-from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 from tests.support import fork
+from tests.support.program_pool import compiled_program
 
 STEPS, CLOSE = 3000, 0.06
 
@@ -98,7 +98,7 @@ def test_that_the_exact_values_are_those_worked_by_hand() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(str(value) for value in case.values()))
 def test_that_it_learns_the_exact_values(case: dict[str, KnobValue]) -> None:
     knobs = validate_knobs({**COMMON, **case})
-    program = Program(fork.spec_of(knobs), knobs, 1, fork)
+    program = compiled_program(fork.spec_of(knobs), knobs, 1, fork)
     metrics = np.concatenate([program.run(1000, pack(knobs)) for _ in range(STEPS // 1000)])
     found = NumpyPolicy(program.spec, program.policy_weights()).q_values(np.eye(fork.PLACES, dtype=np.float32))
     np.testing.assert_allclose(found, fork.exact_values(knobs), atol=CLOSE)

@@ -6,13 +6,16 @@ import gymnasium
 import numpy as np
 import pytest
 
+from dqn_engine.config import run_config
 from dqn_engine.knobs import KNOBS, Kind, LiveClass, validate_knobs
 from dqn_engine.learner import fast_network
-from dqn_engine.learner.program import LONGEST_CHUNK_STEPS, Program
+from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS
+from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import RunKnobs, pack
 from dqn_engine.learner.step_metrics import COLUMN, StepMetrics
+from dqn_engine.run import Run
 from dqn_engine.storage.fingerprint import weights_sha256
-from tests.support.program_pool import PLAIN, ProgramPool, cartpole_spec, small_knobs
+from tests.support.program_pool import PLAIN, ProgramPool, small_knobs
 
 SHA_STEPS = 700
 
@@ -341,13 +344,11 @@ def test_that_the_policy_averages_the_network_and_is_untouched_before_the_first_
 
 
 @pytest.mark.parametrize("dueling", [True, False])
-def test_that_endless_values_start_at_the_reward_of_going_on_forever(programs: ProgramPool, dueling: bool) -> None:
-    from dqn_engine.learner.numpy_policy import NumpyPolicy
-
+def test_that_endless_values_start_at_the_reward_of_going_on_forever(dueling: bool) -> None:
     states = np.random.default_rng(0).uniform(-0.05, 0.05, (50, 4))
     started = {}
     for values in ("endless", "zero"):
-        knobs = small_knobs(initial_values=values, gamma=0.95, dueling=dueling)
-        program = Program(cartpole_spec(knobs), knobs, seed=1)
-        started[values] = NumpyPolicy(program.spec, program.weights()).q_values(states)
+        changes = {"initial_values": values, "gamma": 0.95, "dueling": dueling, "hidden_sizes": (16,), "capacity": 64}
+        run = Run(run_config(seed=1, changes={**changes, "learning_starts": 20}))
+        started[values] = run.policy().q_values(states)
     np.testing.assert_allclose(started["endless"] - started["zero"], 1 / (1 - 0.95), rtol=1e-5)

@@ -8,7 +8,7 @@ from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.replay import sum_tree
 from tests.support.networks import random_weights
-from tests.support.program_pool import PLAIN, ProgramPool, small_knobs
+from tests.support.program_pool import PLAIN, ProgramPool, continued_with, small_knobs
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def program(programs: ProgramPool) -> Program:
 @pytest.fixture(autouse=True)
 def _pooled(programs: ProgramPool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rebuilt programs come from the pool too."""
-    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.program)
+    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.stand_in)
 
 
 def rows_by_age(program: Program, stored: int) -> np.ndarray:
@@ -123,22 +123,23 @@ def test_that_a_new_capacity_keeps_the_newest_transitions_and_their_priorities(
     program = programs.small(old_knobs, seed=8)
     program.run(stored, pack(old_knobs))
     if capacity == 64:  # Shrinks from 256: the same rows, but stored in a larger ring.
-        program = program.continued_with(small_knobs(alpha=0.5, capacity=256))
+        program = continued_with(program, small_knobs(alpha=0.5, capacity=256))
     rows, priorities = rows_by_age(program, stored), priorities_by_age(program, stored)
     learner = learner_arrays(program)
-    following = program.continued_with(small_knobs(alpha=0.5, capacity=capacity))
+    following = continued_with(program, small_knobs(alpha=0.5, capacity=capacity))
     kept = min(stored, capacity, len(rows))
     np.testing.assert_array_equal(rows_by_age(following, stored)[-kept:], rows[-kept:])
     np.testing.assert_array_equal(priorities_by_age(following, stored)[-kept:], priorities[-kept:])
     assert_tree_is_whole(following, 0.5)
     for ours, theirs in zip(learner_arrays(following), learner, strict=True):
         np.testing.assert_array_equal(ours, theirs)
-    for name in ("env_steps", "episode_return", "seed"):
+    for name in ("env_steps", "seed"):
         assert getattr(following._variables, name).numpy() == getattr(program._variables, name).numpy()
+    assert float(following._variables.steps.episode_return) == float(program._variables.steps.episode_return)
     np.testing.assert_array_equal(
-        following._variables.environment.physics.numpy(), program._variables.environment.physics.numpy()
+        following._variables.steps.environment.physics.numpy(), program._variables.steps.environment.physics.numpy()
     )
-    assert int(following._variables.environment.step) == int(program._variables.environment.step)
+    assert int(following._variables.steps.environment.step) == int(program._variables.steps.environment.step)
     assert int(following._variables.learner.updates) == int(program._variables.learner.updates)
 
 
@@ -152,7 +153,7 @@ def test_that_a_shrunk_ring_keeps_only_the_newest(programs: ProgramPool) -> None
     for variable, array in zip((tree.leaves, *tree.levels), arrays, strict=True):
         variable.assign(array)
     state.env_steps.assign(300)
-    following = program.continued_with(small_knobs(capacity=64, alpha=0.5))
+    following = continued_with(program, small_knobs(capacity=64, alpha=0.5))
     np.testing.assert_array_equal(rows_by_age(following, 300), rows_by_age(program, 300)[-64:])
     np.testing.assert_array_equal(priorities_by_age(following, 300), priorities_by_age(program, 300)[-64:])
     assert_tree_is_whole(following, 0.5)
@@ -163,7 +164,7 @@ def test_that_a_new_batch_size_trains_on_from_the_same_state(program: Program) -
     program.run(100, pack(knobs))
     learner, rows = learner_arrays(program), rows_by_age(program, 100)
     changed = small_knobs(batch_size=12)
-    following = program.continued_with(changed)
+    following = continued_with(program, changed)
     for ours, theirs in zip(learner_arrays(following), learner, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     np.testing.assert_array_equal(rows_by_age(following, 100), rows)
@@ -177,7 +178,7 @@ def test_that_going_over_to_priorities_gives_every_transition_the_largest(progra
     uniform, prioritized = small_knobs(**PLAIN), small_knobs(**{**PLAIN, "prioritized": True})
     program = programs.small(uniform, seed=8)
     program.run(50, pack({**uniform, "learning_starts": 60}))
-    following = program.continued_with(prioritized)
+    following = continued_with(program, prioritized)
     assert following.priorities().tolist() == [1.0] * 50
     assert_tree_is_whole(following, prioritized["alpha"])
 
@@ -190,7 +191,7 @@ def test_that_what_was_stored_while_replay_was_uniform_gets_no_older_transitions
     program.run(100, pack(prioritized))
     largest = float(program._variables.replay.largest_priority)
     assert (program.priorities() < largest).any()
-    without = program.continued_with(uniform)
+    without = continued_with(program, uniform)
     without._variables.env_steps.assign_add(64)  # As after so many steps: every row is overwritten.
-    again = without.continued_with(prioritized)
+    again = continued_with(without, prioritized)
     np.testing.assert_array_equal(again.priorities(), np.full(64, largest, np.float32))

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.replay.sum_tree import level_shapes
-from tests.support.program_pool import cartpole_spec, small_knobs
+from tests.support.program_pool import cartpole_spec, compiled_program, small_knobs
 
 CAPACITY = 50_000
 
@@ -17,7 +16,7 @@ CAPACITY = 50_000
 @pytest.mark.parametrize("prioritized", [True, False])
 def test_that_the_loop_copies_nothing_as_large_as_the_buffer(prioritized: bool) -> None:
     knobs = small_knobs(capacity=CAPACITY, prioritized=prioritized)
-    program = Program(cartpole_spec(knobs), knobs, seed=0)
+    program = compiled_program(cartpole_spec(knobs), knobs)
     describe = program._compiled.experimental_get_compiler_ir(tf.constant(1), tf.constant(pack(knobs)))
     optimized = describe(stage="optimized_hlo")
     assert f"f32[{CAPACITY}," in optimized, "the buffer was not found; has its shape changed?"

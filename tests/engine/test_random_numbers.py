@@ -7,8 +7,7 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.config import LARGEST_SEED
-from dqn_engine.learner.program import ACT_STREAM, DRAW_STREAM
-from dqn_engine.learner.random_numbers import uniforms
+from dqn_engine.learner.random_numbers import ACT_STREAM, DRAW_STREAM, uniforms
 
 _compiled = tf.function(
     lambda seed, count: (uniforms(seed, ACT_STREAM, count, 6), uniforms(seed, DRAW_STREAM, count, 64)),

@@ -17,10 +17,10 @@ quietly = settings(deadline=None, max_examples=40, derandomize=True, database=No
 
 
 @functools.cache
-def compiled() -> tuple[Callable, Callable]:
+def compiled(num_envs: int = 1) -> tuple[Callable, Callable]:
     return (
         tf.function(ring.store, jit_compile=True, autograph=False),
-        tf.function(ring.draw_n_step, jit_compile=True, autograph=False),
+        tf.function(functools.partial(ring.draw_n_step, stride=num_envs), jit_compile=True, autograph=False),
     )
 
 
@@ -36,8 +36,8 @@ def transition(number: int, reward: float, end: str) -> NaiveTransition:
     )
 
 
-def stored(capacity: int, steps: list[tuple[float, str]]) -> tuple[tf.Tensor, NaiveRing]:
-    rows, naive = tf.zeros([capacity, ring.row_width(OBSERVATION_SIZE)]), NaiveRing(capacity)
+def stored(capacity: int, steps: list[tuple[float, str]], num_envs: int = 1) -> tuple[tf.Tensor, NaiveRing]:
+    rows, naive = tf.zeros([capacity, ring.row_width(OBSERVATION_SIZE)]), NaiveRing(capacity, num_envs)
     for number, (reward, end) in enumerate(steps):
         t = transition(number, reward, end)
         naive.add(t)
@@ -56,9 +56,11 @@ def stored(capacity: int, steps: list[tuple[float, str]]) -> tuple[tf.Tensor, Na
     return rows, naive
 
 
-def draw(rows: tf.Tensor, slots: list[int], stored_steps: int, n: int, gamma: float) -> ring.NStepBatch:
+def draw(
+    rows: tf.Tensor, slots: list[int], stored_steps: int, n: int, gamma: float, num_envs: int = 1
+) -> ring.NStepBatch:
     padded = np.resize(np.array(slots, np.int32), BATCH)
-    batch = compiled()[1](
+    batch = compiled(num_envs)[1](
         rows, tf.constant(padded), tf.constant(stored_steps), tf.constant(n), tf.constant(gamma, tf.float32)
     )
     return ring.NStepBatch(*(tensor.numpy()[: len(slots)] for tensor in batch))
@@ -69,7 +71,7 @@ def assert_draws_like_the_list(rows: tf.Tensor, naive: NaiveRing, n: int, gamma:
     filled = list(range(min(count, naive.capacity)))
     for start in range(0, len(filled), BATCH):
         slots = filled[start : start + BATCH]
-        batch = draw(rows, slots, count, n, gamma)
+        batch = draw(rows, slots, count, n, gamma, naive.num_envs)
         for i, slot in enumerate(slots):
             first, total, last_observation, discount = naive.n_step(slot, n, gamma)
             np.testing.assert_array_equal(batch.observation[i], first.observation)
@@ -90,11 +92,12 @@ STEPS = st.lists(st.tuples(st.floats(-2, 2, width=32), ENDS), min_size=1, max_si
     capacity=st.sampled_from([11, 16, 31]),
     n=st.integers(1, ring.LONGEST_N),
     gamma=st.sampled_from([0.0, 0.5, 0.9, 1.0]),
+    num_envs=st.sampled_from([1, 3]),
 )
 def test_that_n_step_returns_are_those_of_a_plain_loop(
-    steps: list[tuple[float, str]], capacity: int, n: int, gamma: float
+    steps: list[tuple[float, str]], capacity: int, n: int, gamma: float, num_envs: int
 ) -> None:
-    rows, naive = stored(capacity, steps)
+    rows, naive = stored(max(capacity, ring.LONGEST_N * num_envs), steps, num_envs)
     assert_draws_like_the_list(rows, naive, n, gamma)
 
 

@@ -39,10 +39,10 @@ class NaiveTransition:
 
 
 class NaiveRing:
-    """The newest `capacity` transitions by slot, and when each came."""
+    """The newest `capacity` transitions by slot, and when each came; `num_envs` environments take turns."""
 
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
+    def __init__(self, capacity: int, num_envs: int = 1) -> None:
+        self.capacity, self.num_envs = capacity, num_envs
         self.stored: list[NaiveTransition] = []
 
     def add(self, transition: NaiveTransition) -> int:
@@ -60,11 +60,11 @@ class NaiveRing:
         step = self.step_in(slot)
         total, discount = 0.0, 1.0
         for k in range(n):
-            transition = self.stored[step + k]
+            transition = self.stored[step + k * self.num_envs]
             total += discount * transition.reward
             discount *= gamma
             if transition.terminated:
                 return self.stored[step], total, transition.next_observation, 0.0
-            if transition.truncated or step + k + 1 == len(self.stored):
+            if transition.truncated or step + (k + 1) * self.num_envs >= len(self.stored):
                 break
         return self.stored[step], total, transition.next_observation, discount

@@ -1,16 +1,18 @@
 """Compiled programs shared between tests: compiling one takes seconds, restarting it takes nothing."""
 
 from collections.abc import Mapping
-from types import ModuleType
 
-from dqn_engine.environments import compiled_cartpole
+from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
+from dqn_engine.learner.compiled_steps import CompiledEnvironment, CompiledSteps
+from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
 from dqn_engine.learner.program import Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
-_SHAPING = ("optimizer", *(knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha"))
+_REBUILT = (knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha")
+_SHAPING = ("optimizer", "num_envs", *_REBUILT)
 
 SMALL: Mapping[str, KnobValue] = {
     "hidden_sizes": (16,),
@@ -37,6 +39,23 @@ def cartpole_spec(knobs: Mapping[str, KnobValue]) -> NetworkSpec:
     return network_spec(knobs, observation_scale=environment_info("CartPole-v1").observation_scale, action_count=2)
 
 
+CARTPOLE = CompiledCartPole()
+
+
+def compiled_program(
+    spec: NetworkSpec, knobs: Mapping[str, KnobValue], seed: int = 0, environment: CompiledEnvironment = CARTPOLE
+) -> Program:
+    """A program that steps `environment` by itself; its values start around 0."""
+    return Program(spec, knobs, seed, CompiledSteps(spec, knobs, environment))
+
+
+def continued_with(
+    program: Program, knobs: Mapping[str, KnobValue], environment: CompiledEnvironment = CARTPOLE
+) -> Program:
+    """The program that goes on from that one with changed knobs."""
+    return program.continued_with(knobs, CompiledSteps(program.spec, knobs, environment))
+
+
 class ProgramPool:
     """Hands out one program per shape, restarted. Only the newest taker of a shape may use it."""
 
@@ -48,13 +67,25 @@ class ProgramPool:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        environment: ModuleType = compiled_cartpole,
+        environment: CompiledEnvironment = CARTPOLE,
     ) -> Program:
-        """Stands in for `Program(spec, knobs, seed, environment)`."""
-        key = (spec, environment, *(knobs[name] for name in _SHAPING))
+        """Stands in for `compiled_program(spec, knobs, seed, environment)`."""
+        return self.stand_in(spec, knobs, seed, CompiledSteps(spec, knobs, environment))
+
+    def stand_in(
+        self,
+        spec: NetworkSpec,
+        knobs: Mapping[str, KnobValue],
+        seed: int,
+        source: CompiledSteps | GivenSteps,
+        first_value: float = 0.0,
+    ) -> Program:
+        """Stands in for `Program(spec, knobs, seed, source, first_value)`."""
+        where = source.most_rows if isinstance(source, GivenSteps) else source._environment
+        key = (spec, where, first_value, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:
-            held = self._programs[key] = Program(spec, knobs, seed, environment)
+            held = self._programs[key] = Program(spec, knobs, seed, source, first_value)
         else:
             held.restart(seed)
         return held

@@ -1,0 +1,44 @@
+"""Finds out the facts of an environment that nobody wrote down, by making it once."""
+
+import math
+
+import numpy as np
+from gymnasium import spaces
+
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, is_image, make_environment
+from dqn_engine.environments.registry import EnvironmentInfo
+
+_LARGEST_SCALE = 1e4
+_USUAL_STEP_HZ = 30.0
+
+
+def facts_of(environment: str) -> EnvironmentInfo:
+    """The facts of a registered environment.
+
+    Raises:
+        InputError: It can't be made or trained here.
+    """
+    made = make_environment(environment)
+    try:
+        space, spec = made.observation_space, made.spec
+        image_shape = (*space.shape[:2], space.shape[2] if len(space.shape) == 3 else 1) if is_image(space) else ()
+        scale = () if image_shape else _scale(space)
+        return EnvironmentInfo(
+            environment=environment,
+            observation_scale=scale,
+            observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
+            action_labels=tuple(f"Action {index}" for index in range(int(made.action_space.n))),
+            step_hz=float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
+            episode_limit_steps=spec.max_episode_steps or LONGEST_EPISODE_STEPS,
+            return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
+            image_shape=image_shape,
+        )
+    finally:
+        made.close()
+
+
+def _scale(space: spaces.Box) -> tuple[float, ...]:
+    """The largest size that the bounds of each observation allow; 1 where they allow anything, or nothing but 0."""
+    largest = np.maximum(np.abs(space.low.astype(np.float64)), np.abs(space.high.astype(np.float64))).reshape(-1)
+    usable = np.isfinite(largest) & (largest <= _LARGEST_SCALE) & (largest > 0)
+    return tuple(np.where(usable, largest, 1.0).tolist())

@@ -1,0 +1,107 @@
+"""Steps Gymnasium environments in Python and checks what they give back, since anyone may have written them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dqn_engine.environments.gymnasium_environment import make_environments
+from dqn_engine.environments.registry import LONGEST_ID
+from dqn_engine.errors import BrokenEnvironmentError, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class HostStep:
+    """One step of all N environments; `next_observations` are the true last ones where an episode ended."""
+
+    observations: np.ndarray  # [N, O] float32
+    rewards: np.ndarray  # [N] float64
+    next_observations: np.ndarray  # [N, O] float32
+    terminated: np.ndarray  # [N] bool
+    truncated: np.ndarray  # [N] bool
+    episode_returns: np.ndarray  # [N] float64, this step included
+    episode_lengths: np.ndarray  # [N] int64
+
+
+class GymnasiumHost:
+    """`count` environments that are stepped together.
+
+    The same seed and actions lead to the same steps.
+    """
+
+    def __init__(self, environment: str, count: int, seed: int) -> None:
+        """Makes the environments and resets them.
+
+        Raises:
+            InputError: They can't be made.
+            BrokenEnvironmentError: They can't be reset.
+        """
+        self.count = count
+        self._name = environment[:LONGEST_ID]
+        self._environments = make_environments(environment, count)
+        self._shape = (count, *self._environments.single_observation_space.shape)
+        self.restart(seed)
+
+    def restart(self, seed: int) -> None:
+        """Begins new episodes everywhere.
+
+        Raises:
+            BrokenEnvironmentError: An environment can't be reset.
+        """
+        seeds = np.random.SeedSequence(seed).generate_state(self.count).tolist()
+        try:
+            observations, _ = self._environments.reset(seed=seeds)
+        except Exception as error:
+            raise broken(self._name, "resetting it", error) from error
+        self.observations = self._checked(observations)
+        self._returns = np.zeros(self.count)
+        self._lengths = np.zeros(self.count, np.int64)
+
+    def step(self, actions: np.ndarray) -> HostStep:
+        """Takes `actions` [N]; afterwards `observations` [N, O] float32 is what to act on next.
+
+        Raises:
+            BrokenEnvironmentError: An environment raised, or gave something that isn't finite or has a wrong shape.
+        """
+        before = self.observations
+        try:
+            observations, rewards, terminated, truncated, infos = self._environments.step(actions)
+        except Exception as error:
+            raise broken(self._name, "a step", error) from error
+        self._returns += rewards
+        self._lengths += 1
+        if not np.isfinite(self._returns).all():
+            raise BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
+        self.observations = following = self._checked(observations)
+        returns, lengths = self._returns.copy(), self._lengths.copy()
+        ended = terminated | truncated
+        if ended.any():
+            following = following.copy()
+            for index in np.flatnonzero(ended):
+                following[index] = infos["final_obs"][index]
+            following = self._checked(following)
+            self._returns[ended] = 0.0
+            self._lengths[ended] = 0
+        return HostStep(before, rewards, following, terminated, truncated, returns, lengths)
+
+    def close(self) -> None:
+        """Closes the environments."""
+        self._environments.close()
+
+    def _checked(self, observations: np.ndarray) -> np.ndarray:
+        if observations.shape != self._shape:
+            raise BrokenEnvironmentError(
+                f"The environment {self._name!r} gave observations of shape {observations.shape[1:]}, "
+                f"but its space has {self._shape[1:]}."
+            )
+        numbers = observations.astype(np.float32)  # Always a copy: the vector environment reuses its own.
+        if not np.isfinite(numbers).all():
+            raise BrokenEnvironmentError(f"The environment {self._name!r} gave an observation that isn't finite.")
+        return numbers
+
+
+def broken(environment: str, what: str, error: Exception) -> Exception:
+    """What to raise for an exception out of an environment; what a person can mend by themselves stays as it is."""
+    if isinstance(error, InputError | BrokenEnvironmentError):
+        return error
+    reason = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
+    return BrokenEnvironmentError(f"In the environment {environment!r} {what} failed: {reason}.")

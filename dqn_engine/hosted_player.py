@@ -1,0 +1,130 @@
+"""Plays environments that live in Python and hands what happened to the compiled program, block by block.
+
+A compiled call costs about a millisecond, far more than a step of most environments or an action by NumPy. So a block
+of steps is played with the network as it was when the block began, and then handed over in one call, which stores and
+learns step by step. Blocks begin at fixed steps, so that calls cut short by a pause or an evaluation change nothing.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from dqn_engine.environments.gymnasium_host import GymnasiumHost
+from dqn_engine.knobs import KnobValue
+from dqn_engine.learner import numpy_acting
+from dqn_engine.learner.given_steps import GivenColumns, GivenSteps
+from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.noisy_numpy_policy import NoisyNumpyPolicy
+from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.program import Program
+from dqn_engine.learner.run_knobs import pack
+from dqn_engine.learner.step_metrics import COLUMN
+
+SHORTEST_BLOCK_STEPS = 16
+"""Environment steps from one look at the network to the next, at least; twice as many are hardly faster."""
+
+_HOST_STREAM = 5
+
+
+@dataclass(slots=True)
+class TimeSpent:
+    """Seconds since the beginning, by what they were spent on."""
+
+    environment_s: float = 0.0
+    acting_s: float = 0.0
+    learning_s: float = 0.0
+
+
+def block_steps(num_envs: int) -> int:
+    """Environment steps in a block: whole steps of all environments."""
+    return -(-SHORTEST_BLOCK_STEPS // num_envs) * num_envs
+
+
+class HostedPlayer:
+    """Plays `host` for the programs of one run; the program can change, the network's shape can't."""
+
+    def __init__(self, spec: NetworkSpec, source: GivenSteps, host: GymnasiumHost, seed: int) -> None:
+        self.time_spent = TimeSpent()
+        self._spec, self._host = spec, host
+        self._columns = GivenColumns.of(spec.observation_size)
+        self._rows = source.empty_rows()
+        self._begin(seed)
+
+    def restart(self, seed: int) -> None:
+        """Begins anew with another seed."""
+        self._host.restart(seed)
+        self._begin(seed)
+
+    def train(self, program: Program, steps: int, knobs: Mapping[str, KnobValue]) -> np.ndarray:
+        """Plays `steps` environment steps and learns from them.
+
+        Returns:
+            Their metrics [steps, M].
+
+        Raises:
+            BrokenEnvironmentError: The environment can't go on.
+        """
+        metrics, knob_vector = [], pack(knobs)
+        while steps:
+            if self._handed == len(self._rows) or self._policy is None:
+                self._begin_block(program)
+            while self._played < len(self._rows) and self._played - self._handed < steps:
+                self._play(knobs)
+            count = min(steps, self._played - self._handed)
+            begun = time.perf_counter()
+            metrics.append(program.run(count, knob_vector, np.roll(self._rows, -self._handed, axis=0)))
+            self.time_spent.learning_s += time.perf_counter() - begun
+            self._handed += count
+            self._updates += int(metrics[-1][:, COLUMN.updates].sum())
+            steps -= count
+        return np.concatenate(metrics)
+
+    def compile(self, program: Program, knobs: Mapping[str, KnobValue]) -> None:
+        """Compiles the program; no step is taken."""
+        program.run(0, pack(knobs), self._rows)
+
+    def close(self) -> None:
+        """Closes the environments."""
+        self._host.close()
+
+    def _begin(self, seed: int) -> None:
+        self._seed = seed
+        self._block = self._updates = self._updates_at_block = 0
+        self._played = self._handed = 0
+        self._policy: NumpyPolicy | NoisyNumpyPolicy | None = None
+
+    def _begin_block(self, program: Program) -> None:
+        if self._policy is not None:
+            self._block += 1
+        self._played = self._handed = 0
+        self._updates_at_block = self._updates
+        kind = NoisyNumpyPolicy if self._spec.noisy else NumpyPolicy
+        self._policy = kind(self._spec, program.weights())
+        counter = [0, 0, self._block, _HOST_STREAM]
+        self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
+
+    def _play(self, knobs: Mapping[str, KnobValue]) -> None:
+        """One step of all environments."""
+        begun = time.perf_counter()
+        observations, count = self._host.observations, self._host.count
+        if isinstance(self._policy, NoisyNumpyPolicy):
+            q_values = self._policy.q_values(observations, self._numbers)
+        else:
+            q_values = self._policy.q_values(observations)
+        env_step = self._block * len(self._rows) + self._played
+        epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
+        actions = numpy_acting.choose(q_values, knobs, epsilon, self._numbers.random((count, 2), np.float32))
+        acted = time.perf_counter()
+        step = self._host.step(actions)
+        self.time_spent.acting_s += acted - begun
+        self.time_spent.environment_s += time.perf_counter() - acted
+
+        rows, at, size = self._rows[self._played : self._played + count], self._columns, self._spec.observation_size
+        rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
+        rows[:, at.action], rows[:, at.reward], rows[:, at.terminated] = actions, step.rewards, step.terminated
+        rows[:, at.ended] = np.where(step.terminated, 1.0, np.where(step.truncated, 2.0, 0.0))
+        rows[:, at.episode_return], rows[:, at.episode_length] = step.episode_returns, step.episode_lengths
+        rows[:, at.epsilon] = epsilon
+        self._played += count

@@ -1,0 +1,84 @@
+"""Steps taken inside the compiled program: act with the newest network, step the environment's tensors."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+import tensorflow as tf
+
+from dqn_engine.knobs import KnobValue
+from dqn_engine.learner import exploration, fast_network, noise, schedules
+from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.program_state import LearnerState
+from dqn_engine.learner.random_numbers import ACT_NOISE_STREAM, ACT_STREAM, uniforms
+from dqn_engine.learner.run_knobs import RunKnobs
+from dqn_engine.learner.step_taken import StepTaken
+from dqn_engine.replay.ring import Transition
+
+LONGEST_CHUNK_STEPS = 1024
+"""Steps one call can run; the metrics of a chunk have a row for each."""
+
+
+class CompiledEnvironment(Protocol):
+    """An environment as pure functions of tensors, such as `compiled_cartpole.CompiledCartPole`."""
+
+    def observe(self, state: NamedTuple) -> tf.Tensor:
+        """The observation [O] float32."""
+
+    def reset(self, uniform: tf.Tensor) -> NamedTuple:
+        """A new episode from four numbers in [0, 1); the state has a field `step`, the steps taken in the episode."""
+
+    def step(self, state: NamedTuple, action: tf.Tensor) -> NamedTuple:
+        """Has the new `state`, the `reward`, `terminated` and `truncated`."""
+
+
+class EpisodeState(NamedTuple):
+    """The episode that is going on."""
+
+    environment: NamedTuple
+    episode_return: tf.Tensor  # [] float32
+
+
+class CompiledSteps:
+    """Acts in `environment` by ε-greedy, Boltzmann or noisy exploration."""
+
+    most_rows = LONGEST_CHUNK_STEPS
+
+    def __init__(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], environment: CompiledEnvironment) -> None:
+        self._spec, self._environment = spec, environment
+        self._boltzmann = knobs["exploration"] == "boltzmann"
+
+    def initial(self, seed: int) -> EpisodeState:
+        """The first episode's beginning."""
+        uniform = uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), 6)
+        return EpisodeState(self._environment.reset(uniform[2:]), tf.constant(0.0))
+
+    def take(
+        self, episode: EpisodeState, learner: LearnerState, env_step: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[EpisodeState, StepTaken]:
+        """Takes the environment step after `env_step` [] int32 others."""
+        uniform = uniforms(seed, ACT_STREAM, env_step + 1, 6)
+        observation = self._environment.observe(episode.environment)
+        (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
+        q_values = fast_network.q_values(self._spec, acting(learner.weights), observation[tf.newaxis])[0]
+        if self._boltzmann:
+            epsilon = tf.constant(0.0)
+            action = exploration.boltzmann(q_values, knobs.temperature, uniform[1])
+        else:
+            by_hand = schedules.epsilon_by_hand(knobs)
+            epsilon = by_hand if self._spec.noisy else schedules.epsilon(knobs, env_step, learner.updates)
+            action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
+        after = self._environment.step(episode.environment, action)
+        ended = after.terminated | after.truncated
+        episode_return = episode.episode_return + after.reward
+        taken = StepTaken(
+            Transition(
+                observation, action, after.reward, self._environment.observe(after.state), after.terminated, ended
+            ),
+            ended=tf.where(ended, tf.where(after.terminated, 1.0, 2.0), 0.0),
+            episode_return=episode_return,
+            episode_length=tf.cast(after.state.step, tf.float32),
+            epsilon=epsilon,
+        )
+        fresh = self._environment.reset(uniform[2:])
+        following = tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, after.state)
+        return EpisodeState(following, tf.where(ended, 0.0, episode_return)), taken

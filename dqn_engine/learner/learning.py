@@ -1,0 +1,121 @@
+"""What follows a stored step: draw → targets → gradient → optimizer → priorities → target network.
+
+Pure functions of the state, traced into the compiled program; where steps come from is not this file's business.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import tensorflow as tf
+
+from dqn_engine.knobs import KnobValue
+from dqn_engine.learner import fast_network, noise, objectives, optimizers, schedules, targets
+from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.networks import build_model, named_weights
+from dqn_engine.learner.program_state import LearnerState, LearnMetrics
+from dqn_engine.learner.random_numbers import DRAW_STREAM, LEARN_NOISE_STREAM, uniforms
+from dqn_engine.learner.run_knobs import RunKnobs
+from dqn_engine.replay.transition_memory import ReplayState, TransitionMemory
+
+
+class Learning:
+    """How the network of `spec` learns from `memory`, as far as that is fixed when the program is built."""
+
+    def __init__(self, spec: NetworkSpec, memory: TransitionMemory, knobs: Mapping[str, KnobValue]) -> None:
+        self._spec, self._memory = spec, memory
+        self._batch_size: int = knobs["batch_size"]
+        self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
+        self._rate_schedule: str = knobs["learning_rate_schedule"]
+        self._optimizer: str = knobs["optimizer"]
+
+    def initial(self, seed: int, first_value: float) -> LearnerState:
+        """New networks, all three alike, whose values start around `first_value`."""
+        initial = dict(named_weights(self._spec, build_model(self._spec, seed).trainable_variables))
+        head = "value/bias" if self._spec.dueling else "q/bias"
+        initial[head] = initial[head] + np.float32(first_value)
+        weights = tuple(tf.constant(array) for array in fast_network.pack(self._spec, initial))
+        return LearnerState(
+            weights=weights,
+            target_weights=weights,
+            average_weights=weights,
+            optimizer=optimizers.first_state(self._optimizer, weights),
+            updates=tf.constant(0),
+            optimizer_updates=tf.constant(0),
+        )
+
+    def learn_if_due(
+        self, learner: LearnerState, replay: ReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, ReplayState, tf.Tensor, LearnMetrics]:
+        """Makes the updates due after `stored_steps` [] int32.
+
+        Returns:
+            The new states, how many updates there were [] int32, and the metrics of the last (zeros where none was).
+        """
+        due = (stored_steps >= tf.cast(knobs.learning_starts, tf.int32)) & (
+            stored_steps % tf.cast(knobs.train_interval, tf.int32) == 0
+        )
+        updates = tf.where(due, tf.cast(knobs.updates_per_training, tf.int32), 0)
+
+        def learn(index, learner, replay, metrics):
+            learner, replay, metrics = self._learn(learner, replay, stored_steps, seed, knobs)
+            return index + 1, learner, replay, metrics
+
+        none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
+        _, learner, replay, metrics = tf.while_loop(
+            lambda index, *_: index < updates, learn, (0, learner, replay, none)
+        )
+        return learner, replay, updates, metrics
+
+    def _learn(
+        self, learner: LearnerState, replay: ReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, ReplayState, LearnMetrics]:
+        size = self._batch_size
+        uniform = uniforms(seed, DRAW_STREAM, learner.updates, size)
+        stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
+        drawn = self._memory.draw(replay, stored_steps, stratified, knobs)
+        batch = drawn.batch
+        # The step that was just taken is the last of those stored.
+        weights_is = targets.importance_weights(drawn.scaled_priority, schedules.beta(knobs, stored_steps - 1))
+
+        learning, evaluating, selecting = noise.perturbers(
+            self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
+        )
+        target = self._objective.target(evaluating(learner.target_weights), selecting(learner.weights), batch, knobs)
+        with tf.GradientTape() as tape:
+            tape.watch(learner.weights)
+            fit = self._objective.fit(learning(learner.weights), batch, target, knobs)
+            loss = tf.reduce_mean(weights_is * fit.losses)
+        gradients = tape.gradient(loss, list(learner.weights))
+        gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
+        # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
+        finite = tf.math.is_finite(loss + norm)
+        weights, optimizer = optimizers.OPTIMIZERS[self._optimizer](
+            list(learner.weights),
+            [tf.where(finite, gradient, 0.0) for gradient in gradients],
+            learner.optimizer,
+            learner.optimizer_updates,
+            tf.where(finite, schedules.learning_rate(self._rate_schedule, knobs, learner.updates), 0.0),
+            knobs.optimizer_epsilon,
+            knobs.weight_decay,
+        )
+        updates = learner.updates + 1
+        hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
+        blend = tf.where(knobs.hard_sync > 0.5, tf.cast(hard_due, tf.float32), knobs.tau)
+        learner = LearnerState(
+            weights=tuple(weights),
+            target_weights=_blended(learner.target_weights, weights, blend),
+            average_weights=_blended(learner.average_weights, weights, schedules.average_share(knobs, learner.updates)),
+            optimizer=optimizer,
+            updates=updates,
+            optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
+        )
+        replay = self._memory.reprioritize(replay, drawn, fit.surprise + knobs.priority_epsilon, knobs)
+        metrics = LearnMetrics(
+            loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
+        )
+        return learner, replay, metrics
+
+
+def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """`share` of the new and the rest of the old; exactly the new where the share is 1."""
+    return tuple((1.0 - share) * o + share * n for o, n in zip(old, new, strict=True))
