@@ -20,7 +20,7 @@ class Policy(Protocol):
     """Anything that chooses actions, such as `NumpyPolicy`."""
 
     def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
-        """Observations [B, O] → actions [B]."""
+        """Observations [B, …] → actions [B]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +39,14 @@ class Evaluation:
 class Evaluator:
     """Keeps its environments between evaluations, since making them costs more than resetting them."""
 
-    def __init__(self, environment: str) -> None:
-        """An evaluator of the environment named `environment`.
+    def __init__(self, environment: str, frame_stack: int | None = None) -> None:
+        """An evaluator of the environment named `environment`; `frame_stack` is for images, see `make_environment`.
 
         Raises:
             InputError: There is no such environment.
         """
         environment_info(environment)
-        self._environment = environment
+        self._environment, self._frame_stack = environment, frame_stack
         self._instances: list[gymnasium.Env] = []
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
@@ -73,7 +73,7 @@ class Evaluator:
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
         while len(self._instances) < episodes:
-            self._instances.append(make_environment(self._environment))
+            self._instances.append(make_environment(self._environment, frame_stack=self._frame_stack))
         try:
             return (yield from self._played(policy, episodes, seed))
         except Exception as error:
@@ -82,8 +82,10 @@ class Evaluator:
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         returns = np.zeros(episodes)
         playing = list(range(episodes))
+        images = len(self._instances[0].observation_space.shape) > 1
+        dtype = np.uint8 if images else np.float32
         observations = np.stack(
-            [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing], dtype=np.float32
+            [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing], dtype=dtype, casting="unsafe"
         )
         while playing:
             actions = policy.greedy_actions(observations).tolist()
@@ -96,7 +98,7 @@ class Evaluator:
                     next_observations.append(observation)
             playing = still_playing
             if playing:
-                observations = np.array(next_observations, np.float32)
+                observations = np.array(next_observations, dtype)
             yield len(playing)
         returns.flags.writeable = False
         return Evaluation(
@@ -116,9 +118,11 @@ class Evaluator:
         self._instances.clear()
 
 
-def evaluate(policy: Policy, environment: str, episodes: int, seed: int) -> Evaluation:
-    """One evaluation with environments of its own; see `Evaluator.evaluate`."""
-    evaluator = Evaluator(environment)
+def evaluate(
+    policy: Policy, environment: str, episodes: int, seed: int, frame_stack: int | None = None
+) -> Evaluation:
+    """One evaluation with environments of its own; see `Evaluator`."""
+    evaluator = Evaluator(environment, frame_stack)
     try:
         return evaluator.evaluate(policy, episodes, seed)
     finally:

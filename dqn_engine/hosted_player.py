@@ -14,10 +14,10 @@ import numpy as np
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
 from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import numpy_acting
-from dqn_engine.learner.given_steps import GivenColumns, GivenSteps
+from dqn_engine.learner.given_frames import GivenFrames
+from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import NetworkSpec
-from dqn_engine.learner.noisy_numpy_policy import NoisyNumpyPolicy
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy, NoisyPolicy, greedy_policy, noisy_policy
 from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
@@ -45,11 +45,10 @@ def block_steps(num_envs: int) -> int:
 class HostedPlayer:
     """Plays `host` for the programs of one run; the program can change, the network's shape can't."""
 
-    def __init__(self, spec: NetworkSpec, source: GivenSteps, host: GymnasiumHost, seed: int) -> None:
+    def __init__(self, spec: NetworkSpec, source: GivenSteps | GivenFrames, host: GymnasiumHost, seed: int) -> None:
         self.time_spent = TimeSpent()
         self._spec, self._host = spec, host
-        self._columns = GivenColumns.of(spec.observation_size)
-        self._rows = source.empty_rows()
+        self._source, self._given = source, source.empty_block()
         self._begin(seed)
 
     def restart(self, seed: int) -> None:
@@ -68,13 +67,13 @@ class HostedPlayer:
         """
         metrics, knob_vector = [], pack(knobs)
         while steps:
-            if self._handed == len(self._rows) or self._policy is None:
+            if self._handed == self._source.most_rows or self._policy is None:
                 self._begin_block(program)
-            while self._played < len(self._rows) and self._played - self._handed < steps:
+            while self._played < self._source.most_rows and self._played - self._handed < steps:
                 self._play(knobs)
             count = min(steps, self._played - self._handed)
             begun = time.perf_counter()
-            metrics.append(program.run(count, knob_vector, np.roll(self._rows, -self._handed, axis=0)))
+            metrics.append(program.run(count, knob_vector, *self._given_from(self._handed)))
             self.time_spent.learning_s += time.perf_counter() - begun
             self._handed += count
             self._updates += int(metrics[-1][:, COLUMN.updates].sum())
@@ -83,7 +82,7 @@ class HostedPlayer:
 
     def compile(self, program: Program, knobs: Mapping[str, KnobValue]) -> None:
         """Compiles the program; no step is taken."""
-        program.run(0, pack(knobs), self._rows)
+        program.run(0, pack(knobs), *self._given)
 
     def close(self) -> None:
         """Closes the environments."""
@@ -93,15 +92,17 @@ class HostedPlayer:
         self._seed = seed
         self._block = self._updates = self._updates_at_block = 0
         self._played = self._handed = 0
-        self._policy: NumpyPolicy | NoisyNumpyPolicy | None = None
+        self._policy: GreedyPolicy | NoisyPolicy | None = None
+
+    def _given_from(self, first: int) -> list[np.ndarray]:
+        return [np.roll(array, -first, axis=0) for array in self._given]
 
     def _begin_block(self, program: Program) -> None:
         if self._policy is not None:
             self._block += 1
         self._played = self._handed = 0
         self._updates_at_block = self._updates
-        kind = NoisyNumpyPolicy if self._spec.noisy else NumpyPolicy
-        self._policy = kind(self._spec, program.weights())
+        self._policy = (noisy_policy if self._spec.noisy else greedy_policy)(self._spec, program.weights())
         counter = [0, 0, self._block, _HOST_STREAM]
         self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
 
@@ -109,11 +110,11 @@ class HostedPlayer:
         """One step of all environments."""
         begun = time.perf_counter()
         observations, count = self._host.observations, self._host.count
-        if isinstance(self._policy, NoisyNumpyPolicy):
+        if self._spec.noisy:
             q_values = self._policy.q_values(observations, self._numbers)
         else:
             q_values = self._policy.q_values(observations)
-        env_step = self._block * len(self._rows) + self._played
+        env_step = self._block * self._source.most_rows + self._played
         epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
         actions = numpy_acting.choose(q_values, knobs, epsilon, self._numbers.random((count, 2), np.float32))
         acted = time.perf_counter()
@@ -121,10 +122,5 @@ class HostedPlayer:
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
 
-        rows, at, size = self._rows[self._played : self._played + count], self._columns, self._spec.observation_size
-        rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
-        rows[:, at.action], rows[:, at.reward], rows[:, at.terminated] = actions, step.rewards, step.terminated
-        rows[:, at.ended] = np.where(step.terminated, 1.0, np.where(step.truncated, 2.0, 0.0))
-        rows[:, at.episode_return], rows[:, at.episode_length] = step.episode_returns, step.episode_lengths
-        rows[:, at.epsilon] = epsilon
+        self._source.put(self._given, self._played, step, actions, epsilon)
         self._played += count

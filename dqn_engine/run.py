@@ -15,9 +15,10 @@ from dqn_engine.errors import InputError
 from dqn_engine.hosted_player import HostedPlayer, TimeSpent, block_steps
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
+from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import network_spec
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy, greedy_policy
 from dqn_engine.learner.program import Program, StepSource
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
@@ -42,10 +43,12 @@ class Run:
             self.knobs,
             observation_scale=self.info.observation_scale,
             action_count=len(self.info.action_labels),
+            image_shape=self.info.image_shape,
         )
         source, self._player = self._step_source(self.knobs), None
-        if isinstance(source, GivenSteps):
-            host = GymnasiumHost(config.environment, self.knobs["num_envs"], config.seed)
+        if not isinstance(source, CompiledSteps):
+            count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
+            host = GymnasiumHost(config.environment, count, config.seed, frame_stack)
             self._player = HostedPlayer(self.spec, source, host, config.seed)
         endless = self.info.reward_per_step / (1.0 - self.knobs["gamma"])
         first_value = endless if self.knobs["initial_values"] == "endless" else 0.0
@@ -58,7 +61,7 @@ class Run:
         self._progress: deque[tuple[float, int]] = deque()
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
-        self._policy: NumpyPolicy | None = None
+        self._policy: GreedyPolicy | None = None
 
     def compile(self) -> None:
         """Compiles the program; the first call of a chunk does. No step is taken."""
@@ -147,10 +150,10 @@ class Run:
         self.program.set_weights(weights)
         self._policy = None
 
-    def policy(self) -> NumpyPolicy:
+    def policy(self) -> GreedyPolicy:
         """The newest greedy policy."""
         if self._policy is None:
-            self._policy = NumpyPolicy(self.spec, self.program.policy_weights())
+            self._policy = greedy_policy(self.spec, self.program.policy_weights())
         return self._policy
 
     def noise_sizes(self) -> tuple[tuple[str, float], ...]:
@@ -202,7 +205,10 @@ class Run:
     def _step_source(self, knobs: Mapping[str, KnobValue]) -> StepSource:
         if stepped_in_program(knobs, self.info):
             return CompiledSteps(self.spec, knobs, CompiledCartPole(self.info.episode_limit_steps))
-        return GivenSteps(self.spec.observation_size, block_steps(knobs["num_envs"]))
+        most_rows = block_steps(knobs["num_envs"])
+        if self.info.image_shape:
+            return GivenFrames(self.info.image_shape, most_rows)
+        return GivenSteps(self.spec.observation_size, most_rows)
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:

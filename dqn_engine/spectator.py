@@ -12,7 +12,7 @@ import numpy as np
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.evaluation import episode_seed
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy
 from dqn_engine.messages import SpectatorStep
 
 LEAD_S = 0.12
@@ -32,8 +32,15 @@ class Spectator:
         clock: Seconds that never run backwards.
     """
 
-    def __init__(self, info: EnvironmentInfo, seed: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._environment = make_environment(info.environment)
+    def __init__(
+        self,
+        info: EnvironmentInfo,
+        seed: int,
+        clock: Callable[[], float] = time.monotonic,
+        frame_stack: int | None = None,
+    ) -> None:
+        self._environment = make_environment(info.environment, frame_stack=frame_stack)
+        self._images = bool(info.image_shape)
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
         self._clock = clock
@@ -48,7 +55,7 @@ class Spectator:
         """Sets how many times real time it plays, or holds it."""
         self.speed, self.held = speed, held
 
-    def advance(self, policy: Callable[[], NumpyPolicy]) -> tuple[SpectatorStep, ...]:
+    def advance(self, policy: Callable[[], GreedyPolicy]) -> tuple[SpectatorStep, ...]:
         """Plays the steps that have become due, and rests after each episode; asks for the policy only if needed."""
         now = self._clock()
         elapsed, self._last_call_s = min(now - self._last_call_s, _LONGEST_GAP_S), now
@@ -71,7 +78,7 @@ class Spectator:
         self._observation, _ = self._environment.reset(seed=episode_seed(self._seed, self._episode))
         self._step, self._return = 0, 0.0
 
-    def _play(self, policy: NumpyPolicy) -> SpectatorStep:
+    def _play(self, policy: GreedyPolicy) -> SpectatorStep:
         before = self._observation
         q_values = policy.q_values(np.asarray(before)[np.newaxis])[0]
         action = int(q_values.argmax())
@@ -81,8 +88,8 @@ class Spectator:
         step = SpectatorStep(
             episode=self._episode,
             step=self._step,
-            state=tuple(before.tolist()),
-            next_state=tuple(self._observation.tolist()),
+            state=() if self._images else tuple(before.tolist()),
+            next_state=() if self._images else tuple(self._observation.tolist()),
             action=action,
             q_values=tuple(q_values.tolist()),
             episode_return=self._return,

@@ -30,9 +30,9 @@ class WatchedRun:
         self.run = run
         self._reporter = reporter
         self.limit_steps = limit_steps
-        self.spectator = Spectator(run.info, run.config.seed)
+        self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
         self.spectator.control(speed=spectate.speed, held=spectate.held)
-        self._evaluator = Evaluator(run.config.environment)
+        self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         reporter.report(

@@ -1,4 +1,4 @@
-"""`dqn-engine evaluate`: greedy episodes on the real Gymnasium environment. Needs no TensorFlow."""
+"""`dqn-engine evaluate`: greedy episodes on the real Gymnasium environment. Only networks for images need TensorFlow."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.evaluation import evaluate
 from dqn_engine.learner.network_spec import network_spec
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import greedy_policy
 from dqn_engine.storage.run_folder import BEST_WEIGHTS, CONFIG, LAST_WEIGHTS
 from dqn_engine.storage.weights import load_weights, read_weights_metadata
 
@@ -23,8 +23,14 @@ def run(options: argparse.Namespace) -> int:
     path = _weights_path(Path(options.path))
     config = read_weights_metadata(path).config or _config_beside(path)
     info = environment_info(config.environment)
-    spec = network_spec(config.knobs, observation_scale=info.observation_scale, action_count=len(info.action_labels))
-    result = evaluate(NumpyPolicy(spec, load_weights(path, spec)), config.environment, options.episodes, options.seed)
+    spec = network_spec(
+        config.knobs,
+        observation_scale=info.observation_scale,
+        action_count=len(info.action_labels),
+        image_shape=info.image_shape,
+    )
+    policy = greedy_policy(spec, load_weights(path, spec))
+    result = evaluate(policy, config.environment, options.episodes, options.seed, config.knobs["frame_stack"])
     if options.json:
         print_json(
             {

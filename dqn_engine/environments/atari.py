@@ -10,6 +10,9 @@ from dqn_engine.errors import InputError
 STEPS_PER_SECOND = 15.0
 """Of real time: the console shows 60 frames a second, of which an environment's step takes four."""
 
+LONGEST_EPISODE_STEPS = 27_000
+"""The emulator ends episodes after half an hour, 108,000 frames."""
+
 _PIXELS = 84
 _LONGEST_NOOP_STEPS = 30
 _FRAME_SKIP = 4
@@ -76,3 +79,8 @@ def make_atari(environment: str, **options: object) -> gymnasium.Env:
         terminal_on_life_loss=False,
         grayscale_obs=True,
     )
+
+
+def action_labels(game: gymnasium.Env) -> tuple[str, ...]:
+    """What the actions of a game made here do: "Noop", "Fire", "Upright", "Upfire" and so on."""
+    return tuple(meaning.capitalize() for meaning in game.unwrapped.get_action_meanings())

@@ -3,23 +3,20 @@
 import gymnasium
 import numpy as np
 
-BRIGHTEST = 255.0
-"""What a pixel is divided by with `observation_scaling=bounds`."""
-
 _COLOURS = (1, 3)
 
 
-def frame_shape(space: gymnasium.Space) -> tuple[int, int, int] | None:
-    """Height, width and colours of an image space, uint8 [H, W], [H, W, 1] or [H, W, 3]; None of any other space."""
+def frame_shape(space: gymnasium.Space) -> tuple[int, ...]:
+    """Height, width and colours of an image space, uint8 [H, W], [H, W, 1] or [H, W, 3]; empty of any other space."""
     if not isinstance(space, gymnasium.spaces.Box) or space.dtype != np.uint8:
-        return None
+        return ()
     match space.shape:
         case (height, width):
             return height, width, 1
         case (height, width, colours) if colours in _COLOURS:
             return height, width, colours
         case _:
-            return None
+            return ()
 
 
 def with_stacked_frames(environment: gymnasium.Env, frame_stack: int) -> gymnasium.Env:

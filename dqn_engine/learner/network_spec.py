@@ -13,6 +13,8 @@ CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
 }
 """Filters, their side and their stride, first layer to last. "nature" is that of Mnih et al. 2015."""
 
+_BRIGHTEST = 255.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkSpec:
@@ -34,7 +36,7 @@ class NetworkSpec:
         observation_scale: [O], or one number for every pixel; the network divides raw observations by it.
         hidden_sizes: Of an image with `dueling`, those of each stream.
         sigma_zero: σ₀, which a noisy network's σ begin at.
-        image_shape: K, H, W, C of an image; None of a vector.
+        image_shape: K, H, W, C of an image; empty of a vector.
         convolutions: As a value of `CONVOLUTIONS`; empty for a vector.
     """
 
@@ -49,7 +51,7 @@ class NetworkSpec:
     atoms: int = 1
     v_min: float = 0.0
     v_max: float = 0.0
-    image_shape: tuple[int, int, int, int] | None = None
+    image_shape: tuple[int, ...] = ()
     convolutions: tuple[tuple[int, int, int], ...] = ()
 
     @property
@@ -89,7 +91,7 @@ class NetworkSpec:
     @property
     def streams(self) -> dict[str, tuple[str, ...]]:
         """Head → the hidden layers before it, first to last; of a vector the heads share them."""
-        own = self.dueling and self.image_shape is not None
+        own = self.dueling and bool(self.image_shape)
         return {
             head: tuple(f"{head}_hidden_{i}" if own else f"hidden_{i}" for i in range(1, len(self.hidden_sizes) + 1))
             for head in self.head_names
@@ -128,15 +130,15 @@ def network_spec(
     *,
     observation_scale: tuple[float, ...],
     action_count: int,
-    image_shape: tuple[int, int, int, int] | None = None,
+    image_shape: tuple[int, ...] = (),
 ) -> NetworkSpec:
     """The network that `knobs` describe for an environment whose observations are typically ±`observation_scale`.
 
     Args:
         knobs: All of them.
-        observation_scale: [O], or one number for every pixel.
+        observation_scale: [O]; not asked for where there are images.
         action_count: A.
-        image_shape: K, H, W, C where the observation is an image.
+        image_shape: Height, width and colours of a frame where observations are images.
 
     Raises:
         InputError: The knob `convolutions` doesn't go with these observations.
@@ -144,8 +146,9 @@ def network_spec(
     head = knobs["value_head"]
     categorical = head == "c51"
     raw = knobs["observation_scaling"] == "none"
+    scale = (_BRIGHTEST,) if image_shape else observation_scale
     return NetworkSpec(
-        observation_scale=(1.0,) * len(observation_scale) if raw else observation_scale,
+        observation_scale=(1.0,) * len(scale) if raw else scale,
         action_count=action_count,
         hidden_sizes=knobs["hidden_sizes"],
         activation=knobs["activation"],
@@ -156,19 +159,24 @@ def network_spec(
         atoms={"expected": 1, "c51": knobs["num_atoms"], "qr-dqn": knobs["num_quantiles"]}[head],
         v_min=knobs["v_min"] if categorical else 0.0,
         v_max=knobs["v_max"] if categorical else 0.0,
-        image_shape=image_shape,
-        convolutions=_convolutions(knobs["convolutions"], image_shape),
+        image_shape=(knobs["frame_stack"], *image_shape) if image_shape else (),
+        convolutions=convolutions_for(knobs["convolutions"], image_shape),
     )
 
 
-def _convolutions(choice: str, image_shape: tuple[int, int, int, int] | None) -> tuple[tuple[int, int, int], ...]:
-    if image_shape is None:
+def convolutions_for(choice: str, image_shape: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
+    """What the value `choice` of the knob `convolutions` means for frames of that height, width and colours.
+
+    Raises:
+        InputError: The observations are no images, or images too small.
+    """
+    if not image_shape:
         if choice == "auto":
             return ()
         raise InputError(
             f"convolutions is {choice}, but this environment's observations are no images; set convolutions to auto."
         )
-    _, height, width, _ = image_shape
+    height, width, _ = image_shape
     shortest = min(height, width)
     if choice == "auto":
         choice = "nature" if shortest >= _least_side(CONVOLUTIONS["nature"]) else "small"
