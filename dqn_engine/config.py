@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dqn_engine.environments.registry import EnvironmentInfo, environment_info
 from dqn_engine.errors import InputError
-from dqn_engine.knobs import KnobValue, default_knobs, validate_knobs
+from dqn_engine.knobs import LONGEST_N, KnobValue, default_knobs, validate_knobs
+from dqn_engine.learner.network_spec import convolutions_for
 from dqn_engine.resource_files import resource_folder
 
 DEVICES = ("auto", "cpu", "gpu:0")
@@ -91,6 +92,13 @@ def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo
         raise InputError(
             f"num_envs is {knobs['num_envs']}, but {info.environment} is stepped one at a time inside the compiled "
             "program; set stepping to gymnasium or num_envs to 1."
+        )
+    convolutions_for(knobs["convolutions"], info.image_shape)
+    capacity, num_envs, frame_stack = knobs["capacity"], knobs["num_envs"], knobs["frame_stack"]
+    if info.image_shape and capacity // num_envs < LONGEST_N + frame_stack:
+        raise InputError(
+            f"capacity is {capacity}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at "
+            f"least {LONGEST_N} frames and a stack of each environment; raise capacity or lower num_envs."
         )
 
 

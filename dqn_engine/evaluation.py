@@ -12,8 +12,9 @@ import gymnasium
 import numpy as np
 
 from dqn_engine.environments.gymnasium_environment import make_environment
-from dqn_engine.environments.gymnasium_host import broken
+from dqn_engine.environments.gymnasium_host import broken, checked_observations
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.errors import BrokenEnvironmentError
 
 
 class Policy(Protocol):
@@ -82,11 +83,9 @@ class Evaluator:
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         returns = np.zeros(episodes)
         playing = list(range(episodes))
-        images = len(self._instances[0].observation_space.shape) > 1
-        dtype = np.uint8 if images else np.float32
-        observations = np.stack(
-            [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing], dtype=dtype, casting="unsafe"
-        )
+        shape = self._instances[0].observation_space.shape
+        first = [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing]
+        observations = checked_observations(self._environment, np.array(first), shape)
         while playing:
             actions = policy.greedy_actions(observations).tolist()
             still_playing, next_observations = [], []
@@ -98,8 +97,10 @@ class Evaluator:
                     next_observations.append(observation)
             playing = still_playing
             if playing:
-                observations = np.array(next_observations, dtype)
+                observations = checked_observations(self._environment, np.array(next_observations), shape)
             yield len(playing)
+        if not np.isfinite(returns).all():
+            raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
         returns.flags.writeable = False
         return Evaluation(
             env=self._environment,
@@ -118,9 +119,7 @@ class Evaluator:
         self._instances.clear()
 
 
-def evaluate(
-    policy: Policy, environment: str, episodes: int, seed: int, frame_stack: int | None = None
-) -> Evaluation:
+def evaluate(policy: Policy, environment: str, episodes: int, seed: int, frame_stack: int | None = None) -> Evaluation:
     """One evaluation with environments of its own; see `Evaluator`."""
     evaluator = Evaluator(environment, frame_stack)
     try:

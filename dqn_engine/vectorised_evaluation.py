@@ -10,7 +10,7 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.gymnasium_environment import make_environment, make_own_vector_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.evaluation import Evaluation, Evaluator, Policy, episode_seed
 
@@ -82,9 +82,7 @@ class VectorisedCartPoleEvaluator:
         if self._vector is None or self._vector.num_envs != episodes:
             self.close()
             self._single = make_environment(self._environment)
-            self._vector = gymnasium.make_vec(
-                self._environment, num_envs=episodes, vectorization_mode="vector_entry_point"
-            )
+            self._vector = make_own_vector_environment(self._environment, episodes)
         self._vector.reset(seed=0)
         starts = []
         for episode in range(episodes):

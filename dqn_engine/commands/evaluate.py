@@ -1,4 +1,4 @@
-"""`dqn-engine evaluate`: greedy episodes on the real Gymnasium environment. Only networks for images need TensorFlow."""
+"""`dqn-engine evaluate`: greedy episodes on the real Gymnasium environment. TensorFlow is for images only."""
 
 import argparse
 import json

@@ -1,15 +1,15 @@
 """Makes Gymnasium environments the way this program wants them: a flat observation or stacked frames, actions from 0.
 
 Discrete observations become one-hot; tuples and dictionaries of them one after another. Images become stacks of the
-newest frames, and Atari games are preprocessed. Training, evaluations and the
-watched environment all come from here, so that they are the same environment.
+newest frames, and Atari games are preprocessed. Training, evaluations and the watched environment all come from here,
+so that they are the same environment.
 """
 
 import warnings
 
 import gymnasium
 from gymnasium import spaces
-from gymnasium.vector import AutoresetMode, SyncVectorEnv
+from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.registry import LONGEST_ID
@@ -19,9 +19,7 @@ LONGEST_EPISODE_STEPS = 1000
 """Time limit of environments registered without one, where a greedy policy could walk in circles for ever."""
 
 
-def make_environment(
-    environment: str, render_mode: str | None = None, frame_stack: int | None = None
-) -> gymnasium.Env:
+def make_environment(environment: str, render_mode: str | None = None, frame_stack: int | None = None) -> gymnasium.Env:
     """One environment, with the time limit that is registered for it or else LONGEST_EPISODE_STEPS.
 
     Args:
@@ -59,10 +57,18 @@ def make_environments(environment: str, count: int, frame_stack: int | None = No
     Raises:
         InputError: As `make_environment`.
     """
+
     def make() -> gymnasium.Env:
         return make_environment(environment, frame_stack=frame_stack)
 
     return SyncVectorEnv([make] * count, autoreset_mode=AutoresetMode.SAME_STEP)
+
+
+def make_own_vector_environment(environment: str, count: int) -> VectorEnv:
+    """`count` environments as the vectorised one that Gymnasium has of this kind, such as CartPole's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # As in `make_environment`.
+        return gymnasium.make_vec(environment, num_envs=count, vectorization_mode="vector_entry_point")
 
 
 def _adapted(made: gymnasium.Env, shown: str, frame_stack: int | None) -> gymnasium.Env:

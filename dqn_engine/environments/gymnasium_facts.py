@@ -32,7 +32,9 @@ def facts_of(environment: str) -> EnvironmentInfo:
             if game
             else tuple(f"Action {index}" for index in range(int(made.action_space.n))),
             step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
-            episode_limit_steps=atari.LONGEST_EPISODE_STEPS if game else spec.max_episode_steps or LONGEST_EPISODE_STEPS,
+            episode_limit_steps=atari.LONGEST_EPISODE_STEPS
+            if game
+            else spec.max_episode_steps or LONGEST_EPISODE_STEPS,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
         )

@@ -38,9 +38,7 @@ class GymnasiumHost:
         self.count = count
         self._name = environment[:LONGEST_ID]
         self._environments = make_environments(environment, count, frame_stack)
-        space = self._environments.single_observation_space
-        self._shape = (count, *space.shape)
-        self._dtype = np.uint8 if len(space.shape) > 1 else np.float32  # Only images have more than one axis.
+        self._shape = (count, *self._environments.single_observation_space.shape)
         self.restart(seed)
 
     def restart(self, seed: int) -> None:
@@ -90,15 +88,26 @@ class GymnasiumHost:
         self._environments.close()
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:
-        if observations.shape != self._shape:
-            raise BrokenEnvironmentError(
-                f"The environment {self._name!r} gave observations of shape {observations.shape[1:]}, "
-                f"but its space has {self._shape[1:]}."
-            )
-        numbers = observations.astype(self._dtype)  # Always a copy: the vector environment reuses its own.
-        if not np.isfinite(numbers).all():
-            raise BrokenEnvironmentError(f"The environment {self._name!r} gave an observation that isn't finite.")
-        return numbers
+        return checked_observations(self._name, observations, self._shape[1:])
+
+
+def checked_observations(environment: str, observations: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A copy of `observations` [N, …], uint8 of images and else float32; each must be of `shape` and finite.
+
+    Raises:
+        BrokenEnvironmentError: It isn't.
+    """
+    if observations.shape[1:] != shape:
+        raise BrokenEnvironmentError(
+            f"The environment {environment!r} gave observations of shape {observations.shape[1:]}, "
+            f"but its space has {shape}."
+        )
+    if len(shape) > 1:  # Only images have more than one axis.
+        return observations.astype(np.uint8)
+    numbers = observations.astype(np.float32)
+    if not np.isfinite(numbers).all():
+        raise BrokenEnvironmentError(f"The environment {environment!r} gave an observation that isn't finite.")
+    return numbers
 
 
 def broken(environment: str, what: str, error: Exception) -> Exception:

@@ -65,7 +65,9 @@ def _in_parts(spec: NetworkSpec, observations: np.ndarray, forward: Callable[[tf
     """`forward` of at most _MOST_ROWS at a time, filled up to a power of two, so that few programs are compiled."""
     shape = spec.image_shape
     if observations.shape[1:] not in (shape, *([shape[:3]] if shape[3] == 1 else [])):
-        raise ValueError(f"Observations have shape {observations.shape}, but must be [B, {', '.join(map(str, shape))}].")
+        raise ValueError(
+            f"Observations have shape {observations.shape}, but must be [B, {', '.join(map(str, shape))}]."
+        )
     found = []
     for first in range(0, len(observations), _MOST_ROWS):
         part = observations[first : first + _MOST_ROWS]

@@ -9,9 +9,9 @@ from dqn_engine.knobs import KnobValue
 
 CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "nature": ((32, 8, 4), (64, 4, 2), (64, 3, 1)),
-    "small": ((16, 3, 1), (32, 3, 2)),
+    "small": ((16, 3, 1), (32, 4, 2)),
 }
-"""Filters, their side and their stride, first layer to last. "nature" is that of Mnih et al. 2015."""
+"""Filters, their side and their stride (which divides it), first layer to last. "nature" is of Mnih et al. 2015."""
 
 _BRIGHTEST = 255.0
 

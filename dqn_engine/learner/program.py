@@ -22,6 +22,7 @@ from dqn_engine.learner.run_knobs import RunKnobs, unpack
 from dqn_engine.learner.step_metrics import StepMetrics
 from dqn_engine.learner.step_taken import StepTaken
 from dqn_engine.replay import sum_tree
+from dqn_engine.replay.memory import memory_of
 from dqn_engine.replay.transition_memory import tree_of
 
 

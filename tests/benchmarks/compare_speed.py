@@ -1,14 +1,17 @@
-"""Environment steps per second of this engine and of Stable-Baselines3's plain DQN, in turn, in one run.
+"""Environment steps per second of this engine, of Stable-Baselines3's and of PureJaxRL's plain DQN, in one run.
 
-    uv run python tests/benchmarks/compare_speed.py --sb3-python PATH [--rounds 3]
+    uv run python tests/benchmarks/compare_speed.py --others-python PATH [--purejaxrl DQN_PY] [--rounds 3]
 
-PATH is the Python of an environment that holds stable-baselines3 (it is no dependency of this program):
+PATH is the Python of an environment that holds the others (they are no dependencies of this program):
 
-    python -m venv sb3 && sb3/bin/pip install stable-baselines3
+    python -m venv others && others/bin/pip install stable-baselines3 jax flax optax "gymnax<0.1" flashbax six
 
-Both train CartPole-v1 with two hidden layers of 64, batch 32 and one update per environment step; ours with Double,
-Dueling and prioritized replay on, theirs without. Only steps with an update are timed, compilation is not. Absolute
-figures depend on the machine and on what else it does; the ratio of the medians is the result.
+DQN_PY is `purejaxrl/dqn.py` of a clone of github.com/luchris429/purejaxrl; without it, PureJaxRL is left out.
+
+All train CartPole-v1 with two hidden layers of 64, batch 32 and one update per environment step; ours with Double,
+Dueling and prioritized replay on, theirs without. Only steps with an update are timed, compilation is not. "Hosted"
+steps Gymnasium's CartPole in Python, as Stable-Baselines3 does. Absolute figures depend on the machine and on what else
+it does; the ratio of the medians is the result.
 """
 
 import argparse
@@ -38,6 +41,31 @@ model.learn(steps + 500, callback=clock)
 print(json.dumps({"steps_per_second": steps / (time.perf_counter() - clock.begun)}))
 """
 
+# Its networks have 120 and 84 units and its logging needs an account; both are changed as it is read, nothing else is.
+PUREJAXRL = """
+import json, pathlib, sys, time, types
+import jax
+sys.modules["wandb"] = types.ModuleType("wandb")
+jax.tree_map = jax.tree.map
+source = pathlib.Path(sys.argv[1]).read_text()
+source = source.replace("nn.Dense(120)", "nn.Dense(64)").replace("nn.Dense(84)", "nn.Dense(64)")
+module = {"__name__": "purejaxrl_dqn"}
+exec(compile(source, "dqn.py", "exec"), module)
+steps = int(sys.argv[2])
+config = {
+    "NUM_ENVS": 1, "BUFFER_SIZE": 10_000, "BUFFER_BATCH_SIZE": 32, "TOTAL_TIMESTEPS": steps, "EPSILON_START": 1.0,
+    "EPSILON_FINISH": 0.05, "EPSILON_ANNEAL_TIME": 4_000, "TARGET_UPDATE_INTERVAL": 250, "LR": 1e-3,
+    "LEARNING_STARTS": 100, "TRAINING_INTERVAL": 1, "LR_LINEAR_DECAY": False, "GAMMA": 0.99, "TAU": 1.0,
+    "ENV_NAME": "CartPole-v1", "SEED": 0, "NUM_SEEDS": 1, "WANDB_MODE": "disabled",
+}
+train = jax.jit(module["make_train"](config)).lower(jax.random.PRNGKey(0)).compile()
+begun = time.perf_counter()
+done = jax.block_until_ready(train(jax.random.PRNGKey(0)))
+seconds = time.perf_counter() - begun
+assert int(done["metrics"]["updates"][-1]) > 0.95 * steps
+print(json.dumps({"steps_per_second": steps / seconds}))
+"""
+
 
 def steps_per_second(command: list[str]) -> float:
     """Runs a command whose last line on stdout is a JSON object with `steps_per_second`."""
@@ -50,7 +78,8 @@ def steps_per_second(command: list[str]) -> float:
 def main() -> None:
     """Measures in turn and prints medians and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sb3-python", default=sys.executable)
+    parser.add_argument("--others-python", default=sys.executable)
+    parser.add_argument("--purejaxrl", default="")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--sb3-steps", type=int, default=3_000)
@@ -68,8 +97,12 @@ def main() -> None:
             "--steps",
             str(arguments.steps),
         ],
-        "stable-baselines3": [arguments.sb3_python, "-c", SB3, str(arguments.sb3_steps)],
+        "this engine, hosted": [*bench, *settings, "--set", "stepping=gymnasium", "--steps", "8000"],
+        "stable-baselines3": [arguments.others_python, "-c", SB3, str(arguments.sb3_steps)],
     }
+    if arguments.purejaxrl:
+        command = [arguments.others_python, "-c", PUREJAXRL, arguments.purejaxrl, str(arguments.steps)]
+        variants["purejaxrl"] = command
     measured: dict[str, list[float]] = {name: [] for name in variants}
     for _ in range(arguments.rounds):
         for name, command in variants.items():
@@ -79,7 +112,8 @@ def main() -> None:
     base = medians["stable-baselines3"]
     print("\nmedians")
     for name, median in medians.items():
-        print(f"{name:34s} {median:10,.0f} steps/s   {median / base:6.1f} × stable-baselines3")
+        beside = f"   {median / medians['purejaxrl']:5.2f} × purejaxrl" if "purejaxrl" in medians else ""
+        print(f"{name:34s} {median:10,.0f} steps/s   {median / base:6.1f} × stable-baselines3{beside}")
 
 
 if __name__ == "__main__":

@@ -181,7 +181,7 @@ def test_that_a_broken_environment_is_told_in_one_sentence(name: str, why: str) 
     host.close()
 
 
-@pytest.mark.parametrize("name", ["Raising", "WrongShape"])
+@pytest.mark.parametrize("name", ["Raising", "NaNObservation", "NaNReward", "WrongShape"])
 def test_that_an_evaluation_of_a_broken_environment_says_so(name: str) -> None:
     evaluator = Evaluator(f"{name}-v0")
     assert evaluator.evaluate(Always(), 1, 0).mean == 15.0

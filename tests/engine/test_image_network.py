@@ -8,9 +8,9 @@ import tensorflow as tf
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import validate_knobs
 from dqn_engine.learner import fast_network, noise
-from dqn_engine.learner.greedy_policy import greedy_policy
 from dqn_engine.learner.network_spec import CONVOLUTIONS, NetworkSpec, network_spec
 from dqn_engine.learner.networks import build_model, named_weights
+from dqn_engine.learner.policies import greedy_policy
 from dqn_engine.storage.weights import load_weights, save_weights
 from tests.support.networks import random_weights, small_image_spec
 
@@ -18,7 +18,7 @@ SPECS = [
     small_image_spec(),
     small_image_spec(dueling=False, activation="tanh", hidden_sizes=(7,), image_shape=(3, 6, 7, 1)),
     small_image_spec(value_head="c51", atoms=4, v_min=-1.0, v_max=3.0, image_shape=(1, 9, 9, 1)),
-    small_image_spec(value_head="qr-dqn", atoms=3, dueling=False, convolutions=((3, 4, 3),)),
+    small_image_spec(value_head="qr-dqn", atoms=3, dueling=False, convolutions=((3, 6, 3),)),
     small_image_spec(noisy=True, hidden_sizes=(6,)),
 ]
 each_spec = pytest.mark.parametrize("spec", SPECS, ids=range(len(SPECS)))
@@ -147,45 +147,47 @@ def test_that_pixels_of_every_frame_and_colour_count_scaled() -> None:
 # --- the notebook's network, and what is chosen or refused ------------------------------------------------------------
 
 
-def spec_of(image_shape: tuple[int, int, int, int] | None, **changes: object) -> NetworkSpec:
-    scale = (255.0,) if image_shape else (1.0, 1.0)
-    return network_spec(validate_knobs(changes), observation_scale=scale, action_count=6, image_shape=image_shape)
+def spec_of(frame_shape: tuple[int, ...], **changes: object) -> NetworkSpec:
+    scale = () if frame_shape else (1.0, 1.0)
+    return network_spec(validate_knobs(changes), observation_scale=scale, action_count=6, image_shape=frame_shape)
 
 
 def test_that_the_notebooks_network_has_its_layers() -> None:
-    shapes = spec_of((4, 84, 84, 1), hidden_sizes=(256,)).weight_shapes
+    shapes = spec_of((84, 84, 1), hidden_sizes=(256,)).weight_shapes
     assert shapes["conv_1/kernel"] == (8, 8, 4, 32)
     assert shapes["conv_2/kernel"] == (4, 4, 32, 64)
     assert shapes["conv_3/kernel"] == (3, 3, 64, 64)
     assert shapes["value_hidden_1/kernel"] == shapes["advantage_hidden_1/kernel"] == (7 * 7 * 64, 256)
     assert shapes["value/kernel"] == (256, 1)
     assert shapes["advantage/kernel"] == (256, 6)
-    plain = spec_of((4, 84, 84, 1), hidden_sizes=(256,), dueling=False).weight_shapes
+    plain = spec_of((84, 84, 1), hidden_sizes=(256,), dueling=False).weight_shapes
     assert [name for name in plain if name.endswith("kernel")] == [
         "conv_1/kernel", "conv_2/kernel", "conv_3/kernel", "hidden_1/kernel", "q/kernel",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("height", "width", "chosen"), [(84, 84, "nature"), (36, 40, "nature"), (84, 35, "small"), (5, 9, "small")]
+    ("height", "width", "chosen"), [(84, 84, "nature"), (36, 40, "nature"), (84, 35, "small"), (6, 9, "small")]
 )
 def test_that_auto_chooses_by_the_shorter_side(height: int, width: int, chosen: str) -> None:
-    spec = spec_of((2, height, width, 3))
+    spec = spec_of((height, width, 3), frame_stack=2)
     assert spec.convolutions == CONVOLUTIONS[chosen]
     assert min(spec.feature_shape) >= 1
+    assert spec.image_shape == (2, height, width, 3)
+    assert spec.observation_scale == (255.0,)
 
 
 def test_that_an_image_too_small_is_refused_in_a_sentence() -> None:
     with pytest.raises(InputError, match="at least 36 by 36 pixels, but this environment's have 35 by 84"):
-        spec_of((4, 35, 84, 1), convolutions="nature")
-    with pytest.raises(InputError, match="small, which needs images of at least 5 by 5 .* choose another environment"):
-        spec_of((4, 4, 4, 1))
+        spec_of((35, 84, 1), convolutions="nature")
+    with pytest.raises(InputError, match="small, which needs images of at least 6 by 6 .* choose another environment"):
+        spec_of((5, 5, 1))
 
 
 def test_that_convolutions_on_vectors_are_refused_in_a_sentence() -> None:
     with pytest.raises(InputError, match="convolutions is nature, but .* no images; set convolutions to auto"):
-        spec_of(None, convolutions="nature")
-    assert spec_of(None).convolutions == ()
+        spec_of((), convolutions="nature")
+    assert spec_of(()).convolutions == ()
 
 
 # --- play -------------------------------------------------------------------------------------------------------------
