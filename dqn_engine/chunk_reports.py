@@ -4,8 +4,8 @@ import numpy as np
 
 from dqn_engine.learner.step_metrics import COLUMN
 
-POINTS_PER_CHUNK = 2
-"""Curve points a chunk is averaged into; a window draws thousands of chunks, not each step."""
+STEPS_PER_POINT = 500
+"""Steps that a curve point averages over, at most; a chunk makes at least two. A window can't draw every step."""
 
 
 def episodes_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
@@ -21,8 +21,9 @@ def episodes_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
 
 
 def curves_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
-    """The fields of `Curves` from metrics [T, M], averaged into at most POINTS_PER_CHUNK stretches."""
-    parts = np.array_split(np.arange(len(metrics)), min(POINTS_PER_CHUNK, len(metrics)))
+    """The fields of `Curves` from metrics [T, M], averaged over stretches of at most STEPS_PER_POINT steps."""
+    points = min(max(2, -(-len(metrics) // STEPS_PER_POINT)), len(metrics))
+    parts = np.array_split(np.arange(len(metrics)), points)
     learned = metrics[:, COLUMN.updates] > 0
 
     def over_updates(column: int, reduce: object) -> np.ndarray:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
+from dqn_engine.errors import BrokenEnvironmentError
 from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import numpy_acting
 from dqn_engine.learner.given_frames import GivenFrames
@@ -22,8 +23,8 @@ from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 
-SHORTEST_BLOCK_STEPS = 16
-"""Environment steps from one look at the network to the next, at least; twice as many are hardly faster."""
+SHORTEST_BLOCK_STEPS = 32
+"""Environment steps from one look at the network to the next, at least."""
 
 _HOST_STREAM = 5
 
@@ -57,21 +58,25 @@ class HostedPlayer:
         self._begin(seed)
 
     def train(self, program: Program, steps: int, knobs: Mapping[str, KnobValue]) -> np.ndarray:
-        """Plays `steps` environment steps and learns from them.
+        """Plays `steps` environment steps and learns from them; from fewer, if the environment breaks on the way.
 
         Returns:
-            Their metrics [steps, M].
+            Their metrics [≤ steps, M].
 
         Raises:
-            BrokenEnvironmentError: The environment can't go on.
+            BrokenEnvironmentError: The environment can't go on, and all that came before has been learned from.
         """
-        metrics, knob_vector = [], pack(knobs)
+        metrics, knob_vector, most = [], pack(knobs), self._source.most_rows
         while steps:
-            if self._handed == self._source.most_rows or self._policy is None:
+            if self._handed == most or self._policy is None:
                 self._begin_block(program)
-            while self._played < self._source.most_rows and self._played - self._handed < steps:
+            while self._broken is None and self._played < most and self._played - self._handed < steps:
                 self._play(knobs)
             count = min(steps, self._played - self._handed)
+            if self._broken is not None and count == 0:
+                if not metrics:
+                    raise self._broken
+                break
             begun = time.perf_counter()
             metrics.append(program.run(count, knob_vector, *self._given_from(self._handed)))
             self.time_spent.learning_s += time.perf_counter() - begun
@@ -92,6 +97,7 @@ class HostedPlayer:
         self._seed = seed
         self._block = self._updates = self._updates_at_block = 0
         self._played = self._handed = 0
+        self._broken: BrokenEnvironmentError | None = None
         self._policy: GreedyPolicy | NoisyPolicy | None = None
 
     def _given_from(self, first: int) -> list[np.ndarray]:
@@ -102,9 +108,10 @@ class HostedPlayer:
             self._block += 1
         self._played = self._handed = 0
         self._updates_at_block = self._updates
-        self._policy = (noisy_policy if self._spec.noisy else greedy_policy)(self._spec, program.weights())
+        self._policy = (noisy_policy if self._spec.noisy else greedy_policy)(self._spec, program.acting_weights())
         counter = [0, 0, self._block, _HOST_STREAM]
         self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
+        self._uniforms = self._numbers.random((self._source.most_rows, 2), np.float32)
 
     def _play(self, knobs: Mapping[str, KnobValue]) -> None:
         """One step of all environments."""
@@ -116,9 +123,14 @@ class HostedPlayer:
             q_values = self._policy.q_values(observations)
         env_step = self._block * self._source.most_rows + self._played
         epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
-        actions = numpy_acting.choose(q_values, knobs, epsilon, self._numbers.random((count, 2), np.float32))
+        uniform = self._uniforms[self._played : self._played + count]
+        actions = numpy_acting.choose(q_values, knobs, epsilon, uniform)
         acted = time.perf_counter()
-        step = self._host.step(actions)
+        try:
+            step = self._host.step(actions)
+        except BrokenEnvironmentError as error:
+            self._broken = error
+            return
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
 

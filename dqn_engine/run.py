@@ -91,7 +91,7 @@ class Run:
         else:
             metrics = self.program.run(steps, pack(self.knobs))
         first_step = self.env_steps + 1
-        self.env_steps += steps
+        self.env_steps += len(metrics)
         self.updates += int(metrics[:, COLUMN.updates].sum())
         returns = metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return]
         self.episodes += len(returns)
@@ -213,7 +213,12 @@ class Run:
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:
             return self._chunk_steps
-        return int(self.steps_per_second * self._chunk_seconds) or 32
+        steps = int(self.steps_per_second * self._chunk_seconds) or 32
+        if self._player is None:
+            return steps
+        # To the end of a block: a call that stops inside one costs as much as a whole one.
+        block = block_steps(self.knobs["num_envs"])
+        return max(1, round(steps / block)) * block - self.env_steps % block
 
     def _note_progress(self) -> None:
         self._progress.append((time.perf_counter(), self.env_steps))

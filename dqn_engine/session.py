@@ -31,7 +31,8 @@ class TrainingSession:
         commands: Where commands arrive, in order.
         publish: Called with each report, on the thread that runs `run`.
         device: `auto`, `cpu` or `gpu:0`.
-        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about 40 ms.
+        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about `chunk_seconds`.
+        chunk_seconds: Commands wait so long; a call and its reports cost some milliseconds.
     """
 
     def __init__(
@@ -40,11 +41,12 @@ class TrainingSession:
         publish: Callable[[Report], None],
         device: str = "auto",
         chunk_steps: int | None = None,
+        chunk_seconds: float = 0.04,
     ) -> None:
         self._commands = commands
         self._publish = publish
         self._device = device
-        self._chunk_steps = chunk_steps
+        self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._state = RunState.LOADING
         self._reporter: Reporter | None = None
         self._watched: WatchedRun | None = None
@@ -273,7 +275,7 @@ class TrainingSession:
         from dqn_engine.run import Run
         from dqn_engine.watched_run import WatchedRun
 
-        run = Run(config, self._chunk_steps)
+        run = Run(config, self._chunk_steps, self._chunk_seconds)
         self._reporter.begin_run(folder)
         self._watched = WatchedRun(run, self._reporter, limit_steps, self._spectate)
 

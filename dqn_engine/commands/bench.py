@@ -18,7 +18,10 @@ from dqn_engine.messages import Progress, Report
 REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0}
 """What is measured unless set otherwise; other knobs keep their defaults."""
 
-_SLACK_STEPS = 8_192
+PARTS = ("environment", "acting", "learning")
+"""What a step of an environment in Python is made of; told apart where it isn't one compiled program."""
+
+_SLACK_STEPS = 16_384
 """Run beyond what is timed, since reports come once a chunk."""
 
 
@@ -43,6 +46,9 @@ def run(options: argparse.Namespace) -> int:
             f"{result['steps_per_second']:,.0f} steps/s, {result['microseconds_per_step']:.1f} µs a step, "
             f"{result['updates_per_step']:.2f} updates a step; compiled in {result['compile_seconds']:.1f} s"
         )
+        if "learning_microseconds_per_step" in result:
+            parts = (f"{name} {result[f'{name}_microseconds_per_step']:.1f} µs" for name in PARTS)
+            print(f"of a step: {', '.join(parts)}")
     return 0
 
 
@@ -75,9 +81,12 @@ class Stopwatch:
             raise InputError("Too little was trained to measure a speed; raise --steps or train more often.")
         (begin_s, begin), (end_s, end) = self._first, self._last
         steps, seconds = end.env_steps - begin.env_steps, end_s - begin_s
+        parts = PARTS if end.learning_s else ()
+        spent = {name: getattr(end, f"{name}_s") - getattr(begin, f"{name}_s") for name in parts}
         return {
             "steps_per_second": steps / seconds,
             "microseconds_per_step": 1e6 * seconds / steps,
             "updates_per_step": (end.updates - begin.updates) / steps,
+            **{f"{name}_microseconds_per_step": 1e6 * spent_s / steps for name, spent_s in spent.items()},
             "compile_seconds": end.compile_seconds,
         }

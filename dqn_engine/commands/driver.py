@@ -33,6 +33,9 @@ from dqn_engine.messages import (
 
 Observer = Callable[[Report], None]
 
+CHUNK_SECONDS = 0.2
+"""Longer chunks than a window wants: nobody watches each of them, and Ctrl+C can wait so long."""
+
 
 class Session(Protocol):
     """What the driver needs of a `TrainingSession`."""
@@ -69,7 +72,7 @@ def open_session(commands: "queue.SimpleQueue[Command]", publish: Observer, devi
     """A `TrainingSession`."""
     from dqn_engine.session import TrainingSession
 
-    return TrainingSession(commands, publish, device=device)
+    return TrainingSession(commands, publish, device=device, chunk_seconds=CHUNK_SECONDS)
 
 
 def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -> Outcome:

@@ -67,20 +67,19 @@ class GymnasiumHost:
             observations, rewards, terminated, truncated, infos = self._environments.step(actions)
         except Exception as error:
             raise broken(self._name, "a step", error) from error
-        self._returns += rewards
-        self._lengths += 1
+        self._returns = self._returns + rewards
+        self._lengths = self._lengths + 1
         if not np.isfinite(self._returns).all():
             raise BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
         self.observations = following = self._checked(observations)
-        returns, lengths = self._returns.copy(), self._lengths.copy()
+        returns, lengths = self._returns, self._lengths
         ended = terminated | truncated
         if ended.any():
             following = following.copy()
             for index in np.flatnonzero(ended):
                 following[index] = infos["final_obs"][index]
             following = self._checked(following)
-            self._returns[ended] = 0.0
-            self._lengths[ended] = 0
+            self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
         return HostStep(before, rewards, following, terminated, truncated, returns, lengths)
 
     def close(self) -> None:

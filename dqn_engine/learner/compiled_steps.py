@@ -14,7 +14,7 @@ from dqn_engine.learner.run_knobs import RunKnobs
 from dqn_engine.learner.step_taken import StepTaken
 from dqn_engine.replay.ring import Transition
 
-LONGEST_CHUNK_STEPS = 1024
+LONGEST_CHUNK_STEPS = 8192
 """Steps one call can run; the metrics of a chunk have a row for each."""
 
 

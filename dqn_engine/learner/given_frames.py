@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.gymnasium_host import HostStep
-from dqn_engine.learner.given_steps import GivenColumns, put_numbers
+from dqn_engine.learner.given_steps import GivenColumns, numbers_of
 from dqn_engine.learner.program_state import LearnerState
 from dqn_engine.learner.run_knobs import RunKnobs
 from dqn_engine.learner.step_taken import StepTaken
@@ -34,7 +34,7 @@ class GivenFrames:
         rows, frames = (array[first : first + len(actions)] for array in block)
         for index, stacks in enumerate((step.observations, step.next_observations)):
             frames[:, index] = stacks[:, -1].reshape(len(actions), self._pixels)
-        put_numbers(rows, self._columns, step, actions, epsilon)
+        rows[:] = numbers_of(step, actions, epsilon)
 
     def initial(self, seed: int) -> tuple[()]:
         """Nothing: the episode lives elsewhere."""

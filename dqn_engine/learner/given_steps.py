@@ -29,12 +29,14 @@ class GivenColumns(NamedTuple):
         return cls(*range(2 * observation_size, 2 * observation_size + len(cls._fields)))
 
 
-def put_numbers(rows: np.ndarray, at: GivenColumns, step: HostStep, actions: np.ndarray, epsilon: float) -> None:
-    """Writes all but the observations of a step of N environments into `rows` [N, …]."""
-    rows[:, at.action], rows[:, at.reward], rows[:, at.terminated] = actions, step.rewards, step.terminated
-    rows[:, at.ended] = np.where(step.terminated, 1.0, np.where(step.truncated, 2.0, 0.0))
-    rows[:, at.episode_return], rows[:, at.episode_length] = step.episode_returns, step.episode_lengths
-    rows[:, at.epsilon] = epsilon
+def numbers_of(step: HostStep, actions: np.ndarray, epsilon: float) -> np.ndarray:
+    """All but the observations of a step of N environments: [N, 7], in the order of `GivenColumns`."""
+    ended = step.terminated + 2 * (step.truncated & ~step.terminated)
+    epsilons = [epsilon] * len(actions)
+    numbers = GivenColumns(
+        actions, step.rewards, step.terminated, ended, step.episode_returns, step.episode_lengths, epsilons
+    )
+    return np.array(numbers).T
 
 
 class GivenSteps:
@@ -55,7 +57,7 @@ class GivenSteps:
         """Fills the N rows from `first` on with a step of N environments."""
         rows, size = block[0][first : first + len(actions)], self._observation_size
         rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
-        put_numbers(rows, self._columns, step, actions, epsilon)
+        rows[:, 2 * size :] = numbers_of(step, actions, epsilon)
 
     def initial(self, seed: int) -> tuple[()]:
         """Nothing: the episode lives elsewhere."""

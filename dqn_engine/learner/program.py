@@ -70,6 +70,7 @@ class Program:
         self._memory = memory_of(spec, knobs)
         self._learning = Learning(spec, self._memory, knobs)
         self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
+        self._newest_weights: tf.Tensor | None = None
         self._compiled = tf.function(self._chunk, jit_compile=True, autograph=False)
 
     def run(self, steps: int, knob_vector: np.ndarray, *given: np.ndarray) -> np.ndarray:
@@ -83,12 +84,24 @@ class Program:
         Returns:
             [steps, len(StepMetrics._fields)] float32.
         """
-        metrics = self._compiled(tf.constant(steps, tf.int32), tf.constant(knob_vector), *map(tf.constant, given))
+        metrics, self._newest_weights = self._compiled(
+            tf.constant(steps, tf.int32), tf.constant(knob_vector), *map(tf.constant, given)
+        )
         return metrics.numpy()[:steps]
+
+    def acting_weights(self) -> dict[str, np.ndarray]:
+        """The same as `weights()`, sooner right after `run`: one transfer instead of one per weight."""
+        if self._newest_weights is None:
+            return self.weights()
+        shapes = [variable.shape for variable in self._variables.learner.weights]
+        parts = np.split(self._newest_weights.numpy(), np.cumsum([shape.num_elements() for shape in shapes])[:-1])
+        packed = tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+        return fast_network.unpack(self.spec, packed)
 
     def restart(self, seed: int) -> None:
         """Begins anew with another seed, without compiling again."""
         self._assign(self._variables, self._initial_state(seed))
+        self._newest_weights = None
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights, named as in `spec.weight_shapes`."""
@@ -104,6 +117,7 @@ class Program:
         packed = fast_network.pack(self.spec, weights)
         for network in (learner.weights, learner.target_weights, learner.average_weights):
             self._assign(network, packed)
+        self._newest_weights = None
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
             moment.assign(tf.zeros_like(moment))
@@ -144,7 +158,7 @@ class Program:
 
     # --- what is compiled ---------------------------------------------------------------------------------------------
 
-    def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *given: tf.Tensor) -> tf.Tensor:
+    def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *given: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         knobs = unpack(knob_vector)
         state = tf.nest.map_structure(lambda variable: variable.read_value(), self._variables)
         metrics = tf.zeros([self._source.most_rows, len(StepMetrics._fields)])
@@ -156,7 +170,7 @@ class Program:
 
         _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
         self._assign(self._variables, state)
-        return metrics
+        return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
 
     def _step(self, state: ProgramState, knobs: RunKnobs, given: list[tf.Tensor]) -> tuple[ProgramState, StepMetrics]:
         """step → store → learn."""

@@ -25,8 +25,7 @@ def test_that_episodes_are_numbered_by_the_step_they_ended_at() -> None:
 
 
 def test_that_curves_are_means_over_the_steps_that_learned() -> None:
-    half = chunk_reports.POINTS_PER_CHUNK
-    rows = 4 * half
+    half, rows = 2, 8
     table = metrics(
         rows,
         updates=[1, 0, 1, 0] * half,
@@ -41,6 +40,14 @@ def test_that_curves_are_means_over_the_steps_that_learned() -> None:
     assert found["q_max"].tolist() == [7.0] * half
     np.testing.assert_allclose(found["epsilon"], table[3::4, COLUMN.epsilon])
     np.testing.assert_allclose(found["beta"], table[3::4, COLUMN.beta])
+
+
+def test_that_a_long_chunk_has_a_point_for_every_stretch() -> None:
+    steps = 3 * chunk_reports.STEPS_PER_POINT + 1
+    found = chunk_reports.curves_of(metrics(steps), first_step=1)
+    assert len(found["env_step"]) == 4
+    assert found["env_step"][-1] == steps
+    assert np.diff(found["env_step"]).max() <= chunk_reports.STEPS_PER_POINT
 
 
 def test_that_curves_are_nan_where_nothing_was_learned() -> None:

@@ -152,9 +152,9 @@ def test_that_the_time_is_told_apart() -> None:
     assert run_of("CartPole-v1", stepping="auto").time_spent is None
 
 
-@pytest.mark.parametrize(("num_envs", "steps"), [(1, 16), (3, 18), (16, 16), (64, 64)])
+@pytest.mark.parametrize(("num_envs", "steps"), [(1, 32), (3, 33), (16, 32), (64, 64)])
 def test_that_a_block_is_whole_steps_of_all_environments(num_envs: int, steps: int) -> None:
-    assert SHORTEST_BLOCK_STEPS == 16
+    assert SHORTEST_BLOCK_STEPS == 32
     assert block_steps(num_envs) == steps
 
 

@@ -195,3 +195,21 @@ def test_that_what_was_stored_while_replay_was_uniform_gets_no_older_transitions
     without._variables.env_steps.assign_add(64)  # As after so many steps: every row is overwritten.
     again = continued_with(without, prioritized)
     np.testing.assert_array_equal(again.priorities(), np.full(64, largest, np.float32))
+
+
+def test_that_the_weights_to_act_with_are_never_those_before_a_load_or_a_restart(programs: ProgramPool) -> None:
+    knobs = small_knobs()
+    program = programs.small(knobs, seed=8)
+    program.run(30, pack(knobs))
+
+    def assert_newest() -> None:
+        for name, weight in program.weights().items():
+            np.testing.assert_array_equal(program.acting_weights()[name], weight)
+
+    assert_newest()
+    program.set_weights(random_weights(program.spec))
+    assert_newest()
+    program.run(1, pack(knobs))
+    assert_newest()
+    program.restart(9)
+    assert_newest()

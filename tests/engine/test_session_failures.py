@@ -13,6 +13,7 @@ from dqn_engine.run import Run
 from dqn_engine.storage.fingerprint import weights_sha256
 from dqn_engine.storage.run_folder import RunFolder
 from dqn_engine.storage.weights import load_weights, save_weights
+from tests.support import odd_environments
 from tests.support.program_pool import SMALL, cartpole_spec
 from tests.support.session_story import Story, Tape, play, reported
 
@@ -48,6 +49,29 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_within_a_chunk(changes: dic
     assert weights_sha256(kept) == failed.weights_sha256
     assert again.env_steps == 50
     assert not tape.of(m.CommandRefused)
+
+
+@pytest.mark.parametrize("name", ["Raising-v0", "NaNReward-v0"])
+def test_that_a_broken_environment_ends_the_run_and_loses_nothing(name: str, tmp_path: Path) -> None:
+    odd_environments.register()
+    config = run_config(environment=name, changes={**SMALL, "hidden_sizes": (8,)})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
+        yield reported(m.RunEnded)
+        yield tape.ask(m.Start, config=CONFIG, steps=50)
+        yield reported(m.RunEnded, run_id=2)
+
+    tape = play(story)
+    failure, (failed, again) = tape.only(m.Failure), tape.of(m.RunEnded)
+    assert failure.what == "The environment broke off the run."
+    assert name in failure.why
+    assert "kept" in failure.remedy
+    assert failed.env_steps == 7, "all that came before the step that broke"
+    assert RunState.FAILED in tape.states
+    kept = load_weights(tmp_path / "run" / "last.weights.h5", Run(config).spec)
+    assert weights_sha256(kept) == failed.weights_sha256
+    assert again.env_steps == 50
 
 
 def broken(*_: object) -> None:
