@@ -12,6 +12,7 @@ from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
+from dqn_engine.free_memory import give_back_free_memory
 from dqn_engine.hosted_player import HostedPlayer, TimeSpent, block_steps
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
@@ -26,6 +27,7 @@ from dqn_engine.messages import KnobChange
 from dqn_engine.storage.fingerprint import weights_sha256
 
 _RATE_WINDOW_S = 1.0
+_FIRST_CHUNK_STEPS = 32
 
 
 class Run:
@@ -70,6 +72,8 @@ class Run:
             self._player.compile(self.program, self.knobs)
         else:
             self.program.run(0, pack(self.knobs))
+        if self.info.image_shape:
+            give_back_free_memory()
         self.compile_seconds += time.perf_counter() - begun
         self.needs_compilation = False
         self._progress.clear()
@@ -213,11 +217,12 @@ class Run:
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:
             return self._chunk_steps
-        steps = int(self.steps_per_second * self._chunk_seconds) or 32
-        if self._player is None:
+        rate = self.steps_per_second
+        steps = max(1, int(rate * self._chunk_seconds)) if rate else _FIRST_CHUNK_STEPS
+        block = block_steps(self.knobs["num_envs"])
+        if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
             return steps
         # To the end of a block: a call that stops inside one costs as much as a whole one.
-        block = block_steps(self.knobs["num_envs"])
         return max(1, round(steps / block)) * block - self.env_steps % block
 
     def _note_progress(self) -> None:

@@ -51,11 +51,15 @@ class Touched(NamedTuple):
 
 
 def empty(capacity: int, environments: int, pixels: int) -> FrameRing:
-    """A ring without rows; `capacity` is rounded down to a multiple of `environments`."""
+    """A ring without rows; `capacity` is rounded down to a multiple of `environments`.
+
+    The frames' memory isn't touched before a frame comes, so it counts only as far as it is filled.
+    """
     rows = capacity // environments * environments
     numbers = np.zeros((rows, ENDED + 1), np.float32)
     numbers[:, AGE] = EMPTY
-    return FrameRing(tf.zeros([rows, pixels], tf.uint8), tf.constant(numbers), tf.zeros([environments], tf.int32))
+    frames = tf.raw_ops.Empty(shape=[rows, pixels], dtype=tf.uint8)
+    return FrameRing(frames, tf.constant(numbers), tf.zeros([environments], tf.int32))
 
 
 def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) -> tuple[FrameRing, Touched]:
