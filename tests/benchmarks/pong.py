@@ -10,20 +10,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from dqn_engine import device
 from dqn_engine.config import run_config
 from dqn_engine.tensorflow_settings import set_tensorflow_environment
-
-set_tensorflow_environment()
-device.configure("cpu")
-
-import numpy as np
-
-from dqn_engine.learner.given_steps import GivenColumns
-from dqn_engine.learner.run_knobs import pack
-from dqn_engine.run import Run
 
 FRAMES_PER_STEP = 4
 MEGABYTE = 1e6
@@ -36,8 +29,11 @@ def memory(field: str) -> float:
     return int(kilobytes) * 1024 / MEGABYTE
 
 
-def fill(run: Run) -> None:
+def fill(run: object) -> None:
     """Stores made-up frames, through the program as ever but without learning, until every row has been written."""
+    from dqn_engine.learner.given_steps import GivenColumns
+    from dqn_engine.learner.run_knobs import pack
+
     knobs = pack({**run.knobs, "learning_starts": 1_000_000})
     numbers, frames = run._player._source.empty_block()
     numbers[:, GivenColumns.of(0).episode_length] = range(2, 2 + len(numbers))
@@ -53,6 +49,10 @@ def main() -> None:
     parser.add_argument("--capacity", type=int, default=100_000)
     parser.add_argument("--train-interval", type=int, default=1)
     options = parser.parse_args()
+    set_tensorflow_environment()
+    device.configure("cpu")
+    from dqn_engine.run import Run
+
     imported = memory("VmRSS")
     changes = {"capacity": options.capacity, "train_interval": options.train_interval, "evaluate_every": 0}
     run = Run(run_config(preset="notebook-2-pong", changes=changes))
@@ -60,15 +60,16 @@ def main() -> None:
     while run.env_steps < run.knobs["learning_starts"]:
         run.train(run.knobs["learning_starts"] - run.env_steps)
     before = [run.time_spent.environment_s, run.time_spent.acting_s, run.time_spent.learning_s]
-    begun, first, updates = time.perf_counter(), run.env_steps, run.updates
+    begun, first, updates, processor = time.perf_counter(), run.env_steps, run.updates, time.process_time()
     while run.env_steps < first + options.steps:
         run.train(first + options.steps - run.env_steps)
     seconds, steps = time.perf_counter() - begun, run.env_steps - first
+    processor = time.process_time() - processor
     spent = [run.time_spent.environment_s, run.time_spent.acting_s, run.time_spent.learning_s]
     parts = [1e3 * (now - then) / steps for now, then in zip(spent, before, strict=True)]
     print(
         f"{steps / seconds:.1f} steps/s, {FRAMES_PER_STEP * steps / seconds:.0f} frames/s, "
-        f"{(run.updates - updates) / steps:.2f} updates a step"
+        f"{(run.updates - updates) / steps:.2f} updates a step, {1e3 * processor / steps:.1f} ms of processor time a step"
     )
     print("of a step: environment {:.2f} ms, acting {:.2f} ms, learning {:.2f} ms".format(*parts))
     fill(run)

@@ -52,13 +52,13 @@ def test_that_every_frame_is_stored_once_and_in_turn(num_envs: int) -> None:
     for environment in range(num_envs):
         segment = slice(environment * 300 // num_envs, (environment + 1) * 300 // num_envs)
         frames, numbers = ring.frames[segment].reshape(-1, SIDE, SIDE), ring.numbers[segment]
-        # Episodes of 14 steps have 15 frames; the ball is in the row that its frame's age says.
-        assert ring.heads[environment] == 64 + (60 % 14 > 0)
-        assert numbers[65:, AGE].tolist() == [EMPTY] * len(numbers[65:])
-        assert numbers[:65, AGE].tolist() == [index % 15 for index in range(65)]
-        for frame, row in zip(frames[:65], numbers, strict=False):
+        # Episodes of 8 steps have 9 frames; the ball is in the row that its frame's age says.
+        assert ring.heads[environment] == 68
+        assert numbers[68:, AGE].tolist() == [EMPTY] * len(numbers[68:])
+        assert numbers[:68, AGE].tolist() == [index % 9 for index in range(68)]
+        for frame, row in zip(frames[:68], numbers, strict=False):
             assert frame[int(row[AGE])].max() == 255
-            assert (row[REWARD] != 0) == (row[AGE] == 14)
+            assert (row[REWARD] != 0) == (row[AGE] == 8)
 
 
 def test_that_chunks_of_any_length_lead_to_the_same_weights() -> None:
@@ -84,7 +84,7 @@ def test_that_changed_knobs_go_on_with_the_frames_stored() -> None:
     after = replay_of(run)
     run.close()
     assert after.ring.frames.shape == (64, SIDE * SIDE)
-    np.testing.assert_array_equal(after.ring.frames[:42], before.ring.frames[:42])
+    np.testing.assert_array_equal(after.ring.frames[:45], before.ring.frames[:45])
     assert len(run.program.priorities()) == 41
 
 
@@ -105,8 +105,8 @@ def test_that_the_loop_copies_no_frames() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"convolutions": "nature"}, "at least 36 by 36 pixels, but this environment's have 16 by 16"),
-        ({"capacity": 100, "num_envs": 8}, "at least 10 frames and a stack of each environment"),
+        ({"convolutions": "nature"}, "at least 36 by 36 pixels, but this environment's have 10 by 10"),
+        ({"capacity": 100, "num_envs": 9}, "at least 10 frames and a stack of each environment"),
     ],
 )
 def test_that_what_does_not_fit_the_images_is_refused_before_anything_is_built(changes: dict, sentence: str) -> None:
