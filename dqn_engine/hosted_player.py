@@ -44,7 +44,11 @@ def block_steps(num_envs: int) -> int:
 
 
 class HostedPlayer:
-    """Plays `host` for the programs of one run; the program can change, the network's shape can't."""
+    """Plays `host` for the programs of one run; the program can change, the network's shape can't.
+
+    Attributes:
+        first_step: Environment steps before the first block.
+    """
 
     def __init__(self, spec: NetworkSpec, source: GivenSteps | GivenFrames, host: GymnasiumHost, seed: int) -> None:
         self.time_spent = TimeSpent()
@@ -52,10 +56,10 @@ class HostedPlayer:
         self._source, self._given = source, source.empty_block()
         self._begin(seed)
 
-    def restart(self, seed: int) -> None:
-        """Begins anew with another seed."""
-        self._host.restart(seed)
-        self._begin(seed)
+    def restart(self, seed: int, env_steps: int = 0, updates: int = 0) -> None:
+        """Begins new episodes: with another seed, or in a run that has done so many steps and updates before."""
+        self._host.restart(seed, env_steps)
+        self._begin(seed, env_steps, updates)
 
     def train(self, program: Program, steps: int, knobs: Mapping[str, KnobValue]) -> np.ndarray:
         """Plays `steps` environment steps and learns from them; from fewer, if the environment breaks on the way.
@@ -93,9 +97,9 @@ class HostedPlayer:
         """Closes the environments."""
         self._host.close()
 
-    def _begin(self, seed: int) -> None:
-        self._seed = seed
-        self._block = self._updates = self._updates_at_block = 0
+    def _begin(self, seed: int, env_steps: int = 0, updates: int = 0) -> None:
+        self._seed, self.first_step = seed, env_steps
+        self._block, self._updates, self._updates_at_block = 0, updates, updates
         self._played = self._handed = 0
         self._broken: BrokenEnvironmentError | None = None
         self._policy: GreedyPolicy | NoisyPolicy | None = None
@@ -109,7 +113,7 @@ class HostedPlayer:
         self._played = self._handed = 0
         self._updates_at_block = self._updates
         self._policy = (noisy_policy if self._spec.noisy else greedy_policy)(self._spec, program.acting_weights())
-        counter = [0, 0, self._block, _HOST_STREAM]
+        counter = [0, self.first_step, self._block, _HOST_STREAM]
         self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
         self._uniforms = self._numbers.random((self._source.most_rows, 2), np.float32)
 
@@ -121,7 +125,7 @@ class HostedPlayer:
             q_values = self._policy.q_values(observations, self._numbers)
         else:
             q_values = self._policy.q_values(observations)
-        env_step = self._block * self._source.most_rows + self._played
+        env_step = self.first_step + self._block * self._source.most_rows + self._played
         epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
         uniform = self._uniforms[self._played : self._played + count]
         actions = numpy_acting.choose(q_values, knobs, epsilon, uniform)

@@ -2,19 +2,21 @@
 
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from dqn_engine import chunk_reports
-from dqn_engine.config import RunConfig, check_with_environment, stepped_in_program
+from dqn_engine.config import RunConfig
 from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.free_memory import give_back_free_memory
 from dqn_engine.hosted_player import HostedPlayer, TimeSpent, block_steps
-from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
+from dqn_engine.knob_checks import check_together, check_with_environment, stepped_in_program
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, knob_named
+from dqn_engine.learner import initial_values
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
 from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
@@ -35,11 +37,18 @@ class Run:
 
     Args:
         chunk_steps: Environment steps per chunk; None adapts them to `chunk_seconds`. Changes nothing in the results.
+        knobs: As they are now, where they have changed since the run began.
     """
 
-    def __init__(self, config: RunConfig, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> None:
+    def __init__(
+        self,
+        config: RunConfig,
+        chunk_steps: int | None = None,
+        chunk_seconds: float = 0.04,
+        knobs: Mapping[str, KnobValue] | None = None,
+    ) -> None:
         self.config = config
-        self.knobs: dict[str, KnobValue] = dict(config.knobs)
+        self.knobs: dict[str, KnobValue] = dict(config.knobs if knobs is None else knobs)
         self.info = environment_info(config.environment)
         self.spec = network_spec(
             self.knobs,
@@ -52,8 +61,7 @@ class Run:
             count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
             host = GymnasiumHost(config.environment, count, config.seed, frame_stack)
             self._player = HostedPlayer(self.spec, source, host, config.seed)
-        endless = self.info.reward_per_step / (1.0 - self.knobs["gamma"])
-        first_value = endless if self.knobs["initial_values"] == "endless" else 0.0
+        first_value = initial_values.first_value(self.knobs, self.info)
         self.program = Program(self.spec, self.knobs, config.seed, source, first_value)
         self.env_steps = self.updates = self.episodes = 0
         self.compile_seconds = 0.0
@@ -104,6 +112,35 @@ class Run:
         self._policy = None
         self._note_progress()
         return metrics, first_step
+
+    def go_on_from(
+        self,
+        arrays: Mapping[str, np.ndarray],
+        *,
+        env_steps: int,
+        updates: int,
+        episodes: int,
+        recent_returns: Iterable[float],
+    ) -> None:
+        """Puts the run where another left off: the program's state and the counters.
+
+        Raises:
+            ValueError: The arrays aren't those of this run's program; nothing was changed.
+        """
+        self.program.set_state_arrays(arrays)
+        self.env_steps, self.updates, self.episodes = env_steps, updates, episodes
+        self._recent_returns = deque(recent_returns, maxlen=100)
+        self._policy = None
+
+    @property
+    def forgets_episodes(self) -> bool:
+        """Whether its environments can't be put back into the middle of an episode."""
+        return self._player is not None
+
+    def begin_new_episodes(self) -> None:
+        """Gives up the episodes that are going on; only for a run that `forgets_episodes`."""
+        self.program.cut_off_episodes()
+        self._player.restart(self.config.seed, self.env_steps, self.updates)
 
     def change_knobs(self, changes: Mapping[str, KnobValue]) -> tuple[KnobChange, ...]:
         """Changes knobs in the middle of the run: all of them or, where one is refused, none.
@@ -193,6 +230,11 @@ class Run:
         return RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=dict(self.knobs))
 
     @property
+    def recent_returns(self) -> tuple[float, ...]:
+        """The returns of the last 100 episodes, oldest first."""
+        return tuple(self._recent_returns)
+
+    @property
     def mean_return_100(self) -> float:
         """Mean return of the last 100 episodes; NaN before the first has ended."""
         return float(np.mean(self._recent_returns)) if self._recent_returns else float("nan")
@@ -223,7 +265,7 @@ class Run:
         if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
             return steps
         # To the end of a block: a call that stops inside one costs as much as a whole one.
-        return max(1, round(steps / block)) * block - self.env_steps % block
+        return max(1, round(steps / block)) * block - (self.env_steps - self._player.first_step) % block
 
     def _note_progress(self) -> None:
         self._progress.append((time.perf_counter(), self.env_steps))

@@ -8,6 +8,7 @@ so that they are the same environment.
 import warnings
 
 import gymnasium
+import numpy as np
 from gymnasium import spaces
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
@@ -69,6 +70,20 @@ def make_own_vector_environment(environment: str, count: int) -> VectorEnv:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # As in `make_environment`.
         return gymnasium.make_vec(environment, num_envs=count, vectorization_mode="vector_entry_point")
+
+
+def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
+    """An observation of `environment` before it became one-hot: the numbers of its states, [1] or one for each part.
+
+    Observations that aren't made of states alone stay what they are.
+    """
+    if not isinstance(environment, gymnasium.wrappers.FlattenObservation):
+        return observation
+    space = environment.env.observation_space
+    parts = space.spaces if isinstance(space, spaces.Tuple) else (space,)
+    if not all(isinstance(part, spaces.Discrete) for part in parts):
+        return observation
+    return np.atleast_1d(np.asarray(spaces.unflatten(space, observation)))
 
 
 def _adapted(made: gymnasium.Env, shown: str, frame_stack: int | None) -> gymnasium.Env:

@@ -41,13 +41,17 @@ class GymnasiumHost:
         self._shape = (count, *self._environments.single_observation_space.shape)
         self.restart(seed)
 
-    def restart(self, seed: int) -> None:
-        """Begins new episodes everywhere.
+    def restart(self, seed: int, env_steps: int = 0) -> None:
+        """Begins new episodes everywhere, after `env_steps` steps other ones than at first.
 
         Raises:
             BrokenEnvironmentError: An environment can't be reset.
         """
-        seeds = np.random.SeedSequence(seed).generate_state(self.count).tolist()
+        seeds = (
+            np.random.SeedSequence(seed, spawn_key=(env_steps,) if env_steps else ())
+            .generate_state(self.count)
+            .tolist()
+        )
         try:
             observations, _ = self._environments.reset(seed=seeds)
         except Exception as error:

@@ -22,7 +22,7 @@ With K atoms the heads have K rows in place of each, those of one action togethe
 
 
 def pack(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
-    """The weights of `spec.weight_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
+    """The weights of `spec.trained_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
     if spec.image_shape:
         return tuple(weights[name] for name in _image_names(spec))
     return tuple(array for prefix in _prefixes(spec) for array in _pack(spec, weights, prefix))
@@ -36,7 +36,7 @@ def unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...]) -> dict[str, np.nd
     weights: dict[str, np.ndarray] = {}
     for prefix, part in zip(_prefixes(spec), parts(spec, packed), strict=True):
         weights |= _unpack(spec, part, prefix)
-    return {name: weights[name] for name in spec.weight_shapes}
+    return {name: weights[name] for name in spec.trained_shapes}
 
 
 def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
@@ -48,7 +48,10 @@ def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
 
 
 def q_values(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
-    """Raw observations → Q-values [B, A], without noise. Arguments as in `outputs`."""
+    """Raw observations → Q-values [B, A], without noise. Arguments as in `outputs`.
+
+    With `spec.normalised` they must have been through `observation_statistics.normalised`.
+    """
     return expectations(spec, outputs(spec, packed, observations))
 
 

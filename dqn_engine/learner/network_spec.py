@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dqn_engine.errors import InputError
-from dqn_engine.knobs import KnobValue
+from dqn_engine.knob import KnobValue
 
 CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "nature": ((32, 8, 4), (64, 4, 2), (64, 3, 1)),
@@ -14,6 +14,11 @@ CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
 """Filters, their side and their stride (which divides it), first layer to last. "nature" is of Mnih et al. 2015."""
 
 _BRIGHTEST = 255.0
+STATISTICS_LAYER = "normalisation"
+"""The layer of a network with `normalised` that isn't trained: `normalisation/mean`, `/deviation` and `/count`."""
+
+LARGEST_INPUT = 10.0
+"""In deviations: what a network with `normalised` cuts its inputs at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class NetworkSpec:
 
     With a distributional `value_head` each action has `atoms` outputs: "c51" gives the logits of as many fixed values
     from `v_min` to `v_max` (Bellemare et al. 2017), "qr-dqn" as many equally likely values (Dabney et al. 2018).
+
+    With `normalised`, raw observations are scaled by the mean and deviation of those seen, which go with the weights.
 
     Attributes:
         observation_scale: [O], or one number for every pixel; the network divides raw observations by it.
@@ -53,6 +60,7 @@ class NetworkSpec:
     v_max: float = 0.0
     image_shape: tuple[int, ...] = ()
     convolutions: tuple[tuple[int, int, int], ...] = ()
+    normalised: bool = False
 
     @property
     def observation_size(self) -> int:
@@ -111,7 +119,14 @@ class NetworkSpec:
 
     @property
     def weight_shapes(self) -> dict[str, tuple[int, ...]]:
-        """Name → shape of every weight, in the order used everywhere.
+        """Name → shape of everything a file holds, in the order used everywhere: first what isn't trained."""
+        size = self.observation_size
+        scaling = {"mean": (size,), "deviation": (size,), "count": (1,)} if self.normalised else {}
+        return {**{f"{STATISTICS_LAYER}/{name}": shape for name, shape in scaling.items()}, **self.trained_shapes}
+
+    @property
+    def trained_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Name → shape of every weight that is trained.
 
         `conv_1/kernel` [side, side, in, out], `conv_1/bias` …, `hidden_1/kernel` [in, out], `hidden_1/bias` …, and in a
         noisy network `hidden_1/sigma_kernel`, `hidden_1/sigma_bias` after each dense layer's.
@@ -145,10 +160,10 @@ def network_spec(
     """
     head = knobs["value_head"]
     categorical = head == "c51"
-    raw = knobs["observation_scaling"] == "none"
+    bounds = knobs["observation_scaling"] == "bounds"
     scale = (_BRIGHTEST,) if image_shape else observation_scale
     return NetworkSpec(
-        observation_scale=(1.0,) * len(scale) if raw else scale,
+        observation_scale=scale if bounds else (1.0,) * len(scale),
         action_count=action_count,
         hidden_sizes=knobs["hidden_sizes"],
         activation=knobs["activation"],
@@ -161,6 +176,7 @@ def network_spec(
         v_max=knobs["v_max"] if categorical else 0.0,
         image_shape=(knobs["frame_stack"], *image_shape) if image_shape else (),
         convolutions=convolutions_for(knobs["convolutions"], image_shape),
+        normalised=knobs["observation_scaling"] == "running",
     )
 
 

@@ -4,6 +4,7 @@ The counterpart of `transition_memory`, from which it differs in two ways: `capa
 kept up with uniform replay as well (every priority is 1), since it alone knows which rows can be drawn.
 """
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -28,6 +29,16 @@ class FrameTransition(NamedTuple):
     ended: tf.Tensor  # [] bool
     episode_steps: tf.Tensor  # [] int32, this one included
 
+    @property
+    def observation(self) -> tf.Tensor:
+        """The newest frame [P] before the step."""
+        return self.frames[0]
+
+    @property
+    def next_observation(self) -> tf.Tensor:
+        """The newest frame [P] after the step."""
+        return self.frames[1]
+
 
 class FrameReplayState(NamedTuple):
     """What has been experienced, and how likely each row is to be drawn."""
@@ -38,20 +49,20 @@ class FrameReplayState(NamedTuple):
 
 
 class FrameMemory:
-    """Stores and draws transitions whose observations are `stack` frames of `pixels` numbers.
+    """Stores and draws transitions whose observations are `stack` frames of height, width and colours `frame_shape`.
 
     The state is passed in and out, so that all of it can live in the compiled program.
     """
 
-    def __init__(self, stack: int, pixels: int, knobs: Mapping[str, KnobValue]) -> None:
-        self._stack, self._pixels = stack, pixels
+    def __init__(self, stack: int, frame_shape: tuple[int, ...], knobs: Mapping[str, KnobValue]) -> None:
+        self._stack, self._frame_shape = stack, frame_shape
         self._num_envs: int = knobs["num_envs"]
         self._prioritized: bool = knobs["prioritized"]
         self.capacity: int = knobs["capacity"] // self._num_envs * self._num_envs
 
     def initial(self, alpha: float) -> FrameReplayState:
         """An empty buffer."""
-        ring = frame_ring.empty(self.capacity, self._num_envs, self._pixels)
+        ring = frame_ring.empty(self.capacity, self._num_envs, math.prod(self._frame_shape))
         return FrameReplayState(ring, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
 
     def store(
@@ -114,11 +125,26 @@ class FrameMemory:
             priorities = np.where(priorities > 0, largest, 0.0)
         return FrameReplayState(ring, tree_of(priorities, alpha), tf.constant(largest))
 
+    def cut_off(self, replay: FrameReplayState, env_steps: int) -> FrameReplayState:
+        """The same: where other episodes begin, their first frames say so."""
+        del env_steps
+        return replay
+
     def priorities(self, replay: FrameReplayState, env_steps: int) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions that can be drawn, in no particular order."""
         del env_steps
         raw = sum_tree.raw_priorities(replay.tree.leaves.numpy())
         return raw[raw > 0]
+
+    def observations(self, replay: FrameReplayState, env_steps: int, most: int) -> np.ndarray:
+        """At most `most` stacks [N, K, H, W, C] uint8 of the transitions that can be drawn, evenly spread over them."""
+        del env_steps
+        drawable = np.flatnonzero(sum_tree.raw_priorities(replay.tree.leaves.numpy()))
+        some = np.linspace(0, len(drawable), min(most, len(drawable)), endpoint=False).astype(np.int32)
+        slots = tf.constant(drawable[some], tf.int32)
+        ring = FrameRing(*(tf.convert_to_tensor(part) for part in replay.ring))
+        batch = frame_ring.draw_n_step(ring, slots, tf.constant(1), tf.constant(1.0), self._stack)
+        return batch.observation.numpy().reshape(len(slots), self._stack, *self._frame_shape)
 
 
 def _scaled(priority: tf.Tensor, knobs: RunKnobs) -> tf.Tensor:

@@ -18,10 +18,10 @@ import tensorflow as tf
 
 from dqn_engine.replay.ring import LONGEST_N, NStepBatch
 
-AGE, ACTION, REWARD, TERMINATED, ENDED = range(5)
-"""Columns of `FrameRing.numbers`. A row's age counts the frames of its episode before it; an empty row's is EMPTY."""
+NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
+"""Columns of `FrameRing.numbers`; the first counts a row's frame within its episode, from 1. Empty rows are zeros."""
 
-EMPTY = -1.0
+_SMALL_BYTES = 2**26
 
 
 class FrameRing(NamedTuple):
@@ -53,13 +53,12 @@ class Touched(NamedTuple):
 def empty(capacity: int, environments: int, pixels: int) -> FrameRing:
     """A ring without rows; `capacity` is rounded down to a multiple of `environments`.
 
-    The frames' memory isn't touched before a frame comes, so it counts only as far as it is filled.
+    The memory of many frames isn't touched before they come, so it counts only as far as it is filled; what the system
+    gives so much of is zeros.
     """
     rows = capacity // environments * environments
-    numbers = np.zeros((rows, ENDED + 1), np.float32)
-    numbers[:, AGE] = EMPTY
-    frames = tf.raw_ops.Empty(shape=[rows, pixels], dtype=tf.uint8)
-    return FrameRing(frames, tf.constant(numbers), tf.zeros([environments], tf.int32))
+    frames = (tf.zeros if rows * pixels < _SMALL_BYTES else tf.raw_ops.Empty)(shape=[rows, pixels], dtype=tf.uint8)
+    return FrameRing(frames, tf.zeros([rows, ENDED + 1]), tf.zeros([environments], tf.int32))
 
 
 def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) -> tuple[FrameRing, Touched]:
@@ -74,7 +73,7 @@ def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) ->
     segment = _segment_rows(ring)
     first, head = environment * segment, ring.heads[environment]
     slot = first + head
-    tail = [row.age, row.action, row.reward, row.terminated, row.ended]
+    tail = [row.age + 1, row.action, row.reward, row.terminated, row.ended]
     numbers = tf.stack([tf.cast(number, tf.float32) for number in tail])
     written = FrameRing(
         frames=tf.tensor_scatter_nd_update(ring.frames, [[slot]], row.frame[tf.newaxis]),
@@ -111,9 +110,9 @@ def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.
     def column(index: int, rows: tf.Tensor) -> tf.Tensor:
         return tf.gather(numbers, rows * (ENDED + 1) + index)
 
-    age = tf.cast(column(AGE, slots), tf.int32)
+    nth = tf.cast(column(NTH, slots), tf.int32)
     newest = (tf.gather(ring.heads, environment) - 1 - place) % segment  # [B] rows between a slot and the newest
-    goes_on = tf.cast(column(AGE, window), tf.int32) == age[:, tf.newaxis] + offsets
+    goes_on = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
     breaks = tf.reduce_min(tf.where(goes_on, LONGEST_N + 1, offsets), axis=1)
     ends = tf.reduce_min(tf.where(column(ENDED, window) > 0.5, offsets, LONGEST_N), axis=1)
     last = tf.minimum(tf.minimum(n_step, newest), tf.minimum(breaks - 1, ends))  # [B] steps summed
@@ -122,10 +121,10 @@ def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.
     last_place = (place + last) % segment
     terminated = column(TERMINATED, first + last_place)
     return NStepBatch(
-        observation=_stacks(ring, first, place, age, stack),
+        observation=_stacks(ring, first, place, nth, stack),
         action=tf.cast(column(ACTION, window[:, 0]), tf.int32),
         return_n=tf.reduce_sum(included * column(REWARD, window) * discounts, axis=1),
-        next_observation=_stacks(ring, first, last_place, age + last, stack),
+        next_observation=_stacks(ring, first, last_place, nth + last, stack),
         bootstrap_discount=tf.pow(gamma, tf.cast(last, tf.float32)) * (1.0 - terminated),
     )
 
@@ -145,7 +144,7 @@ def resized(ring: FrameRing, priorities: np.ndarray, capacity: int, stack: int) 
     kept_priorities = np.zeros(segment * environments, np.float32)
     for environment, head in enumerate(ring.heads):
         oldest_first = environment * old_segment + (head + np.arange(old_segment)) % old_segment
-        filled = oldest_first[ring.numbers[oldest_first, AGE] != EMPTY]
+        filled = oldest_first[ring.numbers[oldest_first, NTH] > 0]
         kept = filled[-segment:]
         to = environment * segment + np.arange(len(kept))
         following.frames[to], following.numbers[to] = ring.frames[kept], ring.numbers[kept]
@@ -157,9 +156,9 @@ def resized(ring: FrameRing, priorities: np.ndarray, capacity: int, stack: int) 
     return following, kept_priorities
 
 
-def _stacks(ring: FrameRing, first: tf.Tensor, place: tf.Tensor, age: tf.Tensor, stack: int) -> tf.Tensor:
+def _stacks(ring: FrameRing, first: tf.Tensor, place: tf.Tensor, nth: tf.Tensor, stack: int) -> tf.Tensor:
     """[B, K, P]: the frames up to those at `place` [B] of the segments that begin at `first` [B]."""
-    back = tf.minimum(tf.range(stack - 1, -1, -1), age[:, tf.newaxis])  # [B, K]
+    back = tf.minimum(tf.range(stack - 1, -1, -1), nth[:, tf.newaxis] - 1)  # [B, K]
     return tf.gather(ring.frames, first[:, tf.newaxis] + (place[:, tf.newaxis] - back) % _segment_rows(ring))
 
 

@@ -1,6 +1,5 @@
 """Which replay buffer goes with a network: transitions for vectors, frames for images."""
 
-import math
 from collections.abc import Mapping
 
 from dqn_engine.knobs import KnobValue
@@ -16,5 +15,5 @@ def memory_of(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> Memory:
     """An empty buffer for the observations of `spec`."""
     if spec.image_shape:
         stack, *frame = spec.image_shape
-        return FrameMemory(stack, math.prod(frame), knobs)
+        return FrameMemory(stack, tuple(frame), knobs)
     return TransitionMemory(spec.observation_size, knobs)

@@ -69,7 +69,7 @@ def main() -> None:
     parts = [1e3 * (now - then) / steps for now, then in zip(spent, before, strict=True)]
     print(
         f"{steps / seconds:.1f} steps/s, {FRAMES_PER_STEP * steps / seconds:.0f} frames/s, "
-        f"{(run.updates - updates) / steps:.2f} updates a step, {1e3 * processor / steps:.1f} ms of processor time a step"
+        f"{(run.updates - updates) / steps:.2f} updates and {1e3 * processor / steps:.1f} ms of processor time a step"
     )
     print("of a step: environment {:.2f} ms, acting {:.2f} ms, learning {:.2f} ms".format(*parts))
     fill(run)

@@ -119,7 +119,7 @@ def test_that_a_resized_ring_is_as_if_it_had_been_so_from_the_start(capacity: in
         for environment, head in enumerate(np.asarray(ring.heads)):
             rows = len(ring.frames) // ENVIRONMENTS
             slots = environment * rows + (head + np.arange(rows)) % rows
-            kept = [s for s in slots if ring.numbers[s][frame_ring.AGE] != frame_ring.EMPTY]
+            kept = [s for s in slots if ring.numbers[s][frame_ring.NTH] > 0]
             found.append([(*np.asarray(ring.frames[s]), *np.asarray(ring.numbers[s]), bool(marks[s])) for s in kept])
         return found
 

@@ -8,7 +8,7 @@ from dqn_engine.config import run_config
 from dqn_engine.errors import InputError
 from dqn_engine.evaluation import evaluate
 from dqn_engine.learner.run_knobs import pack
-from dqn_engine.replay.frame_ring import AGE, EMPTY, REWARD
+from dqn_engine.replay.frame_ring import NTH, REWARD
 from dqn_engine.run import Run
 from tests.support.catch import NAME, SIDE, register_catch
 
@@ -52,13 +52,13 @@ def test_that_every_frame_is_stored_once_and_in_turn(num_envs: int) -> None:
     for environment in range(num_envs):
         segment = slice(environment * 300 // num_envs, (environment + 1) * 300 // num_envs)
         frames, numbers = ring.frames[segment].reshape(-1, SIDE, SIDE), ring.numbers[segment]
-        # Episodes of 8 steps have 9 frames; the ball is in the row that its frame's age says.
+        # Episodes of 8 steps have 9 frames; the nth has the ball in its nth line.
         assert ring.heads[environment] == 68
-        assert numbers[68:, AGE].tolist() == [EMPTY] * len(numbers[68:])
-        assert numbers[:68, AGE].tolist() == [index % 9 for index in range(68)]
+        assert not numbers[68:].any()
+        assert numbers[:68, NTH].tolist() == [index % 9 + 1 for index in range(68)]
         for frame, row in zip(frames[:68], numbers, strict=False):
-            assert frame[int(row[AGE])].max() == 255
-            assert (row[REWARD] != 0) == (row[AGE] == 8)
+            assert frame[int(row[NTH]) - 1].max() == 255
+            assert (row[REWARD] != 0) == (row[NTH] == 9)
 
 
 def test_that_chunks_of_any_length_lead_to_the_same_weights() -> None:

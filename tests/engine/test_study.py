@@ -7,7 +7,7 @@ import pytest
 
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
-from dqn_engine.storage.run_folder import plain_json
+from dqn_engine.storage.plain_json import plain_json
 from dqn_engine.study import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, run_study
 from dqn_engine.study_seeds import parse_seeds
 from dqn_engine.study_summary import curve_quartiles, study_summary
