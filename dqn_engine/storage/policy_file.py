@@ -37,7 +37,12 @@ def read_policy(path: str | os.PathLike[str]) -> SavedPolicy:
     file = _weights_path(Path(path))
     config = read_weights_metadata(file).config or _config_beside(file)
     info = environment_info(config.environment)
-    spec = network_spec(config.knobs, observation_scale=info.observation_scale, action_count=len(info.action_labels))
+    spec = network_spec(
+        config.knobs,
+        observation_scale=info.observation_scale,
+        action_count=len(info.action_labels),
+        image_shape=info.image_shape,
+    )
     return SavedPolicy(path=file, config=config, spec=spec, weights=load_weights(file, spec))
 
 
