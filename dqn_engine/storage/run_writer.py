@@ -220,7 +220,7 @@ class RunWriter:
             self._writing = False
             self._rows = rows + self._rows if unwritten else self._rows
             self._best = best if unkept and self._best is None else self._best
-            self.wants_checkpoint = moved or (job is None and set(self._troubles) == {"checkpoint"})
+            self.wants_checkpoint |= moved or (job is None and set(self._troubles) == {"checkpoint"})
             self._hurry = self._hurry or moved
             self._tell(had_trouble)
             self._answered = ticket
