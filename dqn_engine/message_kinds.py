@@ -30,3 +30,8 @@ class StateReport(Report):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryReport(Report):
     """A report of something that happened: none may be lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamReport(Report):
+    """A report of something shown as it happens: all matter, but where nobody takes them the oldest are of no use."""

@@ -2,7 +2,7 @@
 
 Every message is frozen and plain: numbers, text, tuples, and read-only NumPy arrays that nobody else holds. Tensors,
 widgets and callbacks never cross. Reports of *state* may be dropped in favour of a newer one of the same type; reports
-of *history* must not be.
+of *history* must not be; of a *stream*, the oldest may where nobody takes them in time.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ import numpy as np
 
 from dqn_engine.config import RunConfig
 from dqn_engine.knobs import KnobValue
-from dqn_engine.message_kinds import Command, HistoryReport, Report, StateReport
+from dqn_engine.message_kinds import Command, HistoryReport, Report, StateReport, StreamReport
 from dqn_engine.saving_messages import (
     CheckpointSaved,
     EpisodesForgotten,
@@ -28,6 +28,7 @@ from dqn_engine.saving_messages import (
     WeightsLoaded,
     WeightsSaved,
 )
+from dqn_engine.spectator_step import Pictures, SpectatorStep
 
 __all__ = [  # What is only handed on from the two modules above.
     "CheckpointSaved",
@@ -44,6 +45,7 @@ __all__ = [  # What is only handed on from the two modules above.
     "SaveWeights",
     "SavingTrouble",
     "StateReport",
+    "StreamReport",
     "WeightsLoaded",
     "WeightsSaved",
 ]
@@ -110,10 +112,11 @@ class SetKnobs(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spectate(Command):
-    """How the watched environment runs: `speed` times real time, or held."""
+    """How the watched environment runs: `speed` times real time, or held; and whether its `pictures` are wanted."""
 
     speed: float = 1.0
     held: bool = False
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,31 +286,21 @@ class PriorityHistogram(StateReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpectatorStep:
-    """One step of the watched environment: the state before the action, the action, and what the network thinks.
-
-    `episode_return` counts this step. `ended` marks the last step of
-    an episode, whose `next_state` is where it ended.
-    """
-
-    episode: int
-    step: int
-    state: tuple[float, ...]
-    next_state: tuple[float, ...]
-    action: int
-    q_values: tuple[float, ...]
-    episode_return: float
-    ended: bool
-    truncated: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpectatorSteps(HistoryReport):
+class SpectatorSteps(StreamReport):
     """The watched environment's next steps, in order, produced a little ahead of real time for smooth drawing."""
 
     steps: tuple[SpectatorStep, ...]
     speed: float
     held: bool
+    pictures: Pictures = Pictures.OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesFailed(HistoryReport):
+    """The watched environment could not be drawn: `why`; it plays on without pictures."""
+
+    why: str
+    details: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from dqn_engine import chunk_reports
-from dqn_engine.config import RunConfig, check_with_environment, stepped_in_program
+from dqn_engine.config import RunConfig
 from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.hosted_player import HostedPlayer, TimeSpent, block_steps
-from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
+from dqn_engine.knob_checks import check_together, check_with_environment, stepped_in_program
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, knob_named
+from dqn_engine.learner import initial_values
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
 from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import network_spec
@@ -54,8 +56,7 @@ class Run:
         if isinstance(source, GivenSteps):
             host = GymnasiumHost(config.environment, self.knobs["num_envs"], config.seed)
             self._player = HostedPlayer(self.spec, source, host, config.seed)
-        endless = self.info.reward_per_step / (1.0 - self.knobs["gamma"])
-        first_value = endless if self.knobs["initial_values"] == "endless" else 0.0
+        first_value = initial_values.first_value(self.knobs, self.info)
         self.program = Program(self.spec, self.knobs, config.seed, source, first_value)
         self.env_steps = self.updates = self.episodes = 0
         self.compile_seconds = 0.0

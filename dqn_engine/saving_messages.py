@@ -1,4 +1,4 @@
-"""Messages about keeping runs and weights on disk and going on with them; `messages` hands them on with the others."""
+"""The messages about keeping runs and weights on disk and going on with them; `messages` hands them on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

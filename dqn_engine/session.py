@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from dqn_engine import engine_loading, messages
 from dqn_engine.errors import DivergedError, InputError
+from dqn_engine.export_messages import Export
+from dqn_engine.exports import PendingExports
 from dqn_engine.knobs import KnobValue
 from dqn_engine.messages import Command, Report, RunState
 
@@ -47,9 +49,7 @@ class TrainingSession:
         chunk_steps: int | None = None,
         chunk_seconds: float = 0.04,
     ) -> None:
-        self._commands = commands
-        self._publish = publish
-        self._device = device
+        self._commands, self._publish, self._device = commands, publish, device
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._state = RunState.LOADING
         self._reporter: Reporter | None = None
@@ -57,6 +57,7 @@ class TrainingSession:
         self._read_only = ""
         self._watched: WatchedRun | None = None
         self._spectate = messages.Spectate(command_id=0)
+        self._exports = PendingExports(self._report)
         self._ended = False
 
     def run(self) -> None:
@@ -78,6 +79,7 @@ class TrainingSession:
                 self._guarded(self._work)
             except InputError as error:
                 self._fail("The run was ended.", str(error), "Mend that and start again.", error)
+        self._exports.close()
         self._close_run("The program was closed.")
 
     # --- commands -----------------------------------------------------------------------------------------------------
@@ -96,7 +98,7 @@ class TrainingSession:
                 refusal = str(error)
             if refusal:
                 self._report(messages.CommandRefused, command_id=command.command_id, reason=refusal)
-            else:
+            elif not isinstance(command, Export):  # Its proof answers.
                 self._report(messages.CommandApplied, command_id=command.command_id)
 
     def _apply(self, command: Command) -> None:
@@ -145,12 +147,14 @@ class TrainingSession:
                 self._report(messages.WeightsSaved, **save_to(command.path, run))
             case messages.LoadWeights():
                 self._load_weights(command)
+            case Export():
+                self._exports.begin(command, self._existing_run("There is no network to export yet."))
             case messages.Spectate():
                 if not 0.0 < command.speed <= 100.0:
                     raise InputError(f"The speed is {command.speed}, but must be above 0 and at most 100.")
                 self._spectate = command
                 if self._watched is not None:
-                    self._watched.spectator.control(speed=command.speed, held=command.held)
+                    self._watched.control_spectator(command)
             case messages.Shutdown():
                 self._ended = True
             case _:
@@ -230,6 +234,7 @@ class TrainingSession:
 
     def _work(self) -> None:
         """One slice: of an evaluation if one is going on, else a chunk of training; then the spectator."""
+        self._exports.poll()
         watched = self._watched
         if watched is None:
             return

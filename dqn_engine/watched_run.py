@@ -43,7 +43,7 @@ class WatchedRun:
         self._keeper = keeper
         self.limit_steps = limit_steps
         self.spectator = Spectator(run.info, run.config.seed)
-        self.spectator.control(speed=spectate.speed, held=spectate.held)
+        self.control_spectator(spectate)
         self._evaluator = Evaluator(run.config.environment)
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
@@ -127,13 +127,26 @@ class WatchedRun:
         """Leaves the evaluation that is going on, if any, unfinished."""
         self._evaluation = None
 
+    def control_spectator(self, spectate: messages.Spectate) -> None:
+        """Lets the spectator run as the command says."""
+        self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures)
+
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
-        steps = self.spectator.advance(self.run.policy)
+        spectator = self.spectator
+        steps = spectator.advance(self.run.policy)
         if steps:
             self._reporter.report(
-                messages.SpectatorSteps, steps=steps, speed=self.spectator.speed, held=self.spectator.held
+                messages.SpectatorSteps,
+                steps=steps,
+                speed=spectator.speed,
+                held=spectator.held,
+                pictures=spectator.pictures,
             )
+        failure = spectator.take_picture_failure()
+        if failure is not None:
+            why, details = failure
+            self._reporter.report(messages.PicturesFailed, why=why, details=details)
 
     def report_progress(self, state: RunState) -> None:
         """Reports the run's numbers, once there are any."""

@@ -64,6 +64,20 @@ def is_image(space: spaces.Space) -> bool:
     return shape is not None and (len(shape) == 2 or (len(shape) == 3 and shape[2] in (1, 3)))
 
 
+def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
+    """An observation of `environment` before it became one-hot: the numbers of its states, [1] or one for each part.
+
+    Observations that aren't made of states alone stay what they are.
+    """
+    if not isinstance(environment, gymnasium.wrappers.FlattenObservation):
+        return observation
+    space = environment.env.observation_space
+    parts = space.spaces if isinstance(space, spaces.Tuple) else (space,)
+    if not all(isinstance(part, spaces.Discrete) for part in parts):
+        return observation
+    return np.atleast_1d(np.asarray(spaces.unflatten(space, observation)))
+
+
 def _adapted(made: gymnasium.Env, shown: str) -> gymnasium.Env:
     actions, observations = made.action_space, made.observation_space
     if not isinstance(actions, spaces.Discrete):

@@ -10,6 +10,15 @@ from dqn_engine.environments.registry import EnvironmentInfo
 
 _LARGEST_SCALE = 1e4
 _USUAL_STEP_HZ = 30.0
+# What the actions of Gymnasium's toy texts do, by the environment's name without its version.
+_ACTIONS = {
+    "FrozenLake": ("Left", "Down", "Right", "Up"),
+    "FrozenLake8x8": ("Left", "Down", "Right", "Up"),
+    "CliffWalking": ("Up", "Right", "Down", "Left"),
+    "CliffWalkingSlippery": ("Up", "Right", "Down", "Left"),
+    "Taxi": ("South", "North", "East", "West", "Pick up", "Drop off"),
+    "Blackjack": ("Stick", "Hit"),
+}
 
 
 def facts_of(environment: str) -> EnvironmentInfo:
@@ -27,7 +36,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
             environment=environment,
             observation_scale=scale,
             observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
-            action_labels=tuple(f"Action {index}" for index in range(int(made.action_space.n))),
+            action_labels=_action_labels(environment, int(made.action_space.n)),
             step_hz=float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
             episode_limit_steps=spec.max_episode_steps or LONGEST_EPISODE_STEPS,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
@@ -42,3 +51,8 @@ def _scale(space: spaces.Box) -> tuple[float, ...]:
     largest = np.maximum(np.abs(space.low.astype(np.float64)), np.abs(space.high.astype(np.float64))).reshape(-1)
     usable = np.isfinite(largest) & (largest <= _LARGEST_SCALE) & (largest > 0)
     return tuple(np.where(usable, largest, 1.0).tolist())
+
+
+def _action_labels(environment: str, count: int) -> tuple[str, ...]:
+    known = _ACTIONS.get(environment.rpartition("-v")[0], ())
+    return known if len(known) == count else tuple(f"Action {index}" for index in range(count))

@@ -20,7 +20,7 @@ With K atoms the heads have K rows in place of each, those of one action togethe
 
 
 def pack(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
-    """The weights of `spec.weight_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
+    """The weights of `spec.trained_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
     return tuple(array for prefix in _prefixes(spec) for array in _pack(spec, weights, prefix))
 
 
@@ -29,7 +29,7 @@ def unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...]) -> dict[str, np.nd
     weights: dict[str, np.ndarray] = {}
     for prefix, part in zip(_prefixes(spec), parts(spec, packed), strict=True):
         weights |= _unpack(spec, part, prefix)
-    return {name: weights[name] for name in spec.weight_shapes}
+    return {name: weights[name] for name in spec.trained_shapes}
 
 
 def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
@@ -39,7 +39,10 @@ def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
 
 
 def q_values(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
-    """Raw observations [B, O] → Q-values [B, A], without noise; `packed` may lack σ."""
+    """Raw observations [B, O] → Q-values [B, A], without noise; `packed` may lack σ.
+
+    With `spec.normalised` they must have been through `observation_statistics.normalised`.
+    """
     return expectations(spec, outputs(spec, packed, observations))
 
 

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from dqn_engine.knobs import KnobValue
 
+STATISTICS_LAYER = "normalisation"
+"""The layer of a network with `normalised` that isn't trained: `normalisation/mean`, `/deviation` and `/count`."""
+
+LARGEST_INPUT = 10.0
+"""In deviations: what a network with `normalised` cuts its inputs at."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkSpec:
@@ -16,6 +22,8 @@ class NetworkSpec:
 
     With a distributional `value_head` each action has `atoms` outputs: "c51" gives the logits of as many fixed values
     from `v_min` to `v_max` (Bellemare et al. 2017), "qr-dqn" as many equally likely values (Dabney et al. 2018).
+
+    With `normalised`, raw observations are scaled by the mean and deviation of those seen, which go with the weights.
 
     Attributes:
         observation_scale: [O]; the network divides raw observations by it.
@@ -33,6 +41,7 @@ class NetworkSpec:
     atoms: int = 1
     v_min: float = 0.0
     v_max: float = 0.0
+    normalised: bool = False
 
     @property
     def observation_size(self) -> int:
@@ -61,7 +70,14 @@ class NetworkSpec:
 
     @property
     def weight_shapes(self) -> dict[str, tuple[int, ...]]:
-        """Name → shape of every weight, in the order used everywhere.
+        """Name → shape of everything a file holds, in the order used everywhere: first what isn't trained."""
+        size = self.observation_size
+        scaling = {"mean": (size,), "deviation": (size,), "count": (1,)} if self.normalised else {}
+        return {**{f"{STATISTICS_LAYER}/{name}": shape for name, shape in scaling.items()}, **self.trained_shapes}
+
+    @property
+    def trained_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Name → shape of every weight that is trained.
 
         `hidden_1/kernel` [in, out], `hidden_1/bias` …, and in a noisy network `hidden_1/sigma_kernel`,
         `hidden_1/sigma_bias` after each layer's.
@@ -79,9 +95,9 @@ def network_spec(
     """The network that `knobs` describe for an environment whose observations are typically ±`observation_scale`."""
     head = knobs["value_head"]
     categorical = head == "c51"
-    raw = knobs["observation_scaling"] == "none"
+    bounds = knobs["observation_scaling"] == "bounds"
     return NetworkSpec(
-        observation_scale=(1.0,) * len(observation_scale) if raw else observation_scale,
+        observation_scale=observation_scale if bounds else (1.0,) * len(observation_scale),
         action_count=action_count,
         hidden_sizes=knobs["hidden_sizes"],
         activation=knobs["activation"],
@@ -92,4 +108,5 @@ def network_spec(
         atoms={"expected": 1, "c51": knobs["num_atoms"], "qr-dqn": knobs["num_quantiles"]}[head],
         v_min=knobs["v_min"] if categorical else 0.0,
         v_max=knobs["v_max"] if categorical else 0.0,
+        normalised=knobs["observation_scaling"] == "running",
     )

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import keras
 import numpy as np
 
-from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.network_spec import STATISTICS_LAYER, NetworkSpec
 from dqn_engine.learner.noisy_dense import NoisyDense
+from dqn_engine.learner.running_normalisation import RunningNormalisation
 
 
 def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
@@ -15,10 +16,13 @@ def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
     Weights have the names, shapes and order of `spec.weight_shapes`. With `spec.dueling` the heads are layers named
     `value` [B, 1] and `advantage` [B, A], merged as Q = V + A − mean A (Wang et al. 2016).
     With a distributional head those have K outputs in place of each; Q-values are the expectations.
-    With `spec.noisy` every layer is a `NoisyDense`, called without noise.
+    With `spec.noisy` every layer is a `NoisyDense`, called without noise. With `spec.normalised` a
+    `RunningNormalisation` comes first.
     """
     observation = keras.Input((spec.observation_size,), name="observation")
     features = observation
+    if spec.normalised:
+        features = RunningNormalisation(name=STATISTICS_LAYER)(features)
     if any(scale != 1.0 for scale in spec.observation_scale):
         features = features / np.asarray(spec.observation_scale, np.float32)
     seeds = iter(range(seed * 64, seed * 64 + 64))
@@ -59,5 +63,5 @@ def _expectations(spec: NetworkSpec, outputs: keras.KerasTensor) -> keras.KerasT
 
 
 def named_weights(spec: NetworkSpec, weights: list) -> Mapping[str, np.ndarray]:
-    """Pairs weights in model order with their names, as NumPy arrays."""
-    return {name: np.asarray(weight) for name, weight in zip(spec.weight_shapes, weights, strict=True)}
+    """Pairs trained weights in model order with their names, as NumPy arrays."""
+    return {name: np.asarray(weight) for name, weight in zip(spec.trained_shapes, weights, strict=True)}

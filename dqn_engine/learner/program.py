@@ -7,14 +7,15 @@ configuration and the step: not on how steps are grouped into chunks, nor on who
 Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.environments import shaping
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import fast_network, schedules, state_arrays
+from dqn_engine.learner import fast_network, observation_statistics, schedules, state_arrays
 from dqn_engine.learner.learning import Learning
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.program_state import LearnerState, ProgramState
@@ -67,6 +68,7 @@ class Program:
         self.spec = spec
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
         self._memory = TransitionMemory(spec.observation_size, knobs)
+        self._shaping: str = knobs["reward_shaping"]
         self._learning = Learning(spec, self._memory, knobs)
         self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
@@ -94,8 +96,7 @@ class Program:
             return self.weights()
         shapes = [variable.shape for variable in self._variables.learner.weights]
         parts = np.split(self._newest_weights.numpy(), np.cumsum([shape.num_elements() for shape in shapes])[:-1])
-        packed = tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
-        return fast_network.unpack(self.spec, packed)
+        return self._named(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
     def restart(self, seed: int) -> None:
         """Begins anew with another seed, without compiling again."""
@@ -104,11 +105,11 @@ class Program:
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights, named as in `spec.weight_shapes`."""
-        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.weights))
+        return self._named(weight.numpy() for weight in self._variables.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
         """A copy of the averaged weights, which the greedy policy acts with."""
-        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.average_weights))
+        return self._named(weight.numpy() for weight in self._variables.learner.average_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into all three networks; the optimizer's moments, made by others, are cleared."""
@@ -116,6 +117,7 @@ class Program:
         packed = fast_network.pack(self.spec, weights)
         for network in (learner.weights, learner.target_weights, learner.average_weights):
             self._assign(network, packed)
+        self._assign(learner.statistics, observation_statistics.from_weights(self.spec, weights))
         self._newest_weights = None
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
@@ -146,6 +148,10 @@ class Program:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
         return self._memory.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))
 
+    def stored_observations(self, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the buffer, evenly spread over it."""
+        return self._memory.observations(self._variables.replay, int(self._variables.env_steps.numpy()), most)
+
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
         tree = self._variables.replay.tree
@@ -162,6 +168,10 @@ class Program:
         replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
         self._assign(new, old._replace(replay=replay))
         return following
+
+    def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+        trained = fast_network.unpack(self.spec, tuple(packed))
+        return {**observation_statistics.as_weights(self._variables.learner.statistics), **trained}
 
     @staticmethod
     def _assign(variables: object, values: object) -> None:
@@ -196,8 +206,18 @@ class Program:
         """step → store → learn."""
         step, seed = state.env_steps, state.seed
         remembered, taken = self._source.take(state.steps, state.learner, step, seed, knobs, *given)
-        replay = self._memory.store(state.replay, step, taken.transition, knobs)
-        learner, replay, updates, learned = self._learning.learn_if_due(state.learner, replay, step + 1, seed, knobs)
+        transition = taken.transition
+        reward = shaping.shaped(
+            self._shaping,
+            transition.reward,
+            transition.next_observation,
+            scale=knobs.reward_scale,
+            clip=knobs.reward_clip,
+        )
+        transition = transition._replace(reward=reward)
+        replay = self._memory.store(state.replay, step, transition, knobs)
+        learner = self._learning.noted(state.learner, transition)
+        learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
         metrics = StepMetrics(
             ended=taken.ended,
             episode_return=taken.episode_return,

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from dqn_engine.learner.observation_statistics import Statistics
 from dqn_engine.learner.optimizers import OptimizerState
 from dqn_engine.replay.transition_memory import ReplayState
 
@@ -17,6 +18,8 @@ class LearnerState(NamedTuple):
     optimizer: OptimizerState
     updates: tf.Tensor  # [] int32
     optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
+    statistics: Statistics  # of the observations so far
+    episode_ended: tf.Tensor  # [] bool, since the last update
 
 
 class ProgramState(NamedTuple):

@@ -104,6 +104,12 @@ class TransitionMemory:
         """The raw priorities |δ|+ε [N] of the transitions kept, in no particular order."""
         return sum_tree.raw_priorities(replay.tree.leaves.numpy())[: min(env_steps, self.capacity)]
 
+    def observations(self, replay: ReplayState, env_steps: int, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the transitions kept, evenly spread over them."""
+        filled = min(env_steps, self.capacity)
+        slots = np.linspace(0, filled, min(most, filled), endpoint=False).astype(np.int32)
+        return tf.gather(replay.rows, slots).numpy()[:, : self._observation_size]
+
 
 def tree_of(priorities: np.ndarray, alpha: float) -> SumTree:
     """A tree of raw priorities [C]."""

@@ -17,23 +17,25 @@ from dqn_engine.config import run_config
 from dqn_engine.knobs import parse_assignments
 from dqn_engine.study import StudyPlan, run_study
 from dqn_engine.study_seeds import parse_seeds
+from dqn_engine.study_statistics import quantile
 
 
-def compare(setting: str, seeds: tuple[int, ...], steps: int, every: int) -> None:
+def compare(setting: str, seeds: tuple[int, ...], steps: int, every: int, episodes: int) -> None:
     """Trains all seeds with one setting and prints a row."""
     changes = parse_assignments(part for part in setting.split(";") if part)
-    config = run_config(changes={**changes, "evaluate_every": every, "evaluate_episodes": 100})
+    config = run_config(changes={**changes, "evaluate_every": every, "evaluate_episodes": episodes})
     plan = StudyPlan(configs={setting: config}, seeds=seeds, steps=steps)
     begun = time.perf_counter()
     (result,) = run_study(plan, observe=lambda event: None)
     firsts = np.array([one.first_step_at_threshold or np.inf for one in result.seeds])
     there = result.curves >= plan.threshold
     kept = there[:, there.shape[1] // 5 :].mean(axis=1)
+    low, middle, high = (quantile(firsts, share) for share in (0.25, 0.5, 0.75))
     print(
-        f"{setting or 'default':60s} first: median {np.median(firsts):7.0f} worst {firsts.max():7.0f}  "
+        f"{setting or 'default':60s} first: quartiles {low:.0f} {middle:.0f} {high:.0f} worst {firsts.max():.0f}  "
         f"final ≥{plan.threshold:g}: {there[:, -1].mean():4.0%} min {result.curves[:, -1].min():5.1f}  "
         f"evaluations ≥{plan.threshold:g} in the last 80 %: {kept.mean():4.0%} worst seed {kept.min():4.0%}  "
-        f"{time.perf_counter() - begun:5.0f} s",
+        f"{time.perf_counter() - begun:.0f} s",
         flush=True,
     )
 
@@ -45,10 +47,11 @@ def main() -> None:
     parser.add_argument("--seeds", default="1000-1009")
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--every", type=int, default=500)
+    parser.add_argument("--episodes", type=int, default=100)
     arguments = parser.parse_args()
     device.configure("cpu")
     for setting in arguments.settings:
-        compare(setting, parse_seeds(arguments.seeds), arguments.steps, arguments.every)
+        compare(setting, parse_seeds(arguments.seeds), arguments.steps, arguments.every, arguments.episodes)
 
 
 if __name__ == "__main__":

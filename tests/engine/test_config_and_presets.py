@@ -119,7 +119,7 @@ def test_that_missing_presets_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="can't be read: No such file"):
         load_preset(str(tmp_path / "nope.toml"))
     (tmp_path / "folder.toml").mkdir()
-    with pytest.raises(InputError, match="can't be read: Is a directory"):
+    with pytest.raises(InputError, match="is not a plain file"):
         load_preset(str(tmp_path / "folder.toml"))
     for name in ("../presets/default", "", "default.toml\0"):
         with pytest.raises(InputError, match="There is no preset"):

@@ -57,7 +57,8 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "gradient_clip": 0.0,
         "n_step": 1,
     },
-    "multiplicative ε, every step": {
+    "multiplicative ε, every step, sync at episodes' ends": {
+        "target_sync": "episode",
         "epsilon_schedule": "multiplicative",
         "epsilon_decay_rate": 0.95,
         "train_interval": 1,
@@ -65,7 +66,9 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
     },
     "constant ε, α 0, β 1": {"epsilon_schedule": "constant", "alpha": 0.0, "beta_start": 1.0, "n_step": 10},
     "uniform": {"prioritized": False, "dueling": False},
-    "Munchausen, Boltzmann, AdamW, cosine": {
+    "Munchausen, Boltzmann, AdamW, cosine, scaled rewards": {
+        "reward_shaping": "scale",
+        "reward_scale": 0.4,
         "munchausen": True,
         "munchausen_temperature": 0.4,
         "munchausen_clip": -0.3,
@@ -76,6 +79,12 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "weight_decay": 0.5,
         "learning_rate_schedule": "cosine",
         "learning_rate_steps": 70,
+    },
+    "running scales, shaped rewards": {
+        "observation_scaling": "running",
+        "reward_shaping": "notebook-1",
+        "prioritized": False,
+        "dueling": False,
     },
     "noisy, Double": {"noisy": True, "sigma_zero": 0.7, "learning_rate": 0.003},
     "two layers of tanh, RMSprop": {

@@ -12,7 +12,7 @@ from dqn_engine.learner.program import Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
 _REBUILT = (knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha")
-_SHAPING = ("optimizer", "num_envs", *_REBUILT)
+_SHAPING = ("optimizer", "num_envs", "reward_shaping", *_REBUILT)
 
 SMALL: Mapping[str, KnobValue] = {
     "hidden_sizes": (16,),

@@ -9,6 +9,7 @@ import numpy as np
 
 from dqn_engine import messages as m
 from dqn_engine.config import RunConfig
+from dqn_engine.export_messages import Export, Exported
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass
 
 Publish = Callable[[m.Report], None]
@@ -151,6 +152,9 @@ class ScriptedSession:
                 self._fork(command.at_step, {}, "")
             case m.SaveWeights():
                 self.publish(m.WeightsSaved, path=command.path, env_step=1000, weights_sha256="a" * 64)
+            case Export():
+                fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
+                self.publish(Exported, path=command.path, format=command.format, env_step=1000, **fields)
             case m.LoadWeights():
                 if self._run_id == 0:
                     self._begin_run(self._engine.config_in_file or command.config)
