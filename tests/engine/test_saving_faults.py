@@ -187,6 +187,26 @@ def test_that_training_does_not_wait_for_a_slow_disk(tmp_path: Path) -> None:
     folder.close()
 
 
+def test_that_the_best_checkpoint_waits_for_a_slow_disk_and_others_only_if_they_are_newest(tmp_path: Path) -> None:
+    gate, begun = threading.Event(), threading.Event()
+
+    class Slow(FaultyFiles):
+        def make_folder(self, path: Path) -> None:
+            begun.set()
+            assert gate.wait(10)
+            super().make_folder(path)
+
+    folder = RunFolder.create(tmp_path / "run", CONFIG, files=Slow(lambda: None, 0))
+    folder.save_checkpoint(snapshot(1), keep=9)
+    assert begun.wait(10)
+    for step, mean in ((2, None), (3, 50.0), (4, None), (5, 60.0), (6, None), (7, None)):
+        folder.save_checkpoint(snapshot(step, evaluation_mean=mean), keep=9)
+    gate.set()
+    assert folder.flush() == ""
+    assert [news.manifest.env_steps for news in folder.news()] == [1, 5, 7]
+    folder.close()
+
+
 # --- the session ------------------------------------------------------------------------------------------------------
 
 
