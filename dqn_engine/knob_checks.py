@@ -86,6 +86,11 @@ def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo
             f"num_envs is {knobs['num_envs']}, but {info.environment} is stepped one at a time inside the compiled "
             "program; set stepping to gymnasium or num_envs to 1."
         )
+    if knobs["observation_scaling"] == "running" and info.image_shape:
+        raise InputError(
+            f"observation_scaling is running, but {info.environment} shows pictures, whose brightness has its bounds; "
+            "set observation_scaling to bounds."
+        )
     if knobs["reward_shaping"] == "notebook-1" and info.environment not in _POLES:
         raise InputError(
             f"reward_shaping is notebook-1, but {info.environment} has no pole of whose position and angle that "

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 import h5py
 import numpy as np
 
+from dqn_engine.learner.network_spec import STATISTICS_LAYER
 from dqn_engine.storage.h5_guard import open_guarded
 from dqn_engine.storage.weights_contents import FLOAT32, METADATA_NAME, Contents, MisfitError, Shapes, StoredArray
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _VARIABLES = ("kernel", "bias", "sigma_kernel", "sigma_bias")  # σ in noisy layers only
+_STATISTICS_KEY = "running_normalisation"
 
 
 def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
@@ -75,15 +77,19 @@ def layer_keys(shapes: Shapes) -> dict[str, tuple[str, tuple[str, ...]]]:
 def _kind(variables: list[str], axes: int) -> str:
     """The class of a layer, as Keras spells it in a file, by the weights it has."""
     if "kernel" not in variables:
-        return "running_normalisation"
+        return _STATISTICS_KEY
     if "sigma_kernel" in variables:
         return "noisy_dense"
     return "conv2d" if axes == 4 else "dense"
 
 
 def _names(shapes: Shapes) -> dict[tuple[str, str], str]:
-    """Where Keras keeps a weight → its name here; also where it would be if noisy layers were plain or the reverse."""
-    names = {}
+    """Where Keras keeps a weight → its name here.
+
+    Also of what isn't expected, to be named in a refusal: of noisy layers for plain ones, of statistics for none.
+    """
+    statistics = ("mean", "deviation", "count")
+    names = {(_STATISTICS_KEY, str(place)): f"{STATISTICS_LAYER}/{name}" for place, name in enumerate(statistics)}
     noisy = {"dense": "noisy_dense", "noisy_dense": "dense"}
     for layer, (key, variables) in layer_keys(shapes).items():
         kind, underscore, number = key.rpartition("_") if key[-1].isdigit() and "_" in key else (key, "", "")

@@ -1,6 +1,7 @@
 """Every knob keeps its own rules, and what it prints it reads."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,13 @@ def test_that_a_formula_of_cartpole_is_refused_by_name_elsewhere() -> None:
         check_with_environment(knobs, acrobot)
     for shaping in ("none", "scale", "clip"):
         check_with_environment({**knobs, "reward_shaping": shaping}, acrobot)
+
+
+def test_that_pictures_are_not_scaled_by_statistics() -> None:
+    pictures = replace(environment_info("CartPole-v1"), image_shape=(84, 84, 1))
+    check_with_environment(default_knobs(), pictures)
+    with pytest.raises(InputError, match="observation_scaling is running, but CartPole-v1 shows pictures"):
+        check_with_environment({**default_knobs(), "observation_scaling": "running"}, pictures)
 
 
 EPSILON = {

@@ -27,7 +27,7 @@ from dqn_engine.learner.observation_statistics import (
 from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.storage.fingerprint import weights_sha256
-from dqn_engine.storage.weights import WEIGHTS_SUFFIXES, load_weights, save_weights
+from dqn_engine.storage.weights import SAVED_SUFFIXES, load_weights, save_weights
 from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import PLAIN, ProgramPool, cartpole_spec, small_knobs
 
@@ -150,7 +150,7 @@ def test_that_a_run_s_statistics_are_those_of_the_observations_it_stored(program
         assert weights["normalisation/count"].tolist() == [60.0]
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_they_are_kept_with_the_weights_and_gone_on_from(program: Program, tmp_path: Path, suffix: str) -> None:
     path, saved = tmp_path / f"running{suffix}", program.policy_weights()
     save_weights(path, program.spec, saved, run_config(changes=KNOBS))
@@ -177,7 +177,7 @@ def test_that_a_rebuilt_program_goes_on_with_them(program: Program, programs: Pr
     assert weights_sha256(following.policy_weights()) == weights_sha256(program.policy_weights())
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -199,7 +199,7 @@ def test_that_statistics_that_can_t_be_are_refused(
         load_weights(tmp_path / f"bad{suffix}", SPEC)
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_networks_with_and_without_them_are_not_taken_for_each_other(tmp_path: Path, suffix: str) -> None:
     path, bounds = tmp_path / f"w{suffix}", small_spec()
     save_weights(path, SPEC, random_weights(SPEC), None)
