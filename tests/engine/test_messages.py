@@ -73,7 +73,7 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 
     def story(tape: Tape) -> Story:
         yield tape.ask(m.Stop)
-        yield tape.ask(m.Start, config=config, steps=200)
+        yield tape.ask(m.Start, config=config, steps=200, out=str(tmp_path / "run"))
         yield reported(m.Progress)
         yield tape.ask(m.SetKnobs, changes={"gamma": 0.9})
         yield tape.ask(m.SaveWeights, path=path)
@@ -87,7 +87,7 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 
 def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: Tape) -> None:
     seen = {type(report) for report in tape.reports}
-    assert set(REPORTS) - seen == {m.Failure, m.PicturesFailed}
+    assert set(REPORTS) - seen == {m.Failure, m.PicturesFailed, m.EpisodesForgotten, m.RunMoved, m.SavingTrouble}
     for report in tape.reports:
         copy = pickle.loads(pickle.dumps(report))
         assert type(copy) is type(report)
@@ -103,6 +103,8 @@ def test_that_every_command_can_be_copied_to_another_process() -> None:
         m.SaveWeights: {"path": "a.npz"},
         m.LoadWeights: {"path": "a.npz", "config": config},
         Export: {"path": "a.onnx", "format": "onnx"},
+        m.OpenRun: {"path": "a"},
+        m.Rewind: {"at_step": 5},
     }
     for kind in COMMANDS:
         command = kind(command_id=1, **fields.get(kind, {}))
