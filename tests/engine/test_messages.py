@@ -73,7 +73,7 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 
     def story(tape: Tape) -> Story:
         yield tape.ask(m.Stop)
-        yield tape.ask(m.Start, config=config, steps=200)
+        yield tape.ask(m.Start, config=config, steps=200, out=str(tmp_path / "run"))
         yield reported(m.Progress)
         yield tape.ask(m.SetKnobs, changes={"gamma": 0.9})
         yield tape.ask(m.SaveWeights, path=path)
@@ -106,6 +106,8 @@ def test_that_every_command_can_be_copied_to_another_process() -> None:
         m.OpenRun: {"path": "runs/first"},
         m.Rewind: {"at_step": 1000},
         Export: {"path": "a.onnx", "format": "onnx"},
+        m.OpenRun: {"path": "a"},
+        m.Rewind: {"at_step": 5},
     }
     for kind in COMMANDS:
         command = kind(command_id=1, **fields.get(kind, {}))
