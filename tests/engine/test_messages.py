@@ -106,8 +106,6 @@ def test_that_every_command_can_be_copied_to_another_process() -> None:
         m.OpenRun: {"path": "runs/first"},
         m.Rewind: {"at_step": 1000},
         Export: {"path": "a.onnx", "format": "onnx"},
-        m.OpenRun: {"path": "a"},
-        m.Rewind: {"at_step": 5},
     }
     for kind in COMMANDS:
         command = kind(command_id=1, **fields.get(kind, {}))
