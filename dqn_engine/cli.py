@@ -123,7 +123,7 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
         description="Plays greedy episodes on the real Gymnasium environment with the weights in a file, "
         "or with the best ones of a run's folder.",
     )
-    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, or the folder of a run")
+    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
     parser.add_argument(
         "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
     )
@@ -140,7 +140,7 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
         "in a process without this program, and compares the values of 1,000 states. Beside FILE stand FILE.proof.json "
         "with what was compared, and FILE_run.py, which plays it on Gymnasium.",
     )
-    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, or the folder of a run")
+    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
     parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of {', '.join(EXPORT_NAMES)}")
     parser.add_argument(
         "--out", required=True, metavar="FILE", help="where it goes; for savedmodel the name of a new folder"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.errors import InputError
 from dqn_engine.knob import Knob, KnobValue
+from dqn_engine.learner.network_spec import convolutions_for
 
 LONGEST_N = 10
 """The largest n of n-step returns."""
@@ -95,4 +96,21 @@ def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo
         raise InputError(
             f"reward_shaping is notebook-1, but {info.environment} has no pole of whose position and angle that "
             f"formula makes a reward; set reward_shaping to none or choose {' or '.join(_POLES)}."
+        )
+    convolutions_for(knobs["convolutions"], info.image_shape)
+    if info.image_shape:
+        _check_with_images(knobs)
+
+
+def _check_with_images(knobs: Mapping[str, KnobValue]) -> None:
+    if knobs["observation_scaling"] == "running":
+        raise InputError(
+            "observation_scaling is running, but this environment's observations are images, whose bounds are known; "
+            "set observation_scaling to bounds."
+        )
+    capacity, num_envs, frame_stack = knobs["capacity"], knobs["num_envs"], knobs["frame_stack"]
+    if capacity // num_envs < LONGEST_N + frame_stack:
+        raise InputError(
+            f"capacity is {capacity}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at "
+            f"least {LONGEST_N} frames and a stack of each environment; raise capacity or lower num_envs."
         )

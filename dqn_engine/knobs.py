@@ -121,8 +121,13 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     ),
     "Network": (
         _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEW_RUN, unit="units",
-            help="Units of each hidden layer, first to last. Small may not fit the values; large costs time per "
-            "step."),
+            help="Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling "
+            "network's two streams. Small may not fit the values; large costs time per step."),
+        _choice("convolutions", "Convolutions", ("auto", "nature", "small"), _NEW_RUN,
+            help="Layers before the hidden ones where observations are images: nature's three for 36 pixels and more, "
+            "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time."),
+        _number("frame_stack", "Frames stacked", 4, 1, 8, _NEW_RUN, unit="frames",
+            help="Newest frames that an image observation is made of. Low hides motion; high costs time per update."),
         _choice("activation", "Activation", ("relu", "tanh"), _NEW_RUN,
             help="ReLU is quick and scale-free; tanh is bounded and smoother, and slower."),
         _choice("observation_scaling", "Observation scaling", ("bounds", "none", "running"), _NEW_RUN,

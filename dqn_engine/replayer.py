@@ -1,6 +1,5 @@
 """Trains a run anew from its configuration, seed and ledger; compares the weights at every checkpoint on the way."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,8 @@ from dqn_engine.storage.history import HISTORY
 from dqn_engine.storage.history_reader import CheckpointRecord, HistoryReader, LedgerEntry
 from dqn_engine.storage.run_folder import LOADED
 from dqn_engine.storage.run_places import CONFIG
+from dqn_engine.storage.strict_json import LARGEST_BYTES, decode_json
 from dqn_engine.storage.weights import load_weights
-
-_LARGEST_CONFIG_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +47,10 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
         InputError: There is no run, or its record can't be read.
     """
     try:
-        config = run_config_from_json(json.loads(read_plain_file(path / CONFIG, _LARGEST_CONFIG_BYTES)))
+        config = run_config_from_json(decode_json(read_plain_file(path / CONFIG, LARGEST_BYTES)))
     except InputError:
         raise
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise InputError(f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read.") from error
     with HistoryReader(path / HISTORY) as reader:
         ledger, checkpoints = reader.ledger(), reader.checkpoints()

@@ -12,14 +12,16 @@ from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
+from dqn_engine.free_memory import give_back_free_memory
 from dqn_engine.hosted_player import HostedPlayer, TimeSpent, block_steps
 from dqn_engine.knob_checks import check_together, check_with_environment, stepped_in_program
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, knob_named
 from dqn_engine.learner import initial_values
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
+from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import network_spec
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy, greedy_policy
 from dqn_engine.learner.program import Program, StepSource
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
@@ -27,6 +29,7 @@ from dqn_engine.messages import KnobChange
 from dqn_engine.storage.fingerprint import weights_sha256
 
 _RATE_WINDOW_S = 1.0
+_FIRST_CHUNK_STEPS = 32
 
 
 class Run:
@@ -51,10 +54,12 @@ class Run:
             self.knobs,
             observation_scale=self.info.observation_scale,
             action_count=len(self.info.action_labels),
+            image_shape=self.info.image_shape,
         )
         source, self._player = self._step_source(self.knobs), None
-        if isinstance(source, GivenSteps):
-            host = GymnasiumHost(config.environment, self.knobs["num_envs"], config.seed)
+        if not isinstance(source, CompiledSteps):
+            count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
+            host = GymnasiumHost(config.environment, count, config.seed, frame_stack)
             self._player = HostedPlayer(self.spec, source, host, config.seed)
         first_value = initial_values.first_value(self.knobs, self.info)
         self.program = Program(self.spec, self.knobs, config.seed, source, first_value)
@@ -66,7 +71,7 @@ class Run:
         self._progress: deque[tuple[float, int]] = deque()
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
-        self._policy: NumpyPolicy | None = None
+        self._policy: GreedyPolicy | None = None
 
     def compile(self) -> None:
         """Compiles the program; the first call of a chunk does. No step is taken."""
@@ -75,6 +80,8 @@ class Run:
             self._player.compile(self.program, self.knobs)
         else:
             self.program.run(0, pack(self.knobs))
+        if self.info.image_shape:
+            give_back_free_memory()
         self.compile_seconds += time.perf_counter() - begun
         self.needs_compilation = False
         self._progress.clear()
@@ -184,10 +191,10 @@ class Run:
         self.program.set_weights(weights)
         self._policy = None
 
-    def policy(self) -> NumpyPolicy:
+    def policy(self) -> GreedyPolicy:
         """The newest greedy policy."""
         if self._policy is None:
-            self._policy = NumpyPolicy(self.spec, self.program.policy_weights())
+            self._policy = greedy_policy(self.spec, self.program.policy_weights())
         return self._policy
 
     def noise_sizes(self) -> tuple[tuple[str, float], ...]:
@@ -244,16 +251,20 @@ class Run:
     def _step_source(self, knobs: Mapping[str, KnobValue]) -> StepSource:
         if stepped_in_program(knobs, self.info):
             return CompiledSteps(self.spec, knobs, CompiledCartPole(self.info.episode_limit_steps))
-        return GivenSteps(self.spec.observation_size, block_steps(knobs["num_envs"]))
+        most_rows = block_steps(knobs["num_envs"])
+        if self.info.image_shape:
+            return GivenFrames(self.info.image_shape, most_rows)
+        return GivenSteps(self.spec.observation_size, most_rows)
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:
             return self._chunk_steps
-        steps = int(self.steps_per_second * self._chunk_seconds) or 32
-        if self._player is None:
+        rate = self.steps_per_second
+        steps = max(1, int(rate * self._chunk_seconds)) if rate else _FIRST_CHUNK_STEPS
+        block = block_steps(self.knobs["num_envs"])
+        if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
             return steps
         # To the end of a block: a call that stops inside one costs as much as a whole one.
-        block = block_steps(self.knobs["num_envs"])
         return max(1, round(steps / block)) * block - (self.env_steps - self._player.first_step) % block
 
     def _note_progress(self) -> None:

@@ -66,6 +66,8 @@ class RunKeeper:
         self.folder.mirror(run.knobs["tensorboard"], run.env_steps)
         every_s = run.knobs["checkpoint_every_seconds"]
         due = every_s and not self._trouble and self._clock() - self._saved_s >= every_s
+        if self.folder.writer.wants_checkpoint:
+            self._mark = None  # What was saved of this moment didn't reach the disk, or was lost there.
         if (due or self.folder.writer.wants_checkpoint) and not self.folder.writer.busy:
             self.save(run)
 

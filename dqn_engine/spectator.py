@@ -14,7 +14,7 @@ import numpy as np
 from dqn_engine.environments.gymnasium_environment import make_environment, readable
 from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.evaluation import episode_seed
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy
 from dqn_engine.spectator_pictures import PicturePace, can_draw, picture_of
 from dqn_engine.spectator_step import Pictures, SpectatorStep
 
@@ -38,8 +38,14 @@ class Spectator:
         clock: Seconds that never run backwards.
     """
 
-    def __init__(self, info: EnvironmentInfo, seed: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._make = functools.partial(make_environment, info.environment)
+    def __init__(
+        self,
+        info: EnvironmentInfo,
+        seed: int,
+        clock: Callable[[], float] = time.monotonic,
+        frame_stack: int | None = None,
+    ) -> None:
+        self._make = functools.partial(make_environment, info.environment, frame_stack=frame_stack)
         self._environment = self._make()
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
@@ -69,7 +75,7 @@ class Spectator:
         if self.pictures is Pictures.ON and not self._draws:
             self._make_drawable()
 
-    def advance(self, policy: Callable[[], NumpyPolicy]) -> tuple[SpectatorStep, ...]:
+    def advance(self, policy: Callable[[], GreedyPolicy]) -> tuple[SpectatorStep, ...]:
         """Plays the steps that have become due, and rests after each episode; asks for the policy only if needed."""
         now = self._clock()
         elapsed, self._last_call_s = min(now - self._last_call_s, _LONGEST_GAP_S), now
@@ -98,7 +104,7 @@ class Spectator:
         self._step, self._return = 0, 0.0
         self._pace.begin_episode()
 
-    def _play(self, policy: NumpyPolicy) -> SpectatorStep:
+    def _play(self, policy: GreedyPolicy) -> SpectatorStep:
         before = self._observation
         q_values = policy.q_values(np.asarray(before)[np.newaxis])[0]
         action = int(q_values.argmax())

@@ -42,9 +42,9 @@ class WatchedRun:
         self._reporter = reporter
         self._keeper = keeper
         self.limit_steps = limit_steps
-        self.spectator = Spectator(run.info, run.config.seed)
+        self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
         self.control_spectator(spectate)
-        self._evaluator = Evaluator(run.config.environment)
+        self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         reporter.report(

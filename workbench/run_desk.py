@@ -251,7 +251,7 @@ class RunDesk(QObject):
             self.next_run.adopt(report.config)
         if self._plots is not None:
             self._plots.history.begin_run(report)
-            self._plots.priorities.clear()
+            self._plots.priorities.begin_run()
             self._plots.view.begin_run(report)
         self._panels.log.add_event(0, event_words.run_began(report))
 

@@ -1,18 +1,19 @@
-"""`dqn-engine evaluate`: greedy episodes on the real Gymnasium environment. Needs no TensorFlow."""
+"""`dqn-engine evaluate`: greedy episodes on the real Gymnasium environment. TensorFlow is for images only."""
 
 import argparse
 
 from dqn_engine.commands.output import print_json
 from dqn_engine.evaluation import evaluate
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import greedy_policy
 from dqn_engine.storage.policy_file import read_policy
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints mean, spread and extremes of the returns, and returns the exit code."""
     saved = read_policy(options.path)
-    policy = NumpyPolicy(saved.spec, saved.weights)
-    result = evaluate(policy, saved.config.environment, options.episodes, options.seed)
+    policy = greedy_policy(saved.spec, saved.weights)
+    frame_stack = saved.config.knobs["frame_stack"]
+    result = evaluate(policy, saved.config.environment, options.episodes, options.seed, frame_stack)
     if options.json:
         print_json(
             {

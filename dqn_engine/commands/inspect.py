@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.commands.plain_text import plain
+from dqn_engine.plain_text import printable
 from dqn_engine.storage.descriptions import describe
 
 
@@ -22,11 +22,11 @@ def run(options: argparse.Namespace) -> int:
 def _lines(values: dict[str, object], indent: str = "") -> Iterator[str]:
     for name, value in values.items():
         if isinstance(value, dict) and value:
-            yield f"{indent}{plain(str(name))}:"
+            yield f"{indent}{printable(str(name))}:"
             yield from _lines(value, indent + "  ")
         elif isinstance(value, list) and value and isinstance(value[0], dict):
-            yield f"{indent}{plain(str(name))}:"
+            yield f"{indent}{printable(str(name))}:"
             for item in value:
-                yield f"{indent}  {plain(', '.join(f'{key} {part}' for key, part in item.items()))}"
+                yield f"{indent}  {printable(', '.join(f'{key} {part}' for key, part in item.items()))}"
         else:
-            yield f"{indent}{plain(str(name))}: {plain(str(value))}"
+            yield f"{indent}{printable(str(name))}: {printable(str(value))}"

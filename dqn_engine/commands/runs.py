@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.commands.plain_text import plain
 from dqn_engine.errors import InputError
+from dqn_engine.plain_text import printable
 from dqn_engine.storage.descriptions import describe_run
 from dqn_engine.storage.run_places import run_folders, runs_root
 
@@ -30,9 +30,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _line(description: dict[str, object]) -> str:
-    name = plain(Path(str(description["path"])).name)
+    name = printable(Path(str(description["path"])).name)
     if "error" in description:
-        return f"{name}  {plain(str(description['error']))}"
+        return f"{name}  {printable(str(description['error']))}"
     best = description["best_evaluation"]
     words = [
         f"{description['env_steps']:>12,} steps",

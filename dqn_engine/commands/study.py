@@ -88,6 +88,10 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
         configs[name] = run_config(
             environment=studied.environment, seed=seeds[0], device=options.device, preset=preset, changes=rhythm
         )
+    stacks = {name: config.knobs["frame_stack"] for name, config in configs.items()}
+    if len(set(stacks.values())) > 1:
+        listed = ", ".join(f"{stack} of {name}" for name, stack in stacks.items())
+        raise InputError(f"The frame_stack is {listed}, but presets compared must see the same frames; set one value.")
     if len(configs) > MOST_CURVES:
         raise InputError(
             f"{len(configs)} presets are too many to tell apart in one drawing; compare at most {MOST_CURVES - 1}."

@@ -5,7 +5,8 @@ import math
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, is_image, make_environment
+from dqn_engine.environments import atari, images
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
 from dqn_engine.environments.registry import EnvironmentInfo
 
 _LARGEST_SCALE = 1e4
@@ -30,15 +31,17 @@ def facts_of(environment: str) -> EnvironmentInfo:
     made = make_environment(environment)
     try:
         space, spec = made.observation_space, made.spec
-        image_shape = (*space.shape[:2], space.shape[2] if len(space.shape) == 3 else 1) if is_image(space) else ()
+        image_shape, game = images.frame_shape(space), atari.is_atari(environment)
         scale = () if image_shape else _scale(space)
         return EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
             observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
-            action_labels=_action_labels(environment, int(made.action_space.n)),
-            step_hz=float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
-            episode_limit_steps=spec.max_episode_steps or LONGEST_EPISODE_STEPS,
+            action_labels=atari.action_labels(made) if game else _action_labels(environment, int(made.action_space.n)),
+            step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
+            episode_limit_steps=atari.LONGEST_EPISODE_STEPS
+            if game
+            else spec.max_episode_steps or LONGEST_EPISODE_STEPS,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
         )

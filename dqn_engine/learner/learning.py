@@ -23,14 +23,15 @@ from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.program_state import LearnerState, LearnMetrics
 from dqn_engine.learner.random_numbers import DRAW_STREAM, LEARN_NOISE_STREAM, uniforms
 from dqn_engine.learner.run_knobs import RunKnobs
+from dqn_engine.replay.frame_memory import FrameTransition
+from dqn_engine.replay.memory import AnyReplayState, Memory
 from dqn_engine.replay.ring import Transition
-from dqn_engine.replay.transition_memory import ReplayState, TransitionMemory
 
 
 class Learning:
     """How the network of `spec` learns from `memory`, as far as that is fixed when the program is built."""
 
-    def __init__(self, spec: NetworkSpec, memory: TransitionMemory, knobs: Mapping[str, KnobValue]) -> None:
+    def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Mapping[str, KnobValue]) -> None:
         self._spec, self._memory = spec, memory
         self._batch_size: int = knobs["batch_size"]
         self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
@@ -53,14 +54,14 @@ class Learning:
             episode_ended=tf.constant(False),
         )
 
-    def noted(self, learner: LearnerState, transition: Transition) -> LearnerState:
+    def noted(self, learner: LearnerState, transition: Transition | FrameTransition) -> LearnerState:
         """What learning keeps of a transition beside its row in memory."""
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
         return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
 
     def learn_if_due(
-        self, learner: LearnerState, replay: ReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
-    ) -> tuple[LearnerState, ReplayState, tf.Tensor, LearnMetrics]:
+        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, AnyReplayState, tf.Tensor, LearnMetrics]:
         """Makes the updates due after `stored_steps` [] int32.
 
         Returns:
@@ -82,8 +83,8 @@ class Learning:
         return learner, replay, updates, metrics
 
     def _learn(
-        self, learner: LearnerState, replay: ReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
-    ) -> tuple[LearnerState, ReplayState, LearnMetrics]:
+        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
         size = self._batch_size
         uniform = uniforms(seed, DRAW_STREAM, learner.updates, size)
         stratified = (tf.range(size, dtype=tf.float32) + uniform) / size

@@ -56,9 +56,9 @@ def deviation(statistics: ObservationStatistics) -> tf.Tensor:
 
 def normalised(statistics: Statistics, observations: tf.Tensor) -> tf.Tensor:
     """Raw observations [B, O] float32 as the network takes them: off the mean in deviations, at most ±LARGEST_INPUT."""
-    observations.shape.assert_has_rank(2)
     if not statistics:
         return observations
+    observations.shape.assert_has_rank(2)
     mean, divisor = tf.cast(statistics.mean, tf.float32), tf.cast(deviation(statistics), tf.float32)
     return tf.clip_by_value((observations - mean) / divisor, -LARGEST_INPUT, LARGEST_INPUT)
 

@@ -23,7 +23,8 @@ from dqn_engine.learner.run_knobs import RunKnobs, unpack
 from dqn_engine.learner.step_metrics import StepMetrics
 from dqn_engine.learner.step_taken import StepTaken
 from dqn_engine.replay import sum_tree
-from dqn_engine.replay.transition_memory import TransitionMemory, tree_of
+from dqn_engine.replay.memory import memory_of
+from dqn_engine.replay.transition_memory import tree_of
 
 
 class StepSource(Protocol):
@@ -67,7 +68,7 @@ class Program:
     ) -> None:
         self.spec = spec
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
-        self._memory = TransitionMemory(spec.observation_size, knobs)
+        self._memory = memory_of(spec, knobs)
         self._shaping: str = knobs["reward_shaping"]
         self._learning = Learning(spec, self._memory, knobs)
         self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))

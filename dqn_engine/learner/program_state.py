@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from dqn_engine.learner.observation_statistics import Statistics
 from dqn_engine.learner.optimizers import OptimizerState
-from dqn_engine.replay.transition_memory import ReplayState
+from dqn_engine.replay.memory import AnyReplayState
 
 
 class LearnerState(NamedTuple):
@@ -26,7 +26,7 @@ class ProgramState(NamedTuple):
     """The whole state of a run."""
 
     learner: LearnerState
-    replay: ReplayState
+    replay: AnyReplayState
     steps: tuple[object, ...]  # what the source of environment steps remembers
     env_steps: tf.Tensor  # [] int32
     seed: tf.Tensor  # [] int32, of every random number

@@ -17,7 +17,7 @@ import numpy as np
 
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.errors import InputError
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import greedy_policy
 from dqn_engine.storage.atomic import write_atomically, write_refusal
 from dqn_engine.storage.export_formats import EXPORT_FORMATS, ExportFormat, Subject, write_export
 from dqn_engine.storage.export_proof import STATES, Proof, Witness, compare
@@ -61,6 +61,10 @@ class ExportJob:
         self._format = format_named(format_name)
         self._target = _checked_target(Path(path), self._format)
         self._format.refuse_if_missing()
+        if subject.spec.image_shape:
+            raise InputError(
+                "Networks for images can't be exported; save the weights as .weights.h5, .npz or .safetensors instead."
+            )
         self._subject, self._states, self._states_from = subject, states, states_from
         self._folder = self._target.with_name(f".{self._target.name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
         self._witness: Witness | None = None
@@ -96,7 +100,7 @@ class ExportJob:
             found = self._witness.values(wait=wait)
             if found is None:
                 return None
-            policy = NumpyPolicy(self._subject.spec, self._subject.weights)
+            policy = greedy_policy(self._subject.spec, self._subject.weights)
             with np.errstate(all="ignore"):  # What overflows is found by comparing.
                 expected = policy.q_values(self._states)
             done = self._move_into_place(compare(expected, found))

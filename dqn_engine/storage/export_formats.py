@@ -19,7 +19,7 @@ import numpy as np
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
 from dqn_engine.export_names import EXPORT_NAMES
-from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.network_spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.weights import save_weights
 
 if TYPE_CHECKING:
@@ -83,12 +83,19 @@ class ExportFormat:
 
 def build_plain_model(subject: Subject) -> "keras.Model":
     """The policy as a Keras model of Keras' own layers: raw observations [B, O] → Q-values [B, A]."""
+    import keras
+
     from dqn_engine.learner.networks import build_model
 
-    spec = dataclasses.replace(subject.spec, noisy=False)
+    spec = dataclasses.replace(subject.spec, noisy=False, normalised=False)
     model = build_model(spec)
     model.set_weights([subject.weights[name] for name in spec.weight_shapes])
-    return model
+    if not subject.spec.normalised:
+        return model
+    mean, deviation = (subject.weights[f"{STATISTICS_LAYER}/{name}"] for name in ("mean", "deviation"))
+    observation = keras.Input(model.input_shape[1:], name="observation")
+    scaled = keras.ops.clip((observation - mean) / deviation, -LARGEST_INPUT, LARGEST_INPUT)
+    return keras.Model(observation, model(scaled), name="policy")
 
 
 def _write_keras(subject: Subject, path: Path) -> None:

@@ -10,7 +10,7 @@ from gymnasium import Wrapper
 from gymnasium.wrappers import FlattenObservation, TransformAction
 
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
-from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.network_spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.weights_h5 import layer_keys
 
 _SCRIPT = '''"""Plays a policy greedily on Gymnasium. Needs {packages}, and not the program that made it."""
@@ -146,6 +146,9 @@ def _forward(spec: NetworkSpec) -> list[str]:
 
     squash = "np.tanh({})" if spec.activation == "tanh" else "np.maximum({}, 0)"
     lines = [f"features = observations / np.array({list(spec.observation_scale)}, np.float32)"]
+    if spec.normalised:
+        mean, deviation = (f'weights["{STATISTICS_LAYER}/{name}"]' for name in ("mean", "deviation"))
+        lines = [f"features = np.clip((observations - {mean}) / {deviation}, {-LARGEST_INPUT}, {LARGEST_INPUT})"]
     for index in range(1, len(spec.hidden_sizes) + 1):
         lines.append("features = " + squash.format(dense(f"hidden_{index}")))
     atoms = "" if spec.value_head == "expected" else f".reshape(len(features), -1, {spec.atoms})"

@@ -109,6 +109,8 @@ class HistoryWriter:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=2.0)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
+        # Opens all that reading needs, so that what was written can be copied even should the folder be removed.
+        self._connection.execute("SELECT count(*) FROM about").fetchone()
 
     def write(self, rows: Iterable[Row]) -> None:
         """Commits all rows, or none.

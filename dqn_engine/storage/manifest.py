@@ -6,7 +6,6 @@ A hash shows damage, not who wrote the file.
 """
 
 import functools
-import json
 import sys
 from collections.abc import Mapping
 from importlib import metadata
@@ -16,6 +15,7 @@ import msgspec
 
 from dqn_engine.config import RunConfig, run_config_from_json
 from dqn_engine.knobs import KnobValue, validate_knobs
+from dqn_engine.storage.strict_json import decode_json
 from dqn_engine.storage.tensor_file import DamagedError
 
 SCHEMA = 1
@@ -115,10 +115,8 @@ def decode_manifest(content: bytes) -> Manifest:
     Raises:
         DamagedError: It is not that, or of another schema.
     """
-    if len(content) > LARGEST_MANIFEST_BYTES:
-        raise DamagedError(f"its manifest has more than {LARGEST_MANIFEST_BYTES:,} bytes")
     try:
-        head = json.loads(content, object_pairs_hook=_without_doubles)
+        head = decode_json(content, LARGEST_MANIFEST_BYTES)
         if not isinstance(head, dict) or head.get("format") != FORMAT:
             raise DamagedError("its manifest is not that of a checkpoint of this program")
         if head.get("schema") != SCHEMA:
@@ -127,7 +125,7 @@ def decode_manifest(content: bytes) -> Manifest:
                 "open it with the version that wrote it"
             )
         manifest = msgspec.json.decode(content, type=Manifest)
-    except (ValueError, RecursionError) as error:  # Also msgspec's, of a field that is unknown, missing or wrong.
+    except ValueError as error:  # Also msgspec's, of a field that is unknown, missing or wrong.
         raise DamagedError(f"its manifest can't be read: {str(error)[:200]}") from error
     if set(manifest.parts) != set(PARTS):
         raise DamagedError(f"it has the parts {', '.join(sorted(manifest.parts))[:100]} instead of {', '.join(PARTS)}")
@@ -145,10 +143,3 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "not installed"
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found

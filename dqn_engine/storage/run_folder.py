@@ -8,6 +8,7 @@ the run is closed. A folder holds one run: another is refused rather than mixed 
 import contextlib
 import math
 import os
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Mapping
@@ -294,12 +295,16 @@ class RunFolder:
         name = self.path.name.removesuffix(_RESCUED)
         folder = free_path(runs_root() / f"{name}{_RESCUED}")
         folder.mkdir(parents=True)
-        lock = RunLock(folder)
-        write_atomically(folder / CONFIG, self._config)
-        if history is None:
-            create_history(folder / HISTORY, {"run": uuid.uuid4().hex})
-        else:
-            history.copy_to(folder / HISTORY)
+        with contextlib.ExitStack() as undo:
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
+            lock = RunLock(folder)
+            undo.callback(lock.release)
+            write_atomically(folder / CONFIG, self._config)
+            if history is None:
+                create_history(folder / HISTORY, {"run": uuid.uuid4().hex})
+            else:
+                history.copy_to(folder / HISTORY)
+            undo.pop_all()
         self._lock.release()
         self.path, self._lock = folder, lock
         self._store = CheckpointStore(folder / CHECKPOINTS, self._files, self._store.newest_number)

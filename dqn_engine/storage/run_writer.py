@@ -6,6 +6,7 @@ comes after it, so that a checkpoint never knows more than the history does.
 """
 
 import errno
+import functools
 import sqlite3
 import threading
 import time
@@ -111,7 +112,7 @@ class RunWriter:
         self._changed = threading.Condition()
         self._rows: list[Row] = []
         self._best: BestWeights | None = None
-        self._snapshot: tuple[Snapshot, int] | None = None
+        self._snapshots: list[tuple[Snapshot, int]] = []
         self._news: list[News] = []
         self._troubles: dict[str, str] = {}
         self._retry_s = FIRST_RETRY_S
@@ -134,9 +135,13 @@ class RunWriter:
             self._changed.notify_all()
 
     def save(self, snapshot: Snapshot, keep: int) -> None:
-        """Has a checkpoint written as soon as possible; one that is still waiting is dropped for it."""
+        """Has a checkpoint written as soon as possible; one that is still waiting is dropped for it.
+
+        Only that of the best evaluation waits on, until there is a better one.
+        """
         with self._changed:
-            self._snapshot = (snapshot, keep)
+            best = [(s, k) for s, k in self._snapshots if s.evaluation_mean is not None]
+            self._snapshots = [*(best if snapshot.evaluation_mean is None else []), (snapshot, keep)]
             self.wants_checkpoint = False
             self._in_a_hurry()
 
@@ -150,7 +155,7 @@ class RunWriter:
     def busy(self) -> bool:
         """Whether a checkpoint is waiting or being written."""
         with self._changed:
-            return self._snapshot is not None or self._writing
+            return bool(self._snapshots) or self._writing
 
     def news(self) -> list[News]:
         """What has happened since this was asked last."""
@@ -203,24 +208,25 @@ class RunWriter:
             ticket, self._hurry = self._asked, False
             rows, self._rows = self._rows, []
             best, self._best = self._best, None
-            job, self._snapshot = self._snapshot, None
-            self._writing = job is not None
+            jobs, self._snapshots = self._snapshots, []
+            self._writing = bool(jobs)
             had_trouble = bool(self._troubles)
         self._lost = False
         unwritten = not self._try("history", lambda: self._write_rows(rows))
         if rows and not unwritten:
             self._write_mirror(rows)
         unkept = best is not None and not self._try("best weights", lambda: self._write_best(best))
-        if job is not None and not unwritten:
-            self._try("checkpoint", lambda: self._write_checkpoint(*job))
-        elif job is not None:
-            self._troubles["checkpoint"] = self._troubles["history"]
+        for job in jobs:
+            if unwritten:
+                self._troubles["checkpoint"] = self._troubles["history"]
+            else:
+                self._try("checkpoint", functools.partial(self._write_checkpoint, *job))
         moved = self._lost and self._move()
         with self._changed:
             self._writing = False
             self._rows = rows + self._rows if unwritten else self._rows
             self._best = best if unkept and self._best is None else self._best
-            self.wants_checkpoint = moved or (job is None and set(self._troubles) == {"checkpoint"})
+            self.wants_checkpoint |= moved or (not jobs and set(self._troubles) == {"checkpoint"})
             self._hurry = self._hurry or moved
             self._tell(had_trouble)
             self._answered = ticket

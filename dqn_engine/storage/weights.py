@@ -1,6 +1,6 @@
 """Weights files: what a network has learned, on disk, as `.weights.h5` (Keras), `.npz` (NumPy) or `.safetensors`.
 
-Of a `.keras` file the weights are read and nothing else; it is never written here.
+Of a `.keras` file, and of a checkpoint's folder, the weights are read and nothing else; they are not written here.
 
 A file is read whole or not at all. Names, shapes and types are compared with the network before any number is read,
 then every number must be finite, and where this program wrote the file its fingerprint must match. The run's
@@ -23,6 +23,7 @@ from dqn_engine.errors import InputError
 from dqn_engine.learner.network_spec import STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.atomic import write_atomically
 from dqn_engine.storage.fingerprint import weights_sha256
+from dqn_engine.storage.weights_checkpoint import checkpoint_description, checkpoint_weights, is_checkpoint
 from dqn_engine.storage.weights_contents import (
     Contents,
     MisfitError,
@@ -96,6 +97,11 @@ def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, n
     Raises:
         InputError: There is no such file, or it doesn't fit; the sentence says what was expected and what was found.
     """
+    if is_checkpoint(path):
+        try:
+            return checkpoint_weights(path, spec)
+        except MisfitError as error:
+            raise _refusal(path, error) from error
     open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
     needed_bytes = 4 * sum(math.prod(shape) for shape in spec.weight_shapes.values())
     try:
@@ -120,6 +126,12 @@ def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
     Raises:
         InputError: There is no such file, it is no weights file, or its configuration isn't allowed here.
     """
+    if is_checkpoint(path):
+        try:
+            config, fingerprint = checkpoint_description(path)
+        except MisfitError as error:
+            raise _refusal(path, error) from error
+        return WeightsMetadata(config=config, weights_sha256=fingerprint)
     open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
     try:
         with open_contents(_read(path, _LARGEST_FILE_BYTES), {}) as contents:

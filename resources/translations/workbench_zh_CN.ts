@@ -775,10 +775,6 @@
         <translation>单元</translation>
     </message>
     <message>
-        <source>Units of each hidden layer, first to last. Small may not fit the values; large costs time per step.</source>
-        <translation>各隐藏层的单元数，从前到后。小可能拟合不足；大则每步更耗时。</translation>
-    </message>
-    <message>
         <source>Activation</source>
         <translation>激活函数</translation>
     </message>
@@ -1125,6 +1121,38 @@
     <message>
         <source>Largest size of a reward from now on; stored transitions keep theirs. Low hides which rewards are larger; high lets outliers through.</source>
         <translation>从现在起奖励的最大幅度；已存储的转移保持原值。低则看不出哪个奖励更大；高则放过异常值。</translation>
+    </message>
+    <message>
+        <source>Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling network&apos;s two streams. Small may not fit the values; large costs time per step.</source>
+        <translation>各隐藏层的单元数，由前到后；对图像则在卷积层之后，竞争网络的两个支路各有这些层。太小拟合不了价值；太大则每步更耗时。</translation>
+    </message>
+    <message>
+        <source>Convolutions</source>
+        <translation>卷积层</translation>
+    </message>
+    <message>
+        <source>Layers before the hidden ones where observations are images: nature&apos;s three for 36 pixels and more, two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update&apos;s time.</source>
+        <translation>观测为图像时隐藏层之前的层：36 像素及以上用 Nature 的三层，更小的图像用两个小层；自动按大小选择。Nature 看得更多，占去一次更新的大部分时间。</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>Nature</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Frames stacked</source>
+        <translation>堆叠帧数</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Newest frames that an image observation is made of. Low hides motion; high costs time per update.</source>
+        <translation>一个图像观测由最近几帧组成。太少看不出运动；太多则每次更新更耗时。</translation>
     </message>
     <message>
         <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw; running takes away the mean of all observations so far and divides by their deviation.</source>

@@ -34,10 +34,14 @@ def child(arguments: list[str]) -> int:
     process = os.fork()
     if process:
         return process
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
-    os._exit(cli.main(arguments))
+    code = 1
+    try:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        code = cli.main(arguments)
+    finally:  # Never back into what the parent does.
+        os._exit(code)
 
 
 def wait_for_change(folder: Path, before: list[str], process: int) -> None:

@@ -37,12 +37,12 @@ QR = {"value_head": "qr-dqn", "num_quantiles": 6}
 # Between them the formats see every head, with and without Dueling, noise, scaling and ReLU.
 KNOBS: Mapping[str, Mapping[str, KnobValue]] = {
     "keras": {**C51, "noisy": True},
-    "savedmodel": QR,
+    "savedmodel": {**QR, "observation_scaling": "running"},
     "litert": {"dueling": False, "activation": "tanh"},
-    "onnx": {**C51, "dueling": False, "observation_scaling": "none"},
+    "onnx": {**C51, "dueling": False, "observation_scaling": "running", "noisy": True},
     "npz": {**C51, "noisy": True},
-    "h5": {**QR, "noisy": True, "activation": "tanh"},
-    "safetensors": {"noisy": False},
+    "h5": {**QR, "noisy": True, "activation": "tanh", "observation_scaling": "running"},
+    "safetensors": {"observation_scaling": "none"},
 }
 
 

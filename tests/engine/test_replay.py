@@ -21,8 +21,8 @@ from tests.support.session_story import Story, Tape, answered, play, reported
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
-CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50, "alpha": 0.6, "capacity": 128})
-MOVES = ({"learning_rate": 0.01}, {"alpha": 0.9, "gamma": 0.9}, {"capacity": 64}, {"batch_size": 12}, {"n_step": 2})
+CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50, "alpha": 0.6})
+MOVES = ({"learning_rate": 0.01}, {"alpha": 0.9, "gamma": 0.9}, {"capacity": 96}, {"batch_size": 12}, {"n_step": 2})
 
 
 def replayed(folder: Path, until: int | None = None) -> list[Comparison]:
@@ -76,7 +76,7 @@ def test_that_a_fork_replays_from_its_parents_beginning(tmp_path: Path) -> None:
             yield tape.ask(m.SetKnobs, changes=changes)
             yield tape.ask(m.SaveCheckpoint)
             yield reported(m.CheckpointSaved)
-        yield tape.ask(m.Fork, at_step=60, changes={"capacity": 64}, out=str(tmp_path / "fork"))
+        yield tape.ask(m.Fork, at_step=60, changes={"capacity": 96}, out=str(tmp_path / "fork"))
         yield tape.ask(m.StepOnce, steps=70)
 
     play(story)

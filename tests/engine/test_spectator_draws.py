@@ -105,9 +105,16 @@ def test_that_a_run_reports_lost_pictures_once_and_then_that_there_are_none() ->
     name, reports = "Drawn-draw-v0", []
     reporter = Reporter(reports.append)
     run = SimpleNamespace(
-        info=environment_info(name), config=RunConfig(environment=name), policy=Indifferent, close=lambda: None
+        info=environment_info(name),
+        config=RunConfig(environment=name),
+        knobs=RunConfig().knobs,
+        env_steps=0,
+        policy=Indifferent,
+        close=lambda: None,
     )
-    watched = WatchedRun(run, reporter, 100, Spectate(command_id=1, speed=100.0, pictures=True))
+    keeper = SimpleNamespace(path=None, parent=None)
+    wanted = Spectate(command_id=1, speed=100.0, pictures=True)
+    watched = WatchedRun(run, reporter, keeper, limit_steps=100, spectate=wanted)
     for _ in range(20):
         watched.spectate()
     watched.close()

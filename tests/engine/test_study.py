@@ -45,8 +45,8 @@ class Recorder:
         self.compiled.append(config)
         return FakeLearner(self.skill, self.tape)
 
-    def _evaluator(self, environment: str) -> FakeEvaluator:
-        self.evaluators.append(FakeEvaluator(environment))
+    def _evaluator(self, environment: str, frame_stack: int) -> FakeEvaluator:
+        self.evaluators.append(FakeEvaluator(environment, frame_stack))
         return self.evaluators[-1]
 
 

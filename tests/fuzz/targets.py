@@ -21,7 +21,20 @@ from dqn_engine.config import preset_names, read_preset, run_config, run_config_
 from dqn_engine.errors import InputError
 from dqn_engine.resource_files import resource_folder
 from dqn_engine.storage.fingerprint import weights_sha256
+from dqn_engine.storage.manifest import (
+    FORMAT,
+    PARTS,
+    SCHEMA,
+    Manifest,
+    Part,
+    Tensor,
+    decode_manifest,
+    encode_knobs,
+    encode_manifest,
+    versions,
+)
 from dqn_engine.storage.strict_json import decode_json
+from dqn_engine.storage.tensor_file import DamagedError
 from dqn_engine.storage.weights import load_weights, read_weights_metadata, save_weights
 from tests.support.networks import random_weights, small_spec
 from tests.support.unguarded_h5 import open_unguarded
@@ -119,6 +132,38 @@ def _read_preset(content: bytes) -> None:
         sentence_of(lambda: run_config(environment=made[0].environment, changes=made[0].knobs))
 
 
+def _manifest_seeds() -> list[bytes]:
+    tensor = Tensor(dtype="F32", shape=(4, 3), rows=4)
+    part = Part(bytes=48, sha256="a" * 64, tensors={"learner.weights.0": tensor})
+    manifest = Manifest(
+        format=FORMAT,
+        schema=SCHEMA,
+        generation=3,
+        versions=versions(),
+        config=CONFIG.to_json(),
+        knobs=encode_knobs(CONFIG.knobs),
+        env_steps=100,
+        updates=80,
+        episodes=5,
+        recent_returns=(12.0, 34.5),
+        ledger_entries=2,
+        weights_sha256="b" * 64,
+        evaluation_mean=None,
+        parts=dict.fromkeys(PARTS, part),
+    )
+    return [encode_manifest(manifest)]
+
+
+def _read_manifest(content: bytes) -> None:
+    try:
+        manifest = decode_manifest(content)
+    except DamagedError:
+        return
+    assert decode_manifest(encode_manifest(manifest)) == manifest
+    sentence_of(lambda: manifest.run_config)
+    sentence_of(lambda: manifest.knobs_now)
+
+
 def _preset_seeds() -> list[bytes]:
     return [(resource_folder("presets") / f"{name}.toml").read_bytes() for name in preset_names()]
 
@@ -128,6 +173,7 @@ TARGETS: Mapping[str, Target] = {
     "safetensors": _weights_target(".safetensors"),
     "h5": _weights_target(".weights.h5"),
     "keras": _weights_target(".keras"),
+    "manifest": Target(_manifest_seeds, _read_manifest),
     "config": Target(lambda: [json.dumps(CONFIG.to_json()).encode()], _read_config),
     "preset": Target(_preset_seeds, _read_preset),
 }

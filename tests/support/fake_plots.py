@@ -43,8 +43,8 @@ class FakePanel(QWidget):
     def clear(self, *environment: str) -> None:
         self.told.clear(*environment)
 
-    def begin_run(self, report: object) -> None:
-        self.told.begin_run(report)
+    def begin_run(self, *report: object) -> None:
+        self.told.begin_run(*report)
 
     def add_steps(self, report: object) -> None:
         self.told.add_steps(report)

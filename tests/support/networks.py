@@ -25,3 +25,17 @@ def random_weights(spec: NetworkSpec, seed: int = 0) -> dict[str, np.ndarray]:
         weights["normalisation/deviation"] = np.abs(weights["normalisation/deviation"]) + np.float32(0.1)
         weights["normalisation/count"] = np.array([40], np.float32)
     return weights
+
+
+def small_image_spec(**changes: object) -> NetworkSpec:
+    """A network for two stacked frames of 7 × 6 pixels in three colours."""
+    fields = {
+        "observation_scale": (255.0,),
+        "action_count": 3,
+        "hidden_sizes": (6, 5),
+        "activation": "relu",
+        "dueling": True,
+        "image_shape": (2, 7, 6, 3),
+        "convolutions": ((4, 3, 1), (5, 2, 2)),
+    }
+    return NetworkSpec(**{**fields, **changes})

@@ -6,6 +6,7 @@ from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
 from dqn_engine.learner.compiled_steps import CompiledEnvironment, CompiledSteps
+from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
 from dqn_engine.learner.program import Program
@@ -77,11 +78,11 @@ class ProgramPool:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        source: CompiledSteps | GivenSteps,
+        source: CompiledSteps | GivenSteps | GivenFrames,
         first_value: float = 0.0,
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, source, first_value)`."""
-        where = source.most_rows if isinstance(source, GivenSteps) else source._environment
+        where = source._environment if isinstance(source, CompiledSteps) else source.most_rows
         key = (spec, where, first_value, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:
