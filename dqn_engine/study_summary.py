@@ -8,7 +8,9 @@ import numpy as np
 from dqn_engine.study import PresetResult, SeedResult, StudyPlan
 from dqn_engine.study_statistics import interquartile_mean, quantile, stratified_bootstrap_interval
 
-SEED_FIELDS = ("seed", "first_step_at_threshold", "final_mean", "best_mean", "retained_mean", "wall_seconds")
+SEED_FIELDS = (
+    "seed", "first_step_at_threshold", "final_mean", "best_mean", "best_again_mean", "retained_mean", "wall_seconds"
+)  # fmt: skip
 
 
 def preset_summary(result: PresetResult, threshold: float) -> dict[str, object]:
