@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, evaluate, bench, study and knobs.
+"""The command line `dqn-engine`: train, resume, fork, replay, evaluate, export, bench, study and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
@@ -9,15 +9,19 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from dqn_engine.commands.run_arguments import add_run_commands
 from dqn_engine.config import DEVICES, LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
 from dqn_engine.errors import InputError
+from dqn_engine.export_names import EXPORT_NAMES
 from dqn_engine.knobs import KNOBS
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 MOST_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
+
+_WEIGHTS = ".weights.h5, .npz, .safetensors or .keras"
 
 # NumPy reads it when it is loaded. Its matrix product would split our small matrices over threads, which is five times
 # slower while another program is busy.
@@ -66,9 +70,19 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_train(commands)
     _add_evaluate(commands)
+    _add_export(commands)
     _add_bench(commands)
     _add_study(commands)
     _add_knobs(commands)
+    add_run_commands(
+        commands,
+        most_steps=MOST_STEPS,
+        whole=_whole,
+        lazily=_lazily,
+        add_set=_add_set,
+        add_json=_add_json,
+        add_traceback=_add_traceback,
+    )
     return parser
 
 
@@ -92,7 +106,9 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     )
     _add_seed(parser)
     _add_device(parser)
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the run; must not hold one already")
+    parser.add_argument(
+        "--out", metavar="DIR", help="folder for the run; must not hold one already (default: a new one of the user's)"
+    )
     parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
     parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
     _add_json(parser)
@@ -107,13 +123,30 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
         description="Plays greedy episodes on the real Gymnasium environment with the weights in a file, "
         "or with the best ones of a run's folder.",
     )
-    parser.add_argument("path", metavar="PATH", help="a .weights.h5 or .npz file, or the folder of a run")
+    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
     parser.add_argument(
         "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
     )
     _add_seed(parser)
     _add_json(parser)
     parser.set_defaults(run=_lazily("evaluate"))
+
+
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "export",
+        help="carry a policy out to other programs",
+        description="Writes the policy in a file, or the best one of a run's folder, in another format, loads it back "
+        "in a process without this program, and compares the values of 1,000 states. Beside FILE stand FILE.proof.json "
+        "with what was compared, and FILE_run.py, which plays it on Gymnasium.",
+    )
+    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
+    parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of {', '.join(EXPORT_NAMES)}")
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help="where it goes; for savedmodel the name of a new folder"
+    )
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("export"))
 
 
 def _add_bench(commands: argparse._SubParsersAction) -> None:

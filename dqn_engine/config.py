@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dqn_engine.environments.registry import EnvironmentInfo, environment_info
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
+from dqn_engine.knob_checks import check_with_environment
 from dqn_engine.knobs import KnobValue, default_knobs, validate_knobs
 from dqn_engine.resource_files import resource_folder
 
 DEVICES = ("auto", "cpu", "gpu:0")
 LARGEST_SEED = 2**31 - 1
+# Ours have 3,000; a dotted key of many parts costs Python's reader time that grows with the square of its length.
+_LARGEST_PRESET_BYTES = 16_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,30 +71,12 @@ def run_config(
         environment = chosen.environment if chosen else "CartPole-v1"
     info = environment_info(environment)
     if device not in DEVICES:
-        raise InputError(f"There is no device {device!r}; the devices are: {', '.join(DEVICES)}.")
+        raise InputError(f"There is no device {str(device)[:60]!r}; the devices are: {', '.join(DEVICES)}.")
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise InputError(f"The seed is {seed!r}, but must be a whole number from 0 to {LARGEST_SEED}.")
+        raise InputError(f"The seed is {str(seed)[:60]}, but must be a whole number from 0 to {LARGEST_SEED}.")
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
     check_with_environment(knobs, info)
     return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
-
-
-def stepped_in_program(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> bool:
-    """Whether the environment is stepped inside the compiled program, and not by Gymnasium in Python."""
-    return info.compiled and knobs["stepping"] == "auto"
-
-
-def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> None:
-    """Refuses knobs that don't go with the environment.
-
-    Raises:
-        InputError: Names the knob, the environment and the remedy.
-    """
-    if knobs["num_envs"] > 1 and stepped_in_program(knobs, info):
-        raise InputError(
-            f"num_envs is {knobs['num_envs']}, but {info.environment} is stepped one at a time inside the compiled "
-            "program; set stepping to gymnasium or num_envs to 1."
-        )
 
 
 def run_config_from_json(values: object) -> RunConfig:
@@ -126,7 +111,7 @@ def load_preset(name: str) -> Preset:
     if name.endswith(".toml"):
         return read_preset(Path(name))
     if name not in preset_names():
-        raise InputError(f"There is no preset {name!r}; the presets are: {', '.join(preset_names())}.")
+        raise InputError(f"There is no preset {name[:200]!r}; the presets are: {', '.join(preset_names())}.")
     return read_preset(resource_folder("presets") / f"{name}.toml")
 
 
@@ -137,16 +122,18 @@ def read_preset(path: Path) -> Preset:
         InputError: The file can't be read, is not TOML, or holds something that isn't allowed.
     """
     try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
+        table = tomllib.loads(_preset_text(path))
+    except InputError:
+        raise
     except OSError as error:
         raise InputError(f"The preset {str(path)!r} can't be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
-        raise InputError(f"The preset {str(path)!r} is not valid TOML: {error}. Mend it and try again.") from error
+        reason = str(error)[:200]
+        raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Mend it and try again.") from error
     unknown = set(table) - {"title", "source", "environment", "knobs"}
     if unknown:
         raise InputError(
-            f"The preset {str(path)!r} holds {', '.join(sorted(unknown))}; "
+            f"The preset {str(path)!r} holds {', '.join(sorted(unknown))[:200]}; "
             "allowed are title, source, environment and the table [knobs]."
         )
     texts = {key: table.get(key, "") for key in ("title", "source")}
@@ -155,3 +142,14 @@ def read_preset(path: Path) -> Preset:
         raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and knobs a table.")
     validated = validate_knobs(knobs)
     return Preset(name=path.stem, **texts, environment=environment, knobs={name: validated[name] for name in knobs})
+
+
+def _preset_text(path: Path) -> str:
+    """The file's text, where it is a plain file of a size that a preset can have."""
+    if path.exists() and not path.is_file():
+        raise InputError(f"The preset {str(path)!r} is not a plain file; give the path of a .toml file.")
+    with path.open("rb") as file:
+        content = file.read(_LARGEST_PRESET_BYTES + 1)
+    if len(content) > _LARGEST_PRESET_BYTES:
+        raise InputError(f"The preset {str(path)!r} has more than {_LARGEST_PRESET_BYTES:,} bytes; choose another.")
+    return content.decode("utf-8")

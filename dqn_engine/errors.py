@@ -1,8 +1,16 @@
 """The errors that are told to a person: every message says what was given or happened, in one sentence."""
 
+from dqn_engine.plain_text import printable
+
 
 class InputError(ValueError):
-    """What a person gave (a knob, a preset, a file, a folder) can't be used; `str(error)` is one sentence for them."""
+    """What a person gave (a knob, a preset, a file, a folder) can't be used; `str(error)` is one sentence for them.
+
+    It quotes what was given, which may come from elsewhere; so it is kept to one line of visible text.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(printable(sentence))
 
 
 class DivergedError(ArithmeticError):

@@ -21,7 +21,7 @@ class Policy(Protocol):
     """Anything that chooses actions, such as `NumpyPolicy`."""
 
     def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
-        """Observations [B, O] → actions [B]."""
+        """Observations [B, …] → actions [B]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +40,14 @@ class Evaluation:
 class Evaluator:
     """Keeps its environments between evaluations, since making them costs more than resetting them."""
 
-    def __init__(self, environment: str) -> None:
-        """An evaluator of the environment named `environment`.
+    def __init__(self, environment: str, frame_stack: int | None = None) -> None:
+        """An evaluator of the environment named `environment`; `frame_stack` is for images, see `make_environment`.
 
         Raises:
             InputError: There is no such environment.
         """
         environment_info(environment)
-        self._environment = environment
+        self._environment, self._frame_stack = environment, frame_stack
         self._instances: list[gymnasium.Env] = []
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
@@ -74,7 +74,7 @@ class Evaluator:
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
         while len(self._instances) < episodes:
-            self._instances.append(make_environment(self._environment))
+            self._instances.append(make_environment(self._environment, frame_stack=self._frame_stack))
         try:
             return (yield from self._played(policy, episodes, seed))
         except Exception as error:
@@ -119,9 +119,9 @@ class Evaluator:
         self._instances.clear()
 
 
-def evaluate(policy: Policy, environment: str, episodes: int, seed: int) -> Evaluation:
-    """One evaluation with environments of its own; see `Evaluator.evaluate`."""
-    evaluator = Evaluator(environment)
+def evaluate(policy: Policy, environment: str, episodes: int, seed: int, frame_stack: int | None = None) -> Evaluation:
+    """One evaluation with environments of its own; see `Evaluator`."""
+    evaluator = Evaluator(environment, frame_stack)
     try:
         return evaluator.evaluate(policy, episodes, seed)
     finally:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
+from dqn_engine.errors import BrokenEnvironmentError
 from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import numpy_acting
-from dqn_engine.learner.given_steps import GivenColumns, GivenSteps
+from dqn_engine.learner.given_frames import GivenFrames
+from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import NetworkSpec
-from dqn_engine.learner.noisy_numpy_policy import NoisyNumpyPolicy
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy, NoisyPolicy, greedy_policy, noisy_policy
 from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
@@ -43,37 +44,45 @@ def block_steps(num_envs: int) -> int:
 
 
 class HostedPlayer:
-    """Plays `host` for the programs of one run; the program can change, the network's shape can't."""
+    """Plays `host` for the programs of one run; the program can change, the network's shape can't.
 
-    def __init__(self, spec: NetworkSpec, source: GivenSteps, host: GymnasiumHost, seed: int) -> None:
+    Attributes:
+        first_step: Environment steps before the first block.
+    """
+
+    def __init__(self, spec: NetworkSpec, source: GivenSteps | GivenFrames, host: GymnasiumHost, seed: int) -> None:
         self.time_spent = TimeSpent()
         self._spec, self._host = spec, host
-        self._rows = source.empty_rows()
+        self._source, self._given = source, source.empty_block()
         self._begin(seed)
 
-    def restart(self, seed: int) -> None:
-        """Begins anew with another seed."""
-        self._host.restart(seed)
-        self._begin(seed)
+    def restart(self, seed: int, env_steps: int = 0, updates: int = 0) -> None:
+        """Begins new episodes: with another seed, or in a run that has done so many steps and updates before."""
+        self._host.restart(seed, env_steps)
+        self._begin(seed, env_steps, updates)
 
     def train(self, program: Program, steps: int, knobs: Mapping[str, KnobValue]) -> np.ndarray:
-        """Plays `steps` environment steps and learns from them.
+        """Plays `steps` environment steps and learns from them; from fewer, if the environment breaks on the way.
 
         Returns:
-            Their metrics [steps, M].
+            Their metrics [≤ steps, M].
 
         Raises:
-            BrokenEnvironmentError: The environment can't go on.
+            BrokenEnvironmentError: The environment can't go on, and all that came before has been learned from.
         """
-        metrics, knob_vector = [], pack(knobs)
+        metrics, knob_vector, most = [], pack(knobs), self._source.most_rows
         while steps:
-            if self._handed == len(self._rows) or self._policy is None:
+            if self._handed == most or self._policy is None:
                 self._begin_block(program)
-            while self._played < len(self._rows) and self._played - self._handed < steps:
+            while self._broken is None and self._played < most and self._played - self._handed < steps:
                 self._play(knobs)
             count = min(steps, self._played - self._handed)
+            if self._broken is not None and count == 0:
+                if not metrics:
+                    raise self._broken
+                break
             begun = time.perf_counter()
-            metrics.append(program.run(count, knob_vector, np.roll(self._rows, -self._handed, axis=0)))
+            metrics.append(program.run(count, knob_vector, *self._given_from(self._handed)))
             self.time_spent.learning_s += time.perf_counter() - begun
             self._handed += count
             self._updates += int(metrics[-1][:, COLUMN.updates].sum())
@@ -82,51 +91,52 @@ class HostedPlayer:
 
     def compile(self, program: Program, knobs: Mapping[str, KnobValue]) -> None:
         """Compiles the program; no step is taken."""
-        program.run(0, pack(knobs), self._rows)
+        program.run(0, pack(knobs), *self._given)
 
     def close(self) -> None:
         """Closes the environments."""
         self._host.close()
 
-    def _begin(self, seed: int) -> None:
-        self._seed = seed
-        self._block = self._updates = self._updates_at_block = 0
+    def _begin(self, seed: int, env_steps: int = 0, updates: int = 0) -> None:
+        self._seed, self.first_step = seed, env_steps
+        self._block, self._updates, self._updates_at_block = 0, updates, updates
         self._played = self._handed = 0
-        self._policy: NumpyPolicy | NoisyNumpyPolicy | None = None
+        self._broken: BrokenEnvironmentError | None = None
+        self._policy: GreedyPolicy | NoisyPolicy | None = None
+
+    def _given_from(self, first: int) -> list[np.ndarray]:
+        return [np.roll(array, -first, axis=0) for array in self._given]
 
     def _begin_block(self, program: Program) -> None:
         if self._policy is not None:
             self._block += 1
         self._played = self._handed = 0
         self._updates_at_block = self._updates
-        kind = NoisyNumpyPolicy if self._spec.noisy else NumpyPolicy
-        self._policy = kind(self._spec, program.acting_weights())
-        counter = [0, 0, self._block, _HOST_STREAM]
+        self._policy = (noisy_policy if self._spec.noisy else greedy_policy)(self._spec, program.acting_weights())
+        counter = [0, self.first_step, self._block, _HOST_STREAM]
         self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
-        self._uniforms = self._numbers.random((len(self._rows), 2), np.float32)
+        self._uniforms = self._numbers.random((self._source.most_rows, 2), np.float32)
 
     def _play(self, knobs: Mapping[str, KnobValue]) -> None:
         """One step of all environments."""
         begun = time.perf_counter()
         observations, count = self._host.observations, self._host.count
-        if isinstance(self._policy, NoisyNumpyPolicy):
+        if self._spec.noisy:
             q_values = self._policy.q_values(observations, self._numbers)
         else:
             q_values = self._policy.q_values(observations)
-        env_step = self._block * len(self._rows) + self._played
+        env_step = self.first_step + self._block * self._source.most_rows + self._played
         epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
         uniform = self._uniforms[self._played : self._played + count]
         actions = numpy_acting.choose(q_values, knobs, epsilon, uniform)
         acted = time.perf_counter()
-        step = self._host.step(actions)
+        try:
+            step = self._host.step(actions)
+        except BrokenEnvironmentError as error:
+            self._broken = error
+            return
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
 
-        rows, size = self._rows[self._played : self._played + count], self._spec.observation_size
-        rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
-        ended = step.terminated + 2 * (step.truncated & ~step.terminated)
-        rest = GivenColumns(
-            actions, step.rewards, step.terminated, ended, step.episode_returns, step.episode_lengths, [epsilon] * count
-        )
-        rows[:, 2 * size :] = np.array(rest).T
+        self._source.put(self._given, self._played, step, actions, epsilon)
         self._played += count

@@ -1,7 +1,8 @@
 """What a hyperparameter is: its name, what it accepts, what changing it means. `knobs` declares them all."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dqn_engine.errors import InputError
@@ -48,7 +49,8 @@ class Knob:
         unit: The unit of the value, empty where it has none.
         live: What changing it during training means.
         help: One sentence that says what low and high cost.
-        shown_when: `(knob, values)`: only meaningful while that knob has one of these values.
+        shown_when: Knob → values: only meaningful while each of those knobs has one of these values, and means
+            something itself.
     """
 
     name: str
@@ -63,7 +65,7 @@ class Knob:
     unit: str = ""
     live: LiveClass
     help: str
-    shown_when: tuple[str, tuple[KnobValue, ...]] | None = None
+    shown_when: Mapping[str, tuple[KnobValue, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def allowed(self) -> str:

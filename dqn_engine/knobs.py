@@ -1,7 +1,7 @@
 """Every hyperparameter, declared once.
 
 The panel, the command line, validation, presets and the README's table are all derived from `KNOBS`.
-This module imports nothing but the standard library, so a window can read it before TensorFlow exists.
+Nothing that is imported here is heavy, so a window can read it before TensorFlow exists.
 """
 
 import difflib
@@ -10,9 +10,7 @@ from dataclasses import replace
 
 from dqn_engine.errors import InputError
 from dqn_engine.knob import Kind, Knob, KnobValue, LiveClass, Scale, shown
-
-LONGEST_N = 10
-"""The largest n of n-step returns."""
+from dqn_engine.knob_checks import LONGEST_N, check_together, has_meaning
 
 _LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
 
@@ -52,6 +50,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     ),
     "Algorithm": (
         _switch("double", "Double DQN", True, _LIVE,
+            shown_when={"munchausen": (False,)},
             help="The online network selects the next action and the target network evaluates it. Off "
             "overestimates values; on costs one more forward pass."),
         _switch("dueling", "Dueling network", True, _NEW_RUN,
@@ -61,22 +60,22 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as "
             "quantiles. Distributions can learn steadier and cost time."),
         _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
-            shown_when=("value_head", ("c51",)),
+            shown_when={"value_head": ("c51",)},
             help="Fixed values that C51 spreads its shares over. Few is coarse; many costs time."),
         _number("v_min", "Lowest value", 0.0, -1000.0, 1000.0, _NEW_RUN,
-            shown_when=("value_head", ("c51",)),
+            shown_when={"value_head": ("c51",)},
             help="First of C51's fixed values. Too high cuts bad returns off; too low wastes atoms."),
         _number("v_max", "Highest value", 100.0, -1000.0, 1000.0, _NEW_RUN,
-            shown_when=("value_head", ("c51",)),
+            shown_when={"value_head": ("c51",)},
             help="Last of C51's fixed values. Too low cuts good returns off; too high wastes atoms."),
         _number("num_quantiles", "Quantiles", 50, 2, 200, _NEW_RUN,
-            shown_when=("value_head", ("qr-dqn",)),
+            shown_when={"value_head": ("qr-dqn",)},
             help="Equally likely returns that QR-DQN learns. Few is coarse; many costs time."),
         _switch("noisy", "Noisy network", False, _NEW_RUN,
             help="Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε "
             "set by hand adds to it. Costs time per step."),
         _number("sigma_zero", "Noise σ₀", 0.5, 0.0, 10.0, _NEW_RUN,
-            shown_when=("noisy", (True,)),
+            shown_when={"noisy": (True,)},
             help="Size of the noise at first. Low explores little; high drowns what was learned."),
         _number("n_step", "n-step return", 5, 1, LONGEST_N, _LIVE, unit="steps",
             help="Rewards summed before bootstrapping. Low learns slowly from far rewards; high is noisier and "
@@ -84,39 +83,60 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("gamma", "Discount γ", 0.99, 0.0, 0.9999, _LIVE,
             help="How much the future counts. Low is short-sighted; high makes values large and slow to learn."),
         _choice("loss", "Loss", ("huber", "squared"), _LIVE,
+            shown_when={"value_head": ("expected", "qr-dqn")},
             help="Huber is linear for large errors and so robust; squared learns faster from them and is easier to "
             "upset."),
         _log("huber_delta", "Huber δ", 1.0, 0.01, 100.0, _LIVE,
-            shown_when=("loss", ("huber",)),
+            shown_when={"loss": ("huber",)},
             help="Error at which the Huber loss turns linear. Low treats most errors alike; high approaches "
             "squared loss."),
         _switch("munchausen", "Munchausen", False, _REBUILD,
             help="Rewards actions by how likely the target network would take them, and bootstraps softly (Double "
             "then has no part). Steadier; costs a forward pass."),
         _number("munchausen_alpha", "Munchausen α", 0.9, 0.0, 1.0, _LIVE,
-            shown_when=("munchausen", (True,)),
+            shown_when={"munchausen": (True,)},
             help="Weight of the added log-probability. Low is nearly soft DQN; high stays close to the last policy."),
         _log("munchausen_temperature", "Munchausen τ", 0.03, 0.0001, 100.0, _LIVE,
-            shown_when=("munchausen", (True,)),
+            shown_when={"munchausen": (True,)},
             help="Softness of the target network's policy, in units of value. Low is nearly greedy; high is nearly "
             "random."),
         _number("munchausen_clip", "Munchausen clip", -1.0, -100.0, 0.0, _LIVE,
-            shown_when=("munchausen", (True,)),
+            shown_when={"munchausen": (True,)},
             help="Lowest log-probability (times τ) that is added. Near 0 it hardly counts; low lets unlikely actions "
             "be punished hard."),
     ),
+    "Reward": (
+        _choice("reward_shaping", "Reward shaping", ("none", "notebook-1", "scale", "clip"), _NEW_RUN,
+            help="What is learned from: the environment's own reward; the first notebook's formula, which pays "
+            "CartPole for staying upright in the middle; or the own reward scaled or clipped. Returns shown are "
+            "always the environment's own."),
+        _log("reward_scale", "Reward scale", 0.1, 0.001, 1000.0, _LIVE,
+            shown_when={"reward_shaping": ("scale",)},
+            help="Factor of every reward from now on; stored transitions keep theirs. Low makes values and gradients "
+            "small; high makes them large."),
+        _log("reward_clip", "Reward clip", 1.0, 0.001, 1000.0, _LIVE,
+            shown_when={"reward_shaping": ("clip",)},
+            help="Largest size of a reward from now on; stored transitions keep theirs. Low hides which rewards are "
+            "larger; high lets outliers through."),
+    ),
     "Network": (
         _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEW_RUN, unit="units",
-            help="Units of each hidden layer, first to last. Small may not fit the values; large costs time per "
-            "step."),
+            help="Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling "
+            "network's two streams. Small may not fit the values; large costs time per step."),
+        _choice("convolutions", "Convolutions", ("auto", "nature", "small"), _NEW_RUN,
+            help="Layers before the hidden ones where observations are images: nature's three for 36 pixels and more, "
+            "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time."),
+        _number("frame_stack", "Frames stacked", 4, 1, 8, _NEW_RUN, unit="frames",
+            help="Newest frames that an image observation is made of. Low hides motion; high costs time per update."),
         _choice("activation", "Activation", ("relu", "tanh"), _NEW_RUN,
             help="ReLU is quick and scale-free; tanh is bounded and smoother, and slower."),
-        _choice("observation_scaling", "Observation scaling", ("bounds", "none"), _NEW_RUN,
+        _choice("observation_scaling", "Observation scaling", ("bounds", "none", "running"), _NEW_RUN,
             help="Bounds divides each observation by its typical range so all inputs are of one size; none feeds "
-            "them raw."),
+            "them raw; running takes away the mean of all observations so far and divides by their deviation."),
         _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
             help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that "
-            "only ends have to be learned; zero has to learn the whole scale first."),
+            "only ends have to be learned; zero has to learn the whole scale first. C51 puts its shares near that "
+            "value, or spreads them evenly for zero."),
     ),
     "Optimisation": (
         _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEW_RUN,
@@ -124,17 +144,17 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "AdamW is Adam with weight decay."),
         _log("learning_rate", "Learning rate", 0.002, 1e-06, 0.1, _LIVE,
             help="Size of each update. Low is slow; high is quick, then unstable."),
-        _choice("learning_rate_schedule", "Rate schedule", ("constant", "linear", "cosine"), _REBUILD,
+        _choice("learning_rate_schedule", "Rate schedule", ("cosine", "linear", "constant"), _REBUILD,
             help="Constant keeps the learning rate; linear and cosine lower it over updates, which steadies late "
             "training."),
-        _number("learning_rate_end", "Rate at the end", 0.1, 0.0, 1.0, _LIVE, unit="share",
-            shown_when=("learning_rate_schedule", ("linear", "cosine")),
+        _number("learning_rate_end", "Rate at the end", 0.05, 0.0, 1.0, _LIVE, unit="share",
+            shown_when={"learning_rate_schedule": ("linear", "cosine")},
             help="Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
         _log("learning_rate_steps", "Rate falls over", 50_000, 1, 10_000_000, _LIVE, unit="updates",
-            shown_when=("learning_rate_schedule", ("linear", "cosine")),
+            shown_when={"learning_rate_schedule": ("linear", "cosine")},
             help="Updates from the whole learning rate to the last. Low settles early; high learns longer."),
         _number("weight_decay", "Weight decay", 0.01, 0.0, 1.0, _LIVE,
-            shown_when=("optimizer", ("adamw",)),
+            shown_when={"optimizer": ("adamw",)},
             help="Share of each weight taken away per update, times the learning rate. Low changes nothing; high "
             "keeps values small."),
         _log("optimizer_epsilon", "Optimizer ε", 1e-07, 1e-10, 0.01, _LIVE,
@@ -150,15 +170,15 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Gradient updates at each training. Low is fast; high reuses data more and may overfit to it."),
     ),
     "Target network": (
-        _choice("target_sync", "Target sync", ("soft", "hard"), _LIVE,
+        _choice("target_sync", "Target sync", ("soft", "hard", "episode"), _LIVE,
             help="Soft blends the target network a little towards the online one at every update; hard copies it "
-            "now and then."),
-        _log("tau", "Soft rate τ", 0.003, 0.0001, 1.0, _LIVE,
-            shown_when=("target_sync", ("soft",)),
+            "now and then, episode with the first update from each episode's end on."),
+        _log("tau", "Soft rate τ", 0.02, 0.0001, 1.0, _LIVE,
+            shown_when={"target_sync": ("soft",)},
             help="Share of the online weights blended in per update. Low is stable and slow; high follows every "
             "swing."),
         _log("target_interval", "Hard sync every", 250, 1, 100_000, _LIVE, unit="updates",
-            shown_when=("target_sync", ("hard",)),
+            shown_when={"target_sync": ("hard",)},
             help="Updates between copies. Low chases a moving target; high learns from stale values."),
     ),
     "Policy": (
@@ -170,28 +190,31 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _choice("exploration", "Exploration", ("epsilon-greedy", "boltzmann"), _REBUILD,
             help="ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε."),
         _log("temperature", "Temperature", 1.0, 0.001, 1000.0, _LIVE,
-            shown_when=("exploration", ("boltzmann",)),
+            shown_when={"exploration": ("boltzmann",)},
             help="Difference in value at which an action is e times as likely. Low is greedy; high is random."),
         _choice("epsilon_schedule", "ε schedule", ("linear", "multiplicative", "constant"), _LIVE,
+            shown_when={"exploration": ("epsilon-greedy",), "noisy": (False,)},
             help="Linear falls evenly over environment steps; multiplicative falls by a factor per update; "
             "constant keeps the first value."),
         _number("epsilon_start", "ε at the start", 1.0, 0.0, 1.0, _LIVE,
+            shown_when={"exploration": ("epsilon-greedy",), "noisy": (False,)},
             help="Share of random actions at first. Low may never find reward; high spends longer at random."),
         _number("epsilon_end", "ε at the end", 0.01, 0.0, 1.0, _LIVE,
-            shown_when=("epsilon_schedule", ("linear", "multiplicative")),
+            shown_when={"epsilon_schedule": ("linear", "multiplicative")},
             help="Share of random actions the schedule ends at. Low exploits fully; high keeps exploring and "
             "lowers returns."),
         _log("epsilon_decay_steps", "ε decay over", 4000, 1, 10_000_000, _LIVE, unit="steps",
-            shown_when=("epsilon_schedule", ("linear",)),
+            shown_when={"epsilon_schedule": ("linear",)},
             help="Environment steps from the first ε to the last. Low commits early; high explores longer."),
         _number("epsilon_decay_rate", "ε factor", 0.99, 0.9, 0.999999, _LIVE, unit="per update",
-            shown_when=("epsilon_schedule", ("multiplicative",)),
+            shown_when={"epsilon_schedule": ("multiplicative",)},
             help="ε is multiplied by this at every update. Low commits early; high explores longer."),
         _switch("epsilon_manual", "Set ε by hand", False, _LIVE,
+            shown_when={"exploration": ("epsilon-greedy",)},
             help="Overrides the schedule with the value below; the schedule goes on underneath and returns when "
             "off."),
         _number("epsilon_value", "ε by hand", 0.1, 0.0, 1.0, _LIVE,
-            shown_when=("epsilon_manual", (True,)),
+            shown_when={"epsilon_manual": (True,)},
             help="Share of random actions while set by hand. Low exploits; high explores."),
     ),
     "Replay": (
@@ -203,23 +226,23 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "time."),
         _switch("prioritized", "Prioritized replay", True, _REBUILD,
             help="Draws transitions with large errors more often. Off draws all alike and is a little simpler."),
-        _number("alpha", "Priority exponent α", 0.2, 0.0, 1.0, _REBUILD,
-            shown_when=("prioritized", (True,)),
+        _number("alpha", "Priority exponent α", 0.1, 0.0, 1.0, _REBUILD,
+            shown_when={"prioritized": (True,)},
             help="How strongly priorities count: 0 is uniform, 1 fully proportional. High focuses and biases."),
         _number("beta_start", "β at the start", 0.4, 0.0, 1.0, _LIVE,
-            shown_when=("prioritized", (True,)),
+            shown_when={"prioritized": (True,)},
             help="Strength of the importance weights at first. Low keeps the bias; high corrects it and slows "
             "learning."),
         _number("beta_end", "β at the end", 1.0, 0.0, 1.0, _LIVE,
-            shown_when=("prioritized", (True,)),
+            shown_when={"prioritized": (True,)},
             help="Strength of the importance weights the schedule ends at. 1 corrects the bias fully; lower keeps "
             "some."),
         _log("beta_steps", "β anneal over", 20_000, 1, 10_000_000, _LIVE, unit="steps",
-            shown_when=("prioritized", (True,)),
+            shown_when={"prioritized": (True,)},
             help="Environment steps from the first β to the last. Low corrects early; high lets priorities lead "
             "longer."),
         _log("priority_epsilon", "Priority ε", 0.001, 1e-06, 1.0, _LIVE,
-            shown_when=("prioritized", (True,)),
+            shown_when={"prioritized": (True,)},
             help="Added to |error| so nothing is never drawn. Low forgets well-learned transitions; high is nearly "
             "uniform."),
     ),
@@ -230,6 +253,17 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("evaluate_episodes", "Episodes", 10, 1, 1000, _LIVE, unit="episodes",
             help="Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow."),
     ),
+    "Saving": (
+        _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",
+            help="Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses "
+            "least in a crash; high writes less."),
+        _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
+            help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
+            "back further."),
+        _switch("tensorboard", "TensorBoard files", False, _LIVE,
+            help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
+            "little disk."),
+    ),
 }
 # fmt: on
 
@@ -237,6 +271,11 @@ KNOBS: tuple[Knob, ...] = tuple(replace(knob, group=group) for group, knobs in _
 """All of them, in the order in which a person meets them."""
 
 KNOB_BY_NAME: Mapping[str, Knob] = {knob.name: knob for knob in KNOBS}
+
+
+def means_something(name: str, values: Mapping[str, KnobValue]) -> bool:
+    """Whether `values` (all knobs) leave the knob of that name anything to do."""
+    return has_meaning(KNOB_BY_NAME[name], KNOB_BY_NAME, values)
 
 
 def knob_named(name: str) -> Knob:
@@ -283,46 +322,3 @@ def validate_knobs(values: Mapping[str, object]) -> dict[str, KnobValue]:
     knobs.update({name: knob_named(name).validate(value) for name, value in values.items()})
     check_together(knobs)
     return knobs
-
-
-def check_together(knobs: Mapping[str, KnobValue]) -> None:
-    """Refuses combinations that no single bound excludes.
-
-    Raises:
-        InputError: Names the two knobs, their values and the remedy.
-    """
-    capacity, batch, n_step = knobs["capacity"], knobs["batch_size"], knobs["n_step"]
-    if capacity < batch:
-        raise InputError(
-            f"capacity is {capacity} and batch_size {batch}, but a batch can't be larger than the buffer; "
-            "raise capacity or lower batch_size."
-        )
-    if capacity <= n_step:
-        raise InputError(
-            f"capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity."
-        )
-    if capacity < LONGEST_N * knobs["num_envs"]:
-        raise InputError(
-            f"capacity is {capacity} and num_envs {knobs['num_envs']}, but the buffer must hold at least {LONGEST_N} "
-            "steps of each environment; raise capacity or lower num_envs."
-        )
-    head = knobs["value_head"]
-    if head == "c51" and knobs["v_min"] >= knobs["v_max"]:
-        raise InputError(
-            f"v_min is {knobs['v_min']:g} and v_max {knobs['v_max']:g}, but C51's values must rise between them; "
-            "lower v_min or raise v_max."
-        )
-    if knobs["munchausen"] and head != "expected":
-        raise InputError(
-            f"munchausen is true and value_head {head}, but Munchausen works on expected values only; "
-            "set munchausen to false or value_head to expected."
-        )
-    if head == "qr-dqn" and knobs["loss"] == "squared":
-        raise InputError(
-            "loss is squared and value_head qr-dqn, but squared errors don't find quantiles; set loss to huber."
-        )
-    if knobs["learning_starts"] > capacity:
-        raise InputError(
-            f"learning_starts is {knobs['learning_starts']} and capacity {capacity}, but learning can't wait for more "
-            "than the buffer holds; raise capacity or lower learning_starts."
-        )

@@ -2,17 +2,53 @@
 
 Every message is frozen and plain: numbers, text, tuples, and read-only NumPy arrays that nobody else holds. Tensors,
 widgets and callbacks never cross. Reports of *state* may be dropped in favour of a newer one of the same type; reports
-of *history* must not be.
+of *history* must not be; of a *stream*, the oldest may where nobody takes them in time.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
 from dqn_engine.config import RunConfig
 from dqn_engine.knobs import KnobValue
+from dqn_engine.message_kinds import Command, HistoryReport, Report, StateReport, StreamReport
+from dqn_engine.saving_messages import (
+    CheckpointSaved,
+    EpisodesForgotten,
+    Fork,
+    LoadWeights,
+    OpenRun,
+    Rewind,
+    RunMoved,
+    SaveCheckpoint,
+    SaveWeights,
+    SavingTrouble,
+    WeightsLoaded,
+    WeightsSaved,
+)
+from dqn_engine.spectator_step import Pictures, SpectatorStep
+
+__all__ = [  # What is only handed on from the two modules above.
+    "CheckpointSaved",
+    "Command",
+    "EpisodesForgotten",
+    "Fork",
+    "HistoryReport",
+    "LoadWeights",
+    "OpenRun",
+    "Report",
+    "Rewind",
+    "RunMoved",
+    "SaveCheckpoint",
+    "SaveWeights",
+    "SavingTrouble",
+    "StateReport",
+    "StreamReport",
+    "WeightsLoaded",
+    "WeightsSaved",
+]
 
 FloatArray = np.ndarray
 
@@ -30,13 +66,6 @@ class RunState(StrEnum):
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """A request to the engine. `command_id` comes back in `CommandApplied` or `CommandRefused`."""
-
-    command_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,29 +111,12 @@ class SetKnobs(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveWeights(Command):
-    """Writes the averaged network, which plays, to `path` (`.weights.h5` or `.npz`), atomically."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadWeights(Command):
-    """Reads weights into the online, target and averaged networks: all of them or, where the file doesn't fit, none.
-
-    Where there is no run yet, a paused one is made for them: with the configuration in the file, or else `config`.
-    """
-
-    path: str
-    config: RunConfig | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Spectate(Command):
-    """How the watched environment runs: `speed` times real time, or held."""
+    """How the watched environment runs: `speed` times real time, or held; and whether its `pictures` are wanted."""
 
     speed: float = 1.0
     held: bool = False
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,28 +125,6 @@ class Shutdown(Command):
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A message from the engine.
-
-    `run_id` counts the runs of this session (0 before the first); `sequence` counts the session's reports, so that
-    late ones can be told.
-    """
-
-    run_id: int
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateReport(Report):
-    """A report of how things are now: only the newest of each type matters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryReport(Report):
-    """A report of something that happened: none may be lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +161,12 @@ class EngineReady(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(HistoryReport):
-    """A run began. `action_labels` names the actions in order; `step_hz` is the environment's real-time rate."""
+    """A run began or was opened.
+
+    `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
+    `folder` is where it is kept (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
+    run stands at `env_step` with `knobs_now`; its past follows as the reports of then. A `read_only` one can't train.
+    """
 
     config: RunConfig
     action_labels: tuple[str, ...]
@@ -179,6 +174,11 @@ class RunStarted(HistoryReport):
     step_hz: float
     episode_limit_steps: int
     return_threshold: float
+    folder: str = ""
+    parent: str = ""
+    env_step: int = 0
+    knobs_now: Mapping[str, KnobValue] = field(default_factory=dict)
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,49 +286,21 @@ class PriorityHistogram(StateReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpectatorStep:
-    """One step of the watched environment: the state before the action, the action, and what the network thinks.
-
-    `episode_return` counts this step. `ended` marks the last step of
-    an episode, whose `next_state` is where it ended.
-    """
-
-    episode: int
-    step: int
-    state: tuple[float, ...]
-    next_state: tuple[float, ...]
-    action: int
-    q_values: tuple[float, ...]
-    episode_return: float
-    ended: bool
-    truncated: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpectatorSteps(HistoryReport):
+class SpectatorSteps(StreamReport):
     """The watched environment's next steps, in order, produced a little ahead of real time for smooth drawing."""
 
     steps: tuple[SpectatorStep, ...]
     speed: float
     held: bool
+    pictures: Pictures = Pictures.OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeightsSaved(HistoryReport):
-    """The averaged network, which plays, was written to `path`."""
+class PicturesFailed(HistoryReport):
+    """The watched environment could not be drawn: `why`; it plays on without pictures."""
 
-    path: str
-    env_step: int
-    weights_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeightsLoaded(HistoryReport):
-    """The online, target and averaged networks now hold the weights of `path`."""
-
-    path: str
-    env_step: int
-    weights_sha256: str
+    why: str
+    details: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,22 +2,26 @@
 
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from dqn_engine import chunk_reports
-from dqn_engine.config import RunConfig, check_with_environment, stepped_in_program
+from dqn_engine.config import RunConfig
 from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.gymnasium_host import GymnasiumHost
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
+from dqn_engine.free_memory import give_back_free_memory
 from dqn_engine.hosted_player import HostedPlayer, TimeSpent, block_steps
-from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, check_together, knob_named
+from dqn_engine.knob_checks import check_together, check_with_environment, stepped_in_program
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, knob_named
+from dqn_engine.learner import initial_values
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
+from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import network_spec
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy, greedy_policy
 from dqn_engine.learner.program import Program, StepSource
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
@@ -25,6 +29,7 @@ from dqn_engine.messages import KnobChange
 from dqn_engine.storage.fingerprint import weights_sha256
 
 _RATE_WINDOW_S = 1.0
+_FIRST_CHUNK_STEPS = 32
 
 
 class Run:
@@ -32,23 +37,31 @@ class Run:
 
     Args:
         chunk_steps: Environment steps per chunk; None adapts them to `chunk_seconds`. Changes nothing in the results.
+        knobs: As they are now, where they have changed since the run began.
     """
 
-    def __init__(self, config: RunConfig, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> None:
+    def __init__(
+        self,
+        config: RunConfig,
+        chunk_steps: int | None = None,
+        chunk_seconds: float = 0.04,
+        knobs: Mapping[str, KnobValue] | None = None,
+    ) -> None:
         self.config = config
-        self.knobs: dict[str, KnobValue] = dict(config.knobs)
+        self.knobs: dict[str, KnobValue] = dict(config.knobs if knobs is None else knobs)
         self.info = environment_info(config.environment)
         self.spec = network_spec(
             self.knobs,
             observation_scale=self.info.observation_scale,
             action_count=len(self.info.action_labels),
+            image_shape=self.info.image_shape,
         )
         source, self._player = self._step_source(self.knobs), None
-        if isinstance(source, GivenSteps):
-            host = GymnasiumHost(config.environment, self.knobs["num_envs"], config.seed)
+        if not isinstance(source, CompiledSteps):
+            count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
+            host = GymnasiumHost(config.environment, count, config.seed, frame_stack)
             self._player = HostedPlayer(self.spec, source, host, config.seed)
-        endless = self.info.reward_per_step / (1.0 - self.knobs["gamma"])
-        first_value = endless if self.knobs["initial_values"] == "endless" else 0.0
+        first_value = initial_values.first_value(self.knobs, self.info)
         self.program = Program(self.spec, self.knobs, config.seed, source, first_value)
         self.env_steps = self.updates = self.episodes = 0
         self.compile_seconds = 0.0
@@ -58,7 +71,7 @@ class Run:
         self._progress: deque[tuple[float, int]] = deque()
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
-        self._policy: NumpyPolicy | None = None
+        self._policy: GreedyPolicy | None = None
 
     def compile(self) -> None:
         """Compiles the program; the first call of a chunk does. No step is taken."""
@@ -67,6 +80,8 @@ class Run:
             self._player.compile(self.program, self.knobs)
         else:
             self.program.run(0, pack(self.knobs))
+        if self.info.image_shape:
+            give_back_free_memory()
         self.compile_seconds += time.perf_counter() - begun
         self.needs_compilation = False
         self._progress.clear()
@@ -88,7 +103,7 @@ class Run:
         else:
             metrics = self.program.run(steps, pack(self.knobs))
         first_step = self.env_steps + 1
-        self.env_steps += steps
+        self.env_steps += len(metrics)
         self.updates += int(metrics[:, COLUMN.updates].sum())
         returns = metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return]
         self.episodes += len(returns)
@@ -97,6 +112,35 @@ class Run:
         self._policy = None
         self._note_progress()
         return metrics, first_step
+
+    def go_on_from(
+        self,
+        arrays: Mapping[str, np.ndarray],
+        *,
+        env_steps: int,
+        updates: int,
+        episodes: int,
+        recent_returns: Iterable[float],
+    ) -> None:
+        """Puts the run where another left off: the program's state and the counters.
+
+        Raises:
+            ValueError: The arrays aren't those of this run's program; nothing was changed.
+        """
+        self.program.set_state_arrays(arrays)
+        self.env_steps, self.updates, self.episodes = env_steps, updates, episodes
+        self._recent_returns = deque(recent_returns, maxlen=100)
+        self._policy = None
+
+    @property
+    def forgets_episodes(self) -> bool:
+        """Whether its environments can't be put back into the middle of an episode."""
+        return self._player is not None
+
+    def begin_new_episodes(self) -> None:
+        """Gives up the episodes that are going on; only for a run that `forgets_episodes`."""
+        self.program.cut_off_episodes()
+        self._player.restart(self.config.seed, self.env_steps, self.updates)
 
     def change_knobs(self, changes: Mapping[str, KnobValue]) -> tuple[KnobChange, ...]:
         """Changes knobs in the middle of the run: all of them or, where one is refused, none.
@@ -147,10 +191,10 @@ class Run:
         self.program.set_weights(weights)
         self._policy = None
 
-    def policy(self) -> NumpyPolicy:
+    def policy(self) -> GreedyPolicy:
         """The newest greedy policy."""
         if self._policy is None:
-            self._policy = NumpyPolicy(self.spec, self.program.policy_weights())
+            self._policy = greedy_policy(self.spec, self.program.policy_weights())
         return self._policy
 
     def noise_sizes(self) -> tuple[tuple[str, float], ...]:
@@ -186,6 +230,11 @@ class Run:
         return RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=dict(self.knobs))
 
     @property
+    def recent_returns(self) -> tuple[float, ...]:
+        """The returns of the last 100 episodes, oldest first."""
+        return tuple(self._recent_returns)
+
+    @property
     def mean_return_100(self) -> float:
         """Mean return of the last 100 episodes; NaN before the first has ended."""
         return float(np.mean(self._recent_returns)) if self._recent_returns else float("nan")
@@ -202,12 +251,21 @@ class Run:
     def _step_source(self, knobs: Mapping[str, KnobValue]) -> StepSource:
         if stepped_in_program(knobs, self.info):
             return CompiledSteps(self.spec, knobs, CompiledCartPole(self.info.episode_limit_steps))
-        return GivenSteps(self.spec.observation_size, block_steps(knobs["num_envs"]))
+        most_rows = block_steps(knobs["num_envs"])
+        if self.info.image_shape:
+            return GivenFrames(self.info.image_shape, most_rows)
+        return GivenSteps(self.spec.observation_size, most_rows)
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:
             return self._chunk_steps
-        return int(self.steps_per_second * self._chunk_seconds) or 32
+        rate = self.steps_per_second
+        steps = max(1, int(rate * self._chunk_seconds)) if rate else _FIRST_CHUNK_STEPS
+        block = block_steps(self.knobs["num_envs"])
+        if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
+            return steps
+        # To the end of a block: a call that stops inside one costs as much as a whole one.
+        return max(1, round(steps / block)) * block - (self.env_steps - self._player.first_step) % block
 
     def _note_progress(self) -> None:
         self._progress.append((time.perf_counter(), self.env_steps))

@@ -3,25 +3,31 @@
 It blocks, and knows no thread and no Qt: whoever hosts it chooses those. TensorFlow is imported in `run`, not before.
 """
 
-import itertools
 import queue
-import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dqn_engine import messages
-from dqn_engine.config import RunConfig, run_config
-from dqn_engine.errors import BrokenEnvironmentError, DivergedError, InputError
+from dqn_engine import engine_loading, messages
+from dqn_engine.errors import DivergedError, InputError
+from dqn_engine.export_messages import Export
+from dqn_engine.exports import PendingExports
+from dqn_engine.knobs import KnobValue
 from dqn_engine.messages import Command, Report, RunState
 
 if TYPE_CHECKING:
+    from dqn_engine.opening import OpenedRun
     from dqn_engine.reporter import Reporter
     from dqn_engine.run import Run
+    from dqn_engine.run_keeper import RunKeeper
+    from dqn_engine.storage.run_folder import RunFolder
     from dqn_engine.watched_run import WatchedRun
 
 _IDLE_WAIT_S = 0.01
 _NO_LIMIT = 2**31 - 1
+_OPENED = "Opened; resume to train on."
+_FORGOTTEN = "A new episode begins: this environment can't be put back into the middle of one."
 
 
 class TrainingSession:
@@ -43,24 +49,27 @@ class TrainingSession:
         chunk_steps: int | None = None,
         chunk_seconds: float = 0.04,
     ) -> None:
-        self._commands = commands
-        self._publish = publish
-        self._device = device
+        self._commands, self._publish, self._device = commands, publish, device
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._state = RunState.LOADING
         self._reporter: Reporter | None = None
+        self._keeper: RunKeeper | None = None
+        self._read_only = ""
         self._watched: WatchedRun | None = None
         self._spectate = messages.Spectate(command_id=0)
+        self._exports = PendingExports(self._report)
         self._ended = False
 
     def run(self) -> None:
         """Runs until `Shutdown`. Never raises for what a person gave; that becomes a refusal or a `Failure`."""
-        begun = time.perf_counter()
-        # The reporter's module imports what a run needs; loading must be announced before that.
-        self._publish(messages.StateChanged(run_id=0, sequence=0, state=RunState.LOADING, detail="Loading TensorFlow."))
-        if not self._load(begun):
-            self._refuse_until_shutdown()
+        reporter = engine_loading.load(self._publish, self._device)
+        if reporter is None:
+            engine_loading.refuse_until_shutdown(self._publish, self._commands)
             return
+        from dqn_engine.run_keeper import RunKeeper
+
+        self._reporter, self._keeper = reporter, RunKeeper(reporter)
+        self._enter(RunState.IDLE)
         while not self._ended:
             busy = self._watched is not None and (self._state is RunState.TRAINING or self._watched.evaluating)
             self._drain_commands(wait_s=0.0 if busy else _IDLE_WAIT_S)
@@ -70,6 +79,7 @@ class TrainingSession:
                 self._guarded(self._work)
             except InputError as error:
                 self._fail("The run was ended.", str(error), "Mend that and start again.", error)
+        self._exports.close()
         self._close_run("The program was closed.")
 
     # --- commands -----------------------------------------------------------------------------------------------------
@@ -88,7 +98,7 @@ class TrainingSession:
                 refusal = str(error)
             if refusal:
                 self._report(messages.CommandRefused, command_id=command.command_id, reason=refusal)
-            else:
+            elif not isinstance(command, Export):  # Its proof answers.
                 self._report(messages.CommandApplied, command_id=command.command_id)
 
     def _apply(self, command: Command) -> None:
@@ -97,13 +107,16 @@ class TrainingSession:
                 self._start(command)
             case messages.Pause():
                 self._require(RunState.TRAINING, "Only a run that is training can be paused.")
+                self._keeper.save(self._watched.run)
                 self._enter(RunState.PAUSED)
             case messages.Resume():
                 self._require(RunState.PAUSED, "Only a paused run can be resumed.")
+                self._refuse_read_only()
                 self._watched.run.restart_clock()
                 self._enter(RunState.TRAINING)
             case messages.StepOnce():
                 self._require(RunState.PAUSED, "Only a paused run can be stepped; pause it first.")
+                self._refuse_read_only()
                 if command.steps < 1:
                     raise InputError(f"{command.steps} steps were asked for, but it must be at least 1.")
                 self._step(command.steps)
@@ -113,66 +126,104 @@ class TrainingSession:
                 self._end_run(RunState.STOPPED, "Stopped.")
             case messages.SetKnobs():
                 run = self._existing_run("Knobs take effect at Start.")
+                self._refuse_read_only()
                 changes = run.change_knobs(command.changes)
                 if changes:
                     self._reporter.record(
                         messages.KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes
                     )
+            case messages.SaveCheckpoint():
+                self._save_checkpoint()
+            case messages.OpenRun():
+                self._open(Path(command.path), command.steps)
+            case messages.Fork():
+                self._fork(command.at_step, command.changes, command.out)
+            case messages.Rewind():
+                self._fork(command.at_step, {}, "")
             case messages.SaveWeights():
-                self._save_weights(command)
+                from dqn_engine.run_weights import save_to
+
+                run = self._existing_run("There are no weights to save yet.")
+                self._report(messages.WeightsSaved, **save_to(command.path, run))
             case messages.LoadWeights():
                 self._load_weights(command)
+            case Export():
+                self._exports.begin(command, self._existing_run("There is no network to export yet."))
             case messages.Spectate():
                 if not 0.0 < command.speed <= 100.0:
                     raise InputError(f"The speed is {command.speed}, but must be above 0 and at most 100.")
                 self._spectate = command
                 if self._watched is not None:
-                    self._watched.spectator.control(speed=command.speed, held=command.held)
+                    self._watched.control_spectator(command)
             case messages.Shutdown():
                 self._ended = True
             case _:
                 raise InputError(f"The engine knows no command {type(command).__name__}.")
 
     def _start(self, command: messages.Start) -> None:
+        from dqn_engine.run import Run
         from dqn_engine.storage.run_folder import RunFolder
 
-        if self._state in (RunState.TRAINING, RunState.PAUSED):
-            raise InputError("A run is going on; stop it first.")
+        self._refuse_while_running()
         folder = RunFolder.create(command.out, command.config) if command.out else None
         self._close_run("A new run was started.")
-        self._begin_run(command.config, command.steps or _NO_LIMIT, folder)
+        self._begin_run(Run(command.config, self._chunk_steps, self._chunk_seconds), command.steps or _NO_LIMIT, folder)
         self._enter(RunState.TRAINING)
 
-    def _save_weights(self, command: messages.SaveWeights) -> None:
-        from dqn_engine.storage.weights import save_weights
+    def _save_checkpoint(self) -> None:
+        run = self._existing_run("There is nothing to save yet.")
+        self._refuse_read_only()
+        if self._keeper.folder is None:
+            raise InputError("The run has no folder, or has ended; give it a folder at Start to save checkpoints.")
+        self._keeper.save(run)
 
-        run = self._existing_run("There are no weights to save yet.")
-        save_weights(command.path, run.spec, run.program.policy_weights(), run.config_now)
-        self._report(
-            messages.WeightsSaved, path=command.path, env_step=run.env_steps, weights_sha256=run.weights_sha256()
-        )
+    def _open(self, path: Path, steps: int) -> None:
+        from dqn_engine.opening import open_run
+
+        self._refuse_while_running()
+        opened = open_run(path, self._chunk_steps, self._chunk_seconds)
+        self._close_run("Another run was opened.")
+        limit_steps = opened.run.env_steps + steps if steps else _NO_LIMIT
+        self._begin_run(opened.run, limit_steps, opened.folder, opened)
+        forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
+        self._enter(RunState.PAUSED, opened.read_only or " ".join([*opened.found.troubles, *forgotten, _OPENED]))
+
+    def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:
+        from dqn_engine.opening import fork_run
+
+        source = self._keeper.saved_for_fork(self._existing_run("There is nothing to fork."))
+        path = fork_run(source, at_step, changes, out)
+        self._close_run("Left for a fork of it.")
+        self._open(path, 0)
 
     def _load_weights(self, command: messages.LoadWeights) -> None:
         from dqn_engine.run import Run
-        from dqn_engine.storage.weights import load_weights, read_weights_metadata
+        from dqn_engine.run_weights import config_for, load_from
 
+        self._refuse_read_only()
         if self._watched is not None:
-            weights = load_weights(command.path, self._watched.run.spec)
             self._watched.finish_evaluation()
+            fields = load_from(command.path, self._watched.run, self._keeper.folder)
         else:
-            config = read_weights_metadata(command.path).config or command.config or run_config()
-            weights = load_weights(command.path, Run(config).spec)
-            self._begin_run(config, _NO_LIMIT, None)
+            run = Run(config_for(command.path, command.config), self._chunk_steps, self._chunk_seconds)
+            fields = load_from(command.path, run, None)
+            self._begin_run(run, _NO_LIMIT, None)
             self._enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
-        run = self._watched.run
-        run.set_weights(weights)
-        self._report(
-            messages.WeightsLoaded, path=command.path, env_step=run.env_steps, weights_sha256=run.weights_sha256()
-        )
+        self._reporter.record(messages.WeightsLoaded, **fields)
 
     def _require(self, state: RunState, refusal: str) -> None:
         if self._state is not state:
             raise InputError(refusal)
+
+    def _refuse_while_running(self) -> None:
+        if self._state in (RunState.TRAINING, RunState.PAUSED):
+            if not self._read_only:
+                raise InputError("A run is going on; stop it first.")
+            self._close_run("Another run was opened.")
+
+    def _refuse_read_only(self) -> None:
+        if self._read_only:
+            raise InputError(self._read_only)
 
     def _existing_run(self, otherwise: str) -> "Run":
         if self._watched is None:
@@ -183,9 +234,11 @@ class TrainingSession:
 
     def _work(self) -> None:
         """One slice: of an evaluation if one is going on, else a chunk of training; then the spectator."""
+        self._exports.poll()
         watched = self._watched
         if watched is None:
             return
+        self._keeper.attend(watched.run)
         if watched.evaluating:
             watched.evaluate_slice()
         elif self._state is RunState.TRAINING and watched.finished:
@@ -228,56 +281,25 @@ class TrainingSession:
         except InputError:
             raise
         except DivergedError as error:
-            remedy = "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again."
+            remedy = "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again"
+            remedy += f", or open {self._keeper.last_saved}." if self._keeper.last_saved else "."
             self._fail("Learning was stopped: the loss is no longer finite.", str(error), remedy, error)
         except Exception as error:  # noqa: BLE001
-            self._fail(*_explained(error), error)
+            self._fail(*engine_loading.explained(error), error)
             return False
         return True
 
     # --- the run's life -----------------------------------------------------------------------------------------------
 
-    def _load(self, begun: float) -> bool:
-        try:
-            from dqn_engine import device
-
-            choice = device.configure(self._device)
-            from dqn_engine.reporter import Reporter
-
-            self._reporter = Reporter(self._publish)
-        except InputError as error:
-            self._report_unloaded("The device can't be used.", str(error), "Choose cpu.", details="")
-            return False
-        except Exception as error:  # noqa: BLE001 - a broken installation must be told, not crash the window
-            why = f"{type(error).__name__}: {error}"
-            remedy, details = "Install the program again.", traceback.format_exc()
-            self._report_unloaded("The engine could not be loaded.", why, remedy, details)
-            return False
-        load_seconds = time.perf_counter() - begun
-        self._report(messages.EngineReady, device=choice.name, device_reason=choice.reason, load_seconds=load_seconds)
-        self._enter(RunState.IDLE)
-        return True
-
-    def _report_unloaded(self, what: str, why: str, remedy: str, details: str) -> None:
-        self._publish(messages.Failure(run_id=0, sequence=1, what=what, why=why, remedy=remedy, details=details))
-        self._publish(messages.StateChanged(run_id=0, sequence=2, state=RunState.FAILED, detail=what))
-
-    def _refuse_until_shutdown(self) -> None:
-        for sequence in itertools.count(3):
-            command = self._commands.get()
-            place = {"run_id": 0, "sequence": sequence, "command_id": command.command_id}
-            if isinstance(command, messages.Shutdown):
-                self._publish(messages.CommandApplied(**place))
-                return
-            self._publish(messages.CommandRefused(**place, reason="The engine could not be loaded."))
-
-    def _begin_run(self, config: RunConfig, limit_steps: int, folder: object | None) -> None:
-        from dqn_engine.run import Run
+    def _begin_run(
+        self, run: "Run", limit_steps: int, folder: "RunFolder | None", opened: "OpenedRun | None" = None
+    ) -> None:
         from dqn_engine.watched_run import WatchedRun
 
-        run = Run(config, self._chunk_steps, self._chunk_seconds)
         self._reporter.begin_run(folder)
-        self._watched = WatchedRun(run, self._reporter, limit_steps, self._spectate)
+        self._keeper.begin(run, opened)
+        self._read_only = opened.read_only if opened else ""
+        self._watched = WatchedRun(run, self._reporter, self._keeper, limit_steps, self._spectate, opened)
 
     def _end_run(self, state: RunState, reason: str) -> None:
         """Ends training; the run's network can still be watched and saved."""
@@ -291,7 +313,8 @@ class TrainingSession:
             "episodes": run.episodes,
             "weights_sha256": run.weights_sha256(),
         }
-        refusal = self._reporter.close_folder(run, {**summary, "mean_return_100": run.mean_return_100})
+        summary_kept = {**summary, "mean_return_100": run.mean_return_100}
+        refusal = self._keeper.end(run, summary_kept, finite=state is not RunState.FAILED)
         if refusal is not None:
             self._report(
                 messages.Failure,
@@ -321,25 +344,3 @@ class TrainingSession:
 
     def _report(self, kind: type[Report], **fields: object) -> None:
         self._reporter.report(kind, **fields)
-
-
-def _explained(error: Exception) -> tuple[str, str, str]:
-    """What happened, why, and what to do, for an exception that no one foresaw."""
-    kind = type(error).__name__
-    if isinstance(error, BrokenEnvironmentError):
-        return (
-            "The environment broke off the run.",
-            str(error),
-            "What was learned is kept; mend the environment and start again.",
-        )
-    if kind in ("ResourceExhaustedError", "MemoryError"):
-        return (
-            "The run was ended: memory ran out.",
-            "The network, the batch or the buffer is too large for this machine.",
-            "Choose a smaller capacity, batch or network and start again.",
-        )
-    return (
-        "The run was ended by an error.",
-        f"{kind}: {error}"[:500],
-        "Start again; if it recurs, report the details.",
-    )

@@ -46,7 +46,7 @@ class StudyPlan:
 
     Attributes:
         configs: A configuration per name, the studied one first; all of one environment, with the same
-            `evaluate_every` (positive) and `evaluate_episodes`. Their seeds don't count.
+            `evaluate_every` (positive), `evaluate_episodes` and `frame_stack`. Their seeds don't count.
         seeds: Each is run with every configuration.
         steps: Environment steps per seed.
     """
@@ -59,6 +59,11 @@ class StudyPlan:
     def environment(self) -> str:
         """The environment of all configurations."""
         return next(iter(self.configs.values())).environment
+
+    @property
+    def frame_stack(self) -> int:
+        """The frames that an image observation is made of."""
+        return next(iter(self.configs.values())).knobs["frame_stack"]
 
     @property
     def threshold(self) -> float:
@@ -156,7 +161,7 @@ def run_study(
     observe: Callable[[Event], None],
     stopped: Callable[[], bool] = lambda: False,
     learner_for: Callable[[RunConfig], Learner] = open_learner,
-    evaluator_for: Callable[[str], EpisodePlayer] = fastest_evaluator,
+    evaluator_for: Callable[[str, int], EpisodePlayer] = fastest_evaluator,
     clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[PresetResult, ...]:
     """Does all of it, one configuration after another.
@@ -166,14 +171,14 @@ def run_study(
         observe: Called with each event, in order, on the calling thread.
         stopped: Asked between chunks of training; once it says yes, the seed that is going on is given up.
         learner_for: Compiles a configuration.
-        evaluator_for: Makes the evaluator of an environment; it is used on one other thread.
+        evaluator_for: Makes the evaluator of an environment and a frame stack; it is used on one other thread.
         clock: In seconds.
 
     Returns:
         A result for each configuration, with the seeds that were finished.
     """
     results: list[PresetResult] = []
-    evaluator = evaluator_for(plan.environment)
+    evaluator = evaluator_for(plan.environment, plan.frame_stack)
     thread = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
     try:
         for name, config in plan.configs.items():
@@ -242,7 +247,7 @@ class _Runner:
         )
 
     def _evaluations_of(self, seed: int) -> tuple[list[float], Policy] | None:
-        """The means of a seed's evaluations, and the best policy; None if the study was stopped before the last."""
+        """The means of a seed's evaluations and the best policy; None if the study was stopped before all were made."""
         means: list[float] = []
         waiting: deque[tuple[int, Policy, Future[Evaluation]]] = deque()
         best: Policy | None = None

@@ -16,7 +16,8 @@ from typing import TextIO
 from dqn_engine.drawing import pillow_is_installed, to_png, to_svg
 from dqn_engine.errors import InputError
 from dqn_engine.storage.atomic import write_atomically, write_refusal
-from dqn_engine.storage.run_folder import plain_json, refuse_unusable_folder
+from dqn_engine.storage.plain_json import plain_json
+from dqn_engine.storage.run_folder import refuse_unusable_folder
 from dqn_engine.study import Evaluated, Event, PresetResult, SeedDone, StudyPlan
 from dqn_engine.study_plot import learning_curves
 from dqn_engine.study_summary import SEED_FIELDS, curve_quartiles, seed_fields

@@ -2,7 +2,7 @@
 
 from dqn_engine.config import RunConfig
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS
-from dqn_engine.learner.numpy_policy import NumpyPolicy
+from dqn_engine.learner.policies import GreedyPolicy
 from dqn_engine.run import Run
 
 
@@ -29,6 +29,6 @@ class CompiledLearner:
         metrics, _ = self._run.train(most_steps)
         return len(metrics)
 
-    def policy(self) -> NumpyPolicy:
+    def policy(self) -> GreedyPolicy:
         """The greedy policy of now, the one that a run shows, evaluates and saves."""
         return self._run.policy()

@@ -28,7 +28,7 @@ def preset_summary(result: PresetResult, threshold: float) -> dict[str, object]:
         "iqr_first_step": [_finite_quantile(firsts, 0.25), _finite_quantile(firsts, 0.75)],
         "iqm_final": float(interquartile_mean(finals[:, None])) if some else None,
         "iqm_final_interval": list(stratified_bootstrap_interval(finals[:, None])) if some else [None, None],
-        "share_at_threshold_final": float(np.mean(finals >= threshold)) if some else None,
+        "share_at_threshold_final": float(np.mean(finals >= threshold)) if some and not math.isnan(threshold) else None,
         "compile_seconds": result.compile_seconds,
         "config": result.config.to_json(),
     }
@@ -42,7 +42,7 @@ def study_summary(plan: StudyPlan, results: Sequence[PresetResult], out: str) ->
         "compare": {result.name: summary for result, summary in zip(results[1:], others, strict=True)},
         "preset": results[0].name,
         "steps": plan.steps,
-        "threshold": plan.threshold,
+        "threshold": None if math.isnan(plan.threshold) else plan.threshold,
         "complete": all(len(result.seeds) == len(plan.seeds) for result in results),
         "out": out,
     }

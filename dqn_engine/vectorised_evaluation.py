@@ -27,8 +27,8 @@ class EpisodePlayer(Protocol):
         """Closes the environments."""
 
 
-def fastest_evaluator(environment: str) -> EpisodePlayer:
-    """The quickest way to evaluate on that environment; which one it is changes no number.
+def fastest_evaluator(environment: str, frame_stack: int | None = None) -> EpisodePlayer:
+    """The quickest way to evaluate on that environment; which one it is changes no number. See `Evaluator`.
 
     Raises:
         InputError: There is no such environment.
@@ -36,7 +36,7 @@ def fastest_evaluator(environment: str) -> EpisodePlayer:
     environment_info(environment)
     if gymnasium.spec(environment).vector_entry_point == _CARTPOLE:
         return VectorisedCartPoleEvaluator(environment)
-    return Evaluator(environment)
+    return Evaluator(environment, frame_stack)
 
 
 class VectorisedCartPoleEvaluator:

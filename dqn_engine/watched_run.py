@@ -9,8 +9,10 @@ from dqn_engine.errors import DivergedError
 from dqn_engine.evaluation import Evaluation, Evaluator
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.messages import RunState
+from dqn_engine.opening import OpenedRun, past_reports
 from dqn_engine.reporter import Reporter
 from dqn_engine.run import Run
+from dqn_engine.run_keeper import RunKeeper
 from dqn_engine.spectator import Spectator
 
 _EVALUATION_SLICE_S = 0.01
@@ -24,15 +26,25 @@ class WatchedRun:
     Args:
         limit_steps: Environment steps after which the run is over.
         spectate: How its spectator begins.
+        opened: Where the run goes on from, if it isn't new.
     """
 
-    def __init__(self, run: Run, reporter: Reporter, limit_steps: int, spectate: messages.Spectate) -> None:
+    def __init__(
+        self,
+        run: Run,
+        reporter: Reporter,
+        keeper: RunKeeper,
+        limit_steps: int,
+        spectate: messages.Spectate,
+        opened: OpenedRun | None = None,
+    ) -> None:
         self.run = run
         self._reporter = reporter
+        self._keeper = keeper
         self.limit_steps = limit_steps
-        self.spectator = Spectator(run.info, run.config.seed)
-        self.spectator.control(speed=spectate.speed, held=spectate.held)
-        self._evaluator = Evaluator(run.config.environment)
+        self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
+        self.control_spectator(spectate)
+        self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         reporter.report(
@@ -43,7 +55,14 @@ class WatchedRun:
             step_hz=run.info.step_hz,
             episode_limit_steps=run.info.episode_limit_steps,
             return_threshold=run.info.return_threshold,
+            folder=str(keeper.path or ""),
+            parent=keeper.parent,
+            env_step=run.env_steps,
+            knobs_now=dict(run.knobs),
+            read_only=bool(opened and opened.read_only),
         )
+        if opened is not None:
+            self._report_past(opened)
 
     @property
     def evaluating(self) -> bool:
@@ -77,9 +96,7 @@ class WatchedRun:
                 "the last finite weights were kept."
             )
         if every and run.env_steps % every == 0:
-            self._evaluation = self._evaluator.step_by_step(
-                run.policy(), run.knobs["evaluate_episodes"], run.config.seed
-            )
+            self._begin_evaluation()
 
     def evaluate_slice(self) -> None:
         """Goes on with the evaluation for some milliseconds; reports it when it is done."""
@@ -98,7 +115,7 @@ class WatchedRun:
                 maximum=result.maximum,
                 episodes=result.episodes,
             )
-            self._reporter.keep_best(self.run, result.mean)
+            self._keeper.evaluated(self.run, result.mean)
             self.run.restart_clock()
 
     def finish_evaluation(self) -> None:
@@ -110,13 +127,26 @@ class WatchedRun:
         """Leaves the evaluation that is going on, if any, unfinished."""
         self._evaluation = None
 
+    def control_spectator(self, spectate: messages.Spectate) -> None:
+        """Lets the spectator run as the command says."""
+        self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures)
+
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
-        steps = self.spectator.advance(self.run.policy)
+        spectator = self.spectator
+        steps = spectator.advance(self.run.policy)
         if steps:
             self._reporter.report(
-                messages.SpectatorSteps, steps=steps, speed=self.spectator.speed, held=self.spectator.held
+                messages.SpectatorSteps,
+                steps=steps,
+                speed=spectator.speed,
+                held=spectator.held,
+                pictures=spectator.pictures,
             )
+        failure = spectator.take_picture_failure()
+        if failure is not None:
+            why, details = failure
+            self._reporter.report(messages.PicturesFailed, why=why, details=details)
 
     def report_progress(self, state: RunState) -> None:
         """Reports the run's numbers, once there are any."""
@@ -155,3 +185,22 @@ class WatchedRun:
         self.run.close()
         self.spectator.close()
         self._evaluator.close()
+
+    def _begin_evaluation(self) -> None:
+        run = self.run
+        self._evaluation = self._evaluator.step_by_step(run.policy(), run.knobs["evaluate_episodes"], run.config.seed)
+
+    def _report_past(self, opened: OpenedRun) -> None:
+        """Tells what happened before; begins an evaluation that was due when the run was left, and not finished."""
+        evaluated_step = 0
+        for kind, fields in past_reports(opened.path):
+            self._reporter.report(kind, **fields)
+            if kind is messages.EvaluationDone:
+                evaluated_step = fields["env_step"]
+        steps, every = self.run.env_steps, self.run.knobs["evaluate_every"]
+        if opened.read_only:
+            return
+        if self.run.forgets_episodes:
+            self._reporter.record(messages.EpisodesForgotten, env_step=steps, update=self.run.updates)
+        if every and steps and steps % every == 0 and evaluated_step < steps:
+            self._begin_evaluation()

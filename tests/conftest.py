@@ -1,12 +1,18 @@
 """What every test runs under: no screen, no sound, a fixed language, and nothing left behind."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 # Before anything imports Qt or pygame.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+
+# Nor may a test touch the runs of whoever starts it.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="dqn-workbench-tests-")
 
 import threading
 import time
@@ -15,6 +21,8 @@ from collections.abc import Iterator
 import pytest
 
 _END_S = 3.0
+
+atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from dqn_engine.export_messages import Export
 from dqn_engine.messages import Command, Pause, Resume, RunState, Start, StepOnce, Stop
 from workbench.icons import IconBook
 from workbench.state.run_controls import run_controls
@@ -31,6 +32,9 @@ class Actions(QObject):
         self.save = self._action(
             self.tr("Save"), "save", key(key.StandardKey.Save), self.tr("Save the network's weights to a file")
         )
+        self.export = self._action(
+            self.tr("Export…"), "", key(), self.tr("Write the network for other programs, and prove it is the same")
+        )
         self.quit = self._action(self.tr("Quit"), "", key(key.StandardKey.Quit), self.tr("Close the window"))
         self.reset_layout = self._action(
             self.tr("Reset layout"), "", key(), self.tr("Put all panels back where they were at first")
@@ -58,6 +62,8 @@ class Actions(QObject):
         self.step.setEnabled(can.step)
         self.stop.setEnabled(can.stop)
         self.save.setEnabled(can.save)
+        self.export.setEnabled(can.export)
+        self.export.setText(self.tr("Exporting…") if Export in pending else self.tr("Export…"))
         self.start.setText(self.tr("Starting…") if Start in pending else self.tr("Start"))
         self.stop.setText(self.tr("Stopping…") if Stop in pending else self.tr("Stop"))
         self.step.setText(self.tr("Stepping…") if StepOnce in pending else self.tr("Step"))

@@ -89,7 +89,7 @@ class Workbench(QObject):
         plots = build_plots(self.theme_source)
         self.window.install_plots(plots)
         if self._measurement is not None:
-            self._measurement.watch(plots.cartpole)
+            self._measurement.watch(plots.view)
         # One more turn of the loop, so that the plots are painted before the engine's import competes for the machine.
         QTimer.singleShot(0, self.link.start)
 

@@ -12,7 +12,9 @@ from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue, parse_assignments
 
 _LONGEST_MEASURE_S = 86_400
-WEIGHTS_ENDINGS = (".weights.h5", ".npz")
+WEIGHTS_ENDINGS = (".weights.h5", ".npz", ".safetensors", ".keras")
+SAVED_ENDINGS = (".weights.h5", ".npz", ".safetensors")
+_ENDINGS_TEXT = f"{', '.join(WEIGHTS_ENDINGS[:-1])} or {WEIGHTS_ENDINGS[-1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,9 @@ def parse_options(arguments: Sequence[str]) -> Options:
     """
     given = _parser().parse_args(list(arguments))
     changes = parse_assignments(given.set)
-    config = run_config(preset=given.preset, changes=changes, seed=_seed(given.seed), device=given.device)
+    config = run_config(
+        environment=given.env, preset=given.preset, changes=changes, seed=_seed(given.seed), device=given.device
+    )
     if given.report and not given.measure:
         raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
     return Options(
@@ -68,6 +72,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _OneSentenceParser(prog="workbench", description="Watch deep Q-learning happen, and steer it.")
+    parser.add_argument("--env", metavar="ID", help="the environment (default: the preset's)")
     parser.add_argument("--preset", default="default", metavar="NAME", help="hyperparameters to begin with")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KNOB=VALUE", help="one hyperparameter; may be repeated"
@@ -75,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", default="0", metavar="S", help="seed of the run (default 0)")
     parser.add_argument("--device", default="auto", metavar="D", help=f"one of {', '.join(DEVICES)} (default auto)")
     parser.add_argument("--start", action="store_true", help="start training as soon as the engine is ready")
-    parser.add_argument("--open", metavar="PATH", help="load weights (.weights.h5 or .npz)")
+    parser.add_argument("--open", metavar="PATH", help=f"load weights ({_ENDINGS_TEXT})")
     parser.add_argument("--measure", metavar="SECONDS", help="train that long after the first chunk, report, and exit")
     parser.add_argument("--report", metavar="FILE", help="where --measure writes its JSON (default: stdout)")
     return parser
@@ -103,7 +108,7 @@ def _seconds(text: str) -> float:
 def _weights_file(text: str) -> Path:
     path = Path(text).expanduser()
     if not text.lower().endswith(WEIGHTS_ENDINGS):
-        raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {' or '.join(WEIGHTS_ENDINGS)}.")
+        raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {_ENDINGS_TEXT}.")
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "doesn't exist"
         raise InputError(f"The weights file {text[:200]!r} {what}; give the path of a saved one.")

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from workbench.command_line import WEIGHTS_ENDINGS
+from dqn_engine.export_names import EXPORT_NAMES
+from workbench.command_line import SAVED_ENDINGS, WEIGHTS_ENDINGS
 
 
 class Dialogs:
@@ -28,18 +29,41 @@ class Dialogs:
 
     def file_to_open(self, folder: str) -> str:
         """The weights file to load; empty where the person changed their mind."""
-        kinds = QCoreApplication.translate("Dialogs", "Weights") + " (*.weights.h5 *.npz)"
+        patterns = " ".join(f"*{ending}" for ending in WEIGHTS_ENDINGS)
+        kinds = QCoreApplication.translate("Dialogs", "Weights") + f" ({patterns})"
         return QFileDialog.getOpenFileName(
             self._window, QCoreApplication.translate("Dialogs", "Load weights"), folder, kinds
         )[0]
 
     def file_to_save(self, folder: str) -> str:
-        """Where to save the weights, ending in one of `WEIGHTS_ENDINGS`; empty where the person changed their mind."""
+        """Where to save the weights, ending in one of `SAVED_ENDINGS`; empty where the person changed their mind."""
         keras = QCoreApplication.translate("Dialogs", "Keras weights") + " (*.weights.h5)"
         numpy = QCoreApplication.translate("Dialogs", "NumPy archive") + " (*.npz)"
+        kinds = {keras: ".weights.h5", numpy: ".npz", "safetensors (*.safetensors)": ".safetensors"}
         path, chosen = QFileDialog.getSaveFileName(
-            self._window, QCoreApplication.translate("Dialogs", "Save weights"), folder, f"{keras};;{numpy}"
+            self._window, QCoreApplication.translate("Dialogs", "Save weights"), folder, ";;".join(kinds)
         )
-        if not path or path.lower().endswith(WEIGHTS_ENDINGS):
-            return path
-        return path + (".npz" if chosen == numpy else ".weights.h5")
+        return path if not path or path.lower().endswith(SAVED_ENDINGS) else path + kinds.get(chosen, ".weights.h5")
+
+    def file_to_export(self, folder: str) -> tuple[str, str]:
+        """Where to export the network to, and in which format; the path is empty where the person changed their mind.
+
+        The ending says the format; a name without one gets that of the kind chosen.
+        """
+        any_folder = QCoreApplication.translate("Dialogs", "a new folder")
+        kinds = {
+            f"{made.title} (*{made.ending})" if made.ending else f"{made.title}, {any_folder} (*)": name
+            for name, made in EXPORT_NAMES.items()
+        }
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window, QCoreApplication.translate("Dialogs", "Export the network"), folder, ";;".join(kinds)
+        )
+        return exported_as(path, kinds.get(chosen, "keras")) if path else ("", "")
+
+
+def exported_as(path: str, chosen: str) -> tuple[str, str]:
+    """The path with an ending, and the format: that of the ending, or else `chosen`."""
+    for name, made in EXPORT_NAMES.items():
+        if made.ending and path.lower().endswith(made.ending):
+            return path, name
+    return path + EXPORT_NAMES[chosen].ending, chosen

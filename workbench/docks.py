@@ -47,9 +47,9 @@ class Docks:
         window.setCentralWidget(self._middle)
         self.hyperparameters = self._dock("hyperparameters", QCoreApplication.translate("Docks", "Hyperparameters"))
         self.priorities = self._dock("priorities", QCoreApplication.translate("Docks", "Priorities"))
-        self.cartpole = self._dock("cartpole", QCoreApplication.translate("Docks", "Agent at play"))
+        self.view = self._dock("view", QCoreApplication.translate("Docks", "Agent at play"))
         self.log = self._dock("log", QCoreApplication.translate("Docks", "Changes and events"))
-        self._all = (self.hyperparameters, self.priorities, self.cartpole, self.log)
+        self._all = (self.hyperparameters, self.priorities, self.view, self.log)
         self.arrange()
 
     def fill(self, dock: QDockWidget, panel: QWidget) -> None:
@@ -70,14 +70,20 @@ class Docks:
         places = {
             self.hyperparameters: left,
             self.priorities: Qt.DockWidgetArea.BottomDockWidgetArea,
-            self.cartpole: right,
+            self.view: right,
             self.log: right,
         }
         for dock, area in places.items():
             dock.setFloating(False)
             self._window.addDockWidget(area, dock)
             dock.show()
-        self._window.splitDockWidget(self.cartpole, self.log, Qt.Orientation.Vertical)
+        self._window.splitDockWidget(self.view, self.log, Qt.Orientation.Vertical)
+
+    def name_view(self, environment: str) -> None:
+        """Says in the view's title which environment is watched; none yet where it is empty."""
+        title = QCoreApplication.translate("Docks", "Agent at play")
+        named = QCoreApplication.translate("Docks", "Agent at play · {environment}").format(environment=environment)
+        self.view.setWindowTitle(named if environment else title)
 
     def apportion(self) -> None:
         """Shares the window's present size out among the panels."""
@@ -85,9 +91,9 @@ class Docks:
         width = self.hyperparameters.widget().minimumSizeHint().width()
         right = max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([self.hyperparameters, self.cartpole], [width, right], horizontal)
+        self._window.resizeDocks([self.hyperparameters, self.view], [width, right], horizontal)
         log = round(height * _LOG_SHARE)
-        self._window.resizeDocks([self.cartpole, self.log], [height - log, log], vertical)
+        self._window.resizeDocks([self.view, self.log], [height - log, log], vertical)
         self._window.resizeDocks([self.priorities], [round(height * _PRIORITIES_SHARE)], vertical)
 
     def restore(self, state: QByteArray) -> bool:

@@ -1,8 +1,8 @@
 """The only file that crosses threads: hosts the engine's session in a thread of its own and brings its reports here.
 
 Commands go down through a queue; reports come up into a mailbox that one timer of the window's thread empties. Of
-reports of state only the newest of each kind is kept; reports of history are all kept, in order. No engine code runs on
-the window's thread, and no widget is touched from the engine's.
+reports of state only the newest of each kind is kept, of a stream the newest few dozen; reports of history are all
+kept, in order. No engine code runs on the window's thread, and no widget is touched from the engine's.
 """
 
 import contextlib
@@ -17,11 +17,23 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from dqn_engine.messages import Command, Failure, Report, RunStarted, RunState, Shutdown, StateChanged, StateReport
+from dqn_engine.messages import (
+    Command,
+    Failure,
+    Report,
+    RunStarted,
+    RunState,
+    Shutdown,
+    StateChanged,
+    StateReport,
+    StreamReport,
+)
 
 # Faster than screens refresh would be waste.
 DELIVERY_MS = 16
 _ENGINE_NICENESS = 5
+# Reports of a stream that wait while the window is busy; more would be skipped when shown, and pictures are large.
+_MOST_STREAMED = 48
 
 # Between asking the session to end and giving up on the join.
 JOIN_MS = 1500
@@ -54,6 +66,7 @@ class ReportMailbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._history: deque[Report] = deque()
+        self._stream: deque[Report] = deque(maxlen=_MOST_STREAMED)
         self._newest: dict[type[Report], Report] = {}
         self._last_run_id = 0
         self._last_sequence = 0
@@ -64,6 +77,8 @@ class ReportMailbox:
             self._last_run_id, self._last_sequence = report.run_id, report.sequence
             if isinstance(report, StateReport):
                 self._newest[type(report)] = report
+            elif isinstance(report, StreamReport):
+                self._stream.append(report)
             else:
                 self._history.append(report)
 
@@ -82,7 +97,9 @@ class ReportMailbox:
         with self._lock:
             history, self._history = self._history, deque()
             newest, self._newest = self._newest, {}
-        return sorted([*history, *newest.values()], key=lambda report: report.sequence)
+            stream = tuple(self._stream)
+            self._stream.clear()
+        return sorted([*history, *stream, *newest.values()], key=lambda report: report.sequence)
 
 
 class _EngineThread(QThread):

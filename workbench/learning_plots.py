@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from dqn_engine.knobs import KNOB_BY_NAME, KnobValue
 from dqn_engine.messages import EvaluationDone, KnobsChanged
+from workbench.figures import figure, return_text
 from workbench.state.run_history import RunHistory
 from workbench.theme import Theme
 from workbench.widgets.event_marks import EventMark
@@ -89,16 +90,21 @@ def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
     return marks
 
 
+def threshold_words(threshold: float) -> str:
+    """What stands at the line of the return from which an environment counts as solved."""
+    return _tr("solved from {value}").format(value=figure(threshold, ",.6g"))
+
+
 def evaluation_notes(evaluations: Sequence[EvaluationDone]) -> list[str]:
     """What hovering an evaluation says, two lines each."""
     words = _tr("Evaluation at step {step}\nmean {mean} over {count} episodes, from {low} to {high}")
     return [
         words.format(
             step=f"{done.env_step:,}",
-            mean=f"{done.mean:,.1f}",
+            mean=return_text(done.mean),
             count=done.episodes,
-            low=f"{done.minimum:,.1f}",
-            high=f"{done.maximum:,.1f}",
+            low=return_text(done.minimum),
+            high=return_text(done.maximum),
         )
         for done in evaluations
     ]
@@ -109,7 +115,7 @@ def _shown(value: KnobValue) -> str:
         return _tr("on") if value else _tr("off")
     if isinstance(value, tuple):
         return ",".join(str(size) for size in value)
-    return f"{value:,.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
+    return value if isinstance(value, str) else figure(value, ",.4g" if isinstance(value, float) else ",")
 
 
 def _tr(text: str) -> str:

@@ -21,6 +21,7 @@ from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.plots import Plots
 from workbench.run_desk import Panels, RunDesk
+from workbench.state.environment_words import environment_groups
 from workbench.state.preferences import Preferences
 from workbench.state.run_controls import IN_A_RUN
 from workbench.theme import ThemeSource
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         actions = Actions(icons, self)
         self.panels = Panels(
             actions=actions,
-            run_bar=RunBar(actions, icons, _preset_titles(), self),
+            run_bar=RunBar(actions, icons, _preset_titles(), environment_groups(), self),
             messages=MessageBar(icons, self),
             hyperparameters=HyperparametersPanel(theme_source, icons, self),
             log=LogPanel(self),
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self._plots = plots
         self.docks.fill_middle(plots.curves)
         self.docks.fill(self.docks.priorities, plots.priorities)
-        self.docks.fill(self.docks.cartpole, plots.cartpole)
+        self.docks.fill(self.docks.view, plots.view)
         self.desk.draw_on(plots)
         self._frames_timer.start()
 
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         act.stop.triggered.connect(desk.stop)
         act.load.triggered.connect(self._ask_and_load)
         act.save.triggered.connect(self._ask_and_save)
+        act.export.triggered.connect(self._ask_and_export)
         act.quit.triggered.connect(self.close)
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
@@ -118,11 +120,12 @@ class MainWindow(QMainWindow):
         for word, action in act.appearances.items():
             action.setData(word)
             action.triggered.connect(self._choose_appearance)
-        self.panels.run_bar.preset_chosen.connect(desk.choose_preset)
+        self.panels.run_bar.environment_chosen.connect(desk.next_run.choose_environment)
+        self.panels.run_bar.preset_chosen.connect(desk.next_run.choose_preset)
         self.panels.run_bar.seed_refused.connect(desk.warn)
         self.panels.hyperparameters.knobs_changed.connect(desk.send_knobs)
         self.panels.hyperparameters.refused.connect(desk.warn)
-        desk.environment_changed.connect(self._name_environment)
+        desk.shown_environment_changed.connect(self._name_environment)
         self._drop.file_dropped.connect(desk.load_weights)
         self._drop.drop_refused.connect(desk.warn)
         self._frames_timer.timeout.connect(self._show_frames)
@@ -142,6 +145,13 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
             self.desk.save_weights(path)
+
+    @Slot()
+    def _ask_and_export(self) -> None:
+        path, format_name = self._dialogs.file_to_export(self._preferences.folder())
+        if path:
+            self._preferences.set_folder(str(Path(path).parent))
+            self.desk.export_policy(path, format_name)
 
     @Slot()
     def _choose_appearance(self) -> None:
@@ -173,11 +183,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_frames(self) -> None:
         if self._plots is not None:
-            self.panels.status.show_frames_per_second(self._plots.cartpole.frames_per_second)
+            self.panels.status.show_frames_per_second(self._plots.view.frames_per_second)
 
     @Slot(str)
     def _name_environment(self, environment: str) -> None:
         self.setWindowTitle(self.tr("{environment} – DQN Workbench").format(environment=environment))
+        self.docks.name_view(environment)
 
     def menuBar(self) -> QMenuBar:
         # Qt's own would find no menu bar in the menu's place, make one, and delete the run bar that stands there.

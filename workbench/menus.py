@@ -11,7 +11,7 @@ def build_menus(parent: QWidget, actions: Actions, panel_toggles: list[QAction])
     """A menu bar of `actions` and the panels' toggles."""
     bar = QMenuBar(parent)
     file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
-    file_menu.addActions([actions.load, actions.save])
+    file_menu.addActions([actions.load, actions.save, actions.export])
     file_menu.addSeparator()
     file_menu.addAction(actions.quit)
     run_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Run"))

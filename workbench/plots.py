@@ -11,13 +11,13 @@ class Plots(NamedTuple):
     history: Any  # state.run_history.RunHistory
     curves: Any  # panels.curves.CurvesPanel
     priorities: Any  # panels.priorities.PrioritiesPanel
-    cartpole: Any  # panels.cartpole.CartPolePanel
+    view: Any  # panels.environment_view.EnvironmentViewPanel
 
 
 def build_plots(theme_source: ThemeSource) -> Plots:
     """Makes them. Their libraries take most of a second to import, so call this once the window has been painted."""
-    from workbench.panels.cartpole import CartPolePanel
     from workbench.panels.curves import CurvesPanel
+    from workbench.panels.environment_view import EnvironmentViewPanel
     from workbench.panels.priorities import PrioritiesPanel
     from workbench.state.run_history import RunHistory
 
@@ -26,5 +26,5 @@ def build_plots(theme_source: ThemeSource) -> Plots:
         history=history,
         curves=CurvesPanel(history, theme_source),
         priorities=PrioritiesPanel(theme_source),
-        cartpole=CartPolePanel(theme_source),
+        view=EnvironmentViewPanel(theme_source),
     )

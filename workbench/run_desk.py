@@ -9,13 +9,14 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine import messages as m
-from dqn_engine.config import RunConfig, load_preset, run_config
 from dqn_engine.errors import InputError
-from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass, default_knobs
+from dqn_engine.export_messages import Export, Exported
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass
 from workbench.actions import Actions
 from workbench.command_line import Options
 from workbench.engine_link import EngineLink
 from workbench.knob_rows import words as knob_words
+from workbench.next_run import NextRun
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
@@ -45,15 +46,14 @@ class Panels:
 class RunDesk(QObject):
     """Drives one engine through its link."""
 
-    environment_changed = Signal(str)
+    shown_environment_changed = Signal(str)
 
     def __init__(self, link: EngineLink, panels: Panels, options: Options, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self._panels = panels
         self._plots: Plots | None = None
-        self._environment = options.config.environment
-        self._device = options.config.device
+        self._run: m.RunStarted | None = None
         self._start_when_ready = options.start
         self._open_when_ready = options.open_path
         self._state = m.RunState.LOADING
@@ -64,38 +64,28 @@ class RunDesk(QObject):
         self._curves_timer.setSingleShot(True)
         self._curves_timer.setInterval(_CURVES_MS)
         self._curves_timer.timeout.connect(self._refresh_curves)
-        self.choose_preset(options.preset)
-        panels.run_bar.set_preset(options.preset)
-        panels.hyperparameters.set_values(options.changes)
-        panels.run_bar.set_seed(options.config.seed)
+        self.next_run = NextRun(panels.run_bar, panels.hyperparameters, options, self)
+        self.next_run.refused.connect(self.warn)
+        self.next_run.environment_changed.connect(self._show_next_environment)
+        self.next_run.environment_changed.connect(panels.hyperparameters.set_environment)
+        self.next_run.show(options)
         self._show_state("")
         link.reports_ready.connect(self._take_reports)
 
     def draw_on(self, plots: Plots) -> None:
         """The panels that draw; they exist from the window's first painting on."""
         self._plots = plots
-        plots.cartpole.spectate_requested.connect(self._spectate)
+        plots.view.spectate_requested.connect(self._spectate)
+        if self._run is None:
+            plots.view.clear(self.environment())
 
     def state(self) -> m.RunState:
         """What the engine said it is doing."""
         return self._state
 
     def environment(self) -> str:
-        """The environment of the run, or of the next."""
-        return self._environment
-
-    def wanted_config(self) -> RunConfig:
-        """The run the next Start begins.
-
-        Raises:
-            InputError: The knobs contradict each other.
-        """
-        return run_config(
-            environment=self._environment,
-            seed=self._panels.run_bar.seed_value(),
-            device=self._device,
-            changes=self._panels.hyperparameters.values(),
-        )
+        """The environment of the run, or of the next where there was none."""
+        return self.next_run.environment() if self._run is None else self._run.config.environment
 
     # --- what a person wants ------------------------------------------------------------------------------------------
 
@@ -103,7 +93,7 @@ class RunDesk(QObject):
     def start(self) -> None:
         """Begins a run with what the panels show."""
         try:
-            config = self.wanted_config()
+            config = self.next_run.config()
         except InputError as error:
             self.warn(str(error))
             return
@@ -128,7 +118,7 @@ class RunDesk(QObject):
     def load_weights(self, path: str) -> None:
         """Asks the engine to load a file; where there is no run, it makes one, if need be with the knobs shown."""
         try:
-            config = self.wanted_config()
+            config = self.next_run.config()
         except InputError as error:
             self.warn(str(error))
             return
@@ -139,17 +129,10 @@ class RunDesk(QObject):
         """Asks the engine to write a file."""
         self._send(m.SaveWeights, path=path)
 
-    @Slot(str)
-    def choose_preset(self, name: str) -> None:
-        """Moves every knob to the preset's value."""
-        try:
-            preset = load_preset(name)
-        except InputError as error:
-            self.warn(str(error))
-            return
-        self._environment = preset.environment
-        self.environment_changed.emit(preset.environment)
-        self._panels.hyperparameters.set_preset({**default_knobs(), **preset.knobs})
+    @Slot(str, str)
+    def export_policy(self, path: str, format_name: str) -> None:
+        """Asks the engine to write the network for other programs."""
+        self._send(Export, path=path, format=format_name)
 
     @Slot(dict)
     def send_knobs(self, changes: dict[str, KnobValue]) -> None:
@@ -163,9 +146,9 @@ class RunDesk(QObject):
         """Says why something wasn't done."""
         self._panels.messages.show_message(Message(text=sentence, severity=Severity.WARNING))
 
-    @Slot(float, bool)
-    def _spectate(self, speed: float, held: bool) -> None:
-        self._send(m.Spectate, speed=speed, held=held)
+    @Slot(float, bool, bool)
+    def _spectate(self, speed: float, held: bool, pictures: bool) -> None:
+        self._send(m.Spectate, speed=speed, held=held, pictures=pictures)
 
     def _send(self, kind: type[m.Command], **fields: Any) -> None:
         self._link.send(self._pending.issue(kind, **fields))
@@ -209,7 +192,7 @@ class RunDesk(QObject):
             case m.PriorityHistogram() if plots:
                 plots.priorities.set_histogram(report)
             case m.SpectatorSteps() if plots:
-                plots.cartpole.add_steps(report)
+                plots.view.add_steps(report)
             case m.EvaluationDone():
                 if plots:
                     plots.history.add_evaluation(report)
@@ -222,6 +205,10 @@ class RunDesk(QObject):
                 self._has_network = True
                 self._take_file(report.env_step, event_words.loaded(report))
                 self._show_controls()
+            case m.PicturesFailed():
+                self._take_lost_pictures(report)
+            case Exported():
+                self._take_file(report.env_step, event_words.exported(report))
             case m.RunEnded():
                 panels.log.add_event(report.env_steps, report.reason)
             case m.Failure():
@@ -245,26 +232,27 @@ class RunDesk(QObject):
             self._pending.forget_all()
         if report.state not in IN_A_RUN:
             self._panels.hyperparameters.set_engine_values(None)
+            self.next_run.show_running("")
         self._show_state(report.detail)
         if report.state is m.RunState.IDLE:
             self._do_when_ready()
 
     def _take_start(self, report: m.RunStarted) -> None:
         self._has_network = True
-        self._environment = report.config.environment
-        self.environment_changed.emit(self._environment)
+        self._run = report
+        self.shown_environment_changed.emit(report.config.environment)
+        self.next_run.show_running(report.config.environment)
         self._env_steps = 0
         self._panels.status.clear_run()
         if m.Start in self._pending.kinds():
             self._panels.hyperparameters.set_engine_values(report.config.knobs)
         else:
             # A file that was opened brought its own configuration.
-            self._panels.hyperparameters.adopt(report.config.knobs)
-            self._panels.run_bar.set_seed(report.config.seed)
+            self.next_run.adopt(report.config)
         if self._plots is not None:
             self._plots.history.begin_run(report)
-            self._plots.priorities.clear()
-            self._plots.cartpole.begin_run(report)
+            self._plots.priorities.begin_run()
+            self._plots.view.begin_run(report)
         self._panels.log.add_event(0, event_words.run_began(report))
 
     def _take_knobs(self, report: m.KnobsChanged) -> None:
@@ -275,6 +263,11 @@ class RunDesk(QObject):
             knob = KNOB_BY_NAME[change.name]
             old, new = knob_words.shown(knob, change.old), knob_words.shown(knob, change.new)
             self._panels.log.add_change(report.env_step, knob_words.label(knob), old, new)
+
+    def _take_lost_pictures(self, report: m.PicturesFailed) -> None:
+        text = event_words.pictures_failed(report)
+        self._panels.log.add_event(self._env_steps, text)
+        self._panels.messages.show_message(Message(text=text, severity=Severity.WARNING, details=report.details))
 
     def _take_file(self, env_step: int, sentence: str) -> None:
         self._panels.log.add_event(env_step, sentence)
@@ -288,10 +281,19 @@ class RunDesk(QObject):
             path, self._open_when_ready = self._open_when_ready, ""
             self.load_weights(path)
 
+    @Slot(str)
+    def _show_next_environment(self, name: str) -> None:
+        """Before any run, the window is about the next one."""
+        if self._run is None:
+            self.shown_environment_changed.emit(name)
+            self._show_state("")
+            if self._plots is not None:
+                self._plots.view.clear(name)
+
     # --- what is shown ------------------------------------------------------------------------------------------------
 
     def _show_state(self, detail: str) -> None:
-        self._panels.run_bar.show_state(self._state, event_words.state(self._state), self._environment)
+        self._panels.run_bar.show_state(self._state, event_words.state(self._state), self.environment())
         # What everybody waits for is said in the person's language; what happened to a run only the engine knows.
         known = self._state in (m.RunState.LOADING, m.RunState.COMPILING)
         self._panels.status.show_sentence(event_words.waiting(self._state) if known or not detail else detail)

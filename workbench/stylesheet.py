@@ -90,11 +90,19 @@ QLineEdit, QSpinBox, QComboBox {{
 QLineEdit:hover, QSpinBox:hover, QComboBox:hover {{ background: {t.hover}; }}
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[refused="true"] {{ border: 1px solid {t.danger}; color: {t.danger}; }}
+QComboBox QLineEdit, #run_bar QComboBox QLineEdit {{
+    background: transparent; border: none; border-radius: 0; padding: 0; min-height: 0; }}
+QComboBox[changed="true"] {{ font-weight: 600; color: {t.accent}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
-QComboBox QAbstractItemView {{
+QComboBox QAbstractItemView, QAbstractItemView[role="choices"] {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; outline: none;
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QComboBox QAbstractItemView::item, QAbstractItemView[role="choices"]::item {{
+    min-height: 24px; padding: 0 {SPACE}px; color: {t.text}; }}
+QComboBox QAbstractItemView::item:disabled {{ color: {t.muted}; }}
+QComboBox QAbstractItemView::item:selected, QAbstractItemView[role="choices"]::item:selected {{
+    background: {t.accent}; color: {t.on_accent}; }}
 QCheckBox {{ spacing: {SPACE}px; color: {t.text}; }}
 QCheckBox::indicator {{
     width: 15px; height: 15px; border: 1px solid {t.muted}; border-radius: 4px; background: {t.raised}; }}

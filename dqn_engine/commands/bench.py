@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dqn_engine.commands import driver
 from dqn_engine.commands.output import print_json
 from dqn_engine.config import run_config
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
 from dqn_engine.messages import Progress, Report
@@ -24,6 +25,9 @@ PARTS = ("environment", "acting", "learning")
 _SLACK_STEPS = 16_384
 """Run beyond what is timed, since reports come once a chunk."""
 
+_SLACK_STEPS_OF_IMAGES = 512
+"""The same where steps take milliseconds and chunks are short."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Measures, prints the figures, and returns the exit code."""
@@ -33,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
             changes[name] = knob_named(name).parse(text)
     config = run_config(environment=options.env, seed=options.seed, device=options.device, changes=changes)
     stopwatch = Stopwatch(options.steps)
-    steps = config.knobs["learning_starts"] + options.steps + _SLACK_STEPS
+    slack = _SLACK_STEPS_OF_IMAGES if environment_info(config.environment).image_shape else _SLACK_STEPS
+    steps = config.knobs["learning_starts"] + options.steps + slack
     outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe)
     if outcome.exit_code:
         outcome.print_failures(traceback=options.traceback)

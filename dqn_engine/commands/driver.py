@@ -9,7 +9,7 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from types import FrameType
@@ -21,7 +21,9 @@ from dqn_engine.messages import (
     Command,
     CommandRefused,
     Failure,
+    OpenRun,
     Report,
+    Resume,
     RunEnded,
     RunState,
     Shutdown,
@@ -81,6 +83,19 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     Raises:
         InputError: The session refused the run, or the device asked for can't be used.
     """
+    return _drive([(Start, {"config": config, "steps": steps, "out": out})], config.device, observe)
+
+
+def resume_session(path: str, *, steps: int, device: str, observe: Observer) -> Outcome:
+    """Opens the run in the folder `path`, trains `steps` environment steps more and gives every report to `observe`.
+
+    Raises:
+        InputError: It can't be opened or trained, or the device asked for can't be used.
+    """
+    return _drive([(OpenRun, {"path": path, "steps": steps}), (Resume, {})], device, observe)
+
+
+def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str, observe: Observer) -> Outcome:
     commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
     ids = count(1)
     outcome = Outcome()
@@ -88,7 +103,7 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
 
     def publish(report: Report) -> None:
         match report:
-            case CommandRefused(command_id=start.command_id, reason=reason):
+            case CommandRefused(command_id=number, reason=reason) if number in begun_with:
                 refusals.append(reason)
                 commands.put(Shutdown(command_id=next(ids)))
             case Failure():
@@ -105,13 +120,15 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
         outcome.signal_number = signal_number
         commands.put(Stop(command_id=next(ids)))
 
-    start = Start(command_id=next(ids), config=config, steps=steps, out=out)
     commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
-    commands.put(start)
-    session = open_session(commands, publish, config.device)
+    first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
+    begun_with = {command.command_id for command in first}
+    for command in first:
+        commands.put(command)
+    session = open_session(commands, publish, device)
     with stopping_by_signal(stop):
         session.run()
-    if outcome.failures and outcome.ended is None and config.device != "auto":
+    if outcome.failures and outcome.ended is None and device != "auto":
         raise InputError(outcome.failures[0].why)
     if refusals and not outcome.failures:
         raise InputError(refusals[0])

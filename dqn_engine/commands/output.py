@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from dqn_engine.storage.run_folder import plain_json
+from dqn_engine.storage.plain_json import plain_json
 
 
 def print_json(result: Mapping[str, object]) -> None:

@@ -88,6 +88,10 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
         configs[name] = run_config(
             environment=studied.environment, seed=seeds[0], device=options.device, preset=preset, changes=rhythm
         )
+    stacks = {name: config.knobs["frame_stack"] for name, config in configs.items()}
+    if len(set(stacks.values())) > 1:
+        listed = ", ".join(f"{stack} of {name}" for name, stack in stacks.items())
+        raise InputError(f"The frame_stack is {listed}, but presets compared must see the same frames; set one value.")
     if len(configs) > MOST_CURVES:
         raise InputError(
             f"{len(configs)} presets are too many to tell apart in one drawing; compare at most {MOST_CURVES - 1}."
@@ -108,11 +112,13 @@ def _sentence(plan: StudyPlan, name: str, summary: dict[str, object]) -> str:
     reached = sum(one["first_step_at_threshold"] is not None for one in seeds)
     median, (lower, upper) = summary["median_first_step"], summary["iqr_first_step"]
     low, high = summary["iqm_final_interval"]
+    final = f"interquartile mean {summary['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+    if summary["share_at_threshold_final"] is None:
+        return f"{name}: after {plan.steps:,} steps {final}; Gymnasium has no threshold for {plan.environment}"
     return (
         f"{name}: {reached} of {len(seeds)} seeds reached {plan.threshold:,g}; first after a median of "
         f"{_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); "
-        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, "
-        f"interquartile mean {summary['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, {final}"
     )
 
 

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from dqn_engine.messages import EpisodesEnded, EvaluationDone, Progress, Report, RunEnded, RunStarted
+from dqn_engine.messages import EpisodesEnded, EvaluationDone, Progress, Report, RunEnded, RunMoved, RunStarted
 
 
 class Tally:
@@ -19,12 +19,17 @@ class Tally:
         self._returns: deque[float] = deque(maxlen=100)
         self.progress: Progress | None = None
         self.evaluations: list[EvaluationDone] = []
+        self.folder = ""
+        self._first_step = 0
 
     def observe(self, report: Report) -> None:
         """Takes notice of a report."""
         match report:
             case RunStarted():
                 self._started_s = self._clock()
+                self.folder, self._first_step = report.folder, report.env_step
+            case RunMoved():
+                self.folder = report.path
             case RunEnded():
                 self._ended_s = self._clock()
             case Progress():
@@ -47,13 +52,14 @@ class Tally:
         """
         compile_seconds = self.progress.compile_seconds if self.progress else math.nan
         wall_seconds = self._ended_s - self._started_s
+        steps = ended.env_steps - self._first_step
         training_seconds = wall_seconds - (0.0 if math.isnan(compile_seconds) else compile_seconds)
         return {
             "env_steps": ended.env_steps,
             "updates": ended.updates,
             "episodes": ended.episodes,
             "mean_return_100": self.mean_return_100,
-            "steps_per_second": ended.env_steps / training_seconds if training_seconds > 0 else math.nan,
+            "steps_per_second": steps / training_seconds if training_seconds > 0 else math.nan,
             "wall_seconds": wall_seconds,
             "compile_seconds": compile_seconds,
             "weights_sha256": ended.weights_sha256,

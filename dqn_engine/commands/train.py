@@ -1,6 +1,7 @@
 """`dqn-engine train`: one run, kept in a folder."""
 
 import argparse
+from collections.abc import Callable
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.output import print_json
@@ -10,12 +11,21 @@ from dqn_engine.config import RunConfig, run_config
 from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
 from dqn_engine.messages import Report
 from dqn_engine.storage.run_folder import refuse_unusable_folder
+from dqn_engine.storage.run_places import new_run_path
 
 
 def run(options: argparse.Namespace) -> int:
     """Trains, prints the result, and returns the exit code: 130 or 143 after a signal, 1 after a failure."""
     config = _config(options)
-    refuse_unusable_folder(options.out)  # Before the seconds that loading takes.
+    out = options.out if options.out is not None else str(new_run_path(config.environment, config.seed))
+    refuse_unusable_folder(out)  # Before the seconds that loading takes.
+    return trained(
+        options, out, lambda observe: driver.run_session(config, steps=options.steps, out=out, observe=observe)
+    )
+
+
+def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Observer], driver.Outcome]) -> int:
+    """Shows and prints what comes of `drive`, which trains `options.steps`; returns the exit code."""
     tally = Tally()
     with ProgressBar(options.steps) as bar:
 
@@ -23,10 +33,10 @@ def run(options: argparse.Namespace) -> int:
             tally.observe(report)
             bar.observe(report)
 
-        outcome = driver.run_session(config, steps=options.steps, out=options.out, observe=observe)
+        outcome = drive(observe)
     outcome.print_failures(traceback=options.traceback)
     if outcome.ended is not None:
-        result = tally.result(outcome.ended, options.out)
+        result = tally.result(outcome.ended, tally.folder or out)
         if options.json:
             print_json(result)
         else:

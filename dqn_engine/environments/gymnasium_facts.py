@@ -5,11 +5,21 @@ import math
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, is_image, make_environment
+from dqn_engine.environments import atari, images
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
 from dqn_engine.environments.registry import EnvironmentInfo
 
 _LARGEST_SCALE = 1e4
 _USUAL_STEP_HZ = 30.0
+# What the actions of Gymnasium's toy texts do, by the environment's name without its version.
+_ACTIONS = {
+    "FrozenLake": ("Left", "Down", "Right", "Up"),
+    "FrozenLake8x8": ("Left", "Down", "Right", "Up"),
+    "CliffWalking": ("Up", "Right", "Down", "Left"),
+    "CliffWalkingSlippery": ("Up", "Right", "Down", "Left"),
+    "Taxi": ("South", "North", "East", "West", "Pick up", "Drop off"),
+    "Blackjack": ("Stick", "Hit"),
+}
 
 
 def facts_of(environment: str) -> EnvironmentInfo:
@@ -21,15 +31,17 @@ def facts_of(environment: str) -> EnvironmentInfo:
     made = make_environment(environment)
     try:
         space, spec = made.observation_space, made.spec
-        image_shape = (*space.shape[:2], space.shape[2] if len(space.shape) == 3 else 1) if is_image(space) else ()
+        image_shape, game = images.frame_shape(space), atari.is_atari(environment)
         scale = () if image_shape else _scale(space)
         return EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
             observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
-            action_labels=tuple(f"Action {index}" for index in range(int(made.action_space.n))),
-            step_hz=float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
-            episode_limit_steps=spec.max_episode_steps or LONGEST_EPISODE_STEPS,
+            action_labels=atari.action_labels(made) if game else _action_labels(environment, int(made.action_space.n)),
+            step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
+            episode_limit_steps=atari.LONGEST_EPISODE_STEPS
+            if game
+            else spec.max_episode_steps or LONGEST_EPISODE_STEPS,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
         )
@@ -42,3 +54,8 @@ def _scale(space: spaces.Box) -> tuple[float, ...]:
     largest = np.maximum(np.abs(space.low.astype(np.float64)), np.abs(space.high.astype(np.float64))).reshape(-1)
     usable = np.isfinite(largest) & (largest <= _LARGEST_SCALE) & (largest > 0)
     return tuple(np.where(usable, largest, 1.0).tolist())
+
+
+def _action_labels(environment: str, count: int) -> tuple[str, ...]:
+    known = _ACTIONS.get(environment.rpartition("-v")[0], ())
+    return known if len(known) == count else tuple(f"Action {index}" for index in range(count))

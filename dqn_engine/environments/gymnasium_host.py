@@ -13,9 +13,9 @@ from dqn_engine.errors import BrokenEnvironmentError, InputError
 class HostStep:
     """One step of all N environments; `next_observations` are the true last ones where an episode ended."""
 
-    observations: np.ndarray  # [N, O] float32
+    observations: np.ndarray  # [N, O] float32, or stacked frames [N, K, H, W] or [N, K, H, W, C] uint8
     rewards: np.ndarray  # [N] float64
-    next_observations: np.ndarray  # [N, O] float32
+    next_observations: np.ndarray  # alike
     terminated: np.ndarray  # [N] bool
     truncated: np.ndarray  # [N] bool
     episode_returns: np.ndarray  # [N] float64, this step included
@@ -28,8 +28,8 @@ class GymnasiumHost:
     The same seed and actions lead to the same steps.
     """
 
-    def __init__(self, environment: str, count: int, seed: int) -> None:
-        """Makes the environments and resets them.
+    def __init__(self, environment: str, count: int, seed: int, frame_stack: int | None = None) -> None:
+        """Makes the environments and resets them; `frame_stack` is for images only.
 
         Raises:
             InputError: They can't be made.
@@ -37,17 +37,21 @@ class GymnasiumHost:
         """
         self.count = count
         self._name = environment[:LONGEST_ID]
-        self._environments = make_environments(environment, count)
+        self._environments = make_environments(environment, count, frame_stack)
         self._shape = (count, *self._environments.single_observation_space.shape)
         self.restart(seed)
 
-    def restart(self, seed: int) -> None:
-        """Begins new episodes everywhere.
+    def restart(self, seed: int, env_steps: int = 0) -> None:
+        """Begins new episodes everywhere, after `env_steps` steps other ones than at first.
 
         Raises:
             BrokenEnvironmentError: An environment can't be reset.
         """
-        seeds = np.random.SeedSequence(seed).generate_state(self.count).tolist()
+        seeds = (
+            np.random.SeedSequence(seed, spawn_key=(env_steps,) if env_steps else ())
+            .generate_state(self.count)
+            .tolist()
+        )
         try:
             observations, _ = self._environments.reset(seed=seeds)
         except Exception as error:
@@ -57,7 +61,7 @@ class GymnasiumHost:
         self._lengths = np.zeros(self.count, np.int64)
 
     def step(self, actions: np.ndarray) -> HostStep:
-        """Takes `actions` [N]; afterwards `observations` [N, O] float32 is what to act on next.
+        """Takes `actions` [N]; afterwards `observations` [N, …] is what to act on next.
 
         Raises:
             BrokenEnvironmentError: An environment raised, or gave something that isn't finite or has a wrong shape.
@@ -91,7 +95,7 @@ class GymnasiumHost:
 
 
 def checked_observations(environment: str, observations: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """A float32 copy of `observations` [N, …], each of which must be of `shape` and finite.
+    """A copy of `observations` [N, …], uint8 of images and else float32; each must be of `shape` and finite.
 
     Raises:
         BrokenEnvironmentError: It isn't.
@@ -101,6 +105,8 @@ def checked_observations(environment: str, observations: np.ndarray, shape: tupl
             f"The environment {environment!r} gave observations of shape {observations.shape[1:]}, "
             f"but its space has {shape}."
         )
+    if len(shape) > 1:  # Only images have more than one axis.
+        return observations.astype(np.uint8)
     numbers = observations.astype(np.float32)
     if not np.isfinite(numbers).all():
         raise BrokenEnvironmentError(f"The environment {environment!r} gave an observation that isn't finite.")

@@ -121,8 +121,11 @@ def _inspected(environment: str) -> EnvironmentInfo:
         )
     import gymnasium  # Only now: the window validates before it needs Gymnasium.
 
+    from dqn_engine.environments import atari
     from dqn_engine.environments.gymnasium_facts import facts_of
 
+    if atari.is_atari(environment):
+        atari.register_atari(environment)
     if environment not in gymnasium.registry:
         near = difflib.get_close_matches(environment, (*environment_names(), *gymnasium.registry), n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 import tensorflow as tf
 
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import exploration, fast_network, noise, schedules
+from dqn_engine.learner import exploration, fast_network, noise, observation_statistics, schedules
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.program_state import LearnerState
 from dqn_engine.learner.random_numbers import ACT_NOISE_STREAM, ACT_STREAM, uniforms
@@ -59,7 +59,8 @@ class CompiledSteps:
         uniform = uniforms(seed, ACT_STREAM, env_step + 1, 6)
         observation = self._environment.observe(episode.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
-        q_values = fast_network.q_values(self._spec, acting(learner.weights), observation[tf.newaxis])[0]
+        inputs = observation_statistics.normalised(learner.statistics, observation[tf.newaxis])
+        q_values = fast_network.q_values(self._spec, acting(learner.weights), inputs)[0]
         if self._boltzmann:
             epsilon = tf.constant(0.0)
             action = exploration.boltzmann(q_values, knobs.temperature, uniform[1])

@@ -11,35 +11,47 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.learner import image_network
 from dqn_engine.learner.network_spec import NetworkSpec
 
 Packed = tuple[tf.Tensor, ...]
 """Kernel [in, out] and bias [out] of each hidden layer, then the heads' kernel [1 + A or A, in] and bias.
 
-With K atoms the heads have K rows in place of each, those of one action together."""
+With K atoms the heads have K rows in place of each, those of one action together. A network for images is packed as
+`image_network` says."""
 
 
 def pack(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
-    """The weights of `spec.weight_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
+    """The weights of `spec.trained_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
+    if spec.image_shape:
+        return tuple(weights[name] for name in _image_names(spec))
     return tuple(array for prefix in _prefixes(spec) for array in _pack(spec, weights, prefix))
 
 
 def unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
     """The inverse of `pack`; new arrays."""
+    if spec.image_shape:
+        weights = dict(zip(_image_names(spec), packed, strict=True))
+        return {name: np.array(weights[name]) for name in spec.weight_shapes}
     weights: dict[str, np.ndarray] = {}
     for prefix, part in zip(_prefixes(spec), parts(spec, packed), strict=True):
         weights |= _unpack(spec, part, prefix)
-    return {name: weights[name] for name in spec.weight_shapes}
+    return {name: weights[name] for name in spec.trained_shapes}
 
 
 def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
-    """Of a noisy network, the weights proper and their σ; of another, the weights alone."""
-    size = len(packed) // len(_prefixes(spec))
-    return tuple(packed[first : first + size] for first in range(0, len(packed), size))
+    """Of a noisy network, the weights proper and the σ that the last of them have; of another, the weights alone."""
+    if not spec.noisy:
+        return (packed,)
+    size = (len(packed) + 2 * len(spec.convolutions)) // 2
+    return packed[:size], packed[size:]
 
 
 def q_values(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
-    """Raw observations [B, O] → Q-values [B, A], without noise; `packed` may lack σ."""
+    """Raw observations → Q-values [B, A], without noise. Arguments as in `outputs`.
+
+    With `spec.normalised` they must have been through `observation_statistics.normalised`.
+    """
     return expectations(spec, outputs(spec, packed, observations))
 
 
@@ -55,20 +67,42 @@ def expectations(spec: NetworkSpec, outputs: tf.Tensor) -> tf.Tensor:
 
 
 def outputs(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
-    """Raw observations [B, O] → Q-values [B, A] or, with a distributional head, its atoms [B, A, K]."""
-    observations.shape.assert_has_rank(2)
-    activate = {"relu": tf.nn.relu, "tanh": tf.tanh}[spec.activation]
-    features = observations * (1.0 / np.asarray(spec.observation_scale, np.float32))
-    *hidden, kernel, bias = packed[: 2 * len(spec.hidden_sizes) + 2]
-    for layer in range(len(spec.hidden_sizes)):
-        features = activate(features @ hidden[2 * layer] + hidden[2 * layer + 1])
-    heads = tf.matmul(features, kernel, transpose_b=True) + bias  # [B, 1 + A] or [B, A], times K
+    """Raw observations → Q-values [B, A] or, with a distributional head, its atoms [B, A, K].
+
+    Args:
+        spec: The network.
+        packed: May lack σ.
+        observations: [B, O], or images as `image_network.head_outputs` takes them.
+    """
+    heads = _of_images(spec, packed, observations) if spec.image_shape else _of_vectors(spec, packed, observations)
     if spec.value_head != "expected":
         heads = tf.reshape(heads, [heads.shape[0], -1, spec.atoms])
     if not spec.dueling:
         return heads
     value, advantage = heads[:, :1], heads[:, 1:]
     return value + advantage - tf.reduce_mean(advantage, axis=1, keepdims=True)
+
+
+def _of_images(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
+    return image_network.head_outputs(
+        spec, packed[: 2 * (len(spec.convolutions) + len(spec.layer_sizes))], observations
+    )
+
+
+def _of_vectors(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
+    """What the heads give, side by side: [B, (1 + A or A) · K]."""
+    observations.shape.assert_has_rank(2)
+    activate = {"relu": tf.nn.relu, "tanh": tf.tanh}[spec.activation]
+    features = observations * (1.0 / np.asarray(spec.observation_scale, np.float32))
+    *hidden, kernel, bias = packed[: 2 * len(spec.hidden_sizes) + 2]
+    for layer in range(len(spec.hidden_sizes)):
+        features = activate(features @ hidden[2 * layer] + hidden[2 * layer + 1])
+    return tf.matmul(features, kernel, transpose_b=True) + bias
+
+
+def _image_names(spec: NetworkSpec) -> tuple[str, ...]:
+    """The names of all weights, those of σ last."""
+    return tuple(sorted(spec.weight_shapes, key=lambda name: "/sigma_" in name))
 
 
 def _prefixes(spec: NetworkSpec) -> tuple[str, ...]:

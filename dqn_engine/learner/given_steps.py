@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.environments.gymnasium_host import HostStep
 from dqn_engine.learner.program_state import LearnerState
 from dqn_engine.learner.run_knobs import RunKnobs
 from dqn_engine.learner.step_taken import StepTaken
@@ -28,6 +29,16 @@ class GivenColumns(NamedTuple):
         return cls(*range(2 * observation_size, 2 * observation_size + len(cls._fields)))
 
 
+def numbers_of(step: HostStep, actions: np.ndarray, epsilon: float) -> np.ndarray:
+    """All but the observations of a step of N environments: [N, 7], in the order of `GivenColumns`."""
+    ended = step.terminated + 2 * (step.truncated & ~step.terminated)
+    epsilons = [epsilon] * len(actions)
+    numbers = GivenColumns(
+        actions, step.rewards, step.terminated, ended, step.episode_returns, step.episode_lengths, epsilons
+    )
+    return np.array(numbers).T
+
+
 class GivenSteps:
     """Reads a step from each row; at most `most_rows` in a call."""
 
@@ -36,9 +47,17 @@ class GivenSteps:
         self._observation_size = observation_size
         self._columns = GivenColumns.of(observation_size)
 
-    def empty_rows(self) -> np.ndarray:
-        """[most_rows, 2 O + 7] float32 zeros, to be filled and given."""
-        return np.zeros((self.most_rows, 2 * self._observation_size + len(GivenColumns._fields)), np.float32)
+    def empty_block(self) -> tuple[np.ndarray, ...]:
+        """What is filled by `put` and given: rows [most_rows, 2 O + 7] float32."""
+        return (np.zeros((self.most_rows, 2 * self._observation_size + len(GivenColumns._fields)), np.float32),)
+
+    def put(
+        self, block: tuple[np.ndarray, ...], first: int, step: HostStep, actions: np.ndarray, epsilon: float
+    ) -> None:
+        """Fills the N rows from `first` on with a step of N environments."""
+        rows, size = block[0][first : first + len(actions)], self._observation_size
+        rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
+        rows[:, 2 * size :] = numbers_of(step, actions, epsilon)
 
     def initial(self, seed: int) -> tuple[()]:
         """Nothing: the episode lives elsewhere."""

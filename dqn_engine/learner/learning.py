@@ -5,23 +5,33 @@ Pure functions of the state, traced into the compiled program; where steps come 
 
 from collections.abc import Mapping
 
-import numpy as np
 import tensorflow as tf
 
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import fast_network, noise, objectives, optimizers, schedules, targets
+from dqn_engine.learner import (
+    fast_network,
+    initial_values,
+    noise,
+    objectives,
+    observation_statistics,
+    optimizers,
+    schedules,
+    targets,
+)
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.program_state import LearnerState, LearnMetrics
 from dqn_engine.learner.random_numbers import DRAW_STREAM, LEARN_NOISE_STREAM, uniforms
 from dqn_engine.learner.run_knobs import RunKnobs
-from dqn_engine.replay.transition_memory import ReplayState, TransitionMemory
+from dqn_engine.replay.frame_memory import FrameTransition
+from dqn_engine.replay.memory import AnyReplayState, Memory
+from dqn_engine.replay.ring import Transition
 
 
 class Learning:
     """How the network of `spec` learns from `memory`, as far as that is fixed when the program is built."""
 
-    def __init__(self, spec: NetworkSpec, memory: TransitionMemory, knobs: Mapping[str, KnobValue]) -> None:
+    def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Mapping[str, KnobValue]) -> None:
         self._spec, self._memory = spec, memory
         self._batch_size: int = knobs["batch_size"]
         self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
@@ -31,8 +41,7 @@ class Learning:
     def initial(self, seed: int, first_value: float) -> LearnerState:
         """New networks, all three alike, whose values start around `first_value`."""
         initial = dict(named_weights(self._spec, build_model(self._spec, seed).trainable_variables))
-        head = "value/bias" if self._spec.dueling else "q/bias"
-        initial[head] = initial[head] + np.float32(first_value)
+        initial = initial_values.starting_at(self._spec, initial, first_value)
         weights = tuple(tf.constant(array) for array in fast_network.pack(self._spec, initial))
         return LearnerState(
             weights=weights,
@@ -41,11 +50,18 @@ class Learning:
             optimizer=optimizers.first_state(self._optimizer, weights),
             updates=tf.constant(0),
             optimizer_updates=tf.constant(0),
+            statistics=observation_statistics.none_seen(self._spec),
+            episode_ended=tf.constant(False),
         )
 
+    def noted(self, learner: LearnerState, transition: Transition | FrameTransition) -> LearnerState:
+        """What learning keeps of a transition beside its row in memory."""
+        statistics = observation_statistics.updated(learner.statistics, transition.observation)
+        return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
+
     def learn_if_due(
-        self, learner: LearnerState, replay: ReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
-    ) -> tuple[LearnerState, ReplayState, tf.Tensor, LearnMetrics]:
+        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, AnyReplayState, tf.Tensor, LearnMetrics]:
         """Makes the updates due after `stored_steps` [] int32.
 
         Returns:
@@ -67,13 +83,16 @@ class Learning:
         return learner, replay, updates, metrics
 
     def _learn(
-        self, learner: LearnerState, replay: ReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
-    ) -> tuple[LearnerState, ReplayState, LearnMetrics]:
+        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
         size = self._batch_size
         uniform = uniforms(seed, DRAW_STREAM, learner.updates, size)
         stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
         drawn = self._memory.draw(replay, stored_steps, stratified, knobs)
-        batch = drawn.batch
+        batch = drawn.batch._replace(
+            observation=observation_statistics.normalised(learner.statistics, drawn.batch.observation),
+            next_observation=observation_statistics.normalised(learner.statistics, drawn.batch.next_observation),
+        )
         # The step that was just taken is the last of those stored.
         weights_is = targets.importance_weights(drawn.scaled_priority, schedules.beta(knobs, stored_steps - 1))
 
@@ -101,6 +120,7 @@ class Learning:
         updates = learner.updates + 1
         hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
         blend = tf.where(knobs.hard_sync > 0.5, tf.cast(hard_due, tf.float32), knobs.tau)
+        blend = tf.where(knobs.episode_sync > 0.5, tf.cast(learner.episode_ended, tf.float32), blend)
         learner = LearnerState(
             weights=tuple(weights),
             target_weights=_blended(learner.target_weights, weights, blend),
@@ -108,6 +128,8 @@ class Learning:
             optimizer=optimizer,
             updates=updates,
             optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
+            statistics=learner.statistics,
+            episode_ended=tf.constant(False),
         )
         replay = self._memory.reprioritize(replay, drawn, fit.surprise + knobs.priority_epsilon, knobs)
         metrics = LearnMetrics(

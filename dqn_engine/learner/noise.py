@@ -49,16 +49,25 @@ def perturbed(spec: NetworkSpec, packed: Packed, sample: tf.Tensor) -> Packed:
     """
     sizes = [size for pair in spec.layer_sizes.values() for size in pair]
     vectors = dict(zip(spec.layer_sizes, _pairs(tf.split(sample, sizes)), strict=True))
-    hidden = [name for name in spec.layer_sizes if name not in spec.head_names]
+    means, sigmas = parts(spec, packed)
+    plain = len(means) - len(sigmas)  # convolutions
+    noisy = zip(means[plain:], sigmas, _packed_noise(spec, vectors), strict=True)
+    return (*means[:plain], *(mean + sigma * e for mean, sigma, e in noisy))
+
+
+def _packed_noise(spec: NetworkSpec, vectors: dict[str, tuple[tf.Tensor, tf.Tensor]]) -> list[tf.Tensor]:
+    """What stands beside each σ, packed as they are; `vectors` holds each layer's noise of inputs and of outputs."""
+    alone = [name for name in spec.layer_sizes if spec.image_shape or name not in spec.head_names]
     noise = []
-    for name in hidden:
+    for name in alone:
         inputs, outputs = vectors[name]
         noise += [inputs[:, tf.newaxis] * outputs, outputs]
+    if spec.image_shape:
+        return noise
     # The heads are packed as one layer, transposed; each keeps noise of its own for their common inputs.
     heads = [vectors[name] for name in spec.head_names]
-    noise += [tf.concat([o[:, tf.newaxis] * i for i, o in heads], axis=0), tf.concat([o for _, o in heads], axis=0)]
-    means, sigmas = parts(spec, packed)
-    return tuple(mean + sigma * e for mean, sigma, e in zip(means, sigmas, noise, strict=True))
+    kernel = tf.concat([o[:, tf.newaxis] * i for i, o in heads], axis=0)
+    return [*noise, kernel, tf.concat([o for _, o in heads], axis=0)]
 
 
 def _pairs(vectors: list[tf.Tensor]) -> list[tuple[tf.Tensor, tf.Tensor]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.numpy_normalisation import normaliser
 
 
 class NoisyNumpyPolicy:
@@ -20,11 +21,12 @@ class NoisyNumpyPolicy:
             for name in spec.layer_sizes
         }
         self._inverse_scale = 1.0 / np.asarray(spec.observation_scale, np.float32)
+        self._normalised = normaliser(spec, weights)
 
     def q_values(self, observations: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
         """Raw observations [B, O] → Q-values [B, A] under one sample of noise drawn from `numbers`."""
         spec = self._spec
-        features = observations * self._inverse_scale
+        features = self._normalised(observations) * self._inverse_scale
         for name in spec.layer_sizes:
             if name not in spec.head_names:
                 features = self._layer(name, features, numbers)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.numpy_normalisation import normaliser
 
 _ZERO = np.float32(0)
 
@@ -42,6 +43,7 @@ class NumpyPolicy:
         ]
         self._hidden, self._head_kernel, self._head_bias = hidden, head_kernel, head_bias
         self._support = np.array(spec.support, np.float32) if spec.value_head == "c51" else None
+        self._normalised = normaliser(spec, weights)
         self._tanh = spec.activation == "tanh"
         self._observation_size = spec.observation_size
         self._buffers: list[np.ndarray] = []
@@ -61,7 +63,8 @@ class NumpyPolicy:
         if rows != self._buffer_rows:
             self._buffers = [np.empty((rows, len(bias)), np.float32) for _, bias in self._hidden]
             self._buffer_rows = rows
-        features = observations.astype(np.float32, copy=False)
+        # Cut to a range, and so not linear: the one thing that can't be folded.
+        features = self._normalised(observations.astype(np.float32, copy=False))
         for (kernel, bias), out in zip(self._hidden, self._buffers, strict=True):
             np.matmul(features, kernel, out=out)
             out += bias

@@ -28,8 +28,8 @@ def clip_by_global_norm(gradients: list[tf.Tensor], limit: tf.Tensor) -> tuple[l
 
 
 def _sum_of_squares(tensor: tf.Tensor) -> tf.Tensor:
-    """[] by products with ones: XLA on the CPU sums a whole matrix one number at a time, four times slower."""
-    squares = tf.square(tensor) if tensor.shape.rank == 2 else tf.square(tensor)[tf.newaxis]
+    """[] by products with ones: XLA on the CPU sums a whole tensor one number at a time, four times slower."""
+    squares = tf.square(tf.reshape(tensor, [-1, tensor.shape[-1]]))
     columns = tf.ones([1, squares.shape[0]]) @ squares
     return (columns @ tf.ones([columns.shape[1], 1]))[0, 0]
 

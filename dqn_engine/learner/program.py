@@ -7,14 +7,15 @@ configuration and the step: not on how steps are grouped into chunks, nor on who
 Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.environments import shaping
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import fast_network, schedules
+from dqn_engine.learner import fast_network, observation_statistics, schedules, state_arrays
 from dqn_engine.learner.learning import Learning
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.program_state import LearnerState, ProgramState
@@ -22,7 +23,8 @@ from dqn_engine.learner.run_knobs import RunKnobs, unpack
 from dqn_engine.learner.step_metrics import StepMetrics
 from dqn_engine.learner.step_taken import StepTaken
 from dqn_engine.replay import sum_tree
-from dqn_engine.replay.transition_memory import TransitionMemory, tree_of
+from dqn_engine.replay.memory import memory_of
+from dqn_engine.replay.transition_memory import tree_of
 
 
 class StepSource(Protocol):
@@ -66,7 +68,8 @@ class Program:
     ) -> None:
         self.spec = spec
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
-        self._memory = TransitionMemory(spec.observation_size, knobs)
+        self._memory = memory_of(spec, knobs)
+        self._shaping: str = knobs["reward_shaping"]
         self._learning = Learning(spec, self._memory, knobs)
         self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
@@ -94,8 +97,7 @@ class Program:
             return self.weights()
         shapes = [variable.shape for variable in self._variables.learner.weights]
         parts = np.split(self._newest_weights.numpy(), np.cumsum([shape.num_elements() for shape in shapes])[:-1])
-        packed = tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
-        return fast_network.unpack(self.spec, packed)
+        return self._named(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
     def restart(self, seed: int) -> None:
         """Begins anew with another seed, without compiling again."""
@@ -104,11 +106,11 @@ class Program:
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights, named as in `spec.weight_shapes`."""
-        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.weights))
+        return self._named(weight.numpy() for weight in self._variables.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
         """A copy of the averaged weights, which the greedy policy acts with."""
-        return fast_network.unpack(self.spec, tuple(w.numpy() for w in self._variables.learner.average_weights))
+        return self._named(weight.numpy() for weight in self._variables.learner.average_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into all three networks; the optimizer's moments, made by others, are cleared."""
@@ -116,14 +118,40 @@ class Program:
         packed = fast_network.pack(self.spec, weights)
         for network in (learner.weights, learner.target_weights, learner.average_weights):
             self._assign(network, packed)
+        self._assign(learner.statistics, observation_statistics.from_weights(self.spec, weights))
         self._newest_weights = None
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
             moment.assign(tf.zeros_like(moment))
 
+    def state_arrays(self) -> dict[str, np.ndarray]:
+        """A copy of the whole state, by dotted names that stay; with it a run goes on to the bit."""
+        return state_arrays.state_arrays(self._variables)
+
+    def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
+        """Shape and NumPy type of each of `state_arrays`."""
+        return state_arrays.state_shapes(self._variables)
+
+    def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Replaces the whole state.
+
+        Raises:
+            ValueError: The arrays aren't as `state_shapes` says; nothing was changed.
+        """
+        state_arrays.set_state_arrays(self._variables, arrays)
+
+    def cut_off_episodes(self) -> None:
+        """Marks the newest transitions as their episodes' last: what comes next begins others."""
+        variables = self._variables
+        self._assign(variables.replay, self._memory.cut_off(variables.replay, int(variables.env_steps.numpy())))
+
     def priorities(self) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
         return self._memory.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))
+
+    def stored_observations(self, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the buffer, evenly spread over it."""
+        return self._memory.observations(self._variables.replay, int(self._variables.env_steps.numpy()), most)
 
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
@@ -141,6 +169,10 @@ class Program:
         replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
         self._assign(new, old._replace(replay=replay))
         return following
+
+    def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+        trained = fast_network.unpack(self.spec, tuple(packed))
+        return {**observation_statistics.as_weights(self._variables.learner.statistics), **trained}
 
     @staticmethod
     def _assign(variables: object, values: object) -> None:
@@ -175,8 +207,18 @@ class Program:
         """step → store → learn."""
         step, seed = state.env_steps, state.seed
         remembered, taken = self._source.take(state.steps, state.learner, step, seed, knobs, *given)
-        replay = self._memory.store(state.replay, step, taken.transition, knobs)
-        learner, replay, updates, learned = self._learning.learn_if_due(state.learner, replay, step + 1, seed, knobs)
+        transition = taken.transition
+        reward = shaping.shaped(
+            self._shaping,
+            transition.reward,
+            transition.next_observation,
+            scale=knobs.reward_scale,
+            clip=knobs.reward_clip,
+        )
+        transition = transition._replace(reward=reward)
+        replay = self._memory.store(state.replay, step, transition, knobs)
+        learner = self._learning.noted(state.learner, transition)
+        learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
         metrics = StepMetrics(
             ended=taken.ended,
             episode_return=taken.episode_return,

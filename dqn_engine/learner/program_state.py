@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from dqn_engine.learner.observation_statistics import Statistics
 from dqn_engine.learner.optimizers import OptimizerState
-from dqn_engine.replay.transition_memory import ReplayState
+from dqn_engine.replay.memory import AnyReplayState
 
 
 class LearnerState(NamedTuple):
@@ -17,13 +18,15 @@ class LearnerState(NamedTuple):
     optimizer: OptimizerState
     updates: tf.Tensor  # [] int32
     optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
+    statistics: Statistics  # of the observations so far
+    episode_ended: tf.Tensor  # [] bool, since the last update
 
 
 class ProgramState(NamedTuple):
     """The whole state of a run."""
 
     learner: LearnerState
-    replay: ReplayState
+    replay: AnyReplayState
     steps: tuple[object, ...]  # what the source of environment steps remembers
     env_steps: tf.Tensor  # [] int32
     seed: tf.Tensor  # [] int32, of every random number

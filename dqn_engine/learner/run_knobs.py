@@ -20,6 +20,8 @@ class RunKnobs(NamedTuple):
     gamma: tf.Tensor
     squared_loss: tf.Tensor
     huber_delta: tf.Tensor
+    reward_scale: tf.Tensor
+    reward_clip: tf.Tensor
     munchausen_alpha: tf.Tensor
     munchausen_temperature: tf.Tensor
     munchausen_clip: tf.Tensor
@@ -32,6 +34,7 @@ class RunKnobs(NamedTuple):
     train_interval: tf.Tensor
     updates_per_training: tf.Tensor
     hard_sync: tf.Tensor
+    episode_sync: tf.Tensor
     tau: tf.Tensor
     target_interval: tf.Tensor
     temperature: tf.Tensor
@@ -57,6 +60,7 @@ def pack(knobs: Mapping[str, KnobValue]) -> np.ndarray:
     derived = {
         "squared_loss": knobs["loss"] == "squared",
         "hard_sync": knobs["target_sync"] == "hard",
+        "episode_sync": knobs["target_sync"] == "episode",
         "schedule_linear": knobs["epsilon_schedule"] == "linear",
         "schedule_multiplicative": knobs["epsilon_schedule"] == "multiplicative",
     }

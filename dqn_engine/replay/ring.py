@@ -36,6 +36,10 @@ class NStepBatch(NamedTuple):
     bootstrap_discount: tf.Tensor  # [B] γ^k, or 0 where the episode terminated within them
 
 
+ENDED_COLUMN = -1
+"""Where in a row `ended` is."""
+
+
 def row_width(observation_size: int) -> int:
     """Columns of a row: s [O], s' [O], action, reward, terminated, ended."""
     return 2 * observation_size + 4

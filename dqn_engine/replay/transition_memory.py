@@ -91,9 +91,24 @@ class TransitionMemory:
         largest = tf.constant(replay.largest_priority.numpy())
         return ReplayState(tf.constant(rows), tree_of(priorities, alpha), largest)
 
+    def cut_off(self, replay: ReplayState, env_steps: int) -> ReplayState:
+        """The same with the newest transition of every environment marked as its episode's last, as by a time limit.
+
+        What follows is of another episode; without the mark, n-step returns would reach into it.
+        """
+        rows = replay.rows.numpy()
+        rows[np.arange(max(0, env_steps - self._num_envs), env_steps) % self.capacity, ring.ENDED_COLUMN] = 1.0
+        return replay._replace(rows=tf.constant(rows))
+
     def priorities(self, replay: ReplayState, env_steps: int) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions kept, in no particular order."""
         return sum_tree.raw_priorities(replay.tree.leaves.numpy())[: min(env_steps, self.capacity)]
+
+    def observations(self, replay: ReplayState, env_steps: int, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the transitions kept, evenly spread over them."""
+        filled = min(env_steps, self.capacity)
+        slots = np.linspace(0, filled, min(most, filled), endpoint=False).astype(np.int32)
+        return tf.gather(replay.rows, slots).numpy()[:, : self._observation_size]
 
 
 def tree_of(priorities: np.ndarray, alpha: float) -> SumTree:

@@ -1,45 +1,72 @@
-"""A run on disk: its configuration, everything that happened, and what it learned, in plain files in one folder.
+"""A run on disk: its configuration, its history, its checkpoints and its weights, in one folder.
 
-`config.json` is there from the start; the `.csv` tables grow as the run goes on, one write per report, so that a crash
-loses at most the last fraction of a second; `last.weights.h5`, `best.weights.h5` and `summary.json` are replaced whole.
-A folder holds one run: another is refused rather than mixed in or overwritten.
+`config.json` is there from the start; `history.sqlite` grows as the run goes on; `checkpoints` holds what a run goes on
+from; `best.weights.h5`, `last.weights.h5`, `summary.json` and the CSV tables are replaced whole, the last three when
+the run is closed. A folder holds one run: another is refused rather than mixed in or overwritten. One program writes.
 """
 
 import contextlib
-import csv
-import io
-import json
 import math
 import os
-from collections.abc import Iterable, Mapping
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
-from dqn_engine.knobs import knob_named
 from dqn_engine.learner.network_spec import NetworkSpec
-from dqn_engine.messages import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, Report
+from dqn_engine.messages import HistoryReport
 from dqn_engine.storage.atomic import write_atomically, write_refusal
+from dqn_engine.storage.checkpoint import Snapshot
+from dqn_engine.storage.checkpoint_store import CheckpointStore, is_stale
+from dqn_engine.storage.event_files import FOLDER as EVENT_FILES
+from dqn_engine.storage.file_layer import Files
+from dqn_engine.storage.history import (
+    HISTORY,
+    HistoryWriter,
+    RowMaker,
+    about_row,
+    checkpoint_row,
+    create_history,
+    note,
+    truncation,
+)
+from dqn_engine.storage.history_reader import HistoryReader
+from dqn_engine.storage.manifest import Manifest
+from dqn_engine.storage.plain_json import json_file
+from dqn_engine.storage.run_lock import RunLock
+from dqn_engine.storage.run_places import CONFIG, free_path, runs_root
+from dqn_engine.storage.run_tables import TABLES, write_tables
+from dqn_engine.storage.run_writer import BestWeights, News, RunWriter
 from dqn_engine.storage.weights import save_weights
 
-CONFIG, SUMMARY = "config.json", "summary.json"
+SUMMARY, CHECKPOINTS, LOADED = "summary.json", "checkpoints", "loaded"
 LAST_WEIGHTS, BEST_WEIGHTS = "last.weights.h5", "best.weights.h5"
 
-TABLES: Mapping[type[Report], tuple[str, tuple[str, ...]]] = {
-    Curves: (
-        "metrics.csv",
-        ("env_step", "loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta"),
-    ),
-    EpisodesEnded: ("episodes.csv", ("env_step", "episode_return", "length_steps", "truncated")),
-    EvaluationDone: ("evaluations.csv", ("env_step", "mean", "minimum", "maximum", "episodes")),
-    KnobsChanged: ("changes.csv", ("env_step", "update", "knob", "old", "new")),
-}
-"""Which reports are kept, in which file, under which columns."""
+_RESCUED = "-rescued"
+_FILES = (CONFIG, SUMMARY, LAST_WEIGHTS, BEST_WEIGHTS, HISTORY, CHECKPOINTS, *TABLES)
 
-_FILES = (CONFIG, SUMMARY, LAST_WEIGHTS, BEST_WEIGHTS, *(name for name, _ in TABLES.values()))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """The run that a fork began from, at one of its checkpoints."""
+
+    path: Path
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a run can go on from. `troubles` are sentences about newer checkpoints that are damaged."""
+
+    manifest: Manifest
+    checkpoint: Path
+    troubles: tuple[str, ...]
 
 
 def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
@@ -73,58 +100,149 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
         )
 
 
-class RunFolder:
-    """The open folder of a run that is going on; made with `create`, ended with `close`."""
+def find_checkpoint(path: Path, at_step: int | None = None) -> Found:
+    """The newest whole checkpoint of the run in `path`, or that of an environment step. Nothing is changed.
 
-    def __init__(self, path: Path, tables: Mapping[type[Report], TextIO]) -> None:
-        """Used by `create`."""
+    Raises:
+        InputError: There is no run, or no such checkpoint.
+    """
+    if not path.is_dir():
+        raise InputError(f"There is no folder {str(path)!r}; choose the folder of a run.")
+    store = CheckpointStore(path / CHECKPOINTS)
+    try:
+        if at_step is not None:
+            manifest, checkpoint = store.at_step(at_step)
+            return Found(manifest=manifest, checkpoint=checkpoint, troubles=())
+        manifest, checkpoint, troubles = store.newest_whole()
+    except OSError as error:
+        raise InputError(f"The run {str(path)!r} can't be read: {error.strerror}.") from error
+    return Found(manifest=manifest, checkpoint=checkpoint, troubles=tuple(troubles))
+
+
+class RunFolder:
+    """The open folder of a run that is going on; made with `create` or `resume`, ended with `close`."""
+
+    def __init__(
+        self, path: Path, lock: RunLock, config: RunConfig, maker: RowMaker, after: int = 0, files: Files | None = None
+    ) -> None:
+        """Used by `create` and `resume`."""
         self.path = path
-        self._tables = tables
+        self._config = json_file(config.to_json())
+        self._lock = lock
+        self._maker = maker
         self._best_mean = -math.inf
+        self._files = files
+        self._store = CheckpointStore(path / CHECKPOINTS, files, after)
+        self._writer = RunWriter(path / HISTORY, self._store, self._write_best, self._find_place, maker.stride)
+        self._mirrored = self._closed = False
 
     @classmethod
-    def create(cls, path: str | os.PathLike[str], config: RunConfig) -> "RunFolder":
-        """Makes the folder (and those above it), writes `config.json` and begins the tables.
+    def create(
+        cls,
+        path: str | os.PathLike[str],
+        config: RunConfig,
+        *,
+        parent: Parent | None = None,
+        files: Files | None = None,
+    ) -> "RunFolder":
+        """Makes the folder (and those above it), writes `config.json` and begins the history; a fork's is its parent's.
 
         Files of other names that are in the folder stay as they are.
 
         Raises:
-            InputError: The folder can't be used; see `refuse_unusable_folder`.
+            InputError: The folder can't be used (see `refuse_unusable_folder`), or the parent's history can't.
         """
         folder = Path(path)
         refuse_unusable_folder(folder)
-        with contextlib.ExitStack() as opened:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                write_atomically(folder / CONFIG, _json(config.to_json()))
-                tables = {}
-                for report_type, (name, columns) in TABLES.items():
-                    file = opened.enter_context((folder / name).open("x", encoding="utf-8", newline=""))
-                    file.write(_rows([columns]))
-                    file.flush()
-                    tables[report_type] = file
-            except InputError:
-                raise
-            except (OSError, ValueError) as error:
-                raise write_refusal(folder / CONFIG, error) from error
-            opened.pop_all()
-        return cls(folder, tables)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with contextlib.ExitStack() as undo:
+                lock = RunLock(folder)
+                undo.callback(lock.release)
+                write_atomically(folder / CONFIG, json_file(config.to_json()))
+                maker = _begin_history(folder, parent)
+                undo.pop_all()
+        except InputError:
+            raise
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise _refusal(folder / CONFIG, error) from error
+        return cls(folder, lock, config, maker, parent.manifest.generation if parent else 0, files)
 
-    def record(self, report: Report) -> None:
-        """Appends a report to its table; reports without one are ignored. Costs one write, some 20 µs.
+    @classmethod
+    def resume(cls, path: Path, lock: RunLock, found: Found, *, files: Files | None = None) -> "RunFolder":
+        """Goes on with the run in `path`, whose lock is held, from a checkpoint: the history is taken back to it.
 
         Raises:
-            InputError: The disk is full or the folder is gone. Nothing that was written before is lost.
+            InputError: The history can't be used or written.
         """
-        file = self._tables.get(type(report))
-        if file is None:
-            return
-        name, columns = TABLES[type(report)]
+        manifest = found.manifest
         try:
-            file.write(_rows(_table_rows(report, columns)))
-            file.flush()
+            for entry in path.iterdir():
+                if is_stale(entry):
+                    (files or Files()).remove(entry)
+            CheckpointStore(path / CHECKPOINTS, files).sweep()
+            with HistoryReader(path / HISTORY) as reader:
+                stride = int(reader.about().get("stride", "1"))
+            with contextlib.closing(HistoryWriter(path / HISTORY)) as history:
+                rows = truncation(manifest.env_steps, manifest.ledger_entries, manifest.generation)
+                notes = [note(manifest.env_steps, "damaged checkpoint", trouble) for trouble in found.troubles]
+                opened = note(manifest.env_steps, "opened", f"Goes on from {found.checkpoint.name}.")
+                history.write([*rows, checkpoint_row(manifest), *notes, opened])
+            with HistoryReader(path / HISTORY) as reader:
+                best = reader.best_mean()
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise error if isinstance(error, InputError) else _refusal(path / HISTORY, error) from error
+        maker = RowMaker(manifest.ledger_entries, stride)
+        folder = cls(path, lock, manifest.run_config, maker, manifest.generation, files)
+        folder._best_mean = -math.inf if best is None else best
+        return folder
+
+    @property
+    def ledger_entries(self) -> int:
+        """How many entries the ledger has by now."""
+        return self._maker.ledger_entries
+
+    def record(self, report: HistoryReport) -> None:
+        """Has a report committed within half a second; those that aren't kept are ignored. Never fails."""
+        self._maker.stride = self._writer.stride
+        rows = self._maker.rows(report)
+        if rows:
+            self._writer.add(rows)
+
+    def mirror(self, wanted: bool, env_step: int) -> None:
+        """Whether scalars are also written as event files from here on."""
+        if wanted != self._mirrored:
+            self._mirrored = wanted
+            self._writer.mirror(self.path / EVENT_FILES if wanted else None, env_step)
+
+    def save_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
+        """Has a checkpoint written beside the training, of which `news` tells."""
+        self._writer.save(snapshot, keep)
+
+    @property
+    def writer(self) -> RunWriter:
+        """For what it knows: whether it is busy, and the news."""
+        return self._writer
+
+    def news(self) -> list[News]:
+        """What has been written, and what couldn't be, since this was asked last."""
+        return self._writer.news()
+
+    def flush(self) -> str:
+        """Waits until everything so far is written; returns why it couldn't be, if it couldn't."""
+        return self._writer.flush()
+
+    def keep_loaded(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
+        """Keeps weights that are being loaded into the run: without them its ledger couldn't be replayed.
+
+        Raises:
+            InputError: They can't be written.
+        """
+        try:
+            (self.path / LOADED).mkdir(exist_ok=True)
         except OSError as error:
-            raise write_refusal(self.path / name, error) from error
+            raise write_refusal(self.path / LOADED, error) from error
+        save_weights(self.path / LOADED / f"{sha256}.npz", spec, weights, None)
 
     def save_last(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig) -> None:
         """Replaces `last.weights.h5`.
@@ -137,86 +255,92 @@ class RunFolder:
     def save_best(
         self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig, *, mean: float
     ) -> bool:
-        """Replaces `best.weights.h5` if `mean`, of an evaluation of these weights, is the best; of equals the later.
+        """Has `best.weights.h5` replaced if `mean`, an evaluation of these weights, is the best; of equals the later.
 
         Returns:
-            Whether it was written.
-
-        Raises:
-            InputError: It can't be written.
+            Whether `mean` is better than every one before.
         """
         if not mean >= self._best_mean:  # Also refuses NaN.
             return False
-        save_weights(self.path / BEST_WEIGHTS, spec, weights, config)
+        better = mean > self._best_mean
         self._best_mean = mean
-        return True
+        self._writer.keep_best(BestWeights(spec=spec, weights=weights, config=config))
+        return better
 
     def close(self, summary: Mapping[str, object] | None = None) -> None:
-        """Writes `summary.json` (numbers that are not finite become null) and closes the tables. Twice is harmless.
+        """Waits for the history, writes the tables and `summary.json` (numbers that are not finite become null).
+
+        Twice is harmless.
 
         Raises:
-            InputError: It can't be written; the tables are closed all the same.
+            InputError: Something can't be written; the folder is closed all the same.
         """
+        if self._closed:
+            return
+        self._closed = True
         try:
+            self._writer.add(self._maker.remaining_rows())
+            reason = self._writer.close()
+            if reason:
+                raise InputError(reason)
+            with HistoryReader(self.path / HISTORY) as reader:
+                write_tables(self.path, reader)
             if summary is not None:
-                write_atomically(self.path / SUMMARY, _json(summary))
-            for file in self._tables.values():
-                if not file.closed:
-                    os.fsync(file.fileno())
-        except OSError as error:
-            raise write_refusal(self.path / SUMMARY, error) from error
+                write_atomically(self.path / SUMMARY, json_file(summary))
         finally:
-            for file in self._tables.values():
-                with contextlib.suppress(OSError):
-                    file.close()
+            self._lock.release()
+
+    def _find_place(self, history: HistoryWriter | None) -> tuple[Path, CheckpointStore]:
+        """Goes on in a new folder among the user's runs, with everything that happened so far."""
+        name = self.path.name.removesuffix(_RESCUED)
+        folder = free_path(runs_root() / f"{name}{_RESCUED}")
+        folder.mkdir(parents=True)
+        with contextlib.ExitStack() as undo:
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
+            lock = RunLock(folder)
+            undo.callback(lock.release)
+            write_atomically(folder / CONFIG, self._config)
+            if history is None:
+                create_history(folder / HISTORY, {"run": uuid.uuid4().hex})
+            else:
+                history.copy_to(folder / HISTORY)
+            undo.pop_all()
+        self._lock.release()
+        self.path, self._lock = folder, lock
+        self._store = CheckpointStore(folder / CHECKPOINTS, self._files, self._store.newest_number)
+        return folder / HISTORY, self._store
+
+    def _write_best(self, best: BestWeights) -> None:
+        save_weights(self.path / BEST_WEIGHTS, best.spec, best.weights, best.config)
 
 
-def plain_json(value: object) -> object:
-    """The value as JSON has it: NumPy numbers become plain ones, tuples lists, and numbers that are not finite null."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, Mapping):
-        return {str(key): plain_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain_json(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def _begin_history(folder: Path, parent: Parent | None) -> RowMaker:
+    about = {"run": uuid.uuid4().hex}
+    path = folder / HISTORY
+    if parent is None:
+        create_history(path, about)
+        return RowMaker()
+    manifest = parent.manifest
+    with HistoryReader(parent.path / HISTORY) as reader:
+        held = reader.about()
+        reader.copy_to(path)
+    about |= {
+        "parent": str(parent.path.absolute()),
+        "parent_run": held.get("run", ""),
+        "parent_step": str(manifest.env_steps),
+    }
+    with contextlib.closing(HistoryWriter(path)) as history:
+        history.write(
+            [
+                *truncation(manifest.env_steps, manifest.ledger_entries, manifest.generation),
+                *(about_row(name, value) for name, value in about.items()),
+                note(manifest.env_steps, "forked", f"Began from step {manifest.env_steps:,} of {parent.path.name}."),
+            ]
+        )
+    return RowMaker(manifest.ledger_entries, int(held.get("stride", "1")))
 
 
-def _json(value: Mapping[str, object]) -> bytes:
-    return (json.dumps(plain_json(value), indent=2, allow_nan=False) + "\n").encode("ascii")
-
-
-def _table_rows(report: Report, columns: tuple[str, ...]) -> Iterable[tuple[object, ...]]:
-    if isinstance(report, KnobsChanged):
-        for change in report.changes:
-            knob = knob_named(change.name)
-            yield report.env_step, report.update, change.name, knob.format(change.old), knob.format(change.new)
-    elif isinstance(report, EvaluationDone):
-        yield tuple(getattr(report, column) for column in columns)
-    else:
-        yield from zip(*(np.asarray(getattr(report, column)).tolist() for column in columns), strict=True)
-
-
-def _rows(rows: Iterable[Iterable[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: object) -> str:
-    """A cell a spreadsheet takes for what it is: whole numbers without a point, NaN empty, text never a formula."""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        if math.isnan(value):
-            return ""
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    text = str(value)
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        try:
-            float(text)
-        except ValueError:
-            return "'" + text
-    return text
+def _refusal(path: Path, error: Exception) -> InputError:
+    if isinstance(error, sqlite3.Error):
+        return InputError(f"{str(path.parent)!r} can't be written: {error}; check the folder and the disk.")
+    return write_refusal(path, error)

@@ -1,14 +1,16 @@
-"""Weights files: what a network has learned, on disk, as `.weights.h5` (Keras) or `.npz` (NumPy).
+"""Weights files: what a network has learned, on disk, as `.weights.h5` (Keras), `.npz` (NumPy) or `.safetensors`.
+
+Of a `.keras` file, and of a checkpoint's folder, the weights are read and nothing else; they are not written here.
 
 A file is read whole or not at all. Names, shapes and types are compared with the network before any number is read,
 then every number must be finite, and where this program wrote the file its fingerprint must match. The run's
-configuration rides along, so that a bare file can be evaluated. No TensorFlow here.
+configuration rides along, so that a bare file can be evaluated. No TensorFlow here, and nothing in a file is ever run.
 """
 
 import math
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +20,14 @@ import numpy as np
 
 from dqn_engine.config import RunConfig, run_config_from_json
 from dqn_engine.errors import InputError
-from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.learner.network_spec import STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.atomic import write_atomically
 from dqn_engine.storage.fingerprint import weights_sha256
+from dqn_engine.storage.weights_checkpoint import checkpoint_description, checkpoint_weights, is_checkpoint
 from dqn_engine.storage.weights_contents import (
     Contents,
     MisfitError,
+    Shapes,
     StoredArray,
     decode_metadata,
     encode_metadata,
@@ -31,18 +35,28 @@ from dqn_engine.storage.weights_contents import (
     shown,
 )
 from dqn_engine.storage.weights_h5 import encode_h5, open_h5
+from dqn_engine.storage.weights_keras import open_keras
 from dqn_engine.storage.weights_npz import encode_npz, open_npz
+from dqn_engine.storage.weights_safetensors import encode_safetensors, open_safetensors
 
 
 class _Format(NamedTuple):
-    encode: Callable[[Mapping[str, np.ndarray], bytes], bytes]
-    open: Callable[[bytes, Sequence[str]], AbstractContextManager[Contents]]
+    open: Callable[[bytes, Shapes], AbstractContextManager[Contents]]
+    encode: Callable[[Mapping[str, np.ndarray], bytes], bytes] | None
 
 
-_FORMATS = {".weights.h5": _Format(encode_h5, open_h5), ".npz": _Format(encode_npz, open_npz)}
+_FORMATS = {
+    ".weights.h5": _Format(open_h5, encode_h5),
+    ".npz": _Format(open_npz, encode_npz),
+    ".safetensors": _Format(open_safetensors, encode_safetensors),
+    ".keras": _Format(open_keras, None),
+}
 
 WEIGHTS_SUFFIXES = tuple(_FORMATS)
-"""The endings that a weights file's name can have."""
+"""The endings that the name of a weights file that is read can have."""
+
+SAVED_SUFFIXES = tuple(suffix for suffix, handler in _FORMATS.items() if handler.encode)
+"""The endings that the name of a weights file that is written can have."""
 
 _LARGEST_FILE_BYTES = 512 * 2**20
 _OVERHEAD_BYTES = 2**20
@@ -62,10 +76,10 @@ def save_weights(
     """Writes `weights` (float32, named and shaped as `spec.weight_shapes`) atomically, as the name's ending says.
 
     Raises:
-        InputError: The ending is neither `.weights.h5` nor `.npz`, a weight is not finite, or writing fails.
+        InputError: The ending is none of `SAVED_SUFFIXES`, a weight is not finite, or writing fails.
         ValueError: `weights` are not those of `spec`.
     """
-    encode = _format_of(path).encode
+    encode = _format_of(path, SAVED_SUFFIXES).encode
     found = {name: np.shape(weight) for name, weight in weights.items()}
     if found != spec.weight_shapes:
         raise ValueError(f"The weights have shapes {found}, but the network has {spec.weight_shapes}.")
@@ -83,14 +97,21 @@ def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, n
     Raises:
         InputError: There is no such file, or it doesn't fit; the sentence says what was expected and what was found.
     """
-    open_contents = _format_of(path).open
+    if is_checkpoint(path):
+        try:
+            return checkpoint_weights(path, spec)
+        except MisfitError as error:
+            raise _refusal(path, error) from error
+    open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
     needed_bytes = 4 * sum(math.prod(shape) for shape in spec.weight_shapes.values())
     try:
-        content = _read(path, 2 * needed_bytes + _OVERHEAD_BYTES)
-        with open_contents(content, _layers(spec.weight_shapes)) as contents:
+        # Four times, since what Keras saves can hold the optimizer's numbers as well.
+        content = _read(path, 4 * needed_bytes + _OVERHEAD_BYTES)
+        with open_contents(content, spec.weight_shapes) as contents:
             _refuse_other_network(contents, spec)
             weights = {name: contents.arrays[name].read() for name in spec.weight_shapes}
         _refuse_not_finite(weights)
+        _refuse_impossible_statistics(weights)
         saved = decode_metadata(contents.metadata) if contents.metadata is not None else None
         if saved is not None and saved.weights_sha256 != weights_sha256(weights):
             raise MisfitError("it is damaged: its weights are not those it was saved with")
@@ -105,9 +126,15 @@ def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
     Raises:
         InputError: There is no such file, it is no weights file, or its configuration isn't allowed here.
     """
-    open_contents = _format_of(path).open
+    if is_checkpoint(path):
+        try:
+            config, fingerprint = checkpoint_description(path)
+        except MisfitError as error:
+            raise _refusal(path, error) from error
+        return WeightsMetadata(config=config, weights_sha256=fingerprint)
+    open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
     try:
-        with open_contents(_read(path, _LARGEST_FILE_BYTES), ()) as contents:
+        with open_contents(_read(path, _LARGEST_FILE_BYTES), {}) as contents:
             pass
         envelope = None if contents.metadata is None else decode_metadata(contents.metadata)
     except MisfitError as error:
@@ -121,11 +148,14 @@ def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
     return WeightsMetadata(config=config, weights_sha256=envelope.weights_sha256)
 
 
-def _format_of(path: str | os.PathLike[str]) -> _Format:
-    for suffix, handler in _FORMATS.items():
+def _format_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> _Format:
+    for suffix in suffixes:
         if os.fspath(path).endswith(suffix):
-            return handler
-    raise InputError(f"A weights file's name must end in {' or '.join(_FORMATS)}, but this one is {_name(path)}.")
+            return _FORMATS[suffix]
+    *others, last = suffixes
+    raise InputError(
+        f"A weights file's name must end in {', '.join(others)} or {last} here, but this one is {_name(path)}."
+    )
 
 
 def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
@@ -138,7 +168,7 @@ def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
             raise InputError(f"{_name(path)} is not a plain file; choose a weights file.")
         if status.st_size > most_bytes:
             raise MisfitError(f"it has {status.st_size:,} bytes, but such a network's file has at most {most_bytes:,}")
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_open_at_once) as file:
             content = file.read(most_bytes + 1)
     except FileNotFoundError as error:
         raise InputError(f"There is no weights file {_name(path)}; check the path.") from error
@@ -150,6 +180,11 @@ def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
     if not content:
         raise MisfitError("it is empty")
     return content
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Opens a file; one that has meanwhile become a pipe doesn't keep us waiting."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _refuse_other_network(contents: Contents, spec: NetworkSpec) -> None:
@@ -176,8 +211,8 @@ def _refuse_other_network(contents: Contents, spec: NetworkSpec) -> None:
 
 
 def _layers(names: Iterable[str]) -> list[str]:
-    """`hidden_1`, `hidden_2`, … of `hidden_1/kernel`, `hidden_1/bias`, …"""
-    return list(dict.fromkeys(name.rpartition("/")[0] for name in names))
+    """`hidden_1`, `hidden_2`, … of `hidden_1/kernel`, `hidden_1/bias`, …; the layers that are trained."""
+    return [layer for layer in dict.fromkeys(name.rpartition("/")[0] for name in names) if layer != STATISTICS_LAYER]
 
 
 def _network_text(shapes: Mapping[str, tuple[int, ...]]) -> str:
@@ -191,6 +226,13 @@ def _refuse_not_finite(weights: Mapping[str, np.ndarray]) -> None:
         bad = int(weight.size - np.isfinite(weight).sum())
         if bad:
             raise MisfitError(f"{name} holds {bad} of {weight.size} numbers that are not finite (NaN or infinite)")
+
+
+def _refuse_impossible_statistics(weights: Mapping[str, np.ndarray]) -> None:
+    for variable, lowest in (("deviation", np.finfo(np.float32).tiny), ("count", 0.0)):
+        name = f"{STATISTICS_LAYER}/{variable}"
+        if name in weights and weights[name].min() < lowest:
+            raise MisfitError(f"{name} holds {weights[name].min():g}, but can't be so small")
 
 
 def _listed(names: list[str]) -> str:

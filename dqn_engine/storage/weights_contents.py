@@ -1,4 +1,4 @@
-"""What the readers of both weights formats have in common: an untrusted file, described before any of it is read.
+"""What the readers of all weights formats have in common: an untrusted file, described before any of it is read.
 
 A reader lists the arrays a file says it holds (name, shape, type) and reads none; `weights.load_weights` compares the
 list with the network and only then asks for the numbers.
@@ -12,12 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.config import RunConfig
+from dqn_engine.storage.strict_json import decode_json
 
 METADATA_NAME = "dqn_engine"
-"""The name of the attribute (HDF5) or array (NumPy) that holds the metadata."""
+"""The name of the attribute (HDF5), array (NumPy) or text (safetensors) that holds the metadata."""
 
 LARGEST_METADATA_BYTES = 60_000
 """An HDF5 attribute takes at most 64 KiB; a configuration takes about 2 KiB."""
+
+Shapes = Mapping[str, tuple[int, ...]]
+"""Name → shape of each weight that is expected, in order; empty where nothing is expected yet."""
 
 FLOAT32 = np.dtype("<f4")
 _FORMAT = 1
@@ -74,10 +78,10 @@ def decode_metadata(metadata: bytes) -> Envelope:
         MisfitError: It is not that, or a later version of this program wrote it.
     """
     try:
-        fields = json.loads(metadata.decode("ascii"), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        fields = decode_json(metadata, LARGEST_METADATA_BYTES)
+    except ValueError as error:
         raise MisfitError("its description is not the JSON that this program writes") from error
-    if not isinstance(fields, dict) or not isinstance(fields.get("format"), int):
+    if not isinstance(fields, dict) or type(fields.get("format")) is not int:
         raise MisfitError("its description lacks the format's number")
     if fields["format"] != _FORMAT:
         raise MisfitError(f"it is of format {str(fields['format'])[:20]}, but this version reads format {_FORMAT}")
@@ -99,7 +103,3 @@ def shape_text(shape: tuple[int, ...] | None) -> str:
     if len(shape) > 8:
         return f"{len(shape)} axes"
     return "×".join(map(str, shape)) if shape else "a single number"
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")

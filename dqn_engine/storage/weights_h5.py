@@ -1,167 +1,99 @@
 """The `.weights.h5` format, in the layout that Keras 3 gives a model with the layers of a `NetworkSpec`.
 
-`layers/dense/vars/0` and `1` are the first layer's kernel and bias, `layers/dense_1/…` the second's, and so on in the
-order of `NetworkSpec.weight_shapes`. Keras can load what we write and the reverse, but we never ask Keras: it
-overwrites layers before it finds that a later one does not fit. Links, external and virtual storage, chunks and
-filters are refused unopened, since each can make a small file cost gigabytes or read another file. The layers' names,
-which Keras keeps as text of variable length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
+`layers/dense/vars/0` and `1` are the first dense layer's kernel and bias, `layers/dense_1/…` the second's, and so on in
+the order of `NetworkSpec.weight_shapes`; other kinds of layers are counted by themselves. Keras can load what we write
+and the reverse, but we never ask Keras: it overwrites layers before it finds that a later one does not fit. Files from
+elsewhere are read by a child process with little memory and time, see `h5_child`.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import h5py
 import numpy as np
 
-from dqn_engine.storage.weights_contents import (
-    FLOAT32,
-    LARGEST_METADATA_BYTES,
-    METADATA_NAME,
-    Contents,
-    MisfitError,
-    StoredArray,
-    shown,
-)
+from dqn_engine.learner.network_spec import STATISTICS_LAYER
+from dqn_engine.storage.h5_guard import open_guarded
+from dqn_engine.storage.weights_contents import FLOAT32, METADATA_NAME, Contents, MisfitError, Shapes, StoredArray
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_VARIABLES = {"0": "kernel", "1": "bias", "2": "sigma_kernel", "3": "sigma_bias"}  # σ in noisy layers only
-# Everything h5py is known to raise on a damaged file.
-_DAMAGE = (
-    OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError, OverflowError, MemoryError,
-)  # fmt: skip
+_VARIABLES = ("kernel", "bias", "sigma_kernel", "sigma_bias")  # σ in noisy layers only
+_STATISTICS_KEY = "running_normalisation"
 
 
 def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
-    """The file's bytes. `weights` is keyed `layer/kernel`, `layer/bias` in model order; equal weights, equal bytes."""
+    """The file's bytes. `weights` is keyed `layer/kernel`, `layer/bias` … in model order; same weights, same bytes."""
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
         file.attrs[METADATA_NAME] = np.bytes_(metadata)
         file.create_group("vars").attrs["name"] = "q_network"
         layers = file.create_group("layers")
-        names = list(dict.fromkeys(name.split("/")[0] for name in weights))
-        for index, name in enumerate(names):
-            variables = layers.create_group(f"{_layer_key(index, f'{name}/sigma_kernel' in weights)}/vars")
-            variables.attrs["name"] = name
-            for key, variable in _VARIABLES.items():
-                values = weights.get(f"{name}/{variable}")
-                if values is not None:
-                    variables.create_dataset(key, data=np.ascontiguousarray(values, FLOAT32))
+        for layer, (key, variables) in layer_keys({name: weight.shape for name, weight in weights.items()}).items():
+            group = layers.create_group(f"{key}/vars")
+            group.attrs["name"] = layer
+            for number, variable in enumerate(variables):
+                group.create_dataset(str(number), data=np.ascontiguousarray(weights[f"{layer}/{variable}"], FLOAT32))
         layers.create_group("input_layer/vars").attrs["name"] = "observation"
     return buffer.getvalue()
 
 
 @contextmanager
-def open_h5(content: bytes, layer_names: Sequence[str]) -> Iterator[Contents]:
+def open_h5(content: bytes, shapes: Shapes) -> Iterator[Contents]:
     """Describes the arrays in the bytes of a `.weights.h5` file; they can be read inside the `with` block.
 
-    Layers have no names in the file, only an order; `layer_names` says what they are called here, first to last.
+    Layers have no names in the file, only a kind and an order; `shapes` says what they are called here.
 
     Raises:
         MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
     """
     if not content.startswith(SIGNATURE):
         raise MisfitError("it is not an HDF5 file, which .weights.h5 must be")
-    try:
-        file = h5py.File(io.BytesIO(content), "r")
-    except _DAMAGE as error:
-        raise MisfitError("it is truncated or damaged and can't be opened as HDF5") from error
-    with file:
-        try:
-            contents = _describe(file, layer_names)
-        except _DAMAGE as error:
-            raise MisfitError("it is damaged: its table of contents can't be read") from error
-        yield contents
+    names = _names(shapes)
+    with open_guarded(content) as file:
+        arrays = {}
+        for path, (shape, dtype) in file.arrays.items():
+            _, key, _, number = path.split("/")
+            name = names.get((key, number)) or f"{key}/{_VARIABLES[int(number)]}"
+            arrays[name] = StoredArray(shape=shape, dtype=dtype, read=lambda path=path: file.read(path))
+        yield Contents(arrays=arrays, metadata=file.metadata)
 
 
-def _describe(file: h5py.File, layer_names: Sequence[str]) -> Contents:
-    _refuse_others(file, {"layers", "vars"}, "/")
-    if "vars" in file:
-        _refuse_others(_group(file, "vars"), set(), "/vars")
-    if "layers" not in file:
-        raise MisfitError("it holds no group 'layers', as a network saved by Keras does")
-    layers = _group(file, "layers")
-    name_of = {_layer_key(index, noisy): name for noisy in (True, False) for index, name in enumerate(layer_names)}
-    arrays: dict[str, StoredArray] = {}
-    for key in layers:
-        layer = _group(layers, key)
-        _refuse_others(layer, {"vars"}, layer.name)
-        if "vars" not in layer:
-            continue
-        variables = _group(layer, "vars")
-        _refuse_others(variables, set(_VARIABLES), variables.name)
-        for number in variables:
-            name = f"{name_of.get(key, key)}/{_VARIABLES[number]}"
-            arrays[name] = _array(variables, number, name)
-    return Contents(arrays=arrays, metadata=_metadata(file))
+def layer_keys(shapes: Shapes) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Layer → what Keras calls it in a file, and its variables in order."""
+    layers: dict[str, list[str]] = {}
+    for name in shapes:
+        layer, _, variable = name.rpartition("/")
+        layers.setdefault(layer, []).append(variable)
+    counts: dict[str, int] = {}
+    keys = {}
+    for layer, variables in layers.items():
+        kind = _kind(variables, len(shapes[f"{layer}/{variables[0]}"]))
+        number = counts[kind] = counts.get(kind, -1) + 1
+        keys[layer] = (f"{kind}_{number}" if number else kind, tuple(variables))
+    return keys
 
 
-def _refuse_others(group: h5py.Group, allowed: set[str], where: str) -> None:
-    for name in group:
-        if name not in allowed:
-            expected = ", ".join(sorted(allowed)) or "nothing"
-            raise MisfitError(f"it holds {shown(name)} in {shown(where)}, where only {expected} is expected")
+def _kind(variables: list[str], axes: int) -> str:
+    """The class of a layer, as Keras spells it in a file, by the weights it has."""
+    if "kernel" not in variables:
+        return _STATISTICS_KEY
+    if "sigma_kernel" in variables:
+        return "noisy_dense"
+    return "conv2d" if axes == 4 else "dense"
 
 
-def _member(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset:
-    link = group.get(name, getlink=True)
-    if not isinstance(link, h5py.HardLink):
-        kind = "an external" if isinstance(link, h5py.ExternalLink) else "a soft"
-        raise MisfitError(f"{shown(name)} in {shown(group.name)} is {kind} link, but only data in the file is read")
-    return group[name]
+def _names(shapes: Shapes) -> dict[tuple[str, str], str]:
+    """Where Keras keeps a weight → its name here.
 
-
-def _group(parent: h5py.Group, name: str) -> h5py.Group:
-    member = _member(parent, name)
-    if not isinstance(member, h5py.Group):
-        raise MisfitError(f"{shown(name)} in {shown(parent.name)} is not a group, but one is expected there")
-    return member
-
-
-def _layer_key(index: int, noisy: bool) -> str:
-    """What Keras calls the dense (or noisy dense) layer number `index` of a model, all of whose layers are alike."""
-    kind = "noisy_dense" if noisy else "dense"
-    return f"{kind}_{index}" if index else kind
-
-
-def _array(variables: h5py.Group, number: str, name: str) -> StoredArray:
-    dataset = _member(variables, number)
-    if not isinstance(dataset, h5py.Dataset):
-        raise MisfitError(f"{shown(name)} is not an array")
-    properties = dataset.id.get_create_plist()
-    if properties.get_layout() == h5py.h5d.VIRTUAL:
-        raise MisfitError(f"{shown(name)} is a virtual dataset, but only data in the file is read")
-    if properties.get_external_count():
-        raise MisfitError(f"{shown(name)} is stored in another file, but only data in the file is read")
-    if properties.get_layout() != h5py.h5d.CONTIGUOUS or properties.get_nfilters():
-        raise MisfitError(f"{shown(name)} is stored in chunks or compressed, but must be stored plainly")
-    if dataset.shape is None:
-        raise MisfitError(f"{shown(name)} holds nothing")
-
-    def read() -> np.ndarray:
-        values = np.empty(dataset.shape, FLOAT32)
-        try:
-            stored = dataset.id.get_storage_size()
-            if stored != values.nbytes:  # What was never written would be read as zeros.
-                raise MisfitError(f"{shown(name)} needs {values.nbytes} bytes, but the file holds {stored} of it")
-            dataset.read_direct(values)
-        except _DAMAGE as error:
-            raise MisfitError(f"{shown(name)} is truncated or damaged and can't be read") from error
-        return values
-
-    return StoredArray(shape=tuple(dataset.shape), dtype=_type_text(dataset), read=read)
-
-
-def _type_text(dataset: h5py.Dataset) -> str:
-    dtype = dataset.dtype
-    return "float32" if dtype == FLOAT32 else str(dtype)
-
-
-def _metadata(file: h5py.File) -> bytes | None:
-    if METADATA_NAME not in file.attrs:
-        return None
-    attribute = file.attrs.get_id(METADATA_NAME)
-    dtype = attribute.dtype
-    if attribute.shape != () or dtype.kind != "S" or dtype.itemsize > LARGEST_METADATA_BYTES:
-        raise MisfitError(f"its attribute {METADATA_NAME!r} is not a text of at most {LARGEST_METADATA_BYTES} bytes")
-    return bytes(file.attrs[METADATA_NAME])
+    Also of what isn't expected, to be named in a refusal: of noisy layers for plain ones, of statistics for none.
+    """
+    statistics = ("mean", "deviation", "count")
+    names = {(_STATISTICS_KEY, str(place)): f"{STATISTICS_LAYER}/{name}" for place, name in enumerate(statistics)}
+    noisy = {"dense": "noisy_dense", "noisy_dense": "dense"}
+    for layer, (key, variables) in layer_keys(shapes).items():
+        kind, underscore, number = key.rpartition("_") if key[-1].isdigit() and "_" in key else (key, "", "")
+        known = _VARIABLES if kind in noisy else variables
+        for spelled in (key, f"{noisy.get(kind, kind)}{underscore}{number}"):
+            names.update({(spelled, str(place)): f"{layer}/{variable}" for place, variable in enumerate(known)})
+    return names

@@ -7,35 +7,29 @@ never more bytes are decompressed than the network needs.
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
 
+from dqn_engine.storage.guarded_zip import DAMAGE, SIGNATURE, open_zip, read_member
 from dqn_engine.storage.weights_contents import (
     FLOAT32,
     LARGEST_METADATA_BYTES,
     METADATA_NAME,
     Contents,
     MisfitError,
+    Shapes,
     StoredArray,
     shown,
 )
 
-SIGNATURE = b"PK\x03\x04"
 _MAGIC = b"\x93NUMPY\x01\x00"
 _LONGEST_HEADER_BYTES = 1024
-_MOST_MEMBERS = 100
 _HEADER = re.compile(
     r"\{'descr': (?P<type>'[^']*'|\[.*\]), 'fortran_order': (?P<fortran>True|False), "
     r"'shape': \((?P<shape>(?:\d{1,12}, ?)*(?:\d{1,12})?)\), \} *\n"
 )
-# Everything zipfile is known to raise on a damaged archive.
-_DAMAGE = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, IndexError, RuntimeError, OverflowError,
-    MemoryError,
-)  # fmt: skip
 
 
 def encode_npz(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
@@ -47,38 +41,27 @@ def encode_npz(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
 
 
 @contextmanager
-def open_npz(content: bytes, layer_names: Sequence[str]) -> Iterator[Contents]:
+def open_npz(content: bytes, shapes: Shapes) -> Iterator[Contents]:
     """Describes the arrays in the bytes of an `.npz` file; they can be read inside the `with` block.
 
-    `layer_names` is for formats that don't name their layers; this one does.
+    `shapes` is for formats that don't name their layers; this one does.
 
     Raises:
         MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
     """
     if not content.startswith(SIGNATURE):
         raise MisfitError("it is not a NumPy archive, which .npz must be")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except (*_DAMAGE, NotImplementedError) as error:
-        raise MisfitError("it is truncated or damaged and can't be opened as a NumPy archive") from error
-    with archive:
+    with open_zip(content) as archive:
         yield _describe(archive)
 
 
 def _describe(archive: zipfile.ZipFile) -> Contents:
-    members = archive.infolist()
-    if len(members) > _MOST_MEMBERS:
-        raise MisfitError(f"it holds {len(members)} arrays, but no network has more than {_MOST_MEMBERS}")
     arrays: dict[str, StoredArray] = {}
     metadata = None
-    for member in members:
+    for member in archive.infolist():
         name = member.filename.removesuffix(".npy")
         if name == member.filename:
             raise MisfitError(f"it holds {shown(name)}, which is not an array")
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or member.flag_bits & 1:
-            raise MisfitError(f"{shown(name)} is encrypted or compressed in an unusual way")
-        if name in arrays or (name == METADATA_NAME and metadata is not None):
-            raise MisfitError(f"it holds {shown(name)} twice")
         if name == METADATA_NAME:
             metadata = _metadata(archive, member)
         else:
@@ -111,7 +94,7 @@ def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tup
             begin = file.read(len(_MAGIC) + 2)
             length = int.from_bytes(begin[len(_MAGIC) :], "little")
             text = file.read(min(length, _LONGEST_HEADER_BYTES)).decode("latin-1")
-    except (*_DAMAGE, NotImplementedError) as error:
+    except DAMAGE as error:
         raise MisfitError(f"{shown(name)} is truncated or damaged and can't be read") from error
     found = _HEADER.fullmatch(text)
     if not begin.startswith(_MAGIC) or len(text) != length or found is None:
@@ -126,12 +109,4 @@ def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tup
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, start: int, count: int) -> bytes:
     if member.file_size != start + count:
         raise MisfitError(f"{shown(name)} has {member.file_size - start} bytes of data, but its shape needs {count}")
-    try:
-        with archive.open(member) as file:
-            # One byte more than expected, so that the end is reached and the checksum compared.
-            data = file.read(start + count + 1)
-    except (*_DAMAGE, NotImplementedError) as error:
-        raise MisfitError(f"{shown(name)} is truncated or damaged and can't be read") from error
-    if len(data) != start + count:
-        raise MisfitError(f"{shown(name)} has {len(data) - start} bytes of data, but its shape needs {count}")
-    return data[start:]
+    return read_member(archive, member, start + count)[start:]

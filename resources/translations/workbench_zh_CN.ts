@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>ActionValues</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Start</source>
@@ -50,6 +57,14 @@
     <message>
         <source>Save the network&apos;s weights to a file</source>
         <translation>将网络权重保存到文件</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write the network for other programs, and prove it is the same</source>
+        <translation>将网络写成其他程序可用的格式，并验证其一致</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -108,6 +123,10 @@
         <translation>始终使用深色</translation>
     </message>
     <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>正在开始…</translation>
     </message>
@@ -130,53 +149,6 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
-    </message>
-</context>
-<context>
-    <name>CartPolePanel</name>
-    <message>
-        <source>The agent at play</source>
-        <translation>智能体演示</translation>
-    </message>
-    <message>
-        <source>Q-value of each action</source>
-        <translation>各动作的 Q 值</translation>
-    </message>
-    <message>
-        <source>The newest policy plays here in real time, also while it learns. Press Start.</source>
-        <translation>最新策略在此实时演示，训练时也不停。请按“开始”。</translation>
-    </message>
-    <message>
-        <source>Waiting for the first policy to play.</source>
-        <translation>等待第一个策略开始演示。</translation>
-    </message>
-    <message>
-        <source>Action {number}</source>
-        <translation>动作 {number}</translation>
-    </message>
-    <message>
-        <source>Step {step}</source>
-        <translation>第 {step} 步</translation>
-    </message>
-    <message>
-        <source>Step {step} of {limit}</source>
-        <translation>第 {step} 步，共 {limit} 步</translation>
-    </message>
-    <message>
-        <source>Return {score}</source>
-        <translation>回报 {score}</translation>
-    </message>
-    <message>
-        <source>Let the agent play on</source>
-        <translation>让智能体继续演示</translation>
-    </message>
-    <message>
-        <source>Hold the agent; training goes on</source>
-        <translation>暂停演示，训练继续</translation>
-    </message>
-    <message>
-        <source>Play at {speed} real time</source>
-        <translation>以 {speed} 实时速度演示</translation>
     </message>
 </context>
 <context>
@@ -260,6 +232,14 @@
         <source>Save weights</source>
         <translation>保存权重</translation>
     </message>
+    <message>
+        <source>a new folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Export the network</source>
+        <translation>导出网络</translation>
+    </message>
 </context>
 <context>
     <name>DockTitle</name>
@@ -290,6 +270,10 @@
         <source>Changes and events</source>
         <translation>更改与事件</translation>
     </message>
+    <message>
+        <source>Agent at play · {environment}</source>
+        <translation>智能体演示 · {environment}</translation>
+    </message>
 </context>
 <context>
     <name>EngineLink</name>
@@ -300,6 +284,220 @@
     <message>
         <source>Training goes on. Copy the details into a bug report.</source>
         <translation>训练仍在继续。请将详细信息复制到错误报告中。</translation>
+    </message>
+</context>
+<context>
+    <name>EnvironmentViewPanel</name>
+    <message>
+        <source>The agent at play</source>
+        <translation>智能体演示</translation>
+    </message>
+    <message>
+        <source>Q-value of each action</source>
+        <translation>各动作的 Q 值</translation>
+    </message>
+    <message>
+        <source>The newest policy plays here in real time, also while it learns. Press Start.</source>
+        <translation>最新策略在此实时演示，训练时也不停。请按“开始”。</translation>
+    </message>
+    <message>
+        <source>Waiting for the first policy to play.</source>
+        <translation>等待第一个策略开始演示。</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Step {step} of {limit}</source>
+        <translation>第 {step} 步，共 {limit} 步</translation>
+    </message>
+    <message>
+        <source>Return {score}</source>
+        <translation>回报 {score}</translation>
+    </message>
+    <message>
+        <source>Let the agent play on</source>
+        <translation>让智能体继续演示</translation>
+    </message>
+    <message>
+        <source>Hold the agent; training goes on</source>
+        <translation>暂停演示，训练继续</translation>
+    </message>
+    <message>
+        <source>Play at {speed} real time</source>
+        <translation>以 {speed} 实时速度演示</translation>
+    </message>
+</context>
+<context>
+    <name>Environments</name>
+    <message>
+        <source>Classic control</source>
+        <translation>经典控制</translation>
+    </message>
+    <message>
+        <source>Box2D</source>
+        <translation>Box2D</translation>
+    </message>
+    <message>
+        <source>Toy text</source>
+        <translation>文字游戏</translation>
+    </message>
+    <message>
+        <source>Atari</source>
+        <translation>雅达利</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Action {number}</source>
+        <translation>动作 {number}</translation>
+    </message>
+    <message>
+        <source>Observation {number}</source>
+        <translation>观测 {number}</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Velocity</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Angular velocity</source>
+        <translation>角速度</translation>
+    </message>
+    <message>
+        <source>Torque −1</source>
+        <translation>力矩 −1</translation>
+    </message>
+    <message>
+        <source>No torque</source>
+        <translation>无力矩</translation>
+    </message>
+    <message>
+        <source>Torque +1</source>
+        <translation>力矩 +1</translation>
+    </message>
+    <message>
+        <source>cos θ₁</source>
+        <translation>cos θ₁</translation>
+    </message>
+    <message>
+        <source>sin θ₁</source>
+        <translation>sin θ₁</translation>
+    </message>
+    <message>
+        <source>cos θ₂</source>
+        <translation>cos θ₂</translation>
+    </message>
+    <message>
+        <source>sin θ₂</source>
+        <translation>sin θ₂</translation>
+    </message>
+    <message>
+        <source>Angular velocity 1</source>
+        <translation>角速度 1</translation>
+    </message>
+    <message>
+        <source>Angular velocity 2</source>
+        <translation>角速度 2</translation>
+    </message>
+    <message>
+        <source>Coast</source>
+        <translation>滑行</translation>
+    </message>
+    <message>
+        <source>Left engine</source>
+        <translation>左引擎</translation>
+    </message>
+    <message>
+        <source>Main engine</source>
+        <translation>主引擎</translation>
+    </message>
+    <message>
+        <source>Right engine</source>
+        <translation>右引擎</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>X velocity</source>
+        <translation>水平速度</translation>
+    </message>
+    <message>
+        <source>Y velocity</source>
+        <translation>垂直速度</translation>
+    </message>
+    <message>
+        <source>Left leg</source>
+        <translation>左支架</translation>
+    </message>
+    <message>
+        <source>Right leg</source>
+        <translation>右支架</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>South</source>
+        <translation>南</translation>
+    </message>
+    <message>
+        <source>North</source>
+        <translation>北</translation>
+    </message>
+    <message>
+        <source>East</source>
+        <translation>东</translation>
+    </message>
+    <message>
+        <source>West</source>
+        <translation>西</translation>
+    </message>
+    <message>
+        <source>Pick up</source>
+        <translation>接客</translation>
+    </message>
+    <message>
+        <source>Drop off</source>
+        <translation>下客</translation>
+    </message>
+    <message>
+        <source>Stick</source>
+        <translation>停牌</translation>
+    </message>
+    <message>
+        <source>Hit</source>
+        <translation>要牌</translation>
     </message>
 </context>
 <context>
@@ -365,12 +563,16 @@
         <translation>引擎已就绪：{device}（{seconds} 秒）</translation>
     </message>
     <message>
-        <source>Run {number} began with seed {seed}.</source>
-        <translation>第 {number} 次训练开始，随机种子 {seed}。</translation>
+        <source>Run {number}: {environment}, seed {seed}</source>
+        <translation>运行 {number}：{environment}，种子 {seed}</translation>
     </message>
     <message>
-        <source>Evaluated {mean} ({low}–{high})</source>
-        <translation>评估 {mean}（{low}–{high}）</translation>
+        <source>Evaluated {mean} ({low}…{high})</source>
+        <translation>评估 {mean}（{low}…{high}）</translation>
+    </message>
+    <message>
+        <source>This environment can&apos;t be drawn, so its observation is shown: {why}</source>
+        <translation>无法绘制此环境，因此显示其观测：{why}</translation>
     </message>
     <message>
         <source>Saved the weights to {path}.</source>
@@ -379,6 +581,10 @@
     <message>
         <source>Loaded the weights of {path}.</source>
         <translation>已载入 {path} 的权重。</translation>
+    </message>
+    <message>
+        <source>Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions.</source>
+        <translation>已导出到 {path}：在 {states} 个状态中数值最多相差 {difference}，动作一致 {share}。</translation>
     </message>
 </context>
 <context>
@@ -553,6 +759,10 @@
         <translation>Huber 损失转为线性的误差。低则多数误差同等对待；高则接近平方损失。</translation>
     </message>
     <message>
+        <source>Notebook 1</source>
+        <translation>笔记本 1</translation>
+    </message>
+    <message>
         <source>Hidden layers</source>
         <translation>隐藏层</translation>
     </message>
@@ -563,10 +773,6 @@
     <message>
         <source>units</source>
         <translation>单元</translation>
-    </message>
-    <message>
-        <source>Units of each hidden layer, first to last. Small may not fit the values; large costs time per step.</source>
-        <translation>各隐藏层的单元数，从前到后。小可能拟合不足；大则每步更耗时。</translation>
     </message>
     <message>
         <source>Activation</source>
@@ -589,10 +795,6 @@
         <translation>观测缩放</translation>
     </message>
     <message>
-        <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw.</source>
-        <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入。</translation>
-    </message>
-    <message>
         <source>Bounds</source>
         <translation>按范围</translation>
     </message>
@@ -603,10 +805,6 @@
     <message>
         <source>Values start at</source>
         <translation>初始价值</translation>
-    </message>
-    <message>
-        <source>Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only ends have to be learned; zero has to learn the whole scale first.</source>
-        <translation>“无尽”让每个价值从永远进行下去的价值（每步奖励 / (1 − γ)）开始，因此只需学习终止；“零”必须先学会整个数值尺度。</translation>
     </message>
     <message>
         <source>Endless</source>
@@ -697,10 +895,6 @@
         <translation>目标网络</translation>
     </message>
     <message>
-        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then.</source>
-        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制。</translation>
-    </message>
-    <message>
         <source>Soft</source>
         <translation>软</translation>
     </message>
@@ -759,6 +953,38 @@
     <message>
         <source>Constant</source>
         <translation>恒定</translation>
+    </message>
+    <message>
+        <source>Stepped by</source>
+        <translation>步进方式</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Auto steps CartPole inside the compiled program and all others in Gymnasium; gymnasium steps CartPole there too: the same, slower, to compare.</source>
+        <translation>“自动”在编译后的程序内步进 CartPole，其他环境由 Gymnasium 步进；“Gymnasium”也由它步进 CartPole：结果相同但更慢，用于比较。</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Gymnasium</source>
+        <translation>Gymnasium</translation>
+    </message>
+    <message>
+        <source>Environments</source>
+        <translation>环境数量</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>个同时</translation>
+    </message>
+    <message>
+        <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
+        <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
     </message>
     <message>
         <source>Value head</source>
@@ -861,6 +1087,86 @@
         <translation>所加对数概率（乘以 τ）的下限。接近 0 几乎不起作用；低则会重罚不大可能的动作。</translation>
     </message>
     <message>
+        <source>Reward shaping</source>
+        <translation>奖励塑形</translation>
+    </message>
+    <message>
+        <source>Reward</source>
+        <translation>奖励</translation>
+    </message>
+    <message>
+        <source>What is learned from: the environment&apos;s own reward; the first notebook&apos;s formula, which pays CartPole for staying upright in the middle; or the own reward scaled or clipped. Returns shown are always the environment&apos;s own.</source>
+        <translation>学习所依据的奖励：环境自身的奖励；第一个笔记本的公式，按 CartPole 在中间保持竖直的程度给奖励；或缩放、截断后的自身奖励。显示的回报始终是环境自身的。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Reward scale</source>
+        <translation>奖励缩放</translation>
+    </message>
+    <message>
+        <source>Factor of every reward from now on; stored transitions keep theirs. Low makes values and gradients small; high makes them large.</source>
+        <translation>从现在起每个奖励的系数；已存储的转移保持原值。低则价值和梯度小；高则大。</translation>
+    </message>
+    <message>
+        <source>Reward clip</source>
+        <translation>奖励截断</translation>
+    </message>
+    <message>
+        <source>Largest size of a reward from now on; stored transitions keep theirs. Low hides which rewards are larger; high lets outliers through.</source>
+        <translation>从现在起奖励的最大幅度；已存储的转移保持原值。低则看不出哪个奖励更大；高则放过异常值。</translation>
+    </message>
+    <message>
+        <source>Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling network&apos;s two streams. Small may not fit the values; large costs time per step.</source>
+        <translation>各隐藏层的单元数，由前到后；对图像则在卷积层之后，竞争网络的两个支路各有这些层。太小拟合不了价值；太大则每步更耗时。</translation>
+    </message>
+    <message>
+        <source>Convolutions</source>
+        <translation>卷积层</translation>
+    </message>
+    <message>
+        <source>Layers before the hidden ones where observations are images: nature&apos;s three for 36 pixels and more, two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update&apos;s time.</source>
+        <translation>观测为图像时隐藏层之前的层：36 像素及以上用 Nature 的三层，更小的图像用两个小层；自动按大小选择。Nature 看得更多，占去一次更新的大部分时间。</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>Nature</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Frames stacked</source>
+        <translation>堆叠帧数</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Newest frames that an image observation is made of. Low hides motion; high costs time per update.</source>
+        <translation>一个图像观测由最近几帧组成。太少看不出运动；太多则每次更新更耗时。</translation>
+    </message>
+    <message>
+        <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw; running takes away the mean of all observations so far and divides by their deviation.</source>
+        <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入；“滑动统计”减去迄今所有观测的均值，再除以其标准差。</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>滑动统计</translation>
+    </message>
+    <message>
+        <source>Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only ends have to be learned; zero has to learn the whole scale first. C51 puts its shares near that value, or spreads them evenly for zero.</source>
+        <translation>“无尽”让每个价值从永远进行下去的价值（每步奖励 / (1 − γ)）开始，因此只需学习终止；“零”必须先学会整个数值尺度。C51 把份额放在该价值附近；选“零”则均匀分布。</translation>
+    </message>
+    <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
     </message>
@@ -907,6 +1213,14 @@
     <message>
         <source>Share of each weight taken away per update, times the learning rate. Low changes nothing; high keeps values small.</source>
         <translation>每次更新从每个权重减去的份额，乘以学习率。低则没有影响；高则使价值偏小。</translation>
+    </message>
+    <message>
+        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then, episode with the first update from each episode&apos;s end on.</source>
+        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制。</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>回合</translation>
     </message>
     <message>
         <source>ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε.</source>
@@ -1072,6 +1386,38 @@
         <source>Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow.</source>
         <translation>每次评估的贪心回合数。少则快而有噪声；多则准而慢。</translation>
     </message>
+    <message>
+        <source>Save every</source>
+        <translation>保存间隔</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses least in a crash; high writes less.</source>
+        <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>保留的检查点</translation>
+    </message>
+    <message>
+        <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
+        <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+    </message>
+    <message>
+        <source>TensorBoard files</source>
+        <translation>TensorBoard 文件</translation>
+    </message>
+    <message>
+        <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
+        <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
+    </message>
 </context>
 <context>
     <name>LearningPlots</name>
@@ -1166,6 +1512,10 @@
     <message>
         <source>Learning starts after {count} environment steps.</source>
         <translation>{count} 个环境步之后开始学习。</translation>
+    </message>
+    <message>
+        <source>solved from {value}</source>
+        <translation>达到 {value} 即解决</translation>
     </message>
     <message>
         <source>Evaluation at step {step}
@@ -1269,6 +1619,32 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>NumberTable</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>State {number}</source>
+        <translation>状态 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersDrawing</name>
+    <message>
+        <source>No pictures of this environment; its observation:</source>
+        <translation>此环境没有画面；其观测为：</translation>
+    </message>
+    <message>
+        <source>No pictures of this environment, and its observation is too large to be shown.</source>
+        <translation>此环境没有画面，且其观测过大，无法显示。</translation>
+    </message>
+</context>
+<context>
     <name>PrioritiesPanel</name>
     <message>
         <source>Priorities in the replay buffer</source>
@@ -1314,8 +1690,12 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>预设</translation>
     </message>
     <message>
-        <source>Set every hyperparameter to a preset</source>
-        <translation>将所有超参数设为某个预设</translation>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Set every hyperparameter, and the environment, to a preset</source>
+        <translation>将所有超参数和环境设为某个预设</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1328,6 +1708,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>Environment of the next run. Choose one, or type the name of any registered in Gymnasium.</source>
+        <translation>下一次运行的环境。可从中选择，或输入 Gymnasium 中已注册的任意环境名。</translation>
+    </message>
+    <message>
+        <source>At the next Start; this run has {value}.</source>
+        <translation>下次开始时生效；本次训练为 {value}。</translation>
     </message>
     <message>
         <source>The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.</source>

@@ -18,6 +18,7 @@ from dqn_engine.config import run_config
 from dqn_engine.knobs import parse_assignments
 from dqn_engine.study import StudyPlan, run_study
 from dqn_engine.study_seeds import parse_seeds
+from dqn_engine.study_statistics import quantile
 
 
 def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every: int, episodes: int) -> None:
@@ -30,12 +31,13 @@ def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every
     firsts = np.array([one.first_step_at_threshold or np.inf for one in result.seeds])
     there = result.curves >= plan.threshold
     kept = there[:, there.shape[1] // 5 :].mean(axis=1)
+    low, middle, high = (quantile(firsts, share) for share in (0.25, 0.5, 0.75))
     print(
-        f"{setting or preset:60s} first: median {np.median(firsts):7.0f} worst {firsts.max():7.0f}  "
+        f"{setting or preset:60s} first: quartiles {low:.0f} {middle:.0f} {high:.0f} worst {firsts.max():.0f}  "
         f"best {' '.join(f'{one.best_mean:.1f}' for one in result.seeds)}  "
         f"final ≥{plan.threshold:g}: {there[:, -1].mean():4.0%} min {result.curves[:, -1].min():5.1f}  "
         f"evaluations ≥{plan.threshold:g} in the last 80 %: {kept.mean():4.0%} worst seed {kept.min():4.0%}  "
-        f"{time.perf_counter() - begun:5.0f} s",
+        f"{time.perf_counter() - begun:.0f} s",
         flush=True,
     )
 

@@ -97,9 +97,12 @@ def test_that_a_balanced_pole_is_truncated_at_the_same_step(gymnasium_cartpole: 
     assert environment_info("CartPole-v1").episode_limit_steps == 500
 
 
-def test_that_every_step_of_an_episode_from_499_on_is_truncated() -> None:
-    flags = [bool(take_step(np.zeros(4), 0, taken).truncated) for taken in (0, 1, 498, 499)]
-    assert flags == [False, False, False, True]
+@pytest.mark.parametrize(("environment", "limit"), [("CartPole-v0", 200), ("CartPole-v1", 500)])
+def test_that_an_episode_is_truncated_at_its_limit_and_not_before(environment: str, limit: int) -> None:
+    pole = cartpole.CompiledCartPole(environment_info(environment).episode_limit_steps)
+    taken = (0, 1, limit - 2, limit - 1)
+    steps = [pole.step(CartPoleState(tf.zeros(4, tf.float64), tf.constant(n)), tf.constant(0)) for n in taken]
+    assert [bool(step.truncated) for step in steps] == [False, False, False, True]
 
 
 def test_that_an_episode_begins_within_gymnasiums_range_and_each_number_counts() -> None:
@@ -119,12 +122,15 @@ def test_that_gymnasium_begins_in_the_same_range(gymnasium_cartpole: gymnasium.E
     assert (np.abs(starts).max(axis=0) > 0.97 * cartpole.RESET_RANGE).all()
 
 
-def test_that_the_registry_describes_the_environment_gymnasium_has(gymnasium_cartpole: gymnasium.Env) -> None:
-    info = environment_info("CartPole-v1")
-    assert gymnasium_cartpole.spec is not None
+@pytest.mark.parametrize("environment", ["CartPole-v0", "CartPole-v1"])
+def test_that_the_registry_describes_the_environment_gymnasium_has(
+    gymnasium_cartpole: gymnasium.Env, environment: str
+) -> None:
+    info, spec = environment_info(environment), gymnasium.spec(environment)
+    assert info.environment == environment
     assert gymnasium_cartpole.action_space.n == len(info.action_labels)
     assert gymnasium_cartpole.observation_space.shape == (len(info.observation_labels),)
     assert len(info.observation_scale) == len(info.observation_labels)
-    assert gymnasium_cartpole.spec.max_episode_steps == info.episode_limit_steps
-    assert gymnasium_cartpole.spec.reward_threshold == info.return_threshold
+    assert spec.max_episode_steps == info.episode_limit_steps
+    assert spec.reward_threshold == info.return_threshold
     assert gymnasium_cartpole.metadata["render_fps"] == info.step_hz

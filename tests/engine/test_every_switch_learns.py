@@ -17,7 +17,6 @@ STEPS, CLOSE = 3000, 0.06
 COMMON: dict[str, KnobValue] = {
     "hidden_sizes": (24,),
     "activation": "tanh",
-    "observation_scaling": "none",
     "initial_values": "zero",
     "gamma": 0.8,
     "batch_size": 16,
@@ -28,10 +27,13 @@ COMMON: dict[str, KnobValue] = {
     "learning_rate_steps": 2800,
     "weight_decay": 0.001,
     "tau": 0.03,
+    "target_interval": 30,
+    "reward_scale": 0.6,
+    "reward_clip": 0.7,
     "huber_delta": 0.2,
     "epsilon_manual": True,  # Noise and greed alone would soon leave half of the values unvisited.
     "epsilon_value": 0.6,
-    "temperature": 0.5,
+    "temperature": 1.0,
     "munchausen_temperature": 0.3,
     "num_atoms": 21,
     "v_min": -0.5,
@@ -52,21 +54,28 @@ SWITCHES: dict[str, tuple[KnobValue, ...]] = {
     "learning_rate_schedule": ("linear", "cosine", "constant"),
     "optimizer": ("adam", "adamw", "rmsprop"),
     "munchausen": (False, True),
+    "observation_scaling": ("none", "running"),
+    "target_sync": ("soft", "hard", "episode"),
+    "reward_shaping": ("none", "scale", "clip"),
 }
+ELSEWHERE = {"observation_scaling": {"bounds"}, "reward_shaping": {"notebook-1"}}
+"""Choices that are none on this environment: its bounds are 1, and it has no pole."""
+
 _ROWS = (
-    # head       noisy  dueling prior. double n exploration       schedule    optimizer  munchausen
-    ("c51", True, True, True, True, 3, "epsilon-greedy", "constant", "adam", False),  # Rainbow's six
-    ("expected", False, False, False, False, 1, "epsilon-greedy", "linear", "adamw", True),
-    ("qr-dqn", True, False, True, True, 1, "boltzmann", "cosine", "rmsprop", False),
-    ("qr-dqn", False, True, False, False, 3, "boltzmann", "constant", "adamw", False),
-    ("expected", False, True, True, True, 1, "boltzmann", "cosine", "adam", True),
-    ("c51", False, False, False, False, 3, "boltzmann", "linear", "rmsprop", False),
-    ("expected", True, True, True, False, 1, "epsilon-greedy", "constant", "rmsprop", True),
-    ("c51", True, True, False, True, 1, "epsilon-greedy", "cosine", "adamw", False),
-    ("qr-dqn", True, True, False, False, 3, "epsilon-greedy", "linear", "adam", False),
-    ("expected", False, False, True, True, 3, "epsilon-greedy", "linear", "adam", False),
-    ("c51", False, False, True, False, 3, "boltzmann", "cosine", "adamw", False),
-    ("expected", True, False, True, False, 1, "epsilon-greedy", "constant", "adamw", True),
+    # head, noisy, dueling, prioritized, double, n, exploration, rate, optimizer, munchausen, inputs, sync, rewards
+    ("c51", True, True, True, True, 3, "epsilon-greedy", "constant", "adam", False, "running", "episode", "none"),
+    ("expected", False, False, False, False, 1, "epsilon-greedy", "linear", "adamw", True, "running", "soft", "none"),
+    ("qr-dqn", True, False, True, True, 1, "boltzmann", "cosine", "rmsprop", False, "running", "soft", "none"),
+    ("qr-dqn", False, True, False, False, 3, "boltzmann", "constant", "adamw", False, "none", "episode", "scale"),
+    ("expected", False, True, True, True, 1, "boltzmann", "cosine", "adam", True, "running", "episode", "clip"),
+    ("c51", False, False, False, False, 3, "boltzmann", "linear", "rmsprop", False, "none", "episode", "clip"),
+    ("expected", True, True, True, False, 1, "epsilon-greedy", "constant", "rmsprop", True, "running", "hard", "scale"),
+    ("c51", True, True, False, True, 1, "epsilon-greedy", "cosine", "adamw", False, "none", "soft", "none"),
+    ("qr-dqn", True, True, False, False, 3, "epsilon-greedy", "linear", "adam", False, "none", "hard", "clip"),
+    ("expected", False, False, True, True, 3, "epsilon-greedy", "linear", "adam", False, "running", "soft", "scale"),
+    ("c51", False, False, True, False, 3, "boltzmann", "cosine", "adamw", False, "running", "hard", "scale"),
+    ("expected", True, False, True, False, 1, "epsilon-greedy", "constant", "adamw", True, "none", "soft", "clip"),
+    ("expected", False, True, True, True, 1, "epsilon-greedy", "constant", "adam", False, "none", "hard", "none"),
 )
 CASES = [dict(zip(SWITCHES, row, strict=True)) for row in _ROWS]
 
@@ -86,13 +95,15 @@ def test_that_the_cases_know_every_switch() -> None:
     for name, values in SWITCHES.items():
         knob = KNOB_BY_NAME[name]
         if knob.choices:
-            assert set(values) == set(knob.choices)
+            assert set(values) | ELSEWHERE.get(name, set()) == set(knob.choices)
 
 
 def test_that_the_exact_values_are_those_worked_by_hand() -> None:
     # The stay 0.1 / (1 − 0.8); before it 0.5 + 0.8 · 0.5; the end 1; before it 0.8; and the fork 0.2 + 0.64 or 0.72.
     expected = [[0.84, 0.72], [0.8, 0.8], [0.9, 0.9], [1.0, 1.0], [0.5, 0.5]]
-    np.testing.assert_allclose(fork.exact_values({"gamma": 0.8, "munchausen": False}), expected)
+    np.testing.assert_allclose(
+        fork.exact_values({"gamma": 0.8, "munchausen": False, "reward_shaping": "none"}), expected
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(str(value) for value in case.values()))

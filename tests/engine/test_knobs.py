@@ -1,12 +1,15 @@
 """Every knob keeps its own rules, and what it prints it reads."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
+from dqn_engine.knob_checks import check_together, check_with_environment
 from dqn_engine.knobs import (
     KNOB_BY_NAME,
     KNOBS,
@@ -14,9 +17,9 @@ from dqn_engine.knobs import (
     Knob,
     KnobValue,
     Scale,
-    check_together,
     default_knobs,
     knob_named,
+    means_something,
     parse_assignments,
     validate_knobs,
 )
@@ -115,8 +118,7 @@ def test_that_every_declaration_is_sound() -> None:
             assert knob.low < knob.high < math.inf
         if knob.scale is Scale.LOG:
             assert knob.low > 0
-        if knob.shown_when is not None:
-            other, values = knob.shown_when
+        for other, values in knob.shown_when.items():
             assert all(KNOB_BY_NAME[other].validate(value) == value for value in values)
     groups = [knob.group for knob in KNOBS]
     assert sum(a != b for a, b in zip(groups, groups[1:], strict=False)) == len(set(groups)) - 1, "groups stay together"
@@ -159,3 +161,57 @@ def test_that_contradictions_are_refused(changes: dict[str, KnobValue], words: s
 
 def test_that_knobs_at_each_other_s_limit_are_fine() -> None:
     check_together({**default_knobs(), "capacity": 100, "batch_size": 100, "learning_starts": 100})
+
+
+def test_that_a_formula_of_cartpole_is_refused_by_name_elsewhere() -> None:
+    knobs = {**default_knobs(), "reward_shaping": "notebook-1"}
+    for environment in ("CartPole-v0", "CartPole-v1"):
+        check_with_environment(knobs, environment_info(environment))
+    acrobot = environment_info("Acrobot-v1")
+    with pytest.raises(InputError, match="reward_shaping is notebook-1, but Acrobot-v1 has no pole"):
+        check_with_environment(knobs, acrobot)
+    for shaping in ("none", "scale", "clip"):
+        check_with_environment({**knobs, "reward_shaping": shaping}, acrobot)
+
+
+def test_that_pictures_are_not_scaled_by_statistics() -> None:
+    pictures = replace(environment_info("CartPole-v1"), image_shape=(84, 84, 1))
+    check_with_environment(default_knobs(), pictures)
+    with pytest.raises(InputError, match="observation_scaling is running, but CartPole-v1 shows pictures"):
+        check_with_environment({**default_knobs(), "observation_scaling": "running"}, pictures)
+
+
+EPSILON = {
+    "epsilon_schedule", "epsilon_start", "epsilon_end", "epsilon_decay_steps", "epsilon_manual",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "gone", "come"),
+    [
+        ({"exploration": "boltzmann"}, EPSILON, {"temperature"}),
+        ({"exploration": "boltzmann", "epsilon_manual": True}, EPSILON, {"temperature"}),
+        ({"noisy": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero"}),
+        ({"noisy": True, "epsilon_manual": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero", "epsilon_value"}),
+        (
+            {"value_head": "c51", "loss": "squared"},
+            {"loss", "huber_delta"},
+            {"num_atoms", "v_min", "v_max"},
+        ),
+        (
+            {"munchausen": True},
+            {"double"},
+            {"munchausen_alpha", "munchausen_temperature", "munchausen_clip"},
+        ),
+        ({"epsilon_schedule": "multiplicative"}, {"epsilon_decay_steps"}, {"epsilon_decay_rate"}),
+        ({"target_sync": "episode"}, {"tau"}, set()),
+        ({"reward_shaping": "scale"}, set(), {"reward_scale"}),
+    ],
+)
+def test_that_a_knob_means_something_only_where_all_it_depends_on_does(
+    changes: dict[str, KnobValue], gone: set[str], come: set[str]
+) -> None:
+    before, after = default_knobs(), {**default_knobs(), **changes}
+    had = {name for name in KNOB_BY_NAME if means_something(name, before)}
+    has = {name for name in KNOB_BY_NAME if means_something(name, after)}
+    assert (had - has, has - had) == (gone, come)

@@ -13,13 +13,14 @@ import pytest
 
 from dqn_engine import messages as m
 from dqn_engine.config import RunConfig, run_config
+from dqn_engine.export_messages import Export, Exported
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, play, reported
 
 PLAIN = {bool, int, float, str, type(None), np.ndarray}
 
 
-BASES = {m.Command, m.Report, m.StateReport, m.HistoryReport}
+BASES = {m.Command, m.Report, m.StateReport, m.HistoryReport, m.StreamReport}
 
 
 def concrete(base: type) -> list[type]:
@@ -29,7 +30,7 @@ def concrete(base: type) -> list[type]:
     ]
 
 
-COMMANDS, REPORTS = concrete(m.Command), concrete(m.Report)
+COMMANDS, REPORTS = [*concrete(m.Command), Export], [*concrete(m.Report), Exported]
 CARRIED = [RunConfig, m.KnobChange, m.SpectatorStep]
 
 
@@ -53,10 +54,11 @@ def test_that_a_message_is_frozen_and_carries_only_plain_things(kind: type) -> N
         assert not impurities(annotation), f"{kind.__name__}.{name}"
 
 
-def test_that_every_report_is_of_state_or_of_history() -> None:
+def test_that_every_report_is_of_state_of_history_or_of_a_stream() -> None:
     assert len(REPORTS) > 10
     for kind in REPORTS:
-        assert issubclass(kind, m.StateReport) != issubclass(kind, m.HistoryReport)
+        kinds = (m.StateReport, m.HistoryReport, m.StreamReport)
+        assert sum(issubclass(kind, base) for base in kinds) == 1
 
 
 def test_that_every_message_says_what_it_is() -> None:
@@ -71,19 +73,22 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 
     def story(tape: Tape) -> Story:
         yield tape.ask(m.Stop)
-        yield tape.ask(m.Start, config=config, steps=200)
+        yield tape.ask(m.Start, config=config, steps=200, out=str(tmp_path / "run"))
         yield reported(m.Progress)
         yield tape.ask(m.SetKnobs, changes={"gamma": 0.9})
         yield tape.ask(m.SaveWeights, path=path)
         yield tape.ask(m.LoadWeights, path=path)
         yield reported(m.RunEnded)
+        yield tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz")
+        yield reported(Exported)
 
     return play(story)
 
 
 def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: Tape) -> None:
     seen = {type(report) for report in tape.reports}
-    assert set(REPORTS) - seen == {m.Failure}
+    of_kept_runs = {m.CheckpointSaved, m.EpisodesForgotten, m.RunMoved, m.SavingTrouble}
+    assert set(REPORTS) - seen - of_kept_runs == {m.Failure, m.PicturesFailed}
     for report in tape.reports:
         copy = pickle.loads(pickle.dumps(report))
         assert type(copy) is type(report)
@@ -98,6 +103,9 @@ def test_that_every_command_can_be_copied_to_another_process() -> None:
         m.SetKnobs: {"changes": {"gamma": 0.5}},
         m.SaveWeights: {"path": "a.npz"},
         m.LoadWeights: {"path": "a.npz", "config": config},
+        m.OpenRun: {"path": "runs/first"},
+        m.Rewind: {"at_step": 1000},
+        Export: {"path": "a.onnx", "format": "onnx"},
     }
     for kind in COMMANDS:
         command = kind(command_id=1, **fields.get(kind, {}))

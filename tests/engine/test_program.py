@@ -59,8 +59,13 @@ def all_finite(program: Program) -> bool:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"double": False}, {"target_sync": "hard", "target_interval": 30, "updates_per_training": 2}, PLAIN],
-    ids=["dueling", "double, dueling, hard sync", "plain, uniform"],
+    [
+        {"double": False},
+        {"target_sync": "hard", "target_interval": 30, "updates_per_training": 2},
+        PLAIN,
+        {**PLAIN, "observation_scaling": "running", "reward_shaping": "notebook-1", "target_sync": "episode"},
+    ],
+    ids=["dueling", "double, dueling, hard sync", "plain, uniform", "running scales, shaped, sync at episodes' ends"],
 )
 def test_that_weights_are_the_same_to_the_bit_at_any_chunk_size(programs: ProgramPool, changes: dict) -> None:
     knobs = small_knobs(**changes)
@@ -130,7 +135,7 @@ def test_that_no_live_knob_traces_the_program_again(programs: ProgramPool) -> No
 
 
 def test_that_every_live_knob_of_learning_is_an_input() -> None:
-    live = {knob.name for knob in KNOBS if knob.live is LiveClass.LIVE and knob.group != "Evaluation"}
+    live = {knob.name for knob in KNOBS if knob.live is LiveClass.LIVE and knob.group not in ("Evaluation", "Saving")}
     words = {"loss": "squared_loss", "target_sync": "hard_sync", "epsilon_schedule": "schedule_linear"}
     assert {words.get(name, name) for name in live} <= set(RunKnobs._fields)
 
@@ -141,8 +146,9 @@ def test_that_packing_puts_every_knob_in_its_place() -> None:
     assert (values.schedule_linear, values.schedule_multiplicative) == (1.0, 0.0)
     assert values.double == 1.0
     assert values.epsilon_manual == 0.0
+    assert RunKnobs(*pack(validate_knobs({"target_sync": "episode"}))).episode_sync == 1.0
     values = RunKnobs(*pack(validate_knobs({"epsilon_schedule": "multiplicative", "double": False})))
-    assert (values.squared_loss, values.hard_sync, values.double) == (0.0, 0.0, 0.0)
+    assert (values.squared_loss, values.hard_sync, values.episode_sync, values.double) == (0.0, 0.0, 0.0, 0.0)
     assert (values.schedule_linear, values.schedule_multiplicative) == (0.0, 1.0)
 
 
@@ -251,6 +257,22 @@ def test_that_hard_sync_copies_at_its_interval_and_not_between(programs: Program
             held = online(program)
         assert equal(target(program), held)
         assert equal(target(program), online(program)) == (update % 5 == 0)
+
+
+@pytest.mark.parametrize("interval", [1, 7])
+def test_that_the_sync_at_episodes_ends_waits_for_an_end_and_then_for_an_update(
+    programs: ProgramPool, interval: int
+) -> None:
+    knobs = small_knobs(target_sync="episode", target_interval=1, tau=1.0, learning_rate=0.01, train_interval=interval)
+    program, vector = programs.small(knobs, seed=2), pack(knobs)
+    held, ended, copies = target(program), False, 0
+    for _ in range(150):
+        (row,) = program.run(1, vector)
+        ended |= bool(row[COLUMN.ended])
+        if ended and row[COLUMN.updates]:
+            held, ended, copies = online(program), False, copies + 1
+        assert equal(target(program), held)
+    assert copies >= 4
 
 
 @pytest.mark.parametrize("tau", [0.0001, 0.1, 1.0])

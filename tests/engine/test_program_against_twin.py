@@ -57,7 +57,8 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "gradient_clip": 0.0,
         "n_step": 1,
     },
-    "multiplicative ε, every step": {
+    "multiplicative ε, every step, sync at episodes' ends": {
+        "target_sync": "episode",
         "epsilon_schedule": "multiplicative",
         "epsilon_decay_rate": 0.95,
         "train_interval": 1,
@@ -65,7 +66,9 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
     },
     "constant ε, α 0, β 1": {"epsilon_schedule": "constant", "alpha": 0.0, "beta_start": 1.0, "n_step": 10},
     "uniform": {"prioritized": False, "dueling": False},
-    "Munchausen, Boltzmann, AdamW, cosine": {
+    "Munchausen, Boltzmann, AdamW, cosine, scaled rewards": {
+        "reward_shaping": "scale",
+        "reward_scale": 0.4,
         "munchausen": True,
         "munchausen_temperature": 0.4,
         "munchausen_clip": -0.3,
@@ -76,6 +79,12 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "weight_decay": 0.5,
         "learning_rate_schedule": "cosine",
         "learning_rate_steps": 70,
+    },
+    "running scales, shaped rewards": {
+        "observation_scaling": "running",
+        "reward_shaping": "notebook-1",
+        "prioritized": False,
+        "dueling": False,
     },
     "noisy, Double": {"noisy": True, "sigma_zero": 0.7, "learning_rate": 0.003},
     "two layers of tanh, RMSprop": {
@@ -175,7 +184,7 @@ def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed:
 
 
 def test_that_the_streams_are_those_of_the_program() -> None:
-    from dqn_engine.learner import program
+    from dqn_engine.learner import random_numbers
 
-    assert (ACT, DRAW) == (program.ACT_STREAM, program.DRAW_STREAM)
-    assert (ACT_NOISE, LEARN_NOISE) == (program.ACT_NOISE_STREAM, program.LEARN_NOISE_STREAM)
+    assert (ACT, DRAW) == (random_numbers.ACT_STREAM, random_numbers.DRAW_STREAM)
+    assert (ACT_NOISE, LEARN_NOISE) == (random_numbers.ACT_NOISE_STREAM, random_numbers.LEARN_NOISE_STREAM)

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,10 @@ import pytest
 from dqn_engine import messages as m
 from dqn_engine.config import run_config, run_config_from_json
 from dqn_engine.errors import InputError
+from dqn_engine.storage.history import HistoryWriter
+from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.run_folder import RunFolder, refuse_unusable_folder
+from dqn_engine.storage.run_writer import Trouble
 from dqn_engine.storage.weights import load_weights, read_weights_metadata
 from tests.support.networks import random_weights, small_spec
 
@@ -39,7 +43,7 @@ def test_that_the_configuration_is_there_from_the_start(tmp_path: Path) -> None:
     folder.close()
 
 
-def test_that_every_kind_of_report_lands_in_its_table_at_once(tmp_path: Path) -> None:
+def test_that_every_kind_of_report_is_kept_and_lands_in_its_table(tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path, CONFIG)
     folder.record(curves(300, 600))
     folder.record(
@@ -59,7 +63,14 @@ def test_that_every_kind_of_report_lands_in_its_table_at_once(tmp_path: Path) ->
     )
     folder.record(m.KnobsChanged(**IDS, env_step=550, update=50, changes=changes))
     folder.record(m.StateChanged(**IDS, state=m.RunState.TRAINING))  # Has no table.
-    # Before `close`, so that a crash would have lost none of it.
+    assert folder.flush() == ""
+    with HistoryReader(tmp_path / "history.sqlite") as reader:  # Before `close`: a crash would have lost none of it.
+        tables = ("episodes", "evaluations", "ledger", "metrics")
+        assert [reader.count(name) for name in tables] == [2, 1, 3, 2]
+        (entry,) = reader.ledger()
+    assert entry.new == {"learning_rate": 1e-05, "double": False, "hidden_sizes": (128,)}
+    assert (entry.entry, entry.env_step, entry.update, folder.ledger_entries) == (1, 550, 50, 1)
+    folder.close()
     assert table(tmp_path, "metrics.csv") == [
         ["env_step", "loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta"],
         ["300", "100", "100", "100", "100", "", "100", "100"],
@@ -80,7 +91,6 @@ def test_that_every_kind_of_report_lands_in_its_table_at_once(tmp_path: Path) ->
         ["550", "50", "double", "true", "false"],
         ["550", "50", "hidden_sizes", "64,64", "128"],
     ]
-    folder.close()
 
 
 def test_that_numbers_come_back_exactly(tmp_path: Path) -> None:
@@ -92,7 +102,7 @@ def test_that_numbers_come_back_exactly(tmp_path: Path) -> None:
 
 
 def test_that_no_cell_is_a_formula(tmp_path: Path) -> None:
-    from dqn_engine.storage.run_folder import _cell
+    from dqn_engine.storage.run_tables import _cell
 
     for text in ("=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\rx"):
         assert _cell(text) == "'" + text
@@ -108,7 +118,7 @@ def test_that_the_last_and_the_best_weights_are_kept(tmp_path: Path) -> None:
         folder.save_best(SPEC, weights[i], CONFIG, mean=mean)
         for i, mean in enumerate((math.nan, 50.0, 90.0, 89.9, 90.0, -5.0))
     ]
-    assert written == [False, True, True, False, True, False]
+    assert written == [False, True, True, False, False, False], "only the better is worth a checkpoint"
     folder.save_last(SPEC, weights[5], CONFIG)
     folder.close()
     best, last = (load_weights(tmp_path / f"{name}.weights.h5", SPEC) for name in ("best", "last"))
@@ -167,21 +177,43 @@ def test_that_a_folder_that_can_t_be_made_is_refused(tmp_path: Path, monkeypatch
         RunFolder.create(tmp_path / "new", CONFIG)
 
 
-def test_that_a_full_disk_is_told_and_loses_no_earlier_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class FullDisk:
-        closed = False
-
-        def write(self, _: str) -> None:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-        def flush(self) -> None:
-            raise AssertionError("unreachable")
-
+def test_that_a_full_disk_is_told_once_and_loses_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = RunFolder.create(tmp_path, CONFIG)
     folder.record(curves(1))
-    monkeypatch.setitem(folder._tables, m.Curves, FullDisk())
-    with pytest.raises(InputError, match=r"metrics.csv' can't be written: the disk is full"):
-        folder.record(curves(2))
-    assert len(table(tmp_path, "metrics.csv")) == 2
-    monkeypatch.undo()
+    assert folder.flush() == ""
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HistoryWriter, "write", full)
+        for step in (2, 3):
+            folder.record(curves(step))
+            assert "the disk is full; free some space" in folder.flush()
+    folder.record(curves(4))
+    assert folder.flush() == ""
+    begun, over = folder.news()
+    assert isinstance(begun, Trouble)
+    assert "the disk is full" in begun.reason
+    assert begun.retry_seconds > 0
+    assert over == Trouble(reason="")
     folder.close()
+    assert [row[0] for row in table(tmp_path, "metrics.csv")[1:]] == ["1", "2", "3", "4"]
+
+
+def test_that_curves_stay_bounded_and_cover_the_whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dqn_engine.storage.history.MOST_POINTS", 8)
+    folder = RunFolder.create(tmp_path, CONFIG)
+    for step in range(1, 101):
+        folder.record(curves(step))
+        folder.flush()
+    folder.close()
+    with HistoryReader(tmp_path / "history.sqlite") as reader:
+        points = reader.table("metrics", ("env_step", "loss", "q_max"), "env_step")
+    assert len(points) <= 9
+    steps = [step for step, *_ in points]
+    assert steps == sorted(set(steps))
+    assert steps[-1] == 100
+    stretches = np.diff([0, *steps])
+    assert np.dot([loss for _, loss, _ in points], stretches) == pytest.approx(sum(range(1, 101)) / 3, rel=0.01)
+    assert all(q_max == pytest.approx(step / 3) for step, _, q_max in points), "the largest of a stretch, not the mean"

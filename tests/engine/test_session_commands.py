@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dqn_engine import messages as m
+from dqn_engine.export_messages import Export
 from dqn_engine.messages import RunState
 from tests.support.session_story import Story, Tape, answered, play, reported
 from tests.support.session_ways import CONFIG, reach, weights_files
@@ -17,6 +18,7 @@ STOPPED, FAILED = RunState.STOPPED, RunState.FAILED
 
 NO_RUN, GOING_ON = "There is no run", "A run is going on"
 NOT_TRAINING, NOT_PAUSED = "Only a run that is training can be paused", "Only a paused run can be"
+OVERFLOWN = "values are not finite"  # Those of the weights that made it fail.
 # For each state the words of the refusal; "" where the command is done.
 TABLE: dict[type[m.Command], dict[RunState, str]] = {
     m.Start: {IDLE: "", TRAINING: GOING_ON, PAUSED: GOING_ON, STOPPED: "", FAILED: ""},
@@ -27,6 +29,7 @@ TABLE: dict[type[m.Command], dict[RunState, str]] = {
     m.SetKnobs: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     m.SaveWeights: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     m.LoadWeights: {IDLE: "", TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
+    Export: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: OVERFLOWN},
     m.Spectate: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
     m.Shutdown: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
 }
@@ -46,6 +49,7 @@ def ask(kind: type[m.Command], tape: Tape, files: dict[str, str]) -> m.Command:
         m.SetKnobs: {"changes": {"gamma": 0.5}},
         m.SaveWeights: {"path": files["new"]},
         m.LoadWeights: {"path": files["fitting"]},
+        Export: {"path": files["new"], "format": "npz"},
         m.Spectate: {"speed": 2.0},
         m.StepOnce: {"steps": 3},
     }

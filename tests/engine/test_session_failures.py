@@ -1,5 +1,6 @@
 """What goes wrong in a run ends the run with a reason, and never the session."""
 
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -7,12 +8,13 @@ import pytest
 
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
-from dqn_engine.errors import InputError
 from dqn_engine.messages import RunState
 from dqn_engine.run import Run
 from dqn_engine.storage.fingerprint import weights_sha256
-from dqn_engine.storage.run_folder import RunFolder
+from dqn_engine.storage.history import HistoryWriter
+from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.weights import load_weights, save_weights
+from tests.support import odd_environments
 from tests.support.program_pool import SMALL, cartpole_spec
 from tests.support.session_story import Story, Tape, play, reported
 
@@ -48,6 +50,29 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_within_a_chunk(changes: dic
     assert weights_sha256(kept) == failed.weights_sha256
     assert again.env_steps == 50
     assert not tape.of(m.CommandRefused)
+
+
+@pytest.mark.parametrize("name", ["Raising-v0", "NaNReward-v0"])
+def test_that_a_broken_environment_ends_the_run_and_loses_nothing(name: str, tmp_path: Path) -> None:
+    odd_environments.register()
+    config = run_config(environment=name, changes={**SMALL, "hidden_sizes": (8,)})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
+        yield reported(m.RunEnded)
+        yield tape.ask(m.Start, config=CONFIG, steps=50)
+        yield reported(m.RunEnded, run_id=2)
+
+    tape = play(story)
+    failure, (failed, again) = tape.only(m.Failure), tape.of(m.RunEnded)
+    assert failure.what == "The environment broke off the run."
+    assert name in failure.why
+    assert "kept" in failure.remedy
+    assert failed.env_steps == 7, "all that came before the step that broke"
+    assert RunState.FAILED in tape.states
+    kept = load_weights(tmp_path / "run" / "last.weights.h5", Run(config).spec)
+    assert weights_sha256(kept) == failed.weights_sha256
+    assert again.env_steps == 50
 
 
 def broken(*_: object) -> None:
@@ -116,17 +141,42 @@ def test_that_a_lack_of_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) 
     assert "smaller" in failure.remedy
 
 
-def test_that_a_folder_that_fills_up_ends_the_run_with_a_sentence(
+def test_that_a_full_disk_is_told_and_the_run_goes_on_to_its_end(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def full(*_: object) -> None:
-        raise InputError("The disk is full.")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     def story(tape: Tape) -> Story:
-        monkeypatch.setattr(RunFolder, "record", full)
-        yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
+        with monkeypatch.context() as patch:
+            patch.setattr(HistoryWriter, "write", full)
+            yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
+            yield reported(m.SavingTrouble)
+            yield tape.ask(m.Pause)
+        yield tape.ask(m.StepOnce, steps=10)
+        yield tape.ask(m.Stop)
         yield reported(m.RunEnded)
 
     tape = play(story)
-    assert tape.only(m.Failure).why == "The disk is full."
-    assert tape.states[-1] is RunState.FAILED
+    begun, over = tape.of(m.SavingTrouble)
+    assert "the disk is full" in begun.reason
+    assert over.reason == ""
+    assert not tape.of(m.Failure)
+    assert tape.states[-1] is RunState.STOPPED
+    with HistoryReader(tmp_path / "run" / "history.sqlite") as reader:
+        kept = [step for (step,) in reader.table("episodes", ("env_step",), "number")]
+    assert kept == np.concatenate([report.env_step for report in tape.of(m.EpisodesEnded)]).tolist()
+
+
+def test_that_a_disk_that_stays_full_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def story(tape: Tape) -> Story:
+        monkeypatch.setattr(HistoryWriter, "write", full)
+        yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"), steps=200)
+        yield reported(m.RunEnded)
+
+    tape = play(story)
+    assert "the disk is full" in tape.only(m.Failure).why
+    assert tape.only(m.RunEnded).env_steps == 200

@@ -1,8 +1,10 @@
 """Weights saved from a session and loaded into one, before, during and after a run."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dqn_engine import messages as m
@@ -83,6 +85,36 @@ def test_that_a_file_that_does_not_fit_changes_nothing(state: RunState, tmp_path
     assert not tape.of(m.WeightsLoaded)
     assert not tape.of(m.Failure)
     assert (state is IDLE) == (not tape.of(m.RunStarted))
+
+
+def test_that_refused_files_leave_a_run_as_if_they_had_never_been(tmp_path: Path, files: dict[str, str]) -> None:
+    sound = Path(files["fitting"]).read_bytes()
+    other, bent = cartpole_spec(small_knobs(hidden_sizes=(17,))), random_weights(SPEC)
+    bent["hidden_1/bias"][0] = float("nan")
+    save_weights(tmp_path / "other.safetensors", other, random_weights(other), CONFIG)
+    save_weights(tmp_path / "other.weights.h5", other, random_weights(other), CONFIG)
+    np.savez(tmp_path / "nan.npz", **bent)
+    (tmp_path / "half.npz").write_bytes(sound[: len(sound) // 2])
+    (tmp_path / "flipped.npz").write_bytes(sound.replace(b"weights_sha256", b"weights_sha265"))
+    (tmp_path / "nothing.keras").write_bytes(b"")
+    hostile = [path for path in sorted(tmp_path.iterdir()) if str(path) not in files.values()]
+    asked: list[m.Command] = []
+
+    def disturbed(tape: Tape) -> Story:
+        yield from training_until(tape, 60)
+        for path in hostile:
+            asked.append(tape.ask(m.LoadWeights, path=str(path)))
+            yield asked[-1]
+            yield answered(asked[-1])
+            yield tape.ask(m.StepOnce, steps=20)
+
+    def undisturbed(tape: Tape) -> Story:
+        yield from training_until(tape, 60 + 20 * len(hostile))
+
+    tape = play(disturbed)
+    assert len(hostile) == 6
+    assert all("nothing was changed" in tape.refusal(command) for command in asked)
+    assert tape.only(m.RunEnded) == replace(play(undisturbed).only(m.RunEnded), sequence=tape.only(m.RunEnded).sequence)
 
 
 def test_that_weights_that_cannot_be_written_are_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from dqn_engine.config import LARGEST_SEED, RunConfig
 from dqn_engine.errors import InputError
 from dqn_engine.evaluation import Evaluation
-from dqn_engine.storage.run_folder import plain_json
+from dqn_engine.storage.plain_json import plain_json
 from dqn_engine.study import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, fresh_seed, run_study
 from dqn_engine.study_seeds import parse_seeds
 from dqn_engine.study_summary import curve_quartiles, study_summary
@@ -46,8 +46,8 @@ class Recorder:
         self.compiled.append(config)
         return FakeLearner(self.skill, self.tape)
 
-    def _evaluator(self, environment: str) -> FakeEvaluator:
-        self.evaluators.append(FakeEvaluator(environment))
+    def _evaluator(self, environment: str, frame_stack: int) -> FakeEvaluator:
+        self.evaluators.append(FakeEvaluator(environment, frame_stack))
         return self.evaluators[-1]
 
 

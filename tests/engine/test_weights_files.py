@@ -12,16 +12,24 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+import safetensors.numpy
 
 from dqn_engine.config import run_config
 from dqn_engine.errors import InputError
 from dqn_engine.storage.fingerprint import weights_sha256
-from dqn_engine.storage.weights import WEIGHTS_SUFFIXES, load_weights, read_weights_metadata, save_weights
+from dqn_engine.storage.weights import SAVED_SUFFIXES, load_weights, read_weights_metadata, save_weights
 from tests.support.networks import random_weights, small_spec
+from tests.support.unguarded_h5 import open_unguarded
 
 SPEC = small_spec()
 CONFIG = run_config(seed=7, changes={"hidden_sizes": (6, 5), "learning_rate": 0.0003})
 KERNEL, BIAS = "layers/dense/vars/0", "layers/dense/vars/1"
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child that reads HDF5 has tests of its own."""
+    monkeypatch.setattr("dqn_engine.storage.weights_h5.open_guarded", open_unguarded)
 
 
 def saved(tmp_path: Path, suffix: str, **spec_changes: object) -> Path:
@@ -45,7 +53,7 @@ def refusal(path: Path) -> str:
 # --- round trips ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 @pytest.mark.parametrize("dueling", [True, False])
 @pytest.mark.parametrize("noisy", [True, False])
 @pytest.mark.parametrize("hidden_sizes", [(1,), (6, 5), tuple(range(2, 10))])
@@ -64,7 +72,7 @@ def test_that_weights_come_back_to_the_bit(
         assert values.tobytes() == weights[name].tobytes()
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_the_configuration_and_the_fingerprint_ride_along(tmp_path: Path, suffix: str) -> None:
     metadata = read_weights_metadata(saved(tmp_path, suffix))
     assert metadata.config == CONFIG
@@ -73,13 +81,13 @@ def test_that_the_configuration_and_the_fingerprint_ride_along(tmp_path: Path, s
     assert read_weights_metadata(tmp_path / f"bare{suffix}").config is None
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_equal_weights_give_equal_files(tmp_path: Path, suffix: str) -> None:
     first = saved(tmp_path, suffix).read_bytes()
     assert saved(tmp_path, suffix).read_bytes() == first
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_noisy_and_plain_networks_are_not_taken_for_each_other(tmp_path: Path, suffix: str) -> None:
     noisy = small_spec(noisy=True)
     save_weights(tmp_path / f"noisy{suffix}", noisy, random_weights(noisy), CONFIG)
@@ -93,8 +101,13 @@ def test_that_keras_reads_ours_and_we_read_keras_s(tmp_path: Path) -> None:
     from dqn_engine.learner.networks import build_model
 
     for dueling in (True, False):
-        for scale, noisy in ((SPEC.observation_scale, False), ((1.0,) * 4, False), ((1.0,) * 4, True)):
-            spec = small_spec(dueling=dueling, observation_scale=scale, noisy=noisy)
+        for changes in (
+            {},
+            {"observation_scale": (1.0,) * 4},
+            {"observation_scale": (1.0,) * 4, "noisy": True},
+            {"observation_scale": (1.0,) * 4, "normalised": True, "noisy": dueling},
+        ):
+            spec = small_spec(dueling=dueling, **changes)
             ours = random_weights(spec)
             save_weights(tmp_path / "ours.weights.h5", spec, ours, CONFIG)
             model = build_model(spec, seed=3)
@@ -138,17 +151,16 @@ def test_that_the_fingerprint_is_of_names_shapes_and_bits() -> None:
 
 def test_that_other_endings_are_refused(tmp_path: Path) -> None:
     for name in ("a.h5", "a.keras", "a", "a.npz.txt", "A.NPZ"):
-        for action in (
-            lambda path: save_weights(path, SPEC, random_weights(SPEC), None),
-            lambda path: load_weights(path, SPEC),
-            read_weights_metadata,
-        ):
-            with pytest.raises(InputError, match=r"must end in \.weights\.h5 or \.npz"):
-                action(tmp_path / name)
+        with pytest.raises(InputError, match=r"must end in \.weights\.h5, \.npz or \.safetensors here"):
+            save_weights(tmp_path / name, SPEC, random_weights(SPEC), None)
+        if not name.endswith(".keras"):
+            for action in (lambda path: load_weights(path, SPEC), read_weights_metadata):
+                with pytest.raises(InputError, match=r"\.weights\.h5, \.npz, \.safetensors or \.keras here"):
+                    action(tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_weights_that_are_not_finite_are_not_saved(tmp_path: Path, suffix: str) -> None:
     path = saved(tmp_path, suffix)
     before = path.read_bytes()
@@ -167,7 +179,7 @@ def test_that_weights_of_another_network_are_a_bug_of_ours(tmp_path: Path) -> No
 # --- files that don't fit ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_another_network_s_weights_are_refused_with_both_shapes(tmp_path: Path, suffix: str) -> None:
     sentence = refusal(saved(tmp_path, suffix, hidden_sizes=(9, 5)))
     assert "hidden_1/kernel has shape 4×9 in the file but 4×6 here" in sentence
@@ -180,7 +192,7 @@ def test_that_another_network_s_weights_are_refused_with_both_shapes(tmp_path: P
     assert "it holds 5 layers" in refusal(saved(tmp_path, suffix, hidden_sizes=(6, 5, 5)))
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_a_file_cut_off_anywhere_is_refused(tmp_path: Path, suffix: str) -> None:
     path = saved(tmp_path, suffix)
     content = path.read_bytes()
@@ -191,7 +203,7 @@ def test_that_a_file_cut_off_anywhere_is_refused(tmp_path: Path, suffix: str) ->
             read_weights_metadata(path)
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_no_flipped_byte_changes_what_is_loaded(tmp_path: Path, suffix: str) -> None:
     path, weights = saved(tmp_path, suffix), random_weights(SPEC)
     content = path.read_bytes()
@@ -210,7 +222,7 @@ def test_that_no_flipped_byte_changes_what_is_loaded(tmp_path: Path, suffix: str
     assert refused > 40
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_that_numbers_that_are_not_finite_are_refused(tmp_path: Path, suffix: str, value: float) -> None:
     path = tmp_path / f"a{suffix}"
@@ -218,6 +230,8 @@ def test_that_numbers_that_are_not_finite_are_refused(tmp_path: Path, suffix: st
     weights["advantage/kernel"][2, 1] = value
     if suffix == ".npz":
         np.savez(path, **weights)
+    elif suffix == ".safetensors":
+        safetensors.numpy.save_file(weights, path)
     else:
         write_h5(path, lambda layers: layers["dense_3/vars/0"].write_direct(weights["advantage/kernel"]))
     assert "advantage/kernel holds 1 of 10 numbers that are not finite" in refusal(path)
@@ -241,7 +255,7 @@ def test_that_files_that_are_no_weights_are_refused(tmp_path: Path) -> None:
         assert "10,737,418,240 bytes" in refusal(path)
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_a_configuration_that_is_not_allowed_is_refused_but_the_weights_load(tmp_path: Path, suffix: str) -> None:
     huge = 10**400
     for change in ({"seed": -1}, {"environment": "Nope-v0"}, {"knobs": {"gamma": huge}}, {"knobs": 3}, {"more": 1}):
@@ -252,7 +266,7 @@ def test_that_a_configuration_that_is_not_allowed_is_refused_but_the_weights_loa
             read_weights_metadata(path)
 
 
-@pytest.mark.parametrize("suffix", WEIGHTS_SUFFIXES)
+@pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_a_description_that_is_not_ours_is_refused(tmp_path: Path, suffix: str) -> None:
     for raw, words in (
         (b"{", "not the JSON"),
@@ -260,9 +274,11 @@ def test_that_a_description_that_is_not_ours_is_refused(tmp_path: Path, suffix: 
         (b'{"format": NaN}', "not the JSON"),
         (b"\xff\xfe", "not the JSON"),
         (b"[]", "lacks the format's number"),
+        (b'{"format": true}', "lacks the format's number"),
+        (b'{"format": 2, "format": 1}', "not the JSON"),
         (b'{"format": 2}', "of format 2, but this version reads format 1"),
         (b'{"format": 1, "config": null}', "doesn't hold exactly"),
-        (b" " * 61_000, "at most 60000 bytes"),
+        (b" " * 61_000, "60000 bytes"),
     ):
         path = with_metadata(tmp_path, suffix, raw)
         assert words in refusal(path)
@@ -280,6 +296,8 @@ def with_metadata(tmp_path: Path, suffix: str, change: bytes | dict[str, object]
     path = tmp_path / f"described{suffix}"
     if suffix == ".npz":
         np.savez(path, **random_weights(SPEC), dqn_engine=np.frombuffer(raw, np.uint8))
+    elif suffix == ".safetensors":
+        safetensors.numpy.save_file(random_weights(SPEC), path, {"dqn_engine": raw.decode("ascii", "replace")})
     else:
         write_h5(path, lambda _: None)
         with h5py.File(path, "a") as file:
@@ -369,7 +387,7 @@ HOSTILE_H5 = [
     (data_for_a_layer, "is not a group"),
     (group_for_data, "is not an array"),
     (lambda layers: layers.create_dataset("dense/more", data=1), "it holds 'more'"),
-    (lambda layers: layers.file.create_group("optimizer"), "it holds 'optimizer'"),
+    (lambda layers: layers.file.create_group("extras"), "it holds 'extras'"),
     (lambda layers: replace(layers, data=np.ones((4, 6))), "is of type float64 in the file but float32 here"),
     (lambda layers: replace(layers, data=np.ones((4, 6), ">f4")), "is of type >f4 in the file but float32 here"),
     (lambda layers: replace(layers, data=np.ones((4, 6), np.int32)), "is of type int32"),
@@ -513,7 +531,7 @@ def test_that_odd_archives_are_refused(tmp_path: Path) -> None:
         archive.writestr("readme.txt", b"hello")
     assert "it holds 'readme.txt', which is not an array" in refusal(path)
     write_npz(path, kernel, **{f"a{i}/kernel": kernel for i in range(200)})
-    assert "no network has more than 100" in refusal(path)
+    assert "no network has more than 200" in refusal(path)
     with zipfile.ZipFile(path, "w"):
         pass
     assert "truncated or damaged" in refusal(path) or "not a NumPy archive" in refusal(path)

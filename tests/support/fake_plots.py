@@ -26,7 +26,7 @@ class Recorder:
 class FakePanel(QWidget):
     """A panel that draws nothing."""
 
-    spectate_requested = Signal(float, bool)
+    spectate_requested = Signal(float, bool, bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,11 +40,11 @@ class FakePanel(QWidget):
     def set_histogram(self, report: object) -> None:
         self.told.set_histogram(report)
 
-    def clear(self) -> None:
-        self.told.clear()
+    def clear(self, *environment: str) -> None:
+        self.told.clear(*environment)
 
-    def begin_run(self, report: object) -> None:
-        self.told.begin_run(report)
+    def begin_run(self, *report: object) -> None:
+        self.told.begin_run(*report)
 
     def add_steps(self, report: object) -> None:
         self.told.add_steps(report)
@@ -58,4 +58,4 @@ class FakePanel(QWidget):
 
 def fake_plots() -> Plots:
     """Three fake panels and a history that remembers."""
-    return Plots(history=Recorder(), curves=FakePanel(), priorities=FakePanel(), cartpole=FakePanel())
+    return Plots(history=Recorder(), curves=FakePanel(), priorities=FakePanel(), view=FakePanel())

@@ -47,8 +47,8 @@ class FakeLearner:
 class FakeEvaluator:
     """Returns the policy's score for every episode."""
 
-    def __init__(self, environment: str) -> None:
-        self.environment = environment
+    def __init__(self, environment: str, frame_stack: int) -> None:
+        self.environment, self.frame_stack = environment, frame_stack
         self.asked: list[tuple[int, int]] = []
         self.played: list[Frozen] = []
         self.closed = False

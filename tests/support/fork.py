@@ -64,6 +64,10 @@ def spec_of(knobs: Mapping[str, KnobValue]) -> NetworkSpec:
 def exact_values(knobs: Mapping[str, KnobValue]) -> np.ndarray:
     """Q*(s, a) [PLACES, ACTIONS] by value iteration; with Munchausen (and n = 1), its own fixed point."""
     q, reward, following = np.zeros((PLACES, ACTIONS)), np.array(REWARD), np.array(NEXT)
+    if knobs["reward_shaping"] == "scale":
+        reward = reward * knobs["reward_scale"]
+    elif knobs["reward_shaping"] == "clip":
+        reward = np.clip(reward, -knobs["reward_clip"], knobs["reward_clip"])
     alive = (np.arange(PLACES) != END)[:, np.newaxis]
     for _ in range(500):
         added, value = 0.0, q.max(axis=1)

@@ -39,7 +39,8 @@ class NaiveDQN:
     ) -> None:
         self.knobs, self.random, self.noise = knobs, random, noise
         self.scale = np.array(observation_scale)
-        self.online = {name: np.array(weight, np.float64) for name, weight in weights.items()}
+        trained = {name: weight for name, weight in weights.items() if not name.startswith("normalisation/")}
+        self.online = {name: np.array(weight, np.float64) for name, weight in trained.items()}
         self.target = {name: weight.copy() for name, weight in self.online.items()}
         self.average = {name: weight.copy() for name, weight in self.online.items()}
         self.mean = {name: np.zeros_like(weight) for name, weight in self.online.items()}
@@ -48,6 +49,8 @@ class NaiveDQN:
         self.priorities = NaivePriorities(knobs["capacity"])
         self.largest_priority = 1.0
         self.env_steps = self.updates = 0
+        self.seen: list[np.ndarray] = []
+        self.episode_ended = False
         self.environment = gymnasium.make("CartPole-v1", disable_env_checker=True)
         self.begin_episode(random(ACT, 0, 6)[2:])
 
@@ -63,7 +66,7 @@ class NaiveDQN:
 
     def forward(self, weights: Weights, observations: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
         """Q-values [B, A], and the input of every layer with the last hidden layer's output."""
-        features = [np.asarray(observations, np.float64) / self.scale]
+        features = [self.scaled(np.asarray(observations, np.float64))]
         for layer in range(1, len(self.knobs["hidden_sizes"]) + 1):
             before = features[-1] @ weights[f"hidden_{layer}/kernel"] + weights[f"hidden_{layer}/bias"]
             features.append(np.tanh(before) if self.knobs["activation"] == "tanh" else np.maximum(before, 0))
@@ -72,6 +75,14 @@ class NaiveDQN:
         value = features[-1] @ weights["value/kernel"] + weights["value/bias"]
         advantage = features[-1] @ weights["advantage/kernel"] + weights["advantage/bias"]
         return value + advantage - advantage.mean(axis=1, keepdims=True), features
+
+    def scaled(self, observations: np.ndarray) -> np.ndarray:
+        """As the first layer takes them."""
+        if self.knobs["observation_scaling"] != "running":
+            return observations / self.scale
+        if len(self.seen) < 2:
+            return np.clip(observations - np.mean(self.seen or [np.zeros(4)], axis=0), -10, 10)
+        return np.clip((observations - np.mean(self.seen, axis=0)) / np.std(self.seen, axis=0), -10, 10)
 
     def noisy(self, weights: Weights, noise: Noise) -> Weights:
         """The weights that a noisy network acts with: μ + σ ⊙ ε."""
@@ -126,13 +137,15 @@ class NaiveDQN:
             NaiveTransition(
                 observation=self.observation,
                 action=action,
-                reward=float(reward),
+                reward=self.shaped(float(reward), next_observation),
                 next_observation=next_observation,
                 terminated=bool(terminated),
                 truncated=bool(truncated),
             )
         )
         self.priorities.priority[slot] = self.largest_priority
+        self.seen.append(np.asarray(self.observation, np.float64))
+        self.episode_ended |= bool(terminated or truncated)
         self.env_steps += 1
         happened = {
             "ended": 1.0 if terminated else 2.0 if truncated else 0.0,
@@ -149,6 +162,17 @@ class NaiveDQN:
                 happened |= self.learn(beta)
             happened["updates"] = float(knobs["updates_per_training"])
         return happened
+
+    def shaped(self, reward: float, next_observation: np.ndarray) -> float:
+        """The reward that is learned from."""
+        knobs, (x, _, angle, _) = self.knobs, np.abs(next_observation.astype(np.float64))
+        if knobs["reward_shaping"] == "notebook-1":
+            return (2.4 - x) / 2.4 - 0.8 + (np.radians(12) - angle) / np.radians(12) - 0.5
+        if knobs["reward_shaping"] == "scale":
+            return reward * knobs["reward_scale"]
+        if knobs["reward_shaping"] == "clip":
+            return max(-knobs["reward_clip"], min(knobs["reward_clip"], reward))
+        return reward
 
     def epsilon(self) -> float:
         """By the schedule: linear over the steps taken, or by a factor per update made."""
@@ -211,12 +235,14 @@ class NaiveDQN:
 
         share = max(1 / knobs["average_updates"], 10 / (self.updates + 10))
         self.updates += 1
+        due = self.updates % knobs["target_interval"] == 0
         for name, weight in self.online.items():
             self.average[name] += share * (weight - self.average[name])
             if knobs["target_sync"] == "soft":
                 self.target[name] = (1 - knobs["tau"]) * self.target[name] + knobs["tau"] * weight
-            elif self.updates % knobs["target_interval"] == 0:
+            elif self.episode_ended if knobs["target_sync"] == "episode" else due:
                 self.target[name] = weight.copy()
+        self.episode_ended = False
         for slot, error in zip(slots, td_errors, strict=True):
             self.priorities.priority[slot] = abs(error) + knobs["priority_epsilon"]
             self.largest_priority = max(self.largest_priority, self.priorities.priority[slot])

@@ -18,6 +18,24 @@ def small_spec(**changes: object) -> NetworkSpec:
 
 
 def random_weights(spec: NetworkSpec, seed: int = 0) -> dict[str, np.ndarray]:
-    """Weights of a size that lets both signs through every layer."""
+    """Weights of a size that lets both signs through every layer; statistics as after some observations."""
     generator = np.random.default_rng(seed)
-    return {name: generator.normal(0, 0.7, shape).astype(np.float32) for name, shape in spec.weight_shapes.items()}
+    weights = {name: generator.normal(0, 0.7, shape).astype(np.float32) for name, shape in spec.weight_shapes.items()}
+    if spec.normalised:
+        weights["normalisation/deviation"] = np.abs(weights["normalisation/deviation"]) + np.float32(0.1)
+        weights["normalisation/count"] = np.array([40], np.float32)
+    return weights
+
+
+def small_image_spec(**changes: object) -> NetworkSpec:
+    """A network for two stacked frames of 7 × 6 pixels in three colours."""
+    fields = {
+        "observation_scale": (255.0,),
+        "action_count": 3,
+        "hidden_sizes": (6, 5),
+        "activation": "relu",
+        "dueling": True,
+        "image_shape": (2, 7, 6, 3),
+        "convolutions": ((4, 3, 1), (5, 2, 2)),
+    }
+    return NetworkSpec(**{**fields, **changes})

@@ -1,5 +1,6 @@
 """Reports as a run would send them, made up by tests of the plots."""
 
+import dataclasses
 from collections.abc import Iterable
 
 import numpy as np
@@ -12,6 +13,7 @@ from dqn_engine.messages import (
     EvaluationDone,
     KnobChange,
     KnobsChanged,
+    Pictures,
     PriorityHistogram,
     RunStarted,
     SpectatorStep,
@@ -19,17 +21,16 @@ from dqn_engine.messages import (
 )
 
 
-def run_started(run_id: int = 1) -> RunStarted:
-    return RunStarted(
-        run_id=run_id,
-        sequence=0,
-        config=RunConfig(),
-        action_labels=("Left", "Right"),
-        observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
-        step_hz=50.0,
-        episode_limit_steps=500,
-        return_threshold=475.0,
-    )
+def run_started(run_id: int = 1, environment: str = "CartPole-v1", **changes: object) -> RunStarted:
+    fields = {
+        "action_labels": ("Left", "Right"),
+        "observation_labels": ("Position", "Velocity", "Angle", "Angular velocity"),
+        "step_hz": 50.0,
+        "episode_limit_steps": 500,
+        "return_threshold": 475.0,
+    }
+    config = RunConfig(environment=environment)
+    return RunStarted(run_id=run_id, sequence=0, config=config, **{**fields, **changes})
 
 
 def curves(steps: Iterable[float], run_id: int = 1, **values: float) -> Curves:
@@ -94,9 +95,11 @@ def uniform_replay() -> PriorityHistogram:
     )
 
 
-def spectator_step(step: int, *, episode: int = 1, ended: bool = False, action: int = 1) -> SpectatorStep:
+def spectator_step(
+    step: int, *, episode: int = 1, ended: bool = False, action: int = 1, **changes: object
+) -> SpectatorStep:
     """A cart that moves 0.01 m to the right at every step."""
-    return SpectatorStep(
+    made = SpectatorStep(
         episode=episode,
         step=step,
         state=((step - 1) * 0.01, 0.5, 0.02, 0.1),
@@ -107,7 +110,15 @@ def spectator_step(step: int, *, episode: int = 1, ended: bool = False, action: 
         ended=ended,
         truncated=False,
     )
+    return dataclasses.replace(made, **changes)
 
 
-def spectator_steps(steps: Iterable[SpectatorStep], run_id: int = 1) -> SpectatorSteps:
-    return SpectatorSteps(run_id=run_id, sequence=1, steps=tuple(steps), speed=1.0, held=False)
+def spectator_steps(
+    steps: Iterable[SpectatorStep], run_id: int = 1, pictures: Pictures = Pictures.OFF
+) -> SpectatorSteps:
+    return SpectatorSteps(run_id=run_id, sequence=1, steps=tuple(steps), speed=1.0, held=False, pictures=pictures)
+
+
+def picture(colour: tuple[int, int, int], high: int = 40, wide: int = 60) -> np.ndarray:
+    """A picture of one colour, [H, W, 3]."""
+    return np.full((high, wide, 3), colour, np.uint8)

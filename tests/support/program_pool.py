@@ -6,13 +6,14 @@ from dqn_engine.environments.compiled_cartpole import CompiledCartPole
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
 from dqn_engine.learner.compiled_steps import CompiledEnvironment, CompiledSteps
+from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
 from dqn_engine.learner.program import Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
 _REBUILT = (knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha")
-_SHAPING = ("optimizer", "num_envs", *_REBUILT)
+_SHAPING = ("optimizer", "num_envs", "reward_shaping", *_REBUILT)
 
 SMALL: Mapping[str, KnobValue] = {
     "hidden_sizes": (16,),
@@ -77,11 +78,11 @@ class ProgramPool:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        source: CompiledSteps | GivenSteps,
+        source: CompiledSteps | GivenSteps | GivenFrames,
         first_value: float = 0.0,
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, source, first_value)`."""
-        where = source.most_rows if isinstance(source, GivenSteps) else source._environment
+        where = source._environment if isinstance(source, CompiledSteps) else source.most_rows
         key = (spec, where, first_value, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:

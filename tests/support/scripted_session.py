@@ -2,14 +2,15 @@
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from dqn_engine import messages as m
 from dqn_engine.config import RunConfig
-from dqn_engine.knobs import KNOB_BY_NAME, LiveClass
+from dqn_engine.export_messages import Export, Exported
+from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass
 
 Publish = Callable[[m.Report], None]
 
@@ -77,6 +78,7 @@ class ScriptedSession:
         self._run_id = 0
         self._sequence = 0
         self._config = RunConfig()
+        self._folder = ""
         self._state = m.RunState.LOADING
 
     def run(self) -> None:
@@ -120,7 +122,7 @@ class ScriptedSession:
     def _carry_out(self, command: m.Command) -> None:
         match command:
             case m.Start():
-                self._begin_run(command.config)
+                self._begin_run(command.config, folder=command.out)
                 self._become(m.RunState.COMPILING, "Compiling the program, about 3 s")
                 self._become(m.RunState.TRAINING)
             case m.Pause():
@@ -139,20 +141,57 @@ class ScriptedSession:
                 self._become(m.RunState.STOPPED)
             case m.SetKnobs():
                 self._set_knobs(command)
+            case m.SaveCheckpoint():
+                self._saved_checkpoint()
+            case m.OpenRun():
+                self._begin_run(self._config, folder=command.path, env_step=1000)
+                self._become(m.RunState.PAUSED, "Opened; resume to train on.")
+            case m.Fork():
+                self._fork(command.at_step, command.changes, command.out)
+            case m.Rewind():
+                self._fork(command.at_step, {}, "")
             case m.SaveWeights():
                 self.publish(m.WeightsSaved, path=command.path, env_step=1000, weights_sha256="a" * 64)
+            case Export():
+                fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
+                self.publish(Exported, path=command.path, format=command.format, env_step=1000, **fields)
             case m.LoadWeights():
                 if self._run_id == 0:
                     self._begin_run(self._engine.config_in_file or command.config)
                     self._become(m.RunState.PAUSED, "Weights loaded; resume to train on from them.")
                 self.publish(m.WeightsLoaded, path=command.path, env_step=1000, weights_sha256="b" * 64)
 
-    def _begin_run(self, config: RunConfig) -> None:
+    def _saved_checkpoint(self) -> None:
+        self.publish(
+            m.CheckpointSaved,
+            path=f"{self._folder}/checkpoints/g000001-step1000",
+            generation=1,
+            env_step=1000,
+            update=500,
+            weights_sha256="a" * 64,
+            bytes=12_345,
+            seconds=0.05,
+        )
+
+    def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:
+        self._saved_checkpoint()
+        self._become(m.RunState.STOPPED, "Left for a fork of it.")
+        self._config = RunConfig(seed=self._config.seed, knobs={**self._config.knobs, **changes})
+        env_step = 1000 if at_step is None else at_step
+        folder = out or f"{self._folder}-from-{env_step}"
+        self._begin_run(self._config, folder=folder, parent=self._folder, env_step=env_step)
+        self._become(m.RunState.PAUSED, "Opened; resume to train on.")
+
+    def _begin_run(self, config: RunConfig, folder: str = "", parent: str = "", env_step: int = 0) -> None:
         self._run_id += 1
-        self._config = config
+        self._config, self._folder = config, folder
         self.publish(
             m.RunStarted,
             config=config,
+            folder=folder,
+            parent=parent,
+            env_step=env_step,
+            knobs_now=dict(config.knobs),
             action_labels=("Left", "Right"),
             observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
             step_hz=50.0,

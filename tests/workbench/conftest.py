@@ -26,6 +26,7 @@ class FakeDialogs:
 
     may_stop: bool = True
     path: str = ""
+    format: str = "onnx"
     asked: list[str] = field(default_factory=list)
 
     def stop_training(self) -> bool:
@@ -39,6 +40,10 @@ class FakeDialogs:
     def file_to_save(self, folder: str) -> str:
         self.asked.append("save")
         return self.path
+
+    def file_to_export(self, folder: str) -> tuple[str, str]:
+        self.asked.append("export")
+        return self.path, self.format
 
 
 @dataclass

@@ -38,7 +38,7 @@ def test_that_the_engine_starts_only_after_the_window_was_painted(qtbot, workben
     engine.gate.set()
     workbench.show()
     qtbot.waitUntil(lambda: workbench.window.desk.state() is RunState.IDLE, timeout=10_000)
-    assert workbench.window.docks.cartpole.widget().findChildren(object)
+    assert workbench.window.docks.view.widget().findChildren(object)
 
 
 def test_that_exceptions_nobody_caught_become_one_message_each(qtbot, workbench, monkeypatch, capsys) -> None:

@@ -275,6 +275,22 @@ def test_that_data_stay_clear_of_the_legend_while_following(panel, history):
             assert y.min() >= plot.legend.geometry().bottom()
 
 
+def test_that_the_return_from_which_it_is_solved_is_in_view_and_named(panel, history):
+    history.begin_run(run_started(return_threshold=-110.0))
+    history.add_episodes(episodes([200, 400], [-200.0, -200.0]))
+    draw(panel)
+    plot = panel.plots["return"]
+    low, high = plot.canvas.y_range()
+    assert -230 < low < -200
+    assert -110 < high < 0, "zero would only take room"
+    assert (plot._level.value(), plot._level.words) == (-110.0, "solved from −110")
+    history.begin_run(run_started(2, return_threshold=math.nan))
+    history.add_episodes(episodes([200, 400], [-200.0, -200.0], run_id=2))
+    draw(panel)
+    assert plot._level.words == ""
+    assert plot.canvas.y_range()[1] < -110
+
+
 def test_that_the_plots_take_the_theme_of_the_window(panel, theme_source):
     for theme in (DARK, LIGHT):
         theme_source.changed.emit(theme)

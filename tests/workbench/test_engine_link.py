@@ -47,6 +47,19 @@ def test_that_of_state_reports_only_the_newest_is_kept_and_of_history_all_in_ord
     assert mailbox.take() == []
 
 
+def test_that_of_a_stream_nobody_takes_only_the_newest_is_kept_and_history_all_the_same() -> None:
+    mailbox = ReportMailbox()
+    mailbox.post(ended(0))
+    for sequence in range(1, 1001):
+        mailbox.post(
+            m.SpectatorSteps(run_id=1, sequence=sequence, steps=(), speed=1.0, held=False, pictures=m.Pictures.ON)
+        )
+    taken = [report.sequence for report in mailbox.take()]
+    assert taken == [0, *range(1001 - len(taken[1:]), 1001)]
+    assert 20 < len(taken) < 100
+    assert mailbox.take() == []
+
+
 def test_that_ten_thousand_reports_of_history_all_arrive_in_order(qtbot, link, engine, collected) -> None:
     engine.gate.set()
     link.start()

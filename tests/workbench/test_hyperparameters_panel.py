@@ -169,6 +169,58 @@ def test_that_rows_without_meaning_are_hidden(panel) -> None:
     assert not panel.rows["alpha"].isVisible()
 
 
+def test_that_rows_are_hidden_where_what_they_depend_on_is(panel) -> None:
+    rows = panel.rows
+    rows["epsilon_manual"].box.setChecked(True)
+    assert rows["epsilon_decay_steps"].isVisible()
+    assert rows["epsilon_value"].isVisible()
+    rows["noisy"].box.setChecked(True)
+    assert not rows["epsilon_schedule"].isVisible()
+    assert not rows["epsilon_decay_steps"].isVisible()
+    assert rows["epsilon_value"].isVisible(), "set by hand, ε adds to the noise"
+    panel.set_values({"noisy": False, "exploration": "boltzmann"})
+    assert not any(row.isVisible() for name, row in rows.items() if name.startswith("epsilon_"))
+    panel.set_values({"exploration": "epsilon-greedy"})
+    assert rows["epsilon_decay_steps"].isVisible()
+
+
+REFUSED = [
+    ({"v_min": 10.0, "v_max": 5.0}, "value_head", "c51", "C51's values must rise"),
+    ({"munchausen": True}, "value_head", "c51", "Munchausen works on expected values only"),
+    ({"loss": "squared"}, "value_head", "qr-dqn", "squared errors don't find quantiles"),
+    ({"capacity": 600}, "learning_starts", 700, "learning can't wait for more than the buffer holds"),
+    ({"capacity": 600}, "batch_size", 700, "a batch can't be larger than the buffer"),
+    ({"capacity": 600, "learning_starts": 64}, "num_envs", 64, "at least 10 steps of each environment"),
+    ({}, "num_envs", 2, "CartPole-v1 is stepped one at a time"),
+]
+
+
+@pytest.mark.parametrize(("before", "name", "value", "words"), REFUSED, ids=[case[3] for case in REFUSED])
+def test_that_every_combination_without_sense_is_undone_with_its_sentence(
+    qtbot, panel, told, before, name, value, words
+) -> None:
+    panel.set_values(before)
+    told.clear()
+    old = panel.values()[name]
+    with qtbot.waitSignal(panel.refused) as refusal:
+        panel.rows[name].take(value)
+    assert words in refusal.args[0]
+    assert panel.values()[name] == panel.rows[name].value() == old
+    assert told == []
+
+
+def test_that_what_makes_no_sense_in_the_environment_is_refused_there(qtbot, panel, told) -> None:
+    row = panel.rows["reward_shaping"]
+    panel.set_environment("Acrobot-v1")
+    with qtbot.waitSignal(panel.refused) as refusal:
+        row.take("notebook-1")
+    assert "Acrobot-v1 has no pole" in refusal.args[0]
+    assert told == []
+    panel.set_environment("CartPole-v0")
+    row.take("notebook-1")
+    assert told == [{"reward_shaping": "notebook-1"}]
+
+
 def test_that_a_combination_that_cant_be_is_undone_with_a_sentence(qtbot, panel, told) -> None:
     with qtbot.waitSignal(panel.refused) as refusal:
         type_into(qtbot, panel.rows["capacity"].field, "64")

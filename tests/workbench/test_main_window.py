@@ -1,17 +1,25 @@
 """The window over a scripted engine, in every state."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit, QTreeWidget
 from shiboken6 import isValid
 
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
+from dqn_engine.export_messages import Export, Exported
 from dqn_engine.messages import RunState
 from tests.support.scripted_session import curves_fields, progress_fields
+from workbench.dialogs import exported_as
+from workbench.panels.curves import CurvesPanel
+from workbench.state.run_history import RunHistory
 from workbench.stylesheet import style_sheet
 from workbench.theme import DARK, LIGHT
+
+OTHER = "MountainCar-v0"
 
 
 def enabled(stage) -> set[str]:
@@ -35,7 +43,7 @@ def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stag
     assert enabled(stage) == set()
     assert "TensorFlow" in stage.window.panels.status._sentence.text()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
-    assert stage.window.desk.wanted_config().knobs["gamma"] == 0.0
+    assert stage.window.desk.next_run.config().knobs["gamma"] == 0.0
     assert stage.window.panels.actions.load.isEnabled()
 
 
@@ -56,7 +64,7 @@ def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state
     said = "Compiling the program" if state is RunState.COMPILING else "Because of the test."
     stage.until(lambda: stage.window.panels.status._sentence.text().startswith(said))
     assert enabled(stage) == expected
-    assert stage.window.panels.run_bar._state.text().endswith("CartPole-v1")
+    assert stage.window.panels.run_bar._state.toolTip().endswith("CartPole-v1")
     assert stage.window.panels.actions.pause.text() == ("Resume" if state is RunState.PAUSED else "Pause")
 
 
@@ -68,7 +76,7 @@ def test_that_start_sends_what_the_panels_show(stage) -> None:
     config = stage.engine.of_kind(m.Start)[0].config
     assert (config.seed, config.knobs["gamma"], config.environment) == (17, 0.95, "CartPole-v1")
     assert stage.plots.history.names() == ["begin_run"]
-    assert stage.plots.cartpole.told.names() == ["begin_run"]
+    assert stage.plots.view.told.names()[-1] == "begin_run"
 
 
 def test_that_pause_resume_step_and_stop_go_round(stage) -> None:
@@ -167,9 +175,9 @@ def test_that_reports_reach_their_panels_and_the_curves_are_refreshed_afterwards
     assert stage.window.panels.status._speed[1].text() == "12,345 steps/s"
     assert stage.window.panels.status._epsilon[1].text() == "ε 0.123"
     assert "add_curves" in stage.plots.history.names()
-    assert "add_steps" in stage.plots.cartpole.told.names()
+    assert "add_steps" in stage.plots.view.told.names()
     stage.until(lambda: "refresh" in stage.plots.curves.told.names())
-    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300–500)")
+    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300…500)")
 
 
 def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None:
@@ -186,18 +194,38 @@ def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None
     assert places[0] == places[1]
 
 
-def test_that_a_change_of_theme_moves_nothing(make_stage, qapp) -> None:
+def settled(measure: Callable[[], object]) -> object:
+    """What `measure` gives once it stays the same: layouts follow one another through several turns of the loop."""
+    seen, same = measure(), 0
+    while same < 5:
+        QApplication.processEvents()
+        before, seen = seen, measure()
+        same = same + 1 if seen == before else 0
+    return seen
+
+
+def test_that_a_change_of_theme_moves_nothing(make_stage, qapp, theme_source) -> None:
     before = qapp.styleSheet()
     qapp.setStyleSheet(style_sheet(LIGHT))
     stage = make_stage()
+    plots = CurvesPanel(RunHistory(), theme_source)
+    stage.bot.addWidget(plots)
+    plots.resize(900, 600)
+    plots.show()
     stage.window.show()
     stage.ready()
-    labels = stage.window.panels.status.findChildren(QLabel) + stage.window.panels.hyperparameters.findChildren(QLabel)
-    QApplication.processEvents()
-    places = [(label.geometry(), label.contentsRect()) for label in labels]
+    labels = [label for part in (stage.window, plots) for label in part.findChildren(QLabel)]
+    assert len(labels) > 100
+
+    def places() -> list[object]:
+        areas = [plot.canvas.data_rect() for plot in plots.plots.values()]
+        # Not the texts: the rate of the view's pictures is one of them, and changes by itself.
+        return [*areas, *((label.geometry(), label.contentsRect()) for label in labels)]
+
+    light = settled(places)
     qapp.setStyleSheet(style_sheet(DARK))
-    QApplication.processEvents()
-    assert [(label.geometry(), label.contentsRect()) for label in labels] == places
+    theme_source.changed.emit(DARK)
+    assert settled(places) == light
     qapp.setStyleSheet(before)
 
 
@@ -209,9 +237,10 @@ def test_that_the_device_and_why_it_was_chosen_are_shown(stage) -> None:
 
 def test_that_the_view_asks_for_speed_and_hold(stage) -> None:
     stage.ready()
-    stage.plots.cartpole.spectate_requested.emit(2.0, True)
+    stage.plots.view.spectate_requested.emit(2.0, True, True)
     stage.until(lambda: bool(stage.engine.of_kind(m.Spectate)))
     assert (stage.engine.received[-1].speed, stage.engine.received[-1].held) == (2.0, True)
+    assert stage.engine.received[-1].pictures
 
 
 def test_that_a_failure_is_shown_with_its_remedy_and_details_to_copy(stage) -> None:
@@ -278,9 +307,70 @@ def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(
     assert stage.preferences.folder() == str(tmp_path)
 
 
-def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
+def test_that_a_network_is_exported_once_at_a_time_and_the_proof_is_told(stage, tmp_path) -> None:
+    export = stage.window.panels.actions.export
     stage.ready()
+    assert not export.isEnabled()
+    stage.training()
+    stage.engine.unanswered = {Export}
+    stage.dialogs.path = str(tmp_path / "policy.onnx")
+    export.trigger()
+    assert (export.text(), export.isEnabled()) == ("Exporting…", False)
+    stage.until(lambda: bool(stage.engine.of_kind(Export)))
+    (command,) = stage.engine.of_kind(Export)
+    assert (command.path, command.format) == (stage.dialogs.path, "onnx")
+    fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
+    stage.engine.say(Exported, path=command.path, format="onnx", env_step=700, **fields)
+    stage.engine.say(m.CommandApplied, command_id=command.command_id)
+    stage.until(export.isEnabled)
+    words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."
+    assert stage.texts() == [words]
+    assert stage.window.panels.log.entries()[-1] == ("700", words)
+    assert stage.preferences.folder() == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen", "path", "name"),
+    [
+        ("policy", "onnx", "policy.onnx", "onnx"),
+        ("policy.tflite", "onnx", "policy.tflite", "litert"),
+        ("policy.weights.h5", "keras", "policy.weights.h5", "h5"),
+        ("policy.v2", "savedmodel", "policy.v2", "savedmodel"),
+        ("policy.v2", "keras", "policy.v2.keras", "keras"),
+    ],
+)
+def test_that_an_exports_ending_says_its_format(given: str, chosen: str, path: str, name: str) -> None:
+    assert exported_as(given, chosen) == (path, name)
+
+
+def test_that_text_from_a_file_is_shown_as_it_is_and_nothing_in_it_works(stage) -> None:
+    stage.ready()
+    hostile = "<img src=x><b>\u202enpz.exe\u202c</b>\nA\x1b[31mB\u200b" + "w" * 2_000
+    stage.engine.refusals = {m.LoadWeights: hostile}
+    stage.window.desk.load_weights("a.npz")
+    stage.until(lambda: bool(stage.texts()))
+    stage.engine.say(m.StateChanged, state=RunState.IDLE, detail=hostile)
+    stage.window.panels.log.add_event(1, hostile)
+    log = stage.window.panels.log.findChild(QTreeWidget)
+    shown = []
+    stage.until(lambda: len([t for t in stage.window.findChildren(QLabel) if "npz.exe" in t.text()]) == 2)
+    for label in stage.window.findChildren(QLabel):
+        if "npz.exe" in label.text():
+            shown.append(label.text())
+            assert label.textFormat() is Qt.TextFormat.PlainText
+    shown.append(log.topLevelItem(log.topLevelItemCount() - 1).text(1))
+    for text in shown:
+        assert text.startswith("<img src=x><b>\\u202enpz.exe\\u202c</b>")
+        assert text.isprintable()
+        assert len(text) < 1_200
+    assert "<img" not in log.topLevelItem(log.topLevelItemCount() - 1).toolTip(1)
+
+
+def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
+    stage.training()
+    stage.engine.received.clear()
     stage.window.panels.actions.load.trigger()
+    stage.window.panels.actions.export.trigger()
     assert stage.engine.received == []
 
 
@@ -347,8 +437,76 @@ def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
             assert internal or control.accessibleName() or control.text(), control
 
 
-def test_that_the_title_names_the_environment(stage) -> None:
+def test_that_the_titles_name_the_environment(stage) -> None:
     assert stage.window.windowTitle() == "CartPole-v1 – DQN Workbench"
+    assert stage.window.docks.view.windowTitle() == "Agent at play · CartPole-v1"
+
+
+def choose_environment(stage, name: str) -> None:
+    stage.window.panels.run_bar.environments.chosen.emit(name)
+
+
+def test_that_the_environment_chosen_is_that_of_the_next_start_and_the_view_waits_for_it(stage) -> None:
+    choose_environment(stage, OTHER)
+    assert stage.window.windowTitle().startswith(OTHER)
+    assert stage.plots.view.told.calls[-1] == ("clear", (OTHER,))
+    stage.training()
+    assert stage.engine.of_kind(m.Start)[0].config.environment == OTHER
+
+
+def test_that_in_a_run_a_chosen_environment_waits_for_the_next_start(stage) -> None:
+    stage.training()
+    choose_environment(stage, OTHER)
+    bar = stage.window.panels.run_bar
+    assert bar.environments.word() == OTHER
+    assert bar.environments.toolTip().startswith("At the next Start; this run has CartPole-v1.")
+    assert stage.window.windowTitle().startswith("CartPole-v1")
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    assert not bar.environments.toolTip().startswith("At the next Start")
+    assert stage.window.desk.next_run.config().environment == OTHER
+    stage.window.panels.actions.start.trigger()
+    stage.until(lambda: stage.window.windowTitle().startswith(OTHER))
+
+
+@pytest.mark.parametrize("name", ["NoSuchThing-v7", "os:CartPole-v1"])
+def test_that_an_environment_that_cant_be_is_refused_in_a_sentence_and_the_old_one_stays(stage, name) -> None:
+    choose_environment(stage, name)
+    assert name in stage.texts()[0]
+    assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
+    assert stage.window.desk.next_run.config().environment == "CartPole-v1"
+
+
+def test_that_choosing_a_preset_sets_its_environment(stage) -> None:
+    choose_environment(stage, OTHER)
+    stage.window.panels.run_bar.preset_chosen.emit("default")
+    assert stage.window.desk.next_run.config().environment == "CartPole-v1"
+    assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
+
+
+def test_that_an_environment_on_the_command_line_wins_over_the_presets(make_stage) -> None:
+    assert make_stage("--env", OTHER).window.desk.next_run.config().environment == OTHER
+
+
+def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
+    stage.training()
+    stage.engine.say(m.PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
+    stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))
+    assert stage.window.panels.messages.messages()[0].details == "Traceback"
+    assert stage.window.desk.state() is RunState.TRAINING
+
+
+@pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1240, True, False), (1900, True, True)])
+def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(stage, width, labels, words) -> None:
+    bar = stage.window.panels.run_bar
+    stage.window.setWindowState(Qt.WindowState.WindowNoState)
+    stage.window.show()
+    bar.show_state(RunState.TRAINING, "Training", "CartPole-v1")
+    stage.window.resize(width, 700)
+    QApplication.processEvents()
+    assert bar._labels[0].isHidden() is not labels
+    assert ("CartPole" in bar._state.text()) == words
+    assert bar.width() >= bar._row.sizeHint().width() or not labels
 
 
 def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:

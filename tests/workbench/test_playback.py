@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.support.plot_reports import spectator_step
+from tests.support.plot_reports import picture, spectator_step
 from workbench.scene.playback import SKIP_S, Playback
 
 FRAME_S = 1 / 60
@@ -167,3 +167,22 @@ def test_that_a_restart_forgets_everything():
     playback.restart(50.0)
     assert playback.frame is None
     assert playback.buffered_seconds == 0.0
+
+
+def test_that_a_picture_stays_until_the_next_one_and_the_end_has_its_own():
+    playback = Playback()
+    first, last = picture((1, 1, 1)), picture((9, 9, 9))
+    playback.push([spectator_step(1, picture=first), spectator_step(2, ended=True, end_picture=last)])
+    seen = []
+    for _ in range(30):
+        playback.advance(FRAME_S)
+        seen.append((playback.frame.step.step, playback.frame.picture))
+    assert all(shown is first for step, shown in seen if step == 1)
+    assert seen[-1][1] is last
+    changes = [before is not after for (_, before), (_, after) in zip(seen, seen[1:], strict=False)]
+    assert changes.count(True) == 1
+    playback.restart(50.0)
+    assert playback.frame is None
+    playback.push([spectator_step(1)])
+    playback.advance(FRAME_S)
+    assert playback.frame.picture is None

@@ -18,7 +18,7 @@ from workbench.widgets.quantity_axis import log_tick_texts, log_ticks, quantity_
         ([0, 20_000, 40_000], 20_000, ["0", "20k", "40k"]),
         ([0, 500_000, 1_000_000], 500_000, ["0", "0.5M", "1.0M"]),
         ([0, 0.25, 0.5], 0.25, ["0", "0.25", "0.50"]),
-        ([-50, 0, 50], 50, ["-50", "0", "50"]),
+        ([-50, 0, 50], 50, ["−50", "0", "50"]),
         ([12_500, 15_000], 2_500, ["12.5k", "15.0k"]),
     ],
 )
@@ -36,6 +36,7 @@ def test_that_ticks_share_a_unit_and_decimals(values, spacing, texts):
         (0.00001234, "1.2e-05"),
         (63.912, "63.91"),
         (187.44, "187.4"),
+        (-187.44, "−187.4"),
         (12_400, "12,400.0"),
         (312_500, "312,500"),
         (1_530_000, "1.53M"),
@@ -76,8 +77,24 @@ def test_that_a_following_y_axis_holds_every_value(values, log, from_zero):
     room = (high - low) * 1e-6
     assert low - room <= min(values)
     assert high + room >= max(values)
-    if from_zero and not log:
+    if from_zero and not log and max(values) >= 0:
         assert low <= 0 <= high
+
+
+@pytest.mark.parametrize(
+    ("returns", "expected"),
+    [
+        ([9.0, 30.0], (0.0, 30.0)),
+        ([-400.0, 300.0], (-400.0, 300.0)),
+        ([-200.0, -110.0], (-200.0, -100.0)),  # zero would only take room
+        ([-500.0, -60.0], (-500.0, 0.0)),
+        ([-200.0, -200.0], (-210.0, -190.0)),
+    ],
+)
+def test_that_zero_is_in_view_unless_everything_lies_far_below(returns, expected):
+    low, high = follow_y([np.array(returns)], log=False, from_zero=True)
+    assert (low, high) == pytest.approx(expected, abs=20)
+    assert (low <= 0 <= high) == (expected[0] <= 0 <= expected[1])
 
 
 def test_that_small_growth_leaves_a_following_axis_where_it_is():

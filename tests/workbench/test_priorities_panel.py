@@ -100,3 +100,11 @@ def test_that_no_figure_is_cut_off(panel, qtbot, width):
     qtbot.waitUntil(lambda: panel.width() == width)
     for label in (panel.count, panel.largest, panel.effective):
         assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+
+
+def test_that_once_a_run_began_nobody_is_asked_to_start_one(panel):
+    panel.set_histogram(histogram([1, 2, 3]))
+    assert panel.text == ""
+    panel.begin_run()
+    assert panel.text
+    assert "Start" not in panel.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dqn_engine.export_messages import Export
 from dqn_engine.messages import Pause, Resume, RunState, Start, StepOnce, Stop
 from workbench.state.run_controls import run_controls
 
@@ -31,6 +32,14 @@ def test_that_each_state_enables_what_it_allows(state, expected) -> None:
 
 def test_that_without_a_network_there_is_nothing_to_save() -> None:
     assert "save" not in enabled(RunState.IDLE, has_network=False)
+
+
+def test_that_what_can_be_saved_can_be_exported_but_one_at_a_time() -> None:
+    for state in RunState:
+        can = run_controls(state, has_network=True, pending=NOTHING)
+        assert can.export == can.save
+        assert not run_controls(state, has_network=True, pending=frozenset({Export})).export
+    assert not run_controls(RunState.IDLE, has_network=False, pending=NOTHING).export
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from dqn_engine.resource_files import resource_folder
-from tests.support.update_translations import LANGUAGES, knob_texts
+from tests.support.update_translations import LANGUAGES, environment_texts, knob_texts
+from workbench.state.environment_words import action_words, observation_words
 from workbench.translations import install_translations
 
 
@@ -41,9 +42,10 @@ def test_that_every_text_is_translated_with_its_placeholders(language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_that_every_text_of_the_knobs_is_there_to_be_translated(language) -> None:
-    known = {source for context, source, _ in messages_of(language) if context == "Knobs"}
-    missing = [text for text in knob_texts() if text not in known]
+@pytest.mark.parametrize(("context", "texts"), [("Knobs", knob_texts), ("Environments", environment_texts)])
+def test_that_every_text_of_the_declarations_is_there_to_be_translated(language, context, texts) -> None:
+    known = {source for found, source, _ in messages_of(language) if found == context}
+    missing = [text for text in texts() if text not in known]
     assert not missing, "run python -m tests.support.update_translations and translate these"
 
 
@@ -56,6 +58,11 @@ def test_that_the_whole_window_speaks_the_systems_language(chinese, stage) -> No
     assert stage.window.panels.actions.start.text() == "开始"
     assert stage.window.panels.hyperparameters.rows["learning_rate"].field.accessibleName() == "学习率"
     assert stage.window.docks.log.windowTitle() == "更改与事件"
+
+
+def test_that_actions_and_observations_are_translated_also_where_they_are_only_numbered(chinese) -> None:
+    assert action_words(("Left engine", "Action 3", "What nobody knows")) == ("左引擎", "动作 3", "What nobody knows")
+    assert observation_words(("X velocity", "Observation 12")) == ("水平速度", "观测 12")
 
 
 def test_that_a_language_without_a_translation_is_english(qapp) -> None:

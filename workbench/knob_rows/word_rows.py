@@ -1,7 +1,7 @@
 """Rows without numbers: a switch, and a choice of words."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
 
 from dqn_engine.knobs import Knob
 from workbench.icons import IconBook
@@ -47,6 +47,8 @@ class ChoiceRow(KnobRow):
         self._name = self.name_label()
         self.list = QComboBox(self)
         self.list.setAccessibleName(words.label(knob))
+        # Its own delegate knows nothing of the style sheet's rows.
+        self.list.setItemDelegate(QStyledItemDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for choice in knob.choices:
             self.list.addItem(words.choice(choice), choice)

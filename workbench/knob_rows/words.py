@@ -12,6 +12,7 @@ SPELLING = {
     "adamw": "AdamW",
     "epsilon-greedy": "ε-greedy",
     "qr-dqn": "QR-DQN",
+    "notebook-1": "Notebook 1",
 }
 
 
@@ -43,7 +44,10 @@ def shown(knob: Knob, value: KnobValue) -> str:
     """A value as a person reads it."""
     if isinstance(value, bool):
         return QCoreApplication.translate("Knobs", "on") if value else QCoreApplication.translate("Knobs", "off")
-    return choice(value) if knob.kind is Kind.CHOICE else knob.format(value)
+    if knob.kind is Kind.CHOICE:
+        return choice(value)
+    text = knob.format(value)
+    return "−" + text[1:] if text.startswith("-") else text
 
 
 def live_class(live: LiveClass) -> str:

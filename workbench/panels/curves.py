@@ -4,13 +4,15 @@ The four plots share their x axis. They follow the run until the person zooms or
 `refresh` is called by the window's timer and costs nothing while there is nothing new or the panel is hidden.
 """
 
+import math
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.icons import IconBook
-from workbench.learning_plots import RANGE, empty_text, evaluation_notes, make_plots, marks_of
+from workbench.learning_plots import RANGE, empty_text, evaluation_notes, make_plots, marks_of, threshold_words
 from workbench.state.run_history import RunHistory
 from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.follow_axis import follow_x
@@ -78,6 +80,7 @@ class CurvesPanel(QWidget):
             return
         if self._history.run is not None and self._history.run.run_id != self._run_id:
             self._run_id, self._changes, self._evaluations = self._history.run.run_id, -1, -1
+            self._show_threshold(self._history.run.return_threshold)
             self.follow()
         self._turn = (self._turn + 1) % len(_TURNS)
         turns = range(len(_TURNS)) if self._stale else (self._turn,)
@@ -137,6 +140,10 @@ class CurvesPanel(QWidget):
             steps = np.array([done.env_step for done in evaluations], np.float64)
             means = np.array([done.mean for done in evaluations], np.float64)
             self.plots["return"].set_points("evaluation", steps, means, evaluation_notes(evaluations))
+
+    def _show_threshold(self, threshold: float) -> None:
+        known = math.isfinite(threshold)
+        self.plots["return"].set_level(threshold if known else None, threshold_words(threshold) if known else "")
 
     def _values(self, plot: LivePlot) -> dict[str, float]:
         return {curve.key: self._value(curve) for curve in plot.curves if curve.name}

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from dqn_engine.config import RunConfig
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
-from dqn_engine.knobs import KNOB_BY_NAME, KNOBS, Kind, Knob, KnobValue, LiveClass, check_together, default_knobs
+from dqn_engine.knob_checks import check_together, check_with_environment
+from dqn_engine.knobs import KNOB_BY_NAME, KNOBS, Kind, Knob, KnobValue, LiveClass, default_knobs, means_something
 from workbench.icons import IconBook
 from workbench.knob_rows import words
 from workbench.knob_rows.number_row import NumberRow, SizesRow
@@ -34,6 +37,7 @@ class HyperparametersPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._values = default_knobs()
         self._baseline = default_knobs()
+        self._environment = RunConfig().environment
         self._engine_values: dict[str, KnobValue] | None = None
         self._untold: dict[str, KnobValue] = {}
         self._throttle = QTimer(self)
@@ -93,6 +97,11 @@ class HyperparametersPanel(QWidget):
     def values(self) -> dict[str, KnobValue]:
         """A copy of every knob's value as the next Start would take it."""
         return dict(self._values)
+
+    @Slot(str)
+    def set_environment(self, environment: str) -> None:
+        """Takes what the next Start trains on: what makes no sense there is refused."""
+        self._environment = environment
 
     def set_preset(self, values: Mapping[str, KnobValue]) -> None:
         """Takes `values` (all knobs) as the defaults and moves every knob there; tells what thereby changed."""
@@ -161,6 +170,7 @@ class HyperparametersPanel(QWidget):
     def _take_edit(self, name: str, value: KnobValue) -> None:
         try:
             check_together({**self._values, name: value})
+            check_with_environment({**self._values, name: value}, environment_info(self._environment))
         except InputError as error:
             self.rows[name].set_value(self._values[name])
             self.refused.emit(str(error))
@@ -181,8 +191,7 @@ class HyperparametersPanel(QWidget):
     def _refresh(self) -> None:
         for name, row in self.rows.items():
             if row.knob.shown_when:
-                other, allowed = row.knob.shown_when
-                row.setVisible(self._values[other] in allowed)
+                row.setVisible(means_something(name, self._values))
             if row.knob.live is LiveClass.NEW_RUN:
                 row.set_note(self._waiting_note(name))
         changed = sum(row.is_changed() for row in self.rows.values())

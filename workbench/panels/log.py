@@ -7,11 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
+from dqn_engine.plain_text import printable
 from workbench.theme import SPACE, small_font
 
 _MOST_ENTRIES = 5000
 _MERGE_SECONDS = 1.5
+_LONGEST_LINE = 500
 _STEP_COLUMN, _TEXT_COLUMN = 0, 1
+_SHORTEST_STEPS = "100,000"
 
 
 class LogPanel(QWidget):
@@ -35,7 +38,7 @@ class LogPanel(QWidget):
         self._list.setAccessibleName(self.tr("Changes and events"))
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._list.header().setStretchLastSection(True)
-        self._list.header().resizeSection(_STEP_COLUMN, self.fontMetrics().horizontalAdvance("10,000,000") + SPACE)
+        self._widen_steps(_SHORTEST_STEPS)
         self._empty = QLabel(self)
         self._empty.setText(self.tr("Changes of knobs, evaluations, files saved and loaded, and failures appear here."))
         self._empty.setProperty("role", "muted")
@@ -90,8 +93,16 @@ class LogPanel(QWidget):
             self._list.scrollToBottom()
 
     def _fill(self, item: QTreeWidgetItem, env_step: int | None, text: str) -> None:
-        line = " ".join(text.split())
-        item.setText(_STEP_COLUMN, "" if env_step is None else f"{env_step:,}")
-        item.setText(_TEXT_COLUMN, line[:500])
+        line = printable(" ".join(text.split()), _LONGEST_LINE)
+        step = "" if env_step is None else f"{env_step:,}"
+        item.setText(_STEP_COLUMN, step)
+        self._widen_steps(step)
+        item.setText(_TEXT_COLUMN, line)
         # A tooltip that looks like HTML would be shown as such, so the text goes in escaped.
-        item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line[:500])}</p>")
+        item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line)}</p>")
+
+    def _widen_steps(self, text: str) -> None:
+        """The steps get what they need; the events, which are long, get the rest."""
+        header, needed = self._list.header(), self.fontMetrics().horizontalAdvance(text) + SPACE
+        if header.sectionSize(_STEP_COLUMN) < needed or text == _SHORTEST_STEPS:
+            header.resizeSection(_STEP_COLUMN, needed)

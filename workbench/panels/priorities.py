@@ -28,7 +28,7 @@ _FIGURES_IN_A_ROW_FROM_PX = 470
 
 
 class PrioritiesPanel(QWidget):
-    """Told by `set_histogram` and `clear`."""
+    """Told by `begin_run`, `set_histogram` and `clear`."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +69,11 @@ class PrioritiesPanel(QWidget):
         self._say(
             self.tr("Press Start: while it trains, the spread of the priorities in the replay buffer appears here.")
         )
+
+    def begin_run(self) -> None:
+        """Forgets the histogram: a run began, and its first steps fill the buffer."""
+        self.clear()
+        self._say(self.tr("The replay buffer is empty; its priorities appear with the first steps."))
 
     @Slot(object)
     def set_histogram(self, report: PriorityHistogram) -> None:

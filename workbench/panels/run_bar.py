@@ -1,14 +1,28 @@
 """The bar on top: the run's controls, what the next run starts with, files, and what is going on."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QToolButton,
+    QWidget,
+)
 
 from dqn_engine.config import LARGEST_SEED
 from dqn_engine.messages import RunState
 from workbench.actions import Actions
 from workbench.icons import IconBook
+from workbench.state import event_words
 from workbench.theme import ROW_SPACE, SPACE
+from workbench.widgets.searchable_list import SearchableList
 from workbench.widgets.wheel_guard import WheelGuard
 
 _SIGNS = {
@@ -21,35 +35,64 @@ _SIGNS = {
     RunState.FAILED: ("warning", "danger"),
 }
 
+_ICON_BUTTON_PX = 34
+_WIDEST_NAME_PX = 130
+# What there is room for: fields alone, with their labels, with the words of the rarer buttons too.
+_BARE, _LABELLED, _WORDY = range(3)
+
 
 class RunBar(QWidget):
-    """Buttons of the window's actions, the preset and the seed."""
+    """Buttons of the window's actions; the environment, the preset and the seed of the next run.
 
+    Where the window is narrow, the rarer buttons go without their words, and then fields without their labels.
+    """
+
+    environment_chosen = Signal(str)
     preset_chosen = Signal(str)
     seed_refused = Signal(str)
 
     def __init__(
-        self, actions: Actions, icons: IconBook, presets: dict[str, str], parent: QWidget | None = None
+        self,
+        actions: Actions,
+        icons: IconBook,
+        presets: Mapping[str, str],
+        environments: Mapping[str, Sequence[str]],
+        parent: QWidget | None = None,
     ) -> None:
-        """`presets` maps each preset's name to the title a person reads."""
+        """`presets` maps each preset's name to the title a person reads, `environments` headings to names."""
         super().__init__(parent)
         self.setObjectName("run_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icons = icons
         self._seed_value = 0
+        self._labels: list[QLabel] = []
+        self._wordy: list[tuple[QToolButton, int]] = []
+        self._level = _WORDY
+        self._said = ("", "")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE, SPACE - 2, SPACE + 4, SPACE - 2)
         self._row.setSpacing(ROW_SPACE + 2)
         for action in (actions.start, actions.pause, actions.step, actions.stop):
-            button = self._add_button(action, actions.widest_texts()[action])
+            button = self._add_button(action, actions.widest_texts()[action], always_wordy=action is not actions.step)
             if action is actions.start:
                 button.setProperty("role", "primary")
         self._add_line()
+        self.environments = SearchableList(self)
+        self.environments.setAccessibleName(self.tr("Environment"))
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        names = [name for group in environments.values() for name in group]
+        widest = max((QFontMetrics(bold).horizontalAdvance(name) for name in names), default=0)
+        # Beside the text: padding, the border, the arrow.
+        self.environments.setFixedWidth(min(widest, _WIDEST_NAME_PX) + 40)
+        self.environments.set_groups(environments)
+        self.environments.chosen.connect(self.environment_chosen)
+        self._add_labelled(self.tr("Environment"), self.environments)
         self.presets = QComboBox(self)
         self.presets.setAccessibleName(self.tr("Preset"))
-        self.presets.setToolTip(self.tr("Set every hyperparameter to a preset"))
-        self.presets.setMinimumWidth(120)
-        self.presets.setMaximumWidth(220)
+        self.presets.setToolTip(self.tr("Set every hyperparameter, and the environment, to a preset"))
+        self.presets.setFixedWidth(self.fontMetrics().horizontalAdvance("RL Zoo, CartPole") + 36)
+        self.presets.setItemDelegate(QStyledItemDelegate(self.presets))
         self.presets.installEventFilter(WheelGuard(self.presets))
         for name, title in presets.items():
             self.presets.addItem(title, name)
@@ -60,12 +103,12 @@ class RunBar(QWidget):
         self.seed.setToolTip(self.tr("Of the next run. The same seed and hyperparameters give the same weights."))
         self.seed.setMaxLength(12)
         self.seed.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.seed.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 10 + 18)
+        self.seed.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 7 + 18)
         self.seed.editingFinished.connect(self._read_seed)
         self._add_labelled(self.tr("Seed"), self.seed)
         self._add_line()
         for action in (actions.load, actions.save):
-            self._add_button(action, (action.text(),))
+            self._add_button(action, (action.text(),), always_wordy=False)
         self._row.addStretch(1)
         self._sign = QLabel(self)
         self._state = QLabel(self)
@@ -74,12 +117,28 @@ class RunBar(QWidget):
         self._state.setProperty("role", "heading")
         self._row.addWidget(self._sign)
         self._row.addWidget(self._state)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumHeight(self._row.sizeHint().height())
+        self.show_environment("", "")
 
     def show_state(self, state: RunState, words: str, environment: str) -> None:
         """Shows what is going on, at the right."""
         sign, colour = _SIGNS[state]
         self._icons.give(self._sign, sign, colour, 12)
-        self._state.setText(f"{words} · {environment}")
+        self._said = (words, environment)
+        self._show_words()
+
+    def show_environment(self, name: str, running: str) -> None:
+        """Shows the environment of the next run; `running` is that of the run going on, or nothing."""
+        self.environments.show_word(name)
+        waits = bool(running) and running != name
+        tip = self.tr("Environment of the next run. Choose one, or type the name of any registered in Gymnasium.")
+        if waits:
+            tip = self.tr("At the next Start; this run has {value}.").format(value=running) + "\n" + tip
+        self.environments.setToolTip(tip)
+        self.environments.setProperty("changed", waits)
+        self.environments.style().unpolish(self.environments)
+        self.environments.style().polish(self.environments)
 
     def seed_value(self) -> int:
         """The seed of the next run."""
@@ -119,7 +178,48 @@ class RunBar(QWidget):
             )
         self.seed.setText(str(self._seed_value))
 
-    def _add_button(self, action: QAction, texts: tuple[str, ...]) -> QToolButton:
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width_needed(_BARE), self._row.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shows labels and words where there is room for them."""
+        level = next((level for level in (_WORDY, _LABELLED) if self.width() >= self._width_needed(level)), _BARE)
+        if level == self._level:
+            return
+        self._level = level
+        for label in self._labels:
+            label.setVisible(level >= _LABELLED)
+        wordy = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button, full_px in self._wordy:
+            button.setToolButtonStyle(wordy if level == _WORDY else Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setFixedWidth(full_px if level == _WORDY else _ICON_BUTTON_PX)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        words, environment = self._said
+        both = f"{words} · {environment}"
+        self._state.setText(both if self._level == _WORDY else words)
+        self._state.setToolTip(both)
+
+    def _width_needed(self, level: int) -> int:
+        """The width of everything, whatever the state: the bar mustn't change with every press of a button."""
+        metrics = self._state.fontMetrics()
+        state_px = max(metrics.horizontalAdvance(event_words.state(state)) for state in RunState)
+        labels_px = sum(label.sizeHint().width() + self._row.spacing() for label in self._labels)
+        words_px = sum(full_px - _ICON_BUTTON_PX for _, full_px in self._wordy)
+        bare_px = self._row.sizeHint().width() - self._state.sizeHint().width() + state_px
+        bare_px -= labels_px * (self._level >= _LABELLED) + words_px * (self._level == _WORDY)
+        if level == _BARE:
+            return bare_px
+        if level == _LABELLED:
+            return bare_px + labels_px
+        return bare_px + labels_px + words_px + metrics.horizontalAdvance(f" · {self._said[1]}")
+
+    def _add_button(self, action: QAction, texts: tuple[str, ...], *, always_wordy: bool) -> QToolButton:
         button = QToolButton(self)
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -129,7 +229,10 @@ class RunBar(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         widest = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
         # Icon, its gap, padding on both sides, the border, and a little for the bold text of the primary button.
-        button.setFixedWidth(widest + 16 + 2 * (SPACE + 2) + 18)
+        full_px = widest + 16 + 2 * (SPACE + 2) + 18
+        button.setFixedWidth(full_px)
+        if not always_wordy:
+            self._wordy.append((button, full_px))
         self._row.addWidget(button)
         return button
 
@@ -137,6 +240,7 @@ class RunBar(QWidget):
         label = QLabel(text, self)
         label.setProperty("role", "muted")
         label.setBuddy(field)
+        self._labels.append(label)
         self._row.addWidget(label)
         self._row.addWidget(field)
         self._row.addSpacing(ROW_SPACE)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from dqn_engine.messages import Progress
+from dqn_engine.plain_text import printable
 from workbench.theme import SPACE
 from workbench.widgets.figure_label import FigureLabel
 
@@ -37,7 +38,7 @@ class StatusLine(QStatusBar):
 
     def show_sentence(self, sentence: str) -> None:
         """Says what is going on."""
-        self._sentence.setText(sentence)
+        self._sentence.setText(printable(sentence))
 
     def show_progress(self, progress: Progress) -> None:
         """Shows the run's numbers."""

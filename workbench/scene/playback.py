@@ -7,7 +7,9 @@ from outside; nothing here reads a clock.
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from dqn_engine.messages import SpectatorStep
 
@@ -32,6 +34,7 @@ class Frame:
         state: The state in between.
         trail: States passed before, oldest first.
         opacity: Below 1 at an episode's end and at the next one's beginning.
+        picture: The environment's newest picture, [H, W, 3] uint8; None where there is none yet.
     """
 
     step: SpectatorStep
@@ -39,6 +42,7 @@ class Frame:
     state: tuple[float, ...]
     trail: tuple[tuple[float, ...], ...]
     opacity: float
+    picture: np.ndarray | None = field(default=None, compare=False)
 
 
 class Playback:
@@ -58,6 +62,7 @@ class Playback:
         self._trail: deque[tuple[float, ...]] = deque(maxlen=_TRAIL_STEPS)
         self._opacity = 1.0
         self._ending_s: float | None = None  # how long the last pose has been fading
+        self._picture: np.ndarray | None = None
 
     @property
     def buffered_seconds(self) -> float:
@@ -72,7 +77,7 @@ class Playback:
             return None
         between = zip(self._step.state, self._step.next_state, strict=True)
         state = tuple(a + (b - a) * self._fraction for a, b in between)
-        return Frame(self._step, self._fraction, state, tuple(self._trail), self._opacity)
+        return Frame(self._step, self._fraction, state, tuple(self._trail), self._opacity, self._picture)
 
     def push(self, steps: Iterable[SpectatorStep]) -> None:
         """Takes the next steps, in order."""
@@ -113,6 +118,7 @@ class Playback:
             self._fraction = 1.0
             if self._step.ended:
                 self._ending_s = 0.0
+                self._show(self._step.end_picture)
                 return
             if not self._waiting:
                 return
@@ -125,10 +131,17 @@ class Playback:
             return
         self._trail.append(self._step.state)
         self._step, self._fraction = step, 0.0
+        self._show(step.picture)
 
     def _begin(self, step: SpectatorStep) -> None:
         self._step, self._fraction, self._ending_s = step, 0.0, None
         self._trail.clear()
+        self._show(step.picture)
+
+    def _show(self, picture: np.ndarray | None) -> None:
+        """A step without a picture leaves the one before: not every step is worth one."""
+        if picture is not None:
+            self._picture = picture
 
     def _fade_out(self, seconds: float) -> None:
         waiting_s = len(self._waiting) / (self._step_hz * self.speed)

@@ -2,7 +2,18 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages import EngineReady, EvaluationDone, Failure, RunStarted, RunState, WeightsLoaded, WeightsSaved
+from dqn_engine.export_messages import Exported
+from dqn_engine.messages import (
+    EngineReady,
+    EvaluationDone,
+    Failure,
+    PicturesFailed,
+    RunStarted,
+    RunState,
+    WeightsLoaded,
+    WeightsSaved,
+)
+from workbench.figures import figure, return_text
 
 
 def state(run_state: RunState) -> str:
@@ -41,14 +52,22 @@ def ready(report: EngineReady) -> str:
 
 def run_began(report: RunStarted) -> str:
     """A run began."""
-    words = QCoreApplication.translate("Events", "Run {number} began with seed {seed}.")
-    return words.format(number=report.run_id, seed=report.config.seed)
+    words = QCoreApplication.translate("Events", "Run {number}: {environment}, seed {seed}")
+    return words.format(number=report.run_id, environment=report.config.environment, seed=report.config.seed)
 
 
 def evaluation(report: EvaluationDone) -> str:
     """A greedy evaluation's result."""
-    words = QCoreApplication.translate("Events", "Evaluated {mean} ({low}–{high})")
-    return words.format(mean=f"{report.mean:.1f}", low=f"{report.minimum:.0f}", high=f"{report.maximum:.0f}")
+    words = QCoreApplication.translate("Events", "Evaluated {mean} ({low}…{high})")
+    ends = (report.minimum, report.maximum)
+    low, high = (figure(end, ",.0f" if max(map(abs, ends)) >= 10 else ",.3g") for end in ends)
+    return words.format(mean=return_text(report.mean), low=low, high=high)
+
+
+def pictures_failed(report: PicturesFailed) -> str:
+    """The watched environment can't be drawn."""
+    words = QCoreApplication.translate("Events", "This environment can't be drawn, so its observation is shown: {why}")
+    return words.format(why=report.why)
 
 
 def saved(report: WeightsSaved) -> str:
@@ -59,6 +78,19 @@ def saved(report: WeightsSaved) -> str:
 def loaded(report: WeightsLoaded) -> str:
     """Weights were read."""
     return QCoreApplication.translate("Events", "Loaded the weights of {path}.").format(path=report.path)
+
+
+def exported(report: Exported) -> str:
+    """The network was written for other programs and compared."""
+    words = QCoreApplication.translate(
+        "Events", "Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions."
+    )
+    return words.format(
+        path=report.path,
+        difference=f"{report.greatest_difference:.1e}",
+        states=f"{report.states:,}",
+        share=f"{report.equal_actions:.0%}",
+    )
 
 
 def failure(report: Failure) -> str:

@@ -9,7 +9,7 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 def preferences_path() -> Path:

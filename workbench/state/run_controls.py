@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dqn_engine.export_messages import Export
 from dqn_engine.messages import Command, Pause, Resume, RunState, Start, StepOnce, Stop
 
 IN_A_RUN = frozenset({RunState.COMPILING, RunState.TRAINING, RunState.PAUSED})
@@ -18,6 +19,7 @@ class RunControls:
     step: bool
     stop: bool
     save: bool
+    export: bool
 
 
 def run_controls(state: RunState, *, has_network: bool, pending: frozenset[type[Command]]) -> RunControls:
@@ -37,4 +39,5 @@ def run_controls(state: RunState, *, has_network: bool, pending: frozenset[type[
         step=state is RunState.PAUSED and not moving and not stopping,
         stop=state in IN_A_RUN and not stopping,
         save=has_network and state is not RunState.LOADING,
+        export=has_network and state is not RunState.LOADING and Export not in pending,
     )

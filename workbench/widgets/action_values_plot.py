@@ -1,4 +1,8 @@
-"""The value of each action as a small bar with its number; the chosen one is bold and has an arrow head beside it."""
+"""The value of each action as a small bar with its number; the chosen one is bold and has an arrow head beside it.
+
+Bars begin at zero, wherever that is: values of an environment that punishes grow to the left. Many actions stand in two
+columns of narrower rows.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,17 +11,27 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.figures import figure
 from workbench.theme import SPACE, Theme, small_font
 from workbench.widgets.follow_axis import nice_step
 
-_ROW_PX = 22
+_ROW_PX, _NARROW_ROW_PX = 22, 18
 _BAR_PX = 8
+_UNDERLINE_PX = 2
+_MARK_PX = 7  # the arrow head beside the chosen action
 _WIDEST = "−0,000.0"
-_MOST_ROWS = 6
+# So many have a row with a bar of its own; more stand in two columns, with the bar as an underline.
+_MOST_WIDE_ROWS = 6
+_MOST_NARROW_ROWS = 9
+# An end of the scale follows down only when all values have fallen below this share of it, and by this much each time.
+_SHRINK_BELOW = 0.5
+_SHRINK_TO = 0.94
+_SHORTEST_SCALE = 1e-6
+_NEARLY_NOTHING = 0.05
 
 
 class ActionValues(QWidget):
-    """Rows of label, bar and right-aligned number. The scale grows at once and shrinks only when far too large."""
+    """Rows of label, bar and right-aligned number. The scale grows at once and shrinks slowly where far too large."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +39,7 @@ class ActionValues(QWidget):
         self._labels: tuple[str, ...] = ()
         self._values: tuple[float, ...] = ()
         self._chosen: int | None = None
-        self._reach = 1.0
+        self._low, self._high = 0.0, 1.0
         self.setFont(small_font(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -36,21 +50,33 @@ class ActionValues(QWidget):
 
     def set_actions(self, labels: Sequence[str]) -> None:
         """Begins anew with these actions."""
-        self._labels, self._values, self._chosen, self._reach = tuple(labels), (), None, 1.0
+        self._labels, self._values, self._chosen = tuple(labels), (), None
+        self._low, self._high = 0.0, 1.0
         self.updateGeometry()
         self.update()
 
     def set_values(self, values: Sequence[float], chosen: int) -> None:
         """Shows the actions' values and which was chosen."""
+        is_first = not self._values
         self._values, self._chosen = tuple(values), chosen
-        largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-        if largest > self._reach or largest < 0.25 * self._reach:
-            step = nice_step(max(largest, 1e-6) / 4)
-            self._reach = math.ceil(largest / step + 1e-9) * step or 1.0
+        finite = [value for value in values if math.isfinite(value)]
+        low, high = -_rounded_up(-min(finite, default=0.0)), _rounded_up(max(finite, default=0.0))
+        if is_first:
+            self._low, self._high = low, high
+        else:
+            self._low, self._high = -_followed(-self._low, -low), _followed(self._high, high)
+        if self._high - self._low < _SHORTEST_SCALE:
+            self._high = self._low + 1.0
         self.update()
 
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The values at the left and the right end of a bar; zero lies between them."""
+        return (self._low, self._high)
+
     def sizeHint(self) -> QSize:
-        return QSize(200, _ROW_PX * min(max(len(self._labels), 1), _MOST_ROWS))
+        rows = self._rows()
+        return QSize(200, rows * (_NARROW_ROW_PX if self._two_columns() else _ROW_PX))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())
@@ -64,43 +90,107 @@ class ActionValues(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(bold)
-        label_width = max((metrics.horizontalAdvance(label) for label in self._labels), default=0)
+        if self._two_columns():
+            self._paint_two_columns(painter)
+            return
+        metrics = QFontMetrics(self._bold())
+        most = 0.45 * self.width()
+        label_width = min(max((metrics.horizontalAdvance(label) for label in self._labels), default=0), most)
         number_width = metrics.horizontalAdvance(_WIDEST)
         bar = QRectF(label_width + 3 * SPACE, 0, self.width() - label_width - number_width - 4 * SPACE, _BAR_PX)
-        for row, label in enumerate(self._labels[:_MOST_ROWS]):
-            top, chosen = row * _ROW_PX, row == self._chosen
-            painter.setFont(bold if chosen else self.font())
-            painter.setPen(QColor(self._theme.text if chosen else self._theme.muted))
-            words = QRectF(SPACE + 6, top, label_width + 2, _ROW_PX)
-            painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
-            value = self._values[row] if row < len(self._values) else math.nan
-            numbers = QRectF(0, top, self.width(), _ROW_PX)
-            painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value_text(value))
-            self._paint_bar(painter, bar.translated(0, top + (_ROW_PX - _BAR_PX) / 2), value, chosen)
+        for row in range(len(self._labels)):
+            box = QRectF(0, row * _ROW_PX, self.width(), _ROW_PX)
+            self._paint_words(painter, row, box, label_width + 2)
+            self._paint_bar(painter, bar.translated(0, box.top() + (_ROW_PX - _BAR_PX) / 2), row, 3.0)
+            self._paint_mark(painter, row, box)
 
-    def _paint_bar(self, painter: QPainter, box: QRectF, value: float, chosen: bool) -> None:
-        theme, middle = self._theme, box.center().y()
+    def _paint_two_columns(self, painter: QPainter) -> None:
+        rows, gap = self._rows(), 2 * SPACE
+        width = (self.width() - gap) / 2
+        number_width = QFontMetrics(self._bold()).horizontalAdvance("−000.00")
+        shown = min(len(self._labels), 2 * _MOST_NARROW_ROWS)
+        for index in range(shown):
+            column, row = divmod(index, rows)
+            box = QRectF(column * (width + gap), row * _NARROW_ROW_PX, width, _NARROW_ROW_PX)
+            if index == shown - 1 and shown < len(self._labels):
+                painter.setFont(self.font())
+                painter.setPen(QColor(self._theme.muted))
+                words = self.tr("and {count} more").format(count=len(self._labels) - index)
+                painter.drawText(box.adjusted(SPACE + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+                return
+            self._paint_words(painter, index, box, width - number_width - SPACE - 6)
+            line = QRectF(box.left() + SPACE + 6, box.bottom() - _UNDERLINE_PX, width - SPACE - 6, _UNDERLINE_PX)
+            self._paint_bar(painter, line, index, 1.0)
+            self._paint_mark(painter, index, box)
+
+    def _paint_words(self, painter: QPainter, index: int, box: QRectF, label_width: float) -> None:
+        chosen = index == self._chosen
+        font = self._bold() if chosen else self.font()
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text if chosen else self._theme.muted))
+        label = QFontMetrics(font).elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(label_width) + 1)
+        words = QRectF(box.left() + SPACE + 6, box.top(), label_width, box.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
+        number = value_text(self._value(index))
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, index: int, radius: float) -> None:
+        theme, value = self._theme, self._value(index)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.grid))
-        painter.drawRoundedRect(box, 3, 3)
+        painter.drawRoundedRect(box, radius, radius)
         if math.isfinite(value):
-            filled = QRectF(box)
-            filled.setWidth(max(box.width() * min(abs(value) / self._reach, 1.0), 1.0))
+            per_unit = box.width() / (self._high - self._low)
+            zero = box.left() - self._low * per_unit
+            end = min(max(zero + value * per_unit, box.left()), box.right())
+            filled = QRectF(min(zero, end), box.top(), max(abs(end - zero), 1.0), box.height())
             colour = QColor(theme.warning if value < 0 else theme.q_mean)
-            colour.setAlphaF(1.0 if chosen else 0.55)
+            colour.setAlphaF(1.0 if index == self._chosen else 0.55)
             painter.setBrush(colour)
-            painter.drawRoundedRect(filled, 3, 3)
-        if chosen:
-            painter.setBrush(QColor(theme.evaluation))
-            points = (QPointF(0, middle - 5), QPointF(7, middle), QPointF(0, middle + 5))
+            painter.drawRoundedRect(filled, radius, radius)
+            if self._low < 0 < self._high:
+                painter.fillRect(QRectF(zero - 0.5, box.top() - 1, 1, box.height() + 2), QColor(theme.muted))
+
+    def _paint_mark(self, painter: QPainter, index: int, box: QRectF) -> None:
+        if index == self._chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.evaluation))
+            left, middle = box.left(), box.center().y()
+            points = (QPointF(left, middle - 5), QPointF(left + _MARK_PX, middle), QPointF(left, middle + 5))
             painter.drawPolygon(QPolygonF(points))
+
+    def _value(self, index: int) -> float:
+        return self._values[index] if index < len(self._values) else math.nan
+
+    def _two_columns(self) -> bool:
+        return len(self._labels) > _MOST_WIDE_ROWS
+
+    def _rows(self) -> int:
+        count = len(self._labels)
+        return min(math.ceil(count / 2), _MOST_NARROW_ROWS) if self._two_columns() else max(count, 1)
+
+    def _bold(self) -> QFont:
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        return bold
 
 
 def value_text(value: float) -> str:
     """A value with steady decimals and a true minus; a dash where there is none."""
-    if not math.isfinite(value):
-        return "–"
-    return (f"{value:,.2f}" if abs(value) < 1000 else f"{value:,.0f}").replace("-", "−")
+    return figure(value, ",.2f" if abs(value) < 1000 else ",.0f")
+
+
+def _rounded_up(size: float) -> float:
+    """`size` on a whole step of about a quarter of it; nothing stays nothing."""
+    if size <= 0:
+        return 0.0
+    step = nice_step(max(size, 1e-6) / 4)
+    return math.ceil(size / step - 1e-9) * step
+
+
+def _followed(end: float, needed: float) -> float:
+    """Where an end of the scale moves to, both as sizes: out at once, in slowly, and at last to nothing."""
+    if needed >= _SHRINK_BELOW * end:
+        return max(end, needed)
+    smaller = _SHRINK_TO * end
+    return smaller if smaller > max(needed, _NEARLY_NOTHING) else needed

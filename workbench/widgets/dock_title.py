@@ -1,7 +1,7 @@
 """The heading of a panel: its name, and buttons to float and to close it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from workbench.icons import IconBook
 from workbench.theme import ROW_HEIGHT, SPACE
@@ -14,10 +14,14 @@ class DockTitle(QWidget):
         super().__init__(dock)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        heading = QLabel(dock.windowTitle(), self)
+        self._dock = dock
+        self._heading = heading = QLabel(dock.windowTitle(), self)
         heading.setProperty("role", "heading")
         heading.setTextFormat(Qt.TextFormat.PlainText)
-        dock.windowTitleChanged.connect(heading.setText)
+        # A long title is shortened rather than making its panel wider.
+        heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        heading.installEventFilter(self)
+        dock.windowTitleChanged.connect(self._show_title)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE + 2, 2, 4, 2)
         row.setSpacing(0)
@@ -27,7 +31,19 @@ class DockTitle(QWidget):
             self._button(icons, "close", self.tr("Hide {panel}; the View menu shows it again"), dock, dock.close)
         )
         self.setFixedHeight(ROW_HEIGHT + 4)
-        self._dock = dock
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._heading and event.type() == QEvent.Type.Resize:
+            self._show_title()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _show_title(self) -> None:
+        title, heading = self._dock.windowTitle(), self._heading
+        shown = heading.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, max(heading.width(), 1))
+        heading.setText(shown)
+        heading.setToolTip(title if shown != title else "")
+        heading.setAccessibleName(title)
 
     def _button(self, icons: IconBook, icon: str, words: str, dock: QDockWidget, act: object) -> QToolButton:
         button = QToolButton(self)

@@ -9,6 +9,10 @@ import numpy as np
 _SHORTEST_X = 1000.0
 _LEAP = 1.08
 _SPACE_BELOW = 0.03
+# Values below 0 are near it when it is no further away than this share of what they span.
+_NEAR_ZERO = 0.25
+# Values that hardly differ and lie far below 0 are shown in a range of at least this share of their size.
+_LEAST_SPAN = 0.1
 
 
 def follow_x(newest: float) -> float:
@@ -28,7 +32,8 @@ def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tup
     Args:
         curves: Arrays of finite values; on a logarithmic axis their exponents.
         log: Whether they are exponents.
-        from_zero: Whether 0 must be in the range (not with `log`).
+        from_zero: Whether 0 must be in the range (not with `log`), unless all values lie so far below it that it would
+            only take room.
 
     Returns:
         `(low, high)` with low < high; (0, 1) where there is no value.
@@ -37,9 +42,10 @@ def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tup
     if not filled:
         return (0.0, 1.0)
     low, high = min(float(curve.min()) for curve in filled), max(float(curve.max()) for curve in filled)
-    if from_zero and not log:
+    far_below = high < -_NEAR_ZERO * (high - low)
+    if from_zero and not log and not far_below:
         low, high = min(low, 0.0), max(high, 0.0)
-    least = 0.5 if log else max(abs(low), abs(high)) * 1e-3 or 1.0
+    least = 0.5 if log else max(abs(low), abs(high)) * (_LEAST_SPAN if far_below else 1e-3) or 1.0
     if high - low < least:
         low, high = (low - least / 2, high + least / 2) if low or high else (0.0, least)
     step = 0.25 if log else nice_step((high - low) / 8)

@@ -16,7 +16,7 @@ _SWATCH_PX = 16
 _GAP_PX = 5
 _BETWEEN_PX = 14
 # As wide as any value gets.
-_WIDEST_VALUE = "0,000.0"
+_WIDEST_VALUE = "−0,000.0"
 
 
 class MarkKind(Enum):

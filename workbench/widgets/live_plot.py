@@ -19,11 +19,14 @@ from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
 from workbench.widgets.follow_axis import follow_y, with_room
 from workbench.widgets.legend_marks import CurveSpec, MarkKind, PlotLegend, raw_colour
+from workbench.widgets.level_line import LevelLine
 
 _LINE_WIDTH_PX = 1.8
 _DIAMOND_PX = 11
 _NEAR_POINT_PX = 9.0
 _MOST_NOTES = 12
+# No curve's key.
+_LEVEL = ""
 
 
 class LivePlot(QWidget):
@@ -67,7 +70,9 @@ class LivePlot(QWidget):
         self._build_header(title, unit)
         self.canvas = CanvasPlot(axis_title)
         self._lines = MarkLines()
-        self.canvas.add(self._lines)
+        self._level = LevelLine()
+        for item in (self._lines, self._level):
+            self.canvas.add(item)
         self._items = {curve.key: self._item(curve) for curve in curves}
         self.strip = MarkStrip(self._lines, self)
         self.legend = PlotLegend(curves, theme, self.canvas.viewport())
@@ -132,6 +137,13 @@ class LivePlot(QWidget):
         """Marks these changes, in order of x."""
         self.strip.set_marks(marks)
 
+    def set_level(self, level: float | None, words: str = "") -> None:
+        """Keeps a level in view, with a line called `words`; None takes it away."""
+        self._level.show_level(level, words)
+        self._drawn.pop(_LEVEL, None)
+        if level is not None:
+            self._drawn[_LEVEL] = np.array([level])
+
     def set_values(self, values: Mapping[str, float]) -> None:
         """Shows the curves' values in the legend."""
         self.legend.set_values(values)
@@ -172,6 +184,7 @@ class LivePlot(QWidget):
         """Takes the theme's colours."""
         self._theme = theme
         self.canvas.restyle(theme, small_font(self.font()))
+        self._level.restyle(theme, small_font(self.font()))
         self.strip.restyle(theme)
         self.legend.restyle(theme)
         ground = self._empty.palette()

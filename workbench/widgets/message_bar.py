@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from dqn_engine.plain_text import printable
 from workbench.icons import IconBook
 from workbench.theme import ROW_SPACE, SPACE
 
@@ -138,6 +139,5 @@ class _MessageRow(QFrame):
         QGuiApplication.clipboard().setText(f"{self.message.text}\n\n{self.message.details}")
 
     def _show_text(self) -> None:
-        text = self.message.text
-        shown = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+        shown = printable(self.message.text, _LONGEST_TEXT)
         self._text.setText(f"{shown} (×{self._count})" if self._count > 1 else shown)

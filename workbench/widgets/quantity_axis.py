@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
+from workbench.figures import figure
 from workbench.theme import Theme
 
 _KILO, _MEGA = 1e3, 1e6
@@ -22,16 +23,16 @@ def quantity_text(value: float) -> str:
         return "–"
     size = abs(value)
     if size >= _MEGA:
-        return f"{value / _MEGA:.2f}M"
+        return figure(value / _MEGA, ".2f") + "M"
     if size >= _SHORT_FROM * 10:
-        return f"{value:,.0f}"
+        return figure(value, ",.0f")
     if size >= 100:
-        return f"{value:,.1f}"
+        return figure(value, ",.1f")
     if size >= 1:
-        return f"{value:.2f}"
+        return figure(value, ".2f")
     if size >= 1e-3 or size == 0:
-        return f"{value:.4f}"
-    return f"{value:.1e}"
+        return figure(value, ".4f")
+    return figure(value, ".1e")
 
 
 def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
@@ -40,7 +41,7 @@ def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
     unit, sign = (_MEGA, "M") if largest >= _MEGA else (_KILO, "k") if largest >= _SHORT_FROM else (1.0, "")
     apart = spacing / unit
     decimals = next((places for places in range(9) if math.isclose(apart, round(apart, places), rel_tol=1e-6)), 9)
-    return ["0" if value == 0 else f"{value / unit:,.{decimals}f}{sign}" for value in values]
+    return ["0" if value == 0 else figure(value / unit, f",.{decimals}f") + sign for value in values]
 
 
 def log_tick_texts(exponents: Sequence[float]) -> list[str]:

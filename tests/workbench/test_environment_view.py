@@ -3,8 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.support.plot_reports import run_started, spectator_step, spectator_steps
-from workbench.panels.cartpole import CartPolePanel
+from dqn_engine.messages import Pictures
+from tests.support.plot_reports import picture, run_started, spectator_step, spectator_steps
+from workbench.panels.environment_view import EnvironmentViewPanel
+from workbench.scene.numbers_drawing import NumbersDrawing
+from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Playback
 
 
@@ -22,8 +25,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def panel(qtbot, theme_source, clock) -> CartPolePanel:
-    made = CartPolePanel(theme_source, clock=clock)
+def panel(qtbot, theme_source, clock) -> EnvironmentViewPanel:
+    made = EnvironmentViewPanel(theme_source, clock=clock)
     qtbot.addWidget(made)
     made.resize(300, 420)
     made.show()
@@ -32,7 +35,7 @@ def panel(qtbot, theme_source, clock) -> CartPolePanel:
     return made
 
 
-def tick(panel: CartPolePanel, clock: Clock, frames: int, seconds: float = 1 / 60) -> None:
+def tick(panel: EnvironmentViewPanel, clock: Clock, frames: int, seconds: float = 1 / 60) -> None:
     """Lets time pass and paints each frame at once."""
     for _ in range(frames):
         clock.now += seconds
@@ -40,14 +43,14 @@ def tick(panel: CartPolePanel, clock: Clock, frames: int, seconds: float = 1 / 6
         panel.canvas.repaint()
 
 
-def begin(panel: CartPolePanel, clock: Clock, steps: int = 60) -> None:
+def begin(panel: EnvironmentViewPanel, clock: Clock, steps: int = 60) -> None:
     panel.begin_run(run_started())
     panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, steps + 1)))
     panel._timer.stop()
     tick(panel, clock, 1)
 
 
-def playback(panel: CartPolePanel) -> Playback:
+def playback(panel: EnvironmentViewPanel) -> Playback:
     return panel._playback
 
 
@@ -86,13 +89,13 @@ def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock)
     tick(panel, clock, 10)
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
-    assert asked.args == [1.0, True]
+    assert asked.args == [1.0, True, False]
     before = playback(panel).frame.state
     tick(panel, clock, 30)
     assert playback(panel).frame.state == before
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
-    assert asked.args == [1.0, False]
+    assert asked.args == [1.0, False, False]
     panel._timer.stop()
     tick(panel, clock, 10)
     assert playback(panel).frame.state != before
@@ -114,7 +117,7 @@ def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, pane
     panel.begin_run(run_started())
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.speed_buttons[speed], Qt.MouseButton.LeftButton)
-    assert asked.args == [speed, False]
+    assert asked.args == [speed, False, False]
     assert [button.isChecked() for button in panel.speed_buttons.values()].count(True) == 1
     panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, round(0.3 * 50 * speed) + 1)))
     panel._timer.stop()
@@ -137,12 +140,10 @@ def test_that_steps_of_another_run_are_ignored(panel, clock):
     assert playback(panel).buffered_seconds == level
 
 
-def test_that_steps_before_any_run_are_played(panel, clock):
+def test_that_steps_before_any_run_are_ignored(panel, clock):
     panel.add_steps(spectator_steps((spectator_step(n) for n in range(1, 5)), run_id=0))
-    panel._timer.stop()
     tick(panel, clock, 30)
-    assert playback(panel).frame is not None
-    assert panel.values.text().startswith("Action 0: 61.25")
+    assert playback(panel).frame is None
 
 
 def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock):
@@ -150,7 +151,7 @@ def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock):
     panel.begin_run(run_started(2))
     assert playback(panel).frame is None
     begin(panel, clock)
-    panel.clear()
+    panel.clear("CartPole-v1")
     assert playback(panel).frame is None
 
 
@@ -184,3 +185,86 @@ def test_that_every_control_has_a_name(panel):
     for button in (panel.hold_button, *panel.speed_buttons.values()):
         assert button.accessibleName()
         assert button.toolTip()
+
+
+LANDER = {"environment": "LunarLander-v3", "step_hz": 4.0, "episode_limit_steps": 0}
+RED, BLUE = (200, 0, 0), (0, 0, 200)
+
+
+def middle(panel: EnvironmentViewPanel) -> tuple[int, int, int]:
+    """The colour in the middle of the canvas."""
+    image = panel.canvas.grab().toImage()
+    return image.pixelColor(image.width() // 2, image.height() // 2).getRgb()[:3]
+
+
+def play_pictures(panel: EnvironmentViewPanel, clock: Clock, **run: object) -> None:
+    """Two steps, the first with a red picture, which ends in a blue one."""
+    panel.begin_run(run_started(**{**LANDER, **run}))
+    steps = [
+        spectator_step(1, picture=picture(RED), episode_return=-1.5),
+        spectator_step(2, ended=True, end_picture=picture(BLUE), episode_return=-1234.25),
+    ]
+    panel.add_steps(spectator_steps(steps, pictures=Pictures.ON))
+    panel._timer.stop()
+
+
+def test_that_pictures_are_asked_for_only_where_needed_and_while_the_view_is_seen(qtbot, panel):
+    asked: list[tuple[float, bool, bool]] = []
+    panel.spectate_requested.connect(lambda *wanted: asked.append(wanted))
+    panel.begin_run(run_started())
+    assert asked == []
+    panel.begin_run(run_started(2, "LunarLander-v3"))
+    panel.hide()
+    panel.show()
+    panel.begin_run(run_started(3))
+    assert [pictures for _, _, pictures in asked] == [True, False, True, False]
+
+
+def test_that_a_picture_stays_until_the_next_and_the_end_is_seen(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 10)
+    assert middle(panel) == RED
+    tick(panel, clock, 8)  # in the second step, which has no picture of its own
+    assert playback(panel).frame.step.step == 2
+    assert middle(panel) == RED
+    tick(panel, clock, 18)
+    faded = middle(panel)
+    assert faded[2] > 150 > 120 > faded[0] or faded == BLUE
+
+
+def test_that_a_picture_that_stands_still_isnt_painted_again(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 12)
+    panel.reset_frame_times()
+    tick(panel, clock, 2)
+    assert panel.frame_times_ms() == []
+
+
+def test_that_without_pictures_the_observation_is_shown_as_numbers(panel, clock):
+    panel.begin_run(run_started(**LANDER))
+    assert isinstance(panel.canvas.drawing, PictureDrawing)
+    panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.OFF))
+    assert playback(panel).buffered_seconds == 0.0, "the pictures asked for are on their way"
+    panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.NONE))
+    panel._timer.stop()
+    assert isinstance(panel.canvas.drawing, NumbersDrawing)
+    before = panel.canvas.grab().toImage()
+    tick(panel, clock, 10)
+    assert panel.canvas.grab().toImage() != before
+
+
+def test_that_fractions_and_losses_are_told(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 60)
+    assert panel.canvas.accessibleDescription() == "Step 2; Return −1,234.2"
+
+
+@pytest.mark.parametrize("state", [(), (3.0,), tuple(range(40))])
+def test_that_any_observation_can_be_shown(panel, clock, state):
+    for pictures in (Pictures.ON, Pictures.NONE):
+        panel.begin_run(run_started(**LANDER))
+        step = spectator_step(1, state=state, next_state=state, picture=picture(RED, 3, 200))
+        panel.add_steps(spectator_steps([step], pictures=pictures))
+        panel._timer.stop()
+        tick(panel, clock, 10)
+        assert playback(panel).frame.state == pytest.approx(state)

@@ -1,20 +1,28 @@
 """The agent at play: the watched environment in real time, with what the network thinks of each action.
 
 The engine sends steps in bursts, a little ahead of time; a `Playback` smooths them, and one timer draws about 60 frames
-a second while there is something to see. The panel's speed and pause are asked of the engine by `spectate_requested`.
+a second while there is something to see. CartPole is drawn here; other environments send pictures of their own, and
+where they have none, the numbers of their observation are shown. Speed, pause and whether pictures are wanted are asked
+of the engine by `spectate_requested`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from dqn_engine.messages import RunStarted, SpectatorSteps
+from dqn_engine.messages import Pictures, RunStarted, SpectatorSteps
+from workbench.figures import figure
 from workbench.icons import IconBook
-from workbench.scene.cartpole_canvas import CartPoleCanvas
+from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
+from workbench.scene.cartpole_drawing import CartPoleDrawing
+from workbench.scene.numbers_drawing import NumbersDrawing
+from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Playback
+from workbench.scene.view_canvas import ViewCanvas
+from workbench.state.environment_words import action_words, observation_words
 from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.action_values_plot import ActionValues
 
@@ -28,10 +36,10 @@ _NUMBERS_EVERY_S = 0.1
 _SPEEDS = ((0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×"), (8.0, "8×"))
 
 
-class CartPolePanel(QWidget):
+class EnvironmentViewPanel(QWidget):
     """Told by `begin_run`, `add_steps` and `clear`. `clock` returns seconds; tests bring their own and call `tick`."""
 
-    spectate_requested = Signal(float, bool)  # speed, held
+    spectate_requested = Signal(float, bool, bool)  # speed, held, pictures wanted
 
     def __init__(
         self,
@@ -45,12 +53,14 @@ class CartPolePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("The agent at play"))
         self._clock = clock
+        self._theme = theme_source.theme
         self._playback = Playback()
-        self._run_id: int | None = None
-        self._limit_steps = 0
+        self._run: RunStarted | None = None
+        self._pictures_asked = False
+        self._has_fractions = False
         self._last_tick: float | None = None
         self._last_new = self._last_numbers = clock()
-        self.canvas = CartPoleCanvas(theme_source.theme, clock, self)
+        self.canvas = ViewCanvas(CartPoleDrawing(theme_source.theme), theme_source.theme, clock, self)
         self.values = ActionValues(theme_source.theme, self)
         self.values.setAccessibleName(self.tr("Q-value of each action"))
         self._icons = IconBook(theme_source, self)
@@ -59,7 +69,7 @@ class CartPolePanel(QWidget):
         self._timer.timeout.connect(self.tick)
         self._restyle(theme_source.theme)
         theme_source.changed.connect(self._restyle)
-        self.clear()
+        self.clear("CartPole-v1")
 
     @property
     def frames_per_second(self) -> float:
@@ -74,11 +84,12 @@ class CartPolePanel(QWidget):
         """Begins a measurement."""
         self.canvas.frames.reset()
 
-    def clear(self) -> None:
-        """Forgets what was played: before a run."""
-        self._run_id = None
+    def clear(self, environment: str) -> None:
+        """Forgets what was played: before a run, which will be of `environment`."""
+        self._run = None
         self._playback.restart(50.0)
         self.values.set_actions(())
+        self._draw_for(environment, ())
         self.canvas.show_sentence(
             self.tr("The newest policy plays here in real time, also while it learns. Press Start.")
         )
@@ -86,22 +97,26 @@ class CartPolePanel(QWidget):
     @Slot(object)
     def begin_run(self, report: RunStarted) -> None:
         """Takes the steps of this run from now on."""
-        self._run_id = report.run_id
-        self._limit_steps = report.episode_limit_steps
+        self._run = report
+        self._has_fractions = False
         self._playback.restart(report.step_hz)
-        self.values.set_actions(report.action_labels)
+        self.values.set_actions(action_words(report.action_labels))
+        self._draw_for(report.config.environment, observation_words(report.observation_labels))
         self.canvas.show_sentence(self.tr("Waiting for the first policy to play."))
+        self._ask_for_pictures()
 
     @Slot(object)
     def add_steps(self, report: SpectatorSteps) -> None:
         """Takes the next steps to play; those of another run are ignored."""
-        if self._run_id is not None and report.run_id != self._run_id:
+        if self._run is None or report.run_id != self._run.run_id or len(report.steps) == 0:
             return
-        if len(report.steps) == 0:
-            return
-        if self._run_id is None and self._playback.frame is None:
-            labels = [self.tr("Action {number}").format(number=n) for n in range(len(report.steps[0].q_values))]
-            self.values.set_actions(labels)
+        if self._wants_pictures():
+            if report.pictures is Pictures.OFF:
+                return  # they have been asked for; without them there is nothing to see
+            if report.pictures is Pictures.NONE and not isinstance(self.canvas.drawing, NumbersDrawing):
+                labels = observation_words(self._run.observation_labels)
+                self.canvas.set_drawing(NumbersDrawing(self._theme, labels))
+        self._has_fractions |= any(not step.episode_return.is_integer() for step in report.steps)
         self._playback.push(report.steps)
         if self.isVisible() and not self._playback.held and not self._timer.isActive():
             self._wake()
@@ -125,10 +140,12 @@ class CartPolePanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._wake()
+        self._ask_for_pictures()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._rest()
+        self._ask_for_pictures()
 
     def _show_frame(self) -> None:
         self.canvas.show_frame(self._playback.frame, *self._captions())
@@ -139,16 +156,34 @@ class CartPolePanel(QWidget):
         if frame is not None:
             self.values.set_values(frame.step.q_values, frame.step.action)
             self.values.setAccessibleDescription(self.values.text())
+            step = frame.step
+            self.canvas.show_numbers(step.next_state if step.ended and frame.fraction == 1.0 else step.state)
             self.canvas.setAccessibleDescription("; ".join(self._captions()))
 
     def _captions(self) -> tuple[str, str]:
-        frame = self._playback.frame
+        frame, limit = self._playback.frame, self._run.episode_limit_steps
         step = self.tr("Step {step}").format(step=f"{frame.step.step:,}")
-        if self._limit_steps:
+        if limit:
             words = self.tr("Step {step} of {limit}")
-            step = words.format(step=f"{frame.step.step:,}", limit=f"{self._limit_steps:,}")
-        score = self.tr("Return {score}").format(score=f"{frame.step.episode_return:,.0f}")
-        return (step, score)
+            step = words.format(step=f"{frame.step.step:,}", limit=f"{limit:,}")
+        text = figure(frame.step.episode_return, ",.1f" if self._has_fractions else ",.0f")
+        return (step, self.tr("Return {score}").format(score=text))
+
+    def _draw_for(self, environment: str, labels: Sequence[str]) -> None:
+        drawn_here = environment in DRAWN_HERE
+        self.canvas.set_drawing(CartPoleDrawing(self._theme) if drawn_here else PictureDrawing(self._theme, labels))
+
+    def _wants_pictures(self) -> bool:
+        return self._run is not None and self._run.config.environment not in DRAWN_HERE and self.isVisible()
+
+    def _ask_for_pictures(self) -> None:
+        """Pictures cost time of training: they are made only for who looks."""
+        if self._wants_pictures() != self._pictures_asked:
+            self._pictures_asked = not self._pictures_asked
+            self._tell()
+
+    def _tell(self) -> None:
+        self.spectate_requested.emit(self._playback.speed, self._playback.held, self._pictures_asked)
 
     def _wake(self) -> None:
         self._last_tick, self._last_new = None, self._clock()
@@ -170,7 +205,7 @@ class CartPolePanel(QWidget):
             self._rest()
         elif self.isVisible():
             self._wake()
-        self.spectate_requested.emit(self._playback.speed, held)
+        self._tell()
 
     def _show_hold(self, held: bool) -> None:
         words = self.tr("Let the agent play on") if held else self.tr("Hold the agent; training goes on")
@@ -220,5 +255,6 @@ class CartPolePanel(QWidget):
             f"QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent};"
             f" border-color: {theme.accent}; font-weight: 600; }}"
         )
+        self._theme = theme
         self.canvas.restyle(theme)
         self.values.restyle(theme)

@@ -1,0 +1,40 @@
+"""`dqn-engine fork`: a new run that begins at a checkpoint of another, with its past and with changed knobs."""
+
+import argparse
+from pathlib import Path
+
+from dqn_engine.commands.output import print_json
+from dqn_engine.knobs import parse_assignments
+from dqn_engine.storage.run_folder import find_checkpoint, refuse_unusable_folder
+
+
+def run(options: argparse.Namespace) -> int:
+    """Makes the folder, prints where it is, and returns the exit code."""
+    source = Path(options.run_folder)
+    changes = parse_assignments(options.assignments)
+    config = find_checkpoint(source, options.at).manifest.run_config  # Before the seconds that loading takes.
+    if options.out:
+        refuse_unusable_folder(options.out)
+    from dqn_engine import device
+
+    device.configure(config.device)
+    from dqn_engine.opening import fork_run
+
+    path = fork_run(source, options.at, changes, options.out or "")
+    manifest = find_checkpoint(path).manifest
+    if options.json:
+        print_json(
+            {
+                "out": str(path),
+                "parent": str(source),
+                "env_steps": manifest.env_steps,
+                "updates": manifest.updates,
+                "weights_sha256": manifest.weights_sha256,
+                "changes": changes,
+            }
+        )
+    else:
+        print(
+            f"{path} begins at step {manifest.env_steps:,} of {source}; go on with: dqn-engine resume {path} --steps N"
+        )
+    return 0

@@ -1,0 +1,32 @@
+"""`dqn-engine inspect`: what a run, a checkpoint or a weights file is, without running anything in it."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from dqn_engine.commands.output import print_json
+from dqn_engine.plain_text import printable
+from dqn_engine.storage.descriptions import describe
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the description, and returns the exit code."""
+    description = describe(Path(options.path))
+    if options.json:
+        print_json(description)
+    else:
+        print("\n".join(_lines(description)))
+    return 0
+
+
+def _lines(values: dict[str, object], indent: str = "") -> Iterator[str]:
+    for name, value in values.items():
+        if isinstance(value, dict) and value:
+            yield f"{indent}{printable(str(name))}:"
+            yield from _lines(value, indent + "  ")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            yield f"{indent}{printable(str(name))}:"
+            for item in value:
+                yield f"{indent}  {printable(', '.join(f'{key} {part}' for key, part in item.items()))}"
+        else:
+            yield f"{indent}{printable(str(name))}: {printable(str(value))}"

@@ -1,0 +1,56 @@
+"""`dqn-engine replay`: does the record of a run lead to its weights?"""
+
+import argparse
+from pathlib import Path
+
+from dqn_engine.commands.output import print_json
+from dqn_engine.errors import InputError
+
+
+def run(options: argparse.Namespace) -> int:
+    """Trains anew, prints how the weights compare, and returns 0 where all are equal, else 1."""
+    from dqn_engine import device
+    from dqn_engine.replayer import recording_of, replay, train_until
+
+    recording = recording_of(Path(options.run_folder), options.until)
+    if not recording.checkpoints:
+        raise InputError(f"{options.run_folder!r} records no checkpoint up to there, so there is nothing to compare.")
+    device.configure(recording.config.device)
+    from dqn_engine.run import Run
+
+    replayed = Run(recording.config)
+    compared = []
+    try:
+        for comparison in replay(recording, replayed):
+            record = comparison.checkpoint
+            compared.append(
+                {
+                    "generation": record.generation,
+                    "env_step": record.env_step,
+                    "recorded_sha256": record.weights_sha256,
+                    "replayed_sha256": comparison.replayed_sha256,
+                    "equal": comparison.equal,
+                }
+            )
+            if not options.json:
+                print(f"step {record.env_step:>12,}  {'equal' if comparison.equal else 'DIFFERENT'}", flush=True)
+        if options.until is not None:
+            train_until(replayed, options.until)
+        equal = all(entry["equal"] for entry in compared)
+        result = {
+            "run": options.run_folder,
+            "env_steps": replayed.env_steps,
+            "updates": replayed.updates,
+            "ledger_entries": len(recording.ledger),
+            "weights_sha256": replayed.weights_sha256(),
+            "checkpoints": compared,
+            "equal": equal,
+        }
+    finally:
+        replayed.close()
+    if options.json:
+        print_json(result)
+    else:
+        count = f"{len(compared)} checkpoint{'' if len(compared) == 1 else 's'}"
+        print(f"{count}, {'all equal to the bit' if equal else 'not all equal'}; weights {result['weights_sha256']}")
+    return 0 if equal else 1

@@ -1,0 +1,87 @@
+"""The arguments of the commands that deal with runs on disk: resume, fork, replay, runs, inspect, doctor."""
+
+import argparse
+from collections.abc import Callable
+
+Whole = Callable[[int, int], Callable[[str], int]]
+Lazily = Callable[[str], Callable[[argparse.Namespace], int]]
+AddCommon = Callable[[argparse.ArgumentParser], None]
+
+_RUN = "the folder of a run"
+
+
+def add_run_commands(
+    commands: argparse._SubParsersAction,
+    *,
+    most_steps: int,
+    whole: Whole,
+    lazily: Lazily,
+    add_set: AddCommon,
+    add_json: AddCommon,
+    add_traceback: AddCommon,
+) -> None:
+    """Adds them; what they share with other commands is handed in."""
+    parser = commands.add_parser(
+        "resume",
+        help="go on with a run where it was left",
+        description="Goes on with a run from its newest whole checkpoint, as if it had never stopped. "
+        "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
+    )
+    parser.add_argument("run_folder", metavar="RUN", help=_RUN)
+    parser.add_argument("--steps", type=whole(1, most_steps), required=True, metavar="N", help="environment steps more")
+    parser.add_argument("--device", metavar="NAME", help="cpu or gpu:0 (default: the run's)")
+    add_json(parser)
+    add_traceback(parser)
+    parser.set_defaults(run=lazily("resume"))
+
+    parser = commands.add_parser(
+        "fork",
+        help="begin a new run at a checkpoint of another",
+        description="Makes a new run that begins at a checkpoint of another, with its past and with changed knobs. "
+        "The other run stays as it is.",
+    )
+    parser.add_argument("run_folder", metavar="RUN", help=_RUN)
+    parser.add_argument(
+        "--at", type=whole(0, most_steps), metavar="STEP", help="a kept checkpoint's step (default: the newest)"
+    )
+    add_set(parser)
+    parser.add_argument("--out", metavar="DIR", help="folder for the new run (default: one beside the other)")
+    add_json(parser)
+    parser.set_defaults(run=lazily("fork"))
+
+    parser = commands.add_parser(
+        "replay",
+        help="check that a run's record leads to its weights",
+        description="Trains anew from a run's configuration, seed and ledger, and reports whether the weights are the "
+        "recorded ones, to the bit, at every checkpoint on the way. Exits with 1 where one differs.",
+    )
+    parser.add_argument("run_folder", metavar="RUN", help=_RUN)
+    parser.add_argument(
+        "--until", type=whole(1, most_steps), metavar="STEP", help="step to stop at (default: the last checkpoint)"
+    )
+    add_json(parser)
+    parser.set_defaults(run=lazily("replay"))
+
+    parser = commands.add_parser("runs", help="list runs", description="Lists the runs that are kept in a folder.")
+    parser.add_argument("folder", nargs="?", metavar="DIR", help="where to look (default: the user's runs)")
+    add_json(parser)
+    parser.set_defaults(run=lazily("runs"))
+
+    parser = commands.add_parser(
+        "inspect",
+        help="describe a run, a checkpoint or a weights file",
+        description="Describes a run, a checkpoint or a weights file, and checks its hashes. Runs nothing in it.",
+    )
+    parser.add_argument("path", metavar="PATH", help="a folder or a file")
+    add_json(parser)
+    parser.set_defaults(run=lazily("inspect"))
+
+    parser = commands.add_parser(
+        "doctor",
+        help="check this installation",
+        description="Prints versions, tries the devices, and says which folders can be written and what is missing "
+        "for each optional feature. Exits with 1 where something is missing that is needed.",
+    )
+    parser.add_argument("--device", default="auto", metavar="NAME", help="cpu, gpu:0 or auto: both (default: auto)")
+    add_json(parser)
+    parser.set_defaults(run=lazily("doctor"))

@@ -1,0 +1,46 @@
+"""`dqn-engine runs`: which runs there are."""
+
+import argparse
+from pathlib import Path
+
+from dqn_engine.commands.output import print_json
+from dqn_engine.errors import InputError
+from dqn_engine.plain_text import printable
+from dqn_engine.storage.descriptions import describe_run
+from dqn_engine.storage.run_places import run_folders, runs_root
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints a line per run, and returns the exit code."""
+    root = Path(options.folder) if options.folder else runs_root()
+    found = []
+    for path in run_folders(root):
+        try:
+            found.append(describe_run(path))
+        except InputError as error:  # One that can't be read mustn't hide the others.
+            found.append({"kind": "run", "path": str(path), "error": str(error)})
+    if options.json:
+        print_json({"root": str(root), "runs": found})
+        return 0
+    for description in found:
+        print(_line(description))
+    if not found:
+        print(f"There are no runs in {root}.")
+    return 0
+
+
+def _line(description: dict[str, object]) -> str:
+    name = printable(Path(str(description["path"])).name)
+    if "error" in description:
+        return f"{name}  {printable(str(description['error']))}"
+    best = description["best_evaluation"]
+    words = [
+        f"{description['env_steps']:>12,} steps",
+        f"{description['episodes']:>8,} episodes",
+        "no evaluation" if best is None else f"best {best:.1f}",
+        f"{len(description['checkpoints'])} checkpoints",
+        f"{description['bytes'] / 1e6:.1f} MB",
+    ]
+    if description["being_written"]:
+        words.append("going on")
+    return f"{name}  {', '.join(words)}"

@@ -1,0 +1,43 @@
+"""The program's state as plain arrays with stable dotted names, to be kept and put back to the bit.
+
+A name is the way to the tensor in the tree of named tuples: `learner.weights.0`, `replay.rows`.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import tensorflow as tf
+
+
+def named_leaves(tree: object, prefix: str = "") -> Iterator[tuple[str, tf.Variable]]:
+    """Every variable of a tree of (named) tuples with its dotted name, in the tree's order."""
+    if not isinstance(tree, tuple):
+        yield prefix, tree
+        return
+    names = getattr(tree, "_fields", range(len(tree)))
+    for name, branch in zip(names, tree, strict=True):
+        yield from named_leaves(branch, f"{prefix}.{name}" if prefix else str(name))
+
+
+def state_arrays(tree: object) -> dict[str, np.ndarray]:
+    """A copy of every tensor."""
+    return {name: variable.numpy() for name, variable in named_leaves(tree)}
+
+
+def state_shapes(tree: object) -> dict[str, tuple[tuple[int, ...], str]]:
+    """Shape and NumPy type of every tensor."""
+    return {name: (tuple(leaf.shape), leaf.dtype.name) for name, leaf in named_leaves(tree)}
+
+
+def set_state_arrays(tree: object, arrays: Mapping[str, np.ndarray]) -> None:
+    """Assigns every tensor, or none.
+
+    Raises:
+        ValueError: The arrays aren't those that `state_shapes` describes.
+    """
+    found = {name: (np.shape(array), array.dtype.name) for name, array in arrays.items()}
+    expected = state_shapes(tree)
+    if found != expected:
+        raise ValueError(f"The state has {expected}, but the arrays are {found}.")
+    for name, variable in named_leaves(tree):
+        variable.assign(arrays[name])

@@ -1,0 +1,24 @@
+"""Text from elsewhere as it may be shown: one line, nothing invisible, nothing that turns the writing round.
+
+A file's name or a setting can hold characters that hide or reorder what stands beside them; they are shown as escapes.
+"""
+
+import unicodedata
+
+LONGEST_SENTENCE = 1000
+
+_LINE_ENDS = ("Zl", "Zp")
+
+
+def printable(text: str, most: int = LONGEST_SENTENCE) -> str:
+    """`text` with control, formatting, surrogate and unassigned characters as escapes, cut to `most` characters."""
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category[0] == "C" or category in _LINE_ENDS:
+        return character.encode("unicode_escape").decode("ascii")
+    return character

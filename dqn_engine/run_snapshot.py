@@ -1,0 +1,50 @@
+"""A run to a snapshot in memory, and from a checkpoint on the disk back to a run that goes on to the bit."""
+
+from dqn_engine.errors import InputError
+from dqn_engine.run import Run
+from dqn_engine.storage.checkpoint import Snapshot, read_arrays
+from dqn_engine.storage.run_folder import Found
+from dqn_engine.storage.tensor_file import DamagedError
+
+
+def snapshot_of(run: Run, *, ledger_entries: int, evaluation_mean: float | None = None) -> Snapshot:
+    """The run as it is now. Copies the whole state: some 10 ms for 100,000 transitions."""
+    return Snapshot(
+        config=run.config,
+        knobs=dict(run.knobs),
+        env_steps=run.env_steps,
+        updates=run.updates,
+        episodes=run.episodes,
+        recent_returns=run.recent_returns,
+        ledger_entries=ledger_entries,
+        weights_sha256=run.weights_sha256(),
+        evaluation_mean=evaluation_mean,
+        arrays=run.program.state_arrays(),
+    )
+
+
+def restored_run(found: Found, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> Run:
+    """The run as it was at a checkpoint, not yet compiled; if it `forgets_episodes`, at the beginning of new ones.
+
+    Raises:
+        InputError: The checkpoint is damaged, or of another network, environment or version; nothing was made.
+    """
+    manifest = found.manifest
+    run = Run(manifest.run_config, chunk_steps, chunk_seconds, knobs=manifest.knobs_now)
+    try:
+        arrays = read_arrays(found.checkpoint, manifest, run.program.state_shapes())
+    except (DamagedError, InputError) as error:
+        run.close()
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"The checkpoint {found.checkpoint.name!r} is damaged: {error}.") from error
+    run.go_on_from(
+        arrays,
+        env_steps=manifest.env_steps,
+        updates=manifest.updates,
+        episodes=manifest.episodes,
+        recent_returns=manifest.recent_returns,
+    )
+    if run.forgets_episodes:
+        run.begin_new_episodes()
+    return run

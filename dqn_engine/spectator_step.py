@@ -1,0 +1,37 @@
+"""One step of the watched environment, as it crosses to whoever draws it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+
+class Pictures(StrEnum):
+    """Whether the watched environment's own pictures come with its steps."""
+
+    OFF = "off"  # nobody asked for them
+    ON = "on"
+    NONE = "none"  # the environment draws none, or failed to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpectatorStep:
+    """One step of the watched environment: the state before the action, the action, and what the network thinks.
+
+    `episode_return` counts this step. `ended` marks the last step of an episode, whose `next_state` is where it ended.
+    States are empty where an observation has too many numbers to be read (an image). `picture` shows `state`, and is
+    None where that wasn't worth its time; `end_picture` shows the `next_state` of a last step. Both are read-only,
+    [H, W, 3] uint8.
+    """
+
+    episode: int
+    step: int
+    state: tuple[float, ...]
+    next_state: tuple[float, ...]
+    action: int
+    q_values: tuple[float, ...]
+    episode_return: float
+    ended: bool
+    truncated: bool
+    picture: np.ndarray | None = field(default=None, compare=False)
+    end_picture: np.ndarray | None = field(default=None, compare=False)

@@ -1,0 +1,219 @@
+"""What reads HDF5: a process of its own that may take little memory and time and can open nothing else.
+
+HDF5 is a large library in C whose readers have been broken by crafted files before, so that a file from elsewhere is
+never given to it in the program's own process. This module runs in the child (`h5_guard` starts it and talks to it),
+gets the file's bytes through a pipe, and gives back a list of arrays and then the arrays that are asked for. It imports
+nothing of the program, and it refuses whatever plain weights don't need: links, external and virtual storage, chunks,
+filters, committed types. The layers' names, which Keras keeps as text of variable length, are never read: in a damaged
+file HDF5 1.14 can search such text for ever.
+"""
+
+import base64
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import h5py
+import numpy as np
+
+try:
+    import resource
+except ImportError:  # Windows knows no such limits; there only the time is limited, by the parent.
+    resource = None
+
+READY, DESCRIPTION, ARRAY, REFUSAL = b"R", b"D", b"A", b"X"
+"""What a frame from the child holds; its first byte."""
+
+METADATA_NAME = "dqn_engine"
+LARGEST_METADATA_BYTES = 60_000
+MOST_MEMBERS = 200
+_SKIPPED = "optimizer"  # A compiled Keras model keeps its optimizer there; it is never entered.
+_VARIABLES = ("0", "1", "2", "3")
+_FILES_OPEN = 3  # stdin, stdout and stderr; one more can't be opened
+# Everything h5py is known to raise on a damaged file.
+_DAMAGE = (
+    OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError, OverflowError, MemoryError,
+)  # fmt: skip
+
+
+class RefusedError(Exception):
+    """The file can't be used; `str(error)` is the part of a sentence that says why."""
+
+
+class H5Weights:
+    """The arrays of one `.weights.h5` file: described at once, read when asked for.
+
+    Attributes:
+        arrays: `layers/<key>/vars/<number>` → shape and type.
+        metadata: What this program keeps in an attribute; None where another program wrote the file.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        """Opens the bytes of a file and walks its table of contents.
+
+        Raises:
+            RefusedError: It is damaged, or holds something else than plain arrays.
+        """
+        try:
+            file = h5py.File(io.BytesIO(content), "r")
+        except _DAMAGE as error:
+            raise RefusedError("it is truncated or damaged and can't be opened as HDF5") from error
+        self._datasets: dict[str, h5py.Dataset] = {}
+        self.arrays: dict[str, tuple[tuple[int, ...], str]] = {}
+        try:
+            self._describe(file)
+            self.metadata = _metadata(file)
+        except _DAMAGE as error:
+            raise RefusedError("it is damaged: its table of contents can't be read") from error
+
+    def read(self, path: str) -> np.ndarray:
+        """The numbers of an array that is of float32, C order.
+
+        Raises:
+            RefusedError: They can't be read, or were never written.
+        """
+        dataset = self._datasets[path]
+        try:
+            needed, stored = 4 * dataset.size, dataset.id.get_storage_size()
+            if stored != needed:  # What was never written would be read as zeros.
+                raise RefusedError(f"{_shown(path)} needs {needed} bytes, but the file holds {stored} of it")
+            values = np.empty(dataset.shape, "<f4")
+            dataset.read_direct(values)
+        except _DAMAGE as error:
+            raise RefusedError(f"{_shown(path)} is truncated or damaged and can't be read") from error
+        return values
+
+    def _describe(self, file: h5py.File) -> None:
+        _refuse_others(file, {"layers", "vars", _SKIPPED}, "/")
+        if "vars" in file:
+            _refuse_others(_group(file, "vars"), set(), "/vars")
+        if "layers" not in file:
+            raise RefusedError("it has no group 'layers'")
+        layers = _group(file, "layers")
+        for key in _names(layers):
+            layer = _group(layers, key)
+            _refuse_others(layer, {"vars"}, f"/layers/{key}")
+            if "vars" not in layer:
+                continue
+            variables = _group(layer, "vars")
+            _refuse_others(variables, set(_VARIABLES), f"/layers/{key}/vars")
+            for number in _names(variables):
+                self._add(f"layers/{key}/vars/{number}", _member(variables, number))
+
+    def _add(self, path: str, dataset: object) -> None:
+        name = _shown(path)
+        if not isinstance(dataset, h5py.Dataset):
+            raise RefusedError(f"{name} is not an array")
+        properties, kind = dataset.id.get_create_plist(), dataset.id.get_type()
+        if properties.get_layout() == h5py.h5d.VIRTUAL:
+            raise RefusedError(f"{name} is a virtual dataset, but only data in the file is read")
+        if properties.get_external_count():
+            raise RefusedError(f"{name} is stored in another file, but only data in the file is read")
+        if properties.get_layout() != h5py.h5d.CONTIGUOUS or properties.get_nfilters():
+            raise RefusedError(f"{name} is stored in chunks or compressed, but must be stored plainly")
+        if kind.committed():
+            raise RefusedError(f"{name} is of a type that stands elsewhere in the file, but must be plain float32")
+        if dataset.shape is None:
+            raise RefusedError(f"{name} holds nothing")
+        self._datasets[path] = dataset
+        self.arrays[path] = (dataset.shape, _type_text(dataset))
+
+
+def main() -> None:
+    """Serves one file over stdin and stdout. Arguments: bytes of memory and seconds of CPU that it may take more."""
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    _limit(memory_bytes=int(sys.argv[1]), cpu_seconds=int(sys.argv[2]))
+    _send(sink, READY, b"")
+    try:
+        weights = H5Weights(_received(source))
+        described = {
+            "arrays": [[path, list(shape), dtype] for path, (shape, dtype) in weights.arrays.items()],
+            "metadata": None if weights.metadata is None else base64.b64encode(weights.metadata).decode("ascii"),
+        }
+        _send(sink, DESCRIPTION, json.dumps(described).encode("ascii"))
+        while path := _received(source).decode("utf-8"):
+            _send(sink, ARRAY, memoryview(weights.read(path)).cast("B"))
+    except RefusedError as error:
+        _send(sink, REFUSAL, str(error).encode("utf-8", "backslashreplace"))
+
+
+def _limit(*, memory_bytes: int, cpu_seconds: int) -> None:
+    """Takes from this process what reading needs no more: memory, time, files, sockets, child processes."""
+    if resource is None:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limits = {
+        "RLIMIT_CPU": int(used.ru_utime + used.ru_stime) + cpu_seconds,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_NPROC": 0,
+    }
+    with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
+        limits["RLIMIT_AS"] = int(file.read().split()[0]) * resource.getpagesize() + memory_bytes
+    limits["RLIMIT_NOFILE"] = _FILES_OPEN
+    for name, limit in limits.items():
+        # Where a system doesn't know a limit, or has a lower one already.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (limit, limit))
+
+
+def _send(sink: BinaryIO, kind: bytes, payload: bytes | memoryview) -> None:
+    sink.write(kind + len(payload).to_bytes(8, "little"))
+    sink.write(payload)
+    sink.flush()
+
+
+def _received(source: BinaryIO) -> bytes:
+    """The next frame from the parent; empty where it wants no more."""
+    return source.read(int.from_bytes(source.read(8), "little"))
+
+
+def _names(group: h5py.Group) -> Iterator[str]:
+    if len(group) > MOST_MEMBERS:
+        raise RefusedError(f"it holds {len(group)} things in one group, but no network has more than {MOST_MEMBERS}")
+    return iter(group)
+
+
+def _refuse_others(group: h5py.Group, allowed: set[str], where: str) -> None:
+    for name in _names(group):
+        if name not in allowed:
+            expected = ", ".join(sorted(allowed - {_SKIPPED})) or "nothing"
+            raise RefusedError(f"it holds {_shown(name)} in {_shown(where)}, where only {expected} is expected")
+
+
+def _member(group: h5py.Group, name: str) -> object:
+    link = group.get(name, getlink=True)
+    if not isinstance(link, h5py.HardLink):
+        kind = "an external" if isinstance(link, h5py.ExternalLink) else "a soft"
+        raise RefusedError(f"{_shown(name)} in {_shown(group.name)} is {kind} link, but only data in the file is read")
+    return group[name]
+
+
+def _group(parent: h5py.Group, name: str) -> h5py.Group:
+    member = _member(parent, name)
+    if not isinstance(member, h5py.Group):
+        raise RefusedError(f"{_shown(name)} in {_shown(parent.name)} is not a group, but one is expected there")
+    return member
+
+
+def _type_text(dataset: h5py.Dataset) -> str:
+    dtype = dataset.dtype
+    return "float32" if dtype == np.dtype("<f4") else str(dtype)[:60]
+
+
+def _metadata(file: h5py.File) -> bytes | None:
+    if METADATA_NAME not in file.attrs:
+        return None
+    attribute = file.attrs.get_id(METADATA_NAME)
+    dtype = attribute.dtype
+    if attribute.shape != () or dtype.kind != "S" or dtype.itemsize > LARGEST_METADATA_BYTES:
+        raise RefusedError(f"its attribute {METADATA_NAME!r} is not a text of at most {LARGEST_METADATA_BYTES} bytes")
+    return bytes(file.attrs[METADATA_NAME])
+
+
+def _shown(name: object) -> str:
+    word = str(name)
+    return repr(word if len(word) <= 60 else word[:57] + "…")

@@ -1,0 +1,23 @@
+"""Values as JSON has them, also those of NumPy."""
+
+import json
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+
+def plain_json(value: object) -> object:
+    """The value as JSON has it: NumPy numbers become plain ones, tuples lists, and numbers that are not finite null."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, Mapping):
+        return {str(key): plain_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_json(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def json_file(value: Mapping[str, object]) -> bytes:
+    """The content of a JSON file for people."""
+    return (json.dumps(plain_json(value), indent=2, allow_nan=False) + "\n").encode("ascii")

@@ -1,0 +1,63 @@
+"""A run's lock: while one program holds it, no other writes the run.
+
+It is the operating system's lock on an open file, so it goes with the process that held it, however that ended.
+"""
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+
+from dqn_engine.errors import InputError
+
+LOCK = "lock"
+
+
+class LockedError(InputError):
+    """Another program is writing the run."""
+
+
+class RunLock:
+    """Held from construction until `release`.
+
+    Raises:
+        LockedError: Another program, or another part of this one, holds it.
+        OSError: The folder can't be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.read(self._descriptor, 20).decode("ascii", "replace").strip()
+            os.close(self._descriptor)
+            by = f"process {holder}" if holder.isdigit() else "another program"
+            raise LockedError(f"The run {str(folder)!r} is being written by {by}.") from error
+        except OSError:
+            os.close(self._descriptor)
+            raise
+        with contextlib.suppress(OSError):  # On a full disk the lock holds all the same.
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
+
+    def release(self) -> None:
+        """Lets others write. Twice is harmless."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether some program is writing the run; nothing is changed."""
+    try:
+        descriptor = os.open(folder / LOCK, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -1,0 +1,43 @@
+"""Where runs are kept unless a person says otherwise."""
+
+import re
+import time
+from pathlib import Path
+
+import platformdirs
+
+from dqn_engine.storage.history import HISTORY
+
+CONFIG = "config.json"
+
+
+def runs_root() -> Path:
+    """The folder of all runs, in the user's data folder. It needn't exist."""
+    return Path(platformdirs.user_data_dir("dqn-workbench", appauthor=False)) / "runs"
+
+
+def new_run_path(environment: str, seed: int) -> Path:
+    """A folder in `runs_root` that doesn't exist yet, such as `2030-01-31-120000-CartPole-v1-seed-3`."""
+    words = re.sub(r"[^A-Za-z0-9.]+", "-", environment).strip("-.")[:60]
+    return free_path(runs_root() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{words}-seed-{seed}")
+
+
+def free_path(path: Path) -> Path:
+    """`path`, or with -2, -3, … where that exists."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
+
+
+def run_folders(root: Path) -> list[Path]:
+    """Every run's folder directly in `root`, by name."""
+    if not root.is_dir():
+        return []
+    return sorted(path for path in root.iterdir() if is_run_folder(path))
+
+
+def is_run_folder(path: Path) -> bool:
+    """Whether a run is kept in the folder, by its files' names."""
+    return (path / HISTORY).is_file() and (path / CONFIG).is_file()

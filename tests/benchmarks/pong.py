@@ -1,0 +1,87 @@
+"""Pong's speed and memory with room for 100,000 frames: `python tests/benchmarks/pong.py`. Needs the extra "atari".
+
+Trains with the preset notebook-2-pong, timed from the first update on. A step is four frames of the game. The peak is
+of the whole process: interpreter, TensorFlow and compilation included, and the buffer filled to the last frame.
+"""
+
+import argparse
+import resource
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from dqn_engine import device
+from dqn_engine.config import run_config
+from dqn_engine.tensorflow_settings import set_tensorflow_environment
+
+FRAMES_PER_STEP = 4
+MEGABYTE = 1e6
+
+
+def memory(field: str) -> float:
+    """A line of this process's own account, in MB."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (kilobytes,) = [line.split()[1] for line in status.splitlines() if line.startswith(f"{field}:")]
+    return int(kilobytes) * 1024 / MEGABYTE
+
+
+def fill(run: object) -> None:
+    """Stores made-up frames, through the program as ever but without learning, until every row has been written."""
+    from dqn_engine.learner.given_steps import GivenColumns
+    from dqn_engine.learner.run_knobs import pack
+
+    knobs = pack({**run.knobs, "learning_starts": 1_000_000})
+    numbers, frames = run._player._source.empty_block()
+    numbers[:, GivenColumns.of(0).episode_length] = range(2, 2 + len(numbers))
+    frames[:] = np.random.default_rng(0).integers(0, 256, frames.shape, np.uint8)
+    for _ in range(run.knobs["capacity"] // len(numbers) + 1):
+        run.program.run(len(numbers), knobs, numbers, frames)
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, default=500)
+    parser.add_argument("--capacity", type=int, default=100_000)
+    parser.add_argument("--train-interval", type=int, default=1)
+    options = parser.parse_args()
+    set_tensorflow_environment()
+    device.configure("cpu")
+    from dqn_engine.run import Run
+
+    imported = memory("VmRSS")
+    changes = {"capacity": options.capacity, "train_interval": options.train_interval, "evaluate_every": 0}
+    run = Run(run_config(preset="notebook-2-pong", changes=changes))
+    run.compile()
+    while run.env_steps < run.knobs["learning_starts"]:
+        run.train(run.knobs["learning_starts"] - run.env_steps)
+    before = [run.time_spent.environment_s, run.time_spent.acting_s, run.time_spent.learning_s]
+    begun, first, updates, processor = time.perf_counter(), run.env_steps, run.updates, time.process_time()
+    while run.env_steps < first + options.steps:
+        run.train(first + options.steps - run.env_steps)
+    seconds, steps = time.perf_counter() - begun, run.env_steps - first
+    processor = time.process_time() - processor
+    spent = [run.time_spent.environment_s, run.time_spent.acting_s, run.time_spent.learning_s]
+    parts = [1e3 * (now - then) / steps for now, then in zip(spent, before, strict=True)]
+    print(
+        f"{steps / seconds:.1f} steps/s, {FRAMES_PER_STEP * steps / seconds:.0f} frames/s, "
+        f"{(run.updates - updates) / steps:.2f} updates and {1e3 * processor / steps:.1f} ms of processor time a step"
+    )
+    print("of a step: environment {:.2f} ms, acting {:.2f} ms, learning {:.2f} ms".format(*parts))
+    fill(run)
+    frames = run.program._variables.replay.ring.frames
+    print(f"frames held: {frames.shape[0]:,} in {frames.shape[0] * frames.shape[1] / MEGABYTE:,.0f} MB")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
+    print(
+        f"peak of the process {peak:,.0f} MB, of which {imported:,.0f} MB were there once TensorFlow was loaded; "
+        f"now {memory('RssAnon'):,.0f} MB of its own and {memory('RssFile'):,.0f} MB of mapped files"
+    )
+    run.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Runs on images: what is stored is what happened, chunks change nothing, and the network learns to catch."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from dqn_engine.config import run_config
+from dqn_engine.errors import InputError
+from dqn_engine.evaluation import evaluate
+from dqn_engine.learner.run_knobs import pack
+from dqn_engine.replay.frame_ring import NTH, REWARD
+from dqn_engine.run import Run
+from tests.support.catch import NAME, SIDE, register_catch
+
+SMALL = {
+    "hidden_sizes": (16,), "batch_size": 8, "capacity": 300, "learning_starts": 20, "evaluate_every": 0,
+    "initial_values": "zero", "average_updates": 1, "frame_stack": 2, "n_step": 2,
+}  # fmt: skip
+LEARNING = {
+    **SMALL, "num_envs": 4, "hidden_sizes": (32,), "batch_size": 32, "capacity": 4000, "learning_starts": 200,
+    "learning_rate": 0.002, "gamma": 0.95, "n_step": 8, "epsilon_decay_steps": 1500, "average_updates": 20,
+    "train_interval": 4, "tau": 0.02,
+}  # fmt: skip
+BARE = {**SMALL, "dueling": False, "prioritized": False, "capacity": 5000}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _registered() -> None:
+    register_catch()
+
+
+@pytest.fixture(autouse=True)
+def _pooled(pooled_sessions: None) -> None:
+    """Programs come from the pool."""
+
+
+def run_of(chunk: int | None = None, seed: int = 3, **changes: object) -> Run:
+    return Run(run_config(environment=NAME, seed=seed, changes={**SMALL, **changes}), chunk_steps=chunk)
+
+
+def trained(run: Run, steps: int) -> np.ndarray:
+    metrics = []
+    while run.env_steps < steps:
+        metrics.append(run.train(steps - run.env_steps)[0])
+    return np.concatenate(metrics)
+
+
+def replay_of(run: Run) -> tuple:
+    return tf.nest.map_structure(lambda variable: variable.numpy(), run.program._variables.replay)
+
+
+@pytest.mark.parametrize("knobs", [SMALL, LEARNING], ids=["one", "four"])
+def test_that_every_frame_is_stored_once_and_in_turn(knobs: dict[str, object]) -> None:
+    run = run_of(**knobs)
+    num_envs = run.knobs["num_envs"]
+    trained(run, 60 * num_envs)
+    ring = replay_of(run).ring
+    run.close()
+    for frames, numbers, head in zip(
+        np.split(ring.frames.reshape(-1, SIDE, SIDE), num_envs),
+        np.split(ring.numbers, num_envs),
+        ring.heads,
+        strict=True,
+    ):
+        # Episodes of 8 steps have 9 frames; the nth has the ball in its nth line.
+        assert head == 68
+        assert not numbers[68:].any()
+        assert numbers[:68, NTH].tolist() == [index % 9 + 1 for index in range(68)]
+        for frame, row in zip(frames[:68], numbers, strict=False):
+            assert frame[int(row[NTH]) - 1].max() == 255
+            assert (row[REWARD] != 0) == (row[NTH] == 9)
+
+
+def test_that_chunks_of_any_length_lead_to_the_same_weights() -> None:
+    results = []
+    for chunk in (None, 1, 7):
+        run = run_of(chunk)
+        results.append((trained(run, 70).tolist(), run.weights_sha256()))
+        run.close()
+    assert results[0] == results[1] == results[2]
+    run = run_of(seed=4)
+    trained(run, 70)
+    assert run.weights_sha256() != results[0][1]
+    run.close()
+
+
+def test_that_changed_knobs_go_on_with_the_frames_stored() -> None:
+    run = run_of()
+    trained(run, 40)
+    before = replay_of(run)
+    drawable = run.program.priorities()
+    run.change_knobs({"prioritized": False, "capacity": 64})
+    after = replay_of(run)
+    assert after.ring.frames.shape == (64, SIDE * SIDE)
+    np.testing.assert_array_equal(after.ring.frames[:45], before.ring.frames[:45])
+    assert run.program.priorities().tolist() == [1.0] * 40
+    assert len(set(drawable.tolist())) > 10
+    run.change_knobs({"prioritized": True})
+    run.close()
+    assert run.program.priorities().tolist() == [1.0] * 40
+
+
+def test_that_a_checkpoint_puts_the_frames_back() -> None:
+    run = run_of()
+    trained(run, 40)
+    arrays = run.program.state_arrays()
+    states = run.program.stored_observations(7)
+    run.program.restart(8)
+    run.program.set_state_arrays(arrays)
+    again = run.program.stored_observations(7)
+    run.close()
+    assert states.shape == (7, 2, SIDE, SIDE, 1)
+    np.testing.assert_array_equal(again, states)
+    # Two frames of one episode, the ball a line further down in the newer one.
+    lines = states[..., 0].max(axis=3)[:, :, : SIDE - 1].argmax(axis=2)
+    assert set((lines[:, 1] - lines[:, 0]).tolist()) <= {0, 1}
+    assert 1 in lines[:, 1] - lines[:, 0]
+
+
+def test_that_the_loop_copies_no_frames() -> None:
+    run = run_of(**BARE)
+    source, program = run._player._source, run.program
+    given = [tf.constant(array) for array in source.empty_block()]
+    describe = program._compiled.experimental_get_compiler_ir(tf.constant(1), tf.constant(pack(run.knobs)), *given)
+    optimized = describe(stage="optimized_hlo")
+    run.close()
+    frames = f"u8[5000,{SIDE * SIDE}]"
+    assert frames in optimized
+    assert [line for line in optimized.splitlines() if " copy(" in line and "[5000," in line] == []
+    # An output that shares the memory of a parameter: the buffer is there once and not twice.
+    index = optimized.partition("entry_computation_layout={(")[2].partition(")->")[0].split(frames)[0].count("[")
+    assert f": ({index}, {{}}, may-alias)" in optimized.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"observation_scaling": "running"}, "observation_scaling is running, but Catch-v0 shows pictures"),
+        ({"convolutions": "nature"}, "at least 36 by 36 pixels, but this environment's have 10 by 10"),
+        ({"capacity": 100, "num_envs": 9}, "at least 10 frames and a stack of each environment"),
+    ],
+)
+def test_that_what_does_not_fit_the_images_is_refused_before_anything_is_built(changes: dict, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        run_of(**changes)
+
+
+def test_that_convolutions_on_a_vector_are_refused() -> None:
+    with pytest.raises(InputError, match="convolutions is small, but .* no images"):
+        run_config(changes={"convolutions": "small"})
+
+
+def test_that_catch_is_learned_from_pixels() -> None:
+    run = run_of(**LEARNING)
+    scores = [evaluate(run.policy(), NAME, 64, seed=1, frame_stack=2).mean]
+    trained(run, 3000)
+    scores.append(evaluate(run.policy(), NAME, 64, seed=1, frame_stack=2).mean)
+    run.close()
+    assert scores[0] < 0.0
+    assert scores[1] > 0.3

@@ -1,0 +1,72 @@
+"""A list that can be searched, and that takes other words."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from workbench.widgets.searchable_list import SearchableList
+
+GROUPS = {"Poles": ["CartPole-v1", "Acrobot-v1"], "Landers": ["LunarLander-v3"]}
+
+
+@pytest.fixture
+def field(qtbot) -> SearchableList:
+    made = SearchableList()
+    qtbot.addWidget(made)
+    made.set_groups(GROUPS)
+    made.show_word("CartPole-v1")
+    return made
+
+
+@pytest.fixture
+def told(field) -> list[str]:
+    words: list[str] = []
+    field.chosen.connect(words.append)
+    return words
+
+
+def type_in(qtbot, field: SearchableList, text: str) -> None:
+    """Types over the word, and presses Enter."""
+    # A click selects the word, so that typing searches for another. Keys go to the list, which passes them on.
+    qtbot.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(field, text)
+    field.completer().popup().hide()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_that_headings_cant_be_chosen(field) -> None:
+    rows = [field.model().item(row) for row in range(field.count())]
+    assert [row.text() for row in rows] == ["Poles", "CartPole-v1", "Acrobot-v1", "Landers", "LunarLander-v3"]
+    assert [bool(row.flags() & Qt.ItemFlag.ItemIsSelectable) for row in rows] == [False, True, True, False, True]
+
+
+def test_that_a_word_is_found_by_any_part_of_it(field) -> None:
+    field.completer().setCompletionPrefix("lander")
+    assert [field.completer().currentCompletion()] == ["LunarLander-v3"]
+    field.completer().setCompletionPrefix("Poles")
+    assert field.completer().completionCount() == 0, "a heading is no word"
+
+
+def test_that_a_word_picked_or_typed_is_told_once_and_showing_one_tells_nobody(qtbot, field, told) -> None:
+    field.show_word("Acrobot-v1")
+    assert told == []
+    field.activated.emit(1)
+    assert told == ["CartPole-v1"]
+    field.show_word("CartPole-v1")
+    field.activated.emit(1)
+    assert told == ["CartPole-v1"]
+    type_in(qtbot, field, "  My/Own-v0 ")
+    assert told == ["CartPole-v1", "My/Own-v0"]
+
+
+def test_that_a_refused_word_and_a_given_up_one_go_back(qtbot, field, told) -> None:
+    type_in(qtbot, field, "nonsense")
+    field.show_word(field.word())
+    assert field.lineEdit().text() == "CartPole-v1"
+    qtbot.keyClicks(field, "abc")
+    assert field.lineEdit().text() != "CartPole-v1"
+    field.completer().popup().hide()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.lineEdit().text() == "CartPole-v1"
+    type_in(qtbot, field, " ")
+    assert field.lineEdit().text() == "CartPole-v1"
+    assert told == ["nonsense"]

@@ -1,0 +1,92 @@
+"""The watched environment on the screen: captions and sentences over whatever drawing suits the environment."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench.scene.drawing import Drawing
+from workbench.scene.frame_clock import FrameClock
+from workbench.scene.playback import Frame
+from workbench.theme import SPACE, Theme, small_font
+
+
+class ViewCanvas(QWidget):
+    """Shows frames, with the step and the return above; a sentence before the first."""
+
+    def __init__(
+        self, drawing: Drawing, theme: Theme, clock: Callable[[], float], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.frames = FrameClock(clock)
+        self._drawing = drawing
+        self._theme = theme
+        self._frame: Frame | None = None
+        self._is_new = False
+        self._captions = ("", "")
+        self._sentence = ""
+        self.setFont(small_font(self.font()))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(180, 140)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What draws the frames."""
+        return self._drawing
+
+    def set_drawing(self, drawing: Drawing) -> None:
+        """Draws with this from now on."""
+        self._drawing = drawing
+        self.update()
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self._drawing.restyle(theme)
+        self.update()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Says this instead of a frame."""
+        self._frame, self._sentence = None, sentence
+        self.update()
+
+    def show_frame(self, frame: Frame, left: str, right: str) -> None:
+        """Shows a frame with these captions in the upper corners."""
+        captions = (left, right)
+        if not self._drawing.moves_between_steps and captions == self._captions and _look_alike(frame, self._frame):
+            return
+        self._frame, self._captions, self._sentence = frame, captions, ""
+        self._is_new = True
+        self.update()
+
+    def show_numbers(self, numbers: tuple[float, ...]) -> None:
+        """Shows an observation as numbers, where the drawing has room for them."""
+        self._drawing.show_numbers(numbers)
+        if not self._drawing.moves_between_steps:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._drawing.paint(painter, self.size(), self.devicePixelRatioF(), self._frame)
+        self._paint_words(painter)
+        painter.end()
+        if self._is_new:
+            self._is_new = False
+            self.frames.painted()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        top = QRectF(SPACE, 4, self.width() - 2 * SPACE, self.fontMetrics().height())
+        if self._frame is not None:
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(top, Qt.AlignmentFlag.AlignLeft, self._captions[0])
+            painter.drawText(top, Qt.AlignmentFlag.AlignRight, self._captions[1])
+        if self._sentence:
+            painter.setPen(QColor(self._theme.muted))
+            above = QRectF(self.rect().adjusted(2 * SPACE, SPACE, -2 * SPACE, -30))
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._sentence)
+
+
+def _look_alike(frame: Frame, shown: Frame | None) -> bool:
+    return shown is not None and frame.picture is shown.picture and frame.opacity == shown.opacity

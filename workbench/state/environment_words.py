@@ -1,0 +1,56 @@
+"""What a person reads of an environment, translated: the engine's facts know no Qt."""
+
+import re
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication
+
+from dqn_engine.environments.registry import environment_names
+
+NUMBERED = re.compile(r"(Action|Observation) (\d+)")
+"""What the engine calls things whose names nobody wrote down."""
+
+
+def action_words(labels: Iterable[str]) -> tuple[str, ...]:
+    """The names of the actions, in order."""
+    return tuple(_translated(label) for label in labels)
+
+
+def observation_words(labels: Iterable[str]) -> tuple[str, ...]:
+    """The names of an observation's numbers, in order."""
+    return tuple(_translated(label) for label in labels)
+
+
+def environment_groups() -> dict[str, list[str]]:
+    """The environments the engine knows by name, under a heading for each family."""
+    families = {
+        QCoreApplication.translate("Environments", "Classic control"): ("CartPole", "Acrobot", "MountainCar"),
+        QCoreApplication.translate("Environments", "Box2D"): ("LunarLander",),
+        QCoreApplication.translate("Environments", "Toy text"): (
+            "FrozenLake",
+            "FrozenLake8x8",
+            "CliffWalking",
+            "CliffWalkingSlippery",
+            "Taxi",
+            "Blackjack",
+        ),
+        QCoreApplication.translate("Environments", "Atari"): ("ALE/Pong", "PongNoFrameskip"),
+    }
+    other = QCoreApplication.translate("Environments", "Other")
+    groups: dict[str, list[str]] = {heading: [] for heading in (*families, other)}
+    for name in environment_names():
+        kind = name.rpartition("-v")[0]
+        heading = next((heading for heading, kinds in families.items() if kind in kinds), other)
+        groups[heading].append(name)
+    return {heading: names for heading, names in groups.items() if names}
+
+
+def _translated(label: str) -> str:
+    numbered = NUMBERED.fullmatch(label)
+    if numbered is None:
+        return QCoreApplication.translate("Environments", label) if label else ""
+    words = {
+        "Action": QCoreApplication.translate("Environments", "Action {number}"),
+        "Observation": QCoreApplication.translate("Environments", "Observation {number}"),
+    }
+    return words[numbered[1]].format(number=numbered[2])

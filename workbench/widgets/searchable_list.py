@@ -1,0 +1,118 @@
+"""A list of words in groups that can be searched by typing, and that takes words which aren't in it."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidget
+
+from workbench.theme import small_font
+from workbench.widgets.wheel_guard import WheelGuard
+
+_MOST_SHOWN = 16
+
+
+class SearchableList(QComboBox):
+    """Tells `chosen` for a word picked or typed that differs from the one shown; whoever hears it may refuse.
+
+    A refusal is `show_word` with the word that stays. Escape gives typing up.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._word = self._told = ""
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(_MOST_SHOWN)
+        self.installEventFilter(WheelGuard(self))
+        # The delegates of lists in fields know nothing of the style sheet's rows.
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self._rows = QStandardItemModel(self)
+        self.setModel(self._rows)
+        self._words = QStringListModel(self)
+        found = QCompleter(self._words, self)
+        found.setFilterMode(Qt.MatchFlag.MatchContains)
+        found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        found.setMaxVisibleItems(_MOST_SHOWN)
+        found.popup().setItemDelegate(QStyledItemDelegate(found))
+        found.popup().setProperty("role", "choices")
+        self.setCompleter(found)
+        found.activated.connect(self._take)
+        self.activated.connect(self._take_row)
+        self.lineEdit().editingFinished.connect(self._take_typed)
+        self.lineEdit().installEventFilter(self)
+
+    def set_groups(self, groups: Mapping[str, Sequence[str]]) -> None:
+        """Offers these words under their headings; headings can't be chosen."""
+        blocked = self.blockSignals(True)
+        self._rows.clear()
+        # Fonts of their own: the field itself may be set off.
+        plain, heading_font = QFont(self.font()), small_font(self.font())
+        heading_font.setWeight(QFont.Weight.DemiBold)
+        plain.setWeight(QFont.Weight.Normal)
+        for heading, words in groups.items():
+            item = QStandardItem(heading)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item.setFont(heading_font)
+            self._rows.appendRow(item)
+            for word in words:
+                item = QStandardItem(word)
+                item.setFont(plain)
+                self._rows.appendRow(item)
+        words = [word for group in groups.values() for word in group]
+        self._words.setStringList(words)
+        widest = max((QFontMetrics(self.font()).horizontalAdvance(word) for word in words), default=0)
+        # Beside the text: the scroll bar, the margins of the rows.
+        self.view().setMinimumWidth(widest + 40)
+        self.blockSignals(blocked)
+        self.show_word(self._word)
+
+    def word(self) -> str:
+        """The word shown, which isn't what is being typed."""
+        return self._word
+
+    def show_word(self, word: str) -> None:
+        """Shows `word`; tells nobody."""
+        self._word, self._told = word, ""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(self.findText(word, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive))
+        self.setEditText(word)
+        self.lineEdit().setCursorPosition(0)
+        self.blockSignals(blocked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_word(self._word)
+            self.lineEdit().selectAll()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        clicked = watched is self.lineEdit() and event.type() == QEvent.Type.MouseButtonRelease
+        if clicked and self.lineEdit().text() == self._word and not self.lineEdit().hasSelectedText():
+            # What is typed next searches, and doesn't mend the word.
+            self.lineEdit().selectAll()
+            return True
+        return super().eventFilter(watched, event)
+
+    @Slot(int)
+    def _take_row(self, row: int) -> None:
+        self._take(self.itemText(row))
+
+    @Slot()
+    def _take_typed(self) -> None:
+        # Leaving the field for its own list is no end of typing.
+        if not self.view().isVisible() and not self.completer().popup().isVisible():
+            self._take(self.lineEdit().text())
+
+    @Slot(str)
+    def _take(self, text: str) -> None:
+        word = text.strip()
+        if word in ("", self._word):
+            self.show_word(self._word)
+        elif word != self._told:
+            # Enter ends typing and leaves the field in one; that is one choice.
+            self._told = word
+            self.chosen.emit(word)
