@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from dqn_engine.config import RunConfig
+from dqn_engine.config import LARGEST_SEED, RunConfig
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.evaluation import Evaluation, Policy
 from dqn_engine.study_statistics import first_step_at_threshold, retained_mean
@@ -85,6 +85,8 @@ class SeedResult:
         first_step_at_threshold: The first environment step whose evaluation reached the threshold; None: none did.
         final_mean: The mean of the last evaluation, with the weights after the last step.
         best_mean: The best of all evaluations.
+        best_again_mean: The weights of that best evaluation, of equally good ones the last, on as many episodes that no
+            evaluation has chosen them by: without the luck that is in every best of many.
         retained_mean: The mean of all evaluations after the first at the threshold; None if there are none.
         wall_seconds: From the seed's start to its last evaluation, without compilation.
     """
@@ -94,6 +96,7 @@ class SeedResult:
     first_step_at_threshold: int | None
     final_mean: float
     best_mean: float
+    best_again_mean: float
     retained_mean: float | None
     wall_seconds: float
 
@@ -192,7 +195,14 @@ def run_study(
     return tuple(results)
 
 
-def seed_result(seed: int, plan: StudyPlan, means: Sequence[float], wall_seconds: float) -> SeedResult:
+def fresh_seed(seed: int) -> int:
+    """The seed of the episodes that the best weights of `seed` are tried on again; no run has it."""
+    return LARGEST_SEED + 1 + seed
+
+
+def seed_result(
+    seed: int, plan: StudyPlan, means: Sequence[float], best_again_mean: float, wall_seconds: float
+) -> SeedResult:
     """What a finished seed's evaluations amount to."""
     return SeedResult(
         seed=seed,
@@ -200,6 +210,7 @@ def seed_result(seed: int, plan: StudyPlan, means: Sequence[float], wall_seconds
         first_step_at_threshold=first_step_at_threshold(plan.evaluation_steps, means, plan.threshold),
         final_mean=means[-1],
         best_mean=max(means),
+        best_again_mean=best_again_mean,
         retained_mean=retained_mean(means, plan.threshold),
         wall_seconds=wall_seconds,
     )
@@ -223,24 +234,31 @@ class _Runner:
         done: list[SeedResult] = []
         for seed in self.plan.seeds:
             begun = self.clock()
-            means = self._means_of(seed)
-            if means is None:
+            evaluated = self._evaluations_of(seed)
+            if evaluated is None:
                 break
-            done.append(seed_result(seed, self.plan, means, self.clock() - begun))
+            wall_seconds = self.clock() - begun
+            means, best = evaluated
+            again = self._evaluation(best, fresh_seed(seed)).result().mean
+            done.append(seed_result(seed, self.plan, means, again, wall_seconds))
             self.observe(SeedDone(name=self.name, result=done[-1]))
         return PresetResult(
             name=self.name, config=self.config, compile_seconds=self.learner.compile_seconds, seeds=tuple(done)
         )
 
-    def _means_of(self, seed: int) -> list[float] | None:
-        """The means of a seed's evaluations; None if the study was stopped before they were all made."""
+    def _evaluations_of(self, seed: int) -> tuple[list[float], Policy] | None:
+        """The means of a seed's evaluations and the best policy; None if the study was stopped before all were made."""
         means: list[float] = []
-        waiting: deque[tuple[int, Future[Evaluation]]] = deque()
+        waiting: deque[tuple[int, Policy, Future[Evaluation]]] = deque()
+        best: Policy | None = None
 
         def collect(most_left: int) -> None:
+            nonlocal best
             while len(waiting) > most_left:
-                env_step, evaluation = waiting.popleft()
+                env_step, policy, evaluation = waiting.popleft()
                 result = evaluation.result()
+                if result.mean >= max(means, default=-math.inf):
+                    best = policy
                 means.append(result.mean)
                 self.observe(Evaluated(name=self.name, seed=seed, env_step=env_step, evaluation=result))
 
@@ -252,9 +270,11 @@ class _Runner:
                     collect(0)
                     return None
                 trained += self.learner.train(env_step - trained)
-            episodes = self.config.knobs["evaluate_episodes"]
-            evaluation = self.thread.submit(self.evaluator.evaluate, self.learner.policy(), episodes, seed)
-            waiting.append((env_step, evaluation))
+            policy = self.learner.policy()
+            waiting.append((env_step, policy, self._evaluation(policy, seed)))
             collect(_MOST_WAITING)
         collect(0)
-        return means
+        return means, best
+
+    def _evaluation(self, policy: Policy, seed: int) -> Future[Evaluation]:
+        return self.thread.submit(self.evaluator.evaluate, policy, self.config.knobs["evaluate_episodes"], seed)

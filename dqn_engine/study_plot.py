@@ -35,8 +35,9 @@ _LONGEST_NAME = 50
 def learning_curves(plan: StudyPlan, results: Sequence[PresetResult]) -> Drawing:
     """The drawing of a study with one to MOST_CURVES configurations, each with a finished seed."""
     quartiles = [curve_quartiles(result) for result in results]
-    lowest = min(0.0, plan.threshold, *(float(table.min()) for table in quartiles))
-    highest = max(0.0, plan.threshold, *(float(table.max()) for table in quartiles))
+    thresholds = [] if math.isnan(plan.threshold) else [plan.threshold]
+    lowest = min(0.0, *thresholds, *(float(table.min()) for table in quartiles))
+    highest = max(0.0, *thresholds, *(float(table.max()) for table in quartiles))
     y_ticks, x_ticks = ticks(lowest, highest), ticks(0, plan.steps)
     x_of = _scale(0, plan.steps, _LEFT, _RIGHT)
     y_of = _scale(y_ticks[0], y_ticks[-1], _BOTTOM, _TOP)
@@ -68,15 +69,16 @@ def learning_curves(plan: StudyPlan, results: Sequence[PresetResult]) -> Drawing
         lower, _, upper = ([y_of(value) for value in row] for row in table.tolist())
         band = [*zip(across, upper, strict=True), *zip(across[::-1], lower[::-1], strict=True)]
         shapes.append(Area(points=band, colour=colour, opacity=0.2))
-    level = y_of(plan.threshold)
-    shapes.append(Path(points=[(_LEFT, level), (_RIGHT, level)], colour=_FAINT_INK, dashes=(2.0, 4.0)))
+    for threshold in thresholds:
+        level = y_of(threshold)
+        shapes.append(Path(points=[(_LEFT, level), (_RIGHT, level)], colour=_FAINT_INK, dashes=(2.0, 4.0)))
     # The studied one last, so that it lies on top.
     for table, (colour, dashes) in reversed(list(zip(quartiles, _STYLES, strict=False))):
         line = list(zip(across, map(y_of, table[1].tolist()), strict=True))
         shapes.append(Path(points=line, colour=colour, width=2.2, dashes=dashes))
-    shapes.append(
-        Words(text=f"threshold {plan.threshold:,g}", at=(_RIGHT, level + 16), size=12, colour=_FAINT_INK, anchor="end")
-    )
+    for threshold in thresholds:
+        at = (_RIGHT, y_of(threshold) + 16)
+        shapes.append(Words(text=f"threshold {threshold:,g}", at=at, size=12, colour=_FAINT_INK, anchor="end"))
     shapes += _legend(results)
     legend_rows = math.ceil(len(results) / _LEGEND_COLUMNS)
     return Drawing(
@@ -134,4 +136,5 @@ def _description(plan: StudyPlan, results: Sequence[PresetResult], quartiles: Se
         f"{result.name} ends at a median of {middle:,.1f} (middle half {lower:,.1f} to {upper:,.1f})"
         for result, (lower, middle, upper) in zip(results, (table[:, -1] for table in quartiles), strict=True)
     )
-    return f"Over {plan.steps:,} environment steps: {ends}. The threshold is {plan.threshold:,g}."
+    threshold = "" if math.isnan(plan.threshold) else f" The threshold is {plan.threshold:,g}."
+    return f"Over {plan.steps:,} environment steps: {ends}.{threshold}"

@@ -8,7 +8,9 @@ import numpy as np
 from dqn_engine.study import PresetResult, SeedResult, StudyPlan
 from dqn_engine.study_statistics import interquartile_mean, quantile, stratified_bootstrap_interval
 
-SEED_FIELDS = ("seed", "first_step_at_threshold", "final_mean", "best_mean", "retained_mean", "wall_seconds")
+SEED_FIELDS = (
+    "seed", "first_step_at_threshold", "final_mean", "best_mean", "best_again_mean", "retained_mean", "wall_seconds"
+)  # fmt: skip
 
 
 def preset_summary(result: PresetResult, threshold: float) -> dict[str, object]:
@@ -26,7 +28,7 @@ def preset_summary(result: PresetResult, threshold: float) -> dict[str, object]:
         "iqr_first_step": [_finite_quantile(firsts, 0.25), _finite_quantile(firsts, 0.75)],
         "iqm_final": float(interquartile_mean(finals[:, None])) if some else None,
         "iqm_final_interval": list(stratified_bootstrap_interval(finals[:, None])) if some else [None, None],
-        "share_at_threshold_final": float(np.mean(finals >= threshold)) if some else None,
+        "share_at_threshold_final": float(np.mean(finals >= threshold)) if some and not math.isnan(threshold) else None,
         "compile_seconds": result.compile_seconds,
         "config": result.config.to_json(),
     }
@@ -40,7 +42,7 @@ def study_summary(plan: StudyPlan, results: Sequence[PresetResult], out: str) ->
         "compare": {result.name: summary for result, summary in zip(results[1:], others, strict=True)},
         "preset": results[0].name,
         "steps": plan.steps,
-        "threshold": plan.threshold,
+        "threshold": None if math.isnan(plan.threshold) else plan.threshold,
         "complete": all(len(result.seeds) == len(plan.seeds) for result in results),
         "out": out,
     }

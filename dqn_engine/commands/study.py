@@ -112,11 +112,13 @@ def _sentence(plan: StudyPlan, name: str, summary: dict[str, object]) -> str:
     reached = sum(one["first_step_at_threshold"] is not None for one in seeds)
     median, (lower, upper) = summary["median_first_step"], summary["iqr_first_step"]
     low, high = summary["iqm_final_interval"]
+    final = f"interquartile mean {summary['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+    if summary["share_at_threshold_final"] is None:
+        return f"{name}: after {plan.steps:,} steps {final}; Gymnasium has no threshold for {plan.environment}"
     return (
         f"{name}: {reached} of {len(seeds)} seeds reached {plan.threshold:,g}; first after a median of "
         f"{_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); "
-        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, "
-        f"interquartile mean {summary['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, {final}"
     )
 
 

@@ -1,5 +1,6 @@
 """The progress bar of `dqn-engine study`, on stderr. Off a terminal only a line per finished seed is printed."""
 
+import math
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -59,8 +60,9 @@ class StudyProgress:
                 self._before += self._plan.steps
                 first = result.first_step_at_threshold
                 reached = "never reached" if first is None else f"after {first:,} steps at"
+                threshold = "" if math.isnan(self._plan.threshold) else f"{reached} {self._plan.threshold:,g}, "
                 self._console.print(
-                    f"{name}, seed {result.seed}: {reached} {self._plan.threshold:,g}, "
+                    f"{name}, seed {result.seed}: {threshold}"
                     f"final {result.final_mean:,.1f}, best {result.best_mean:,.1f} ({result.wall_seconds:.1f} s)",
                     markup=False,
                     soft_wrap=True,

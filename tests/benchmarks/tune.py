@@ -1,6 +1,7 @@
-"""Compares settings of the default preset on many seeds: how soon a seed reaches the threshold, and whether it stays.
+"""Compares settings of a preset on many seeds: how soon a seed reaches the threshold, and whether it stays.
 
-    uv run python tests/benchmarks/tune.py --seeds 1000-1009 --steps 50000 [--every 500] [KNOB=VALUE;KNOB=VALUE …] …
+    uv run python tests/benchmarks/tune.py --seeds 1000-1009 --steps 50000 [--every 500] [--episodes 100]
+        [--preset NAME or FILE.toml] [KNOB=VALUE;KNOB=VALUE …] …
 
 Each argument is one setting, knobs joined by semicolons ("tau=0.005;n_step=10"); each is a study of its own, printed as
 one row. Tuning uses seeds 1000–1999; what is reported to people uses others.
@@ -20,10 +21,10 @@ from dqn_engine.study_seeds import parse_seeds
 from dqn_engine.study_statistics import quantile
 
 
-def compare(setting: str, seeds: tuple[int, ...], steps: int, every: int, episodes: int) -> None:
+def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every: int, episodes: int) -> None:
     """Trains all seeds with one setting and prints a row."""
     changes = parse_assignments(part for part in setting.split(";") if part)
-    config = run_config(changes={**changes, "evaluate_every": every, "evaluate_episodes": episodes})
+    config = run_config(preset=preset, changes={**changes, "evaluate_every": every, "evaluate_episodes": episodes})
     plan = StudyPlan(configs={setting: config}, seeds=seeds, steps=steps)
     begun = time.perf_counter()
     (result,) = run_study(plan, observe=lambda event: None)
@@ -32,7 +33,8 @@ def compare(setting: str, seeds: tuple[int, ...], steps: int, every: int, episod
     kept = there[:, there.shape[1] // 5 :].mean(axis=1)
     low, middle, high = (quantile(firsts, share) for share in (0.25, 0.5, 0.75))
     print(
-        f"{setting or 'default':60s} first: quartiles {low:.0f} {middle:.0f} {high:.0f} worst {firsts.max():.0f}  "
+        f"{setting or preset:60s} first: quartiles {low:.0f} {middle:.0f} {high:.0f} worst {firsts.max():.0f}  "
+        f"best {' '.join(f'{one.best_mean:.1f}' for one in result.seeds)}  "
         f"final ≥{plan.threshold:g}: {there[:, -1].mean():4.0%} min {result.curves[:, -1].min():5.1f}  "
         f"evaluations ≥{plan.threshold:g} in the last 80 %: {kept.mean():4.0%} worst seed {kept.min():4.0%}  "
         f"{time.perf_counter() - begun:.0f} s",
@@ -44,6 +46,7 @@ def main() -> None:
     """Reads the arguments and compares."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("settings", nargs="*", default=[""])
+    parser.add_argument("--preset", default="default")
     parser.add_argument("--seeds", default="1000-1009")
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--every", type=int, default=500)
@@ -51,7 +54,8 @@ def main() -> None:
     arguments = parser.parse_args()
     device.configure("cpu")
     for setting in arguments.settings:
-        compare(setting, parse_seeds(arguments.seeds), arguments.steps, arguments.every, arguments.episodes)
+        seeds = parse_seeds(arguments.seeds)
+        compare(setting, arguments.preset, seeds, arguments.steps, arguments.every, arguments.episodes)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ BAD_INPUT = [
     ([*TRAIN, "--set", "learning_starts=60000"], "can't wait for more than the buffer holds"),
     ([*TRAIN, "--set", "num_envs=2"], "CartPole-v1 is stepped one at a time"),
     ([*TRAIN, "--env", "Acrobot-v1", "--preset", "notebook-1"], "Acrobot-v1 has no pole"),
-    ([*TRAIN, "--env", "Pong-v0"], "There is no environment 'Pong-v0'"),
+    ([*TRAIN, "--env", "Nope-v0"], "There is no environment 'Nope-v0'"),
     ([*TRAIN, "--preset", "nope"], "There is no preset 'nope'; the presets are: default"),
     ([*TRAIN, "--preset", "{tmp}/missing.toml"], "can't be read: No such file or directory"),
     ([*TRAIN, "--preset", "{tmp}/broken.toml"], "is not valid TOML"),

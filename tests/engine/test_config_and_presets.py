@@ -108,8 +108,8 @@ def test_that_a_broken_preset_is_refused_with_a_sentence(tmp_path: Path, content
 
 
 def test_that_a_preset_of_an_unknown_environment_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text('environment = "Pong-v0"')
-    with pytest.raises(InputError, match="There is no environment 'Pong-v0'"):
+    (tmp_path / "a.toml").write_text('environment = "Nope-v0"')
+    with pytest.raises(InputError, match="There is no environment 'Nope-v0'"):
         run_config(preset=str(tmp_path / "a.toml"))
 
 

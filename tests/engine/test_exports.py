@@ -155,6 +155,9 @@ def test_that_a_comparison_refuses_what_is_not_the_policy() -> None:
     for found in (-expected, expected[:, ::-1], off, np.roll(expected, 1, axis=0)):
         with pytest.raises(InputError, match="The export is not the policy"):
             compare(expected, found)
+    # Each value differs by less than is allowed, and yet another action is the best.
+    with pytest.raises(InputError, match="0.0% of the greedy actions"):
+        compare(np.array([[0.0, 1.5e-4]], np.float32), np.array([[0.9e-4, 0.6e-4]], np.float32))
     for found in (expected[:, :2], expected[:-1], np.full_like(expected, np.nan)):
         with pytest.raises(InputError, match="not finite"):
             compare(expected, found)

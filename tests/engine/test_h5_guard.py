@@ -237,9 +237,11 @@ LIES = [
 def test_that_a_child_that_lies_or_hangs_is_a_refusal(monkeypatch: pytest.MonkeyPatch, lie: str, words: str) -> None:
     monkeypatch.setattr(h5_guard, "_START", SAY + lie)
     monkeypatch.setattr(h5_guard, "WALL_SECONDS", 0.5)
+    begun = time.perf_counter()
     with pytest.raises(MisfitError, match=words) as caught, open_guarded(b"content"):
         pass
     assert len(str(caught.value)) < 3_000
+    assert time.perf_counter() - begun < 30.0, "it was waited for"
 
 
 @pytest.mark.parametrize("answer", ["say(b'A', b'short')", "say(b'A', b'y' * 97)", "say(b'D', b'y' * 96)", "pass"])

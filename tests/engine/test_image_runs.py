@@ -135,7 +135,7 @@ def test_that_the_loop_copies_no_frames() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"observation_scaling": "running"}, "observation_scaling is running, but .* images"),
+        ({"observation_scaling": "running"}, "observation_scaling is running, but Catch-v0 shows pictures"),
         ({"convolutions": "nature"}, "at least 36 by 36 pixels, but this environment's have 10 by 10"),
         ({"capacity": 100, "num_envs": 9}, "at least 10 frames and a stack of each environment"),
     ],

@@ -5,13 +5,14 @@ import math
 
 import pytest
 
-from dqn_engine.config import RunConfig
+from dqn_engine.config import LARGEST_SEED, RunConfig
 from dqn_engine.errors import InputError
+from dqn_engine.evaluation import Evaluation
 from dqn_engine.storage.plain_json import plain_json
-from dqn_engine.study import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, run_study
+from dqn_engine.study import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, fresh_seed, run_study
 from dqn_engine.study_seeds import parse_seeds
 from dqn_engine.study_summary import curve_quartiles, study_summary
-from tests.support.fake_study import FakeEvaluator, FakeLearner, Skill, study_config, study_plan
+from tests.support.fake_study import FakeEvaluator, FakeLearner, Frozen, Skill, study_config, study_plan
 
 MEANS = {0: (100.0, 480.0, 500.0), 1: (475.0, 300.0, 400.0), 2: (10.0, 20.0, 474.9)}
 
@@ -60,7 +61,9 @@ def test_that_each_preset_is_compiled_once_and_restarted_for_each_seed() -> None
     assert [result.name for result in results] == ["a", "b"]
     assert [one.seed for one in results[1].seeds] == [0, 1, 2]
     (evaluator,) = recorder.evaluators
-    assert evaluator.asked == [(100, seed) for _ in range(2) for seed in (0, 1, 2) for _ in range(3)]
+    assert evaluator.asked == [
+        (100, episodes) for _ in range(2) for seed in (0, 1, 2) for episodes in (*[seed] * 3, fresh_seed(seed))
+    ]
     assert evaluator.closed
 
 
@@ -113,6 +116,33 @@ def test_that_a_seed_s_figures_are_those_of_its_evaluations() -> None:
     assert curve_quartiles(result).tolist() == [[55.0, 160.0, 437.45], [100.0, 300.0, 474.9], [287.5, 390.0, 487.45]]
 
 
+class LuckyEvaluator(FakeEvaluator):
+    """Every policy plays a tenth worse on episodes it wasn't chosen by."""
+
+    def evaluate(self, policy: Frozen, episodes: int, seed: int) -> Evaluation:
+        return super().evaluate(Frozen(policy.score * 0.9) if seed > LARGEST_SEED else policy, episodes, seed)
+
+
+def test_that_the_best_weights_play_again_on_episodes_that_no_run_has() -> None:
+    results = run_study(
+        study_plan("a", seeds=(0, 1, LARGEST_SEED)),
+        observe=lambda event: None,
+        learner_for=lambda config: FakeLearner(lambda seed, trained: MEANS.get(seed, MEANS[2])[trained // 501], []),
+        evaluator_for=LuckyEvaluator,
+    )
+    assert [(one.best_mean, one.best_again_mean) for one in results[0].seeds] == [
+        (500.0, 450.0), (475.0, 427.5), (474.9, pytest.approx(427.41))
+    ]  # fmt: skip
+    assert len({fresh_seed(seed) for seed in (0, 1, LARGEST_SEED)}) == 3
+
+
+def test_that_of_equally_good_weights_the_last_play_again_as_a_run_keeps_them() -> None:
+    recorder = Recorder(lambda seed, trained: 100.0 if trained < 1200 else 50.0)
+    recorder.run(study_plan("a", seeds=(0,)))
+    first, second, _, again = recorder.evaluators[0].played
+    assert again is second is not first
+
+
 def test_that_the_summary_is_the_one_worked_out_by_hand() -> None:
     plan = study_plan("a", "b", seeds=(0, 1, 2))
     summary = study_summary(plan, Recorder().run(plan), "there")
@@ -121,7 +151,8 @@ def test_that_the_summary_is_the_one_worked_out_by_hand() -> None:
         "compile_seconds", "config", "compare", "preset", "steps", "threshold", "complete", "out",
     ]  # fmt: skip
     assert list(summary["seeds"][0]) == [
-        "seed", "first_step_at_threshold", "final_mean", "best_mean", "retained_mean", "wall_seconds"
+        "seed", "first_step_at_threshold", "final_mean", "best_mean", "best_again_mean", "retained_mean",
+        "wall_seconds",
     ]  # fmt: skip
     # First steps 500, 1000 and never: the upper quartile lies between 1000 and never.
     assert (summary["median_first_step"], summary["iqr_first_step"]) == (1000.0, [750.0, None])

@@ -19,6 +19,7 @@ from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config import RunConfig, run_config
 from dqn_engine.errors import InputError
 from dqn_engine.evaluation import evaluate
+from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.run import Run
 from dqn_engine.study_learner import CompiledLearner
 from tests.support.fake_study import FakeEvaluator, FakeLearner, study_plan
@@ -181,7 +182,7 @@ BAD_INPUT = [
     ([*STUDY, "--every", "0"], "--every is '0', but a study needs evaluations"),
     ([*STUDY, "--every", "x"], "evaluate_every is 'x', but must be"),
     ([*STUDY, "--episodes", "0"], "evaluate_episodes is '0', but must be"),
-    ([*STUDY, "--env", "Pong-v0"], "There is no environment 'Pong-v0'"),
+    ([*STUDY, "--env", "Nope-v0"], "There is no environment 'Nope-v0'"),
     ([*STUDY, "--device", "tpu"], "There is no device 'tpu'"),
     ([*STUDY, "--out", "{tmp}/a.toml"], "is a file; choose a folder"),
     ([*STUDY, "--out", "{tmp}/study"], "already holds a study (seeds.csv); choose another or remove that study"),
@@ -303,6 +304,6 @@ def test_that_a_learner_trains_one_chunk_at_most_and_begins_anew(pooled_sessions
     seen = []
     for seed in (1, 2, 1):
         learner.restart(seed)
-        assert [learner.train(steps) for steps in (10, 5000)] == [10, 1024]
+        assert [learner.train(steps) for steps in (10, 20_000)] == [10, LONGEST_CHUNK_STEPS]
         seen.append(learner.policy().q_values(np.ones((1, 4), np.float32)).tolist())
     assert seen[0] == seen[2] != seen[1]

@@ -50,10 +50,12 @@ class FakeEvaluator:
     def __init__(self, environment: str, frame_stack: int) -> None:
         self.environment, self.frame_stack = environment, frame_stack
         self.asked: list[tuple[int, int]] = []
+        self.played: list[Frozen] = []
         self.closed = False
 
     def evaluate(self, policy: Frozen, episodes: int, seed: int) -> Evaluation:
         self.asked.append((episodes, seed))
+        self.played.append(policy)
         score = policy.score
         return Evaluation(
             env=self.environment,
