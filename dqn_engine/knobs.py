@@ -144,10 +144,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "AdamW is Adam with weight decay."),
         _log("learning_rate", "Learning rate", 0.002, 1e-06, 0.1, _LIVE,
             help="Size of each update. Low is slow; high is quick, then unstable."),
-        _choice("learning_rate_schedule", "Rate schedule", ("cosine", "linear", "constant"), _REBUILD,
+        _choice("learning_rate_schedule", "Rate schedule", ("constant", "linear", "cosine"), _REBUILD,
             help="Constant keeps the learning rate; linear and cosine lower it over updates, which steadies late "
             "training."),
-        _number("learning_rate_end", "Rate at the end", 0.05, 0.0, 1.0, _LIVE, unit="share",
+        _number("learning_rate_end", "Rate at the end", 0.1, 0.0, 1.0, _LIVE, unit="share",
             shown_when={"learning_rate_schedule": ("linear", "cosine")},
             help="Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
         _log("learning_rate_steps", "Rate falls over", 50_000, 1, 10_000_000, _LIVE, unit="updates",

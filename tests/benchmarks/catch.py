@@ -29,9 +29,9 @@ KNOBS = {
     "num_envs": 4,
     "learning_rate": 0.001,
     "learning_rate_schedule": "linear",
-    "learning_rate_steps": 5_000,
+    "learning_rate_steps": 4_000,
     "gamma": 0.95,
-    "n_step": 8,
+    "n_step": 4,
     "epsilon_decay_steps": 3_000,
     "epsilon_end": 0.02,
     "average_updates": 100,
@@ -46,7 +46,7 @@ def main() -> None:
     """Trains and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--steps", type=int, default=16_000)
     parser.add_argument("--every", type=int, default=4_000)
     parser.add_argument("--only", choices=("small", "nature"))
     options = parser.parse_args()
