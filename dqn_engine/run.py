@@ -20,6 +20,7 @@ from dqn_engine.learner import initial_values
 from dqn_engine.learner.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
 from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
+from dqn_engine.learner.image_program import ImageProgram
 from dqn_engine.learner.network_spec import network_spec
 from dqn_engine.learner.policies import GreedyPolicy, greedy_policy
 from dqn_engine.learner.program import Program, StepSource
@@ -62,7 +63,8 @@ class Run:
             host = GymnasiumHost(config.environment, count, config.seed, frame_stack)
             self._player = HostedPlayer(self.spec, source, host, config.seed)
         first_value = initial_values.first_value(self.knobs, self.info)
-        self.program = Program(self.spec, self.knobs, config.seed, source, first_value)
+        program = ImageProgram if self.info.image_shape else Program
+        self.program = program(self.spec, self.knobs, config.seed, source, first_value)
         self.env_steps = self.updates = self.episodes = 0
         self.compile_seconds = 0.0
         self.needs_compilation = True

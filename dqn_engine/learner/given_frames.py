@@ -1,4 +1,4 @@
-"""Steps of image environments, handed to the compiled program in blocks: a row of plain numbers and two frames each."""
+"""Steps of image environments, handed to the program in blocks: a row of plain numbers and two frames each."""
 
 import math
 
@@ -14,18 +14,22 @@ from dqn_engine.replay.frame_memory import FrameTransition
 
 
 class GivenFrames:
-    """Reads a step from each row; at most `most_rows` in a call. The counterpart of `GivenSteps`."""
+    """Reads a step from each row; at most `most_rows` in a call. The counterpart of `GivenSteps`.
+
+    Attributes:
+        pixels: P, bytes of a frame.
+    """
 
     _columns = GivenColumns.of(0)
 
     def __init__(self, frame_shape: tuple[int, ...], most_rows: int) -> None:
         self.most_rows = most_rows
-        self._pixels = math.prod(frame_shape)
+        self.pixels = math.prod(frame_shape)
 
     def empty_block(self) -> tuple[np.ndarray, ...]:
         """What is filled by `put` and given: rows [most_rows, 7] float32 and frames [most_rows, 2, P] uint8."""
         rows = np.zeros((self.most_rows, len(GivenColumns._fields)), np.float32)
-        return rows, np.zeros((self.most_rows, 2, self._pixels), np.uint8)
+        return rows, np.zeros((self.most_rows, 2, self.pixels), np.uint8)
 
     def put(
         self, block: tuple[np.ndarray, ...], first: int, step: HostStep, actions: np.ndarray, epsilon: float
@@ -33,7 +37,7 @@ class GivenFrames:
         """Fills the N rows from `first` on with a step of N environments; of stacks the newest frames."""
         rows, frames = (array[first : first + len(actions)] for array in block)
         for index, stacks in enumerate((step.observations, step.next_observations)):
-            frames[:, index] = stacks[:, -1].reshape(len(actions), self._pixels)
+            frames[:, index] = stacks[:, -1].reshape(len(actions), self.pixels)
         rows[:] = numbers_of(step, actions, epsilon)
 
     def initial(self, seed: int) -> tuple[()]:
@@ -49,13 +53,11 @@ class GivenFrames:
         seed: tf.Tensor,
         knobs: RunKnobs,
         row: tf.Tensor,
-        frames: tf.Tensor,
     ) -> tuple[tuple[()], StepTaken]:
-        """The step of `row` [7] and `frames` [2, P]."""
+        """The step of `row` [7]; its frames stay outside of the compiled program."""
         del learner, env_step, seed, knobs
         at = self._columns
         transition = FrameTransition(
-            frames,
             tf.cast(row[at.action], tf.int32),
             row[at.reward],
             row[at.terminated] > 0.5,

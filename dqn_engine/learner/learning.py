@@ -26,6 +26,7 @@ from dqn_engine.learner.run_knobs import RunKnobs
 from dqn_engine.replay.frame_memory import FrameTransition
 from dqn_engine.replay.memory import AnyReplayState, Memory
 from dqn_engine.replay.ring import Transition
+from dqn_engine.replay.transition_memory import Drawn
 
 
 class Learning:
@@ -85,10 +86,28 @@ class Learning:
     def _learn(
         self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
     ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
+        drawn = self.draw(learner.updates, replay, stored_steps, seed, knobs)
+        return self.update(learner, replay, drawn, stored_steps, seed, knobs)
+
+    def draw(
+        self, updates: tf.Tensor, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> Drawn:
+        """The batch of the update that comes after `updates` [] int32 others."""
         size = self._batch_size
-        uniform = uniforms(seed, DRAW_STREAM, learner.updates, size)
+        uniform = uniforms(seed, DRAW_STREAM, updates, size)
         stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
-        drawn = self._memory.draw(replay, stored_steps, stratified, knobs)
+        return self._memory.draw(replay, stored_steps, stratified, knobs)
+
+    def update(
+        self,
+        learner: LearnerState,
+        replay: AnyReplayState,
+        drawn: Drawn,
+        stored_steps: tf.Tensor,
+        seed: tf.Tensor,
+        knobs: RunKnobs,
+    ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
+        """Learns from what was drawn: the new states, and how it went."""
         batch = drawn.batch._replace(
             observation=observation_statistics.normalised(learner.statistics, drawn.batch.observation),
             next_observation=observation_statistics.normalised(learner.statistics, drawn.batch.next_observation),

@@ -53,8 +53,7 @@ class ExpectedValues:
                 temperature=knobs.munchausen_temperature,
                 lowest=knobs.munchausen_clip,
             )
-        q_t_online = fast_network.q_values(self._spec, selector, batch.next_observation)
-        q_t_selector = tf.where(knobs.double > 0.5, q_t_online, q_t_value)
+        q_t_selector = _selecting_values(self._spec, selector, batch, knobs, q_t_value)
         return targets.td_targets(
             batch.return_n, batch.bootstrap_discount, targets.next_values(q_t_value, q_t_selector)
         )
@@ -118,9 +117,24 @@ def _next_distribution(
 ) -> tf.Tensor:
     """The target network's outputs [B, K] for the action of the largest expectation, by Double DQN or without."""
     outputs = fast_network.outputs(spec, evaluator, batch.next_observation)
-    q_t_online = fast_network.q_values(spec, selector, batch.next_observation)
-    q_t_selector = tf.where(knobs.double > 0.5, q_t_online, fast_network.expectations(spec, outputs))
+    q_t_selector = _selecting_values(spec, selector, batch, knobs, fast_network.expectations(spec, outputs))
     return distributions.chosen(outputs, tf.argmax(q_t_selector, axis=1))
+
+
+def _selecting_values(
+    spec: NetworkSpec, selector: Packed, batch: NStepBatch, knobs: RunKnobs, q_t_value: tf.Tensor
+) -> tf.Tensor:
+    """The values [B, A] that choose the next action: the selector's with Double DQN, without it the evaluator's own.
+
+    Convolutions are worth a branch of the program; a small network's pass costs less than that.
+    """
+
+    def online() -> tf.Tensor:
+        return fast_network.q_values(spec, selector, batch.next_observation)
+
+    if spec.image_shape:
+        return tf.cond(knobs.double > 0.5, online, lambda: q_t_value)
+    return tf.where(knobs.double > 0.5, online(), q_t_value)
 
 
 def objective_of(spec: NetworkSpec, *, munchausen: bool) -> ExpectedValues | Categorical | Quantiles:

@@ -28,10 +28,15 @@ def clip_by_global_norm(gradients: list[tf.Tensor], limit: tf.Tensor) -> tuple[l
 
 
 def _sum_of_squares(tensor: tf.Tensor) -> tf.Tensor:
-    """[] by products with ones: XLA on the CPU sums a whole tensor one number at a time, four times slower."""
+    """[] by products with ones: XLA on the CPU sums a whole tensor one number at a time, four times slower.
+
+    Of tall matrices the rows first: the columns of notebook 2's dense layers took 11 ms for Pong, their rows 0.7.
+    """
     squares = tf.square(tf.reshape(tensor, [-1, tensor.shape[-1]]))
-    columns = tf.ones([1, squares.shape[0]]) @ squares
-    return (columns @ tf.ones([columns.shape[1], 1]))[0, 0]
+    height, width = squares.shape
+    if height >= 8 * width:
+        return (tf.ones([1, height]) @ (squares @ tf.ones([width, 1])))[0, 0]
+    return (tf.ones([1, height]) @ squares @ tf.ones([width, 1]))[0, 0]
 
 
 def adam(

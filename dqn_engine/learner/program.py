@@ -4,7 +4,8 @@ Python calls it once per chunk with the live knobs as numbers, and is free meanw
 that `_step` maps to the next; random numbers are counter-based, so the trajectory depends on nothing but the
 configuration and the step: not on how steps are grouped into chunks, nor on who watches.
 
-Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows.
+Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows. Images have a
+program of their own, `ImageProgram`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,10 +19,10 @@ from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import fast_network, observation_statistics, schedules, state_arrays
 from dqn_engine.learner.learning import Learning
 from dqn_engine.learner.network_spec import NetworkSpec
-from dqn_engine.learner.program_state import LearnerState, ProgramState
+from dqn_engine.learner.program_state import LearnerState, LearnMetrics, ProgramState
 from dqn_engine.learner.run_knobs import RunKnobs, unpack
 from dqn_engine.learner.step_metrics import StepMetrics
-from dqn_engine.learner.step_taken import StepTaken
+from dqn_engine.learner.step_taken import AnyTransition, StepTaken
 from dqn_engine.replay import sum_tree
 from dqn_engine.replay.memory import memory_of
 from dqn_engine.replay.transition_memory import tree_of
@@ -163,12 +164,14 @@ class Program:
 
         The newest transitions that fit the new capacity are kept; those that never had a priority get the largest.
         """
-        old = self._variables
-        following = Program(self.spec, knobs, int(old.seed.numpy()), source, self._first_value)
-        new = following._variables
+        following = Program(self.spec, knobs, int(self._variables.seed.numpy()), source, self._first_value)
+        self._hand_over(following, knobs)
+        return following
+
+    def _hand_over(self, following: "Program", knobs: Mapping[str, KnobValue]) -> None:
+        old, new = self._variables, following._variables
         replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
         self._assign(new, old._replace(replay=replay))
-        return following
 
     def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         trained = fast_network.unpack(self.spec, tuple(packed))
@@ -207,7 +210,15 @@ class Program:
         """step → store → learn."""
         step, seed = state.env_steps, state.seed
         remembered, taken = self._source.take(state.steps, state.learner, step, seed, knobs, *given)
-        transition = taken.transition
+        transition = self._shaped(taken.transition, knobs)
+        replay = self._memory.store(state.replay, step, transition, knobs)
+        learner = self._learning.noted(state.learner, transition)
+        learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
+        metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
+        return ProgramState(learner, replay, remembered, step + 1, seed), metrics
+
+    def _shaped(self, transition: AnyTransition, knobs: RunKnobs) -> AnyTransition:
+        """The transition as it is learned from."""
         reward = shaping.shaped(
             self._shaping,
             transition.reward,
@@ -215,17 +226,16 @@ class Program:
             scale=knobs.reward_scale,
             clip=knobs.reward_clip,
         )
-        transition = transition._replace(reward=reward)
-        replay = self._memory.store(state.replay, step, transition, knobs)
-        learner = self._learning.noted(state.learner, transition)
-        learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
-        metrics = StepMetrics(
+        return transition._replace(reward=reward)
+
+    @staticmethod
+    def _metrics(taken: StepTaken, beta: tf.Tensor, updates: tf.Tensor, learned: LearnMetrics) -> StepMetrics:
+        return StepMetrics(
             ended=taken.ended,
             episode_return=taken.episode_return,
             episode_length=taken.episode_length,
             epsilon=taken.epsilon,
-            beta=schedules.beta(knobs, step),
+            beta=beta,
             updates=tf.cast(updates, tf.float32),
             **learned._asdict(),
         )
-        return ProgramState(learner, replay, remembered, step + 1, seed), metrics

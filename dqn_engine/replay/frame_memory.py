@@ -1,10 +1,10 @@
-"""The replay buffer of image environments as learning sees it: a ring of frames, and a tree of who can be drawn.
+"""The replay buffer of image environments as learning sees it: a ring of rows, and a tree of who can be drawn.
 
-The counterpart of `transition_memory`, from which it differs in two ways: `capacity` counts frames, and the tree is
-kept up with uniform replay as well (every priority is 1), since it alone knows which rows can be drawn.
+The counterpart of `transition_memory`, from which it differs in three ways: `capacity` counts frames; the frames
+themselves are outside of the compiled program, and what is stored and drawn here are the numbers of their rows; and the
+tree is kept up with uniform replay as well (every priority is 1), since it alone knows which rows can be drawn.
 """
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -20,24 +20,15 @@ from dqn_engine.replay.transition_memory import Drawn, tree_of
 
 
 class FrameTransition(NamedTuple):
-    """One step of an image environment; of its observations' stacks only the newest frames."""
+    """One step of an image environment. Its observations don't come into the program before they are drawn."""
 
-    frames: tf.Tensor  # [2, P] uint8, before and after the step
     action: tf.Tensor  # [] int32
     reward: tf.Tensor  # [] float32
     terminated: tf.Tensor  # [] bool
     ended: tf.Tensor  # [] bool
     episode_steps: tf.Tensor  # [] int32, this one included
-
-    @property
-    def observation(self) -> tf.Tensor:
-        """The newest frame [P] before the step."""
-        return self.frames[0]
-
-    @property
-    def next_observation(self) -> tf.Tensor:
-        """The newest frame [P] after the step."""
-        return self.frames[1]
+    observation: None = None
+    next_observation: None = None
 
 
 class FrameReplayState(NamedTuple):
@@ -49,34 +40,37 @@ class FrameReplayState(NamedTuple):
 
 
 class FrameMemory:
-    """Stores and draws transitions whose observations are `stack` frames of height, width and colours `frame_shape`.
+    """Stores and draws transitions whose observations are `stack` frames.
 
     The state is passed in and out, so that all of it can live in the compiled program.
     """
 
-    def __init__(self, stack: int, frame_shape: tuple[int, ...], knobs: Mapping[str, KnobValue]) -> None:
-        self._stack, self._frame_shape = stack, frame_shape
+    def __init__(self, stack: int, knobs: Mapping[str, KnobValue]) -> None:
+        self._stack = stack
         self._num_envs: int = knobs["num_envs"]
         self._prioritized: bool = knobs["prioritized"]
         self.capacity: int = knobs["capacity"] // self._num_envs * self._num_envs
 
     def initial(self, alpha: float) -> FrameReplayState:
         """An empty buffer."""
-        ring = frame_ring.empty(self.capacity, self._num_envs, math.prod(self._frame_shape))
+        ring = frame_ring.empty(self.capacity, self._num_envs)
         return FrameReplayState(ring, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
 
     def store(
         self, replay: FrameReplayState, env_step: tf.Tensor, transition: FrameTransition, knobs: RunKnobs
-    ) -> FrameReplayState:
+    ) -> tuple[FrameReplayState, tf.Tensor]:
         """Keeps the transition of environment step `env_step` [] int32, with the largest priority known.
 
         Environments take turns. Where an episode begins, its first frame takes a row too.
+
+        Returns:
+            The state, and the rows [2] int32 that the frames before and after the step belong to: the first −1 where
+            it has had its row since the step before.
         """
         environment = env_step % self._num_envs
 
-        def write(after: tf.Tensor, ring: FrameRing, tree: SumTree) -> tuple[tf.Tensor, FrameRing, SumTree]:
+        def write(after: tf.Tensor, ring: FrameRing, tree: SumTree, rows: tf.Tensor) -> tuple[object, ...]:
             row = FrameRow(
-                frame=transition.frames[after],
                 age=tf.where(after > 0, transition.episode_steps, 0),
                 action=transition.action,
                 reward=transition.reward,
@@ -85,14 +79,17 @@ class FrameMemory:
             )
             ring, touched = frame_ring.write(ring, environment, row, self._stack)
             priority = tf.where(touched.drawable, replay.largest_priority, 0.0)
-            return after + 1, ring, sum_tree.update(tree, touched.slots, priority, _scaled(priority, knobs))
+            rows = tf.tensor_scatter_nd_update(rows, [[after]], touched.written[tf.newaxis])
+            return after + 1, ring, sum_tree.update(tree, touched.slots, priority, _scaled(priority, knobs)), rows
 
         before = tf.where(transition.episode_steps == 1, 0, 1)
-        _, ring, tree = tf.while_loop(lambda after, *_: after < 2, write, (before, replay.ring, replay.tree))
-        return replay._replace(ring=ring, tree=tree)
+        _, ring, tree, rows = tf.while_loop(
+            lambda after, *_: after < 2, write, (before, replay.ring, replay.tree, tf.constant([-1, -1]))
+        )
+        return replay._replace(ring=ring, tree=tree), rows
 
     def draw(self, replay: FrameReplayState, stored_steps: tf.Tensor, uniform: tf.Tensor, knobs: RunKnobs) -> Drawn:
-        """Draws one transition per number of `uniform` [B] in [0, 1)."""
+        """Draws one transition per number of `uniform` [B] in [0, 1); of observations the rows [B, K] of frames."""
         del stored_steps
         slots, scaled_priority = sum_tree.draw(replay.tree, uniform)
         n_step = tf.cast(knobs.n_step, tf.int32)
@@ -111,19 +108,29 @@ class FrameMemory:
     def moved(
         self, replay: FrameReplayState, env_steps: int, following: "FrameMemory", alpha: float
     ) -> FrameReplayState:
-        """The newest frames that fit the `following` memory; what never had a priority of its own gets the largest."""
+        """The newest rows that fit the `following` memory; what never had a priority of its own gets the largest."""
         del env_steps
-        priorities = sum_tree.raw_priorities(replay.tree.leaves.numpy())[: self.capacity]
-        ring = replay.ring
-        if following.capacity != self.capacity:
-            arrays = FrameRing(*(part.numpy() for part in ring))
-            ring, priorities = frame_ring.resized(arrays, priorities, following.capacity, self._stack)
+        resized = self._resized(replay, following)
+        priorities = resized.priorities
         largest = replay.largest_priority.numpy()
         if not following._prioritized:
             priorities, largest = (priorities > 0).astype(np.float32), np.float32(1.0)
         elif not self._prioritized:
             priorities = np.where(priorities > 0, largest, 0.0)
-        return FrameReplayState(ring, tree_of(priorities, alpha), tf.constant(largest))
+        return FrameReplayState(resized.ring, tree_of(priorities, alpha), tf.constant(largest))
+
+    def rows_moved(self, replay: FrameReplayState, following: "FrameMemory") -> tuple[np.ndarray, np.ndarray]:
+        """Which rows [N] `moved` keeps, and where [N] they are then."""
+        resized = self._resized(replay, following)
+        return resized.kept, resized.to
+
+    def _resized(self, replay: FrameReplayState, following: "FrameMemory") -> frame_ring.Resized:
+        priorities = sum_tree.raw_priorities(replay.tree.leaves.numpy())[: self.capacity]
+        ring = FrameRing(*(part.numpy() for part in replay.ring))
+        if following.capacity == self.capacity:
+            every = np.flatnonzero(ring.numbers[:, frame_ring.NTH])
+            return frame_ring.Resized(ring, priorities, every, every)
+        return frame_ring.resized(ring, priorities, following.capacity, self._stack)
 
     def cut_off(self, replay: FrameReplayState, env_steps: int) -> FrameReplayState:
         """The same: where other episodes begin, their first frames say so."""
@@ -137,14 +144,13 @@ class FrameMemory:
         return raw[raw > 0]
 
     def observations(self, replay: FrameReplayState, env_steps: int, most: int) -> np.ndarray:
-        """At most `most` stacks [N, K, H, W, C] uint8 of the transitions that can be drawn, evenly spread over them."""
+        """Of at most `most` transitions that can be drawn, evenly spread over them, the rows of frames [N, K] int32."""
         del env_steps
         drawable = np.flatnonzero(sum_tree.raw_priorities(replay.tree.leaves.numpy()))
         some = np.linspace(0, len(drawable), min(most, len(drawable)), endpoint=False).astype(np.int32)
         slots = tf.constant(drawable[some], tf.int32)
         ring = FrameRing(*(tf.convert_to_tensor(part) for part in replay.ring))
-        batch = frame_ring.draw_n_step(ring, slots, tf.constant(1), tf.constant(1.0), self._stack)
-        return batch.observation.numpy().reshape(len(slots), self._stack, *self._frame_shape)
+        return frame_ring.draw_n_step(ring, slots, tf.constant(1), tf.constant(1.0), self._stack).observation.numpy()
 
 
 def _scaled(priority: tf.Tensor, knobs: RunKnobs) -> tf.Tensor:

@@ -1,7 +1,8 @@
 """The replay buffer of image environments: every frame is stored once, and stacked when it is drawn.
 
-Stacks of four frames, before and after a step, would keep each frame eight times. Here a row is one frame, and beside
-it the step that led to it: action, reward, and whether the episode ended there. An episode of L steps takes L + 1 rows,
+Stacks of four frames, before and after a step, would keep each frame eight times. Here a row stands for one frame and
+holds the step that led to it: action, reward, and whether the episode ended there. The frame itself is kept elsewhere
+under the row's number (`packed_frames`); what is drawn here are such numbers. An episode of L steps takes L + 1 rows,
 its last frame among them, so that a time limit can bootstrap. Each environment has a segment of its own with its own
 write head, oldest row overwritten first, so that an episode's frames follow one another.
 
@@ -21,21 +22,16 @@ from dqn_engine.replay.ring import LONGEST_N, NStepBatch
 NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
 """Columns of `FrameRing.numbers`; the first counts a row's frame within its episode, from 1. Empty rows are zeros."""
 
-_SMALL_BYTES = 2**26
-
-
 class FrameRing(NamedTuple):
     """The rows of all environments; C is a multiple of the environments E, and each has S = C / E rows."""
 
-    frames: tf.Tensor  # [C, P] uint8
     numbers: tf.Tensor  # [C, 5] float32
     heads: tf.Tensor  # [E] int32 in [0, S), where each environment's next row goes
 
 
 class FrameRow(NamedTuple):
-    """A frame and the step that led to it. Where an episode begins (age 0) nothing led to it: only the age counts."""
+    """The step that led to a frame. Where an episode begins (age 0) nothing led to it: only the age counts."""
 
-    frame: tf.Tensor  # [P] uint8
     age: tf.Tensor  # [] int32
     action: tf.Tensor  # [] int32
     reward: tf.Tensor  # [] float32
@@ -44,21 +40,17 @@ class FrameRow(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """The two rows that can be drawn, or no longer be, once a row is written."""
+    """What writing a row does to the others: two of them can be drawn, or no longer be."""
 
+    written: tf.Tensor  # [] int32, where the row went
     slots: tf.Tensor  # [2] int32, different
     drawable: tf.Tensor  # [2] bool
 
 
-def empty(capacity: int, environments: int, pixels: int) -> FrameRing:
-    """A ring without rows; `capacity` is rounded down to a multiple of `environments`.
-
-    The memory of many frames isn't touched before they come, so it counts only as far as it is filled; what the system
-    gives so much of is zeros.
-    """
+def empty(capacity: int, environments: int) -> FrameRing:
+    """A ring without rows; `capacity` is rounded down to a multiple of `environments`."""
     rows = capacity // environments * environments
-    frames = (tf.zeros if rows * pixels < _SMALL_BYTES else tf.raw_ops.Empty)(shape=[rows, pixels], dtype=tf.uint8)
-    return FrameRing(frames, tf.zeros([rows, ENDED + 1]), tf.zeros([environments], tf.int32))
+    return FrameRing(tf.zeros([rows, ENDED + 1]), tf.zeros([environments], tf.int32))
 
 
 def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) -> tuple[FrameRing, Touched]:
@@ -76,21 +68,21 @@ def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) ->
     tail = [row.age + 1, row.action, row.reward, row.terminated, row.ended]
     numbers = tf.stack([tf.cast(number, tf.float32) for number in tail])
     written = FrameRing(
-        frames=tf.tensor_scatter_nd_update(ring.frames, [[slot]], row.frame[tf.newaxis]),
         numbers=tf.tensor_scatter_nd_update(ring.numbers, [[slot]], numbers[tf.newaxis]),
         heads=tf.tensor_scatter_nd_update(ring.heads, [[environment]], [(head + 1) % segment]),
     )
     # The stacks of the K − 1 rows after the head reach back over it; those before the last of them are out already.
     completed, reached = (head + segment - 1) % segment, (head + stack - 1) % segment
-    return written, Touched(tf.stack([first + completed, first + reached]), tf.stack([row.age > 0, False]))
+    touched = tf.stack([first + completed, first + reached])
+    return written, Touched(slot, touched, tf.stack([row.age > 0, False]))
 
 
 def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stack: int) -> NStepBatch:
     """Gathers the transitions that begin at `slots` with their n-step returns (Sutton 1988; Hessel et al. 2018).
 
-    The sum stops early at the end of an episode and at the newest row. Observations are stacks [B, K, P] uint8, the
-    oldest frame first; where the episode has fewer frames its first one stands for the missing ones, as in Gymnasium's
-    `FrameStackObservation`.
+    The sum stops early at the end of an episode and at the newest row. Observations are stacks of rows [B, K] int32,
+    the oldest frame's first; where the episode has fewer frames its first one stands for the missing ones, as in
+    Gymnasium's `FrameStackObservation`.
 
     Args:
         ring: The ring.
@@ -121,16 +113,25 @@ def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.
     last_place = (place + last) % segment
     terminated = column(TERMINATED, first + last_place)
     return NStepBatch(
-        observation=_stacks(ring, first, place, nth, stack),
+        observation=_stacks(first, place, nth, segment, stack),
         action=tf.cast(column(ACTION, window[:, 0]), tf.int32),
         return_n=tf.reduce_sum(included * column(REWARD, window) * discounts, axis=1),
-        next_observation=_stacks(ring, first, last_place, nth + last, stack),
+        next_observation=_stacks(first, last_place, nth + last, segment, stack),
         bootstrap_discount=tf.pow(gamma, tf.cast(last, tf.float32)) * (1.0 - terminated),
     )
 
 
-def resized(ring: FrameRing, priorities: np.ndarray, capacity: int, stack: int) -> tuple[FrameRing, np.ndarray]:
-    """A ring of another capacity with the newest rows of each environment, and the raw priorities [C'] of its rows.
+class Resized(NamedTuple):
+    """A ring of another capacity with the newest rows of each environment; all arrays."""
+
+    ring: FrameRing
+    priorities: np.ndarray  # [C'] float32, raw, of its rows
+    kept: np.ndarray  # [N] which rows of the old ring are kept
+    to: np.ndarray  # [N] and where in the new one
+
+
+def resized(ring: FrameRing, priorities: np.ndarray, capacity: int, stack: int) -> Resized:
+    """Keeps what fits `capacity`.
 
     Args:
         ring: With arrays instead of tensors.
@@ -138,29 +139,32 @@ def resized(ring: FrameRing, priorities: np.ndarray, capacity: int, stack: int) 
         capacity: As of `empty`.
         stack: K.
     """
-    environments, old_segment = len(ring.heads), len(ring.frames) // len(ring.heads)
+    environments, old_segment = len(ring.heads), len(ring.numbers) // len(ring.heads)
     segment = capacity // environments
-    following = FrameRing(*(part.numpy() for part in empty(capacity, environments, ring.frames.shape[1])))
+    following = FrameRing(*(part.numpy() for part in empty(capacity, environments)))
     kept_priorities = np.zeros(segment * environments, np.float32)
+    all_kept, all_to = [], []
     for environment, head in enumerate(ring.heads):
         oldest_first = environment * old_segment + (head + np.arange(old_segment)) % old_segment
         filled = oldest_first[ring.numbers[oldest_first, NTH] > 0]
         kept = filled[-segment:]
         to = environment * segment + np.arange(len(kept))
-        following.frames[to], following.numbers[to] = ring.frames[kept], ring.numbers[kept]
+        following.numbers[to] = ring.numbers[kept]
         following.heads[environment] = len(kept) % segment
         kept_priorities[to] = priorities[kept]
         # As if the rows had been written one by one.
         lost = max(0, len(kept) - (segment - stack + 1))
         kept_priorities[to[:lost]] = 0.0
-    return following, kept_priorities
+        all_kept.append(kept)
+        all_to.append(to)
+    return Resized(following, kept_priorities, np.concatenate(all_kept), np.concatenate(all_to))
 
 
-def _stacks(ring: FrameRing, first: tf.Tensor, place: tf.Tensor, nth: tf.Tensor, stack: int) -> tf.Tensor:
-    """[B, K, P]: the frames up to those at `place` [B] of the segments that begin at `first` [B]."""
+def _stacks(first: tf.Tensor, place: tf.Tensor, nth: tf.Tensor, segment: int, stack: int) -> tf.Tensor:
+    """[B, K]: the rows up to those at `place` [B] of the segments that begin at `first` [B]."""
     back = tf.minimum(tf.range(stack - 1, -1, -1), nth[:, tf.newaxis] - 1)  # [B, K]
-    return tf.gather(ring.frames, first[:, tf.newaxis] + (place[:, tf.newaxis] - back) % _segment_rows(ring))
+    return first[:, tf.newaxis] + (place[:, tf.newaxis] - back) % segment
 
 
 def _segment_rows(ring: FrameRing) -> int:
-    return ring.frames.shape[0] // ring.heads.shape[0]
+    return ring.numbers.shape[0] // ring.heads.shape[0]

@@ -14,6 +14,5 @@ AnyReplayState = ReplayState | FrameReplayState
 def memory_of(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> Memory:
     """An empty buffer for the observations of `spec`."""
     if spec.image_shape:
-        stack, *frame = spec.image_shape
-        return FrameMemory(stack, tuple(frame), knobs)
+        return FrameMemory(spec.image_shape[0], knobs)
     return TransitionMemory(spec.observation_size, knobs)

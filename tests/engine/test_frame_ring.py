@@ -1,4 +1,7 @@
-"""Frames stored once: every draw is what a list of everything that ever happened says, and Gymnasium's own stacks."""
+"""Frames stored once: every draw is what a list of everything that ever happened says, and Gymnasium's own stacks.
+
+The ring deals in rows; which frame belongs to which is kept here as the program keeps it, in `PackedFrames`.
+"""
 
 import functools
 from collections.abc import Callable
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from dqn_engine.replay import frame_ring
 from dqn_engine.replay.frame_ring import FrameRing, FrameRow
+from dqn_engine.replay.packed_frames import PackedFrames
 from tests.support.naive_frames import NaiveFrames, NaiveRow
 
 PIXELS = 2
@@ -39,7 +43,8 @@ class Both:
 
     def __init__(self, stack: int, segment: int = SEGMENT, environments: int = ENVIRONMENTS) -> None:
         self.stack, self.naive = stack, NaiveFrames(environments, segment, stack)
-        self.ring = frame_ring.empty(environments * segment, environments, PIXELS)
+        self.ring = frame_ring.empty(environments * segment, environments)
+        self.frames = PackedFrames(environments * segment, PIXELS)
         self.drawable = np.zeros(environments * segment, bool)
         self.episode = [0] * environments
 
@@ -61,7 +66,6 @@ class Both:
         )
         rows.append(row)
         given_row = FrameRow(
-            tf.constant(frame),
             tf.constant(row.place),
             tf.constant(row.action),
             tf.constant(float(reward)),
@@ -70,6 +74,7 @@ class Both:
         )
         write = compiled(frame_ring.write, self.stack)
         self.ring, touched = write(self.ring, tf.constant(environment), given_row)
+        self.frames.put(int(touched.written), frame)
         slots = touched.slots.numpy()
         assert slots[0] != slots[1]
         self.drawable[slots] = touched.drawable.numpy()
@@ -85,11 +90,11 @@ class Both:
         batch = tf.nest.map_structure(lambda tensor: tensor.numpy(), drawn)
         for b, slot in enumerate(slots):
             observation, action, total, following, discount = self.naive.n_step(*expected[slot], n, gamma)
-            np.testing.assert_array_equal(batch.observation[b], observation)
+            np.testing.assert_array_equal(self.frames.get(batch.observation[b]), observation)
             assert batch.action[b] == action
             assert batch.return_n[b] == pytest.approx(total, rel=1e-5, abs=1e-5)
             assert batch.bootstrap_discount[b] == pytest.approx(discount, rel=1e-5)
-            np.testing.assert_array_equal(batch.next_observation[b], following)
+            np.testing.assert_array_equal(self.frames.get(batch.next_observation[b]), following)
 
 
 @pytest.mark.parametrize("stack", [1, 3])
@@ -112,18 +117,21 @@ def test_that_a_resized_ring_is_as_if_it_had_been_so_from_the_start(capacity: in
         both.step(*step)
         other.step(*step)
     arrays = FrameRing(*(part.numpy() for part in both.ring))
-    ring, priorities = frame_ring.resized(arrays, both.drawable * np.float32(2.5), capacity, stack=3)
+    ring, priorities, kept, to = frame_ring.resized(arrays, both.drawable * np.float32(2.5), capacity, stack=3)
+    moved = both.frames.moved(capacity, kept, to)
 
-    def by_environment(ring: FrameRing, marks: np.ndarray) -> list[list[tuple]]:
+    def by_environment(ring: FrameRing, frames: PackedFrames, marks: np.ndarray) -> list[list[tuple]]:
         found = []
         for environment, head in enumerate(np.asarray(ring.heads)):
-            rows = len(ring.frames) // ENVIRONMENTS
+            rows = len(ring.numbers) // ENVIRONMENTS
             slots = environment * rows + (head + np.arange(rows)) % rows
             kept = [s for s in slots if ring.numbers[s][frame_ring.NTH] > 0]
-            found.append([(*np.asarray(ring.frames[s]), *np.asarray(ring.numbers[s]), bool(marks[s])) for s in kept])
+            pictures = frames.get(np.array(kept, int))
+            found.append([(*p, *np.asarray(ring.numbers[s]), bool(marks[s])) for p, s in zip(pictures, kept, strict=True)])
         return found
 
-    for ours, theirs in zip(by_environment(ring, priorities), by_environment(other.ring, other.drawable), strict=True):
+    wanted = by_environment(other.ring, other.frames, other.drawable)
+    for ours, theirs in zip(by_environment(ring, moved, priorities), wanted, strict=True):
         # A larger ring can't bring back what a smaller one had overwritten, nor the stacks that need it.
         newest_first = enumerate(theirs[::-1][:SEGMENT])
         assert ours[::-1] == [(*row[:-1], row[-1] and index <= SEGMENT - 3) for index, row in newest_first]
@@ -148,7 +156,7 @@ def test_that_stacks_are_those_of_gymnasiums_wrapper() -> None:
 
     stack = 3
     environment = gymnasium.wrappers.FrameStackObservation(Counting(), stack, padding_type="reset")
-    ring, stacks, ended, age = frame_ring.empty(40, 1, PIXELS), [], True, 0
+    ring, frames, stacks, ended, age = frame_ring.empty(40, 1), PackedFrames(40, PIXELS), [], True, 0
     for _ in range(16):
         if ended:
             observation, ended, age = environment.reset()[0], False, 0
@@ -156,19 +164,21 @@ def test_that_stacks_are_those_of_gymnasiums_wrapper() -> None:
             observation, _, ended, _, _ = environment.step(0)
             age += 1
         stacks.append(observation)
-        row = FrameRow(*map(tf.constant, (observation[-1].reshape(-1), age, 1, 0.0, ended, ended)))
-        ring, _ = frame_ring.write(ring, tf.constant(0), row, stack)
+        row = FrameRow(*map(tf.constant, (age, 1, 0.0, ended, ended)))
+        ring, touched = frame_ring.write(ring, tf.constant(0), row, stack)
+        frames.put(int(touched.written), observation[-1].reshape(-1))
     batch = frame_ring.draw_n_step(ring, tf.range(15), tf.constant(1), tf.constant(0.9), stack)
-    np.testing.assert_array_equal(batch.observation.numpy().reshape(15, stack, 1, PIXELS), stacks[:15])
+    drawn = frames.get(batch.observation.numpy())
+    np.testing.assert_array_equal(drawn.reshape(15, stack, 1, PIXELS), stacks[:15])
 
 
 def test_that_nothing_as_large_as_the_buffer_is_copied() -> None:
-    ring = tf.nest.map_structure(tf.Variable, frame_ring.empty(1000, 2, 50))
+    ring = tf.nest.map_structure(tf.Variable, frame_ring.empty(1000, 2))
 
     @tf.function(jit_compile=True, autograph=False)
-    def several(frames: tf.Tensor, slots: tf.Tensor) -> tf.Tensor:
+    def several(slots: tf.Tensor) -> tf.Tensor:
         def body(index: tf.Tensor, held: FrameRing, total: tf.Tensor) -> tuple:
-            row = FrameRow(frames[index], index, index, 1.0, index > 3, index > 3)
+            row = FrameRow(index, index, 1.0, index > 3, index > 3)
             held, touched = frame_ring.write(held, index % 2, row, 4)
             batch = frame_ring.draw_n_step(held, slots + touched.slots[0], tf.constant(2), tf.constant(0.9), 4)
             sums = [tf.reduce_sum(tf.cast(part, tf.float32)) for part in batch]
@@ -179,9 +189,9 @@ def test_that_nothing_as_large_as_the_buffer_is_copied() -> None:
         tf.nest.map_structure(lambda variable, value: variable.assign(value), ring, held)
         return total
 
-    describe = several.experimental_get_compiler_ir(tf.zeros([5, 50], tf.uint8), tf.constant([0, 1]))
+    describe = several.experimental_get_compiler_ir(tf.constant([0, 1]))
     optimized = describe(stage="optimized_hlo")
-    assert "u8[1000,50]" in optimized
-    assert "input_output_alias" in optimized.partition("\n")[0], "the frames would be there twice"
+    assert "f32[1000,5]" in optimized
+    assert "input_output_alias" in optimized.partition("\n")[0], "the rows would be there twice"
     copies = [line for line in optimized.splitlines() if " copy(" in line and "[1000," in line]
     assert copies == []

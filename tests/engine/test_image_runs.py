@@ -54,19 +54,16 @@ def test_that_every_frame_is_stored_once_and_in_turn(knobs: dict[str, object]) -
     run = run_of(**knobs)
     num_envs = run.knobs["num_envs"]
     trained(run, 60 * num_envs)
-    ring = replay_of(run).ring
+    ring, packed = replay_of(run).ring, run.program._frames
     run.close()
-    for frames, numbers, head in zip(
-        np.split(ring.frames.reshape(-1, SIDE, SIDE), num_envs),
-        np.split(ring.numbers, num_envs),
-        ring.heads,
-        strict=True,
-    ):
+    segment = len(ring.numbers) // num_envs
+    for environment, (numbers, head) in enumerate(zip(np.split(ring.numbers, num_envs), ring.heads, strict=True)):
         # Episodes of 8 steps have 9 frames; the nth has the ball in its nth line.
         assert head == 68
         assert not numbers[68:].any()
         assert numbers[:68, NTH].tolist() == [index % 9 + 1 for index in range(68)]
-        for frame, row in zip(frames[:68], numbers, strict=False):
+        frames = packed.get(environment * segment + np.arange(68)).reshape(-1, SIDE, SIDE)
+        for frame, row in zip(frames, numbers, strict=False):
             assert frame[int(row[NTH]) - 1].max() == 255
             assert (row[REWARD] != 0) == (row[NTH] == 9)
 
@@ -87,12 +84,13 @@ def test_that_chunks_of_any_length_lead_to_the_same_weights() -> None:
 def test_that_changed_knobs_go_on_with_the_frames_stored() -> None:
     run = run_of()
     trained(run, 40)
-    before = replay_of(run)
+    before = replay_of(run).ring.numbers, run.program._frames.get(np.arange(45))
     drawable = run.program.priorities()
     run.change_knobs({"prioritized": False, "capacity": 64})
-    after = replay_of(run)
-    assert after.ring.frames.shape == (64, SIDE * SIDE)
-    np.testing.assert_array_equal(after.ring.frames[:45], before.ring.frames[:45])
+    numbers = replay_of(run).ring.numbers
+    assert len(numbers) == 64
+    np.testing.assert_array_equal(numbers[:45], before[0][:45])
+    np.testing.assert_array_equal(run.program._frames.get(np.arange(45)), before[1])
     assert run.program.priorities().tolist() == [1.0] * 40
     assert len(set(drawable.tolist())) > 10
     run.change_knobs({"prioritized": True})
@@ -117,18 +115,17 @@ def test_that_a_checkpoint_puts_the_frames_back() -> None:
     assert 1 in lines[:, 1] - lines[:, 0]
 
 
-def test_that_the_loop_copies_no_frames() -> None:
+def test_that_storing_copies_no_rows() -> None:
     run = run_of(**BARE)
-    source, program = run._player._source, run.program
-    given = [tf.constant(array) for array in source.empty_block()]
-    describe = program._compiled.experimental_get_compiler_ir(tf.constant(1), tf.constant(pack(run.knobs)), *given)
-    optimized = describe(stage="optimized_hlo")
+    rows, _ = run._player._source.empty_block()
+    given = [tf.constant(0), tf.constant(1), tf.constant(pack(run.knobs)), tf.constant(rows)]
+    optimized = run.program._store_and_draw.experimental_get_compiler_ir(*given)(stage="optimized_hlo")
     run.close()
-    frames = f"u8[5000,{SIDE * SIDE}]"
-    assert frames in optimized
+    assert "f32[5000,5]" in optimized
     assert [line for line in optimized.splitlines() if " copy(" in line and "[5000," in line] == []
     # An output that shares the memory of a parameter: the buffer is there once and not twice.
-    index = optimized.partition("entry_computation_layout={(")[2].partition(")->")[0].split(frames)[0].count("[")
+    layout = optimized.partition("entry_computation_layout={(")[2].partition(")->")[0]
+    index = layout.split("f32[5000,5]")[0].count("[")
     assert f": ({index}, {{}}, may-alias)" in optimized.partition("\n")[0]
 
 

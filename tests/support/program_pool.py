@@ -8,6 +8,7 @@ from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
 from dqn_engine.learner.compiled_steps import CompiledEnvironment, CompiledSteps
 from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.given_steps import GivenSteps
+from dqn_engine.learner.image_program import ImageProgram
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
 from dqn_engine.learner.program import Program
 
@@ -81,12 +82,13 @@ class ProgramPool:
         source: CompiledSteps | GivenSteps | GivenFrames,
         first_value: float = 0.0,
     ) -> Program:
-        """Stands in for `Program(spec, knobs, seed, source, first_value)`."""
+        """Stands in for `Program(spec, knobs, seed, source, first_value)`, of images for `ImageProgram`."""
         where = source._environment if isinstance(source, CompiledSteps) else source.most_rows
         key = (spec, where, first_value, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:
-            held = self._programs[key] = Program(spec, knobs, seed, source, first_value)
+            program = ImageProgram if spec.image_shape else Program
+            held = self._programs[key] = program(spec, knobs, seed, source, first_value)
         else:
             held.restart(seed)
         return held
