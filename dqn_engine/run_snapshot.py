@@ -8,7 +8,7 @@ from dqn_engine.storage.tensor_file import DamagedError
 
 
 def snapshot_of(run: Run, *, ledger_entries: int, evaluation_mean: float | None = None) -> Snapshot:
-    """The run as it is now. Copies the whole state: some 10 ms for 100,000 transitions."""
+    """The run as it is now. Copies the whole state: some 10 ms for 100,000 transitions, 0.3 s for as many frames."""
     return Snapshot(
         config=run.config,
         knobs=dict(run.knobs),
@@ -32,19 +32,18 @@ def restored_run(found: Found, chunk_steps: int | None = None, chunk_seconds: fl
     manifest = found.manifest
     run = Run(manifest.run_config, chunk_steps, chunk_seconds, knobs=manifest.knobs_now)
     try:
-        arrays = read_arrays(found.checkpoint, manifest, run.program.state_shapes())
-    except (DamagedError, InputError) as error:
+        run.go_on_from(
+            read_arrays(found.checkpoint, manifest, run.program.state_shapes()),
+            env_steps=manifest.env_steps,
+            updates=manifest.updates,
+            episodes=manifest.episodes,
+            recent_returns=manifest.recent_returns,
+        )
+    except (DamagedError, ValueError) as error:
         run.close()
         if isinstance(error, InputError):
             raise
         raise InputError(f"The checkpoint {found.checkpoint.name!r} is damaged: {error}.") from error
-    run.go_on_from(
-        arrays,
-        env_steps=manifest.env_steps,
-        updates=manifest.updates,
-        episodes=manifest.episodes,
-        recent_returns=manifest.recent_returns,
-    )
     if run.forgets_episodes:
         run.begin_new_episodes()
     return run

@@ -1,12 +1,15 @@
 """Pong's speed and memory with room for 100,000 frames: `python tests/benchmarks/pong.py`. Needs the extra "atari".
 
-Trains with the preset notebook-2-pong, timed from the first update on. A step is four frames of the game. The peak is
-of the whole process: interpreter, TensorFlow and compilation included, and the buffer filled to the last frame.
+Trains with the preset notebook-2-pong, timed from the first update on. A step is four frames of the game. The buffer is
+then filled to its last frame with a random player's frames, over and over (or, with `--noise`, with such as can't be
+packed), a checkpoint is written, and some more steps are learned from. The peak is of the whole process: interpreter,
+TensorFlow and compilation included.
 """
 
 import argparse
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from dqn_engine import device
 from dqn_engine.config import run_config
+from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.tensorflow_settings import set_tensorflow_environment
 
 FRAMES_PER_STEP = 4
@@ -29,17 +33,50 @@ def memory(field: str) -> float:
     return int(kilobytes) * 1024 / MEGABYTE
 
 
-def fill(run: object) -> None:
-    """Stores made-up frames, through the program as ever but without learning, until every row has been written."""
+def played(count: int) -> np.ndarray:
+    """The frames [count, P] of a random player."""
+    environment = make_environments("PongNoFrameskip-v4", 1, 1)
+    numbers = np.random.default_rng(0)
+    environment.reset(seed=0)
+    frames = [environment.step(numbers.integers(0, 6, 1))[0].reshape(-1) for _ in range(count)]
+    environment.close()
+    return np.array(frames)
+
+
+def fill(run: object, noise: bool) -> None:
+    """Stores frames, through the program as ever but without learning, until every row has been written."""
     from dqn_engine.learner.given_steps import GivenColumns
     from dqn_engine.learner.run_knobs import pack
 
     knobs = pack({**run.knobs, "learning_starts": 1_000_000})
     numbers, frames = run._player._source.empty_block()
     numbers[:, GivenColumns.of(0).episode_length] = range(2, 2 + len(numbers))
-    frames[:] = np.random.default_rng(0).integers(0, 256, frames.shape, np.uint8)
-    for _ in range(run.knobs["capacity"] // len(numbers) + 1):
+    drawn = np.random.default_rng(0)
+    shown = frames[0, 0] if noise else played(run.knobs["capacity"] // 20)
+    for first in range(0, run.knobs["capacity"] + len(numbers), len(numbers)):
+        if noise:
+            frames[:, 1] = drawn.integers(0, 256, frames[:, 1].shape, np.uint8)
+        else:
+            frames[:, 1] = shown[np.arange(first, first + len(frames)) % len(shown)]
         run.program.run(len(numbers), knobs, numbers, frames)
+
+
+def save(run: object) -> None:
+    """Writes a checkpoint somewhere."""
+    from dqn_engine.run_snapshot import snapshot_of
+    from dqn_engine.storage.checkpoint import write_checkpoint
+    from dqn_engine.storage.file_layer import Files
+
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        snapshot = snapshot_of(run, ledger_entries=0)
+        copied = time.perf_counter()
+        write_checkpoint(Path(folder), "saved", 1, snapshot, Files())
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+        print(
+            f"a checkpoint of {size / MEGABYTE:,.0f} MB: {copied - begun:.2f} s to copy, "
+            f"{time.perf_counter() - copied:.2f} s to write"
+        )
 
 
 def main() -> None:
@@ -48,6 +85,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--capacity", type=int, default=100_000)
     parser.add_argument("--train-interval", type=int, default=1)
+    parser.add_argument("--noise", action="store_true")
     options = parser.parse_args()
     set_tensorflow_environment()
     device.configure("cpu")
@@ -72,9 +110,11 @@ def main() -> None:
         f"{(run.updates - updates) / steps:.2f} updates and {1e3 * processor / steps:.1f} ms of processor time a step"
     )
     print("of a step: environment {:.2f} ms, acting {:.2f} ms, learning {:.2f} ms".format(*parts))
-    fill(run)
-    frames = run.program._variables.replay.ring.frames
-    print(f"frames held: {frames.shape[0]:,} in {frames.shape[0] * frames.shape[1] / MEGABYTE:,.0f} MB")
+    fill(run, options.noise)
+    save(run)
+    run.train(32)
+    sizes = run.program.state_arrays()["replay.frames.sizes"]
+    print(f"frames held: {np.count_nonzero(sizes):,} in {sizes.sum() / MEGABYTE:,.1f} MB")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
     print(
         f"peak of the process {peak:,.0f} MB, of which {imported:,.0f} MB were there once TensorFlow was loaded; "

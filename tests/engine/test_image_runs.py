@@ -68,14 +68,20 @@ def test_that_every_frame_is_stored_once_and_in_turn(knobs: dict[str, object]) -
             assert (row[REWARD] != 0) == (row[NTH] == 9)
 
 
-def test_that_chunks_of_any_length_lead_to_the_same_weights() -> None:
+@pytest.mark.parametrize(
+    ("changes", "updates"),
+    [({}, 51), ({"train_interval": 3, "updates_per_training": 2, "learning_starts": 22}, 2 * 16)],
+    ids=["every step", "two every third"],
+)
+def test_that_chunks_of_any_length_lead_to_the_same_weights(changes: dict, updates: int) -> None:
     results = []
     for chunk in (None, 1, 7):
-        run = run_of(chunk)
+        run = run_of(chunk, **changes)
         results.append((trained(run, 70).tolist(), run.weights_sha256()))
+        assert run.updates == updates
         run.close()
     assert results[0] == results[1] == results[2]
-    run = run_of(seed=4)
+    run = run_of(seed=4, **changes)
     trained(run, 70)
     assert run.weights_sha256() != results[0][1]
     run.close()
@@ -113,6 +119,27 @@ def test_that_a_checkpoint_puts_the_frames_back() -> None:
     lines = states[..., 0].max(axis=3)[:, :, : SIDE - 1].argmax(axis=2)
     assert set((lines[:, 1] - lines[:, 0]).tolist()) <= {0, 1}
     assert 1 in lines[:, 1] - lines[:, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "value", "why"),
+    [
+        ("sizes", 3, 0, "has not 100 bytes|can't be unpacked"),
+        ("sizes", 299, 100, "rows without frames, or frames without rows"),
+        ("packed", 0, 255, "can't be unpacked"),
+    ],
+)
+def test_that_a_checkpoint_whose_frames_make_no_sense_changes_nothing(name: str, row: int, value: int, why: str) -> None:
+    run = run_of()
+    trained(run, 40)
+    arrays = run.program.state_arrays()
+    before = {key: array.copy() for key, array in arrays.items()}
+    arrays[f"replay.frames.{name}"][row] = value
+    with pytest.raises(ValueError, match=why):
+        run.program.set_state_arrays(arrays)
+    run.close()
+    after = run.program.state_arrays()
+    assert all((after[key] == before[key]).all() for key in before)
 
 
 def test_that_storing_copies_no_rows() -> None:
