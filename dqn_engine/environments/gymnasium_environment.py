@@ -19,6 +19,8 @@ from dqn_engine.errors import InputError
 LONGEST_EPISODE_STEPS = 1000
 """Time limit of environments registered without one, where a greedy policy could walk in circles for ever."""
 
+_LARGEST_VECTOR = 10_000
+
 
 def make_environment(environment: str, render_mode: str | None = None, frame_stack: int | None = None) -> gymnasium.Env:
     """One environment, with the time limit that is registered for it or else LONGEST_EPISODE_STEPS.
@@ -99,6 +101,13 @@ def _adapted(made: gymnasium.Env, shown: str, frame_stack: int | None) -> gymnas
         raise InputError(
             f"The environment {shown} has observations {_one_line(observations)}, but they must be numbers of a fixed "
             "shape; choose another environment."
+        )
+    size = 0 if images.frame_shape(observations) else spaces.flatdim(observations)
+    if size > _LARGEST_VECTOR:
+        made.close()
+        raise InputError(
+            f"The environment {shown} has observations of {size:,} numbers, but {_LARGEST_VECTOR:,} are the most, "
+            "unless they are pictures, uint8 of height, width and 1 or 3 colours; choose another environment."
         )
     if made.spec.max_episode_steps is None and not atari.is_atari(made.spec.id):  # The emulator has a limit itself.
         made = gymnasium.wrappers.TimeLimit(made, LONGEST_EPISODE_STEPS)

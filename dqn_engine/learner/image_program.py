@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import schedules
+from dqn_engine.learner import schedules, state_arrays
 from dqn_engine.learner.given_frames import GivenFrames
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.program import Program
@@ -94,6 +94,7 @@ class ImageProgram(Program):
         Raises:
             ValueError: The arrays aren't as `state_shapes` says, or the frames can't be unpacked; nothing was changed.
         """
+        state_arrays.refuse_others(self.state_shapes(), arrays)
         own = {name.removeprefix(_FRAMES): array for name, array in arrays.items() if name.startswith(_FRAMES)}
         rest = {name: array for name, array in arrays.items() if not name.startswith(_FRAMES)}
         frames = PackedFrames(self._memory.capacity, self._frames.pixels)
@@ -168,9 +169,7 @@ class ImageProgram(Program):
         step, replay, _ = state
         return metrics, rows, self._learning.draw(learner.updates.read_value(), replay, step, seed, knobs)
 
-    def _learning_from(
-        self, times: tf.Tensor, knob_vector: tf.Tensor, drawn: Drawn, frames: tf.Tensor
-    ) -> tf.Tensor:
+    def _learning_from(self, times: tf.Tensor, knob_vector: tf.Tensor, drawn: Drawn, frames: tf.Tensor) -> tf.Tensor:
         """The values of `LearnMetrics` [5]; `frames` [2, B, K, P] are those of the observations, before and after."""
         knobs, variables = unpack(knob_vector), self._variables
         stored_steps, seed = variables.env_steps.read_value(), variables.seed.read_value()

@@ -4,8 +4,8 @@ Python calls it once per chunk with the live knobs as numbers, and is free meanw
 that `_step` maps to the next; random numbers are counter-based, so the trajectory depends on nothing but the
 configuration and the step: not on how steps are grouped into chunks, nor on who watches.
 
-Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows. Images have a
-program of their own, `ImageProgram`.
+Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows. Images have
+a program of their own, `ImageProgram`.
 """
 
 from collections.abc import Iterable, Mapping

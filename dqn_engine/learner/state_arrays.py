@@ -29,15 +29,23 @@ def state_shapes(tree: object) -> dict[str, tuple[tuple[int, ...], str]]:
     return {name: (tuple(leaf.shape), leaf.dtype.name) for name, leaf in named_leaves(tree)}
 
 
+def refuse_others(expected: Mapping[str, tuple[tuple[int, ...], str]], arrays: Mapping[str, np.ndarray]) -> None:
+    """Refuses arrays that aren't as `expected`, which is as of `state_shapes`.
+
+    Raises:
+        ValueError: They aren't.
+    """
+    found = {name: (np.shape(array), array.dtype.name) for name, array in arrays.items()}
+    if found != expected:
+        raise ValueError(f"The state has {expected}, but the arrays are {found}.")
+
+
 def set_state_arrays(tree: object, arrays: Mapping[str, np.ndarray]) -> None:
     """Assigns every tensor, or none.
 
     Raises:
         ValueError: The arrays aren't those that `state_shapes` describes.
     """
-    found = {name: (np.shape(array), array.dtype.name) for name, array in arrays.items()}
-    expected = state_shapes(tree)
-    if found != expected:
-        raise ValueError(f"The state has {expected}, but the arrays are {found}.")
+    refuse_others(state_shapes(tree), arrays)
     for name, variable in named_leaves(tree):
         variable.assign(arrays[name])

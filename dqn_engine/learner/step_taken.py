@@ -7,7 +7,6 @@ import tensorflow as tf
 from dqn_engine.replay.frame_memory import FrameTransition
 from dqn_engine.replay.ring import Transition
 
-
 AnyTransition = Transition | FrameTransition
 
 

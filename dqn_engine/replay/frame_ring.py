@@ -22,6 +22,7 @@ from dqn_engine.replay.ring import LONGEST_N, NStepBatch
 NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
 """Columns of `FrameRing.numbers`; the first counts a row's frame within its episode, from 1. Empty rows are zeros."""
 
+
 class FrameRing(NamedTuple):
     """The rows of all environments; C is a multiple of the environments E, and each has S = C / E rows."""
 

@@ -1,8 +1,10 @@
 """Whether the way of the pixels learns: `python tests/benchmarks/catch.py`, some minutes.
 
 Trains the falling ball of `tests/support/catch.py` on several seeds: 10 × 10 pixels with the small convolutions, and
-40 × 40 with those of the second notebook. Prints the mean greedy score of 100 episodes after each stretch; the best
-possible is 1, and 0.9 of it is to be reached.
+40 × 40 with the network of the second notebook. Prints the mean greedy score of 100 episodes after each stretch; the
+best possible is 1, and 0.9 of it is to be reached.
+
+Returns of eight steps, a whole fall, make the difference: with four, the larger one ended at 0.50 on the seed tried.
 """
 
 import argparse
@@ -19,7 +21,6 @@ from dqn_engine.tensorflow_settings import set_tensorflow_environment
 from tests.support import catch
 
 KNOBS = {
-    "hidden_sizes": (64,),
     "batch_size": 32,
     "capacity": 20_000,
     "learning_starts": 500,
@@ -31,7 +32,7 @@ KNOBS = {
     "learning_rate_schedule": "linear",
     "learning_rate_steps": 4_000,
     "gamma": 0.95,
-    "n_step": 4,
+    "n_step": 8,
     "epsilon_decay_steps": 3_000,
     "epsilon_end": 0.02,
     "average_updates": 100,
@@ -55,10 +56,11 @@ def main() -> None:
     from dqn_engine.run import Run
 
     catch.register_catch()
-    for name, convolutions in ((catch.NAME, "small"), (catch.LARGE, "nature")):
+    for name, convolutions, units in ((catch.NAME, "small", 64), (catch.LARGE, "nature", 256)):
         if options.only not in (None, convolutions):
             continue
-        run = Run(run_config(environment=name, changes={**KNOBS, "convolutions": convolutions}))
+        network = {"convolutions": convolutions, "hidden_sizes": (units,)}
+        run = Run(run_config(environment=name, changes={**KNOBS, **network}))
         run.compile()
         evaluator = Evaluator(name, run.knobs["frame_stack"])
         enough = 0

@@ -127,7 +127,8 @@ def test_that_a_resized_ring_is_as_if_it_had_been_so_from_the_start(capacity: in
             slots = environment * rows + (head + np.arange(rows)) % rows
             kept = [s for s in slots if ring.numbers[s][frame_ring.NTH] > 0]
             pictures = frames.get(np.array(kept, int))
-            found.append([(*p, *np.asarray(ring.numbers[s]), bool(marks[s])) for p, s in zip(pictures, kept, strict=True)])
+            numbers = np.asarray(ring.numbers)[kept]
+            found.append([(*p, *n, bool(marks[s])) for p, n, s in zip(pictures, numbers, kept, strict=True)])
         return found
 
     wanted = by_environment(other.ring, other.frames, other.drawable)

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from dqn_engine.environments import atari, images
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.errors import InputError
+from tests.support import odd_environments
 from tests.support.catch import FALL_STEPS, NAME, SIDE, register_catch
 
 Box = gymnasium.spaces.Box
@@ -27,6 +29,13 @@ Box = gymnasium.spaces.Box
 )
 def test_that_images_are_told_from_other_spaces(space: gymnasium.Space, shape: tuple[int, ...]) -> None:
     assert images.frame_shape(space) == shape
+
+
+@pytest.mark.parametrize("name", ["ColoursFirst-v0", "FloatPicture-v0"])
+def test_that_pictures_of_other_shapes_are_refused_in_a_sentence(name: str) -> None:
+    odd_environments.register()
+    with pytest.raises(InputError, match=f"{name}' has observations of 21,168 numbers, .* uint8 of height, width and"):
+        make_environment(name)
 
 
 def test_that_stacks_hold_the_newest_frames_and_begin_with_the_first() -> None:

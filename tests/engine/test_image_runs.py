@@ -10,6 +10,7 @@ from dqn_engine.evaluation import evaluate
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.replay.frame_ring import NTH, REWARD
 from dqn_engine.run import Run
+from tests.support import odd_environments
 from tests.support.catch import NAME, SIDE, register_catch
 
 SMALL = {
@@ -27,6 +28,7 @@ BARE = {**SMALL, "dueling": False, "prioritized": False, "capacity": 5000}
 @pytest.fixture(autouse=True, scope="module")
 def _registered() -> None:
     register_catch()
+    odd_environments.register()
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +89,25 @@ def test_that_chunks_of_any_length_lead_to_the_same_weights(changes: dict, updat
     run.close()
 
 
+@pytest.mark.parametrize(("frame_stack", "num_envs"), [(4, 1), (1, 4)])
+def test_that_coloured_pictures_of_any_height_and_width_are_learned_from(frame_stack: int, num_envs: int) -> None:
+    changes = {**BARE, "frame_stack": frame_stack, "num_envs": num_envs, "train_interval": 4}
+    run = Run(run_config(environment="Coloured-v0", changes=changes))
+    trained(run, 60)
+    assert run.updates == 11
+    assert run.episodes == 60 // 7 if num_envs == 1 else 4 * (15 // 7)
+    states = run.program.stored_observations(50)
+    assert states.shape == (50, frame_stack, 9, 7, 3)
+    numbers = states[:, :, 0, 0, 0].astype(int)
+    assert (states == states[:, :, :1, :1, :1]).all()
+    # An episode of 7 steps shows 8 pictures; no stack reaches back over its first.
+    first = numbers[:, -1] // 8 * 8
+    wanted = np.maximum(numbers[:, -1:] - np.arange(frame_stack)[::-1], first[:, np.newaxis])
+    np.testing.assert_array_equal(numbers, wanted)
+    assert evaluate(run.policy(), "Coloured-v0", 3, seed=1, frame_stack=frame_stack).mean >= 0.0
+    run.close()
+
+
 def test_that_changed_knobs_go_on_with_the_frames_stored() -> None:
     run = run_of()
     trained(run, 40)
@@ -129,7 +150,7 @@ def test_that_a_checkpoint_puts_the_frames_back() -> None:
         ("packed", 0, 255, "can't be unpacked"),
     ],
 )
-def test_that_a_checkpoint_whose_frames_make_no_sense_changes_nothing(name: str, row: int, value: int, why: str) -> None:
+def test_that_frames_that_make_no_sense_change_nothing(name: str, row: int, value: int, why: str) -> None:
     run = run_of()
     trained(run, 40)
     arrays = run.program.state_arrays()
@@ -162,11 +183,14 @@ def test_that_storing_copies_no_rows() -> None:
         ({"observation_scaling": "running"}, "observation_scaling is running, but Catch-v0 shows pictures"),
         ({"convolutions": "nature"}, "at least 36 by 36 pixels, but this environment's have 10 by 10"),
         ({"capacity": 100, "num_envs": 9}, "at least 10 frames and a stack of each environment"),
+        ({"environment": "Tiny-v0"}, "at least 6 by 6 pixels, but this environment's have 5 by 40; choose another"),
     ],
 )
 def test_that_what_does_not_fit_the_images_is_refused_before_anything_is_built(changes: dict, sentence: str) -> None:
+    environment = changes.get("environment", NAME)
+    changes = {**SMALL, **{name: value for name, value in changes.items() if name != "environment"}}
     with pytest.raises(InputError, match=sentence):
-        run_of(**changes)
+        Run(run_config(environment=environment, changes=changes))
 
 
 def test_that_convolutions_on_a_vector_are_refused() -> None:

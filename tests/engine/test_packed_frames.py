@@ -5,7 +5,6 @@ import zlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from dqn_engine.replay.packed_frames import PackedFrames

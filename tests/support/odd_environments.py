@@ -73,6 +73,31 @@ class Unflat(Counting):
     observation_space = spaces.Sequence(spaces.Discrete(3))
 
 
+class Coloured(gymnasium.Env):
+    """Pictures of any `shape`, all of one number that counts the steps since the first; episodes last 7 steps."""
+
+    action_space = spaces.Discrete(3)
+
+    def __init__(self, shape: tuple[int, ...] = (9, 7, 3), kind: str = "uint8") -> None:
+        self.observation_space = spaces.Box(0, 255, shape, np.dtype(kind))
+        self._shown = self._step = -1
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
+        """Begins the next episode."""
+        super().reset(seed=seed)
+        self._step = 0
+        return self._picture(), {}
+
+    def step(self, action: int) -> tuple[np.ndarray, float, bool, bool, dict]:
+        """One step."""
+        self._step += 1
+        return self._picture(), float(action), self._step == 7, False, {}
+
+    def _picture(self) -> np.ndarray:
+        self._shown += 1
+        return np.full(self.observation_space.shape, self._shown, self.observation_space.dtype)
+
+
 def register() -> None:
     """Makes them known to Gymnasium, once."""
     entries = {
@@ -80,6 +105,10 @@ def register() -> None:
         "Shifted-v0": (Shifted, {}),
         "Continuous-v0": (Continuous, {}),
         "Unflat-v0": (Unflat, {}),
+        "Coloured-v0": (Coloured, {}),
+        "Tiny-v0": (Coloured, {"shape": (5, 40)}),
+        "ColoursFirst-v0": (Coloured, {"shape": (3, 84, 84)}),
+        "FloatPicture-v0": (Coloured, {"shape": (84, 84, 3), "kind": "float32"}),
         **{
             f"{name}-v0": (Counting, {"fault": fault})
             for name, fault in (
