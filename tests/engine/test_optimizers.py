@@ -111,3 +111,11 @@ def test_that_clipping_leaves_a_gradient_of_zero_alone(way: str) -> None:
     assert norm == 0.0
     assert not np.any(clipped[0])
     assert not np.any(clipped[1])
+
+
+@both_ways
+def test_that_the_norm_of_a_large_kernel_is_that_of_all_its_numbers(way: str) -> None:
+    shapes = ((3, 3, 8, 4), (4,), (200, 5), (5, 40))
+    gradients = [np.random.default_rng(n).normal(size=shape).astype(np.float32) for n, shape in enumerate(shapes)]
+    _, norm = call(way, optimizers.clip_by_global_norm, gradients, 0.0)
+    assert norm == pytest.approx(np.linalg.norm(np.concatenate([g.reshape(-1) for g in gradients])), rel=1e-5)
