@@ -73,7 +73,7 @@ class HostedPlayer:
         metrics, knob_vector, most = [], pack(knobs), self._source.most_rows
         while steps:
             if self._handed == most or self._policy is None:
-                self._begin_block(program)
+                self._begin_block(program, knob_vector)
             while self._broken is None and self._played < most and self._played - self._handed < steps:
                 self._play(knobs)
             count = min(steps, self._played - self._handed)
@@ -107,12 +107,13 @@ class HostedPlayer:
     def _given_from(self, first: int) -> list[np.ndarray]:
         return [np.roll(array, -first, axis=0) for array in self._given]
 
-    def _begin_block(self, program: Program) -> None:
+    def _begin_block(self, program: Program, knob_vector: np.ndarray) -> None:
         if self._policy is not None:
             self._block += 1
         self._played = self._handed = 0
         self._updates_at_block = self._updates
-        self._policy = (noisy_policy if self._spec.noisy else greedy_policy)(self._spec, program.acting_weights())
+        policy_of = noisy_policy if self._spec.noisy else greedy_policy
+        self._policy = policy_of(self._spec, program.acting_weights(knob_vector))
         counter = [0, self.first_step, self._block, _HOST_STREAM]
         self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
         self._uniforms = self._numbers.random((self._source.most_rows, 2), np.float32)

@@ -144,13 +144,13 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "AdamW is Adam with weight decay."),
         _log("learning_rate", "Learning rate", 0.002, 1e-06, 0.1, _LIVE,
             help="Size of each update. Low is slow; high is quick, then unstable."),
-        _choice("learning_rate_schedule", "Rate schedule", ("constant", "linear", "cosine"), _REBUILD,
-            help="Constant keeps the learning rate; linear and cosine lower it over updates, which steadies late "
-            "training."),
-        _number("learning_rate_end", "Rate at the end", 0.1, 0.0, 1.0, _LIVE, unit="share",
+        _choice("learning_rate_schedule", "Rate schedule", ("linear", "cosine", "constant"), _REBUILD,
+            help="Linear and cosine lower the learning rate over updates, which steadies late training; constant keeps "
+            "it."),
+        _number("learning_rate_end", "Rate at the end", 0.05, 0.0, 1.0, _LIVE, unit="share",
             shown_when={"learning_rate_schedule": ("linear", "cosine")},
             help="Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
-        _log("learning_rate_steps", "Rate falls over", 50_000, 1, 10_000_000, _LIVE, unit="updates",
+        _log("learning_rate_steps", "Rate falls over", 20_000, 1, 10_000_000, _LIVE, unit="updates",
             shown_when={"learning_rate_schedule": ("linear", "cosine")},
             help="Updates from the whole learning rate to the last. Low settles early; high learns longer."),
         _number("weight_decay", "Weight decay", 0.01, 0.0, 1.0, _LIVE,
@@ -161,7 +161,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
         _log("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions",
             help="Transitions per update. Small is noisy and fast; large is steady and slow."),
-        _number("gradient_clip", "Gradient clip", 10.0, 0.0, 100.0, _LIVE,
+        _number("gradient_clip", "Gradient clip", 1.0, 0.0, 100.0, _LIVE,
             help="Largest global norm of the gradient; 0 turns clipping off. Low slows learning; high lets "
             "outliers through."),
         _log("train_interval", "Train every", 1, 1, 1024, _LIVE, unit="steps",
@@ -185,6 +185,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
             help="The policy that plays, is evaluated and saved averages the network over so many updates. "
             "1 follows every swing; high is steady and lags."),
+        _choice("acting_network", "Training acts by", ("average", "online"), _REBUILD,
+            help="Whose actions are tried in training: the averaged network's, once its average is whole, so that what is "
+            "evaluated learns from its own mistakes; or always the online network's, which errs more."),
     ),
     "Exploration": (
         _choice("exploration", "Exploration", ("epsilon-greedy", "boltzmann"), _REBUILD,
@@ -199,7 +202,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("epsilon_start", "ε at the start", 1.0, 0.0, 1.0, _LIVE,
             shown_when={"exploration": ("epsilon-greedy",), "noisy": (False,)},
             help="Share of random actions at first. Low may never find reward; high spends longer at random."),
-        _number("epsilon_end", "ε at the end", 0.01, 0.0, 1.0, _LIVE,
+        _number("epsilon_end", "ε at the end", 0.02, 0.0, 1.0, _LIVE,
             shown_when={"epsilon_schedule": ("linear", "multiplicative")},
             help="Share of random actions the schedule ends at. Low exploits fully; high keeps exploring and "
             "lowers returns."),
@@ -218,7 +221,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Share of random actions while set by hand. Low exploits; high explores."),
     ),
     "Replay": (
-        _log("capacity", "Buffer capacity", 50_000, 64, 4_194_304, _REBUILD, unit="transitions",
+        _log("capacity", "Buffer capacity", 200_000, 64, 4_194_304, _REBUILD, unit="transitions",
             help="Transitions kept. Small forgets and follows the newest; large remembers more and learns from "
             "older play."),
         _log("learning_starts", "Learning starts", 500, 1, 1_000_000, _LIVE, unit="steps",

@@ -46,6 +46,7 @@ class CompiledSteps:
     def __init__(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], environment: CompiledEnvironment) -> None:
         self._spec, self._environment = spec, environment
         self._boltzmann = knobs["exploration"] == "boltzmann"
+        self._acting_network: str = knobs["acting_network"]
 
     def initial(self, seed: int) -> EpisodeState:
         """The first episode's beginning."""
@@ -59,8 +60,9 @@ class CompiledSteps:
         uniform = uniforms(seed, ACT_STREAM, env_step + 1, 6)
         observation = self._environment.observe(episode.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
+        weights = learner.acting_weights(self._acting_network, knobs)
         inputs = observation_statistics.normalised(learner.statistics, observation[tf.newaxis])
-        q_values = fast_network.q_values(self._spec, acting(learner.weights), inputs)[0]
+        q_values = fast_network.q_values(self._spec, acting(weights), inputs)[0]
         if self._boltzmann:
             epsilon = tf.constant(0.0)
             action = exploration.boltzmann(q_values, knobs.temperature, uniform[1])

@@ -7,10 +7,12 @@ import tensorflow as tf
 
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import validate_knobs
-from dqn_engine.learner import fast_network, noise
+from dqn_engine.learner import fast_network, noise, objectives
 from dqn_engine.learner.network_spec import CONVOLUTIONS, NetworkSpec, network_spec
 from dqn_engine.learner.networks import build_model, named_weights
 from dqn_engine.learner.policies import greedy_policy
+from dqn_engine.learner.run_knobs import pack, unpack
+from dqn_engine.replay.ring import NStepBatch
 from dqn_engine.storage.weights import load_weights, save_weights
 from tests.support.networks import random_weights, small_image_spec
 
@@ -58,6 +60,21 @@ def test_that_values_and_gradients_are_those_of_the_keras_model(way: str, spec: 
     np.testing.assert_allclose(q_values, expected, rtol=1e-3, atol=1e-4)
     for name, gradient in fast_network.unpack(spec, tuple(g.numpy() for g in gradients)).items():
         np.testing.assert_allclose(gradient, expected_gradients[name], rtol=1e-3, atol=1e-3, err_msg=name)
+
+
+@pytest.mark.parametrize("double", [True, False])
+def test_that_the_next_action_is_selected_by_the_online_network_with_double_alone(double: bool) -> None:
+    spec = small_image_spec()
+    weights = random_weights(spec)
+    evaluator = fast_network.pack(spec, weights)
+    contrary = {name: -weight if name.startswith("advantage") else weight for name, weight in weights.items()}
+    selector = fast_network.pack(spec, contrary)
+    following, zeros = images(spec, 16), tf.zeros(16)
+    batch = NStepBatch(following, tf.zeros(16, tf.int32), zeros, following, zeros + 1.0)
+    knobs = unpack(tf.constant(pack(validate_knobs({"double": double}))))
+    target = objectives.objective_of(spec, munchausen=False).target(evaluator, selector, batch, knobs)
+    values = fast_network.q_values(spec, evaluator, following).numpy()
+    np.testing.assert_allclose(target, values.min(axis=1) if double else values.max(axis=1), rtol=1e-5)
 
 
 @each_spec

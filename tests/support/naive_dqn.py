@@ -120,7 +120,8 @@ class NaiveDQN:
         """One environment step and the updates due after it; what happened, by the names of `StepMetrics`."""
         knobs, numbers = self.knobs, self.random(ACT, self.env_steps + 1, 6)
         epsilon, beta = self.epsilon(), self.beta()
-        acting = self.online
+        whole = 10 / (self.updates + 10) <= 1 / knobs["average_updates"]
+        acting = self.average if whole and knobs["acting_network"] == "average" else self.online
         if knobs["noisy"]:
             (noise,) = self.noise(ACT_NOISE, self.env_steps + 1, 1)
             acting = self.noisy(acting, noise)
