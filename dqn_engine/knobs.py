@@ -186,7 +186,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="The policy that plays, is evaluated and saved averages the network over so many updates. "
             "1 follows every swing; high is steady and lags."),
         _choice("acting_network", "Training acts by", ("average", "online"), _REBUILD,
-            help="Whose actions are tried in training: the averaged network's, once its average is whole, so that what is "
+            help="Whose actions training tries: the averaged network's, once its average is whole, so that what is "
             "evaluated learns from its own mistakes; or always the online network's, which errs more."),
     ),
     "Exploration": (
