@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.knobs import parse_assignments
 from dqn_engine.storage.run_folder import find_checkpoint, refuse_unusable_folder
 
@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
         refuse_unusable_folder(options.out)
     from dqn_engine import device
 
-    device.configure(config.device)
+    tell_fallback(device.configure(config.device))
     from dqn_engine.opening import fork_run
 
     path = fork_run(source, options.at, changes, options.out or "")

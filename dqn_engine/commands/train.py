@@ -36,7 +36,8 @@ def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Obser
         outcome = drive(observe)
     outcome.print_failures(traceback=options.traceback)
     if outcome.ended is not None:
-        result = tally.result(outcome.ended, tally.folder or out)
+        device = {"device": outcome.device, "device_reason": outcome.device_reason}
+        result = tally.result(outcome.ended, tally.folder or out) | device
         if options.json:
             print_json(result)
         else:
