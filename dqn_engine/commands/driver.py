@@ -33,6 +33,7 @@ from dqn_engine.messages import (
     StateChanged,
     Stop,
 )
+from dqn_engine.plain_text import printable
 
 Observer = Callable[[Report], None]
 
@@ -64,7 +65,7 @@ class Outcome:
     def print_failures(self, *, traceback: bool) -> None:
         """Tells a person on stderr what went wrong, if anything, and with `traceback` where in the program."""
         for failure in self.failures:
-            print(f"error: {failure.what} {failure.why} {failure.remedy}", file=sys.stderr)
+            print(f"error: {printable(f'{failure.what} {failure.why} {failure.remedy}')}", file=sys.stderr)
             if failure.details and traceback:
                 print(failure.details, file=sys.stderr)
 

@@ -7,8 +7,8 @@ from dqn_engine.commands import driver
 from dqn_engine.commands.train import trained
 from dqn_engine.config import check_device
 from dqn_engine.errors import InputError
-from dqn_engine.storage.run_folder import find_checkpoint
 from dqn_engine.storage.run_lock import is_locked
+from dqn_engine.storage.saved_run import find_checkpoint
 
 
 def run(options: argparse.Namespace) -> int:

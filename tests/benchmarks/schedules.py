@@ -5,7 +5,7 @@
 A schedule starts a run with switches of all kinds, then moves knobs while it trains, pauses, steps, saves, stops,
 opens it again, and kills it with signal 9. What became of it is held to three others: a run that is led through the
 same changes at the same steps and never left; a fork of a kept checkpoint, led through what came after; and a replay.
-Weights and episodes must be equal. Every life is a process; TensorFlow is imported once, before.
+Weights, ledgers and episodes must be equal. Every segment is a process; TensorFlow is imported once, before.
 """
 
 import argparse
@@ -17,23 +17,27 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 from dqn_engine import messages as m
 from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.history import HISTORY
 from dqn_engine.storage.history_reader import HistoryReader, LedgerEntry
-from dqn_engine.storage.run_folder import CHECKPOINTS, find_checkpoint
+from dqn_engine.storage.saved_run import CHECKPOINTS, find_checkpoint
+from tests.support.program_pool import ProgramPool
 from tests.support.random_schedule import Act, Schedule, Segment, drawn_schedule
 from tests.support.session_story import Story, Tape, answered, play, reported
 
 _BEGUN = "begun"
+PATIENCE_S = 1200.0
+"""A busy machine compiles slowly."""
 
 
 class Difference(Exception):
     """Something isn't as it should be; says what."""
 
 
-def in_child(action: Callable[[], None], kill_after: tuple[Path, float] | None = None) -> None:
+def in_child(what: str, action: Callable[[], None], kill_after: tuple[Path, float] | None = None) -> None:
     """Does something in a process of its own, which is killed so many seconds after a file has appeared.
 
     Raises:
@@ -47,7 +51,7 @@ def in_child(action: Callable[[], None], kill_after: tuple[Path, float] | None =
             action()
             code = 0
         except Exception as error:  # noqa: BLE001 - whatever it was is told, and the process mustn't go on
-            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            print(f"{what}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
         finally:
             os._exit(code)
     ended = 0
@@ -61,7 +65,7 @@ def in_child(action: Callable[[], None], kill_after: tuple[Path, float] | None =
             os.kill(process, signal.SIGKILL)
     status = 0 if ended else os.waitpid(process, 0)[1]
     if kill_after is None and status != 0:
-        raise Difference(f"a process ended with status {status}")
+        raise Difference(f"{what} ended with status {status}")
 
 
 def live(schedule: Schedule, segment: Segment, folder: Path, chunk_steps: int | None) -> None:
@@ -87,7 +91,7 @@ def live(schedule: Schedule, segment: Segment, folder: Path, chunk_steps: int | 
             yield lambda report: False  # Trains until it is killed.
         yield tape.ask(m.Stop)
 
-    tape = play(story, chunk_steps=chunk_steps)
+    tape = play(story, chunk_steps=chunk_steps, patience_s=PATIENCE_S)
     refuse_trouble(tape)
 
 
@@ -130,7 +134,7 @@ def led(start: m.Command, ledger: list[LedgerEntry], from_step: int, to_step: in
         yield tape.ask(m.Stop)
         yield reported(m.RunEnded)
 
-    tape = play(story, chunk_steps=61)
+    tape = play(story, chunk_steps=61, patience_s=PATIENCE_S)
     refuse_trouble(tape)
     return tape
 
@@ -162,24 +166,29 @@ def lived(schedule: Schedule, work: Path, seed: int) -> dict[str, object]:
         (folder / _BEGUN).unlink(missing_ok=True)
         kill_after = None if segment.killed_after_s is None else (folder / _BEGUN, segment.killed_after_s)
         kills += kill_after is not None
-        in_child(lambda s=segment, c=chunk_steps: live(schedule, s, folder, c), kill_after)
+        in_child(f"segment {number}", lambda s=segment, c=chunk_steps: live(schedule, s, folder, c), kill_after)
         found = find_checkpoint(folder)
         if found.troubles or found.manifest.env_steps < before:
             raise Difference(f"segment {number} left {found.troubles or 'an older checkpoint'}")
     steps, sha256, ledger, episodes = record_of(folder)
 
     start = m.Start(command_id=9_000, config=schedule.config, out=str(work / "straight"))
-    in_child(lambda: led(start, ledger, 0, steps))
-    if record_of(work / "straight") != (steps, sha256, ledger, episodes):
-        raise Difference("the run that was never left is another")
+    kept, compared = CheckpointStore(folder / CHECKPOINTS).generations()[0].env_steps, work / "replay.json"
 
-    kept = CheckpointStore(folder / CHECKPOINTS).generations()[0].env_steps
-    in_child(lambda: fork_and_go_on(folder, kept, work / "fork", steps))
-    if record_of(work / "fork") != (steps, sha256, ledger, episodes):
-        raise Difference(f"the fork at step {kept} is another")
+    def others() -> None:
+        pool = ProgramPool()  # What is compiled for the first serves the others.
+        with (
+            mock.patch("dqn_engine.run.Program", pool.stand_in),
+            mock.patch("dqn_engine.learner.program.Program", pool.stand_in),
+        ):
+            led(start, ledger, 0, steps)
+            fork_and_go_on(folder, kept, work / "fork", steps)
+            replay_into(folder, compared)
 
-    compared = work / "replay.json"
-    in_child(lambda: replay_into(folder, compared))
+    in_child("the others", others)
+    for name in ("straight", "fork"):
+        if record_of(work / name) != (steps, sha256, ledger, episodes):
+            raise Difference(f"{name}: weights, ledger or episodes are others")
     checkpoints = json.loads(compared.read_text())
     return {"steps": steps, "changes": len(ledger), "kills": kills, "fork_at": kept, "checkpoints": len(checkpoints)}
 

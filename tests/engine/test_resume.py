@@ -17,8 +17,8 @@ from dqn_engine.run_snapshot import restored_run, snapshot_of
 from dqn_engine.storage.checkpoint import read_manifest
 from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.history_reader import HistoryReader
-from dqn_engine.storage.run_folder import CHECKPOINTS, find_checkpoint
 from dqn_engine.storage.run_lock import RunLock
+from dqn_engine.storage.saved_run import CHECKPOINTS, find_checkpoint
 from tests.engine.test_every_switch_learns import CASES, SWITCHES
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, answered, play, reported

@@ -16,7 +16,7 @@ from dqn_engine.run import Run
 from dqn_engine.storage.fingerprint import weights_sha256
 from dqn_engine.storage.history import HistoryWriter
 from dqn_engine.storage.history_reader import HistoryReader
-from dqn_engine.storage.run_folder import find_checkpoint
+from dqn_engine.storage.saved_run import find_checkpoint
 from dqn_engine.storage.weights import load_weights, save_weights
 from tests.support import odd_environments
 from tests.support.program_pool import SMALL, cartpole_spec
