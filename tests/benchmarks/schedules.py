@@ -153,8 +153,8 @@ def record_of(folder: Path) -> tuple[int, str, list[LedgerEntry], list[tuple]]:
         return manifest.env_steps, manifest.weights_sha256, reader.ledger(), reader.table("episodes", columns, "number")
 
 
-def lived(schedule: Schedule, work: Path, seed: int) -> dict[str, object]:
-    """Lives a schedule, and holds what became of it to the others.
+def lived(schedule: Schedule, work: Path, seed: int, pool: ProgramPool) -> dict[str, object]:
+    """Lives a schedule, and holds what became of it to the others, whose programs come from `pool`.
 
     Raises:
         Difference: Something is not equal.
@@ -176,7 +176,6 @@ def lived(schedule: Schedule, work: Path, seed: int) -> dict[str, object]:
     kept, compared = CheckpointStore(folder / CHECKPOINTS).generations()[0].env_steps, work / "replay.json"
 
     def others() -> None:
-        pool = ProgramPool()  # What is compiled for the first serves the others.
         with (
             mock.patch("dqn_engine.run.Program", pool.stand_in),
             mock.patch("dqn_engine.learner.program.Program", pool.stand_in),
@@ -236,7 +235,7 @@ def main() -> int:
         schedule = drawn_schedule(seed, options.segments)
         with tempfile.TemporaryDirectory() as work:
             try:
-                result = {"seed": seed, "equal": True, **lived(schedule, Path(work), seed)}
+                result = {"seed": seed, "equal": True, **lived(schedule, Path(work), seed, ProgramPool())}
             except Difference as difference:
                 result = {"seed": seed, "equal": False, "why": str(difference), "knobs": schedule.config.to_json()}
         results.append(result)
