@@ -42,8 +42,9 @@ def explained(
         what = "Learning was stopped: the loss is no longer finite."
         return Explanation(what=what, why=str(error), remedy=remedy, details=details)
     if isinstance(error, BrokenEnvironmentError):
-        remedy = "What was learned is kept; mend the environment and start again."
-        return Explanation(what="The environment broke off the run.", why=str(error), remedy=remedy, details=details)
+        remedy = "What was learned is kept; mend the environment and go on with the run, or start again."
+        what = "The environment broke off the run."
+        return Explanation(what=what, why=str(error), remedy=remedy, details=details, sound=True)
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         why = "The batch, the buffer or the network is too large for this machine."
         return Explanation(

@@ -240,7 +240,7 @@ class TrainingSession:
             return
         self._keeper.attend(watched.run)
         if watched.evaluating:
-            watched.evaluate_slice()
+            self._tell(watched.evaluate_slice())
         elif self._state is RunState.TRAINING and watched.finished:
             self._end_run(RunState.STOPPED, f"All {watched.limit_steps:,} steps are done.")
         elif self._state is RunState.TRAINING:
@@ -264,7 +264,7 @@ class TrainingSession:
             self._enter(RunState.COMPILING, "Compiling the program, about 3 s.")
             watched.run.compile()
             self._enter(state)
-        watched.train(most_steps)
+        self._tell(watched.train(most_steps))
         watched.report_progress(self._state)
 
     def _guarded(self, action: Callable[[], None]) -> bool:
@@ -341,6 +341,10 @@ class TrainingSession:
     def _enter(self, state: RunState, detail: str = "") -> None:
         self._state = state
         self._report(messages.StateChanged, state=state, detail=detail)
+
+    def _tell(self, sentence: str) -> None:
+        if sentence:
+            self._enter(self._state, sentence)
 
     def _report(self, kind: type[Report], **fields: object) -> None:
         self._reporter.report(kind, **fields)

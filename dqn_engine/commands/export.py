@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     if chosen.makes_model:
         import_tensorflow()
     subject = Subject(spec=saved.spec, weights=saved.weights, config=saved.config)
-    states = states_of_space(saved.config.environment)
+    states = states_of_space(saved.config.environment, frame_stack=saved.config.knobs["frame_stack"])
     done = export_policy(options.out, chosen.name, subject, states, "the observation space")
     if options.json:
         print_json(

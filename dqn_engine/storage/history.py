@@ -202,7 +202,7 @@ class RowMaker:
                 self.ledger_entries += 1
                 return [
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
-                    self._event(NEW_EPISODES, "The environment can't be put back into the middle of an episode."),
+                    self._event(NEW_EPISODES, "The episodes that were going on were given up."),
                 ]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]

@@ -12,6 +12,7 @@ from dqn_engine import messages as m
 from dqn_engine.config import run_config
 from dqn_engine.messages import RunState
 from dqn_engine.opening import fork_run
+from dqn_engine.replayer import recording_of, replay
 from dqn_engine.run import Run
 from dqn_engine.storage.fingerprint import weights_sha256
 from dqn_engine.storage.history import HistoryWriter
@@ -56,8 +57,31 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_within_a_chunk(changes: dic
     assert not tape.of(m.CommandRefused)
 
 
-@pytest.mark.parametrize("name", ["Raising-v0", "NaNReward-v0"])
-def test_that_a_broken_environment_ends_the_run_and_loses_nothing(name: str, tmp_path: Path) -> None:
+def test_that_an_environment_that_breaks_once_costs_its_episode_only(tmp_path: Path) -> None:
+    odd_environments.register()
+    config = run_config(environment="Raising-v0", changes={**SMALL, "hidden_sizes": (8,)})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"), steps=60)
+        yield reported(m.RunEnded)
+
+    tape = play(story)
+    assert not tape.of(m.Failure)
+    assert tape.only(m.RunEnded).env_steps == 60
+    assert tape.only(m.EpisodesForgotten).env_step == 7
+    (told,) = [report.detail for report in tape.of(m.StateChanged) if "given up" in report.detail]
+    assert "Raising-v0" in told
+    assert "(1 of 3)" in told
+    recording = recording_of(tmp_path / "run")
+    replayed = Run(recording.config)
+    assert all(comparison.equal for comparison in replay(recording, replayed)), "the record knows of it"
+    replayed.close()
+
+
+@pytest.mark.parametrize("name", ["RaisingAgain-v0", "NaNRewardAgain-v0"])
+def test_that_an_environment_that_breaks_again_and_again_ends_the_run_and_loses_nothing(
+    name: str, tmp_path: Path
+) -> None:
     odd_environments.register()
     config = run_config(environment=name, changes={**SMALL, "hidden_sizes": (8,)})
 
@@ -72,7 +96,9 @@ def test_that_a_broken_environment_ends_the_run_and_loses_nothing(name: str, tmp
     assert failure.what == "The environment broke off the run."
     assert name in failure.why
     assert "kept" in failure.remedy
-    assert failed.env_steps == 7, "all that came before the step that broke"
+    assert failed.env_steps == 11, "all that came before the steps that broke"
+    assert [report.env_step for report in tape.of(m.EpisodesForgotten)] == [7, 9]
+    assert find_checkpoint(tmp_path / "run").manifest.env_steps == 11, "and can be gone on with"
     assert RunState.FAILED in tape.states
     kept = load_weights(tmp_path / "run" / "last.weights.h5", Run(config).spec)
     assert weights_sha256(kept) == failed.weights_sha256
