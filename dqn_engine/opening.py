@@ -92,7 +92,7 @@ def _fork_of(run: Run, found: Found, source: Path, changes: Mapping[str, KnobVal
         snapshot = snapshot_of(run, ledger_entries=folder.ledger_entries)
         folder.save_checkpoint(snapshot, run.knobs["keep_checkpoints"])
         folder.close()
-    except (OSError, ValueError) as error:
+    except (OSError, InputError) as error:
         with contextlib.suppress(InputError):
             folder.close()
         if not existed:

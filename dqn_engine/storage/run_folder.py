@@ -98,12 +98,18 @@ def copy_loaded(source: Path, target: Path) -> None:
     """Copies the weights that were loaded into one run to a fork of it: plain files of our names, and nothing else.
 
     Raises:
-        OSError: They can't be read (`ValueError` where they are too large, or can't be written).
+        InputError: One can't be read, or written.
+        OSError: The folder can't be made.
     """
     for path in sorted((source / LOADED).glob("*.npz")):
-        if _LOADED_NAME.fullmatch(path.name):
-            (target / LOADED).mkdir(exist_ok=True)
-            write_atomically(target / LOADED / path.name, read_plain_file(path, LARGEST_FILE_BYTES))
+        if not _LOADED_NAME.fullmatch(path.name):
+            continue
+        try:
+            content = read_plain_file(path, LARGEST_FILE_BYTES)
+        except (OSError, ValueError) as error:
+            raise InputError(f"{str(path)!r} can't be read, which the fork needs: {error}.") from error
+        (target / LOADED).mkdir(exist_ok=True)
+        write_atomically(target / LOADED / path.name, content)
 
 
 class RunFolder:
