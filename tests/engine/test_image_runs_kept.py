@@ -46,7 +46,7 @@ def kept(folder: Path, fork: Path) -> Tape:
         yield answered(fork_it)
         yield tape.ask(m.StepOnce, steps=30)
 
-    return play(story, chunk_steps=17)
+    return play(story, chunk_steps=17, patience_s=600.0)
 
 
 def test_that_a_run_on_images_is_resumed_forked_and_replayed(tmp_path: Path) -> None:
