@@ -70,13 +70,22 @@ def run_config(
     if environment is None:
         environment = chosen.environment if chosen else "CartPole-v1"
     info = environment_info(environment)
-    if device not in DEVICES:
-        raise InputError(f"There is no device {str(device)[:60]!r}; the devices are: {', '.join(DEVICES)}.")
+    check_device(device)
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise InputError(f"The seed is {str(seed)[:60]}, but must be a whole number from 0 to {LARGEST_SEED}.")
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
     check_with_environment(knobs, info)
     return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
+
+
+def check_device(device: str) -> None:
+    """Refuses a device of another name than those in `DEVICES`.
+
+    Raises:
+        InputError: There is none of that name.
+    """
+    if device not in DEVICES:
+        raise InputError(f"There is no device {str(device)[:60]!r}; the devices are: {', '.join(DEVICES)}.")
 
 
 def run_config_from_json(values: object) -> RunConfig:

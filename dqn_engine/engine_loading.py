@@ -1,4 +1,4 @@
-"""What a session does before its first run, and when something breaks: loads TensorFlow, says what happened."""
+"""What a session does before its first run: loads TensorFlow, and says so where that fails."""
 
 import itertools
 import queue
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dqn_engine import messages
-from dqn_engine.errors import BrokenEnvironmentError, InputError
+from dqn_engine.errors import InputError
 from dqn_engine.messages import Command, Report, RunState
 
 if TYPE_CHECKING:
@@ -38,7 +38,13 @@ def load(publish: Publish, device_name: str) -> "Reporter | None":
         _report_unloaded(publish, "The engine could not be loaded.", why, remedy, details)
         return None
     load_seconds = time.perf_counter() - begun
-    reporter.report(messages.EngineReady, device=choice.name, device_reason=choice.reason, load_seconds=load_seconds)
+    reporter.report(
+        messages.EngineReady,
+        device=choice.name,
+        device_reason=choice.reason,
+        load_seconds=load_seconds,
+        fell_back=choice.fell_back,
+    )
     return reporter
 
 
@@ -51,28 +57,6 @@ def refuse_until_shutdown(publish: Publish, commands: "queue.SimpleQueue[Command
             publish(messages.CommandApplied(**place))
             return
         publish(messages.CommandRefused(**place, reason="The engine could not be loaded."))
-
-
-def explained(error: Exception) -> tuple[str, str, str]:
-    """What happened, why, and what to do, for an exception that no one foresaw."""
-    kind = type(error).__name__
-    if isinstance(error, BrokenEnvironmentError):
-        return (
-            "The environment broke off the run.",
-            str(error),
-            "What was learned is kept; mend the environment and start again.",
-        )
-    if kind in ("ResourceExhaustedError", "MemoryError"):
-        return (
-            "The run was ended: memory ran out.",
-            "The network, the batch or the buffer is too large for this machine.",
-            "Choose a smaller capacity, batch or network and start again.",
-        )
-    return (
-        "The run was ended by an error.",
-        f"{kind}: {error}"[:500],
-        "Start again; if it recurs, report the details.",
-    )
 
 
 def _report_unloaded(publish: Publish, what: str, why: str, remedy: str, details: str) -> None:

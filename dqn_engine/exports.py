@@ -37,7 +37,9 @@ class PendingExports:
         subject = Subject(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
         states, origin = run.program.stored_observations(_STATES), "the replay buffer"
         if len(states) < _STATES:
-            states, origin = states_of_space(run.config.environment, _STATES), "the observation space"
+            stack = run.knobs["frame_stack"]
+            states = states_of_space(run.config.environment, _STATES, frame_stack=stack)
+            origin = "the observation space"
         job = ExportJob(command.path, command.format, subject, states, origin)
         self._jobs.append((command, run.env_steps, job))
 

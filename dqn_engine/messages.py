@@ -152,11 +152,15 @@ class StateChanged(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineReady(HistoryReport):
-    """TensorFlow is loaded. `device` is what runs (`cpu`, `gpu:0`), `device_reason` why."""
+    """TensorFlow is loaded. `device` is what runs (`cpu`, `gpu:0`), `device_reason` why.
+
+    `fell_back`: it is not what was asked for, of which a person must be told.
+    """
 
     device: str
     device_reason: str
     load_seconds: float
+    fell_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

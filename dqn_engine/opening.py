@@ -16,9 +16,10 @@ from dqn_engine.run_snapshot import restored_run, snapshot_of
 from dqn_engine.storage.atomic import write_refusal
 from dqn_engine.storage.history import CURVES, HISTORY
 from dqn_engine.storage.history_reader import HistoryReader
-from dqn_engine.storage.run_folder import LOADED, Found, Parent, RunFolder, find_checkpoint, refuse_unusable_folder
+from dqn_engine.storage.run_folder import Parent, RunFolder, copy_loaded, refuse_unusable_folder
 from dqn_engine.storage.run_lock import LockedError, RunLock
 from dqn_engine.storage.run_places import free_path
+from dqn_engine.storage.saved_run import Found, find_checkpoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,7 @@ def _fork_of(run: Run, found: Found, source: Path, changes: Mapping[str, KnobVal
     existed = path.exists()
     folder = RunFolder.create(path, run.config, parent=Parent(path=source, manifest=found.manifest))
     try:
-        if (source / LOADED).is_dir():
-            shutil.copytree(source / LOADED, path / LOADED)
+        copy_loaded(source, path)
         if changed:
             place = {"run_id": 0, "sequence": 0, "env_step": run.env_steps, "update": run.updates}
             folder.record(KnobsChanged(**place, changes=changed))

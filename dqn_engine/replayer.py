@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dqn_engine.config import RunConfig, run_config_from_json
+from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
 from dqn_engine.run import Run
-from dqn_engine.storage.file_layer import read_plain_file
 from dqn_engine.storage.fingerprint import weights_sha256
 from dqn_engine.storage.history import HISTORY
 from dqn_engine.storage.history_reader import CheckpointRecord, HistoryReader, LedgerEntry
 from dqn_engine.storage.run_folder import LOADED
 from dqn_engine.storage.run_places import CONFIG
-from dqn_engine.storage.strict_json import LARGEST_BYTES, decode_json
+from dqn_engine.storage.saved_run import config_in
 from dqn_engine.storage.weights import load_weights
+
+_MOST_STEPS = 2**31 - 1  # The program counts in 32 bits.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +47,13 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
     Raises:
         InputError: There is no run, or its record can't be read.
     """
-    try:
-        config = run_config_from_json(decode_json(read_plain_file(path / CONFIG, LARGEST_BYTES)))
-    except InputError:
-        raise
-    except (OSError, ValueError) as error:
-        raise InputError(f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read.") from error
+    config = config_in(path)
+    if config is None:
+        raise InputError(f"{str(path)!r} is no folder of a run: it holds no {CONFIG}.")
     with HistoryReader(path / HISTORY) as reader:
         ledger, checkpoints = reader.ledger(), reader.checkpoints()
+    if max((record.env_step for record in (*ledger, *checkpoints)), default=0) > _MOST_STEPS:
+        raise InputError(f"The record of {str(path)!r} can't be replayed: a run takes at most {_MOST_STEPS:,} steps.")
     last_step = max((record.env_step for record in checkpoints), default=0) if until is None else until
     return Recording(
         path=path,

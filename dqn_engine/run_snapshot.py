@@ -1,9 +1,13 @@
 """A run to a snapshot in memory, and from a checkpoint on the disk back to a run that goes on to the bit."""
 
+from collections.abc import Mapping
+
+import numpy as np
+
 from dqn_engine.errors import InputError
 from dqn_engine.run import Run
 from dqn_engine.storage.checkpoint import Snapshot, read_arrays
-from dqn_engine.storage.run_folder import Found
+from dqn_engine.storage.saved_run import Found
 from dqn_engine.storage.tensor_file import DamagedError
 
 
@@ -32,18 +36,30 @@ def restored_run(found: Found, chunk_steps: int | None = None, chunk_seconds: fl
     manifest = found.manifest
     run = Run(manifest.run_config, chunk_steps, chunk_seconds, knobs=manifest.knobs_now)
     try:
+        arrays = read_arrays(found.checkpoint, manifest, run.program.state_shapes())
+        _refuse_contradictions(arrays, found)
         run.go_on_from(
-            read_arrays(found.checkpoint, manifest, run.program.state_shapes()),
+            arrays,
             env_steps=manifest.env_steps,
             updates=manifest.updates,
             episodes=manifest.episodes,
             recent_returns=manifest.recent_returns,
         )
-    except (DamagedError, ValueError) as error:
+    except (DamagedError, InputError, ValueError) as error:
         run.close()
         if isinstance(error, InputError):
             raise
         raise InputError(f"The checkpoint {found.checkpoint.name!r} is damaged: {error}.") from error
+    if run.weights_sha256() != manifest.weights_sha256:
+        run.close()
+        raise InputError(f"The checkpoint {found.checkpoint.name!r} is damaged: its weights are not those it names.")
     if run.forgets_episodes:
         run.begin_new_episodes()
     return run
+
+
+def _refuse_contradictions(arrays: Mapping[str, np.ndarray], found: Found) -> None:
+    """What stands in the manifest as well as in the state must be the same in both."""
+    for name, said in (("env_steps", found.manifest.env_steps), ("seed", found.manifest.run_config.seed)):
+        if int(arrays[name]) != said:
+            raise DamagedError(f"its {name} is {int(arrays[name])} in the state but {said} in the manifest")

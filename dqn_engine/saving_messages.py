@@ -81,7 +81,10 @@ class CheckpointSaved(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodesForgotten(HistoryReport):
-    """An opened run began new episodes: its environment can't be put back into old ones. An entry of the ledger."""
+    """A run began new episodes and gave up those that were going on. An entry of the ledger.
+
+    It was opened, and its environment can't be put back into old ones; or its environment broke.
+    """
 
     env_step: int
     update: int

@@ -4,7 +4,6 @@ It blocks, and knows no thread and no Qt: whoever hosts it chooses those. Tensor
 """
 
 import queue
-import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from dqn_engine import engine_loading, messages
 from dqn_engine.errors import DivergedError, InputError
 from dqn_engine.export_messages import Export
 from dqn_engine.exports import PendingExports
+from dqn_engine.failures import explained
 from dqn_engine.knobs import KnobValue
 from dqn_engine.messages import Command, Report, RunState
 
@@ -78,7 +78,7 @@ class TrainingSession:
             try:
                 self._guarded(self._work)
             except InputError as error:
-                self._fail("The run was ended.", str(error), "Mend that and start again.", error)
+                self._fail(error)
         self._exports.close()
         self._close_run("The program was closed.")
 
@@ -240,7 +240,7 @@ class TrainingSession:
             return
         self._keeper.attend(watched.run)
         if watched.evaluating:
-            watched.evaluate_slice()
+            self._tell(watched.evaluate_slice())
         elif self._state is RunState.TRAINING and watched.finished:
             self._end_run(RunState.STOPPED, f"All {watched.limit_steps:,} steps are done.")
         elif self._state is RunState.TRAINING:
@@ -264,7 +264,7 @@ class TrainingSession:
             self._enter(RunState.COMPILING, "Compiling the program, about 3 s.")
             watched.run.compile()
             self._enter(state)
-        watched.train(most_steps)
+        self._tell(watched.train(most_steps))
         watched.report_progress(self._state)
 
     def _guarded(self, action: Callable[[], None]) -> bool:
@@ -281,11 +281,9 @@ class TrainingSession:
         except InputError:
             raise
         except DivergedError as error:
-            remedy = "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again"
-            remedy += f", or open {self._keeper.last_saved}." if self._keeper.last_saved else "."
-            self._fail("Learning was stopped: the loss is no longer finite.", str(error), remedy, error)
+            self._fail(error)
         except Exception as error:  # noqa: BLE001
-            self._fail(*engine_loading.explained(error), error)
+            self._fail(error)
             return False
         return True
 
@@ -301,8 +299,8 @@ class TrainingSession:
         self._read_only = opened.read_only if opened else ""
         self._watched = WatchedRun(run, self._reporter, self._keeper, limit_steps, self._spectate, opened)
 
-    def _end_run(self, state: RunState, reason: str) -> None:
-        """Ends training; the run's network can still be watched and saved."""
+    def _end_run(self, state: RunState, reason: str, *, sound: bool = True) -> None:
+        """Ends training; the run's network can still be watched and saved. `sound`: going on from here makes sense."""
         watched, run = self._watched, self._watched.run
         watched.drop_evaluation()
         watched.report_progress(state)
@@ -314,7 +312,7 @@ class TrainingSession:
             "weights_sha256": run.weights_sha256(),
         }
         summary_kept = {**summary, "mean_return_100": run.mean_return_100}
-        refusal = self._keeper.end(run, summary_kept, finite=state is not RunState.FAILED)
+        refusal = self._keeper.end(run, summary_kept, finite=sound)
         if refusal is not None:
             self._report(
                 messages.Failure,
@@ -332,15 +330,21 @@ class TrainingSession:
             self._watched.close()
             self._watched = None
 
-    def _fail(self, what: str, why: str, remedy: str, error: Exception) -> None:
-        details = "".join(traceback.format_exception(error))
-        self._report(messages.Failure, what=what, why=why, remedy=remedy, details=details)
+    def _fail(self, error: Exception) -> None:
+        keeper, knobs = self._keeper, self._watched.run.knobs if self._watched is not None else None
+        told = explained(error, knobs=knobs, folder=keeper.path, last_saved=keeper.last_saved)
+        fields = {"what": told.what, "why": told.why, "remedy": told.remedy, "details": told.details}
+        self._report(messages.Failure, **fields)
         if self._watched is not None and self._state not in (RunState.STOPPED, RunState.FAILED):
-            self._end_run(RunState.FAILED, what)
+            self._end_run(RunState.FAILED, told.what, sound=told.sound)
 
     def _enter(self, state: RunState, detail: str = "") -> None:
         self._state = state
         self._report(messages.StateChanged, state=state, detail=detail)
+
+    def _tell(self, sentence: str) -> None:
+        if sentence:
+            self._enter(self._state, sentence)
 
     def _report(self, kind: type[Report], **fields: object) -> None:
         self._reporter.report(kind, **fields)

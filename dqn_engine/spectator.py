@@ -56,6 +56,7 @@ class Spectator:
         self._pictures_wanted = False
         self._undrawable = not can_draw(self._environment)
         self._failure: tuple[str, str] | None = None
+        self._broken = False
         self._pace = PicturePace(clock)
         self._last_call_s = clock()
         self._owed_steps = LEAD_S * self._step_hz
@@ -79,12 +80,17 @@ class Spectator:
         """Plays the steps that have become due, and rests after each episode; asks for the policy only if needed."""
         now = self._clock()
         elapsed, self._last_call_s = min(now - self._last_call_s, _LONGEST_GAP_S), now
-        if self.held:
+        if self.held or self._broken:
             return ()
         self._owed_steps += elapsed * self._step_hz * self.speed
         steps = []
         while self._owed_steps >= 1.0:
-            step = self._play(policy())
+            newest = policy()
+            try:
+                step = self._play(newest)
+            except Exception as error:  # noqa: BLE001 - nor must an environment that breaks while it is watched
+                self._give_up_playing(error)
+                break
             self._owed_steps -= 1.0 + step.ended * REST_S * self._step_hz
             steps.append(step)
         return tuple(steps)
@@ -159,6 +165,12 @@ class Spectator:
         words = " ".join(str(error).split()) or "It gave no reason."
         why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
         self._failure = (why[:300], "".join(traceback.format_exception(error)))
+
+    def _give_up_playing(self, error: Exception) -> None:
+        self._give_up_drawing(error)
+        self._broken = True
+        why, details = self._failure
+        self._failure = (f"The watched environment broke and is played no more: {why}", details)
 
     def _numbers(self, observation: np.ndarray) -> tuple[float, ...]:
         """An observation as a person reads it: none of its numbers where they are too many."""

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from dataclasses import asdict
 
 from dqn_engine import chunk_reports, messages
-from dqn_engine.errors import DivergedError
+from dqn_engine.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.evaluation import Evaluation, Evaluator
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.messages import RunState
@@ -18,6 +18,8 @@ from dqn_engine.spectator import Spectator
 _EVALUATION_SLICE_S = 0.01
 _HISTOGRAM_EVERY_S = 0.25
 _HISTOGRAM_SHARE = 0.03
+_MOST_BROKEN, _FORGIVEN_STEPS = 3, 1000
+"""An environment that breaks so often within so many steps ends the run."""
 
 
 class WatchedRun:
@@ -47,6 +49,7 @@ class WatchedRun:
         self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
+        self._broken_at: list[int] = []
         reporter.report(
             messages.RunStarted,
             config=run.config,
@@ -74,17 +77,24 @@ class WatchedRun:
         """Whether all steps are done and evaluated."""
         return self.run.env_steps >= self.limit_steps and not self.evaluating
 
-    def train(self, most_steps: int) -> None:
+    def train(self, most_steps: int) -> str:
         """Trains one chunk, at most up to the next evaluation, which it then begins.
+
+        Returns:
+            A sentence where the environment broke and new episodes were begun instead; else nothing.
 
         Raises:
             DivergedError: An update was not finite.
+            BrokenEnvironmentError: The environment broke for the third time in a short while.
         """
         run, every = self.run, self.run.knobs["evaluate_every"]
         most_steps = min(most_steps, self.limit_steps - run.env_steps)
         if every:
             most_steps = min(most_steps, every - run.env_steps % every)
-        metrics, first_step = run.train(most_steps)
+        try:
+            metrics, first_step = run.train(most_steps)
+        except BrokenEnvironmentError as error:
+            return self._begin_again(error)
         episodes = chunk_reports.episodes_of(metrics, first_step)
         if len(episodes["env_step"]):
             self._reporter.record(messages.EpisodesEnded, **episodes)
@@ -97,9 +107,14 @@ class WatchedRun:
             )
         if every and run.env_steps % every == 0:
             self._begin_evaluation()
+        return ""
 
-    def evaluate_slice(self) -> None:
-        """Goes on with the evaluation for some milliseconds; reports it when it is done."""
+    def evaluate_slice(self) -> str:
+        """Goes on with the evaluation for some milliseconds; reports it when it is done.
+
+        Returns:
+            A sentence where the environment broke and the evaluation was given up; else nothing.
+        """
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
             while time.perf_counter() < deadline:
@@ -117,6 +132,10 @@ class WatchedRun:
             )
             self._keeper.evaluated(self.run, result.mean)
             self.run.restart_clock()
+        except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
+            self._evaluation = None
+            return f"An evaluation was given up, since the environment broke: {type(error).__name__}: {error}"[:300]
+        return ""
 
     def finish_evaluation(self) -> None:
         """Goes on with the evaluation that is going on, if any, to its end; the network mustn't change before."""
@@ -185,6 +204,16 @@ class WatchedRun:
         self.run.close()
         self.spectator.close()
         self._evaluator.close()
+
+    def _begin_again(self, error: BrokenEnvironmentError) -> str:
+        """Gives up the episodes that are going on; what was learned from them is kept."""
+        run = self.run
+        self._broken_at = [step for step in self._broken_at if run.env_steps - step < _FORGIVEN_STEPS] + [run.env_steps]
+        if len(self._broken_at) == _MOST_BROKEN:
+            raise error
+        run.begin_new_episodes()
+        self._reporter.record(messages.EpisodesForgotten, env_step=run.env_steps, update=run.updates)
+        return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
 
     def _begin_evaluation(self) -> None:
         run = self.run

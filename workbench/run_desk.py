@@ -180,6 +180,8 @@ class RunDesk(QObject):
             case m.EngineReady():
                 panels.status.show_device(report.device, report.device_reason)
                 panels.log.add_event(None, event_words.ready(report))
+                if report.fell_back:
+                    self.warn(report.device_reason)
             case m.RunStarted():
                 self._take_start(report)
             case m.Progress():

@@ -43,13 +43,15 @@ def run(options: argparse.Namespace) -> int:
     if outcome.exit_code:
         outcome.print_failures(traceback=options.traceback)
         return outcome.exit_code
-    result = {**stopwatch.result(), "config": config.to_json()}
+    device = {"device": outcome.device, "device_reason": outcome.device_reason}
+    result = {**stopwatch.result(), "config": config.to_json(), **device}
     if options.json:
         print_json(result)
     else:
         print(
             f"{result['steps_per_second']:,.0f} steps/s, {result['microseconds_per_step']:.1f} µs a step, "
-            f"{result['updates_per_step']:.2f} updates a step; compiled in {result['compile_seconds']:.1f} s"
+            f"{result['updates_per_step']:.2f} updates a step; compiled in {result['compile_seconds']:.1f} s; "
+            f"on {outcome.device}: {outcome.device_reason}"
         )
         if "learning_microseconds_per_step" in result:
             parts = (f"{name} {result[f'{name}_microseconds_per_step']:.1f} µs" for name in PARTS)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
+from dqn_engine.config import check_device
 from dqn_engine.self_test import Verdict, try_device
 from dqn_engine.storage.manifest import versions
 from dqn_engine.storage.run_places import runs_root
@@ -38,6 +39,7 @@ class Finding:
 
 def run(options: argparse.Namespace) -> int:
     """Prints what was found, and returns 0 where nothing that is needed is missing, else 1."""
+    check_device(options.device)
     devices = ("cpu", "gpu:0") if options.device == "auto" else (options.device,)
     findings = [
         Finding(what="Python", good=(3, 11) <= sys.version_info[:2] <= (3, 13), detail=platform.python_version()),

@@ -20,6 +20,7 @@ from dqn_engine.errors import InputError
 from dqn_engine.messages import (
     Command,
     CommandRefused,
+    EngineReady,
     Failure,
     OpenRun,
     Report,
@@ -32,6 +33,7 @@ from dqn_engine.messages import (
     StateChanged,
     Stop,
 )
+from dqn_engine.plain_text import printable
 
 Observer = Callable[[Report], None]
 
@@ -48,17 +50,22 @@ class Session(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """How a run ended. `signal_number` is 0 unless a signal asked for the end; `ended` is None if it never began."""
+    """How a run ended. `signal_number` is 0 unless a signal asked for the end; `ended` is None if it never began.
+
+    `device` is what it ran on and `device_reason` why.
+    """
 
     ended: RunEnded | None = None
     failed: bool = False
     failures: list[Failure] = field(default_factory=list)
     signal_number: int = 0
+    device: str = ""
+    device_reason: str = ""
 
     def print_failures(self, *, traceback: bool) -> None:
         """Tells a person on stderr what went wrong, if anything, and with `traceback` where in the program."""
         for failure in self.failures:
-            print(f"error: {failure.what} {failure.why} {failure.remedy}", file=sys.stderr)
+            print(f"error: {printable(f'{failure.what} {failure.why} {failure.remedy}')}", file=sys.stderr)
             if failure.details and traceback:
                 print(failure.details, file=sys.stderr)
 
@@ -81,7 +88,7 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     """Trains `steps` environment steps and gives every report to `observe`.
 
     Raises:
-        InputError: The session refused the run, or the device asked for can't be used.
+        InputError: The session refused the run.
     """
     return _drive([(Start, {"config": config, "steps": steps, "out": out})], config.device, observe)
 
@@ -90,7 +97,7 @@ def resume_session(path: str, *, steps: int, device: str, observe: Observer) -> 
     """Opens the run in the folder `path`, trains `steps` environment steps more and gives every report to `observe`.
 
     Raises:
-        InputError: It can't be opened or trained, or the device asked for can't be used.
+        InputError: It can't be opened or trained.
     """
     return _drive([(OpenRun, {"path": path, "steps": steps}), (Resume, {})], device, observe)
 
@@ -106,6 +113,8 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
             case CommandRefused(command_id=number, reason=reason) if number in begun_with:
                 refusals.append(reason)
                 commands.put(Shutdown(command_id=next(ids)))
+            case EngineReady():
+                outcome.device, outcome.device_reason = report.device, report.device_reason
             case Failure():
                 outcome.failures.append(report)
             case RunEnded():
@@ -128,8 +137,6 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
     session = open_session(commands, publish, device)
     with stopping_by_signal(stop):
         session.run()
-    if outcome.failures and outcome.ended is None and device != "auto":
-        raise InputError(outcome.failures[0].why)
     if refusals and not outcome.failures:
         raise InputError(refusals[0])
     return outcome

@@ -5,6 +5,7 @@ import argparse
 from dqn_engine.commands.output import print_json
 from dqn_engine.evaluation import evaluate
 from dqn_engine.learner.policies import greedy_policy
+from dqn_engine.plain_text import printable
 from dqn_engine.storage.policy_file import read_policy
 
 
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         print(
-            f"{result.env}, {result.episodes} greedy episodes with {saved.path}:\n"
+            f"{result.env}, {result.episodes} greedy episodes with {printable(str(saved.path))}:\n"
             f"mean {result.mean:.1f}, standard deviation {result.std:.1f}, "
             f"lowest {result.minimum:g}, highest {result.maximum:g}"
         )

@@ -4,6 +4,7 @@ import argparse
 import os
 
 from dqn_engine.commands.output import print_json
+from dqn_engine.plain_text import printable
 from dqn_engine.quiet_import import import_tensorflow
 from dqn_engine.storage.policy_file import read_policy
 from dqn_engine.tensorflow_settings import set_tensorflow_environment
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     if chosen.makes_model:
         import_tensorflow()
     subject = Subject(spec=saved.spec, weights=saved.weights, config=saved.config)
-    states = states_of_space(saved.config.environment)
+    states = states_of_space(saved.config.environment, frame_stack=saved.config.knobs["frame_stack"])
     done = export_policy(options.out, chosen.name, subject, states, "the observation space")
     if options.json:
         print_json(
@@ -41,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         print(
-            f"Wrote {done.path} ({chosen.title}, {done.bytes:,} bytes).\n"
+            f"Wrote {printable(done.path)} ({chosen.title}, {done.bytes:,} bytes).\n"
             f"Loaded back and compared in {done.proof.states:,} states: greatest |ΔQ| "
             f"{done.proof.greatest_difference:.2g}, {done.proof.equal_actions:.0%} equal greedy actions.\n"
-            f"Play it without this program: python {done.script_path}"
+            f"Play it without this program: python {printable(done.script_path)}"
         )
     return 0

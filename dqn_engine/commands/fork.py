@@ -3,9 +3,11 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.knobs import parse_assignments
-from dqn_engine.storage.run_folder import find_checkpoint, refuse_unusable_folder
+from dqn_engine.plain_text import printable
+from dqn_engine.storage.run_folder import refuse_unusable_folder
+from dqn_engine.storage.saved_run import find_checkpoint
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
         refuse_unusable_folder(options.out)
     from dqn_engine import device
 
-    device.configure(config.device)
+    tell_fallback(device.configure(config.device))
     from dqn_engine.opening import fork_run
 
     path = fork_run(source, options.at, changes, options.out or "")
@@ -34,7 +36,9 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     else:
+        made = printable(str(path))
         print(
-            f"{path} begins at step {manifest.env_steps:,} of {source}; go on with: dqn-engine resume {path} --steps N"
+            f"{made} begins at step {manifest.env_steps:,} of {printable(options.run_folder)}; "
+            f"go on with: dqn-engine resume {made} --steps N"
         )
     return 0

@@ -1,11 +1,22 @@
 """How results reach a person or a program."""
 
 import json
+import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from dqn_engine.storage.plain_json import plain_json
+
+if TYPE_CHECKING:
+    from dqn_engine.device import DeviceChoice
 
 
 def print_json(result: Mapping[str, object]) -> None:
     """One JSON object on one line of stdout; numbers that are not finite become null."""
     print(json.dumps(plain_json(result), allow_nan=False), flush=True)
+
+
+def tell_fallback(choice: "DeviceChoice") -> None:
+    """Tells a person on stderr where what runs isn't what was asked for."""
+    if choice.fell_back:
+        print(f"Running on {choice.name}: {choice.reason}", file=sys.stderr)

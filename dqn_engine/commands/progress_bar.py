@@ -43,6 +43,8 @@ class ProgressBar:
         match report:
             case messages.StateChanged():
                 self._bar.update(self._task, description=str(report.state))
+                if report.state is messages.RunState.TRAINING and report.detail:
+                    self._print(report.detail)
             case messages.EngineReady():
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case messages.Progress():

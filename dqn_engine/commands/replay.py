@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.errors import InputError
 
 
@@ -15,7 +15,8 @@ def run(options: argparse.Namespace) -> int:
     recording = recording_of(Path(options.run_folder), options.until)
     if not recording.checkpoints:
         raise InputError(f"{options.run_folder!r} records no checkpoint up to there, so there is nothing to compare.")
-    device.configure(recording.config.device)
+    choice = device.configure(recording.config.device)
+    tell_fallback(choice)
     from dqn_engine.run import Run
 
     replayed = Run(recording.config)
@@ -45,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
             "weights_sha256": replayed.weights_sha256(),
             "checkpoints": compared,
             "equal": equal,
+            "device": choice.name,
+            "device_reason": choice.reason,
         }
     finally:
         replayed.close()

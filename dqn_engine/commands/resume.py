@@ -5,21 +5,22 @@ from pathlib import Path
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.train import trained
+from dqn_engine.config import check_device
 from dqn_engine.errors import InputError
-from dqn_engine.storage.run_folder import find_checkpoint
 from dqn_engine.storage.run_lock import is_locked
+from dqn_engine.storage.saved_run import find_checkpoint
 
 
 def run(options: argparse.Namespace) -> int:
     """Trains, prints the result, and returns the exit code: 130 or 143 after a signal, 1 after a failure."""
     path = Path(options.run_folder)
     config = find_checkpoint(path).manifest.run_config  # Before the seconds that loading takes.
+    device = options.device or config.device
+    check_device(device)
     if is_locked(path):
         raise InputError(f"The run {str(path)!r} is being written by another program; wait for it, or fork the run.")
     return trained(
         options,
         str(path),
-        lambda observe: driver.resume_session(
-            str(path), steps=options.steps, device=options.device or config.device, observe=observe
-        ),
+        lambda observe: driver.resume_session(str(path), steps=options.steps, device=device, observe=observe),
     )

@@ -14,11 +14,11 @@ def run(options: argparse.Namespace) -> int:
     """Prints a line per run, and returns the exit code."""
     root = Path(options.folder) if options.folder else runs_root()
     found = []
-    for path in run_folders(root):
+    for path in _folders_in(root):
         try:
             found.append(describe_run(path))
-        except InputError as error:  # One that can't be read mustn't hide the others.
-            found.append({"kind": "run", "path": str(path), "error": str(error)})
+        except (InputError, OSError) as error:  # One that can't be read mustn't hide the others.
+            found.append({"kind": "run", "path": str(path), "error": printable(str(error))})
     if options.json:
         print_json({"root": str(root), "runs": found})
         return 0
@@ -27,6 +27,13 @@ def run(options: argparse.Namespace) -> int:
     if not found:
         print(f"There are no runs in {root}.")
     return 0
+
+
+def _folders_in(root: Path) -> list[Path]:
+    try:
+        return run_folders(root)
+    except OSError as error:
+        raise InputError(f"The folder {str(root)!r} can't be read: {error.strerror or error}.") from error
 
 
 def _line(description: dict[str, object]) -> str:

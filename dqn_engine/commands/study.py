@@ -8,7 +8,7 @@ import argparse
 import sys
 
 from dqn_engine.commands.driver import stopping_by_signal
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config import RunConfig, run_config
 from dqn_engine.drawing import pillow_is_installed
@@ -50,14 +50,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def load(device: str) -> None:
-    """Loads TensorFlow and chooses the device.
-
-    Raises:
-        InputError: A GPU was asked for and can't be used.
-    """
+    """Loads TensorFlow, chooses the device, and tells a person where it isn't the one asked for."""
     from dqn_engine.device import configure
 
-    configure(device)
+    tell_fallback(configure(device))
 
 
 def learner_for(config: RunConfig) -> Learner:

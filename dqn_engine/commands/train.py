@@ -10,6 +10,7 @@ from dqn_engine.commands.tally import Tally
 from dqn_engine.config import RunConfig, run_config
 from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
 from dqn_engine.messages import Report
+from dqn_engine.plain_text import printable
 from dqn_engine.storage.run_folder import refuse_unusable_folder
 from dqn_engine.storage.run_places import new_run_path
 
@@ -36,7 +37,8 @@ def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Obser
         outcome = drive(observe)
     outcome.print_failures(traceback=options.traceback)
     if outcome.ended is not None:
-        result = tally.result(outcome.ended, tally.folder or out)
+        device = {"device": outcome.device, "device_reason": outcome.device_reason}
+        result = tally.result(outcome.ended, tally.folder or out) | device
         if options.json:
             print_json(result)
         else:
@@ -60,5 +62,5 @@ def _summary(result: dict[str, object], reason: str) -> str:
         f"{reason}\n{result['env_steps']:,} steps, {result['updates']:,} updates, {result['episodes']:,} episodes "
         f"in {result['wall_seconds']:.1f} s ({result['steps_per_second']:,.0f} steps/s); "
         f"mean return of the last 100 episodes {result['mean_return_100']:.1f}\n"
-        f"weights {result['weights_sha256']}\nkept in {result['out']}"
+        f"weights {result['weights_sha256']}\nkept in {printable(str(result['out']))}"
     )

@@ -83,6 +83,12 @@ class TransitionMemory:
         steps = np.arange(max(0, env_steps - min(self.capacity, following.capacity)), env_steps)
         rows = np.zeros((following.capacity, replay.rows.shape[1]), np.float32)
         rows[steps % following.capacity] = replay.rows.numpy()[steps % self.capacity]
+        if self.capacity < min(env_steps, following.capacity):
+            # Slots whose transitions were forgotten before there was room for them. Uniform replay draws them all the
+            # same, so they hold what is still known once more, each by itself.
+            empty = np.setdiff1d(np.arange(min(env_steps, following.capacity)), steps % following.capacity)
+            rows[empty] = np.resize(replay.rows.numpy()[steps % self.capacity], (len(empty), rows.shape[1]))
+            rows[empty, ring.ENDED_COLUMN] = 1.0
         raw = sum_tree.raw_priorities(replay.tree.leaves.numpy())[steps % self.capacity]
         if not self._prioritized:
             raw = np.zeros_like(raw)  # The tree wasn't kept up: what it holds belongs to rows long overwritten.
@@ -102,7 +108,8 @@ class TransitionMemory:
 
     def priorities(self, replay: ReplayState, env_steps: int) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions kept, in no particular order."""
-        return sum_tree.raw_priorities(replay.tree.leaves.numpy())[: min(env_steps, self.capacity)]
+        raw = sum_tree.raw_priorities(replay.tree.leaves.numpy())[: min(env_steps, self.capacity)]
+        return raw[raw > 0]
 
     def observations(self, replay: ReplayState, env_steps: int, most: int) -> np.ndarray:
         """At most `most` observations [N, O] of the transitions kept, evenly spread over them."""

@@ -9,6 +9,7 @@ never written are zeros, and are cut.
 """
 
 import contextlib
+import math
 import os
 import secrets
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ import numpy as np
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue
+from dqn_engine.memory_need import free_bytes
 from dqn_engine.storage.file_layer import Files, read_plain_file
 from dqn_engine.storage.manifest import (
     FORMAT,
@@ -36,6 +38,7 @@ from dqn_engine.storage.manifest import (
 )
 from dqn_engine.storage.tensor_file import (
     DTYPES,
+    LARGEST_HEADER_BYTES,
     DamagedError,
     Written,
     hash_of,
@@ -89,7 +92,7 @@ def write_checkpoint(parent: Path, name: str, generation: int, snapshot: Snapsho
             files.remove(temporary)
         raise
     files.sync_folder(parent)
-    verify(parent / name)
+    verify(parent / name, ours=True)
     return manifest
 
 
@@ -107,19 +110,25 @@ def read_manifest(path: Path) -> Manifest:
         raise DamagedError(f"its manifest can't be read: {error}") from error
 
 
-def verify(path: Path) -> Manifest:
+def verify(path: Path, *, ours: bool = False) -> Manifest:
     """Reads a checkpoint through and compares every file with its size and hash.
+
+    One that isn't known to be `ours` must also be no larger than what it holds, nor than memory.
 
     Raises:
         DamagedError: Says which file isn't what was saved.
     """
     manifest = read_manifest(path)
+    if not ours:
+        _refuse_endless(manifest)
     for name, part in manifest.parts.items():
         file = _part_file(path, name)
         try:
             found = hash_of(file, part.bytes)
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise DamagedError(f"{file.name!r} can't be read: {error}") from error
+        except ValueError as error:
+            raise DamagedError(f"{file.name!r} is not what was saved: {error}") from error
         if found != Written(bytes=part.bytes, sha256=part.sha256):
             raise DamagedError(f"{file.name!r} is not what was saved: its size or SHA-256 differs")
     return manifest
@@ -166,6 +175,20 @@ def read_tensors_of(path: Path, name: str, part: Part) -> dict[str, np.ndarray]:
     if name == _LEARNER and not all(np.isfinite(array).all() for array in found.values()):
         raise DamagedError("it holds weights that are not finite")
     return found
+
+
+def _refuse_endless(manifest: Manifest) -> None:
+    """A part can't be larger than its arrays and a header, nor all of them than memory: nobody could go on from it."""
+    for name, part in manifest.parts.items():
+        if part.bytes > sum(map(_stored_bytes, part.tensors.values())) + LARGEST_HEADER_BYTES + 8:
+            raise DamagedError(f"'{name}.safetensors' has {part.bytes:,} bytes, which are more than its arrays take")
+    total, free = sum(part.bytes for part in manifest.parts.values()), free_bytes()
+    if free is not None and total > free:
+        raise DamagedError(f"it has {total:,} bytes, but only {free:,} of memory are free to open it in")
+
+
+def _stored_bytes(tensor: Tensor) -> int:
+    return np.dtype(DTYPES.get(tensor.dtype, "<f8")).itemsize * math.prod(_stored_shape(tensor))
 
 
 def _fill(folder: Path, generation: int, snapshot: Snapshot, files: Files) -> Manifest:

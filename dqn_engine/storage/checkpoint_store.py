@@ -52,7 +52,7 @@ class CheckpointStore:
         """What is there, oldest first. No file is opened."""
         try:
             found = [(_NAME.fullmatch(entry.name), entry) for entry in self.folder.iterdir()]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted(
             (Generation(number=int(m[1]), env_steps=int(m[2]), path=entry) for m, entry in found if m),
@@ -84,7 +84,7 @@ class CheckpointStore:
         troubles: list[str] = []
         for generation in reversed(self.generations()):
             try:
-                return verify(generation.path), generation.path, troubles
+                return _verified(generation), generation.path, troubles
             except DamagedError as error:
                 troubles.append(f"The checkpoint {generation.path.name!r} is damaged: {error}.")
         run = str(self.folder.parent)
@@ -102,7 +102,7 @@ class CheckpointStore:
         for generation in reversed(kept):
             if generation.env_steps == env_steps:
                 try:
-                    return verify(generation.path), generation.path
+                    return _verified(generation), generation.path
                 except DamagedError as error:
                     raise InputError(f"The checkpoint {generation.path.name!r} is damaged: {error}.") from error
         steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in kept}))
@@ -127,6 +127,14 @@ class CheckpointStore:
             with contextlib.suppress(OSError):  # The new one is safe; what can't be removed now is later.
                 self._files.rename(generation.path, gone)
                 self._files.remove(gone)
+
+
+def _verified(generation: Generation) -> Manifest:
+    """A checkpoint read through; it must also be the one that its name says."""
+    manifest = verify(generation.path)
+    if (manifest.generation, manifest.env_steps) != (generation.number, generation.env_steps):
+        raise DamagedError(f"its manifest says generation {manifest.generation} of step {manifest.env_steps}")
+    return manifest
 
 
 def is_stale(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """What is in a run's folder, a checkpoint or a weights file, in plain values. Reads it; runs nothing in it."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -9,9 +10,9 @@ from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.history import HISTORY
 from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.manifest import Manifest
-from dqn_engine.storage.run_folder import CHECKPOINTS
 from dqn_engine.storage.run_lock import is_locked
 from dqn_engine.storage.run_places import is_run_folder
+from dqn_engine.storage.saved_run import CHECKPOINTS
 from dqn_engine.storage.tensor_file import DamagedError
 from dqn_engine.storage.weights import read_weights_metadata
 
@@ -26,12 +27,15 @@ def describe(path: Path) -> Description:
     """
     if not os.path.lexists(path):
         raise InputError(f"There is no file or folder {str(path)!r}; give a run, a checkpoint or a weights file.")
-    if is_run_folder(path):
-        return describe_run(path)
-    if path.is_dir() and (path / MANIFEST).is_file():
-        return _checkpoint(path)
-    if path.is_dir():
-        raise InputError(f"The folder {str(path)!r} holds neither a run nor a checkpoint; choose another.")
+    try:
+        if is_run_folder(path):
+            return describe_run(path)
+        if path.is_dir() and (path / MANIFEST).is_file():
+            return _checkpoint(path)
+        if path.is_dir():
+            raise InputError(f"The folder {str(path)!r} holds neither a run nor a checkpoint; choose another.")
+    except OSError as error:
+        raise InputError(f"{str(path)!r} can't be read: {error.strerror or error}.") from error
     metadata = read_weights_metadata(path)
     return {
         "kind": "weights",
@@ -62,7 +66,7 @@ def describe_run(path: Path) -> Description:
         "parent": about.get("parent", ""),
         "parent_step": int(about["parent_step"]) if about.get("parent_step", "").isdecimal() else None,
         "being_written": is_locked(path),
-        "bytes": sum(file.lstat().st_size for file in path.rglob("*") if file.is_file()),
+        "bytes": _bytes_of(path),
         **counts,
         "ledger_entries": entries,
         "best_evaluation": best,
@@ -70,6 +74,19 @@ def describe_run(path: Path) -> Description:
         "checkpoints": [{"generation": g.number, "env_steps": g.env_steps, "path": str(g.path)} for g in generations],
         **_standing(newest),
     }
+
+
+def _bytes_of(folder: Path, depth: int = 2) -> int:
+    """What the files of a run take, as deep as ours are. It may be going on, so any of them may vanish meanwhile."""
+    total = 0
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                if entry.is_file(follow_symlinks=False):
+                    total += entry.stat(follow_symlinks=False).st_size
+                elif depth and entry.is_dir(follow_symlinks=False):
+                    total += _bytes_of(Path(entry.path), depth - 1)
+    return total
 
 
 def _checkpoint(path: Path) -> Description:

@@ -62,17 +62,14 @@ class ExportJob:
         self._target = _checked_target(Path(path), self._format)
         self._format.refuse_if_missing()
         if subject.spec.image_shape:
-            raise InputError(
-                "Networks for images can't be exported; save the weights as .weights.h5, .npz or .safetensors instead."
-            )
+            states = states.reshape(len(states), *subject.spec.image_shape)
         self._subject, self._states, self._states_from = subject, states, states_from
         self._folder = self._target.with_name(f".{self._target.name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
         self._witness: Witness | None = None
         try:
             self._folder.mkdir()
             write_export(self._format, subject, self._made)
-            environment = subject.config.environment
-            script = script_of(self._format.name, self._target.name, subject.spec, environment)
+            script = script_of(self._format.name, self._target.name, subject.spec, subject.config.environment)
             self._script.write_text(script, encoding="utf-8")
             self._witness = Witness(self._script, states)
         except InputError:
@@ -186,9 +183,9 @@ def format_named(name: str) -> ExportFormat:
     return EXPORT_FORMATS[name]
 
 
-def states_of_space(environment: str, count: int = STATES, seed: int = 0) -> np.ndarray:
+def states_of_space(environment: str, count: int = STATES, seed: int = 0, frame_stack: int | None = None) -> np.ndarray:
     """Raw observations [count, …], float32 or of pictures uint8, drawn from the environment's observation space."""
-    made = make_environment(environment)
+    made = make_environment(environment, frame_stack=frame_stack)
     try:
         space = made.observation_space
         space.seed(seed)

@@ -8,8 +8,9 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _WINDOWS = os.name == "nt"
 _PIECE_BYTES = 4 * 2**20
@@ -75,14 +76,36 @@ def read_plain_file(path: Path, most_bytes: int) -> bytes:
     Raises:
         OSError: It can't be read, is a link, or is no plain file (`ValueError` where it is too large).
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(f"{path.name!r} is not a plain file")
-        if status.st_size > most_bytes:
-            raise ValueError(f"{path.name!r} has {status.st_size:,} bytes, but at most {most_bytes:,} are expected")
+    with _opened_plain(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most_bytes:
+            raise ValueError(f"{path.name!r} has {size:,} bytes, but at most {most_bytes:,} are expected")
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
         raise ValueError(f"{path.name!r} grew while it was read")
     return content
+
+
+def plain_file_pieces(path: Path, expected_bytes: int) -> Iterator[bytes]:
+    """The bytes of a file of exactly that size, piece by piece.
+
+    Raises:
+        OSError: As `read_plain_file` (`ValueError` where its size is another).
+    """
+    with _opened_plain(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size != expected_bytes:
+            raise ValueError(f"{path.name!r} has {size:,} bytes instead of {expected_bytes:,}")
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
+
+
+def _opened_plain(path: Path) -> BinaryIO:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(f"{path.name!r} is not a plain file")
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise

@@ -55,6 +55,8 @@ CREATE TABLE checkpoints (
 CREATE TABLE events (number INTEGER PRIMARY KEY, unix_seconds REAL, env_step INTEGER, kind TEXT, text TEXT);
 """
 
+SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master LIMIT 100"
+
 NEW_EPISODES = "new episodes"
 """The same of an entry that tells that episodes were given up: the environment can't be put back into them."""
 
@@ -96,6 +98,18 @@ def create_history(path: Path, about: Mapping[str, str]) -> None:
         values = {"schema": str(SCHEMA), **about}
         connection.executemany("INSERT INTO about VALUES (?, ?)", values.items())
         connection.commit()
+
+
+def own_schema() -> list[str]:
+    """What a history holds besides rows: every table and index, in the words that made it."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_TABLES)
+        return schema_of(connection.execute(SCHEMA_QUERY).fetchall())
+
+
+def schema_of(rows: Iterable[tuple[object, ...]]) -> list[str]:
+    """What `SCHEMA_QUERY` gave, in a form that can be compared."""
+    return sorted(" ".join(str(row).replace("\\n", " ").split()) for row in rows)
 
 
 class HistoryWriter:
@@ -188,7 +202,7 @@ class RowMaker:
                 self.ledger_entries += 1
                 return [
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
-                    self._event(NEW_EPISODES, "The environment can't be put back into the middle of an episode."),
+                    self._event(NEW_EPISODES, "The episodes that were going on were given up."),
                 ]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]

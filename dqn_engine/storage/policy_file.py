@@ -7,17 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from dqn_engine.config import RunConfig, run_config_from_json
+from dqn_engine.config import RunConfig
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.errors import InputError
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
 from dqn_engine.storage.checkpoint_store import CheckpointStore
-from dqn_engine.storage.run_folder import BEST_WEIGHTS, CHECKPOINTS, CONFIG, LAST_WEIGHTS
-from dqn_engine.storage.strict_json import decode_json
+from dqn_engine.storage.run_folder import BEST_WEIGHTS, LAST_WEIGHTS
+from dqn_engine.storage.run_places import CONFIG
+from dqn_engine.storage.saved_run import CHECKPOINTS, config_in
 from dqn_engine.storage.weights import load_weights, read_weights_metadata
 from dqn_engine.storage.weights_checkpoint import is_checkpoint
-
-_LARGEST_CONFIG_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,10 @@ def read_policy(path: str | os.PathLike[str]) -> SavedPolicy:
     Raises:
         InputError: There are none, they can't be used, or nothing says which network they are of.
     """
-    file = _weights_path(Path(path))
+    try:
+        file = _weights_path(Path(path))
+    except OSError as error:
+        raise InputError(f"{os.fspath(path)!r} can't be read: {error.strerror or error}.") from error
     config = read_weights_metadata(file).config or _config_beside(file)
     info = environment_info(config.environment)
     spec = network_spec(
@@ -66,17 +68,10 @@ def _weights_path(path: Path) -> Path:
 
 def _config_beside(path: Path) -> RunConfig:
     """The configuration of the run whose folder the file is in, for weights that another program wrote."""
-    beside = path.parent / CONFIG
-    try:
-        with beside.open("rb") as file:
-            values = decode_json(file.read(_LARGEST_CONFIG_BYTES + 1), _LARGEST_CONFIG_BYTES)
-    except FileNotFoundError:
+    config = config_in(path.parent)
+    if config is None:
         raise InputError(
             f"The weights file {path.name!r} doesn't say which network and environment it is of, and there is no "
             f"{CONFIG} beside it; put the run's {CONFIG} there."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{str(beside)!r} can't be read as the JSON of a configuration; mend or replace it."
-        ) from error
-    return run_config_from_json(values)
+        )
+    return config

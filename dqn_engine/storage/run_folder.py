@@ -8,6 +8,7 @@ the run is closed. A folder holds one run: another is refused rather than mixed 
 import contextlib
 import math
 import os
+import re
 import shutil
 import sqlite3
 import uuid
@@ -25,7 +26,7 @@ from dqn_engine.storage.atomic import write_atomically, write_refusal
 from dqn_engine.storage.checkpoint import Snapshot
 from dqn_engine.storage.checkpoint_store import CheckpointStore, is_stale
 from dqn_engine.storage.event_files import FOLDER as EVENT_FILES
-from dqn_engine.storage.file_layer import Files
+from dqn_engine.storage.file_layer import Files, read_plain_file
 from dqn_engine.storage.history import (
     HISTORY,
     HistoryWriter,
@@ -43,11 +44,13 @@ from dqn_engine.storage.run_lock import RunLock
 from dqn_engine.storage.run_places import CONFIG, free_path, runs_root
 from dqn_engine.storage.run_tables import TABLES, write_tables
 from dqn_engine.storage.run_writer import BestWeights, News, RunWriter
-from dqn_engine.storage.weights import save_weights
+from dqn_engine.storage.saved_run import CHECKPOINTS, Found, refuse_links
+from dqn_engine.storage.weights import LARGEST_FILE_BYTES, save_weights
 
-SUMMARY, CHECKPOINTS, LOADED = "summary.json", "checkpoints", "loaded"
+SUMMARY, LOADED = "summary.json", "loaded"
 LAST_WEIGHTS, BEST_WEIGHTS = "last.weights.h5", "best.weights.h5"
 
+_LOADED_NAME = re.compile(r"[0-9a-f]{64}\.npz")
 _RESCUED = "-rescued"
 _FILES = (CONFIG, SUMMARY, LAST_WEIGHTS, BEST_WEIGHTS, HISTORY, CHECKPOINTS, *TABLES)
 
@@ -58,15 +61,6 @@ class Parent:
 
     path: Path
     manifest: Manifest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a run can go on from. `troubles` are sentences about newer checkpoints that are damaged."""
-
-    manifest: Manifest
-    checkpoint: Path
-    troubles: tuple[str, ...]
 
 
 def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
@@ -100,23 +94,22 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
         )
 
 
-def find_checkpoint(path: Path, at_step: int | None = None) -> Found:
-    """The newest whole checkpoint of the run in `path`, or that of an environment step. Nothing is changed.
+def copy_loaded(source: Path, target: Path) -> None:
+    """Copies the weights that were loaded into one run to a fork of it: plain files of our names, and nothing else.
 
     Raises:
-        InputError: There is no run, or no such checkpoint.
+        InputError: One can't be read, or written.
+        OSError: The folder can't be made.
     """
-    if not path.is_dir():
-        raise InputError(f"There is no folder {str(path)!r}; choose the folder of a run.")
-    store = CheckpointStore(path / CHECKPOINTS)
-    try:
-        if at_step is not None:
-            manifest, checkpoint = store.at_step(at_step)
-            return Found(manifest=manifest, checkpoint=checkpoint, troubles=())
-        manifest, checkpoint, troubles = store.newest_whole()
-    except OSError as error:
-        raise InputError(f"The run {str(path)!r} can't be read: {error.strerror}.") from error
-    return Found(manifest=manifest, checkpoint=checkpoint, troubles=tuple(troubles))
+    for path in sorted((source / LOADED).glob("*.npz")):
+        if not _LOADED_NAME.fullmatch(path.name):
+            continue
+        try:
+            content = read_plain_file(path, LARGEST_FILE_BYTES)
+        except (OSError, ValueError) as error:
+            raise InputError(f"{str(path)!r} can't be read, which the fork needs: {error}.") from error
+        (target / LOADED).mkdir(exist_ok=True)
+        write_atomically(target / LOADED / path.name, content)
 
 
 class RunFolder:
@@ -176,13 +169,14 @@ class RunFolder:
             InputError: The history can't be used or written.
         """
         manifest = found.manifest
+        refuse_links(path, (*_FILES, LOADED, EVENT_FILES))
         try:
             for entry in path.iterdir():
                 if is_stale(entry):
                     (files or Files()).remove(entry)
             CheckpointStore(path / CHECKPOINTS, files).sweep()
             with HistoryReader(path / HISTORY) as reader:
-                stride = int(reader.about().get("stride", "1"))
+                stride = reader.stride()
             with contextlib.closing(HistoryWriter(path / HISTORY)) as history:
                 rows = truncation(manifest.env_steps, manifest.ledger_entries, manifest.generation)
                 notes = [note(manifest.env_steps, "damaged checkpoint", trouble) for trouble in found.troubles]
@@ -322,7 +316,7 @@ def _begin_history(folder: Path, parent: Parent | None) -> RowMaker:
         return RowMaker()
     manifest = parent.manifest
     with HistoryReader(parent.path / HISTORY) as reader:
-        held = reader.about()
+        held, stride = reader.about(), reader.stride()
         reader.copy_to(path)
     about |= {
         "parent": str(parent.path.absolute()),
@@ -337,7 +331,7 @@ def _begin_history(folder: Path, parent: Parent | None) -> RowMaker:
                 note(manifest.env_steps, "forked", f"Began from step {manifest.env_steps:,} of {parent.path.name}."),
             ]
         )
-    return RowMaker(manifest.ledger_entries, int(held.get("stride", "1")))
+    return RowMaker(manifest.ledger_entries, stride)
 
 
 def _refusal(path: Path, error: Exception) -> InputError:

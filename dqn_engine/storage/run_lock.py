@@ -11,6 +11,7 @@ from pathlib import Path
 from dqn_engine.errors import InputError
 
 LOCK = "lock"
+_FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # A pipe of that name mustn't keep anybody waiting.
 
 
 class LockedError(InputError):
@@ -26,7 +27,7 @@ class RunLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        self._descriptor = os.open(folder / LOCK, _FLAGS | os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -51,7 +52,7 @@ class RunLock:
 def is_locked(folder: Path) -> bool:
     """Whether some program is writing the run; nothing is changed."""
     try:
-        descriptor = os.open(folder / LOCK, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        descriptor = os.open(folder / LOCK, _FLAGS | os.O_RDONLY)
     except OSError:
         return False
     try:

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import safetensors
 
-from dqn_engine.storage.file_layer import Files, read_plain_file
+from dqn_engine.storage.file_layer import Files, plain_file_pieces, read_plain_file
 
 DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U8": "|u1", "BOOL": "|b1"}
 """The types of arrays that a part can hold, by the name that safetensors gives them."""
 
 _NAMES = {np.dtype(dtype): name for name, dtype in DTYPES.items()}
-_LARGEST_HEADER_BYTES = 2**20
+LARGEST_HEADER_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +56,17 @@ def write_tensors(files: Files, path: Path, arrays: Mapping[str, np.ndarray]) ->
     return Written(bytes=size, sha256=digest.hexdigest())
 
 
-def hash_of(path: Path, most_bytes: int) -> Written:
-    """Size and hash of the file that is on the disk.
+def hash_of(path: Path, expected_bytes: int) -> Written:
+    """Size and hash of the file that is on the disk, of which never more than a piece is held.
 
     Raises:
-        OSError: It can't be read (`ValueError` where it is larger than `most_bytes`).
+        OSError: It can't be read (`ValueError` where its size is another than expected, which is asked first).
     """
-    content = read_plain_file(path, most_bytes)
-    return Written(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    digest, size = hashlib.sha256(), 0
+    for piece in plain_file_pieces(path, expected_bytes):
+        digest.update(piece)
+        size += len(piece)
+    return Written(bytes=size, sha256=digest.hexdigest())
 
 
 def read_tensors(path: Path, expected: Written) -> dict[str, np.ndarray]:
@@ -84,8 +87,8 @@ def read_tensors(path: Path, expected: Written) -> dict[str, np.ndarray]:
         raise DamagedError(f"{path.name!r} has {len(content):,} bytes instead of {expected.bytes:,}")
     if hashlib.sha256(content).hexdigest() != expected.sha256:
         raise DamagedError(f"{path.name!r} is not what was saved: its SHA-256 differs")
-    if int.from_bytes(content[:8], "little") > _LARGEST_HEADER_BYTES:
-        raise DamagedError(f"{path.name!r} has a header of more than {_LARGEST_HEADER_BYTES:,} bytes")
+    if int.from_bytes(content[:8], "little") > LARGEST_HEADER_BYTES:
+        raise DamagedError(f"{path.name!r} has a header of more than {LARGEST_HEADER_BYTES:,} bytes")
     try:
         found = safetensors.deserialize(content)
         return {

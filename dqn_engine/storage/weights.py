@@ -58,7 +58,7 @@ WEIGHTS_SUFFIXES = tuple(_FORMATS)
 SAVED_SUFFIXES = tuple(suffix for suffix, handler in _FORMATS.items() if handler.encode)
 """The endings that the name of a weights file that is written can have."""
 
-_LARGEST_FILE_BYTES = 512 * 2**20
+LARGEST_FILE_BYTES = 512 * 2**20
 _OVERHEAD_BYTES = 2**20
 
 
@@ -134,7 +134,7 @@ def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
         return WeightsMetadata(config=config, weights_sha256=fingerprint)
     open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
     try:
-        with open_contents(_read(path, _LARGEST_FILE_BYTES), {}) as contents:
+        with open_contents(_read(path, LARGEST_FILE_BYTES), {}) as contents:
             pass
         envelope = None if contents.metadata is None else decode_metadata(contents.metadata)
     except MisfitError as error:

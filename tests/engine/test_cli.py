@@ -162,7 +162,7 @@ def test_that_train_prints_exactly_the_promised_object(
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert list(last) == [
         "env_steps", "updates", "episodes", "mean_return_100", "steps_per_second", "wall_seconds", "compile_seconds",
-        "weights_sha256", "evaluations", "out",
+        "weights_sha256", "evaluations", "out", "device", "device_reason",
     ]  # fmt: skip
     assert (last["env_steps"], last["updates"], last["episodes"], last["out"]) == (1200, 700, 2, out)
     assert last["mean_return_100"] == 20.0
@@ -228,15 +228,14 @@ def test_that_a_failed_run_exits_1_with_its_reason_and_a_traceback_only_if_asked
     assert capsys.readouterr().err.splitlines()[-1] == "T"
 
 
-def test_that_a_device_asked_for_and_not_there_is_bad_input_and_a_broken_engine_is_not(
+def test_that_an_engine_that_can_t_be_loaded_fails_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
 ) -> None:
-    session.unloadable = "The device gpu:0 was asked for, but there is none; choose cpu."
+    session.unloadable = "TensorFlow is damaged."
     arguments = ["train", "--steps", "10", "--out", str(tmp_path / "run")]
-    assert cli.main([*arguments, "--device", "gpu:0"]) == 2
-    assert capsys.readouterr().err == f"error: {session.unloadable}\n"
-    assert cli.main(arguments) == 1
-    assert f"error: The device can't be used. {session.unloadable} Choose cpu." in capsys.readouterr().err
+    for device in ("auto", "gpu:0"):
+        assert cli.main([*arguments, "--device", device]) == 1
+        assert f"error: The device can't be used. {session.unloadable} Choose cpu." in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
 
 
@@ -332,6 +331,7 @@ def test_that_bench_prints_exactly_the_promised_object(
     result = json.loads(capsys.readouterr().out)
     assert list(result) == [
         "steps_per_second", "microseconds_per_step", "updates_per_step", "compile_seconds", "config",
+        "device", "device_reason",
     ]  # fmt: skip
     assert result["updates_per_step"] == 1.0
     assert result["compile_seconds"] == 1.5

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from dqn_engine.knobs import KnobValue
 from dqn_engine.learner.program import Program
 from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
-from dqn_engine.replay import sum_tree
+from dqn_engine.replay import ring, sum_tree
 from tests.support.networks import random_weights
 from tests.support.program_pool import (
     PLAIN,
@@ -40,7 +41,7 @@ def rows_by_age(program: Program, stored: int) -> np.ndarray:
 
 
 def priorities_by_age(program: Program, stored: int) -> np.ndarray:
-    held = program.priorities()
+    held = sum_tree.raw_priorities(program._variables.replay.tree.leaves.numpy())
     capacity = program._variables.replay.rows.shape[0]
     steps = np.arange(max(0, stored - capacity), stored)
     return held[steps % capacity]
@@ -166,6 +167,29 @@ def test_that_a_shrunk_ring_keeps_only_the_newest(programs: ProgramPool) -> None
     np.testing.assert_array_equal(rows_by_age(following, 300), rows_by_age(program, 300)[-64:])
     np.testing.assert_array_equal(priorities_by_age(following, 300), priorities_by_age(program, 300)[-64:])
     assert_tree_is_whole(following, 0.5)
+
+
+@pytest.mark.parametrize("changes", [{}, PLAIN], ids=["prioritized", "uniform"])
+def test_that_a_grown_ring_draws_nothing_that_never_happened(
+    programs: ProgramPool, changes: dict[str, KnobValue]
+) -> None:
+    """Of 200 steps the newest 64 are known; a ring of 96 has room that nothing was stored in since."""
+    knobs = small_knobs(**changes)
+    program = programs.small(knobs, seed=8)
+    program.run(200, pack(knobs))
+    known = program._variables.replay.rows.numpy()
+    grown = continued_with(program, {**knobs, "capacity": 96})
+    rows = grown._variables.replay.rows.numpy()
+    ended = ring.ENDED_COLUMN % rows.shape[1]
+    held = {row.tobytes() for row in np.delete(known, ended, axis=1)}
+    assert {row.tobytes() for row in np.delete(rows, ended, axis=1)} == held
+    again = rows[np.setdiff1d(np.arange(96), np.arange(136, 200) % 96)]
+    assert len(again) == 32
+    assert (again[:, ended] == 1.0).all(), "what stands there twice is followed by nothing"
+    assert (grown.priorities() > 0).all()
+    assert len(grown.stored_observations(96)) == 96
+    metrics = grown.run(100, pack({**knobs, "capacity": 96}))
+    assert np.isfinite(metrics[:, COLUMN.loss]).all()
 
 
 def test_that_a_new_batch_size_trains_on_from_the_same_state(program: Program) -> None:

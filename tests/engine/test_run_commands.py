@@ -16,8 +16,8 @@ from dqn_engine.messages import Progress, Report
 from dqn_engine.self_test import Verdict, verdict_of
 from dqn_engine.storage import run_places
 from dqn_engine.storage.history_reader import HistoryReader
-from dqn_engine.storage.run_folder import find_checkpoint
 from dqn_engine.storage.run_lock import RunLock
+from dqn_engine.storage.saved_run import find_checkpoint
 from tests.support.program_pool import SMALL
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")

@@ -15,10 +15,11 @@ from dqn_engine.errors import InputError
 from dqn_engine.run import Run
 from dqn_engine.storage.checkpoint import Snapshot
 from dqn_engine.storage.history_reader import HistoryReader
-from dqn_engine.storage.run_folder import RunFolder, find_checkpoint
+from dqn_engine.storage.run_folder import RunFolder
 from dqn_engine.storage.run_lock import RunLock, is_locked
 from dqn_engine.storage.run_places import runs_root
 from dqn_engine.storage.run_writer import Moved, Saved, Trouble
+from dqn_engine.storage.saved_run import find_checkpoint
 from tests.support.faulty_files import FaultyFiles
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, answered, play, reported

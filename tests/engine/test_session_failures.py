@@ -5,18 +5,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from dqn_engine import memory_need
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
 from dqn_engine.messages import RunState
+from dqn_engine.opening import fork_run
+from dqn_engine.replayer import recording_of, replay
 from dqn_engine.run import Run
 from dqn_engine.storage.fingerprint import weights_sha256
 from dqn_engine.storage.history import HistoryWriter
 from dqn_engine.storage.history_reader import HistoryReader
+from dqn_engine.storage.saved_run import find_checkpoint
 from dqn_engine.storage.weights import load_weights, save_weights
 from tests.support import odd_environments
 from tests.support.program_pool import SMALL, cartpole_spec
-from tests.support.session_story import Story, Tape, play, reported
+from tests.support.session_story import Story, Tape, answered, play, reported
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
@@ -52,8 +57,31 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_within_a_chunk(changes: dic
     assert not tape.of(m.CommandRefused)
 
 
-@pytest.mark.parametrize("name", ["Raising-v0", "NaNReward-v0"])
-def test_that_a_broken_environment_ends_the_run_and_loses_nothing(name: str, tmp_path: Path) -> None:
+def test_that_an_environment_that_breaks_once_costs_its_episode_only(tmp_path: Path) -> None:
+    odd_environments.register()
+    config = run_config(environment="Raising-v0", changes={**SMALL, "hidden_sizes": (8,)})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"), steps=60)
+        yield reported(m.RunEnded)
+
+    tape = play(story)
+    assert not tape.of(m.Failure)
+    assert tape.only(m.RunEnded).env_steps == 60
+    assert tape.only(m.EpisodesForgotten).env_step == 7
+    (told,) = [report.detail for report in tape.of(m.StateChanged) if "given up" in report.detail]
+    assert "Raising-v0" in told
+    assert "(1 of 3)" in told
+    recording = recording_of(tmp_path / "run")
+    replayed = Run(recording.config)
+    assert all(comparison.equal for comparison in replay(recording, replayed)), "the record knows of it"
+    replayed.close()
+
+
+@pytest.mark.parametrize("name", ["RaisingAgain-v0", "NaNRewardAgain-v0"])
+def test_that_an_environment_that_breaks_again_and_again_ends_the_run_and_loses_nothing(
+    name: str, tmp_path: Path
+) -> None:
     odd_environments.register()
     config = run_config(environment=name, changes={**SMALL, "hidden_sizes": (8,)})
 
@@ -68,7 +96,9 @@ def test_that_a_broken_environment_ends_the_run_and_loses_nothing(name: str, tmp
     assert failure.what == "The environment broke off the run."
     assert name in failure.why
     assert "kept" in failure.remedy
-    assert failed.env_steps == 7, "all that came before the step that broke"
+    assert failed.env_steps == 11, "all that came before the steps that broke"
+    assert [report.env_step for report in tape.of(m.EpisodesForgotten)] == [7, 9]
+    assert find_checkpoint(tmp_path / "run").manifest.env_steps == 11, "and can be gone on with"
     assert RunState.FAILED in tape.states
     kept = load_weights(tmp_path / "run" / "last.weights.h5", Run(config).spec)
     assert weights_sha256(kept) == failed.weights_sha256
@@ -126,19 +156,69 @@ def test_that_an_error_in_a_command_is_told_and_the_session_lives_on(monkeypatch
     assert [end.env_steps for end in tape.of(m.RunEnded)] == [0, 50]
 
 
-def test_that_a_lack_of_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("what", ["compile", "train"])
+@pytest.mark.parametrize("error", [MemoryError(), tf.errors.ResourceExhaustedError(None, None, "OOM")], ids=type)
+def test_that_a_lack_of_memory_suggests_less_and_keeps_the_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, what: str, error: Exception
+) -> None:
+    folder, fork = tmp_path / "run", tmp_path / "fork"
+
     def no_memory(*_: object) -> None:
-        raise MemoryError
+        raise error
 
     def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=CONFIG, out=str(folder))
+        yield tape.ask(m.Pause)
+        yield tape.ask(m.StepOnce, steps=60)
+        change = tape.ask(m.SetKnobs, changes={"batch_size": 12})
+        yield change
+        yield answered(change)
         with monkeypatch.context() as patch:
-            patch.setattr(Run, "compile", no_memory)
-            yield tape.ask(m.Start, config=CONFIG)
+            patch.setattr(Run, what, no_memory)
+            yield tape.ask(m.Resume)
             yield reported(m.RunEnded)
 
-    failure = play(story).only(m.Failure)
-    assert "memory ran out" in failure.what
-    assert "smaller" in failure.remedy
+    tape = play(story)
+    failure = tape.only(m.Failure)
+    assert failure.what == "The run was ended: memory ran out."
+    assert "Lower batch_size (now 12, try 6) or capacity (now 64)" in failure.remedy
+    assert f"dqn-engine fork {folder} --set batch_size=6" in failure.remedy
+    assert failure.details == "", "a person has no use for a traceback here"
+    assert tape.only(m.RunEnded).env_steps == 60
+    found = find_checkpoint(fork_run(folder, None, {"batch_size": 6}, str(fork)))
+    assert (found.manifest.env_steps, found.manifest.knobs["batch_size"]) == (60, 6)
+    assert found.manifest.weights_sha256 == tape.only(m.RunEnded).weights_sha256
+
+
+def test_that_a_buffer_beyond_the_machines_memory_is_refused_before_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    meminfo, asked = tmp_path / "meminfo", []
+    monkeypatch.setattr(memory_need, "_MEMINFO", meminfo)
+
+    def story(tape: Tape) -> Story:
+        meminfo.write_text("MemTotal:  16 kB\nMemAvailable:  8 kB\n")  # 64 rows of 57 bytes, twice, are 7.1 KiB.
+        yield tape.ask(m.Start, config=CONFIG)
+        yield tape.ask(m.Pause)
+        for capacity in (64, 128):
+            asked.append(tape.ask(m.SetKnobs, changes={"capacity": capacity}))
+            yield asked[-1]
+        yield tape.ask(m.StepOnce, steps=30)
+        yield tape.ask(m.Stop)
+        yield reported(m.RunEnded)
+        meminfo.write_text("MemAvailable:  7 kB\n")
+        asked.append(tape.ask(m.Start, config=CONFIG))
+        yield asked[-1]
+        yield answered(asked[-1])
+        meminfo.unlink()  # A system that doesn't say how much there is.
+        yield tape.ask(m.Start, config=CONFIG, steps=30)
+        yield reported(m.RunEnded, run_id=2)
+
+    tape = play(story)
+    assert [bool(tape.refusal(command)) for command in asked] == [False, True, True]
+    assert "capacity is 128" in tape.refusal(asked[1])
+    assert "lower capacity" in tape.refusal(asked[2])
+    assert [end.env_steps for end in tape.of(m.RunEnded)] == [30, 30]
 
 
 def test_that_a_full_disk_is_told_and_the_run_goes_on_to_its_end(

@@ -8,7 +8,8 @@ from gymnasium import spaces
 class Counting(gymnasium.Env):
     """Observes (episode, step) and what `last` action was taken; rewards step + 10·action; lasts `length` steps.
 
-    Even episodes terminate, odd ones are cut off. `fault` happens at the third step of the second episode.
+    Even episodes terminate, odd ones are cut off. `fault` happens at the third step of the second episode, and where it
+    ends in "again" of every later one.
     """
 
     observation_space = spaces.Box(-1000.0, 1000.0, (3,), np.float32)
@@ -28,8 +29,9 @@ class Counting(gymnasium.Env):
         """One step."""
         self._step += 1
         observation, reward = np.array([self._episode, self._step, action], np.float32), self._step + 10.0 * action
-        if self._fault and (self._episode, self._step) == (1, 3):
-            match self._fault:
+        again = self._fault.endswith(" again") and self._episode > 1
+        if self._fault and self._step == 3 and (self._episode == 1 or again):
+            match self._fault.removesuffix(" again"):
                 case "raises":
                     raise ZeroDivisionError("the ground\nopened")
                 case "nan observation":
@@ -113,6 +115,8 @@ def register() -> None:
             f"{name}-v0": (Counting, {"fault": fault})
             for name, fault in (
                 ("Raising", "raises"),
+                ("RaisingAgain", "raises again"),
+                ("NaNRewardAgain", "nan reward again"),
                 ("NaNObservation", "nan observation"),
                 ("NaNReward", "nan reward"),
                 ("WrongShape", "wrong shape"),

@@ -74,8 +74,8 @@ def reported(kind: type[m.Report], **fields: object) -> Condition:
 class _Commands:
     """A queue that never waits; the story puts commands in as reports arrive."""
 
-    def __init__(self, story: Story, shutdown: m.Command) -> None:
-        self._story = story
+    def __init__(self, story: Story, shutdown: m.Command, patience_s: float) -> None:
+        self._story, self._patience_s = story, patience_s
         self._waiting: queue.SimpleQueue[m.Command] = queue.SimpleQueue()
         self._condition: Condition | None = None
         self._shutdown: m.Command | None = shutdown
@@ -96,7 +96,7 @@ class _Commands:
             self._go_on()
 
     def _go_on(self) -> None:
-        self._give_up_s = time.monotonic() + _PATIENCE_S
+        self._give_up_s = time.monotonic() + self._patience_s
         self._condition = None
         for step in self._story:
             if not isinstance(step, m.Command):
@@ -108,10 +108,16 @@ class _Commands:
             self._shutdown = None
 
 
-def play(story: Callable[[Tape], Story], *, chunk_steps: int | None = 50, device: str = "cpu") -> Tape:
+def play(
+    story: Callable[[Tape], Story],
+    *,
+    chunk_steps: int | None = 50,
+    device: str = "cpu",
+    patience_s: float = _PATIENCE_S,
+) -> Tape:
     """Runs a session through a story; `Shutdown` is sent at its end."""
     tape = Tape()
-    commands = _Commands(story(tape), m.Shutdown(command_id=1_000_000))
+    commands = _Commands(story(tape), m.Shutdown(command_id=1_000_000), patience_s)
 
     def publish(report: m.Report) -> None:
         tape.reports.append(report)
