@@ -35,6 +35,9 @@ class StepSource(Protocol):
     def initial(self, seed: int) -> tuple[object, ...]:
         """What the source remembers at first: a tree of tensors."""
 
+    def taken_over(self, remembered: tuple[object, ...]) -> tuple[object, ...]:
+        """What this source goes on with where one with other knobs `remembered` that."""
+
     def take(
         self,
         remembered: tuple[object, ...],
@@ -167,7 +170,7 @@ class Program:
         following = Program(self.spec, knobs, int(old.seed.numpy()), source, self._first_value)
         new = following._variables
         replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
-        self._assign(new, old._replace(replay=replay))
+        self._assign(new, old._replace(replay=replay, steps=source.taken_over(old.steps)))
         return following
 
     def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
