@@ -26,7 +26,7 @@ from dqn_engine.learner.step_metrics import COLUMN
 SHORTEST_BLOCK_STEPS = 32
 """Environment steps from one look at the network to the next, at least."""
 
-_HOST_STREAM = 5
+_HOST_STREAM, _REPEAT_STREAM = 5, 6
 
 
 @dataclass(slots=True)
@@ -103,6 +103,7 @@ class HostedPlayer:
         self._played = self._handed = 0
         self._broken: BrokenEnvironmentError | None = None
         self._policy: GreedyPolicy | NoisyPolicy | None = None
+        self._repeats = numpy_acting.Repeats(self._host.count)
 
     def _given_from(self, first: int) -> list[np.ndarray]:
         return [np.roll(array, -first, axis=0) for array in self._given]
@@ -114,9 +115,13 @@ class HostedPlayer:
         self._updates_at_block = self._updates
         policy_of = noisy_policy if self._spec.noisy else greedy_policy
         self._policy = policy_of(self._spec, program.acting_weights(knob_vector))
-        counter = [0, self.first_step, self._block, _HOST_STREAM]
-        self._numbers = np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
-        self._uniforms = self._numbers.random((self._source.most_rows, 2), np.float32)
+        self._numbers, rows = self._generator(_HOST_STREAM), self._source.most_rows
+        self._uniforms = self._numbers.random((rows, 2), np.float32)
+        self._length_uniforms = self._generator(_REPEAT_STREAM).random(rows, np.float32)
+
+    def _generator(self, stream: int) -> np.random.Generator:
+        counter = [0, self.first_step, self._block, stream]
+        return np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
 
     def _play(self, knobs: Mapping[str, KnobValue]) -> None:
         """One step of all environments."""
@@ -128,8 +133,8 @@ class HostedPlayer:
             q_values = self._policy.q_values(observations)
         env_step = self.first_step + self._block * self._source.most_rows + self._played
         epsilon = numpy_acting.epsilon(knobs, env_step, self._updates_at_block)
-        uniform = self._uniforms[self._played : self._played + count]
-        actions = numpy_acting.choose(q_values, knobs, epsilon, uniform)
+        rows = slice(self._played, self._played + count)
+        actions = self._repeats.choose(q_values, knobs, epsilon, self._uniforms[rows], self._length_uniforms[rows])
         acted = time.perf_counter()
         try:
             step = self._host.step(actions)
@@ -138,6 +143,7 @@ class HostedPlayer:
             return
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
+        self._repeats.end(step.terminated | step.truncated)
 
         self._source.put(self._given, self._played, step, actions, epsilon)
         self._played += count

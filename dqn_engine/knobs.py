@@ -190,17 +190,26 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "evaluated learns from its own mistakes; or always the online network's, which errs more."),
     ),
     "Exploration": (
-        _choice("exploration", "Exploration", ("epsilon-greedy", "boltzmann"), _REBUILD,
-            help="ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε."),
+        _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,
+            help="ε-greedy takes a random action now and then; εz-greedy begins one as often and repeats it for a "
+            "while, which leads farther; Boltzmann takes better actions more often, without ε."),
+        _number("repeat_exponent", "Repeat exponent μ", 2.0, 0.0, 10.0, _REBUILD,
+            shown_when={"exploration": ("epsilon-z-greedy",)},
+            help="How fast long repeats of a random action become rare: n steps are drawn in proportion to 1 / n^μ. "
+            "Low repeats for long; high hardly repeats."),
+        _log("repeat_limit", "Longest repeat", 100, 1, 1000, _REBUILD, unit="steps",
+            shown_when={"exploration": ("epsilon-z-greedy",)},
+            help="Steps that a random action is taken for at most. Low stays near, 1 is ε-greedy; high leads far and "
+            "loses control for long."),
         _log("temperature", "Temperature", 1.0, 0.001, 1000.0, _LIVE,
             shown_when={"exploration": ("boltzmann",)},
             help="Difference in value at which an action is e times as likely. Low is greedy; high is random."),
         _choice("epsilon_schedule", "ε schedule", ("linear", "multiplicative", "constant"), _LIVE,
-            shown_when={"exploration": ("epsilon-greedy",), "noisy": (False,)},
+            shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy"), "noisy": (False,)},
             help="Linear falls evenly over environment steps; multiplicative falls by a factor per update; "
             "constant keeps the first value."),
         _number("epsilon_start", "ε at the start", 1.0, 0.0, 1.0, _LIVE,
-            shown_when={"exploration": ("epsilon-greedy",), "noisy": (False,)},
+            shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy"), "noisy": (False,)},
             help="Share of random actions at first. Low may never find reward; high spends longer at random."),
         _number("epsilon_end", "ε at the end", 0.02, 0.0, 1.0, _LIVE,
             shown_when={"epsilon_schedule": ("linear", "multiplicative")},
@@ -213,7 +222,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             shown_when={"epsilon_schedule": ("multiplicative",)},
             help="ε is multiplied by this at every update. Low commits early; high explores longer."),
         _switch("epsilon_manual", "Set ε by hand", False, _LIVE,
-            shown_when={"exploration": ("epsilon-greedy",)},
+            shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy")},
             help="Overrides the schedule with the value below; the schedule goes on underneath and returns when "
             "off."),
         _number("epsilon_value", "ε by hand", 0.1, 0.0, 1.0, _LIVE,

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 import tensorflow as tf
 
 from dqn_engine.knobs import KnobValue
-from dqn_engine.learner import exploration, fast_network, noise, observation_statistics, schedules
+from dqn_engine.learner import exploration, fast_network, noise, observation_statistics, repeat_lengths, schedules
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.program_state import LearnerState
 from dqn_engine.learner.random_numbers import ACT_NOISE_STREAM, ACT_STREAM, uniforms
@@ -36,10 +36,11 @@ class EpisodeState(NamedTuple):
 
     environment: NamedTuple
     episode_return: tf.Tensor  # [] float32
+    repeat: exploration.Repeat | tuple[()]  # of εz-greedy exploration; others have nothing to remember
 
 
 class CompiledSteps:
-    """Acts in `environment` by ε-greedy, Boltzmann or noisy exploration."""
+    """Acts in `environment` by ε-greedy, εz-greedy, Boltzmann or noisy exploration."""
 
     most_rows = LONGEST_CHUNK_STEPS
 
@@ -47,17 +48,23 @@ class CompiledSteps:
         self._spec, self._environment = spec, environment
         self._boltzmann = knobs["exploration"] == "boltzmann"
         self._acting_network: str = knobs["acting_network"]
+        self._repeats = knobs["exploration"] == "epsilon-z-greedy"
+        self._shares_up_to = repeat_lengths.shares_up_to(knobs["repeat_exponent"], knobs["repeat_limit"])
 
     def initial(self, seed: int) -> EpisodeState:
         """The first episode's beginning."""
         uniform = uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), 6)
-        return EpisodeState(self._environment.reset(uniform[2:]), tf.constant(0.0))
+        return EpisodeState(self._environment.reset(uniform[2:]), tf.constant(0.0), self._no_repeat())
+
+    def taken_over(self, episode: EpisodeState) -> EpisodeState:
+        """`episode` of a source with other knobs; a repeat goes on if both have some."""
+        return episode if self._repeats and episode.repeat else episode._replace(repeat=self._no_repeat())
 
     def take(
         self, episode: EpisodeState, learner: LearnerState, env_step: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
     ) -> tuple[EpisodeState, StepTaken]:
         """Takes the environment step after `env_step` [] int32 others."""
-        uniform = uniforms(seed, ACT_STREAM, env_step + 1, 6)
+        uniform = uniforms(seed, ACT_STREAM, env_step + 1, 7 if self._repeats else 6)
         observation = self._environment.observe(episode.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
         weights = learner.acting_weights(self._acting_network, knobs)
@@ -65,11 +72,11 @@ class CompiledSteps:
         q_values = fast_network.q_values(self._spec, acting(weights), inputs)[0]
         if self._boltzmann:
             epsilon = tf.constant(0.0)
-            action = exploration.boltzmann(q_values, knobs.temperature, uniform[1])
+            action, repeat = exploration.boltzmann(q_values, knobs.temperature, uniform[1]), ()
         else:
             by_hand = schedules.epsilon_by_hand(knobs)
             epsilon = by_hand if self._spec.noisy else schedules.epsilon(knobs, env_step, learner.updates)
-            action = exploration.epsilon_greedy(q_values, epsilon, uniform[:2])
+            action, repeat = self._perhaps_random(q_values, epsilon, uniform, episode.repeat)
         after = self._environment.step(episode.environment, action)
         ended = after.terminated | after.truncated
         episode_return = episode.episode_return + after.reward
@@ -82,6 +89,17 @@ class CompiledSteps:
             episode_length=tf.cast(after.state.step, tf.float32),
             epsilon=epsilon,
         )
-        fresh = self._environment.reset(uniform[2:])
-        following = tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, after.state)
-        return EpisodeState(following, tf.where(ended, 0.0, episode_return)), taken
+        fresh = EpisodeState(self._environment.reset(uniform[2:6]), tf.constant(0.0), self._no_repeat())
+        following = EpisodeState(after.state, episode_return, repeat)
+        return tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, following), taken
+
+    def _no_repeat(self) -> exploration.Repeat | tuple[()]:
+        return exploration.Repeat.none() if self._repeats else ()
+
+    def _perhaps_random(
+        self, q_values: tf.Tensor, epsilon: tf.Tensor, uniform: tf.Tensor, repeat: exploration.Repeat | tuple[()]
+    ) -> tuple[tf.Tensor, exploration.Repeat | tuple[()]]:
+        if not self._repeats:
+            return exploration.epsilon_greedy(q_values, epsilon, uniform[:2]), ()
+        numbers = tf.gather(uniform, [0, 1, 6])
+        return exploration.epsilon_z_greedy(q_values, epsilon, numbers, repeat, tf.constant(self._shares_up_to))

@@ -45,6 +45,10 @@ class GivenFrames:
         del seed
         return ()
 
+    def taken_over(self, nothing: tuple[()]) -> tuple[()]:
+        """Nothing again."""
+        return nothing
+
     def take(
         self,
         nothing: tuple[()],

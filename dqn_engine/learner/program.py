@@ -36,6 +36,9 @@ class StepSource(Protocol):
     def initial(self, seed: int) -> tuple[object, ...]:
         """What the source remembers at first: a tree of tensors."""
 
+    def taken_over(self, remembered: tuple[object, ...]) -> tuple[object, ...]:
+        """What this source goes on with where one with other knobs `remembered` that."""
+
     def take(
         self,
         remembered: tuple[object, ...],
@@ -175,7 +178,7 @@ class Program:
     def _hand_over(self, following: "Program", knobs: Mapping[str, KnobValue]) -> None:
         old, new = self._variables, following._variables
         replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
-        self._assign(new, old._replace(replay=replay))
+        self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))
 
     def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         trained = fast_network.unpack(self.spec, tuple(packed))

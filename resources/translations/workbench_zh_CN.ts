@@ -931,6 +931,14 @@
         <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均。1 跟随每次波动；值高则稳定但滞后。</translation>
     </message>
     <message>
+        <source>ε-greedy takes a random action now and then; εz-greedy begins one as often and repeats it for a while, which leads farther; Boltzmann takes better actions more often, without ε.</source>
+        <translation>ε-贪婪偶尔随机选取动作；εz-贪婪同样频繁地开始随机动作，并重复一段时间，因而走得更远；玻尔兹曼更常选取较好的动作，不用 ε。</translation>
+    </message>
+    <message>
+        <source>How fast long repeats of a random action become rare: n steps are drawn in proportion to 1 / n^μ. Low repeats for long; high hardly repeats.</source>
+        <translation>随机动作的长时间重复以多快的速度变得罕见：重复 n 步的概率正比于 1 / n^μ。值低则重复很久；值高则几乎不重复。</translation>
+    </message>
+    <message>
         <source>ε schedule</source>
         <translation>ε 调度</translation>
     </message>
@@ -1223,16 +1231,28 @@
         <translation>回合</translation>
     </message>
     <message>
-        <source>ε-greedy takes a random action now and then; Boltzmann takes better actions more often, without ε.</source>
-        <translation>ε-贪婪偶尔随机选取动作；玻尔兹曼更常选取较好的动作，不用 ε。</translation>
-    </message>
-    <message>
         <source>ε-greedy</source>
         <translation>ε-贪婪</translation>
     </message>
     <message>
+        <source>εz-greedy</source>
+        <translation>εz-贪婪</translation>
+    </message>
+    <message>
         <source>Boltzmann</source>
         <translation>玻尔兹曼</translation>
+    </message>
+    <message>
+        <source>Repeat exponent μ</source>
+        <translation>重复指数 μ</translation>
+    </message>
+    <message>
+        <source>Longest repeat</source>
+        <translation>最长重复</translation>
+    </message>
+    <message>
+        <source>Steps that a random action is taken for at most. Low stays near, 1 is ε-greedy; high leads far and loses control for long.</source>
+        <translation>随机动作最多执行的步数。值低则停在附近，1 即 ε-贪婪；值高则走得远，但会长时间失去控制。</translation>
     </message>
     <message>
         <source>Temperature</source>

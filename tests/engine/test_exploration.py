@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine.learner import exploration
+from dqn_engine.learner import exploration, repeat_lengths
 from tests.support.compiled import both_ways, call
 
 ALMOST_ONE = float(np.nextafter(np.float32(1), np.float32(0)))
@@ -37,6 +37,81 @@ def test_that_actions_are_random_as_often_as_epsilon_says() -> None:
     counts = np.bincount(act(uniform).numpy(), minlength=4)
     expected = draws * np.array([chance / 4, 1 - chance * 3 / 4, chance / 4, chance / 4])
     assert np.sum((counts - expected) ** 2 / expected) < 16.3  # χ² with 3 degrees of freedom, one in a thousand
+
+
+# --- repeats ----------------------------------------------------------------------------------------------------------
+
+SHARES = repeat_lengths.shares_up_to(1.0, 3)
+
+
+def repeating(
+    way: str, q_values: list[float], epsilon: float, uniform: list[float], action: int, left: int
+) -> tuple[int, int, int]:
+    """The action, and what then is repeated for how many more steps."""
+
+    def act(q_values, epsilon, uniform, repeat, shares_up_to):
+        return exploration.epsilon_z_greedy(
+            q_values, epsilon, uniform, exploration.Repeat(*tf.unstack(repeat)), shares_up_to
+        )
+
+    taken, then = call(way, act, q_values, epsilon, uniform, np.array([action, left], np.int32), SHARES)
+    return int(taken), int(then.action), int(then.left)
+
+
+def test_that_lengths_are_worked_out_by_hand() -> None:
+    # 1, 1/2 and 1/3 of 11/6; all alike; and nothing to choose from.
+    np.testing.assert_allclose(SHARES, [6 / 11, 9 / 11], rtol=1e-6)
+    np.testing.assert_allclose(repeat_lengths.shares_up_to(0.0, 4), [0.25, 0.5, 0.75])
+    assert len(repeat_lengths.shares_up_to(2.0, 1)) == 0
+
+
+@both_ways
+@pytest.mark.parametrize(("uniform", "more"), [(0.0, 0), (0.54, 0), (0.55, 1), (0.81, 1), (0.82, 2), (ALMOST_ONE, 2)])
+def test_that_a_random_action_is_repeated_as_long_as_drawn(way: str, uniform: float, more: int) -> None:
+    assert repeating(way, [9.0, 0.0, 0.0], 0.4, [0.39, 0.99, uniform], action=1, left=0) == (2, 2, more)
+
+
+@both_ways
+def test_that_a_repeat_goes_on_whatever_is_drawn_and_ends_in_time(way: str) -> None:
+    for uniform in ([0.0, 0.0, 0.99], [0.99, 0.0, 0.99]):
+        assert repeating(way, [9.0, 0.0, 0.0], 0.4, uniform, action=1, left=2) == (1, 1, 1)
+        assert repeating(way, [9.0, 0.0, 0.0], 0.4, uniform, action=1, left=1) == (1, 1, 0)
+    assert repeating(way, [9.0, 0.0, 0.0], 0.4, [0.41, 0.99, 0.99], action=1, left=0)[::2] == (0, 0)
+
+
+@both_ways
+def test_that_without_epsilon_nothing_is_repeated_and_none_begun(way: str) -> None:
+    for left in (0, 2):
+        assert repeating(way, [9.0, 0.0, 0.0], 0.0, [0.0, 0.99, 0.99], action=1, left=left)[::2] == (0, 0)
+
+
+@pytest.mark.parametrize(("exponent", "limit"), [(2.0, 100), (1.2, 30), (0.0, 5)])
+def test_that_repeats_are_as_long_as_the_zeta_distribution_says(exponent: float, limit: int) -> None:
+    draws = 40_000
+    uniform = np.random.default_rng(7).random((draws, 3), np.float32)
+    uniform[:, 0] = 0.0
+    shares_up_to = tf.constant(repeat_lengths.shares_up_to(exponent, limit))
+    begin = tf.function(
+        lambda numbers: tf.vectorized_map(
+            lambda three: (
+                exploration.epsilon_z_greedy(
+                    tf.zeros(3), tf.constant(0.5), three, exploration.Repeat.none(), shares_up_to
+                )[1].left
+            ),
+            numbers,
+        )
+    )
+    lengths = 1 + begin(tf.constant(uniform)).numpy()
+    counts = np.bincount(lengths, minlength=limit + 1)[1:]
+    expected = np.array([length**-exponent for length in range(1, limit + 1)])
+    expected *= draws / expected.sum()
+    assert len(counts) == limit
+    # χ² is near its degrees of freedom, here L − 1, with deviation √(2 (L − 1)).
+    freedom = limit - 1
+    assert np.sum((counts - expected) ** 2 / expected) < freedom + 4 * np.sqrt(2 * freedom)
+
+
+# --- what is refused, and Boltzmann -----------------------------------------------------------------------------------
 
 
 def test_that_q_values_of_a_batch_are_refused() -> None:

@@ -92,23 +92,25 @@ def test_that_the_hosted_twin_of_cartpole_is_the_same_game() -> None:
     real.close()
 
 
+@pytest.mark.parametrize("exploration", ["epsilon-greedy", "epsilon-z-greedy"])
 @pytest.mark.parametrize("num_envs", [1, 3])
-def test_that_chunks_of_any_length_lead_to_the_same_weights(num_envs: int) -> None:
+def test_that_chunks_of_any_length_lead_to_the_same_weights(num_envs: int, exploration: str) -> None:
     results = []
     for chunk in (None, 1, 7, 64):
-        run = run_of("CartPole-v1", chunk, num_envs=num_envs)
+        run = run_of("CartPole-v1", chunk, num_envs=num_envs, exploration=exploration)
         metrics = trained(run, 150)
         results.append((run.weights_sha256(), metrics.tolist()))
     assert all(result == results[0] for result in results)
-    other = run_of("CartPole-v1", seed=4, num_envs=num_envs)
+    other = run_of("CartPole-v1", seed=4, num_envs=num_envs, exploration=exploration)
     trained(other, 150)
     assert other.weights_sha256() != results[0][0]
 
 
-def test_that_a_restarted_run_is_that_of_the_other_seed() -> None:
-    fresh = run_of("CartPole-v1", seed=9)
+@pytest.mark.parametrize("exploration", ["epsilon-greedy", "epsilon-z-greedy"])
+def test_that_a_restarted_run_is_that_of_the_other_seed(exploration: str) -> None:
+    fresh = run_of("CartPole-v1", seed=9, exploration=exploration)
     expected = trained(fresh, 100)
-    run = run_of("CartPole-v1", seed=3)
+    run = run_of("CartPole-v1", seed=3, exploration=exploration)
     run.train(50)
     run.restart(9)
     run.env_steps = 0
@@ -131,6 +133,31 @@ def test_that_the_network_acts_and_not_chance_alone_once_epsilon_is_0() -> None:
     rows = rows_of(run)[:40]
     expected = run.policy().greedy_actions(rows[:, :3])  # Nothing was learned yet.
     np.testing.assert_array_equal(rows[:, 6], expected)
+
+
+REPEATING = {"exploration": "epsilon-z-greedy", "repeat_exponent": 0.0, "repeat_limit": 1000}
+"""Nearly every random action is repeated for longer than an episode of Counting-v0."""
+
+
+def test_that_a_repeat_ends_with_its_own_environment_s_episode_and_not_before() -> None:
+    run = run_of(num_envs=3, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
+    trained(run, 60)
+    played = rows_of(run)[:60, 6].reshape(4, 5, 3)  # episode, step, environment
+    assert (played == played[:, :1]).all()
+    assert {0.0, 1.0} == set(played[:, 0].ravel())
+    assert any(len(set(episode)) == 2 for episode in played[:, 0]), "each environment has its own"
+
+
+def test_that_new_episodes_repeat_nothing_of_those_given_up() -> None:
+    run = run_of(chunk=2, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
+    actions = []
+    for _ in range(8):
+        run.train(2)
+        actions.append(rows_of(run)[[run.env_steps - 2, run.env_steps - 1], 6].tolist())
+        run.begin_new_episodes()
+    run.close()
+    assert all(first == second for first, second in actions)
+    assert {first for first, _ in actions} == {0.0, 1.0}
 
 
 @pytest.mark.parametrize("exploration", ["epsilon-greedy", "boltzmann"])

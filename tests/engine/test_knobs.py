@@ -189,6 +189,12 @@ EPSILON = {
 @pytest.mark.parametrize(
     ("changes", "gone", "come"),
     [
+        ({"exploration": "epsilon-z-greedy"}, set(), {"repeat_exponent", "repeat_limit"}),
+        (
+            {"exploration": "epsilon-z-greedy", "noisy": True},
+            EPSILON - {"epsilon_manual"},
+            {"repeat_exponent", "repeat_limit", "sigma_zero"},
+        ),
         ({"exploration": "boltzmann"}, EPSILON, {"temperature"}),
         ({"exploration": "boltzmann", "epsilon_manual": True}, EPSILON, {"temperature"}),
         ({"noisy": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero"}),

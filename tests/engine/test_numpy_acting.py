@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.knobs import validate_knobs
-from dqn_engine.learner import exploration, fast_network, noise, numpy_acting, schedules
+from dqn_engine.learner import exploration, fast_network, noise, numpy_acting, repeat_lengths, schedules
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.noisy_numpy_policy import NoisyNumpyPolicy
 from dqn_engine.learner.run_knobs import pack, unpack
@@ -52,6 +52,41 @@ def test_that_each_environment_takes_the_action_the_program_would(kind: str) -> 
             expected = exploration.epsilon_greedy(tf.constant(q), tf.constant(0.4), tf.constant(u))
         assert action == int(expected)
     assert set(chosen) == {0, 1, 2, 3}
+
+
+def test_that_repeats_are_the_program_s_in_every_environment() -> None:
+    numbers, count = np.random.default_rng(3), 4
+    knobs = validate_knobs({"exploration": "epsilon-z-greedy", "repeat_exponent": 1.0, "repeat_limit": 6})
+    shares_up_to = tf.constant(repeat_lengths.shares_up_to(1.0, 6))
+    repeats, expected = numpy_acting.Repeats(count), [exploration.Repeat.none()] * count
+    lasted = 0
+    for step in range(80):
+        q_values = numbers.normal(size=(count, 3)).astype(np.float32)
+        uniform = numbers.random((count, 3), np.float32)
+        epsilon, ended = 0.0 if step == 40 else 0.5, numbers.random(count) < 0.1
+        chosen = repeats.choose(q_values, knobs, epsilon, uniform[:, :2], uniform[:, 2])
+        repeats.end(ended)
+        for index in range(count):
+            lasted += int(expected[index].left > 0)
+            action, expected[index] = exploration.epsilon_z_greedy(
+                tf.constant(q_values[index]), tf.constant(epsilon), tf.constant(uniform[index]), expected[index],
+                shares_up_to,
+            )  # fmt: skip
+            assert chosen[index] == int(action), (step, index)
+            if ended[index]:
+                expected[index] = exploration.Repeat.none()
+    assert lasted > 80
+
+
+@pytest.mark.parametrize("other", ["epsilon-greedy", "boltzmann"])
+def test_that_other_exploration_repeats_nothing_and_ends_what_is_going_on(other: str) -> None:
+    repeating = validate_knobs({"exploration": "epsilon-z-greedy", "repeat_exponent": 0.0, "repeat_limit": 1000})
+    q_values, repeats = np.array([[5.0, 0.0, 0.0]] * 2), numpy_acting.Repeats(2)
+    begins, greedy, long = np.array([[0.0, 0.99]] * 2), np.array([[0.9, 0.0]] * 2), np.array([0.9, 0.9])
+    assert repeats.choose(q_values, repeating, 0.5, begins, long).tolist() == [2, 2]
+    assert repeats.choose(q_values, repeating, 0.5, greedy, long).tolist() == [2, 2]
+    assert repeats.choose(q_values, {**repeating, "exploration": other}, 0.5, greedy, long).tolist() == [0, 0]
+    assert repeats.choose(q_values, repeating, 0.5, greedy, long).tolist() == [0, 0]
 
 
 class Same:

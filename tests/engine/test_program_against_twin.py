@@ -80,6 +80,12 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "learning_rate_schedule": "cosine",
         "learning_rate_steps": 70,
     },
+    "repeats, most of them until an episode ends": {
+        "exploration": "epsilon-z-greedy",
+        "repeat_exponent": 0.5,
+        "repeat_limit": 40,
+        "epsilon_start": 0.6,
+    },
     "running scales, shaped rewards": {
         "observation_scaling": "running",
         "reward_shaping": "notebook-1",

@@ -207,6 +207,20 @@ def test_that_a_new_batch_size_trains_on_from_the_same_state(program: Program) -
     assert int(following._variables.env_steps) == 130
 
 
+def test_that_a_repeat_outlives_what_is_rebuilt_but_not_the_way_of_exploring(programs: ProgramPool) -> None:
+    knobs = small_knobs(exploration="epsilon-z-greedy")
+    program = programs.small(knobs, seed=8)
+    repeat = program._variables.steps.repeat
+    repeat.action.assign(1)
+    repeat.left.assign(7)
+    following = continued_with(program, {**knobs, "batch_size": 12})
+    assert [int(number) for number in following._variables.steps.repeat] == [1, 7]
+    greedy = continued_with(following, {**knobs, "exploration": "epsilon-greedy"})
+    assert greedy._variables.steps.repeat == ()
+    again = continued_with(greedy, knobs)
+    assert int(again._variables.steps.repeat.left) == 0
+
+
 def test_that_going_over_to_priorities_gives_every_transition_the_largest(programs: ProgramPool) -> None:
     uniform, prioritized = small_knobs(**PLAIN), small_knobs(**{**PLAIN, "prioritized": True})
     program = programs.small(uniform, seed=8)

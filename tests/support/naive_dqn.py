@@ -21,9 +21,9 @@ class NaiveDQN:
     """A run of `knobs` from given initial weights.
 
     Args:
-        random: (stream, count, size) → numbers in [0, 1). ACT's are: explore?, which action, and four of a new
-            episode, counted by the environment step from 1 (0 for the first episode); DRAW's are one per transition of
-            a batch, counted by the update from 0.
+        random: (stream, count, size) → numbers in [0, 1). ACT's are: explore?, which action, four of a new episode, and
+            with repeats for how long, counted by the environment step from 1 (0 for the first episode); DRAW's are one
+            per transition of a batch, counted by the update from 0.
         noise: (stream, count, how many) → of so many samples, each layer's noise of its inputs and of its outputs.
             ACT_NOISE's is one, counted as ACT's; LEARN_NOISE's are of the network that learns, the target network and
             the one that selects, counted as DRAW's.
@@ -51,6 +51,7 @@ class NaiveDQN:
         self.env_steps = self.updates = 0
         self.seen: list[np.ndarray] = []
         self.episode_ended = False
+        self.repeated, self.repeats_left = 0, 0
         self.environment = gymnasium.make("CartPole-v1", disable_env_checker=True)
         self.begin_episode(random(ACT, 0, 6)[2:])
 
@@ -118,7 +119,7 @@ class NaiveDQN:
 
     def step(self) -> dict[str, float]:
         """One environment step and the updates due after it; what happened, by the names of `StepMetrics`."""
-        knobs, numbers = self.knobs, self.random(ACT, self.env_steps + 1, 6)
+        knobs, numbers = self.knobs, self.random(ACT, self.env_steps + 1, self.numbers_of_a_step)
         epsilon, beta = self.epsilon(), self.beta()
         whole = 10 / (self.updates + 10) <= 1 / knobs["average_updates"]
         acting = self.average if whole and knobs["acting_network"] == "average" else self.online
@@ -129,8 +130,14 @@ class NaiveDQN:
         if knobs["exploration"] == "boltzmann":
             shares = softmax(q_values[0] / knobs["temperature"])
             action = next(a for a in range(2) if numbers[1] < shares[: a + 1].sum())
+        elif self.repeats_left:
+            action, self.repeats_left = self.repeated, self.repeats_left - 1
+        elif numbers[0] < epsilon:
+            action = self.repeated = int(numbers[1] * 2)
+            if knobs["exploration"] == "epsilon-z-greedy":
+                self.repeats_left = self.length(numbers[6]) - 1
         else:
-            action = int(numbers[1] * 2) if numbers[0] < epsilon else int(np.argmax(q_values[0]))
+            action = int(np.argmax(q_values[0]))
         _, reward, terminated, truncated, _ = self.environment.step(action)
         next_observation = np.array(self.environment.unwrapped.state, np.float64).astype(np.float32)
         self.episode_return += float(reward)
@@ -157,12 +164,28 @@ class NaiveDQN:
         }
         self.observation = next_observation
         if terminated or truncated:
-            self.begin_episode(numbers[2:])
+            self.begin_episode(numbers[2:6])
+            self.repeats_left = 0
         if self.env_steps >= knobs["learning_starts"] and self.env_steps % knobs["train_interval"] == 0:
             for _ in range(knobs["updates_per_training"]):
                 happened |= self.learn(beta)
             happened["updates"] = float(knobs["updates_per_training"])
         return happened
+
+    @property
+    def numbers_of_a_step(self) -> int:
+        """How many random numbers a step draws."""
+        return 7 if self.knobs["exploration"] == "epsilon-z-greedy" else 6
+
+    def length(self, uniform: float) -> int:
+        """The steps that a random action is taken for: the first length that makes `uniform` likely enough."""
+        weights = [length ** -self.knobs["repeat_exponent"] for length in range(1, self.knobs["repeat_limit"] + 1)]
+        likely = 0.0
+        for length, weight in enumerate(weights, 1):
+            likely += weight / sum(weights)
+            if uniform < likely:
+                return length
+        return len(weights)
 
     def shaped(self, reward: float, next_observation: np.ndarray) -> float:
         """The reward that is learned from."""

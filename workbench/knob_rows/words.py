@@ -11,6 +11,7 @@ SPELLING = {
     "rmsprop": "RMSprop",
     "adamw": "AdamW",
     "epsilon-greedy": "ε-greedy",
+    "epsilon-z-greedy": "εz-greedy",
     "qr-dqn": "QR-DQN",
     "notebook-1": "Notebook 1",
 }
