@@ -185,7 +185,7 @@ def test_that_an_opened_run_tells_its_past_and_its_knobs(tmp_path: Path) -> None
     in_order = [report for report in tape.reports if isinstance(report, m.KnobsChanged | m.EvaluationDone | m.Noted)]
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
     assert "Goes on from" in tape.only(m.Noted).text
-    assert tape.only(m.PriorityHistogram).count == 180
+    assert tape.only(m.PriorityHistogram).count == CONFIG.knobs["capacity"]
     assert not tape.of(m.ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]
     assert tape.only(m.RunEnded).weights_sha256 == before.only(m.RunEnded).weights_sha256
