@@ -82,9 +82,9 @@ def test_that_what_cant_be_used_is_refused_in_one_sentence_with_exit_code_2(argu
 def test_that_a_folder_where_a_file_is_expected_is_refused(tmp_path) -> None:
     folder = tmp_path / "x.npz"
     folder.mkdir()
-    with pytest.raises(InputError, match="is a folder"):
+    with pytest.raises(InputError, match="holds neither a run nor a checkpoint"):
         parse_options(["--open", str(folder)])
-    with pytest.raises(InputError, match="is a folder"):
+    with pytest.raises(InputError, match="holds neither a run nor a checkpoint"):
         parse_options(["--measure", "1", "--report", str(tmp_path)])
 
 

@@ -12,7 +12,15 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.icons import IconBook
-from workbench.learning_plots import RANGE, empty_text, evaluation_notes, make_plots, marks_of, threshold_words
+from workbench.learning_plots import (
+    RANGE,
+    empty_text,
+    evaluation_notes,
+    make_plots,
+    marks_of,
+    parent_words,
+    threshold_words,
+)
 from workbench.state.run_history import RunHistory
 from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.follow_axis import follow_x
@@ -85,6 +93,7 @@ class CurvesPanel(QWidget):
         self._turn = (self._turn + 1) % len(_TURNS)
         turns = range(len(_TURNS)) if self._stale else (self._turn,)
         self._stale = False
+        self.plots["return"].name_curve("parent_return", parent_words(self._history.parent_name))
         x_from, x_to = self.plots["return"].x_range()
         if self._following:
             x_from, x_to = 0.0, follow_x(self._history.last_step)

@@ -7,6 +7,7 @@ short curves in front are wide and smooth.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -112,6 +113,13 @@ class LivePlot(QWidget):
     def release_y(self) -> None:
         """Lets the y axis follow the data again."""
         self._y_held = False
+
+    def name_curve(self, key: str, name: str) -> None:
+        """Calls a curve `name` from now on; without a name it stays out of the legend."""
+        if self._curves[key].name != name:
+            self._curves[key] = replace(self._curves[key], name=name)
+            self.legend.name_curve(key, name)
+            self._place()
 
     def set_log(self, log: bool) -> None:
         """Draws on a logarithmic y axis from the next `set_curve` on; values that are not positive are left out."""
