@@ -132,6 +132,9 @@ class LivePlot(QWidget):
         if self._log:
             there = y > 0
             x, y = x[there], np.log10(y[there])
+        if len(y) < len(self._drawn.get(key, ())):
+            # Where a curve was and is no more, pyqtgraph repaints nothing: it forgets the old bounds too early.
+            self.canvas.viewport().update()
         self._drawn[key] = y
         self._items[key].setData(x, y, skipFiniteCheck=True, fillLevel="enclosed" if filled else None)
 
