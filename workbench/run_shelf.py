@@ -37,7 +37,6 @@ class RunShelf(QObject):
     Args:
         send: Sends a command, from its kind and fields, and returns it.
         knobs_wanted: What the panel shows of every knob that can change in the middle of a run.
-        show_folder: Opens a folder in the desktop's own program.
     """
 
     named = Signal()  # the run that is open, or its name, is another
@@ -50,17 +49,13 @@ class RunShelf(QObject):
         panels: tuple[CheckpointsPanel, LogPanel, MessageBar],
         preferences: Preferences,
         parent: QObject | None = None,
-        *,
-        show_folder: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self._send = send
         self._knobs_wanted = knobs_wanted
         self._checkpoints, self._log, self._messages = panels
         self._preferences = preferences
-        self._show = show_folder or _show_on_desktop
         self._state = m.RunState.LOADING
-        self._interrupted = ""
         self._rewind_after: tuple[int, int] | None = None  # the id of the OpenRun, the step to go back to
         self._trouble = ""
         self.folder = ""
@@ -144,7 +139,7 @@ class RunShelf(QObject):
     def show_folder(self) -> None:
         """Shows where the run is kept."""
         if self.folder:
-            self._show(self.folder)
+            _show_on_desktop(self.folder)
 
     def offer_interrupted(self) -> None:
         """Offers to go on with the run whose program died last, if there is one."""
@@ -154,7 +149,7 @@ class RunShelf(QObject):
             return
         run = max(found, key=lambda summary: summary.written_unix_s)
         folder = str(run.path)
-        show = Offer(text=self.tr("Show folder"), take=lambda: self._show(folder), closes=False)
+        show = Offer(text=self.tr("Show folder"), take=lambda: _show_on_desktop(folder), closes=False)
         go_on = Offer(text=self.tr("Open"), take=lambda: self.open_run(folder))
         words = self.tr("The run {name} was interrupted at step {step}.")
         self._messages.show_message(
