@@ -16,21 +16,25 @@ from dqn_engine import cli
 from dqn_engine import messages as m
 from dqn_engine.knobs import knob_named
 from dqn_engine.messages import RunState
+from dqn_engine.storage.run_folder import find_checkpoint
+from dqn_engine.storage.run_lock import is_interrupted
 from dqn_engine.storage.run_places import run_folders, runs_root
+from dqn_engine.storage.run_summaries import summarise
 from tests.support.program_pool import SMALL
 from workbench.app import Workbench
 from workbench.command_line import parse_options
 from workbench.engine_link import training_session_factory
 
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={knob_named(name).format(value)}")]
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 class Hand:
     """Somebody at the window, who waits for what happens before doing the next thing."""
 
     def __init__(self, workbench: Workbench, bot: QtBot) -> None:
-        self.window, self.bot = workbench.window, bot
+        self.workbench, self.window, self.bot = workbench, workbench.window, bot
+        self.asked = 0
         self.reports: list[m.Report] = []
         workbench.link.reports_ready.connect(self.reports.extend)
 
@@ -56,6 +60,11 @@ class Hand:
         self.until(lambda: len(self.of(m.KnobsChanged)) > before)
         self.until_state(RunState.TRAINING)
         self.watch(100)
+
+    def may_stop(self, *_: object, kept: bool) -> bool:
+        """Answers the question before closing."""
+        self.asked += 1
+        return kept
 
     def order(self, name: str) -> None:
         """Triggers an action of the window as soon as it can be."""
@@ -86,12 +95,12 @@ def hand(
 ) -> Iterator[Hand]:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr("workbench.app.preferences_path", lambda: tmp_path / "workbench.ini")
-    monkeypatch.setattr("workbench.dialogs.Dialogs.stop_training", lambda *_, **__: True)
     style, palette = qapp.styleSheet(), qapp.palette()
     workbench = Workbench(qapp, parse_options([*SETTINGS, "--seed", "3"]), training_session_factory("cpu"))
     qtbot.addWidget(workbench.window)
     workbench.show()
     hand = Hand(workbench, qtbot)
+    monkeypatch.setattr("workbench.dialogs.Dialogs.stop_training", hand.may_stop)
     yield hand
     workbench.window.close()
     workbench.shutdown()
@@ -99,9 +108,9 @@ def hand(
     qapp.setPalette(palette)
 
 
-def replayed(folder: Path, capsys: pytest.CaptureFixture[str], code: int) -> dict:
+def replayed(folder: Path, capsys: pytest.CaptureFixture[str], code: int, *more: str) -> dict:
     capsys.readouterr()
-    assert cli.main(["replay", str(folder), "--json"]) == code
+    assert cli.main(["replay", str(folder), "--json", *more]) == code
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
@@ -142,5 +151,52 @@ def test_that_a_session_tuned_by_hand_in_the_window_replays_to_the_same_bits(
     with closing(sqlite3.connect(forgetful / "history.sqlite")) as history:
         history.execute("DELETE FROM ledger WHERE entry = 1")
         history.commit()
-    compared = replayed(forgetful, capsys, 1)["checkpoints"]
-    assert not any(checkpoint["equal"] for checkpoint in compared), "without one entry nothing comes out the same"
+    first = result["checkpoints"][0]["env_step"]
+    (compared,) = replayed(forgetful, capsys, 1, "--until", str(first))["checkpoints"]
+    assert not compared["equal"], "without one entry nothing comes out the same"
+
+
+def test_that_closing_while_training_asks_once_saves_and_stops(hand: Hand, capsys: pytest.CaptureFixture[str]) -> None:
+    hand.order("start")
+    hand.until_state(RunState.TRAINING)
+    hand.watch(200)
+    assert hand.window.close()
+    hand.workbench.shutdown()
+    assert hand.asked == 1
+    (folder,) = run_folders(runs_root())
+    assert not is_interrupted(folder)
+    saved = find_checkpoint(folder).manifest
+    assert saved.env_steps >= summarise(folder).env_steps >= 200, "nothing that happened is missing"
+    result = replayed(folder, capsys, 0)
+    assert (result["env_steps"], result["weights_sha256"]) == (saved.env_steps, saved.weights_sha256)
+
+
+def test_that_the_present_is_there_to_come_back_to_after_a_rewind(
+    hand: Hand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand.order("start")
+    hand.until_state(RunState.TRAINING)
+    hand.watch(200)
+    hand.press("gamma", Qt.Key.Key_PageDown)
+    hand.save()
+    hand.press("n_step", Qt.Key.Key_Right)
+    hand.order("pause")
+    hand.until_state(RunState.PAUSED)
+    hand.until(lambda: len(hand.of(m.CheckpointSaved)) >= 2)
+    first, present = hand.of(m.CheckpointSaved)[0], hand.of(m.CheckpointSaved)[-1]
+    panel = hand.window.panels.checkpoints
+    panel.list.setCurrentItem(panel.list.topLevelItem(panel.list.topLevelItemCount() - 1))
+    hand.bot.mouseClick(panel.rewind_button, Qt.MouseButton.LeftButton)
+    hand.until(lambda: len(hand.of(m.RunStarted)) == 2)
+    parent, child = (Path(report.folder) for report in hand.of(m.RunStarted))
+    assert hand.of(m.RunStarted)[1].env_step == first.env_step
+    hand.until(lambda: hand.window.panels.hyperparameters.values()["n_step"] == 5)
+    assert child.name in hand.window.windowTitle()
+    hand.order("pause")
+    hand.until_state(RunState.TRAINING)
+    hand.watch(50)
+    hand.order("stop")
+    hand.until_state(RunState.STOPPED)
+    assert find_checkpoint(parent).manifest.weights_sha256 == present.weights_sha256
+    assert replayed(parent, capsys, 0)["equal"]
+    assert replayed(child, capsys, 0)["equal"]
