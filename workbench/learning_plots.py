@@ -93,9 +93,10 @@ def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
     return marks
 
 
-def parent_words(name: str) -> str:
+def parent_words(name: str, *, brief: bool) -> str:
     """What the legend calls the curve of the run `name` that this one was forked from."""
-    return _tr("parent {run}").format(run=short_name(name)) if name else ""
+    words = _tr("parent") if brief else _tr("parent {run}").format(run=short_name(name))
+    return words if name else ""
 
 
 def threshold_words(threshold: float) -> str:

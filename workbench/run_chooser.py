@@ -31,6 +31,7 @@ from workbench.theme import SPACE
 _NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN = range(6)
 _SORTED_BY = Qt.ItemDataRole.UserRole
 _FOLDER = Qt.ItemDataRole.UserRole + 1
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SIZE = (980, 520)
 _LONGEST_NAME = 120
 
@@ -90,7 +91,7 @@ class RunChooser(QDialog):
             item.setAccessibleText(text)
             row.append(item)
         for column in (_STEPS, _BEST, _WHEN):
-            row[column].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row[column].setTextAlignment(_RIGHT)
         return row
 
     # --- choosing -----------------------------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ class RunChooser(QDialog):
             ]
         )
         for column in (_STEPS, _BEST, _WHEN):
-            self._rows.horizontalHeaderItem(column).setTextAlignment(Qt.AlignmentFlag.AlignRight)
+            self._rows.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._rows)
         self._shown.setSortRole(_SORTED_BY)

@@ -125,6 +125,7 @@ QHeaderView {{ background: {t.surface}; border: none; font-size: {SMALL_PX}px; }
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
     padding: {ROW_SPACE - 1}px {ROW_SPACE + 2}px; }}
+QHeaderView::down-arrow, QHeaderView::up-arrow {{ subcontrol-position: top center; width: 9px; height: 5px; }}
 QHeaderView::section:hover {{ color: {t.text}; }}
 
 QStatusBar {{ background: {t.window}; color: {t.text}; }}

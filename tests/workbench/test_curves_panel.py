@@ -343,5 +343,7 @@ def test_that_nothing_stays_of_a_longer_curve_where_a_shorter_one_is_drawn(panel
     draw(panel)
     qtbot.wait(50)
     painted = Painted(panel.plots["q"].canvas.viewport())
-    panel.plots["q"].set_curve("q_mean", np.array([0.0, 1000.0]), np.array([40.0, 40.0]))
+    # As many points as before, of a shorter run.
+    count = len(drawn(panel.plots["q"], "q_mean"))
+    panel.plots["q"].set_curve("q_mean", np.linspace(0.0, 1000.0, count), np.full(count, 40.0))
     qtbot.waitUntil(lambda: painted.whole > 0, timeout=2000)

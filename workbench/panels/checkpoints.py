@@ -27,6 +27,7 @@ from workbench.theme import ROW_SPACE, SPACE, small_font
 
 _STEP, _SAVED, _EVALUATION = range(3)
 _GENERATION = Qt.ItemDataRole.UserRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CheckpointsPanel(QWidget):
@@ -96,7 +97,7 @@ class CheckpointsPanel(QWidget):
             mean = self.tr("best {mean}").format(mean=mean)
         item.setText(_EVALUATION, mean)
         for column in (_STEP, _SAVED, _EVALUATION):
-            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(column, _RIGHT)
         if checkpoint.best:
             bold = item.font(_EVALUATION)
             bold.setBold(True)
@@ -144,7 +145,7 @@ class CheckpointsPanel(QWidget):
         self.list.setColumnCount(3)
         self.list.setHeaderLabels([self.tr("Step"), self.tr("Saved"), self.tr("Evaluation")])
         for column in (_STEP, _SAVED, _EVALUATION):
-            self.list.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+            self.list.headerItem().setTextAlignment(column, _RIGHT)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

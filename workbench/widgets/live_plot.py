@@ -65,6 +65,7 @@ class LivePlot(QWidget):
         self._notes: list[str] = []
         self._points = (np.empty(0), np.empty(0))
         self._drawn: dict[str, np.ndarray] = {}
+        self._reach: dict[str, float] = {}  # the last x of each curve
         self.setAccessibleName(title)
 
         self.header = QHBoxLayout()
@@ -132,7 +133,8 @@ class LivePlot(QWidget):
         if self._log:
             there = y > 0
             x, y = x[there], np.log10(y[there])
-        if len(y) < len(self._drawn.get(key, ())):
+        reach, self._reach[key] = self._reach.get(key, -np.inf), float(x.max()) if len(x) else -np.inf
+        if self._reach[key] < reach:
             # Where a curve was and is no more, pyqtgraph repaints nothing: it forgets the old bounds too early.
             self.canvas.viewport().update()
         self._drawn[key] = y
