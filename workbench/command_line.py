@@ -61,12 +61,15 @@ def parse_options(arguments: Sequence[str]) -> Options:
     )
     if given.report and not given.measure:
         raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
+    to_open = _what_to_open(given.open) if given.open else None
+    if given.start and to_open is not None and to_open.is_dir():
+        raise InputError("--start begins a new run, so it can't go with a run to --open; leave one of them out.")
     return Options(
         preset=given.preset,
         changes=changes,
         config=config,
         start=given.start or given.measure is not None,
-        open_path=str(_what_to_open(given.open)) if given.open else "",
+        open_path=str(to_open or ""),
         measure_s=_seconds(given.measure) if given.measure is not None else 0.0,
         report_path=_report_file(given.report) if given.report else None,
     )

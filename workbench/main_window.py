@@ -265,7 +265,9 @@ class MainWindow(QMainWindow):
         self.first_painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.desk.state() in IN_A_RUN and not self._dialogs.stop_training(kept=bool(self.desk.shelf.folder)):
+        shelf = self.desk.shelf
+        goes_on = self.desk.state() in IN_A_RUN and not shelf.read_only
+        if goes_on and not self._dialogs.stop_training(kept=bool(shelf.folder)):
             event.ignore()
             return
         self._preferences.set_layout(self.saveGeometry(), self.docks.state())

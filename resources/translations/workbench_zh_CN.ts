@@ -1657,6 +1657,10 @@
         <translation>父运行 {run}</translation>
     </message>
     <message>
+        <source>parent</source>
+        <translation>父运行</translation>
+    </message>
+    <message>
         <source>solved from {value}</source>
         <translation>达到 {value} 即解决</translation>
     </message>

@@ -78,12 +78,3 @@ def test_that_a_signal_saves_the_run_and_ends_the_window_within_five_seconds(tmp
     assert "Traceback" not in errors
     assert not is_interrupted(folder)
     assert find_checkpoint(folder).manifest.env_steps >= summarise(folder).env_steps > 200
-
-
-def test_that_a_window_that_is_killed_leaves_a_run_that_counts_as_interrupted(tmp_path) -> None:
-    with window_process(tmp_path, "--start") as process:
-        folder = run_once_training(tmp_path)
-        assert not is_interrupted(folder)
-        process.kill()
-        process.communicate(timeout=PATIENCE_S)
-    assert is_interrupted(folder)

@@ -257,6 +257,8 @@ def test_that_a_run_another_program_is_writing_is_read_only_says_so_and_offers_a
     acts = stage.window.panels.actions
     able = [name for name in ("start", "pause", "step", "save_checkpoint", "fork") if getattr(acts, name).isEnabled()]
     assert able == ["start", "fork"]
+    assert stage.window.close()
+    assert stage.dialogs.asked == [], "there is nothing to save"
     message_buttons(stage)["Fork from here"].click()
     stage.until(lambda: "first-from-1000" in stage.window.windowTitle())
     assert not stage.window.desk.shelf.read_only
