@@ -50,8 +50,8 @@ class KeptCheckpoint:
     """A checkpoint in a run's folder.
 
     Attributes:
-        evaluation_mean: Of the greedy evaluation it was saved for; None for others.
-        best: Whether that is the best of those kept.
+        evaluation_mean: Of the greedy evaluation at its step; None where there was none.
+        best: Whether it was saved as the best, and is the best of those kept.
         whole: Whether it says what it is; one that doesn't can't be gone back to.
     """
 
@@ -89,7 +89,22 @@ def kept_checkpoints(path: Path) -> list[KeptCheckpoint]:
     if evaluated:
         best = max(evaluated, key=lambda kept: (kept.evaluation_mean, -kept.generation))
         found[found.index(best)] = replace(best, best=True)
-    return found
+    means = _evaluations(path) if found else {}
+    return [
+        replace(kept, evaluation_mean=means.get(kept.env_steps))
+        if kept.evaluation_mean is None and kept.whole
+        else kept
+        for kept in found
+    ]
+
+
+def _evaluations(path: Path) -> dict[int, float]:
+    """The mean of every evaluation by its step; none where the history can't be read."""
+    try:
+        with HistoryReader(path / HISTORY) as reader:
+            return dict(reader.table("evaluations", ("env_step", "mean"), "number"))
+    except InputError:
+        return {}
 
 
 def _kept(generation: Generation) -> KeptCheckpoint:

@@ -1,7 +1,9 @@
 """What a list of runs says of each without opening it."""
 
 import dataclasses
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 from dqn_engine.storage.run_lock import RunLock, forget_interruption
@@ -48,6 +50,10 @@ def test_that_kept_checkpoints_are_listed_newest_first_with_the_best_marked(tmp_
     assert [(kept.env_steps, kept.evaluation_mean, kept.best) for kept in found] == [
         (90, 60.0, False), (60, 70.5, False), (40, 70.5, True), (10, None, False),
     ]  # fmt: skip
+    with closing(sqlite3.connect(path / "history.sqlite")) as history:
+        history.execute("INSERT INTO evaluations (env_step, mean) VALUES (10, 90.0)")
+        history.commit()
+    assert (kept_checkpoints(path)[-1].evaluation_mean, kept_checkpoints(path)[-1].best) == (90.0, False)
     (path / "checkpoints" / "g000004-step90" / "manifest.json").write_text("{")
     broken = kept_checkpoints(path)[0]
     assert broken == KeptCheckpoint(generation=4, env_steps=90, saved_unix_s=broken.saved_unix_s, whole=False)
