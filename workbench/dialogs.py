@@ -20,7 +20,7 @@ class Dialogs:
         box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
         box.setText(QCoreApplication.translate("Dialogs", "Training is going on. Stop it and close?"))
         lost = QCoreApplication.translate("Dialogs", "The run isn't kept on disk. What it has learned is lost.")
-        saved = QCoreApplication.translate("Dialogs", "The run is saved first, and can be opened and gone on with.")
+        saved = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to go on.")
         box.setInformativeText(saved if kept else lost)
         stop = box.addButton(
             QCoreApplication.translate("Dialogs", "Save and close")

@@ -316,8 +316,8 @@
         <translation>该运行没有保存到磁盘，已学到的内容将会丢失。</translation>
     </message>
     <message>
-        <source>The run is saved first, and can be opened and gone on with.</source>
-        <translation>运行会先被保存，之后可以打开并继续。</translation>
+        <source>The run is saved first; open it later to go on.</source>
+        <translation>运行会先被保存；之后打开即可继续。</translation>
     </message>
     <message>
         <source>Save and close</source>
