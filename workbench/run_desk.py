@@ -25,11 +25,11 @@ from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.plot_feed import PlotFeed
 from workbench.plots import Plots
-from workbench.run_shelf import BRANCHING, RunShelf
+from workbench.run_shelf import RunShelf
 from workbench.state import event_words
 from workbench.state.pending_commands import PendingCommands
 from workbench.state.preferences import Preferences
-from workbench.state.run_controls import IN_A_RUN, Keeping
+from workbench.state.run_controls import BRANCHING, IN_A_RUN, Keeping
 from workbench.widgets.message_bar import Message, MessageBar, Severity
 
 

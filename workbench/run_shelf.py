@@ -1,7 +1,8 @@
 """Keeping runs: where a new one goes, opening, going back, branching, and what the disk makes of the one that is open.
 
 What a person wants becomes commands; what the engine reports about keeping is told to the list of checkpoints, the log
-and the messages. It reads folders, but only what is small, and writes none.
+and the messages. It reads folders, but only what is small, and writes no more in them than that an interruption was
+dismissed.
 """
 
 import os
@@ -26,9 +27,6 @@ from workbench.state import event_words
 from workbench.state.preferences import Preferences
 from workbench.state.run_controls import IN_A_RUN
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
-
-BRANCHING = frozenset({m.OpenRun, m.Fork, m.Rewind})
-"""The commands after which another run stands where the present one does."""
 
 
 class RunShelf(QObject):
@@ -68,11 +66,6 @@ class RunShelf(QObject):
     def name(self) -> str:
         """What the run that is open is called; empty where it isn't kept."""
         return Path(self.folder).name if self.folder else ""
-
-    @property
-    def is_written(self) -> bool:
-        """Whether checkpoints of the run can be saved now."""
-        return bool(self.folder) and not self.read_only and self._state in IN_A_RUN
 
     # --- what a person wants ------------------------------------------------------------------------------------------
 
@@ -194,7 +187,7 @@ class RunShelf(QObject):
         self._checkpoints.set_can_branch(bool(self.folder) and not branching)
 
     def _take_start(self, report: m.RunStarted) -> None:
-        self.folder, self.read_only = report.folder, report.read_only
+        self.folder, self.read_only, self._trouble = report.folder, report.read_only, ""
         self._checkpoints.show_run(self.name, self.folder)
         if self.folder:
             self._preferences.add_recent_run(self.folder)

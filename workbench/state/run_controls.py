@@ -20,7 +20,8 @@ from dqn_engine.messages import (
 
 IN_A_RUN = frozenset({RunState.COMPILING, RunState.TRAINING, RunState.PAUSED})
 _BETWEEN_RUNS = frozenset({RunState.IDLE, RunState.STOPPED, RunState.FAILED})
-_BRANCHING = frozenset({OpenRun, Fork, Rewind})
+BRANCHING = frozenset({OpenRun, Fork, Rewind})
+"""The commands after which another run stands where the present one does."""
 
 
 class Keeping(Enum):
@@ -59,7 +60,7 @@ def run_controls(
     """
     moving = bool(pending & {Pause, Resume, StepOnce})
     stopping = Stop in pending
-    branching = bool(pending & _BRANCHING)
+    branching = bool(pending & BRANCHING)
     trains = keeping is not Keeping.READ_ONLY and not branching
     return RunControls(
         start=(state in _BETWEEN_RUNS or keeping is Keeping.READ_ONLY) and Start not in pending and not branching,
