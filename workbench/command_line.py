@@ -11,7 +11,6 @@ from dqn_engine.config import DEVICES, RunConfig, run_config
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue, parse_assignments
 from dqn_engine.storage.run_places import is_run_folder
-from dqn_engine.storage.weights_checkpoint import is_checkpoint
 
 _LONGEST_MEASURE_S = 86_400
 WEIGHTS_ENDINGS = (".weights.h5", ".npz", ".safetensors", ".keras")
@@ -112,9 +111,11 @@ def _seconds(text: str) -> float:
 
 def _what_to_open(text: str) -> Path:
     path = Path(text).expanduser()
-    if is_run_folder(path) or is_checkpoint(path):
-        return path.absolute()
     if path.is_dir():
+        from dqn_engine.storage.weights_checkpoint import is_checkpoint  # Takes long; nearly nobody needs it.
+
+        if is_run_folder(path) or is_checkpoint(path):
+            return path.absolute()
         raise InputError(f"The folder {text[:200]!r} holds neither a run nor a checkpoint; choose another.")
     if not text.lower().endswith(WEIGHTS_ENDINGS):
         raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {_ENDINGS_TEXT}.")

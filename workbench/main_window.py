@@ -24,7 +24,6 @@ from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.plots import Plots
 from workbench.recent_menu import RecentMenu
-from workbench.run_chooser import RunChooser
 from workbench.run_desk import Panels, RunDesk
 from workbench.state.environment_words import environment_groups
 from workbench.state.preferences import Preferences
@@ -152,6 +151,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _choose_run(self) -> None:
+        from workbench.run_chooser import RunChooser  # With what reads runs, which takes long to import.
+
         elsewhere = [Path(folder) for folder in self._preferences.recent_runs()]
         kept = run_folders(runs_root())
         chooser = RunChooser([*kept, *(run for run in elsewhere if run not in kept and is_run_folder(run))], self)

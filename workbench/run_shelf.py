@@ -8,6 +8,7 @@ dismissed.
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -16,17 +17,18 @@ from dqn_engine import messages as m
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue
-from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run_lock import forget_interruption, is_interrupted
 from dqn_engine.storage.run_places import is_run_folder, new_run_path, run_folders, runs_root
-from dqn_engine.storage.run_summaries import kept_checkpoints, summarise
-from dqn_engine.storage.weights_checkpoint import is_checkpoint
 from workbench.panels.checkpoints import CheckpointsPanel
 from workbench.panels.log import LogPanel
 from workbench.state import event_words
 from workbench.state.preferences import Preferences
 from workbench.state.run_controls import IN_A_RUN
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
+
+if TYPE_CHECKING:
+    # What reads runs takes long to import: it is where it is needed, when the window has long been shown.
+    from dqn_engine.storage.run_summaries import KeptCheckpoint
 
 
 class RunShelf(QObject):
@@ -73,7 +75,7 @@ class RunShelf(QObject):
         """The folder of a run that is about to begin; empty where it isn't to be kept, or can't, which is then said."""
         if not self._preferences.keeps_runs():
             return ""
-        from dqn_engine.storage.run_folder import refuse_unusable_folder  # Not before the window is shown.
+        from dqn_engine.storage.run_folder import refuse_unusable_folder
 
         path = new_run_path(config.environment, config.seed)
         try:
@@ -96,6 +98,8 @@ class RunShelf(QObject):
     @Slot(str)
     def open_folder(self, folder: str) -> None:
         """Opens a run's folder, or a run at the checkpoint whose folder was given."""
+        from dqn_engine.storage.weights_checkpoint import is_checkpoint
+
         path = Path(folder)
         if is_run_folder(path):
             self.open_run(folder)
@@ -137,10 +141,12 @@ class RunShelf(QObject):
     def offer_interrupted(self) -> None:
         """Offers to go on with the run whose program died last, if there is one."""
         folders = {*run_folders(runs_root()), *map(Path, self._preferences.recent_runs())}
-        found = [summarise(folder) for folder in folders if is_interrupted(folder)]
+        found = [folder for folder in folders if is_interrupted(folder)]
         if not found:
             return
-        run = max(found, key=lambda summary: summary.written_unix_s)
+        from dqn_engine.storage.run_summaries import summarise
+
+        run = max(map(summarise, found), key=lambda summary: summary.written_unix_s)
         folder = str(run.path)
         show = Offer(text=self.tr("Show folder"), take=lambda: _show_on_desktop(folder), closes=False)
         go_on = Offer(text=self.tr("Open"), take=lambda: self.open_run(folder))
@@ -149,7 +155,7 @@ class RunShelf(QObject):
             Message(
                 text=words.format(name=run.path.name, step=f"{run.env_steps:,}"),
                 severity=Severity.WARNING,
-                offers=(go_on, show) if kept_checkpoints(run.path) else (show,),
+                offers=(go_on, show) if _kept_in(folder) else (show,),
                 dismissed=lambda: forget_interruption(Path(folder)),
             )
         )
@@ -208,7 +214,7 @@ class RunShelf(QObject):
             self._list_checkpoints()
 
     def _offer_last_checkpoint(self) -> None:
-        newest = next((kept for kept in kept_checkpoints(Path(self.folder)) if kept.whole), None)
+        newest = next((kept for kept in _kept_in(self.folder) if kept.whole), None)
         if newest is None:
             return
         folder = self.folder
@@ -243,10 +249,12 @@ class RunShelf(QObject):
         self.named.emit()
 
     def _list_checkpoints(self) -> None:
-        self._checkpoints.set_checkpoints(kept_checkpoints(Path(self.folder)))
+        self._checkpoints.set_checkpoints(_kept_in(self.folder))
 
     def _open_at(self, checkpoint: Path) -> None:
         """Opens the run of a checkpoint and goes back to it; of one that lies by itself, its weights are loaded."""
+        from dqn_engine.storage.checkpoint_store import CheckpointStore
+
         run = checkpoint.absolute().parent.parent
         kept = CheckpointStore(checkpoint.absolute().parent).generations() if is_run_folder(run) else []
         chosen = next((generation for generation in kept if generation.path.name == checkpoint.name), None)
@@ -263,6 +271,12 @@ class RunShelf(QObject):
 
     def _warn(self, sentence: str) -> None:
         self._messages.show_message(Message(text=sentence, severity=Severity.WARNING))
+
+
+def _kept_in(folder: str) -> "list[KeptCheckpoint]":
+    from dqn_engine.storage.run_summaries import kept_checkpoints
+
+    return kept_checkpoints(Path(folder))
 
 
 def _show_on_desktop(folder: str) -> None:

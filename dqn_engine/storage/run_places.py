@@ -7,9 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from dqn_engine.storage.history import HISTORY
-
-CONFIG, CHECKPOINTS = "config.json", "checkpoints"
+CONFIG, HISTORY, CHECKPOINTS = "config.json", "history.sqlite", "checkpoints"
 
 
 def runs_root() -> Path:

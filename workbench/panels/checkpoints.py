@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from dqn_engine.plain_text import printable
-from dqn_engine.storage.run_summaries import KeptCheckpoint
 from workbench.figures import return_text
 from workbench.icons import IconBook
 from workbench.state import run_words
 from workbench.theme import ROW_SPACE, SPACE, small_font
+
+if TYPE_CHECKING:
+    from dqn_engine.storage.run_summaries import KeptCheckpoint
 
 _STEP, _SAVED, _EVALUATION = range(3)
 _GENERATION = Qt.ItemDataRole.UserRole
@@ -58,7 +61,7 @@ class CheckpointsPanel(QWidget):
         self._elide()
         self.set_checkpoints(())
 
-    def set_checkpoints(self, kept: Sequence[KeptCheckpoint]) -> None:
+    def set_checkpoints(self, kept: "Sequence[KeptCheckpoint]") -> None:
         """Lists these, newest first; the one that is selected stays so."""
         kept = tuple(kept)
         if kept == self._kept and self.list.topLevelItemCount():
@@ -79,13 +82,13 @@ class CheckpointsPanel(QWidget):
         self._can_branch = can
         self._show_controls()
 
-    def _selected(self) -> KeptCheckpoint | None:
+    def _selected(self) -> "KeptCheckpoint | None":
         item = self.list.currentItem()
         if item is None:
             return None
         return next((kept for kept in self._kept if kept.generation == item.data(_STEP, _GENERATION)), None)
 
-    def _item(self, checkpoint: KeptCheckpoint) -> QTreeWidgetItem:
+    def _item(self, checkpoint: "KeptCheckpoint") -> QTreeWidgetItem:
         item = QTreeWidgetItem()
         item.setData(_STEP, _GENERATION, checkpoint.generation)
         item.setText(_STEP, f"{checkpoint.env_steps:,}")
