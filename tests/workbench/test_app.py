@@ -49,7 +49,7 @@ def test_that_the_engine_starts_only_after_the_window_was_painted(qtbot, workben
     assert engine.sessions == []
     engine.gate.set()
     workbench.show()
-    qtbot.waitUntil(lambda: workbench.window.desk.state() is RunState.IDLE, timeout=10_000)
+    qtbot.waitUntil(lambda: workbench.window.desk.state() is RunState.IDLE, timeout=60_000)
     assert workbench.window.docks.view.widget().findChildren(object)
 
 
@@ -83,7 +83,7 @@ def test_that_an_exception_in_a_slot_is_told_with_details_to_copy_and_training_g
     engine.gate.set()
     workbench.show()
     desk, messages = workbench.window.desk, workbench.window.panels.messages
-    qtbot.waitUntil(lambda: desk.state() is RunState.IDLE, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.state() is RunState.IDLE, timeout=60_000)
     desk.start()
     qtbot.waitUntil(lambda: desk.state() is RunState.TRAINING)
     button = QToolButton(workbench.window)
@@ -110,7 +110,7 @@ def test_that_a_run_whose_program_died_is_offered_once_the_window_has_been_paint
     engine.gate.set()
     workbench.show()
     messages = workbench.window.panels.messages
-    qtbot.waitUntil(lambda: bool(messages.messages()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(messages.messages()), timeout=60_000)
     assert messages.messages()[0].text == "The run crashed was interrupted at step 17."
 
 
