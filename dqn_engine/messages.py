@@ -19,7 +19,9 @@ from dqn_engine.saving_messages import (
     EpisodesForgotten,
     Fork,
     LoadWeights,
+    Noted,
     OpenRun,
+    ParentEpisodes,
     Rewind,
     RunMoved,
     SaveCheckpoint,
@@ -37,7 +39,9 @@ __all__ = [  # What is only handed on from the two modules above.
     "Fork",
     "HistoryReport",
     "LoadWeights",
+    "Noted",
     "OpenRun",
+    "ParentEpisodes",
     "Report",
     "Rewind",
     "RunMoved",
@@ -170,6 +174,7 @@ class RunStarted(HistoryReport):
     `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
     `folder` is where it is kept (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
     run stands at `env_step` with `knobs_now`; its past follows as the reports of then. A `read_only` one can't train.
+    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
     """
 
     config: RunConfig
@@ -183,6 +188,7 @@ class RunStarted(HistoryReport):
     env_step: int = 0
     knobs_now: Mapping[str, KnobValue] = field(default_factory=dict)
     read_only: bool = False
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,15 +10,25 @@ import numpy as np
 
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue
-from dqn_engine.messages import Curves, EpisodesEnded, EvaluationDone, HistoryReport, KnobChange, KnobsChanged
+from dqn_engine.messages import (
+    Curves,
+    EpisodesEnded,
+    EpisodesForgotten,
+    EvaluationDone,
+    HistoryReport,
+    KnobChange,
+    KnobsChanged,
+    Noted,
+    WeightsLoaded,
+)
 from dqn_engine.run import Run
 from dqn_engine.run_snapshot import restored_run, snapshot_of
 from dqn_engine.storage.atomic import write_refusal
 from dqn_engine.storage.history import CURVES, HISTORY
-from dqn_engine.storage.history_reader import HistoryReader
-from dqn_engine.storage.run_folder import Parent, RunFolder, copy_loaded, refuse_unusable_folder
+from dqn_engine.storage.history_reader import HistoryReader, LedgerEntry
+from dqn_engine.storage.run_folder import LOADED, Parent, RunFolder, copy_loaded, refuse_unusable_folder
 from dqn_engine.storage.run_lock import LockedError, RunLock
-from dqn_engine.storage.run_places import free_path
+from dqn_engine.storage.run_places import fork_path
 from dqn_engine.storage.saved_run import Found, find_checkpoint
 
 
@@ -63,7 +73,7 @@ def fork_run(source: Path, at_step: int | None, changes: Mapping[str, KnobValue]
         source: The folder of the parent, which may be going on.
         at_step: The environment step of a kept checkpoint; None: the newest.
         changes: Knobs that are set at once, as entries of the new run's ledger.
-        out: The new folder; empty: one beside the parent's.
+        out: The new folder; empty: one beside the parent's, or among the user's runs if that can't be written.
 
     Returns:
         The new folder, closed.
@@ -81,7 +91,7 @@ def fork_run(source: Path, at_step: int | None, changes: Mapping[str, KnobValue]
 
 def _fork_of(run: Run, found: Found, source: Path, changes: Mapping[str, KnobValue], out: str) -> Path:
     changed = run.change_knobs(changes)
-    path = Path(out) if out else free_path(source.with_name(f"{source.name}-from-{run.env_steps}"))
+    path = Path(out) if out else fork_path(source.absolute(), run.env_steps)
     existed = path.exists()
     folder = RunFolder.create(path, run.config, parent=Parent(path=source, manifest=found.manifest))
     try:
@@ -102,29 +112,62 @@ def _fork_of(run: Run, found: Found, source: Path, changes: Mapping[str, KnobVal
 
 
 Past = Iterator[tuple[type[HistoryReport], dict[str, object]]]
+_EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps": np.int64, "truncated": bool}
+_NOTES = ("opened", "forked", "damaged checkpoint")
 
 
 def past_reports(path: Path) -> Past:
-    """What happened in a run, as the kinds and fields of the reports that told it then.
+    """What happened in a run, as the kinds and fields of the reports that told it then; what the log shows is in order.
 
     Raises:
         InputError: The history can't be read.
     """
     with HistoryReader(path / HISTORY) as reader:
-        columns = ("env_step", "episode_return", "length_steps", "truncated")
-        rows = reader.table("episodes", columns, "number")
-        if rows:
-            types = (np.int64, np.float64, np.int64, bool)
-            arrays = [np.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)]
-            yield EpisodesEnded, dict(zip(columns, arrays, strict=True))
+        episodes = _columns(reader, tuple(_EPISODES))
+        if episodes:
+            yield EpisodesEnded, episodes
         columns = ("env_step", *CURVES)
         rows = reader.table("metrics", columns, "env_step")
         if rows:
             yield Curves, dict(zip(columns, np.array(rows, np.float64).T.copy(), strict=True))
-        for entry in reader.ledger():
-            if entry.new:
-                changes = tuple(KnobChange(name=n, old=entry.old[n], new=new) for n, new in entry.new.items())
-                yield KnobsChanged, {"env_step": entry.env_step, "update": entry.update, "changes": changes}
+        happened = [_told(path, entry) for entry in reader.ledger()]
         columns = ("env_step", "mean", "minimum", "maximum", "episodes")
         for row in reader.table("evaluations", columns, "number"):
-            yield EvaluationDone, dict(zip(columns, row, strict=True))
+            happened.append((EvaluationDone, dict(zip(columns, row, strict=True))))
+        for env_step, kind, text in reader.table("events", ("env_step", "kind", "text"), "number"):
+            if kind in _NOTES:
+                happened.append((Noted, {"env_step": env_step, "text": text}))
+        yield from sorted(happened, key=lambda kind_and_fields: kind_and_fields[1]["env_step"])
+
+
+def parent_episodes(path: Path) -> dict[str, object] | None:
+    """The fields of `ParentEpisodes`; None where the run in `path` has no parent, or that is gone or can't be read."""
+    with HistoryReader(path / HISTORY) as reader:
+        about = reader.about()
+    if "parent" not in about:
+        return None
+    try:
+        with HistoryReader(Path(about["parent"]) / HISTORY) as reader:
+            if reader.about().get("run") != about.get("parent_run"):  # Another run is in its place by now.
+                return None
+            episodes = _columns(reader, ("env_step", "episode_return"))
+    except InputError:
+        return None
+    return {"name": Path(about["parent"]).name, **episodes} if episodes else None
+
+
+def _columns(reader: HistoryReader, columns: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Columns of the episodes as arrays; empty where there were none."""
+    rows = zip(*reader.table("episodes", columns, "number"), strict=True)
+    return {name: np.array(column, _EPISODES[name]) for name, column in zip(columns, rows, strict=False)}
+
+
+def _told(path: Path, entry: LedgerEntry) -> tuple[type[HistoryReport], dict[str, object]]:
+    place = {"env_step": entry.env_step, "update": entry.update}
+    if entry.weights_sha256:
+        file = path / LOADED / f"{entry.weights_sha256}.npz"
+        return WeightsLoaded, {"path": str(file), "weights_sha256": entry.weights_sha256, **place}
+    if entry.new_episodes:
+        return EpisodesForgotten, place
+    changes = tuple(KnobChange(name=name, old=entry.old[name], new=new) for name, new in entry.new.items())
+    return KnobsChanged, {"changes": changes, **place}

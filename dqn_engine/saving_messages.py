@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from dqn_engine.config import RunConfig
 from dqn_engine.knobs import KnobValue
 from dqn_engine.message_kinds import Command, HistoryReport
+
+FloatArray = np.ndarray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,26 @@ class EpisodesForgotten(HistoryReport):
 
     env_step: int
     update: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(HistoryReport):
+    """A sentence about an opened run's past: where it was opened, what it was forked from, what was damaged."""
+
+    env_step: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentEpisodes(HistoryReport):
+    """The episodes of the run `name` that the opened one was forked from, also those after the fork; arrays [K].
+
+    `env_step` (int64) is the step an episode ended at, `episode_return` (float64) its own sum of rewards.
+    """
+
+    name: str
+    env_step: FloatArray
+    episode_return: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

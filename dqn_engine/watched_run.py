@@ -9,7 +9,7 @@ from dqn_engine.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.evaluation import Evaluation, Evaluator
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.messages import RunState
-from dqn_engine.opening import OpenedRun, past_reports
+from dqn_engine.opening import OpenedRun, parent_episodes, past_reports
 from dqn_engine.reporter import Reporter
 from dqn_engine.run import Run
 from dqn_engine.run_keeper import RunKeeper
@@ -63,6 +63,7 @@ class WatchedRun:
             env_step=run.env_steps,
             knobs_now=dict(run.knobs),
             read_only=bool(opened and opened.read_only),
+            troubles=opened.found.troubles if opened else (),
         )
         if opened is not None:
             self._report_past(opened)
@@ -226,6 +227,10 @@ class WatchedRun:
             self._reporter.report(kind, **fields)
             if kind is messages.EvaluationDone:
                 evaluated_step = fields["env_step"]
+        parent = parent_episodes(opened.path)
+        if parent is not None:
+            self._reporter.report(messages.ParentEpisodes, **parent)
+        self.report_histogram()
         steps, every = self.run.env_steps, self.run.knobs["evaluate_every"]
         if opened.read_only:
             return

@@ -17,12 +17,44 @@ os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="dqn-workbench-tests-")
 import threading
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from tests.support.program_pool import ProgramPool
 
 _END_S = 3.0
 
+# On a busy machine an example takes as long as it takes.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def programs() -> "ProgramPool":
+    """Compiled programs that outlive a test."""
+    from tests.support.program_pool import ProgramPool  # Here: with it comes TensorFlow.
+
+    return ProgramPool()
+
+
+@pytest.fixture
+def pooled_sessions(programs: "ProgramPool", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions in this process take their programs from the pool, and keep no compilations on disk."""
+    monkeypatch.setattr("dqn_engine.run.Program", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.run.ImageProgram", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.learner.image_program.ImageProgram", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.device.use_compilation_cache", lambda: None)
+
+
+def _started() -> set[threading.Thread]:
+    """The threads that Python started; of others it keeps a stand-in for good, which can't be joined."""
+    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
 
 
 @pytest.fixture(autouse=True)
@@ -35,13 +67,13 @@ def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     from PySide6.QtWidgets import QApplication
 
     application = request.getfixturevalue("qapp")
-    threads_before = set(threading.enumerate())
+    threads_before = _started()
     widgets_before = set(map(id, QApplication.topLevelWidgets()))
     yield
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
     deadline = time.monotonic() + _END_S
-    while (left := set(threading.enumerate()) - threads_before) and time.monotonic() < deadline:
+    while (left := _started() - threads_before) and time.monotonic() < deadline:
         for thread in left:
             thread.join(0.05)
     assert not left, f"threads still running: {left}"

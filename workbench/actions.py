@@ -4,9 +4,9 @@ from PySide6.QtCore import QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from dqn_engine.export_messages import Export
-from dqn_engine.messages import Command, Pause, Resume, RunState, Start, StepOnce, Stop
+from dqn_engine.messages import Command, Fork, Pause, Resume, RunState, Start, StepOnce, Stop
 from workbench.icons import IconBook
-from workbench.state.run_controls import run_controls
+from workbench.state.run_controls import Keeping, run_controls
 
 
 class Actions(QObject):
@@ -26,15 +26,43 @@ class Actions(QObject):
         )
         ctrl_dot = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Period)
         self.stop = self._action(self.tr("Stop"), "stop", key(ctrl_dot), self.tr("End the run; its network is kept"))
+        self.open_run = self._action(
+            self.tr("Open run…"), "open", key(key.StandardKey.Open), self.tr("Open a kept run; or drop its folder here")
+        )
+        self.open_run.setIconText(self.tr("Open"))
+        self.save_checkpoint = self._action(
+            self.tr("Save checkpoint"), "save", key(key.StandardKey.Save), self.tr("Keep the whole run as it is now")
+        )
+        self.save_checkpoint.setIconText(self.tr("Save"))
+        shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         self.load = self._action(
-            self.tr("Open"), "open", key(key.StandardKey.Open), self.tr("Load weights from a file; or drop it here")
+            self.tr("Load weights…"),
+            "",
+            key(QKeyCombination(shift, Qt.Key.Key_O)),
+            self.tr("Load weights from a file; or drop it here"),
         )
         self.save = self._action(
-            self.tr("Save"), "save", key(key.StandardKey.Save), self.tr("Save the network's weights to a file")
+            self.tr("Save weights…"),
+            "",
+            key(QKeyCombination(shift, Qt.Key.Key_S)),
+            self.tr("Save the network's weights to a file"),
         )
         self.export = self._action(
             self.tr("Export…"), "", key(), self.tr("Write the network for other programs, and prove it is the same")
         )
+        self.fork = self._action(
+            self.tr("Fork from here"),
+            "fork",
+            key(QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_B)),
+            self.tr("Begin a new run from what this one has come to, and leave this one as it is"),
+        )
+        self.show_folder = self._action(
+            self.tr("Show folder"), "", key(), self.tr("Show the folder that the run is kept in")
+        )
+        self.keep_runs = self._action(
+            self.tr("Keep runs on disk"), "", key(), self.tr("Every run that is started from now on is kept by itself")
+        )
+        self.keep_runs.setCheckable(True)
         self.quit = self._action(self.tr("Quit"), "", key(key.StandardKey.Quit), self.tr("Close the window"))
         self.reset_layout = self._action(
             self.tr("Reset layout"), "", key(), self.tr("Put all panels back where they were at first")
@@ -54,15 +82,21 @@ class Actions(QObject):
             appearance.setCheckable(True)
             group.addAction(appearance)
 
-    def show_state(self, state: RunState, *, has_network: bool, pending: frozenset[type[Command]]) -> None:
+    def show_state(
+        self, state: RunState, *, has_network: bool, keeping: Keeping, pending: frozenset[type[Command]]
+    ) -> None:
         """Enables what can be pressed now, and says *…ing* while a command isn't answered."""
-        can = run_controls(state, has_network=has_network, pending=pending)
+        can = run_controls(state, has_network=has_network, keeping=keeping, pending=pending)
         self.start.setEnabled(can.start)
         self.pause.setEnabled(can.pause or can.resume)
         self.step.setEnabled(can.step)
         self.stop.setEnabled(can.stop)
         self.save.setEnabled(can.save)
         self.export.setEnabled(can.export)
+        self.save_checkpoint.setEnabled(can.save_checkpoint)
+        self.fork.setEnabled(can.branch)
+        self.fork.setText(self.tr("Forking…") if Fork in pending else self.tr("Fork from here"))
+        self.show_folder.setEnabled(keeping is not Keeping.NOT)
         self.export.setText(self.tr("Exporting…") if Export in pending else self.tr("Export…"))
         self.start.setText(self.tr("Starting…") if Start in pending else self.tr("Start"))
         self.stop.setText(self.tr("Stopping…") if Stop in pending else self.tr("Stop"))

@@ -23,10 +23,13 @@ from workbench.main_window import MainWindow
 from workbench.measurement import Measurement, write_results
 from workbench.plots import build_plots
 from workbench.state.preferences import Preferences, preferences_path
+from workbench.state.run_controls import IN_A_RUN
 from workbench.stylesheet import palette, style_sheet
 from workbench.theme import Theme, ThemeSource, application_font
 from workbench.translations import install_translations
 
+# How long the engine may take to save the run: after a signal, and when the person closed the window.
+_SIGNALLED_JOIN_MS, _CLOSED_JOIN_MS = 4_300, 30_000
 # An exception whose text differs every time must not flood the window either.
 _MOST_EXCEPTIONS = 100
 
@@ -39,6 +42,7 @@ class Workbench(QObject):
         self._application = application
         self._options = options
         self.exit_code = 0
+        self._signalled = False
         self._preferences = preferences = Preferences(preferences_path())
         self.theme_source = ThemeSource(self)
         self.theme_source.choose(preferences.appearance())
@@ -55,9 +59,12 @@ class Workbench(QObject):
         self.window.show()
 
     def shutdown(self) -> None:
-        """Writes what is to be remembered and ends the engine."""
+        """Writes what is to be remembered and ends the engine, which saves the run that is going on."""
         self._preferences.write()
-        self.link.shutdown()
+        if self.window.desk.state() not in IN_A_RUN:
+            self.link.shutdown()
+        else:
+            self.link.shutdown(_SIGNALLED_JOIN_MS if self._signalled else _CLOSED_JOIN_MS)
 
     def install_hooks(self) -> None:
         """Makes exceptions nobody caught a message in the window, and Ctrl+C in the terminal a quiet close."""
@@ -78,9 +85,14 @@ class Workbench(QObject):
 
         sys.excepthook = show
         threading.excepthook = show_from_thread
+
+        def leave(*_: object) -> None:
+            self._signalled = True
+            self._application.exit(0)
+
         for number in (signal.SIGINT, signal.SIGTERM):
             # Python runs this between two turns of the link's timer. `exit`, unlike `quit`, asks no questions.
-            signal.signal(number, lambda *_: self._application.exit(0))
+            signal.signal(number, leave)
 
     @Slot()
     def _finish_building(self) -> None:
@@ -90,6 +102,8 @@ class Workbench(QObject):
         self.window.install_plots(plots)
         if self._measurement is not None:
             self._measurement.watch(plots.view)
+        elif not self._options.open_path:
+            self.window.desk.shelf.offer_interrupted()
         # One more turn of the loop, so that the plots are painted before the engine's import competes for the machine.
         QTimer.singleShot(0, self.link.start)
 

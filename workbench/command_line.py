@@ -10,6 +10,7 @@ from typing import NoReturn
 from dqn_engine.config import DEVICES, RunConfig, run_config
 from dqn_engine.errors import InputError
 from dqn_engine.knobs import KnobValue, parse_assignments
+from dqn_engine.storage.run_places import is_run_folder
 
 _LONGEST_MEASURE_S = 86_400
 WEIGHTS_ENDINGS = (".weights.h5", ".npz", ".safetensors", ".keras")
@@ -26,7 +27,7 @@ class Options:
         changes: The `--set` assignments.
         config: The run they make: preset, then changes.
         start: Start training as soon as the engine is ready.
-        open_path: Weights to load at once; empty for none.
+        open_path: The run or the weights to open at once; empty for none.
         measure_s: How long to measure after the first chunk; 0 for not at all.
         report_path: Where the measurement goes as JSON; `None` for stdout.
     """
@@ -59,12 +60,15 @@ def parse_options(arguments: Sequence[str]) -> Options:
     )
     if given.report and not given.measure:
         raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
+    to_open = _what_to_open(given.open) if given.open else None
+    if given.start and to_open is not None and to_open.is_dir():
+        raise InputError("--start begins a new run, so it can't go with a run to --open; leave one of them out.")
     return Options(
         preset=given.preset,
         changes=changes,
         config=config,
         start=given.start or given.measure is not None,
-        open_path=str(_weights_file(given.open)) if given.open else "",
+        open_path=str(to_open or ""),
         measure_s=_seconds(given.measure) if given.measure is not None else 0.0,
         report_path=_report_file(given.report) if given.report else None,
     )
@@ -80,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", default="0", metavar="S", help="seed of the run (default 0)")
     parser.add_argument("--device", default="auto", metavar="D", help=f"one of {', '.join(DEVICES)} (default auto)")
     parser.add_argument("--start", action="store_true", help="start training as soon as the engine is ready")
-    parser.add_argument("--open", metavar="PATH", help=f"load weights ({_ENDINGS_TEXT})")
+    parser.add_argument("--open", metavar="PATH", help=f"the folder of a run, or weights ({_ENDINGS_TEXT})")
     parser.add_argument("--measure", metavar="SECONDS", help="train that long after the first chunk, report, and exit")
     parser.add_argument("--report", metavar="FILE", help="where --measure writes its JSON (default: stdout)")
     return parser
@@ -105,13 +109,18 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _weights_file(text: str) -> Path:
+def _what_to_open(text: str) -> Path:
     path = Path(text).expanduser()
+    if path.is_dir():
+        from dqn_engine.storage.weights_checkpoint import is_checkpoint  # Takes long; nearly nobody needs it.
+
+        if is_run_folder(path) or is_checkpoint(path):
+            return path.absolute()
+        raise InputError(f"The folder {text[:200]!r} holds neither a run nor a checkpoint; choose another.")
     if not text.lower().endswith(WEIGHTS_ENDINGS):
         raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {_ENDINGS_TEXT}.")
     if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "doesn't exist"
-        raise InputError(f"The weights file {text[:200]!r} {what}; give the path of a saved one.")
+        raise InputError(f"The weights file {text[:200]!r} doesn't exist; give the path of a saved one.")
     return path.absolute()
 
 

@@ -13,19 +13,31 @@ class Dialogs:
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
-    def stop_training(self) -> bool:
-        """Whether to close although a run is going on."""
+    def stop_training(self, *, kept: bool) -> bool:
+        """Whether to close although a run is going on; `kept` says whether it can be gone on with."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
         box.setText(QCoreApplication.translate("Dialogs", "Training is going on. Stop it and close?"))
-        box.setInformativeText(QCoreApplication.translate("Dialogs", "Weights that weren't saved are lost."))
-        stop = box.addButton(QCoreApplication.translate("Dialogs", "Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        lost = QCoreApplication.translate("Dialogs", "The run isn't kept on disk. What it has learned is lost.")
+        saved = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to go on.")
+        box.setInformativeText(saved if kept else lost)
+        stop = box.addButton(
+            QCoreApplication.translate("Dialogs", "Save and close")
+            if kept
+            else QCoreApplication.translate("Dialogs", "Stop and close"),
+            QMessageBox.ButtonRole.AcceptRole,
+        )
         stay = box.addButton(QCoreApplication.translate("Dialogs", "Keep training"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.exec()
         return box.clickedButton() is stop
+
+    def run_to_open(self, folder: str) -> str:
+        """The folder of a run that is kept elsewhere; empty where the person changed their mind."""
+        title = QCoreApplication.translate("Dialogs", "Open the folder of a run or of a checkpoint")
+        return QFileDialog.getExistingDirectory(self._window, title, folder)
 
     def file_to_open(self, folder: str) -> str:
         """The weights file to load; empty where the person changed their mind."""

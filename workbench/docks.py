@@ -12,7 +12,7 @@ _SIDE_AREAS = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 _RIGHT_WIDTH = 300  # at least
 _RIGHT_SHARE = 0.21  # of the window's width
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
-_LOG_SHARE = 0.30  # of the height of the right side
+_LOG_SHARE = 0.32  # of the height of the right side
 
 
 class _Page(QFrame):
@@ -32,7 +32,7 @@ class _Page(QFrame):
 
 
 class Docks:
-    """The four docks of `window`; the plots are its central widget."""
+    """The docks of `window`; the plots are its central widget."""
 
     def __init__(self, window: QMainWindow, icons: IconBook) -> None:
         self._window = window
@@ -49,7 +49,8 @@ class Docks:
         self.priorities = self._dock("priorities", QCoreApplication.translate("Docks", "Priorities"))
         self.view = self._dock("view", QCoreApplication.translate("Docks", "Agent at play"))
         self.log = self._dock("log", QCoreApplication.translate("Docks", "Changes and events"))
-        self._all = (self.hyperparameters, self.priorities, self.view, self.log)
+        self.checkpoints = self._dock("checkpoints", QCoreApplication.translate("Docks", "Checkpoints"))
+        self._all = (self.hyperparameters, self.priorities, self.view, self.log, self.checkpoints)
         self.arrange()
 
     def fill(self, dock: QDockWidget, panel: QWidget) -> None:
@@ -72,12 +73,15 @@ class Docks:
             self.priorities: Qt.DockWidgetArea.BottomDockWidgetArea,
             self.view: right,
             self.log: right,
+            self.checkpoints: right,
         }
         for dock, area in places.items():
             dock.setFloating(False)
             self._window.addDockWidget(area, dock)
             dock.show()
         self._window.splitDockWidget(self.view, self.log, Qt.Orientation.Vertical)
+        self._window.tabifyDockWidget(self.log, self.checkpoints)
+        self.log.raise_()
 
     def name_view(self, environment: str) -> None:
         """Says in the view's title which environment is watched; none yet where it is empty."""

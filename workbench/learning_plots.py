@@ -10,6 +10,7 @@ from dqn_engine.knobs import KNOB_BY_NAME, KnobValue
 from dqn_engine.messages import EvaluationDone, KnobsChanged
 from workbench.figures import figure, return_text
 from workbench.state.run_history import RunHistory
+from workbench.state.run_words import short_name
 from workbench.theme import Theme
 from workbench.widgets.event_marks import EventMark
 from workbench.widgets.legend_marks import CurveSpec, MarkKind
@@ -25,6 +26,8 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
     raw, front = MarkKind.RAW, MarkKind.LINE
     returns = (
         CurveSpec(key="episode_return", name=_tr("episode"), colour="episode_return", kind=raw),
+        # Named once there is a parent.
+        CurveSpec(key="parent_return", name="", colour="muted", kind=MarkKind.DASHED),
         CurveSpec(key="mean_return", name=_tr("mean of 100"), colour="episode_return", kind=front),
         CurveSpec(key="evaluation", name=_tr("evaluation"), colour="evaluation", kind=MarkKind.DIAMOND),
     )
@@ -88,6 +91,12 @@ def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
             old, new = _shown(change.old), _shown(change.new)
             marks.append(EventMark(float(entry.env_step), name, old, new, f"{entry.env_step:,}: {name} {old} → {new}"))
     return marks
+
+
+def parent_words(name: str, *, brief: bool) -> str:
+    """What the legend calls the curve of the run `name` that this one was forked from."""
+    words = _tr("parent") if brief else _tr("parent {run}").format(run=short_name(name))
+    return words if name else ""
 
 
 def threshold_words(threshold: float) -> str:

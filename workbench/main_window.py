@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, 
 
 from dqn_engine.config import load_preset, preset_names
 from dqn_engine.errors import InputError
+from dqn_engine.plain_text import printable
+from dqn_engine.storage.run_places import is_run_folder, run_folders, runs_root
 from workbench.actions import Actions
 from workbench.command_line import WEIGHTS_ENDINGS, Options
 from workbench.dialogs import Dialogs
@@ -15,15 +17,18 @@ from workbench.docks import Docks
 from workbench.engine_link import EngineLink
 from workbench.icons import IconBook
 from workbench.menus import build_menus
+from workbench.panels.checkpoints import CheckpointsPanel
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.plots import Plots
+from workbench.recent_menu import RecentMenu
 from workbench.run_desk import Panels, RunDesk
 from workbench.state.environment_words import environment_groups
 from workbench.state.preferences import Preferences
 from workbench.state.run_controls import IN_A_RUN
+from workbench.state.run_words import title_of
 from workbench.theme import ThemeSource
 from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import MessageBar
@@ -68,16 +73,19 @@ class MainWindow(QMainWindow):
             messages=MessageBar(icons, self),
             hyperparameters=HyperparametersPanel(theme_source, icons, self),
             log=LogPanel(self),
+            checkpoints=CheckpointsPanel(icons, self),
             status=StatusLine(self),
         )
         self.docks = Docks(self, icons)
         self.docks.fill(self.docks.hyperparameters, self.panels.hyperparameters)
         self.docks.fill(self.docks.log, self.panels.log)
-        self._menus = build_menus(self, actions, self.docks.toggles())
+        self.docks.fill(self.docks.checkpoints, self.panels.checkpoints)
+        self._recent = RecentMenu(preferences, self)
+        self._menus = build_menus(self, actions, self._recent, self.docks.toggles())
         self._put_on_top()
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
-        self.desk = RunDesk(link, self.panels, options, self)
+        self.desk = RunDesk(link, self.panels, options, preferences, self)
         self._drop = FileDrop(self, WEIGHTS_ENDINGS)
         self._space = SpaceGuard(QApplication.instance(), self)
         self._frames_timer = QTimer(self)
@@ -110,6 +118,12 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(desk.pause_or_resume)
         act.step.triggered.connect(desk.step)
         act.stop.triggered.connect(desk.stop)
+        act.open_run.triggered.connect(self._choose_run)
+        act.save_checkpoint.triggered.connect(desk.shelf.save_checkpoint)
+        act.show_folder.triggered.connect(desk.shelf.show_folder)
+        act.fork.triggered.connect(desk.shelf.fork_now)
+        act.keep_runs.setChecked(self._preferences.keeps_runs())
+        act.keep_runs.toggled.connect(self._preferences.set_keeps_runs)
         act.load.triggered.connect(self._ask_and_load)
         act.save.triggered.connect(self._ask_and_save)
         act.export.triggered.connect(self._ask_and_export)
@@ -126,11 +140,32 @@ class MainWindow(QMainWindow):
         self.panels.hyperparameters.knobs_changed.connect(desk.send_knobs)
         self.panels.hyperparameters.refused.connect(desk.warn)
         desk.shown_environment_changed.connect(self._name_environment)
+        desk.shelf.named.connect(self._show_title)
+        self._recent.run_chosen.connect(desk.shelf.open_run)
         self._drop.file_dropped.connect(desk.load_weights)
+        self._drop.folder_dropped.connect(desk.shelf.open_folder)
         self._drop.drop_refused.connect(desk.warn)
         self._frames_timer.timeout.connect(self._show_frames)
 
     # --- what actions do here -----------------------------------------------------------------------------------------
+
+    @Slot()
+    def _choose_run(self) -> None:
+        from workbench.run_chooser import RunChooser  # With what reads runs, which takes long to import.
+
+        elsewhere = [Path(folder) for folder in self._preferences.recent_runs()]
+        kept = run_folders(runs_root())
+        chooser = RunChooser([*kept, *(run for run in elsewhere if run not in kept and is_run_folder(run))], self)
+        chooser.chosen.connect(self.desk.shelf.open_run)
+        chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
+        chooser.open()
+
+    @Slot()
+    def _ask_and_open_folder(self) -> None:
+        folder = self._dialogs.run_to_open(self._preferences.folder())
+        if folder:
+            self._preferences.set_folder(str(Path(folder).parent))
+            self.desk.shelf.open_folder(folder)
 
     @Slot()
     def _ask_and_load(self) -> None:
@@ -187,8 +222,14 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _name_environment(self, environment: str) -> None:
-        self.setWindowTitle(self.tr("{environment} – DQN Workbench").format(environment=environment))
         self.docks.name_view(environment)
+        self._show_title()
+
+    @Slot()
+    def _show_title(self) -> None:
+        shelf = self.desk.shelf
+        words = self.tr("{run} (read-only) – DQN Workbench") if shelf.read_only else self.tr("{run} – DQN Workbench")
+        self.setWindowTitle(words.format(run=printable(title_of(shelf.name, self.desk.environment()))))
 
     def menuBar(self) -> QMenuBar:
         # Qt's own would find no menu bar in the menu's place, make one, and delete the run bar that stands there.
@@ -225,7 +266,9 @@ class MainWindow(QMainWindow):
         self.first_painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.desk.state() in IN_A_RUN and not self._dialogs.stop_training():
+        shelf = self.desk.shelf
+        goes_on = self.desk.state() in IN_A_RUN and not shelf.read_only
+        if goes_on and not self._dialogs.stop_training(kept=bool(shelf.folder)):
             event.ignore()
             return
         self._preferences.set_layout(self.saveGeometry(), self.docks.state())

@@ -3,10 +3,11 @@
 It knows what the engine is doing and which commands wait for an answer, and nothing of layouts, menus or threads.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine import messages as m
 from dqn_engine.errors import InputError
@@ -17,18 +18,19 @@ from workbench.command_line import Options
 from workbench.engine_link import EngineLink
 from workbench.knob_rows import words as knob_words
 from workbench.next_run import NextRun
+from workbench.panels.checkpoints import CheckpointsPanel
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
+from workbench.plot_feed import PlotFeed
 from workbench.plots import Plots
+from workbench.run_shelf import RunShelf
 from workbench.state import event_words
 from workbench.state.pending_commands import PendingCommands
-from workbench.state.run_controls import IN_A_RUN
+from workbench.state.preferences import Preferences
+from workbench.state.run_controls import BRANCHING, IN_A_RUN, Keeping
 from workbench.widgets.message_bar import Message, MessageBar, Severity
-
-# Drawing the curves is the dearest thing the window does; reports come far more often than anybody can see.
-_CURVES_MS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Panels:
     messages: MessageBar
     hyperparameters: HyperparametersPanel
     log: LogPanel
+    checkpoints: CheckpointsPanel
     status: StatusLine
 
 
@@ -48,33 +51,41 @@ class RunDesk(QObject):
 
     shown_environment_changed = Signal(str)
 
-    def __init__(self, link: EngineLink, panels: Panels, options: Options, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        link: EngineLink,
+        panels: Panels,
+        options: Options,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._link = link
         self._panels = panels
-        self._plots: Plots | None = None
+        self._drawn = PlotFeed(self)
         self._run: m.RunStarted | None = None
         self._start_when_ready = options.start
         self._open_when_ready = options.open_path
+        # What is only measured isn't gone on with.
+        self._keeps_runs = not options.measure_s
         self._state = m.RunState.LOADING
         self._has_network = False
         self._env_steps: int | None = None
         self._pending = PendingCommands()
-        self._curves_timer = QTimer(self)
-        self._curves_timer.setSingleShot(True)
-        self._curves_timer.setInterval(_CURVES_MS)
-        self._curves_timer.timeout.connect(self._refresh_curves)
         self.next_run = NextRun(panels.run_bar, panels.hyperparameters, options, self)
         self.next_run.refused.connect(self.warn)
         self.next_run.environment_changed.connect(self._show_next_environment)
         self.next_run.environment_changed.connect(panels.hyperparameters.set_environment)
+        kept_in = (panels.checkpoints, panels.log, panels.messages)
+        self.shelf = RunShelf(self._send, self._live_knobs, kept_in, preferences, self)
+        self.shelf.weights_wanted.connect(self.load_weights)
         self.next_run.show(options)
         self._show_state("")
         link.reports_ready.connect(self._take_reports)
 
     def draw_on(self, plots: Plots) -> None:
         """The panels that draw; they exist from the window's first painting on."""
-        self._plots = plots
+        self._drawn.draw_on(plots)
         plots.view.spectate_requested.connect(self._spectate)
         if self._run is None:
             plots.view.clear(self.environment())
@@ -97,7 +108,7 @@ class RunDesk(QObject):
         except InputError as error:
             self.warn(str(error))
             return
-        self._send(m.Start, config=config)
+        self._send(m.Start, config=config, out=self.shelf.place_for(config) if self._keeps_runs else "")
 
     @Slot()
     def pause_or_resume(self) -> None:
@@ -150,9 +161,16 @@ class RunDesk(QObject):
     def _spectate(self, speed: float, held: bool, pictures: bool) -> None:
         self._send(m.Spectate, speed=speed, held=held, pictures=pictures)
 
-    def _send(self, kind: type[m.Command], **fields: Any) -> None:
-        self._link.send(self._pending.issue(kind, **fields))
+    def _send(self, kind: type[m.Command], **fields: Any) -> m.Command:
+        command = self._pending.issue(kind, **fields)
+        self._link.send(command)
         self._show_controls()
+        return command
+
+    def _live_knobs(self) -> dict[str, KnobValue]:
+        """What the panel shows of every knob that can change in the middle of a run."""
+        shown = self._panels.hyperparameters.values()
+        return {name: value for name, value in shown.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
 
     # --- what the engine says -----------------------------------------------------------------------------------------
 
@@ -160,18 +178,16 @@ class RunDesk(QObject):
     def _take_reports(self, reports: list[m.Report]) -> None:
         for report in reports:
             self._take(report)
-        if self._plots is not None and not self._curves_timer.isActive():
-            self._curves_timer.start()
-
-    @Slot()
-    def _refresh_curves(self) -> None:
-        self._plots.curves.refresh()
+            self._drawn.take(report)
+            self.shelf.take(report)
+        self._drawn.refresh_soon()
 
     def _take(self, report: m.Report) -> None:
-        plots, panels = self._plots, self._panels
+        panels = self._panels
         match report:
             case m.CommandApplied():
                 self._pending.answered(report.command_id)
+                self.shelf.answered(report.command_id, applied=True)
                 self._show_controls()
             case m.CommandRefused():
                 self._take_refusal(report)
@@ -187,17 +203,7 @@ class RunDesk(QObject):
             case m.Progress():
                 self._env_steps = report.env_steps
                 panels.status.show_progress(report)
-            case m.Curves() if plots:
-                plots.history.add_curves(report)
-            case m.EpisodesEnded() if plots:
-                plots.history.add_episodes(report)
-            case m.PriorityHistogram() if plots:
-                plots.priorities.set_histogram(report)
-            case m.SpectatorSteps() if plots:
-                plots.view.add_steps(report)
             case m.EvaluationDone():
-                if plots:
-                    plots.history.add_evaluation(report)
                 panels.log.add_event(report.env_step, event_words.evaluation(report))
             case m.KnobsChanged():
                 self._take_knobs(report)
@@ -221,6 +227,7 @@ class RunDesk(QObject):
 
     def _take_refusal(self, report: m.CommandRefused) -> None:
         command = self._pending.answered(report.command_id)
+        self.shelf.answered(report.command_id, applied=False)
         if isinstance(command, m.SetKnobs):
             # What the person moved again since is asked anew; the rest goes back to what the engine has.
             asked_again = {name for later in self._pending.waiting(m.SetKnobs) for name in later.changes}
@@ -244,27 +251,22 @@ class RunDesk(QObject):
         self._run = report
         self.shown_environment_changed.emit(report.config.environment)
         self.next_run.show_running(report.config.environment)
-        self._env_steps = 0
-        self._panels.status.clear_run()
+        self._env_steps = report.env_step
+        self._panels.status.begin_run(report.env_step)
         if m.Start in self._pending.kinds():
             self._panels.hyperparameters.set_engine_values(report.config.knobs)
         else:
-            # A file that was opened brought its own configuration.
-            self.next_run.adopt(report.config)
-        if self._plots is not None:
-            self._plots.history.begin_run(report)
-            self._plots.priorities.begin_run()
-            self._plots.view.begin_run(report)
-        self._panels.log.add_event(0, event_words.run_began(report))
+            # What was opened brought its own configuration.
+            self.next_run.adopt(replace(report.config, knobs=dict(report.knobs_now)))
+        self._panels.log.add_event(report.env_step, event_words.run_began(report))
 
     def _take_knobs(self, report: m.KnobsChanged) -> None:
-        if self._plots is not None:
-            self._plots.history.add_knob_changes(report)
         self._panels.hyperparameters.engine_changed({change.name: change.new for change in report.changes})
         for change in report.changes:
             knob = KNOB_BY_NAME[change.name]
             old, new = knob_words.shown(knob, change.old), knob_words.shown(knob, change.new)
-            self._panels.log.add_change(report.env_step, knob_words.label(knob), old, new)
+            label = knob_words.label(knob)
+            self._panels.log.add_change(report.env_step, label, old, new, past=self._hears_of_the_past)
 
     def _take_lost_pictures(self, report: m.PicturesFailed) -> None:
         text = event_words.pictures_failed(report)
@@ -273,7 +275,13 @@ class RunDesk(QObject):
 
     def _take_file(self, env_step: int, sentence: str) -> None:
         self._panels.log.add_event(env_step, sentence)
-        self._panels.messages.show_message(Message(text=sentence))
+        if not self._hears_of_the_past:
+            self._panels.messages.show_message(Message(text=sentence))
+
+    @property
+    def _hears_of_the_past(self) -> bool:
+        """Whether a run is being opened, whose past is told before the answer."""
+        return bool(self._pending.kinds() & BRANCHING)
 
     def _do_when_ready(self) -> None:
         if self._start_when_ready:
@@ -281,7 +289,8 @@ class RunDesk(QObject):
             self.start()
         if self._open_when_ready:
             path, self._open_when_ready = self._open_when_ready, ""
-            self.load_weights(path)
+            open_it = self.shelf.open_folder if Path(path).is_dir() else self.load_weights
+            open_it(path)
 
     @Slot(str)
     def _show_next_environment(self, name: str) -> None:
@@ -289,8 +298,7 @@ class RunDesk(QObject):
         if self._run is None:
             self.shown_environment_changed.emit(name)
             self._show_state("")
-            if self._plots is not None:
-                self._plots.view.clear(name)
+            self._drawn.clear_view(name)
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -302,4 +310,7 @@ class RunDesk(QObject):
         self._show_controls()
 
     def _show_controls(self) -> None:
-        self._panels.actions.show_state(self._state, has_network=self._has_network, pending=self._pending.kinds())
+        shelf, pending = self.shelf, self._pending.kinds()
+        keeping = Keeping.NOT if not shelf.folder else Keeping.READ_ONLY if shelf.read_only else Keeping.WRITTEN
+        self._panels.actions.show_state(self._state, has_network=self._has_network, keeping=keeping, pending=pending)
+        shelf.set_branching(bool(pending & BRANCHING))

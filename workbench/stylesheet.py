@@ -121,14 +121,22 @@ QTreeView {{ background: {t.surface}; color: {t.text}; border: none; outline: no
 QTreeView::item {{ padding: 2px {ROW_SPACE}px; border: none; }}
 QTreeView::item:selected {{ background: {t.hover}; color: {t.text}; }}
 
+QHeaderView {{ background: {t.surface}; border: none; font-size: {SMALL_PX}px; }}
+QHeaderView::section {{
+    background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
+    padding: {ROW_SPACE - 1}px {ROW_SPACE + 2}px; }}
+QHeaderView::down-arrow, QHeaderView::up-arrow {{ subcontrol-position: top center; width: 9px; height: 5px; }}
+QHeaderView::section:hover {{ color: {t.text}; }}
+
 QStatusBar {{ background: {t.window}; color: {t.text}; }}
 QStatusBar::item {{ border: none; }}
 #message {{
     background: {t.surface}; border: 1px solid {t.border}; border-left: 4px solid {t.accent}; border-radius: 4px; }}
 #message[severity="warning"] {{ border-left-color: {t.warning}; }}
 #message[severity="error"] {{ border-left-color: {t.danger}; }}
+QTabBar {{ font-size: {SMALL_PX}px; qproperty-drawBase: 0; qproperty-elideMode: ElideNone; }}
 QTabBar::tab {{
     background: {t.window}; color: {t.muted}; padding: {ROW_SPACE}px {SPACE + 4}px; border: none;
-    border-bottom: 2px solid transparent; font-size: {SMALL_PX}px; }}
+    border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 """

@@ -11,8 +11,7 @@ from dqn_engine.storage.history import HISTORY
 from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.manifest import Manifest
 from dqn_engine.storage.run_lock import is_locked
-from dqn_engine.storage.run_places import is_run_folder
-from dqn_engine.storage.saved_run import CHECKPOINTS
+from dqn_engine.storage.run_places import CHECKPOINTS, is_run_folder
 from dqn_engine.storage.tensor_file import DamagedError
 from dqn_engine.storage.weights import read_weights_metadata
 

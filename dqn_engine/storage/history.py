@@ -29,8 +29,8 @@ from dqn_engine.messages import (
     WeightsLoaded,
 )
 from dqn_engine.storage.manifest import Manifest
+from dqn_engine.storage.run_places import HISTORY as HISTORY
 
-HISTORY = "history.sqlite"
 SCHEMA = 1
 MOST_POINTS = 8192
 

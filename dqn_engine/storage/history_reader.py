@@ -184,6 +184,17 @@ class HistoryReader:
         means = [mean for (mean,) in self.table("evaluations", ("mean",), "number") if mean is not None]
         return max(means, default=None)
 
+    def last_step(self) -> int:
+        """The newest environment step that a curve or an episode tells of; 0 before the first."""
+        ((step,),) = self._typed(
+            self._rows(
+                "SELECT max(coalesce((SELECT max(env_step) FROM metrics), 0),"
+                " coalesce((SELECT max(env_step) FROM episodes), 0))"
+            ),
+            (int,),
+        )
+        return step
+
     def _rows(self, query: str) -> list[tuple[object, ...]]:
         with self._patiently():
             return self._connection.execute(query).fetchall()

@@ -13,8 +13,8 @@ from dqn_engine.errors import InputError
 from dqn_engine.learner.network_spec import NetworkSpec, network_spec
 from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run_folder import BEST_WEIGHTS, LAST_WEIGHTS
-from dqn_engine.storage.run_places import CONFIG
-from dqn_engine.storage.saved_run import CHECKPOINTS, config_in
+from dqn_engine.storage.run_places import CHECKPOINTS, CONFIG
+from dqn_engine.storage.saved_run import config_in
 from dqn_engine.storage.weights import load_weights, read_weights_metadata
 from dqn_engine.storage.weights_checkpoint import is_checkpoint
 

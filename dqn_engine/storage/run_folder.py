@@ -41,10 +41,10 @@ from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.manifest import Manifest
 from dqn_engine.storage.plain_json import json_file
 from dqn_engine.storage.run_lock import RunLock
-from dqn_engine.storage.run_places import CONFIG, free_path, runs_root
+from dqn_engine.storage.run_places import CHECKPOINTS, CONFIG, free_path, runs_root
 from dqn_engine.storage.run_tables import TABLES, write_tables
 from dqn_engine.storage.run_writer import BestWeights, News, RunWriter
-from dqn_engine.storage.saved_run import CHECKPOINTS, Found, refuse_links
+from dqn_engine.storage.saved_run import Found, refuse_links
 from dqn_engine.storage.weights import LARGEST_FILE_BYTES, save_weights
 
 SUMMARY, LOADED = "summary.json", "loaded"

@@ -1,14 +1,13 @@
 """Where runs are kept unless a person says otherwise."""
 
+import os
 import re
 import time
 from pathlib import Path
 
 import platformdirs
 
-from dqn_engine.storage.history import HISTORY
-
-CONFIG = "config.json"
+CONFIG, HISTORY, CHECKPOINTS = "config.json", "history.sqlite", "checkpoints"
 
 
 def runs_root() -> Path:
@@ -20,6 +19,14 @@ def new_run_path(environment: str, seed: int) -> Path:
     """A folder in `runs_root` that doesn't exist yet, such as `2030-01-31-120000-CartPole-v1-seed-3`."""
     words = re.sub(r"[^A-Za-z0-9.]+", "-", environment).strip("-.")[:60]
     return free_path(runs_root() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{words}-seed-{seed}")
+
+
+def fork_path(parent: Path, env_step: int) -> Path:
+    """A new folder for a fork: beside the parent's where that can be written, else in `runs_root`."""
+    # A fork of a fork isn't called by its whole line of descent.
+    base = re.sub(r"-from-\d+(-\d+)?$", "", parent.name)
+    place = parent.parent if os.access(parent.parent, os.W_OK | os.X_OK) else runs_root()
+    return free_path(place / f"{base}-from-{env_step}")
 
 
 def free_path(path: Path) -> Path:

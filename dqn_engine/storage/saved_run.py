@@ -9,10 +9,8 @@ from dqn_engine.errors import InputError
 from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.file_layer import read_plain_file
 from dqn_engine.storage.manifest import Manifest
-from dqn_engine.storage.run_places import CONFIG
+from dqn_engine.storage.run_places import CHECKPOINTS, CONFIG
 from dqn_engine.storage.strict_json import decode_json
-
-CHECKPOINTS = "checkpoints"
 
 _LARGEST_CONFIG_BYTES = 100_000
 

@@ -55,6 +55,30 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Open run…</source>
+        <translation>打开运行…</translation>
+    </message>
+    <message>
+        <source>Open a kept run; or drop its folder here</source>
+        <translation>打开已保存的运行；也可将其文件夹拖到此处</translation>
+    </message>
+    <message>
+        <source>Save checkpoint</source>
+        <translation>保存检查点</translation>
+    </message>
+    <message>
+        <source>Keep the whole run as it is now</source>
+        <translation>保存整个运行的当前状态</translation>
+    </message>
+    <message>
+        <source>Load weights…</source>
+        <translation>载入权重…</translation>
+    </message>
+    <message>
+        <source>Save weights…</source>
+        <translation>保存权重…</translation>
+    </message>
+    <message>
         <source>Save the network&apos;s weights to a file</source>
         <translation>将网络权重保存到文件</translation>
     </message>
@@ -65,6 +89,30 @@
     <message>
         <source>Write the network for other programs, and prove it is the same</source>
         <translation>将网络写成其他程序可用的格式，并验证其一致</translation>
+    </message>
+    <message>
+        <source>Fork from here</source>
+        <translation>由此分支</translation>
+    </message>
+    <message>
+        <source>Begin a new run from what this one has come to, and leave this one as it is</source>
+        <translation>从当前运行的现状开始一个新运行，当前运行保持不变</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>Show the folder that the run is kept in</source>
+        <translation>显示保存该运行的文件夹</translation>
+    </message>
+    <message>
+        <source>Keep runs on disk</source>
+        <translation>将运行保存到磁盘</translation>
+    </message>
+    <message>
+        <source>Every run that is started from now on is kept by itself</source>
+        <translation>此后开始的每个运行都会自动保存</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -123,6 +171,10 @@
         <translation>始终使用深色</translation>
     </message>
     <message>
+        <source>Forking…</source>
+        <translation>正在分支…</translation>
+    </message>
+    <message>
         <source>Exporting…</source>
         <translation>正在导出…</translation>
     </message>
@@ -149,6 +201,65 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointsPanel</name>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>best {mean}</source>
+        <translation>最佳 {mean}</translation>
+    </message>
+    <message>
+        <source>No run is kept.</source>
+        <translation>没有保存的运行。</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>运行名称</translation>
+    </message>
+    <message>
+        <source>Show the run&apos;s folder</source>
+        <translation>显示运行的文件夹</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>保存时间</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>What a run can go back to appears here: it is saved every minute, on Pause and on Stop.</source>
+        <translation>运行可以返回的时刻显示在这里：每分钟、暂停时和停止时都会保存。</translation>
+    </message>
+    <message>
+        <source>Rewind</source>
+        <translation>回退</translation>
+    </message>
+    <message>
+        <source>Go back to this checkpoint, with the hyperparameters of then. The present is kept: it stays a run of its own.</source>
+        <translation>回到此检查点，并恢复当时的超参数。现状会保留为一个独立的运行。</translation>
+    </message>
+    <message>
+        <source>Fork from here</source>
+        <translation>由此分支</translation>
+    </message>
+    <message>
+        <source>Begin a new run at this checkpoint, with the hyperparameters of now, drawn over this one. This run stays as it is.</source>
+        <translation>从此检查点以当前的超参数开始一个新运行，其曲线绘于本运行之上。本运行保持不变。</translation>
     </message>
 </context>
 <context>
@@ -201,8 +312,16 @@
         <translation>训练正在进行。要停止训练并关闭吗？</translation>
     </message>
     <message>
-        <source>Weights that weren&apos;t saved are lost.</source>
-        <translation>未保存的权重将会丢失。</translation>
+        <source>The run isn&apos;t kept on disk. What it has learned is lost.</source>
+        <translation>该运行没有保存到磁盘，已学到的内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>The run is saved first; open it later to go on.</source>
+        <translation>运行会先被保存；之后打开即可继续。</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>保存并关闭</translation>
     </message>
     <message>
         <source>Stop and close</source>
@@ -211,6 +330,10 @@
     <message>
         <source>Keep training</source>
         <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Open the folder of a run or of a checkpoint</source>
+        <translation>打开运行或检查点的文件夹</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -269,6 +392,10 @@
     <message>
         <source>Changes and events</source>
         <translation>更改与事件</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
     </message>
     <message>
         <source>Agent at play · {environment}</source>
@@ -567,6 +694,18 @@
         <translation>运行 {number}：{environment}，种子 {seed}</translation>
     </message>
     <message>
+        <source>Run {number}: {environment}, seed {seed}, kept as {name}</source>
+        <translation>运行 {number}：{environment}，种子 {seed}，保存为 {name}</translation>
+    </message>
+    <message>
+        <source>Checkpoint saved: {megabytes} MB in {seconds} s</source>
+        <translation>已保存检查点：{megabytes} MB，用时 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>
+        <translation>开始了新的回合：此环境无法恢复到回合中途。</translation>
+    </message>
+    <message>
         <source>Evaluated {mean} ({low}…{high})</source>
         <translation>评估 {mean}（{low}…{high}）</translation>
     </message>
@@ -594,16 +733,16 @@
         <translation> 或 </translation>
     </message>
     <message>
-        <source>{count} files were dropped; drop one weights file ({allowed}).</source>
-        <translation>拖入了 {count} 个文件；请只拖入一个权重文件（{allowed}）。</translation>
+        <source>{count} files were dropped; drop one weights file ({allowed}) or the folder of a run.</source>
+        <translation>拖入了 {count} 个文件；请只拖入一个权重文件（{allowed}）或一个运行的文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is not a weights file; drop one that ends in {allowed}, or the folder of a run.</source>
+        <translation>{name} 不是权重文件；请拖入以 {allowed} 结尾的文件，或一个运行的文件夹。</translation>
     </message>
     <message>
         <source>{address} is not a file on this computer; download it and drop the file.</source>
         <translation>{address} 不是本机文件；请先下载再拖入文件。</translation>
-    </message>
-    <message>
-        <source>{name} is not a weights file; drop one that ends in {allowed}.</source>
-        <translation>{name} 不是权重文件；请拖入以 {allowed} 结尾的文件。</translation>
     </message>
 </context>
 <context>
@@ -837,6 +976,10 @@
     <message>
         <source>Size of each update. Low is slow; high is quick, then unstable.</source>
         <translation>每次更新的步长。低则慢；高则快，随后不稳定。</translation>
+    </message>
+    <message>
+        <source>Linear and cosine lower the learning rate over updates, which steadies late training; constant keeps it.</source>
+        <translation>线性和余弦随更新次数降低学习率，使后期训练更稳定；恒定则保持不变。</translation>
     </message>
     <message>
         <source>Optimizer ε</source>
@@ -1187,10 +1330,6 @@
         <translation>学习率计划</translation>
     </message>
     <message>
-        <source>Constant keeps the learning rate; linear and cosine lower it over updates, which steadies late training.</source>
-        <translation>“不变”保持学习率；“线性”和“余弦”随更新次数降低它，使后期训练更稳定。</translation>
-    </message>
-    <message>
         <source>Cosine</source>
         <translation>余弦</translation>
     </message>
@@ -1229,6 +1368,22 @@
     <message>
         <source>Episode</source>
         <translation>回合</translation>
+    </message>
+    <message>
+        <source>Training acts by</source>
+        <translation>训练时的行动网络</translation>
+    </message>
+    <message>
+        <source>Whose actions training tries: the averaged network&apos;s, once its average is whole, so that what is evaluated learns from its own mistakes; or always the online network&apos;s, which errs more.</source>
+        <translation>训练时采用谁的动作：平均网络（待其平均完整之后），使被评估的策略从自己的错误中学习；或始终采用在线网络，它犯错更多。</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
     </message>
     <message>
         <source>ε-greedy</source>
@@ -1534,6 +1689,14 @@
         <translation>{count} 个环境步之后开始学习。</translation>
     </message>
     <message>
+        <source>parent {run}</source>
+        <translation>父运行 {run}</translation>
+    </message>
+    <message>
+        <source>parent</source>
+        <translation>父运行</translation>
+    </message>
+    <message>
         <source>solved from {value}</source>
         <translation>达到 {value} 即解决</translation>
     </message>
@@ -1593,8 +1756,12 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>看见深度 Q 学习的过程：编译的 Keras/TensorFlow 引擎之上的窗口。</translation>
     </message>
     <message>
-        <source>{environment} – DQN Workbench</source>
-        <translation>{environment} – DQN Workbench</translation>
+        <source>{run} (read-only) – DQN Workbench</source>
+        <translation>{run}（只读）– DQN Workbench</translation>
+    </message>
+    <message>
+        <source>{run} – DQN Workbench</source>
+        <translation>{run} – DQN Workbench</translation>
     </message>
 </context>
 <context>
@@ -1704,6 +1871,17 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Open recent</source>
+        <translation>打开最近的运行</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>还没有运行</translation>
+    </message>
+</context>
+<context>
     <name>RunBar</name>
     <message>
         <source>Preset</source>
@@ -1740,6 +1918,147 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.</source>
         <translation>种子是 {text}，但必须是 0 到 {largest} 的整数；仍为 {seed}。</translation>
+    </message>
+</context>
+<context>
+    <name>RunChooser</name>
+    <message>
+        <source>Open run</source>
+        <translation>打开运行</translation>
+    </message>
+    <message>
+        <source>going on</source>
+        <translation>正在进行</translation>
+    </message>
+    <message>
+        <source>{when}, interrupted</source>
+        <translation>{when}，被中断</translation>
+    </message>
+    <message>
+        <source>can&apos;t be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Reading {count} of {all}</source>
+        <translation>正在读取 {count} / {all}</translation>
+    </message>
+    <message>
+        <source>No runs are kept yet. Every run that you start is kept.</source>
+        <translation>还没有保存的运行。您开始的每个运行都会被保存。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} runs</source>
+        <translation>{count} / {all} 个运行</translation>
+    </message>
+    <message>
+        <source>Search by name, environment or preset</source>
+        <translation>按名称、环境或预设搜索</translation>
+    </message>
+    <message>
+        <source>Search runs</source>
+        <translation>搜索运行</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Best mean</source>
+        <translation>最佳均值</translation>
+    </message>
+    <message>
+        <source>Last written</source>
+        <translation>最后写入</translation>
+    </message>
+    <message>
+        <source>Kept runs</source>
+        <translation>已保存的运行</translation>
+    </message>
+    <message>
+        <source>Where the run is kept</source>
+        <translation>运行的保存位置</translation>
+    </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>RunShelf</name>
+    <message>
+        <source>The run isn&apos;t kept on disk. {reason}</source>
+        <translation>该运行没有保存到磁盘。{reason}</translation>
+    </message>
+    <message>
+        <source>This run is open already.</source>
+        <translation>此运行已经打开。</translation>
+    </message>
+    <message>
+        <source>{name} holds neither a run nor a checkpoint; choose the folder of a run.</source>
+        <translation>{name} 中既没有运行也没有检查点；请选择一个运行的文件夹。</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>The run {name} was interrupted at step {step}.</source>
+        <translation>运行 {name} 在第 {step} 步被中断。</translation>
+    </message>
+    <message>
+        <source>{troubles} The run was opened at step {step} instead.</source>
+        <translation>{troubles} 运行已改在第 {step} 步打开。</translation>
+    </message>
+    <message>
+        <source>Fork from here</source>
+        <translation>由此分支</translation>
+    </message>
+    <message>
+        <source>The last checkpoint of the run, which is sound, is of step {step}.</source>
+        <translation>该运行最后一个完好的检查点在第 {step} 步。</translation>
+    </message>
+    <message>
+        <source>Go on from it</source>
+        <translation>从此继续</translation>
+    </message>
+    <message>
+        <source>The run is being saved again.</source>
+        <translation>运行又可以保存了。</translation>
+    </message>
+    <message>
+        <source>{reason} The run is now kept in {path}.</source>
+        <translation>{reason} 运行现在保存在 {path}。</translation>
+    </message>
+</context>
+<context>
+    <name>Runs</name>
+    <message>
+        <source>{preset}, {count} changed</source>
+        <translation>{preset}，{count} 项已更改</translation>
     </message>
 </context>
 <context>
@@ -1809,6 +2128,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Copy details</source>
         <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>不再提示</translation>
     </message>
     <message>
         <source>Close this message</source>

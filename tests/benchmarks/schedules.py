@@ -23,7 +23,8 @@ from dqn_engine import messages as m
 from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.history import HISTORY
 from dqn_engine.storage.history_reader import HistoryReader, LedgerEntry
-from dqn_engine.storage.saved_run import CHECKPOINTS, find_checkpoint
+from dqn_engine.storage.run_places import CHECKPOINTS
+from dqn_engine.storage.saved_run import find_checkpoint
 from tests.support.program_pool import ProgramPool
 from tests.support.random_schedule import Act, Schedule, Segment, drawn_schedule
 from tests.support.session_story import Story, Tape, answered, play, reported

@@ -20,7 +20,7 @@ from dqn_engine.errors import InputError
 from dqn_engine.storage.checkpoint import MANIFEST, read_arrays, read_manifest, verify
 from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.manifest import LARGEST_MANIFEST_BYTES, PARTS
-from dqn_engine.storage.run_lock import LockedError, RunLock, is_locked
+from dqn_engine.storage.run_lock import LockedError, RunLock, is_interrupted, is_locked
 from dqn_engine.storage.tensor_file import DamagedError
 from tests.support.faulty_files import FaultyFiles
 from tests.support.snapshots import CONFIG, SHAPES, snapshot
@@ -350,14 +350,18 @@ def test_that_a_lock_is_held_once_and_goes_with_its_process(tmp_path: Path) -> N
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, **pipes) as holder:
         assert holder.stdout.readline() == "held\n"
         assert is_locked(tmp_path)
+        assert not is_interrupted(tmp_path)
         with pytest.raises(LockedError, match=f"is being written by process {holder.pid}"):
             RunLock(tmp_path)
         holder.send_signal(signal.SIGKILL)
         holder.wait()
     assert not is_locked(tmp_path)
+    assert is_interrupted(tmp_path), "its holder died"
     first = RunLock(tmp_path)
     with pytest.raises(LockedError, match=f"process {os.getpid()}"):
         RunLock(tmp_path)
     first.release()
+    assert is_interrupted(tmp_path) is False
     first.release()
     RunLock(tmp_path).release()
+    assert not is_interrupted(tmp_path), "its holder released it"

@@ -87,7 +87,9 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 
 def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: Tape) -> None:
     seen = {type(report) for report in tape.reports}
-    of_kept_runs = {m.CheckpointSaved, m.EpisodesForgotten, m.RunMoved, m.SavingTrouble}
+    of_kept_runs = {
+        m.CheckpointSaved, m.EpisodesForgotten, m.Noted, m.ParentEpisodes, m.RunMoved, m.SavingTrouble
+    }  # fmt: skip
     assert set(REPORTS) - seen - of_kept_runs == {m.Failure, m.PicturesFailed}
     for report in tape.reports:
         copy = pickle.loads(pickle.dumps(report))

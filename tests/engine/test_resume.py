@@ -21,7 +21,8 @@ from dqn_engine.storage.checkpoint import read_manifest
 from dqn_engine.storage.checkpoint_store import CheckpointStore
 from dqn_engine.storage.history_reader import HistoryReader
 from dqn_engine.storage.run_lock import RunLock
-from dqn_engine.storage.saved_run import CHECKPOINTS, find_checkpoint
+from dqn_engine.storage.run_places import CHECKPOINTS
+from dqn_engine.storage.saved_run import find_checkpoint
 from tests.engine.test_every_switch_learns import CASES, ELSEWHERE, SWITCHES
 from tests.support.program_pool import SMALL
 from tests.support.random_schedule import LEFT_ALONE
@@ -189,6 +190,9 @@ def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) 
     tape = play(go_on)
     paused = next(report for report in tape.of(m.StateChanged) if report.state is RunState.PAUSED)
     assert paused.detail.count("is damaged") == 2
+    assert [trouble[:30] for trouble in tape.only(m.RunStarted).troubles] == [
+        f"The checkpoint {held[i].name!r}"[:30] for i in (2, 1)
+    ]
     with HistoryReader(tmp_path / "run" / "history.sqlite") as reader:
         assert (episodes(tmp_path / "run"), evaluations(tmp_path / "run"), reader.ledger()) == before
         told = [row for row in reader.table("events", ("kind", "text"), "number") if row[0] == "damaged checkpoint"]
@@ -218,6 +222,11 @@ def test_that_an_opened_run_tells_its_past_and_its_knobs(tmp_path: Path) -> None
     assert [e.mean for e in tape.of(m.EvaluationDone)] == [e.mean for e in before.of(m.EvaluationDone)]
     told = np.concatenate([report.env_step for report in before.of(m.EpisodesEnded)])
     assert tape.only(m.EpisodesEnded).env_step.tolist() == told.tolist()
+    in_order = [report for report in tape.reports if isinstance(report, m.KnobsChanged | m.EvaluationDone | m.Noted)]
+    assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
+    assert "Goes on from" in tape.only(m.Noted).text
+    assert tape.only(m.PriorityHistogram).count == CONFIG.knobs["capacity"]
+    assert not tape.of(m.ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]
     assert tape.only(m.RunEnded).weights_sha256 == before.only(m.RunEnded).weights_sha256
 
@@ -333,6 +342,11 @@ def test_that_a_fork_goes_on_from_its_step_knows_its_parent_and_leaves_it_alone(
     begun = tape.of(m.RunStarted)[1]
     assert (begun.parent, begun.env_step, begun.folder) == (str(parent), 100, str(fork))
     assert begun.knobs_now["batch_size"] == 12
+    drawn_behind = tape.only(m.ParentEpisodes)
+    assert (drawn_behind.name, drawn_behind.run_id) == ("parent", begun.run_id)
+    whole = [(row[0], row[1]) for row in episodes(parent)]
+    assert whole[-1][0] > 100, "also what came after the fork"
+    assert list(zip(drawn_behind.env_step.tolist(), drawn_behind.episode_return.tolist(), strict=True)) == whole
     with HistoryReader(parent / "history.sqlite") as reader:
         parents = reader.ledger()
         assert len(parents) == 3
@@ -368,6 +382,7 @@ def test_that_rewinding_leaves_the_present_to_come_back_to(tmp_path: Path) -> No
     assert past.env_step == 60
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == 140
     assert Path(past.folder) != Path(present.folder)
+    assert Path(past.folder).name == "run-from-60"
     saved = {(report.run_id, report.env_step): report.weights_sha256 for report in tape.of(m.CheckpointSaved)}
     assert saved[2, 120] == saved[1, 120], "the same way was taken again"
 

@@ -13,6 +13,7 @@ from dqn_engine.messages import (
     EvaluationDone,
     KnobChange,
     KnobsChanged,
+    ParentEpisodes,
     Pictures,
     PriorityHistogram,
     RunStarted,
@@ -52,6 +53,12 @@ def episodes(steps: Iterable[int], returns: Iterable[float], run_id: int = 1) ->
         length_steps=lengths,
         truncated=lengths == 0,
     )
+
+
+def parent_episodes(steps: Iterable[int], returns: Iterable[float], run_id: int = 1) -> ParentEpisodes:
+    """The episodes of a parent by the name that runs get by themselves."""
+    arrays = {"env_step": np.array([*steps], np.int64), "episode_return": np.array([*returns], np.float64)}
+    return ParentEpisodes(run_id=run_id, sequence=1, name="2030-01-31-120000-CartPole-v1-seed-0", **arrays)
 
 
 def evaluation(step: int, mean: float = 200.0, run_id: int = 1) -> EvaluationDone:

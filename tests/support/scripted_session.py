@@ -36,6 +36,8 @@ class ScriptedEngine:
         gate: The session waits for it before it reports being ready.
         build_error: Raised instead of building a session.
         config_in_file: The configuration that a weights file loaded before any run brings with it.
+        opened: Fields of `RunStarted` that an opened run has besides or instead of the usual ones.
+        past: Kinds and fields of the reports that follow it.
     """
 
     refusals: dict[type[m.Command], str] = field(default_factory=dict)
@@ -44,6 +46,8 @@ class ScriptedEngine:
     gate: threading.Event = field(default_factory=threading.Event)
     build_error: Exception | None = None
     config_in_file: RunConfig | None = None
+    opened: dict[str, object] = field(default_factory=dict)
+    past: "list[tuple[type[m.Report], dict[str, object]]]" = field(default_factory=list)
     sessions: "list[ScriptedSession]" = field(default_factory=list)
 
     def build(self, commands: "queue.SimpleQueue[m.Command]", publish: Publish) -> "ScriptedSession":
@@ -144,8 +148,13 @@ class ScriptedSession:
             case m.SaveCheckpoint():
                 self._saved_checkpoint()
             case m.OpenRun():
-                self._begin_run(self._config, folder=command.path, env_step=1000)
-                self._become(m.RunState.PAUSED, "Opened; resume to train on.")
+                fields = {"config": self._config, "folder": command.path, "env_step": 1000, **self._engine.opened}
+                self._begin_run(**fields)
+                for kind, fields in self._engine.past:
+                    self.publish(kind, **fields)
+                read_only = "It is being written by process 7. It is open read-only: fork it to train on."
+                detail = read_only if self._engine.opened.get("read_only") else "Opened; resume to train on."
+                self._become(m.RunState.PAUSED, detail)
             case m.Fork():
                 self._fork(command.at_step, command.changes, command.out)
             case m.Rewind():
@@ -182,16 +191,12 @@ class ScriptedSession:
         self._begin_run(self._config, folder=folder, parent=self._folder, env_step=env_step)
         self._become(m.RunState.PAUSED, "Opened; resume to train on.")
 
-    def _begin_run(self, config: RunConfig, folder: str = "", parent: str = "", env_step: int = 0) -> None:
+    def _begin_run(self, config: RunConfig, folder: str = "", **others: object) -> None:
         self._run_id += 1
         self._config, self._folder = config, folder
         self.publish(
             m.RunStarted,
-            config=config,
-            folder=folder,
-            parent=parent,
-            env_step=env_step,
-            knobs_now=dict(config.knobs),
+            **{"config": config, "folder": folder, "knobs_now": dict(config.knobs), **others},
             action_labels=("Left", "Right"),
             observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
             step_hz=50.0,

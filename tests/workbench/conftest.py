@@ -29,9 +29,13 @@ class FakeDialogs:
     format: str = "onnx"
     asked: list[str] = field(default_factory=list)
 
-    def stop_training(self) -> bool:
-        self.asked.append("stop")
+    def stop_training(self, *, kept: bool) -> bool:
+        self.asked.append("stop" if kept else "stop and lose")
         return self.may_stop
+
+    def run_to_open(self, folder: str) -> str:
+        self.asked.append("run")
+        return self.path
 
     def file_to_open(self, folder: str) -> str:
         self.asked.append("open")

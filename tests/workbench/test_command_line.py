@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.errors import InputError
+from tests.support.made_up_runs import made_run
 from workbench.app import main
 from workbench.command_line import parse_options
 
@@ -82,15 +83,24 @@ def test_that_what_cant_be_used_is_refused_in_one_sentence_with_exit_code_2(argu
 def test_that_a_folder_where_a_file_is_expected_is_refused(tmp_path) -> None:
     folder = tmp_path / "x.npz"
     folder.mkdir()
-    with pytest.raises(InputError, match="is a folder"):
+    with pytest.raises(InputError, match="holds neither a run nor a checkpoint"):
         parse_options(["--open", str(folder)])
     with pytest.raises(InputError, match="is a folder"):
         parse_options(["--measure", "1", "--report", str(tmp_path)])
 
 
 def test_that_importing_the_window_imports_neither_tensorflow_nor_a_plotting_library() -> None:
-    heavy = ("tensorflow", "keras", "gymnasium", "pyqtgraph", "pygame", "h5py")
+    heavy = ("sqlite3", "msgspec", "tensorflow", "keras", "gymnasium", "pyqtgraph", "pygame", "h5py")
     script = f"import sys, workbench.app; print([name for name in {heavy} if name in sys.modules])"
     root = Path(__file__).resolve().parents[2]
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root)
     assert result.stdout.strip() == "[]"
+
+
+def test_that_a_run_is_opened_by_its_folder_and_not_together_with_a_new_one(tmp_path) -> None:
+    path = made_run(tmp_path / "run")
+    checkpoint = path / "checkpoints" / "g000001-step10"
+    assert parse_options(["--open", str(path)]).open_path == str(path)
+    assert parse_options(["--open", str(checkpoint)]).open_path == str(checkpoint)
+    with pytest.raises(InputError, match="leave one of them out"):
+        parse_options(["--start", "--open", str(path)])

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 
-from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
+from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, parent_episodes, run_started
 from workbench.panels.curves import CurvesPanel
 from workbench.state.run_history import RunHistory
 from workbench.theme import DARK, LIGHT
@@ -303,3 +303,47 @@ def test_that_a_narrow_panel_has_one_column(qtbot, panel):
     qtbot.waitUntil(lambda: len({plot.y() for plot in panel.plots.values()}) == 4)
     panel.resize(900, 600)
     qtbot.waitUntil(lambda: len({plot.y() for plot in panel.plots.values()}) == 2)
+
+
+def test_that_a_fork_is_drawn_over_its_parent_which_the_legend_names(panel, history):
+    train(history)
+    draw(panel)
+    assert "parent" not in panel.plots["return"].accessibleDescription()
+    history.begin_run(run_started(2))
+    history.add_episodes(episodes([500], [20.0], run_id=2))
+    history.add_parent(parent_episodes([500, 9_000], [20.0, 40.0], run_id=2))
+    draw(panel)
+    assert "parent 2030-01-31-120000: 30.0" in panel.plots["return"].accessibleDescription()
+    assert drawn(panel.plots["return"], "parent_return").tolist() == [20.0, 30.0]
+    keys = [curve.key for curve in panel.plots["return"].curves]
+    assert keys.index("parent_return") < keys.index("mean_return"), "behind"
+    assert panel.plots["return"].x_range()[1] >= 9_000
+    history.begin_run(run_started(3))
+    history.add_episodes(episodes([500], [20.0], run_id=3))
+    draw(panel)
+    assert "parent" not in panel.plots["return"].accessibleDescription()
+
+
+class Painted(QObject):
+    """How much of a widget was painted at a time."""
+
+    def __init__(self, widget) -> None:
+        super().__init__(widget)
+        self.whole = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.whole += event.region().boundingRect() == watched.rect()
+        return False
+
+
+def test_that_nothing_stays_of_a_longer_curve_where_a_shorter_one_is_drawn(panel, history, qtbot):
+    train(history)
+    draw(panel)
+    qtbot.wait(50)
+    painted = Painted(panel.plots["q"].canvas.viewport())
+    # As many points as before, of a shorter run.
+    count = len(drawn(panel.plots["q"], "q_mean"))
+    panel.plots["q"].set_curve("q_mean", np.linspace(0.0, 1000.0, count), np.full(count, 40.0))
+    qtbot.waitUntil(lambda: painted.whole > 0, timeout=2000)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from workbench.panels.log import LogPanel
-from workbench.widgets.message_bar import Message, MessageBar, Severity
+from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 
 
 class Clock:
@@ -121,3 +121,48 @@ def test_that_the_theme_can_change_after_a_message_was_closed(qtbot, bar, theme_
     qtbot.waitUntil(lambda: not isValid(row))
     theme_source.choose("dark")
     theme_source.choose("system")
+
+
+def test_that_what_happens_by_itself_takes_one_line_until_something_else_does(log: LogPanel) -> None:
+    for step in (100, 200):
+        log.add_quietly(step, "Checkpoint saved")
+    log.add_event(250, "Evaluated")
+    log.add_quietly(300, "Checkpoint saved")
+    assert log.entries() == [("200", "Checkpoint saved"), ("250", "Evaluated"), ("300", "Checkpoint saved")]
+
+
+def test_that_a_past_change_is_one_drag_with_those_few_steps_before(log: LogPanel) -> None:
+    for step, old, new in ((100, "1", "2"), (500, "2", "3"), (9000, "3", "4")):
+        log.add_change(step, "n-step return", old, new, past=True)
+    assert log.entries() == [("500", "n-step return: 1 → 3"), ("9,000", "n-step return: 3 → 4")]
+
+
+def buttons(bar: MessageBar) -> dict[str, QToolButton]:
+    return {button.text() or button.accessibleName(): button for button in bar.findChildren(QToolButton)}
+
+
+def test_that_a_message_with_offers_stays_until_one_is_taken_or_it_is_dismissed(bar: MessageBar, qtbot: QtBot) -> None:
+    done = []
+    offers = (
+        Offer(text="Open", take=lambda: done.append("opened")),
+        Offer(text="Show folder", take=lambda: done.append("shown"), closes=False),
+    )
+    message = Message(text="Interrupted.", offers=offers, dismissed=lambda: done.append("dismissed"))
+    bar.show_message(message)
+    qtbot.wait(30)  # three times as long as information stays
+    assert list(buttons(bar)) == ["Open", "Show folder", "Dismiss"]
+    buttons(bar)["Show folder"].click()
+    assert bar.messages() == [message]
+    buttons(bar)["Open"].click()
+    assert (bar.messages(), done) == ([], ["shown", "opened"])
+    bar.show_message(message)
+    bar.findChildren(QToolButton)[-1].click()
+    assert (bar.messages(), done[-1]) == ([], "dismissed")
+
+
+def test_that_a_message_can_be_taken_back(bar: MessageBar) -> None:
+    for text in ("The disk is full.", "Something else."):
+        bar.show_message(Message(text=text, severity=Severity.WARNING))
+    bar.withdraw("The disk is full.")
+    bar.withdraw("Never said.")
+    assert [message.text for message in bar.messages()] == ["Something else."]

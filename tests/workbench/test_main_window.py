@@ -460,13 +460,13 @@ def test_that_in_a_run_a_chosen_environment_waits_for_the_next_start(stage) -> N
     bar = stage.window.panels.run_bar
     assert bar.environments.word() == OTHER
     assert bar.environments.toolTip().startswith("At the next Start; this run has CartPole-v1.")
-    assert stage.window.windowTitle().startswith("CartPole-v1")
+    assert "CartPole-v1" in stage.window.windowTitle()
     stage.window.panels.actions.stop.trigger()
     stage.until_state(RunState.STOPPED)
     assert not bar.environments.toolTip().startswith("At the next Start")
     assert stage.window.desk.next_run.config().environment == OTHER
     stage.window.panels.actions.start.trigger()
-    stage.until(lambda: stage.window.windowTitle().startswith(OTHER))
+    stage.until(lambda: OTHER in stage.window.windowTitle())
 
 
 @pytest.mark.parametrize("name", ["NoSuchThing-v7", "os:CartPole-v1"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
+from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, parent_episodes, run_started
 from workbench.state.run_history import RunHistory
 
 
@@ -95,3 +95,16 @@ def test_that_empty_reports_change_nothing(history):
     history.add_curves(curves([]))
     history.add_episodes(episodes([], []))
     assert history.revision == before
+
+
+def test_that_the_parents_mean_is_its_own_and_reaches_as_far_as_it_came(history):
+    history.add_episodes(episodes([10], [100.0]))
+    history.add_parent(parent_episodes([10, 20, 90], [1.0, 2.0, 6.0]))
+    assert history.parent_return.buckets().mean.tolist() == [1.0, 1.5, 3.0]
+    history.add_episodes(episodes([20], [50.0]))
+    assert history.mean_return.latest == 75.0
+    assert history.last_step == 90
+    history.add_parent(parent_episodes([10], [1.0], run_id=7))
+    assert history.parent_return.points == 3
+    history.begin_run(run_started(2))
+    assert (history.parent_name, history.parent_return.points) == ("", 0)

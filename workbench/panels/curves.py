@@ -12,7 +12,15 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.icons import IconBook
-from workbench.learning_plots import RANGE, empty_text, evaluation_notes, make_plots, marks_of, threshold_words
+from workbench.learning_plots import (
+    RANGE,
+    empty_text,
+    evaluation_notes,
+    make_plots,
+    marks_of,
+    parent_words,
+    threshold_words,
+)
 from workbench.state.run_history import RunHistory
 from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.follow_axis import follow_x
@@ -24,6 +32,8 @@ _AFTER_A_MOVE_MS = 30
 # Narrower and higher than this, the plots stand in one column.
 _TWO_COLUMNS_FROM_PX = 520
 _ONE_COLUMN_FROM_HEIGHT_PX = 4 * 160
+# Narrower than this, there is no room for the parent's name in the legend.
+_NAMED_FROM_PX = 400
 # A live refresh draws these in turn: no refresh holds up the window, and each plot still moves several times a second.
 _TURNS = ("return", "q", "loss", "exploration")
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
@@ -85,6 +95,8 @@ class CurvesPanel(QWidget):
         self._turn = (self._turn + 1) % len(_TURNS)
         turns = range(len(_TURNS)) if self._stale else (self._turn,)
         self._stale = False
+        narrow = self.plots["return"].width() < _NAMED_FROM_PX
+        self.plots["return"].name_curve("parent_return", parent_words(self._history.parent_name, brief=narrow))
         x_from, x_to = self.plots["return"].x_range()
         if self._following:
             x_from, x_to = 0.0, follow_x(self._history.last_step)

@@ -12,6 +12,7 @@ from workbench.theme import SPACE, small_font
 
 _MOST_ENTRIES = 5000
 _MERGE_SECONDS = 1.5
+_MERGE_STEPS = 2000  # in a run's past, where the ledger knows no seconds
 _LONGEST_LINE = 500
 _STEP_COLUMN, _TEXT_COLUMN = 0, 1
 _SHORTEST_STEPS = "100,000"
@@ -26,6 +27,7 @@ class LogPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clock = clock
         self._last_change: tuple[str, str, float] | None = None  # knob, old value, when
+        self._quiet_line = False
         self._list = QTreeWidget(self)
         self._list.setColumnCount(2)
         self._list.setHeaderLabels([self.tr("Step"), self.tr("Event")])
@@ -56,18 +58,24 @@ class LogPanel(QWidget):
         self._last_change = None
         self._add(env_step, text)
 
-    def add_change(self, env_step: int, knob: str, old: str, new: str) -> None:
-        """Adds a knob's change. While one knob is being dragged its line is updated, from first value to last."""
-        now = self._clock()
-        if (
-            self._last_change is not None
-            and self._last_change[0] == knob
-            and now - self._last_change[2] < _MERGE_SECONDS
-        ):
+    def add_quietly(self, env_step: int, text: str) -> None:
+        """Adds what happens by itself again and again: its line takes the place of such a one right before."""
+        self._last_change = None
+        if self._quiet_line:
+            self._fill(self._last_line(), env_step, text)
+        else:
+            self._add(env_step, text)
+        self._quiet_line = True
+
+    def add_change(self, env_step: int, knob: str, old: str, new: str, *, past: bool = False) -> None:
+        """Adds a knob's change. While one knob is being dragged its line is updated, from first value to last.
+
+        Of a run's `past`, changes that are few steps apart count as one drag.
+        """
+        now, most = (env_step, _MERGE_STEPS) if past else (self._clock(), _MERGE_SECONDS)
+        if self._last_change is not None and self._last_change[0] == knob and now - self._last_change[2] < most:
             first = self._last_change[1]
-            self._fill(
-                self._list.topLevelItem(self._list.topLevelItemCount() - 1), env_step, f"{knob}: {first} → {new}"
-            )
+            self._fill(self._last_line(), env_step, f"{knob}: {first} → {new}")
             self._last_change = (knob, first, now)
             return
         self._add(env_step, f"{knob}: {old} → {new}")
@@ -78,7 +86,11 @@ class LogPanel(QWidget):
         items = [self._list.topLevelItem(i) for i in range(self._list.topLevelItemCount())]
         return [(item.text(_STEP_COLUMN), item.text(_TEXT_COLUMN)) for item in items]
 
+    def _last_line(self) -> QTreeWidgetItem:
+        return self._list.topLevelItem(self._list.topLevelItemCount() - 1)
+
     def _add(self, env_step: int | None, text: str) -> None:
+        self._quiet_line = False
         bar = self._list.verticalScrollBar()
         following = bar.value() >= bar.maximum() - 2
         item = QTreeWidgetItem()

@@ -107,8 +107,8 @@ class RunBar(QWidget):
         self.seed.editingFinished.connect(self._read_seed)
         self._add_labelled(self.tr("Seed"), self.seed)
         self._add_line()
-        for action in (actions.load, actions.save):
-            self._add_button(action, (action.text(),), always_wordy=False)
+        for action in (actions.open_run, actions.save_checkpoint):
+            self._add_button(action, (action.iconText(),), always_wordy=False)
         self._row.addStretch(1)
         self._sign = QLabel(self)
         self._state = QLabel(self)

@@ -48,6 +48,12 @@ class StatusLine(QStatusBar):
         self._episode[1].show_figure(self._episode[0].format(n=f"{progress.episodes:,}"))
         self._epsilon[1].show_figure(self._epsilon[0].format(n=f"{progress.epsilon:.3f}"))
 
+    def begin_run(self, env_step: int) -> None:
+        """Shows that there is nothing to count yet but the steps of a run that was opened."""
+        self.clear_run()
+        if env_step:
+            self._steps[1].show_figure(self._steps[0].format(n=f"{env_step:,}"))
+
     def clear_run(self) -> None:
         """Shows that there is nothing to count yet."""
         for words, label in (self._steps, self._speed, self._episode, self._epsilon, self._frames):

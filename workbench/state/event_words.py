@@ -1,9 +1,12 @@
 """The sentences of the event list and the messages, made from the engine's reports."""
 
+from pathlib import PurePath
+
 from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.export_messages import Exported
 from dqn_engine.messages import (
+    CheckpointSaved,
     EngineReady,
     EvaluationDone,
     Failure,
@@ -53,7 +56,26 @@ def ready(report: EngineReady) -> str:
 def run_began(report: RunStarted) -> str:
     """A run began."""
     words = QCoreApplication.translate("Events", "Run {number}: {environment}, seed {seed}")
-    return words.format(number=report.run_id, environment=report.config.environment, seed=report.config.seed)
+    kept = QCoreApplication.translate("Events", "Run {number}: {environment}, seed {seed}, kept as {name}")
+    return (kept if report.folder else words).format(
+        number=report.run_id,
+        environment=report.config.environment,
+        seed=report.config.seed,
+        name=PurePath(report.folder).name,
+    )
+
+
+def checkpoint_saved(report: CheckpointSaved) -> str:
+    """The whole run is on the disk."""
+    words = QCoreApplication.translate("Events", "Checkpoint saved: {megabytes} MB in {seconds} s")
+    return words.format(megabytes=f"{report.bytes / 1e6:.1f}", seconds=f"{report.seconds:.2f}")
+
+
+def episodes_forgotten() -> str:
+    """The environment can't be put back into the middle of an episode."""
+    return QCoreApplication.translate(
+        "Events", "A new episode began: this environment can't be put back into the middle of one."
+    )
 
 
 def evaluation(report: EvaluationDone) -> str:

@@ -1,4 +1,4 @@
-"""What the window remembers from one time to the next: its layout, collapsed groups, theme, last folder.
+"""What the window remembers from one time to the next: layout, collapsed groups, theme, last folder, recent runs.
 
 Kept in an INI file. A file that can't be read, or comes from another version of the layout, counts as none.
 """
@@ -9,7 +9,8 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
+_MOST_RECENT = 8
 
 
 def preferences_path() -> Path:
@@ -56,6 +57,24 @@ class Preferences:
 
     def set_folder(self, folder: str) -> None:
         self._settings.setValue("files/folder", folder)
+
+    def keeps_runs(self) -> bool:
+        """Whether runs are kept on disk."""
+        return self._text("runs/keep") != "no"
+
+    def set_keeps_runs(self, keep: bool) -> None:
+        self._settings.setValue("runs/keep", "yes" if keep else "no")
+
+    def recent_runs(self) -> list[str]:
+        """The folders of the runs that were open last, newest first."""
+        stored = self._settings.value("runs/recent", [])
+        paths = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return [path for path in paths if isinstance(path, str) and path][:_MOST_RECENT]
+
+    def add_recent_run(self, folder: str) -> None:
+        """Puts a run's folder first."""
+        others = [path for path in self.recent_runs() if path != folder]
+        self._settings.setValue("runs/recent", [folder, *others][:_MOST_RECENT])
 
     def write(self) -> None:
         """Brings everything to the disk now."""

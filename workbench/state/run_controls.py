@@ -1,12 +1,35 @@
 """What can be pressed in which state: a pure function, so that every case can be listed and tested."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from dqn_engine.export_messages import Export
-from dqn_engine.messages import Command, Pause, Resume, RunState, Start, StepOnce, Stop
+from dqn_engine.messages import (
+    Command,
+    Fork,
+    OpenRun,
+    Pause,
+    Resume,
+    Rewind,
+    RunState,
+    SaveCheckpoint,
+    Start,
+    StepOnce,
+    Stop,
+)
 
 IN_A_RUN = frozenset({RunState.COMPILING, RunState.TRAINING, RunState.PAUSED})
 _BETWEEN_RUNS = frozenset({RunState.IDLE, RunState.STOPPED, RunState.FAILED})
+BRANCHING = frozenset({OpenRun, Fork, Rewind})
+"""The commands after which another run stands where the present one does."""
+
+
+class Keeping(Enum):
+    """What the program has of the run on the disk."""
+
+    NOT = auto()  # There is no run, or it isn't kept.
+    WRITTEN = auto()
+    READ_ONLY = auto()  # Another program is writing it, or it can't be written.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,24 +43,33 @@ class RunControls:
     stop: bool
     save: bool
     export: bool
+    save_checkpoint: bool
+    branch: bool
 
 
-def run_controls(state: RunState, *, has_network: bool, pending: frozenset[type[Command]]) -> RunControls:
+def run_controls(
+    state: RunState, *, has_network: bool, keeping: Keeping, pending: frozenset[type[Command]]
+) -> RunControls:
     """The controls in `state`, where `pending` commands haven't been answered yet.
 
     Args:
         state: What the engine is doing.
+        keeping: Whether the run is kept, and so can be gone back in and forked; one that is read-only can't train.
         has_network: Whether a run has begun or weights were loaded, so that there is something to save.
         pending: Kinds of the commands under way; what they would change can't be pressed again until the answer.
     """
     moving = bool(pending & {Pause, Resume, StepOnce})
     stopping = Stop in pending
+    branching = bool(pending & BRANCHING)
+    trains = keeping is not Keeping.READ_ONLY and not branching
     return RunControls(
-        start=state in _BETWEEN_RUNS and Start not in pending,
+        start=(state in _BETWEEN_RUNS or keeping is Keeping.READ_ONLY) and Start not in pending and not branching,
         pause=state in (RunState.COMPILING, RunState.TRAINING) and not moving and not stopping,
-        resume=state is RunState.PAUSED and not moving and not stopping,
-        step=state is RunState.PAUSED and not moving and not stopping,
+        resume=state is RunState.PAUSED and trains and not moving and not stopping,
+        step=state is RunState.PAUSED and trains and not moving and not stopping,
         stop=state in IN_A_RUN and not stopping,
         save=has_network and state is not RunState.LOADING,
         export=has_network and state is not RunState.LOADING and Export not in pending,
+        save_checkpoint=keeping is Keeping.WRITTEN and state in IN_A_RUN and SaveCheckpoint not in pending,
+        branch=keeping is not Keeping.NOT and state is not RunState.LOADING and not branching,
     )

@@ -10,13 +10,22 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dqn_engine.messages import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, Report, RunStarted
+from dqn_engine.messages import (
+    Curves,
+    EpisodesEnded,
+    EvaluationDone,
+    KnobsChanged,
+    ParentEpisodes,
+    Report,
+    RunStarted,
+)
 from workbench.state.decimating_series import DecimatingSeries
 
 RETURN_WINDOW_EPISODES = 100
 # Episodes whose windows are laid out at once: bounds the memory of a large catch-up.
 _BLOCK_EPISODES = 4096
 _CURVES = ("loss", "q_mean", "q_max", "epsilon", "beta")
+_NO_RETURNS = np.full(RETURN_WINDOW_EPISODES - 1, math.nan)
 
 
 class RunHistory:
@@ -27,11 +36,14 @@ class RunHistory:
         run: The report the run began with; None before the first.
         episode_return: One point per episode.
         mean_return: The mean of the last 100 episodes (of all of them while there are fewer), one point per episode.
+        parent_name: The run that this one was forked from; empty where there is none or it is gone.
+        parent_return: Its `mean_return`, also after the fork.
         loss, q_mean, q_max, epsilon, beta: As in `Curves`.
     """
 
     episode_return: DecimatingSeries
     mean_return: DecimatingSeries
+    parent_return: DecimatingSeries
     loss: DecimatingSeries
     q_mean: DecimatingSeries
     q_max: DecimatingSeries
@@ -79,7 +91,19 @@ class RunHistory:
         for start in range(0, len(returns), _BLOCK_EPISODES):
             block = slice(start, start + _BLOCK_EPISODES)
             self.episode_return.extend(report.env_step[block], returns[block])
-            self.mean_return.extend(report.env_step[block], self._window_means(returns[block]))
+            means, self._recent = _window_means(self._recent, returns[block])
+            self.mean_return.extend(report.env_step[block], means)
+        self._grown_to(report.env_step)
+
+    def add_parent(self, report: ParentEpisodes) -> None:
+        """Adds the episodes of the run that this one was forked from."""
+        if not self._is_of_this_run(report):
+            return
+        self.parent_name, recent = report.name, _NO_RETURNS
+        for start in range(0, len(report.env_step), _BLOCK_EPISODES):
+            block = slice(start, start + _BLOCK_EPISODES)
+            means, recent = _window_means(recent, report.episode_return[block])
+            self.parent_return.extend(report.env_step[block], means)
         self._grown_to(report.env_step)
 
     def add_evaluation(self, report: EvaluationDone) -> None:
@@ -97,11 +121,13 @@ class RunHistory:
     def _clear(self) -> None:
         self.episode_return = DecimatingSeries()
         self.mean_return = DecimatingSeries()
+        self.parent_return = DecimatingSeries()
+        self.parent_name = ""
         for name in _CURVES:
             setattr(self, name, DecimatingSeries())
         self._evaluations: list[EvaluationDone] = []
         self._knob_changes: list[KnobsChanged] = []
-        self._recent = np.full(RETURN_WINDOW_EPISODES - 1, math.nan)
+        self._recent = _NO_RETURNS
         self._last_step = 0.0
 
     def _is_of_this_run(self, report: Report) -> bool:
@@ -112,11 +138,19 @@ class RunHistory:
             self._last_step = max(self._last_step, float(env_steps[-1]))
             self.revision += 1
 
-    def _window_means(self, returns: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The mean over each episode and the 99 before it, [K]; summed afresh each time, so that nothing drifts."""
-        known = np.concatenate((self._recent, returns))
-        self._recent = known[len(returns) :]
-        windows = np.lib.stride_tricks.sliding_window_view(known, RETURN_WINDOW_EPISODES)  # [K, 100]
-        finite = np.isfinite(windows)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(finite, windows, 0.0).sum(axis=1) / finite.sum(axis=1)
+
+def _window_means(
+    recent: NDArray[np.float64], returns: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The mean over each episode and the 99 before it, [K], and the 99 newest; summed afresh, so that nothing drifts.
+
+    Args:
+        recent: The 99 episodes before; NaN where there were fewer.
+        returns: The episodes that are new, [K].
+    """
+    known = np.concatenate((recent, returns))
+    windows = np.lib.stride_tricks.sliding_window_view(known, RETURN_WINDOW_EPISODES)  # [K, 100]
+    finite = np.isfinite(windows)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = np.where(finite, windows, 0.0).sum(axis=1) / finite.sum(axis=1)
+    return means, known[len(returns) :]

@@ -1,13 +1,16 @@
-"""Files dropped on a widget: one file of a known kind is told, anything else is refused in a sentence."""
+"""Files dropped on a widget: one file of a known kind or one folder is told, anything else is refused in a sentence."""
+
+import os
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 
 class FileDrop(QObject):
-    """Watches `target` for drops of one file whose name ends in one of `endings`."""
+    """Watches `target` for drops of one file whose name ends in one of `endings`, or of one folder."""
 
     file_dropped = Signal(str)
+    folder_dropped = Signal(str)
     drop_refused = Signal(str)
 
     def __init__(self, target: QWidget, endings: tuple[str, ...]) -> None:
@@ -32,7 +35,7 @@ class FileDrop(QObject):
         allowed = self.tr(" or ").join(self._endings)
         if len(urls) != 1:
             self.drop_refused.emit(
-                self.tr("{count} files were dropped; drop one weights file ({allowed}).").format(
+                self.tr("{count} files were dropped; drop one weights file ({allowed}) or the folder of a run.").format(
                     count=len(urls), allowed=allowed
                 )
             )
@@ -44,11 +47,13 @@ class FileDrop(QObject):
                     address=urls[0].toDisplayString()[:120]
                 )
             )
+        elif os.path.isdir(path):
+            self.folder_dropped.emit(path.rstrip("/") or path)
         elif not path.lower().endswith(self._endings):
             self.drop_refused.emit(
-                self.tr("{name} is not a weights file; drop one that ends in {allowed}.").format(
-                    name=path.rpartition("/")[2][:80] or path[:80], allowed=allowed
-                )
+                self.tr(
+                    "{name} is not a weights file; drop one that ends in {allowed}, or the folder of a run."
+                ).format(name=path.rpartition("/")[2][:80] or path[:80], allowed=allowed)
             )
         else:
             self.file_dropped.emit(path)

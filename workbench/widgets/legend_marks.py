@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -46,11 +46,20 @@ class PlotLegend(QWidget):
 
     def __init__(self, curves: Sequence[CurveSpec], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._curves = [curve for curve in curves if curve.name]
+        self._all = list(curves)
         self._values: dict[str, float] = {}
         self._theme = theme
         self.setFont(small_font(self.font()))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def _curves(self) -> list[CurveSpec]:
+        return [curve for curve in self._all if curve.name]
+
+    def name_curve(self, key: str, name: str) -> None:
+        """Calls a curve `name` from now on; without a name it stays out."""
+        self._all = [replace(curve, name=name) if curve.key == key else curve for curve in self._all]
+        self.update()
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""

@@ -7,6 +7,7 @@ short curves in front are wide and smooth.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -64,6 +65,7 @@ class LivePlot(QWidget):
         self._notes: list[str] = []
         self._points = (np.empty(0), np.empty(0))
         self._drawn: dict[str, np.ndarray] = {}
+        self._reach: dict[str, float] = {}  # the last x of each curve
         self.setAccessibleName(title)
 
         self.header = QHBoxLayout()
@@ -113,6 +115,13 @@ class LivePlot(QWidget):
         """Lets the y axis follow the data again."""
         self._y_held = False
 
+    def name_curve(self, key: str, name: str) -> None:
+        """Calls a curve `name` from now on; without a name it stays out of the legend."""
+        if self._curves[key].name != name:
+            self._curves[key] = replace(self._curves[key], name=name)
+            self.legend.name_curve(key, name)
+            self._place()
+
     def set_log(self, log: bool) -> None:
         """Draws on a logarithmic y axis from the next `set_curve` on; values that are not positive are left out."""
         self._log = log
@@ -124,6 +133,10 @@ class LivePlot(QWidget):
         if self._log:
             there = y > 0
             x, y = x[there], np.log10(y[there])
+        reach, self._reach[key] = self._reach.get(key, -np.inf), float(x.max()) if len(x) else -np.inf
+        if self._reach[key] < reach:
+            # Where a curve was and is no more, pyqtgraph repaints nothing: it forgets the old bounds too early.
+            self.canvas.viewport().update()
         self._drawn[key] = y
         self._items[key].setData(x, y, skipFiniteCheck=True, fillLevel="enclosed" if filled else None)
 

@@ -1,5 +1,6 @@
 """Messages inside the window: what happened, why, what to do. Never a box in the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,12 +25,31 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A button in a message: its words, what pressing it does, and whether the message has then served its turn."""
+
+    text: str
+    take: Callable[[], None]
+    closes: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One thing to say. `details` is what Copy details copies besides the text."""
+    """One thing to say.
+
+    Attributes:
+        text: What happened, why, and what to do.
+        severity: How much it matters.
+        details: What Copy details copies besides the text.
+        offers: What can be done about it at once. Such a message stays until it is answered or dismissed.
+        dismissed: Called when the person closes it without taking an offer.
+    """
 
     text: str
     severity: Severity = Severity.INFO
     details: str = ""
+    offers: tuple[Offer, ...] = ()
+    dismissed: Callable[[], None] | None = None
 
 
 class MessageBar(QWidget):
@@ -53,11 +73,11 @@ class MessageBar(QWidget):
                 self.show()
                 return
         row = _MessageRow(message, self._icons, self)
-        row.close_button.clicked.connect(row.close_row)
+        row.close_button.clicked.connect(row.dismiss)
         self._column.insertWidget(0, row)
         for old in self._rows()[_MOST_SHOWN:]:
             self.remove(old)
-        if message.severity is Severity.INFO:
+        if message.severity is Severity.INFO and not message.offers:
             row.leave_after(self._info_ms)
         self.show()
         # A screen reader hears what a seeing person reads.
@@ -66,6 +86,12 @@ class MessageBar(QWidget):
     def messages(self) -> list[Message]:
         """What is shown now, newest first."""
         return [row.message for row in self._rows()]
+
+    def withdraw(self, text: str) -> None:
+        """Takes back the message with this text, if it is shown: it is no longer so."""
+        for row in self._rows():
+            if row.message.text == text:
+                self.remove(row)
 
     def remove(self, row: "QWidget") -> None:
         """Takes a row away and the bar with its last one."""
@@ -101,22 +127,22 @@ class _MessageRow(QFrame):
         row.setSpacing(SPACE)
         row.addWidget(sign)
         row.addWidget(self._text, 1)
+        self.offer_buttons = [self._worded_button(offer.text, self._take_offer) for offer in message.offers]
+        for button in self.offer_buttons:
+            row.addWidget(button)
         if message.details:
-            copy = QToolButton(self)
-            copy.setText(self.tr("Copy details"))
-            copy.setAccessibleName(copy.text())
-            copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            copy.clicked.connect(self._copy_details)
-            icons.give(copy, "copy")
-            row.addWidget(copy)
-            self.copy_button = copy
-        self.close_button = QToolButton(self)
-        self.close_button.setProperty("role", "flat")
+            self.copy_button = self._worded_button(self.tr("Copy details"), self._copy_details)
+            icons.give(self.copy_button, "copy")
+            row.addWidget(self.copy_button)
+        if message.offers:
+            self.close_button = self._worded_button(self.tr("Dismiss"))
+        else:
+            self.close_button = QToolButton(self)
+            self.close_button.setProperty("role", "flat")
+            self.close_button.setAccessibleName(self.tr("Close this message"))
+            icons.give(self.close_button, "close", "muted")
         self.close_button.setToolTip(self.tr("Close this message"))
-        self.close_button.setAccessibleName(self.close_button.toolTip())
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        icons.give(self.close_button, "close", "muted")
         row.addWidget(self.close_button)
         self._show_text()
 
@@ -135,8 +161,31 @@ class _MessageRow(QFrame):
         self._bar.remove(self)
 
     @Slot()
+    def dismiss(self) -> None:
+        self.close_row()
+        if self.message.dismissed is not None:
+            self.message.dismissed()
+
+    @Slot()
+    def _take_offer(self) -> None:
+        offer = self.message.offers[self.offer_buttons.index(self.sender())]
+        if offer.closes:
+            self.close_row()
+        offer.take()
+
+    @Slot()
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.message.text}\n\n{self.message.details}")
+
+    def _worded_button(self, text: str, press: object = None) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if press is not None:
+            button.clicked.connect(press)
+        return button
 
     def _show_text(self) -> None:
         shown = printable(self.message.text, _LONGEST_TEXT)

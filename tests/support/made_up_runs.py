@@ -1,0 +1,40 @@
+"""Runs on the disk as a program would leave them, made without TensorFlow."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from dqn_engine import messages as m
+from dqn_engine.config import RunConfig
+from dqn_engine.storage.run_folder import RunFolder
+from dqn_engine.storage.run_lock import LOCK
+from tests.support.snapshots import CONFIG, snapshot
+
+_IDS = {"run_id": 1, "sequence": 1}
+
+
+def made_run(
+    path: Path, checkpoints: Iterable[tuple[int, float | None]] = ((10, None),), config: RunConfig = CONFIG
+) -> Path:
+    """A closed run with these checkpoints, each of a step and perhaps of an evaluation's mean."""
+    folder = RunFolder.create(path, config)
+    for env_step, mean in checkpoints:
+        if mean is not None:
+            folder.record(m.EvaluationDone(**_IDS, env_step=env_step, mean=mean, minimum=0.0, maximum=mean, episodes=3))
+        folder.save_checkpoint(snapshot(env_step, evaluation_mean=mean, config=config), keep=20)
+        assert folder.flush() == ""
+    last = np.array([max((step for step, _ in checkpoints), default=0) + 7])
+    folder.record(
+        m.EpisodesEnded(
+            **_IDS, env_step=last, episode_return=last * 1.0, length_steps=last, truncated=np.array([False])
+        )
+    )
+    folder.close()
+    return path
+
+
+def interrupt(path: Path, process: int = 2**22) -> Path:
+    """Lets the run look as if the process that wrote it had been killed."""
+    (path / LOCK).write_text(f"{process}\n")
+    return path

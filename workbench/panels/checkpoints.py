@@ -1,0 +1,205 @@
+"""Checkpoints: the moments of the run that are kept on disk, to go back to or to branch off from."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dqn_engine.plain_text import printable
+from workbench.figures import return_text
+from workbench.icons import IconBook
+from workbench.state import run_words
+from workbench.theme import ROW_SPACE, SPACE, small_font
+
+if TYPE_CHECKING:
+    from dqn_engine.storage.run_summaries import KeptCheckpoint
+
+_STEP, _SAVED, _EVALUATION = range(3)
+_GENERATION = Qt.ItemDataRole.UserRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CheckpointsPanel(QWidget):
+    """A list, newest on top, of one run. `clock` returns seconds since 1970; tests bring their own."""
+
+    rewind_requested = Signal(int)  # the environment step of a checkpoint
+    fork_requested = Signal(int)
+    show_folder_requested = Signal()
+
+    def __init__(
+        self, icons: IconBook, parent: QWidget | None = None, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._clock = clock
+        self._can_branch = False
+        self._kept: tuple[KeptCheckpoint, ...] = ()
+        self._name = ""
+        self._build(icons)
+        self.show_run("", "")
+
+    def show_run(self, name: str, folder: str) -> None:
+        """Shows which run this is about; without a `folder` it isn't kept."""
+        self._name = printable(name)
+        self._heading.setToolTip(printable(folder))
+        self._folder_button.setEnabled(bool(folder))
+        self._elide()
+        self.set_checkpoints(())
+
+    def set_checkpoints(self, kept: "Sequence[KeptCheckpoint]") -> None:
+        """Lists these, newest first; the one that is selected stays so."""
+        kept = tuple(kept)
+        if kept == self._kept and self.list.topLevelItemCount():
+            return
+        selected = self._selected()
+        self._kept = kept
+        self.list.clear()
+        for checkpoint in kept:
+            item = self._item(checkpoint)
+            self.list.addTopLevelItem(item)
+            if selected is not None and checkpoint.generation == selected.generation:
+                self.list.setCurrentItem(item)
+        self._pages.setCurrentWidget(self.list if kept else self._empty)
+        self._show_controls()
+
+    def set_can_branch(self, can: bool) -> None:
+        """Whether the run can be gone back in or forked now."""
+        self._can_branch = can
+        self._show_controls()
+
+    def _selected(self) -> "KeptCheckpoint | None":
+        item = self.list.currentItem()
+        if item is None:
+            return None
+        return next((kept for kept in self._kept if kept.generation == item.data(_STEP, _GENERATION)), None)
+
+    def _item(self, checkpoint: "KeptCheckpoint") -> QTreeWidgetItem:
+        item = QTreeWidgetItem()
+        item.setData(_STEP, _GENERATION, checkpoint.generation)
+        item.setText(_STEP, f"{checkpoint.env_steps:,}")
+        item.setText(_SAVED, run_words.moment(checkpoint.saved_unix_s, self._clock()))
+        mean = "–" if checkpoint.evaluation_mean is None else return_text(checkpoint.evaluation_mean)
+        if not checkpoint.whole:
+            mean = self.tr("damaged")
+        elif checkpoint.best:
+            mean = self.tr("best {mean}").format(mean=mean)
+        item.setText(_EVALUATION, mean)
+        for column in (_STEP, _SAVED, _EVALUATION):
+            item.setTextAlignment(column, _RIGHT)
+        if checkpoint.best:
+            bold = item.font(_EVALUATION)
+            bold.setBold(True)
+            item.setFont(_EVALUATION, bold)
+        return item
+
+    @Slot()
+    def _show_controls(self) -> None:
+        selected = self._selected()
+        can = self._can_branch and selected is not None and selected.whole
+        self.rewind_button.setEnabled(can)
+        self.fork_button.setEnabled(can)
+
+    @Slot()
+    def _rewind(self) -> None:
+        self.rewind_requested.emit(self._selected().env_steps)
+
+    @Slot()
+    def _fork(self) -> None:
+        self.fork_requested.emit(self._selected().env_steps)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        name = self._name or self.tr("No run is kept.")
+        room = max(self.width() - self._folder_button.sizeHint().width() - 4 * SPACE, 40)
+        self._heading.setText(self._heading.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room))
+
+    def _build(self, icons: IconBook) -> None:
+        self._heading = QLabel(self)
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setProperty("role", "muted")
+        self._heading.setAccessibleName(self.tr("Name of the run"))
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._folder_button = QToolButton(self)
+        self._folder_button.setProperty("role", "flat")
+        self._folder_button.setToolTip(self.tr("Show the run's folder"))
+        self._folder_button.setAccessibleName(self._folder_button.toolTip())
+        self._folder_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._folder_button.clicked.connect(self.show_folder_requested)
+        icons.give(self._folder_button, "open", "muted")
+        self.list = QTreeWidget(self)
+        self.list.setColumnCount(3)
+        self.list.setHeaderLabels([self.tr("Step"), self.tr("Saved"), self.tr("Evaluation")])
+        for column in (_STEP, _SAVED, _EVALUATION):
+            self.list.headerItem().setTextAlignment(column, _RIGHT)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(self.tr("Checkpoints"))
+        self.list.header().setSectionsMovable(False)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.list.currentItemChanged.connect(self._show_controls)
+        self._empty = QLabel(self)
+        self._empty.setText(
+            self.tr("What a run can go back to appears here: it is saved every minute, on Pause and on Stop.")
+        )
+        self._empty.setProperty("role", "muted")
+        self._empty.setFont(small_font(self.font()))
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(2 * SPACE)
+        self.rewind_button = QPushButton(self.tr("Rewind"), self)
+        self.rewind_button.setToolTip(
+            self.tr(
+                "Go back to this checkpoint, with the hyperparameters of then. The present is kept: it stays a run of "
+                "its own."
+            )
+        )
+        self.rewind_button.clicked.connect(self._rewind)
+        icons.give(self.rewind_button, "reset")
+        self.fork_button = QPushButton(self.tr("Fork from here"), self)
+        self.fork_button.setToolTip(
+            self.tr(
+                "Begin a new run at this checkpoint, with the hyperparameters of now, drawn over this one. This run "
+                "stays as it is."
+            )
+        )
+        self.fork_button.clicked.connect(self._fork)
+        icons.give(self.fork_button, "fork")
+        for button in (self.rewind_button, self.fork_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        top, pages, bottom = QHBoxLayout(), QWidget(self), QHBoxLayout()
+        top.setContentsMargins(SPACE + 2, 0, ROW_SPACE, 0)
+        top.addWidget(self._heading, 1)
+        top.addWidget(self._folder_button)
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.list)
+        bottom.setContentsMargins(SPACE, 0, SPACE, SPACE)
+        bottom.addWidget(self.rewind_button)
+        bottom.addWidget(self.fork_button)
+        bottom.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ROW_SPACE)
+        column.addLayout(top)
+        column.addWidget(pages, 1)
+        column.addLayout(bottom)

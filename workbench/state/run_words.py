@@ -1,0 +1,63 @@
+"""What a person reads of runs and checkpoints on disk: names, presets, moments."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from dqn_engine.config import load_preset, preset_names
+from dqn_engine.errors import InputError
+from dqn_engine.knobs import KnobValue, default_knobs
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(?=-|$)")
+_SHORT = 18
+
+
+def short_name(name: str) -> str:
+    """A run's name where there is little room: the moment that names it by default, or its beginning."""
+    moment = _MOMENT.match(name)
+    if moment is None:
+        return name if len(name) <= _SHORT else name[: _SHORT - 1] + "…"
+    fork = re.search(r"-from-(\d+)", name)
+    return moment[0] + (f" ← {int(fork[1]):,}" if fork else "")
+
+
+def title_of(name: str, environment: str) -> str:
+    """What the window's title says of a run: its name, and its environment unless that is part of it."""
+    words = re.sub(r"[^A-Za-z0-9.]+", "-", environment).strip("-.")
+    if not name:
+        return environment
+    return name if words in name else f"{name} · {environment}"
+
+
+def moment(unix_s: float, now_unix_s: float) -> str:
+    """A moment as short as it can be said: the time of today, else the day and the time."""
+    then, now = QDateTime.fromSecsSinceEpoch(int(unix_s)), QDateTime.fromSecsSinceEpoch(int(now_unix_s))
+    time = QLocale().toString(then.time(), "HH:mm:ss")
+    return time if then.date() == now.date() else f"{then.date().toString('yyyy-MM-dd')} {time[:5]}"
+
+
+@cache
+def _presets() -> dict[str, dict[str, KnobValue]]:
+    """The title of each installed preset and all its knobs; one that can't be read is left out."""
+    found = {}
+    for name in preset_names():
+        try:
+            preset = load_preset(name)
+        except InputError:
+            continue
+        found[preset.title or name] = {**default_knobs(), **preset.knobs}
+    return found
+
+
+def preset_words(knobs: Mapping[str, KnobValue]) -> str:
+    """The preset that a run's knobs are nearest to, and how many differ from it."""
+    if not knobs or not _presets():
+        return ""
+    differing = {title: sum(knobs[name] != value for name, value in all_.items()) for title, all_ in _presets().items()}
+    title = min(differing, key=differing.get)
+    if not differing[title]:
+        return title
+    words = QCoreApplication.translate("Runs", "{preset}, {count} changed")
+    return words.format(preset=title, count=differing[title])
