@@ -73,7 +73,7 @@ class HostedPlayer:
         metrics, knob_vector, most = [], pack(knobs), self._source.most_rows
         while steps:
             if self._handed == most or self._policy is None:
-                self._begin_block(program, knob_vector)
+                self._begin_block(program)
             while self._broken is None and self._played < most and self._played - self._handed < steps:
                 self._play(knobs)
             count = min(steps, self._played - self._handed)
@@ -108,13 +108,12 @@ class HostedPlayer:
     def _given_from(self, first: int) -> list[np.ndarray]:
         return [np.roll(array, -first, axis=0) for array in self._given]
 
-    def _begin_block(self, program: Program, knob_vector: np.ndarray) -> None:
+    def _begin_block(self, program: Program) -> None:
         if self._policy is not None:
             self._block += 1
         self._played = self._handed = 0
         self._updates_at_block = self._updates
-        policy_of = noisy_policy if self._spec.noisy else greedy_policy
-        self._policy = policy_of(self._spec, program.acting_weights(knob_vector))
+        self._policy = (noisy_policy if self._spec.noisy else greedy_policy)(self._spec, program.acting_weights())
         self._numbers, rows = self._generator(_HOST_STREAM), self._source.most_rows
         self._uniforms = self._numbers.random((rows, 2), np.float32)
         self._length_uniforms = self._generator(_REPEAT_STREAM).random(rows, np.float32)

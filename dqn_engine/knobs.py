@@ -185,9 +185,6 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
             help="The policy that plays, is evaluated and saved averages the network over so many updates. "
             "1 follows every swing; high is steady and lags."),
-        _choice("acting_network", "Training acts by", ("average", "online"), _REBUILD,
-            help="Whose actions training tries: the averaged network's, once its average is whole, so that what is "
-            "evaluated learns from its own mistakes; or always the online network's, which errs more."),
     ),
     "Exploration": (
         _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,

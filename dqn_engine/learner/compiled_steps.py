@@ -47,7 +47,6 @@ class CompiledSteps:
     def __init__(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], environment: CompiledEnvironment) -> None:
         self._spec, self._environment = spec, environment
         self._boltzmann = knobs["exploration"] == "boltzmann"
-        self._acting_network: str = knobs["acting_network"]
         self._repeats = knobs["exploration"] == "epsilon-z-greedy"
         self._shares_up_to = repeat_lengths.shares_up_to(knobs["repeat_exponent"], knobs["repeat_limit"])
 
@@ -67,9 +66,8 @@ class CompiledSteps:
         uniform = uniforms(seed, ACT_STREAM, env_step + 1, 7 if self._repeats else 6)
         observation = self._environment.observe(episode.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
-        weights = learner.acting_weights(self._acting_network, knobs)
         inputs = observation_statistics.normalised(learner.statistics, observation[tf.newaxis])
-        q_values = fast_network.q_values(self._spec, acting(weights), inputs)[0]
+        q_values = fast_network.q_values(self._spec, acting(learner.weights), inputs)[0]
         if self._boltzmann:
             epsilon = tf.constant(0.0)
             action, repeat = exploration.boltzmann(q_values, knobs.temperature, uniform[1]), ()

@@ -74,7 +74,6 @@ class Program:
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
         self._memory = memory_of(spec, knobs)
         self._shaping: str = knobs["reward_shaping"]
-        self._acting_network: str = knobs["acting_network"]
         self._learning = Learning(spec, self._memory, knobs)
         self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
@@ -96,12 +95,10 @@ class Program:
         )
         return metrics.numpy()[:steps]
 
-    def acting_weights(self, knob_vector: np.ndarray) -> dict[str, np.ndarray]:
-        """A copy of the weights that training acts with; right after `run` one transfer instead of one per weight."""
+    def acting_weights(self) -> dict[str, np.ndarray]:
+        """The same as `weights()`, sooner right after `run`: one transfer instead of one per weight."""
         if self._newest_weights is None:
-            knobs = unpack(tf.constant(knob_vector))
-            acting = self._variables.learner.acting_weights(self._acting_network, knobs)
-            return self._named(weight.numpy() for weight in acting)
+            return self.weights()
         shapes = [variable.shape for variable in self._variables.learner.weights]
         parts = np.split(self._newest_weights.numpy(), np.cumsum([shape.num_elements() for shape in shapes])[:-1])
         return self._named(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
@@ -211,8 +208,7 @@ class Program:
 
         _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
         self._assign(self._variables, state)
-        acting = state.learner.acting_weights(self._acting_network, knobs)
-        return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in acting], axis=0)
+        return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
 
     def _step(self, state: ProgramState, knobs: RunKnobs, given: list[tf.Tensor]) -> tuple[ProgramState, StepMetrics]:
         """step → store → learn."""

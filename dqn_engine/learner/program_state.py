@@ -4,10 +4,8 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from dqn_engine.learner import schedules
 from dqn_engine.learner.observation_statistics import Statistics
 from dqn_engine.learner.optimizers import OptimizerState
-from dqn_engine.learner.run_knobs import RunKnobs
 from dqn_engine.replay.memory import AnyReplayState
 
 
@@ -22,17 +20,6 @@ class LearnerState(NamedTuple):
     optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
     statistics: Statistics  # of the observations so far
     episode_ended: tf.Tensor  # [] bool, since the last update
-
-    def acting_weights(self, acting_network: str, knobs: RunKnobs) -> tuple[tf.Tensor, ...]:
-        """The weights whose actions are tried; `acting_network` is the knob of that name.
-
-        While the average is still young the online network acts: its swings explore.
-        """
-        if acting_network == "online":
-            return self.weights
-        settled = schedules.average_is_whole(knobs, self.updates)
-        both = zip(self.average_weights, self.weights, strict=True)
-        return tuple(tf.where(settled, average, online) for average, online in both)
 
 
 class ProgramState(NamedTuple):

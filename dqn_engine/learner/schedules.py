@@ -57,13 +57,4 @@ def average_share(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     Polynomial-decay averaging (Shamir and Zhang 2013), over about the last tenth of all updates, that ends in an
     exponential one: early weights are soon forgotten.
     """
-    return tf.maximum(1.0 / knobs.average_updates, _young_share(updates))
-
-
-def average_is_whole(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
-    """Whether the average of so many updates [] int32 is over `average_updates`, no longer over a tenth of all: []."""
-    return _young_share(updates) <= 1.0 / knobs.average_updates
-
-
-def _young_share(updates: tf.Tensor) -> tf.Tensor:
-    return 10.0 / (tf.cast(updates, tf.float32) + 10.0)
+    return tf.maximum(1.0 / knobs.average_updates, 10.0 / (tf.cast(updates, tf.float32) + 10.0))

@@ -1370,22 +1370,6 @@
         <translation>回合</translation>
     </message>
     <message>
-        <source>Training acts by</source>
-        <translation>训练时的行动网络</translation>
-    </message>
-    <message>
-        <source>Whose actions training tries: the averaged network&apos;s, once its average is whole, so that what is evaluated learns from its own mistakes; or always the online network&apos;s, which errs more.</source>
-        <translation>训练时采用谁的动作：平均网络（待其平均完整之后），使被评估的策略从自己的错误中学习；或始终采用在线网络，它犯错更多。</translation>
-    </message>
-    <message>
-        <source>Average</source>
-        <translation>平均</translation>
-    </message>
-    <message>
-        <source>Online</source>
-        <translation>在线</translation>
-    </message>
-    <message>
         <source>ε-greedy</source>
         <translation>ε-贪婪</translation>
     </message>

@@ -49,7 +49,7 @@ EVERYTHING: dict[str, KnobValue] = {
 }
 VARIANTS: dict[str, dict[str, KnobValue]] = {
     "hard sync, Huber, Double": {},
-    "DQN, acting by the online network": {"double": False, "acting_network": "online"},
+    "DQN": {"double": False},
     "soft sync, squared loss, no clip": {
         "target_sync": "soft",
         "tau": 0.05,

@@ -121,8 +121,7 @@ class NaiveDQN:
         """One environment step and the updates due after it; what happened, by the names of `StepMetrics`."""
         knobs, numbers = self.knobs, self.random(ACT, self.env_steps + 1, self.numbers_of_a_step)
         epsilon, beta = self.epsilon(), self.beta()
-        whole = 10 / (self.updates + 10) <= 1 / knobs["average_updates"]
-        acting = self.average if whole and knobs["acting_network"] == "average" else self.online
+        acting = self.online
         if knobs["noisy"]:
             (noise,) = self.noise(ACT_NOISE, self.env_steps + 1, 1)
             acting = self.noisy(acting, noise)
