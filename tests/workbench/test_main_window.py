@@ -153,7 +153,7 @@ def test_that_a_refused_knob_goes_back_and_the_reason_is_shown(stage) -> None:
     row = stage.window.panels.hyperparameters.rows["capacity"]
     row.slider.setValue(row.slider.maximum())
     stage.until(lambda: "The buffer is too large for this computer." in stage.texts())
-    assert row.field.text() == "50000"
+    assert row.field.text() == "200000"
 
 
 def test_that_a_preset_chosen_in_a_run_sends_what_changes_now(make_stage) -> None:
