@@ -186,13 +186,12 @@ class HistoryReader:
 
     def last_step(self) -> int:
         """The newest environment step that a curve or an episode tells of; 0 before the first."""
-        ((step,),) = self._typed(
-            self._rows(
-                "SELECT max(coalesce((SELECT max(env_step) FROM metrics), 0),"
-                " coalesce((SELECT max(env_step) FROM episodes), 0))"
-            ),
-            (int,),
+        ((step,),) = self._rows(
+            "SELECT max(coalesce((SELECT max(env_step) FROM metrics), 0),"
+            " coalesce((SELECT max(env_step) FROM episodes), 0))"
         )
+        if not _check_of("env_step")(step):
+            raise self._unusable("a value in it is of the wrong type")
         return step
 
     def _rows(self, query: str) -> list[tuple[object, ...]]:

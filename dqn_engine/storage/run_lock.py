@@ -8,6 +8,7 @@ program ended without closing the run.
 import contextlib
 import fcntl
 import os
+import stat
 from pathlib import Path
 
 from dqn_engine.errors import InputError
@@ -78,6 +79,8 @@ def _looked_at(folder: Path) -> tuple[bool, bytes]:
     except OSError:
         return False, b""
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return False, b""
         holder = os.read(descriptor, 20)
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:

@@ -67,7 +67,7 @@ def test_that_the_next_action_is_selected_by_the_online_network_with_double_alon
     spec = small_image_spec()
     weights = random_weights(spec)
     evaluator = fast_network.pack(spec, weights)
-    contrary = {name: -weight if name.startswith("advantage") else weight for name, weight in weights.items()}
+    contrary = {name: -weight if name.startswith("advantage/") else weight for name, weight in weights.items()}
     selector = fast_network.pack(spec, contrary)
     following, zeros = images(spec, 16), tf.zeros(16)
     batch = NStepBatch(following, tf.zeros(16, tf.int32), zeros, following, zeros + 1.0)
