@@ -1,40 +1,86 @@
-"""Refuses a replay buffer that this machine has no memory for, before it is made.
+"""Refuses a run that this machine has no memory for, before anything of it is made.
 
-The system gives out more memory than there is, and kills whoever then uses it: nothing that can be caught.
+The system gives out more memory than there is and kills whoever then uses it, and the compiler aborts where it is given
+none: neither can be caught.
 """
 
 import contextlib
+import math
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dqn_engine.errors import InputError
+from dqn_engine.knobs import KnobValue
+from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.replay.memory import bytes_of
 
-_MEMINFO = Path("/proc/meminfo")
-_COPIES = 2  # The buffer itself, and the copy that is taken when a checkpoint is saved.
+_MEMINFO, _STATUS = Path("/proc/meminfo"), Path("/proc/self/status")
+_CONTROL_GROUP = Path("/sys/fs/cgroup")
+_BUFFERS = 2
+"""The buffer itself, and the copy that is taken when a checkpoint is saved."""
+
+_NETWORKS = 10
+"""Online, target, average, gradient, two moments, and what is on the way between them and in a checkpoint."""
+
+_ACTIVATIONS = 4
+"""Three passes over a batch, and its way back."""
+
+_COMPILER_BYTES, _COMPILER_ADDRESSES = 2**28, 2**30
+"""What compiling takes: memory, and (most of it never used) addresses, where those are limited."""
 
 
-def refuse_beyond_memory(buffer_bytes: int, capacity: int) -> None:
-    """Checks that a buffer of so many bytes, and its copy, fit the memory that is free.
-
-    Args:
-        buffer_bytes: Of the whole buffer.
-        capacity: The knob's value, which is told.
+def refuse_beyond_memory(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> None:
+    """Checks that the buffer, the network and a batch on its way through it fit the memory that is free.
 
     Raises:
         InputError: They don't fit.
     """
     free = free_bytes()
-    need = _COPIES * buffer_bytes
-    if free is not None and need > free:
-        raise InputError(
-            f"capacity is {capacity:,}, for which this run needs {need / 2**30:,.1f} GiB of memory to keep and save, "
-            f"but {free / 2**30:,.1f} GiB are free; lower capacity."
-        )
+    if free is None:
+        return
+    buffer, learning = _BUFFERS * bytes_of(spec, knobs), _learning_bytes(spec, knobs)
+    need = buffer + learning + _COMPILER_BYTES
+    if need <= free:
+        return
+    what = f"capacity is {knobs['capacity']:,}"
+    lower = "lower capacity"
+    if learning > buffer:
+        layers = ",".join(str(units) for units in knobs["hidden_sizes"])
+        what = f"batch_size is {knobs['batch_size']:,} and hidden_sizes {layers}"
+        lower = "lower batch_size or hidden_sizes"
+    raise InputError(
+        f"{what}, for which this run needs {need / 2**30:,.1f} GiB of memory to learn and save, but "
+        f"{free / 2**30:,.1f} GiB are free; {lower}, or close other programs."
+    )
 
 
 def free_bytes() -> int | None:
-    """Memory that programs can still take, as the system estimates it; None where it doesn't say."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        for line in _MEMINFO.read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return 1024 * int(line.split()[1])
-    return None
+    """Memory that this program can still take, as the system estimates it; None where it doesn't say."""
+    return min(_limits(), default=None)
+
+
+def _limits() -> Iterator[int]:
+    """What is left of each limit that this system tells: its memory, this process's group's, and its addresses."""
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
+        yield _kibibytes(_MEMINFO, "MemAvailable:")
+    with contextlib.suppress(OSError, ValueError):
+        most, used = (int((_CONTROL_GROUP / name).read_text("ascii")) for name in ("memory.max", "memory.current"))
+        yield max(0, most - used)
+    with contextlib.suppress(ImportError, OSError, ValueError, IndexError, StopIteration):
+        import resource
+
+        most, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if most != resource.RLIM_INFINITY:
+            yield max(0, most - _kibibytes(_STATUS, "VmSize:") - _COMPILER_ADDRESSES)
+
+
+def _kibibytes(path: Path, name: str) -> int:
+    line = next(line for line in path.read_text(encoding="ascii").splitlines() if line.startswith(name))
+    return 1024 * int(line.split()[1])
+
+
+def _learning_bytes(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> int:
+    weights = sum(math.prod(shape) for shape in spec.weight_shapes.values())
+    units = spec.observation_size + sum(outputs for _, outputs in spec.layer_sizes.values())
+    units += math.prod(spec.feature_shape)
+    return 4 * (_NETWORKS * weights + _ACTIVATIONS * knobs["batch_size"] * units)

@@ -28,7 +28,6 @@ from dqn_engine.learner.run_knobs import pack
 from dqn_engine.learner.step_metrics import COLUMN
 from dqn_engine.memory_need import refuse_beyond_memory
 from dqn_engine.messages import KnobChange
-from dqn_engine.replay.memory import bytes_of
 from dqn_engine.storage.fingerprint import weights_sha256
 
 _RATE_WINDOW_S = 1.0
@@ -43,7 +42,7 @@ class Run:
         knobs: As they are now, where they have changed since the run began.
 
     Raises:
-        InputError: The buffer is larger than this machine's free memory.
+        InputError: It needs more than this machine's free memory.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class Run:
             action_count=len(self.info.action_labels),
             image_shape=self.info.image_shape,
         )
-        refuse_beyond_memory(bytes_of(self.spec, self.knobs), self.knobs["capacity"])
+        refuse_beyond_memory(self.spec, self.knobs)
         source, self._player = self._step_source(self.knobs), None
         if not isinstance(source, CompiledSteps):
             count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
@@ -173,8 +172,8 @@ class Run:
         knobs = {**self.knobs, **{change.name: change.new for change in changed}}
         check_together(knobs)
         check_with_environment(knobs, self.info)
-        if knobs["capacity"] > self.knobs["capacity"]:
-            refuse_beyond_memory(bytes_of(self.spec, knobs), knobs["capacity"])
+        if any(knobs[name] > self.knobs[name] for name in ("capacity", "batch_size")):
+            refuse_beyond_memory(self.spec, knobs)
         rebuilt = {change.name for change in changed if KNOB_BY_NAME[change.name].live is LiveClass.REBUILD}
         if rebuilt - {"alpha"}:
             self.program = self.program.continued_with(knobs, self._step_source(knobs))

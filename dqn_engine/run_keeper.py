@@ -31,6 +31,7 @@ class RunKeeper:
         self._reporter = reporter
         self._clock = clock
         self._saved_s = clock()
+        self._took_s = 0.0
         self._mark: tuple[int, int] | None = None
         self._trouble = False
         self._path: Path | None = None
@@ -50,6 +51,7 @@ class RunKeeper:
     def begin(self, run: Run, opened: OpenedRun | None) -> None:
         """A run has begun, or was opened."""
         self._saved_s = self._clock()
+        self._took_s = 0.0
         self._trouble = False
         self._path, self.parent, self.last_saved, self._mark = self.path, "", "", None
         if opened is not None:
@@ -64,8 +66,7 @@ class RunKeeper:
             return
         self._pass_on_news()
         self.folder.mirror(run.knobs["tensorboard"], run.env_steps)
-        every_s = run.knobs["checkpoint_every_seconds"]
-        due = every_s and not self._trouble and self._clock() - self._saved_s >= every_s
+        due = not self._trouble and self._due(run.knobs["checkpoint_every_seconds"])
         if self.folder.writer.wants_checkpoint:
             self._mark = None  # What was saved of this moment didn't reach the disk, or was lost there.
         if (due or self.folder.writer.wants_checkpoint) and not self.folder.writer.busy:
@@ -136,6 +137,13 @@ class RunKeeper:
             self._reporter.folder = None
         return None
 
+    def _due(self, every_s: float) -> bool:
+        """Whether to save now. What is saved counts only once it is on the disk: so the next save begins by as much
+        sooner as the last one took, and half as much again, or a kill in the middle of it would cost more than
+        `every_s`."""
+        ahead_s = min(1.5 * self._took_s, every_s / 2)
+        return bool(every_s) and self._clock() - self._saved_s >= every_s - ahead_s
+
     def _close_quietly(self, folder: RunFolder) -> None:
         try:
             folder.close()
@@ -147,6 +155,7 @@ class RunKeeper:
             match news:
                 case Saved(manifest=manifest):
                     self.last_saved = str(news.path)
+                    self._took_s = news.seconds
                     self._reporter.report(
                         messages.CheckpointSaved,
                         path=str(news.path),

@@ -421,6 +421,33 @@ def test_that_it_saves_after_so_many_seconds_on_pause_and_on_stop(
     assert [report.generation for report in (first, second, third)] == [1, 2, 3]
 
 
+def test_that_it_saves_sooner_by_what_the_last_save_took_so_that_a_kill_never_costs_more_than_the_interval(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, save = [0.0], CheckpointStore.save
+    monkeypatch.setattr(RunKeeper.__init__, "__defaults__", (lambda: clock[0],))
+
+    def slow_save(*arguments: object) -> object:
+        time.sleep(0.4)
+        return save(*arguments)
+
+    monkeypatch.setattr(CheckpointStore, "save", slow_save)
+    config = run_config(seed=5, changes={**KNOBS, "evaluate_every": 0, "checkpoint_every_seconds": 10})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
+        yield reported(m.Progress, env_steps=200)
+        clock[0] += 10
+        yield reported(m.CheckpointSaved)
+        clock[0] += 9.5
+        yield reported(m.CheckpointSaved)
+        yield tape.ask(m.Stop)
+        yield reported(m.RunEnded)
+
+    tape = play(story)
+    assert [report.generation for report in tape.of(m.CheckpointSaved)] == [1, 2, 3]
+
+
 def test_that_the_best_by_evaluation_outlives_newer_checkpoints(tmp_path: Path) -> None:
     config = run_config(seed=5, changes={**KNOBS, "keep_checkpoints": 1, "evaluate_every": 100})
 

@@ -190,23 +190,25 @@ def test_that_a_lack_of_memory_suggests_less_and_keeps_the_run(
     assert found.manifest.weights_sha256 == tape.only(m.RunEnded).weights_sha256
 
 
-def test_that_a_buffer_beyond_the_machines_memory_is_refused_before_it_is_made(
+def test_that_a_run_beyond_the_machines_memory_is_refused_before_it_is_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     meminfo, asked = tmp_path / "meminfo", []
     monkeypatch.setattr(memory_need, "_MEMINFO", meminfo)
+    # 64 rows of 57 bytes, twice, are 7.1 KiB, the network and a batch 8.5 KiB, and the compiler takes 256 MiB.
+    enough, too_little = "MemTotal:  16 kB\nMemAvailable:  262160 kB\n", "MemAvailable:  262159 kB\n"
 
     def story(tape: Tape) -> Story:
-        meminfo.write_text("MemTotal:  16 kB\nMemAvailable:  8 kB\n")  # 64 rows of 57 bytes, twice, are 7.1 KiB.
+        meminfo.write_text(enough)
         yield tape.ask(m.Start, config=CONFIG)
         yield tape.ask(m.Pause)
-        for capacity in (64, 128):
-            asked.append(tape.ask(m.SetKnobs, changes={"capacity": capacity}))
+        for changes in ({"capacity": 64}, {"capacity": 128}, {"batch_size": 64}, {"batch_size": 4}):
+            asked.append(tape.ask(m.SetKnobs, changes=changes))
             yield asked[-1]
         yield tape.ask(m.StepOnce, steps=30)
         yield tape.ask(m.Stop)
         yield reported(m.RunEnded)
-        meminfo.write_text("MemAvailable:  7 kB\n")
+        meminfo.write_text(too_little)
         asked.append(tape.ask(m.Start, config=CONFIG))
         yield asked[-1]
         yield answered(asked[-1])
@@ -215,9 +217,11 @@ def test_that_a_buffer_beyond_the_machines_memory_is_refused_before_it_is_made(
         yield reported(m.RunEnded, run_id=2)
 
     tape = play(story)
-    assert [bool(tape.refusal(command)) for command in asked] == [False, True, True]
+    assert [bool(tape.refusal(command)) for command in asked] == [False, True, True, False, True]
     assert "capacity is 128" in tape.refusal(asked[1])
-    assert "lower capacity" in tape.refusal(asked[2])
+    assert "lower capacity" in tape.refusal(asked[1])
+    assert "batch_size is 64 and hidden_sizes 16" in tape.refusal(asked[2])
+    assert "lower batch_size or hidden_sizes" in tape.refusal(asked[4])
     assert [end.env_steps for end in tape.of(m.RunEnded)] == [30, 30]
 
 
