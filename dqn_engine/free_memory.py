@@ -1,11 +1,44 @@
-"""Gives memory that nothing uses any more back to the system.
+"""How much memory is free, and giving back what nothing uses any more.
 
 Compiling leaves hundreds of megabytes free but kept by the C library, which a large replay buffer can't use.
 """
 
+import contextlib
 import ctypes
 import gc
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_MEMINFO, _STATUS = Path("/proc/meminfo"), Path("/proc/self/status")
+_CONTROL_GROUP = Path("/sys/fs/cgroup")
+_COMPILER_ADDRESSES = 2**30
+"""What compiling takes of a limited number of addresses; most of it is never used."""
+
+
+def free_bytes() -> int | None:
+    """Memory that this program can still take, as the system estimates it; None where it doesn't say."""
+    return min(_limits(), default=None)
+
+
+def _limits() -> Iterator[int]:
+    """What is left of each limit that this system tells: its memory, this process's group's, and its addresses."""
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
+        yield _kibibytes(_MEMINFO, "MemAvailable:")
+    with contextlib.suppress(OSError, ValueError):
+        most, used = (int((_CONTROL_GROUP / name).read_text("ascii")) for name in ("memory.max", "memory.current"))
+        yield max(0, most - used)
+    with contextlib.suppress(ImportError, OSError, ValueError, IndexError, StopIteration):
+        import resource
+
+        most, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if most != resource.RLIM_INFINITY:
+            yield max(0, most - _kibibytes(_STATUS, "VmSize:") - _COMPILER_ADDRESSES)
+
+
+def _kibibytes(path: Path, name: str) -> int:
+    line = next(line for line in path.read_text(encoding="ascii").splitlines() if line.startswith(name))
+    return 1024 * int(line.split()[1])
 
 
 def give_back_free_memory() -> None:

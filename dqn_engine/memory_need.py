@@ -4,18 +4,15 @@ The system gives out more memory than there is and kills whoever then uses it, a
 none: neither can be caught.
 """
 
-import contextlib
 import math
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 from dqn_engine.errors import InputError
+from dqn_engine.free_memory import free_bytes
 from dqn_engine.knobs import KnobValue
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.replay.memory import bytes_of
 
-_MEMINFO, _STATUS = Path("/proc/meminfo"), Path("/proc/self/status")
-_CONTROL_GROUP = Path("/sys/fs/cgroup")
 _BUFFERS = 2
 """The buffer itself, and the copy that is taken when a checkpoint is saved."""
 
@@ -25,8 +22,7 @@ _NETWORKS = 10
 _ACTIVATIONS = 4
 """Three passes over a batch, and its way back."""
 
-_COMPILER_BYTES, _COMPILER_ADDRESSES = 2**28, 2**30
-"""What compiling takes: memory, and (most of it never used) addresses, where those are limited."""
+_COMPILER_BYTES = 2**28
 
 
 def refuse_beyond_memory(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> None:
@@ -52,31 +48,6 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> N
         f"{what}, for which this run needs {need / 2**30:,.1f} GiB of memory to learn and save, but "
         f"{free / 2**30:,.1f} GiB are free; {lower}, or close other programs."
     )
-
-
-def free_bytes() -> int | None:
-    """Memory that this program can still take, as the system estimates it; None where it doesn't say."""
-    return min(_limits(), default=None)
-
-
-def _limits() -> Iterator[int]:
-    """What is left of each limit that this system tells: its memory, this process's group's, and its addresses."""
-    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
-        yield _kibibytes(_MEMINFO, "MemAvailable:")
-    with contextlib.suppress(OSError, ValueError):
-        most, used = (int((_CONTROL_GROUP / name).read_text("ascii")) for name in ("memory.max", "memory.current"))
-        yield max(0, most - used)
-    with contextlib.suppress(ImportError, OSError, ValueError, IndexError, StopIteration):
-        import resource
-
-        most, _ = resource.getrlimit(resource.RLIMIT_AS)
-        if most != resource.RLIM_INFINITY:
-            yield max(0, most - _kibibytes(_STATUS, "VmSize:") - _COMPILER_ADDRESSES)
-
-
-def _kibibytes(path: Path, name: str) -> int:
-    line = next(line for line in path.read_text(encoding="ascii").splitlines() if line.startswith(name))
-    return 1024 * int(line.split()[1])
 
 
 def _learning_bytes(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> int:

@@ -147,6 +147,13 @@ class CommandRefused(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stalled(HistoryReport):
+    """The run has been waiting for so many `seconds`, most likely for its environment; 0: it goes on."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged(HistoryReport):
     """The engine is now in `state`; `detail` says what is awaited or why, for a person."""
 

@@ -1,5 +1,6 @@
 """Numbers reports, sends them up, and keeps those of history in the run's folder."""
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -18,17 +19,22 @@ class Reporter:
     def __init__(self, publish: Callable[[Report], None]) -> None:
         self._publish = publish
         self._sequence = 0
+        self._lock = threading.Lock()
         self.run_id = 0
         self.folder: RunFolder | None = None
 
     def report(self, kind: type[Report], **fields: object) -> Report:
-        """Publishes a report. Arrays in it become read-only: whoever receives them doesn't own them."""
-        self._sequence += 1
+        """Publishes a report, from any thread.
+
+        Arrays in it become read-only: whoever receives them doesn't own them.
+        """
         for value in fields.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
-        report = kind(run_id=self.run_id, sequence=self._sequence, **fields)
-        self._publish(report)
+        with self._lock:  # A watchdog reports too.
+            self._sequence += 1
+            report = kind(run_id=self.run_id, sequence=self._sequence, **fields)
+            self._publish(report)
         return report
 
     def record(self, kind: type[HistoryReport], **fields: object) -> None:

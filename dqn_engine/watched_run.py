@@ -14,6 +14,7 @@ from dqn_engine.reporter import Reporter
 from dqn_engine.run import Run
 from dqn_engine.run_keeper import RunKeeper
 from dqn_engine.spectator import Spectator
+from dqn_engine.watchdog import Watchdog
 
 _EVALUATION_SLICE_S = 0.01
 _HISTOGRAM_EVERY_S = 0.25
@@ -50,6 +51,7 @@ class WatchedRun:
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
+        self._watchdog = Watchdog(lambda seconds: reporter.report(messages.Stalled, seconds=seconds))
         reporter.report(
             messages.RunStarted,
             config=run.config,
@@ -93,7 +95,8 @@ class WatchedRun:
         if every:
             most_steps = min(most_steps, every - run.env_steps % every)
         try:
-            metrics, first_step = run.train(most_steps)
+            with self._watchdog.watching():
+                metrics, first_step = run.train(most_steps)
         except BrokenEnvironmentError as error:
             return self._begin_again(error)
         episodes = chunk_reports.episodes_of(metrics, first_step)
@@ -118,8 +121,9 @@ class WatchedRun:
         """
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
-            while time.perf_counter() < deadline:
-                next(self._evaluation)
+            with self._watchdog.watching():
+                while time.perf_counter() < deadline:
+                    next(self._evaluation)
         except StopIteration as finished:
             self._evaluation = None
             result: Evaluation = finished.value
@@ -154,7 +158,8 @@ class WatchedRun:
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
         spectator = self.spectator
-        steps = spectator.advance(self.run.policy)
+        with self._watchdog.watching():
+            steps = spectator.advance(self.run.policy)
         if steps:
             self._reporter.report(
                 messages.SpectatorSteps,
@@ -202,6 +207,7 @@ class WatchedRun:
 
     def close(self) -> None:
         """Closes the environments."""
+        self._watchdog.close()
         self.run.close()
         self.spectator.close()
         self._evaluator.close()

@@ -90,9 +90,13 @@ class Workbench(QObject):
             self._signalled = True
             self._application.exit(0)
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            # Python runs this between two turns of the link's timer. `exit`, unlike `quit`, asks no questions.
-            signal.signal(number, leave)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                # Python runs this between two turns of the link's timer. `exit`, unlike `quit`, asks no questions.
+                signal.signal(number, leave)
+        # Before a logout, which may end the program at any moment after.
+        self._application.commitDataRequest.connect(self.window.panels.actions.save_checkpoint.trigger)
 
     @Slot()
     def _finish_building(self) -> None:

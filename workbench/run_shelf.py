@@ -57,7 +57,7 @@ class RunShelf(QObject):
         self._preferences = preferences
         self._state = m.RunState.LOADING
         self._rewind_after: tuple[int, int] | None = None  # the id of the OpenRun, the step to go back to
-        self._trouble = ""
+        self._trouble = self._stall = ""
         self.folder = ""
         self.read_only = False
         self._checkpoints.rewind_requested.connect(self.rewind)
@@ -183,6 +183,8 @@ class RunShelf(QObject):
                 self._move(report)
             case m.SavingTrouble():
                 self._take_trouble(report.reason)
+            case m.Stalled():
+                self._take_stall(report.seconds)
             case m.EpisodesForgotten():
                 self._log.add_event(report.env_step, event_words.episodes_forgotten())
             case m.Noted():
@@ -237,6 +239,19 @@ class RunShelf(QObject):
             self._messages.show_message(Message(text=text))
         self._log.add_event(None, text)
         self._trouble = reason
+
+    def _take_stall(self, seconds: float) -> None:
+        if self._stall:
+            self._messages.withdraw(self._stall)
+        self._stall = text = ""
+        if seconds:
+            words = self.tr(
+                "The environment has not answered for {seconds} s, and training waits for it. What was saved last is "
+                "safe: if nothing happens, close the program and open the run again."
+            )
+            self._stall = text = words.format(seconds=f"{seconds:.0f}")
+            self._messages.show_message(Message(text=text, severity=Severity.WARNING))
+        self._log.add_event(None, text or self.tr("The environment answers again."))
 
     def _move(self, report: m.RunMoved) -> None:
         self.folder = report.path

@@ -1,10 +1,12 @@
 """Runs one training session from start to end for a command, on the calling thread.
 
-The first Ctrl+C (or SIGTERM) asks the session to stop after its current chunk, so that it saves; the second Ctrl+C
-interrupts at once.
+The first Ctrl+C (or SIGTERM, or the terminal's hanging up) asks the session to stop after its current chunk, so that it
+saves; the second Ctrl+C interrupts at once. Nobody can press it again after the others: then a session that doesn't
+hear, since its environment doesn't come back, is left.
 """
 
 import contextlib
+import os
 import queue
 import signal
 import sys
@@ -23,6 +25,7 @@ from dqn_engine.messages import (
     EngineReady,
     Failure,
     OpenRun,
+    Progress,
     Report,
     Resume,
     RunEnded,
@@ -39,6 +42,10 @@ Observer = Callable[[Report], None]
 
 CHUNK_SECONDS = 0.2
 """Longer chunks than a window wants: nobody watches each of them, and Ctrl+C can wait so long."""
+
+
+_HEARD_WITHIN_S = 4.0
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Session(Protocol):
@@ -108,8 +115,12 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
     outcome = Outcome()
     refusals: list[str] = []
 
+    heard = threading.Event()
+
     def publish(report: Report) -> None:
         match report:
+            case Progress(state=RunState.STOPPED):
+                heard.set()
             case CommandRefused(command_id=number, reason=reason) if number in begun_with:
                 refusals.append(reason)
                 commands.put(Shutdown(command_id=next(ids)))
@@ -128,6 +139,8 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
     def stop(signal_number: int) -> None:
         outcome.signal_number = signal_number
         commands.put(Stop(command_id=next(ids)))
+        if signal_number != signal.SIGINT:
+            threading.Thread(target=_leave_unless, args=(heard, signal_number), daemon=True).start()
 
     commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
     first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
@@ -137,14 +150,25 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
     session = open_session(commands, publish, device)
     with stopping_by_signal(stop):
         session.run()
+    heard.set()
     if refusals and not outcome.failures:
         raise InputError(refusals[0])
     return outcome
 
 
+def _leave_unless(heard: threading.Event, signal_number: int) -> None:
+    if not heard.wait(_HEARD_WITHIN_S):
+        sys.stderr.write("error: The run doesn't answer and was left as it was saved last.\n")
+        sys.stderr.flush()
+        os._exit(128 + signal_number)
+
+
 @contextlib.contextmanager
 def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
-    """Calls `stop` at the first SIGINT or SIGTERM. Off the main thread, where Python has no signals, does nothing."""
+    """Calls `stop` at the first of `_SIGNALS`, but for those that whoever began the program had ignored, as nohup does.
+
+    Off the main thread, where Python has no signals, does nothing.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -153,7 +177,8 @@ def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         stop(signal_number)
 
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, handle) for number in heeded}
     try:
         yield
     finally:

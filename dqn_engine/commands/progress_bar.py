@@ -45,6 +45,8 @@ class ProgressBar:
                 self._bar.update(self._task, description=str(report.state))
                 if report.state is messages.RunState.TRAINING and report.detail:
                     self._print(report.detail)
+            case messages.Stalled():
+                self._print(stalled_text(report.seconds))
             case messages.EngineReady():
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case messages.Progress():
@@ -57,6 +59,16 @@ class ProgressBar:
 
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, soft_wrap=True)
+
+
+def stalled_text(seconds: float) -> str:
+    """That the run waits, or goes on."""
+    if not seconds:
+        return "The environment answers again."
+    return (
+        f"The environment has not answered for {seconds:.0f} s, and training waits for it. What was saved last is "
+        "safe; Ctrl+C twice ends the program, and dqn-engine resume goes on."
+    )
 
 
 def progress_text(progress: messages.Progress, steps: int) -> str:

@@ -20,8 +20,8 @@ import numpy as np
 
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
+from dqn_engine.free_memory import free_bytes
 from dqn_engine.knobs import KnobValue
-from dqn_engine.memory_need import free_bytes
 from dqn_engine.storage.file_layer import Files, read_plain_file
 from dqn_engine.storage.manifest import (
     FORMAT,

@@ -2034,6 +2034,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>运行又可以保存了。</translation>
     </message>
     <message>
+        <source>The environment has not answered for {seconds} s, and training waits for it. What was saved last is safe: if nothing happens, close the program and open the run again.</source>
+        <translation>环境已有 {seconds} 秒没有响应，训练正在等待它。上次保存的内容是安全的：如果一直没有反应，请关闭程序并重新打开该运行。</translation>
+    </message>
+    <message>
+        <source>The environment answers again.</source>
+        <translation>环境恢复响应。</translation>
+    </message>
+    <message>
         <source>{reason} The run is now kept in {path}.</source>
         <translation>{reason} 运行现在保存在 {path}。</translation>
     </message>

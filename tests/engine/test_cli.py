@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -200,6 +202,54 @@ def test_that_a_signal_stops_after_the_chunk_saves_and_sets_the_exit_code(
     assert (tmp_path / "run" / "last.weights.h5").is_file()
     assert [type(command) for command in session.received] == [m.Spectate, m.Start, m.Stop, m.Shutdown]
     assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_repeat(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    session: TapedSession,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    left, codes = threading.Event(), []
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        left.set()
+
+    def hang(_: int) -> None:
+        if not left.is_set():
+            signal.raise_signal(number)
+            assert left.wait(20)
+
+    monkeypatch.setattr(driver, "_HEARD_WITHIN_S", 0.2)
+    monkeypatch.setattr("os._exit", leave)
+    session.at_chunk = hang
+    cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")])
+    assert codes == [128 + number]
+    assert "left as it was saved last" in capsys.readouterr().err
+
+
+def test_that_a_run_that_hears_in_time_is_not_left(
+    tmp_path: Path, session: TapedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(driver, "_HEARD_WITHIN_S", 0.3)
+    monkeypatch.setattr("os._exit", codes.append)
+    session.at_chunk = lambda chunk: signal.raise_signal(signal.SIGTERM) if chunk == 3 else None
+    assert cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")]) == 143
+    time.sleep(0.5)
+    assert codes == []
+
+
+def test_that_a_signal_that_was_ignored_before_stays_ignored(tmp_path: Path, session: TapedSession) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    session.at_chunk = lambda chunk: signal.raise_signal(signal.SIGHUP) if chunk == 1 else None
+    try:
+        assert cli.main(["train", "--steps", "1000", "--out", str(tmp_path / "run")]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_that_a_second_ctrl_c_ends_at_once(

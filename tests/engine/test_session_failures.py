@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine import memory_need
+from dqn_engine import free_memory, watchdog
 from dqn_engine import messages as m
 from dqn_engine.config import run_config
 from dqn_engine.messages import RunState
@@ -105,6 +105,24 @@ def test_that_an_environment_that_breaks_again_and_again_ends_the_run_and_loses_
     assert again.env_steps == 50
 
 
+def test_that_an_environment_that_does_not_come_back_from_a_step_is_told_and_so_is_that_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watchdog, "PATIENCE_S", 0.2)
+    odd_environments.register()
+    config = run_config(environment="Hanging-v0", changes={**SMALL, "hidden_sizes": (8,)})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config, steps=60)
+        yield reported(m.RunEnded)
+
+    tape = play(story)
+    waited, over = tape.of(m.Stalled)
+    assert 0.2 <= waited.seconds <= 0.6
+    assert over.seconds == 0.0
+    assert tape.only(m.RunEnded).env_steps == 60
+
+
 def broken(*_: object) -> None:
     raise RuntimeError("the roof fell in")
 
@@ -194,7 +212,7 @@ def test_that_a_run_beyond_the_machines_memory_is_refused_before_it_is_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     meminfo, asked = tmp_path / "meminfo", []
-    monkeypatch.setattr(memory_need, "_MEMINFO", meminfo)
+    monkeypatch.setattr(free_memory, "_MEMINFO", meminfo)
     # 64 rows of 57 bytes, twice, are 7.1 KiB, the network and a batch 8.5 KiB, and the compiler takes 256 MiB.
     enough, too_little = "MemTotal:  16 kB\nMemAvailable:  262160 kB\n", "MemAvailable:  262159 kB\n"
 

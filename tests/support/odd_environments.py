@@ -1,5 +1,7 @@
 """Environments that are easy to foresee, and some that break, as Gymnasium knows them."""
 
+import time
+
 import gymnasium
 import numpy as np
 from gymnasium import spaces
@@ -40,6 +42,8 @@ class Counting(gymnasium.Env):
                     reward = np.nan
                 case "wrong shape":
                     observation = observation[:2]
+                case "hangs":
+                    time.sleep(0.6)
         ended = self._step == self._length
         even = self._episode % 2 == 0
         return observation, reward, ended and even, ended and not even, {}
@@ -120,6 +124,7 @@ def register() -> None:
                 ("NaNObservation", "nan observation"),
                 ("NaNReward", "nan reward"),
                 ("WrongShape", "wrong shape"),
+                ("Hanging", "hangs"),
             )
         },
     }

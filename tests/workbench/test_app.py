@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -100,6 +100,13 @@ def test_that_an_exception_in_a_slot_is_told_with_details_to_copy_and_training_g
     desk.pause_or_resume()
     qtbot.waitUntil(lambda: desk.state() is RunState.PAUSED)
     workbench.window._dialogs.stop_training = lambda **_: True
+
+
+def test_that_a_checkpoint_is_saved_before_a_logout(qtbot, qapp, workbench, engine, hooks) -> None:
+    signature = SIGNAL("commitDataRequest(QSessionManager&)")
+    before = qapp.receivers(signature)
+    workbench.install_hooks()
+    assert qapp.receivers(signature) == before + 1
 
 
 def test_that_a_run_whose_program_died_is_offered_once_the_window_has_been_painted(

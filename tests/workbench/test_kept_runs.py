@@ -123,6 +123,16 @@ def test_that_trouble_with_the_disk_is_said_until_it_is_over(stage) -> None:
     assert stage.window.desk.state() is RunState.TRAINING
 
 
+def test_that_an_environment_that_does_not_answer_is_said_until_it_does(stage) -> None:
+    stage.training()
+    stage.engine.say(m.Stalled, seconds=10.4)
+    stage.until(lambda: bool(stage.texts()))
+    (text,) = stage.texts()
+    assert text.startswith("The environment has not answered for 10 s")
+    stage.engine.say(m.Stalled, seconds=0.0)
+    stage.until(lambda: stage.texts() == [])
+
+
 def test_that_a_run_whose_folder_was_lost_is_followed_to_its_new_one(stage, shown) -> None:
     stage.training()
     stage.engine.say(m.RunMoved, path="/elsewhere/run-rescued", reason="The folder is gone.")
