@@ -203,7 +203,7 @@ class Program:
 
         def body(index, state, metrics):
             state, row = self._step(state, knobs, [array[index] for array in given])
-            metrics = tf.tensor_scatter_nd_update(metrics, [[index]], tf.stack(row)[tf.newaxis])
+            metrics = tf.tensor_scatter_nd_update(metrics, [[index]], _as_row(row))
             return index + 1, state, metrics
 
         _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
@@ -243,3 +243,11 @@ class Program:
             updates=tf.cast(updates, tf.float32),
             **learned._asdict(),
         )
+
+
+def _as_row(metrics: StepMetrics) -> tf.Tensor:
+    """[1, M], of the choices of one kernel: XLA makes each number that is stacked by a kernel of its own."""
+    column, row = tf.range(len(metrics)), tf.zeros([len(metrics)])
+    for index, number in enumerate(metrics):
+        row = tf.where(column == index, number, row)
+    return row[tf.newaxis]

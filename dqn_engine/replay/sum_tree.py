@@ -102,7 +102,7 @@ def draw(tree: SumTree, uniform: tf.Tensor) -> Draw:
         # The first child with mass has nothing before it, so there is always a candidate, even if mass was rounded up.
         possible = (children > 0.0) & (before <= mass[:, tf.newaxis])
         child = tf.reduce_max(tf.where(possible, tf.range(FAN_OUT), 0), axis=1)
-        mass = mass - tf.reduce_max(tf.where(possible, before, 0.0), axis=1)
+        mass = mass - tf.gather(before, child, batch_dims=1)
         node = node * FAN_OUT + child
     flat = node + (node // FAN_OUT) * FAN_OUT  # a row of leaves also holds the raw priorities
     scaled_priority = tf.gather(tf.reshape(tree.leaves, [-1]), flat)
