@@ -90,6 +90,13 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             shown_when={"loss": ("huber",)},
             help="Error at which the Huber loss turns linear. Low treats most errors alike; high approaches "
             "squared loss."),
+        _log("huber_delta_end", "δ at the end", 10.0, 0.01, 100.0, _LIVE, unit="times δ",
+            shown_when={"loss": ("huber",), "value_head": ("expected",)},
+            help="What δ is multiplied by in the end. High lets the rare ends of episodes count in full late, so that "
+            "they aren't forgotten; 1 keeps δ."),
+        _log("huber_delta_steps", "δ grows over", 40_000, 1, 10_000_000, _LIVE, unit="updates",
+            shown_when={"loss": ("huber",), "value_head": ("expected",)},
+            help="Updates from the first δ to the last. Low upsets early learning; high steadies late training late."),
         _switch("munchausen", "Munchausen", False, _REBUILD,
             help="Rewards actions by how likely the target network would take them, and bootstraps softly (Double "
             "then has no part). Steadier; costs a forward pass."),

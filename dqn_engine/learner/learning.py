@@ -119,6 +119,8 @@ class Learning:
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
         )
         target = self._objective.target(evaluating(learner.target_weights), selecting(learner.weights), batch, knobs)
+        if self._spec.value_head == "expected":
+            knobs = knobs._replace(huber_delta=schedules.huber_delta(knobs, learner.updates))
         with tf.GradientTape() as tape:
             tape.watch(learner.weights)
             fit = self._objective.fit(learning(learner.weights), batch, target, knobs)

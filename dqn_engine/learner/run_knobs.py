@@ -20,6 +20,8 @@ class RunKnobs(NamedTuple):
     gamma: tf.Tensor
     squared_loss: tf.Tensor
     huber_delta: tf.Tensor
+    huber_delta_end: tf.Tensor
+    huber_delta_steps: tf.Tensor
     reward_scale: tf.Tensor
     reward_clip: tf.Tensor
     munchausen_alpha: tf.Tensor

@@ -1,4 +1,4 @@
-"""What changes by itself as a run goes on: ε, β and the learning rate as pure functions of the counters."""
+"""What changes by itself as a run goes on: ε, β, the learning rate and Huber's δ as pure functions of the counters."""
 
 import math
 
@@ -49,6 +49,16 @@ def learning_rate(schedule: str, knobs: RunKnobs, updates: tf.Tensor) -> tf.Tens
         return base
     fall = {"linear": linear, "cosine": cosine}[schedule]
     return fall(base, base * knobs.learning_rate_end, tf.cast(updates, tf.float32), knobs.learning_rate_steps)
+
+
+def huber_delta(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
+    """δ of the update after `updates` [] int32 others, of a network of expected values.
+
+    With a small δ a prediction tends to the median of its targets: robust while values are still wrong, but then the
+    few transitions that tell of an end are outvoted. With a large one it tends to their mean.
+    """
+    first = knobs.huber_delta
+    return linear(first, first * knobs.huber_delta_end, tf.cast(updates, tf.float32), knobs.huber_delta_steps)
 
 
 def average_share(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:

@@ -1206,6 +1206,26 @@
         <translation>噪声的初始大小。低则探索少；高则淹没已学到的内容。</translation>
     </message>
     <message>
+        <source>δ at the end</source>
+        <translation>最终 δ</translation>
+    </message>
+    <message>
+        <source>times δ</source>
+        <translation>倍 δ</translation>
+    </message>
+    <message>
+        <source>What δ is multiplied by in the end. High lets the rare ends of episodes count in full late, so that they aren&apos;t forgotten; 1 keeps δ.</source>
+        <translation>δ 最终乘以的倍数。较高时，罕见的回合结束在后期按其全部误差计入，因而不会被遗忘；1 表示保持 δ 不变。</translation>
+    </message>
+    <message>
+        <source>δ grows over</source>
+        <translation>δ 增长历时</translation>
+    </message>
+    <message>
+        <source>Updates from the first δ to the last. Low upsets early learning; high steadies late training late.</source>
+        <translation>从最初的 δ 到最终的 δ 所经历的更新次数。较低会扰乱早期学习；较高则使后期训练更晚才趋于稳定。</translation>
+    </message>
+    <message>
         <source>Munchausen</source>
         <translation>Munchausen</translation>
     </message>

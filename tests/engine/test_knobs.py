@@ -201,9 +201,10 @@ EPSILON = {
         ({"noisy": True, "epsilon_manual": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero", "epsilon_value"}),
         (
             {"value_head": "c51", "loss": "squared"},
-            {"loss", "huber_delta"},
+            {"loss", "huber_delta", "huber_delta_end", "huber_delta_steps"},
             {"num_atoms", "v_min", "v_max"},
         ),
+        ({"value_head": "qr-dqn"}, {"huber_delta_end", "huber_delta_steps"}, {"num_quantiles"}),
         (
             {"munchausen": True},
             {"double"},

@@ -31,6 +31,8 @@ EVERYTHING: dict[str, KnobValue] = {
     "n_step": 3,
     "gamma": 0.9,
     "huber_delta": 0.8,
+    "huber_delta_end": 1.6,
+    "huber_delta_steps": 60,
     "learning_rate": 0.01,
     "gradient_clip": 0.5,
     "train_interval": 2,

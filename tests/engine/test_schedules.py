@@ -72,3 +72,11 @@ def test_that_the_learning_rate_falls_to_its_share_over_updates(schedule: str, e
     vector = run_knobs.unpack(tf.constant(run_knobs.pack(knobs)))
     found = [float(schedules.learning_rate(schedule, vector, tf.constant(update))) for update in (0, 20, 40, 999)]
     assert found == pytest.approx(expected, rel=1e-5)
+
+
+def test_that_delta_grows_with_updates_by_its_factor_and_stays() -> None:
+    vector = tf.constant(
+        run_knobs.pack(validate_knobs({"huber_delta": 0.5, "huber_delta_end": 9.0, "huber_delta_steps": 40}))
+    )
+    found = [float(schedules.huber_delta(run_knobs.unpack(vector), tf.constant(count))) for count in (0, 10, 40, 900)]
+    assert found == pytest.approx([0.5, 1.5, 4.5, 4.5])

@@ -243,7 +243,9 @@ class NaiveDQN:
                 target = total + self.munchausen(q_target[i], q_next_target[i], transition.action, discount)
             chosen[i] = q_values[i][transition.action]
             error = td_errors[i] = chosen[i] - target
-            delta = knobs["huber_delta"]
+            delta = knobs["huber_delta"] * (
+                1 + (knobs["huber_delta_end"] - 1) * min(1, self.updates / knobs["huber_delta_steps"])
+            )
             if knobs["loss"] == "squared" or abs(error) <= delta:
                 losses[i], slopes[i] = error**2 / 2, error
             else:
