@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from workbench.panels.log import LogPanel
+from workbench.stylesheet import style_sheet
+from workbench.theme import ThemeSource
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 
 
@@ -61,6 +63,16 @@ def test_that_later_changes_and_other_knobs_get_their_own_lines(log, clock) -> N
         "Saved.",
         "γ: 0.8 → 0.7",
     ]
+
+
+def test_that_no_step_is_cut_however_large(log, qapp) -> None:
+    log.setStyleSheet(style_sheet(ThemeSource().theme))
+    log.resize(300, 300)
+    log.show()
+    for step in (999, 100_000, 12_345_678):
+        log.add_event(step, "Evaluated 500.0")
+        qapp.processEvents()
+        assert log._list.header().sectionSize(0) >= log._list.sizeHintForColumn(0), f"{step:,}"
 
 
 def test_that_markup_in_an_event_is_shown_as_it_is(log) -> None:

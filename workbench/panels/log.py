@@ -115,6 +115,7 @@ class LogPanel(QWidget):
 
     def _widen_steps(self, text: str) -> None:
         """The steps get what they need; the events, which are long, get the rest."""
-        header, needed = self._list.header(), self.fontMetrics().horizontalAdvance(text) + SPACE
+        # The number, the style sheet's padding on both sides, and the focus frame's.
+        header, needed = self._list.header(), self._list.fontMetrics().horizontalAdvance(text) + 2 * SPACE
         if header.sectionSize(_STEP_COLUMN) < needed or text == _SHORTEST_STEPS:
             header.resizeSection(_STEP_COLUMN, needed)
