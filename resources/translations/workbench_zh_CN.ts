@@ -1522,16 +1522,16 @@
         <translation>最终 β</translation>
     </message>
     <message>
-        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; lower keeps some.</source>
-        <translation>调度结束时重要性权重的强度。1 完全纠正偏差；更低则保留一些。</translation>
+        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare large errors lead, which keeps the ends of episodes in mind.</source>
+        <translation>重要性权重在调度结束时的强度。1 完全修正偏差；0 让罕见的大误差主导，从而记住回合的结束。</translation>
+    </message>
+    <message>
+        <source>Environment steps from the first β to the last. Low is there early; high keeps the first longer.</source>
+        <translation>从最初的 β 到最终的 β 所经历的环境步数。较低会更早到达；较高则更久地保持最初的值。</translation>
     </message>
     <message>
         <source>β anneal over</source>
         <translation>β 退火步数</translation>
-    </message>
-    <message>
-        <source>Environment steps from the first β to the last. Low corrects early; high lets priorities lead longer.</source>
-        <translation>从初始 β 到最终 β 的环境步数。低则早纠正；高则优先级主导更久。</translation>
     </message>
     <message>
         <source>Priority ε</source>

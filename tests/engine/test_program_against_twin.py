@@ -45,6 +45,7 @@ EVERYTHING: dict[str, KnobValue] = {
     "epsilon_decay_steps": 80,
     "alpha": 0.7,
     "beta_start": 0.3,
+    "beta_end": 1.0,
     "beta_steps": 90,
     "priority_epsilon": 0.05,
     "average_updates": 4,
