@@ -16,6 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from dqn_engine.errors import InputError
+from dqn_engine.heeded_signals import heeded_signals
 from workbench.command_line import Options, parse_options
 from workbench.engine_link import EngineLink, SessionFactory, training_session_factory
 from workbench.icons import IconBook, icon_path
@@ -90,11 +91,9 @@ class Workbench(QObject):
             self._signalled = True
             self._application.exit(0)
 
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                # Python runs this between two turns of the link's timer. `exit`, unlike `quit`, asks no questions.
-                signal.signal(number, leave)
+        for number in heeded_signals():
+            # Python runs this between two turns of the link's timer. `exit`, unlike `quit`, asks no questions.
+            signal.signal(number, leave)
         # Before a logout, which may end the program at any moment after.
         self._application.commitDataRequest.connect(self.window.panels.actions.save_checkpoint.trigger)
 

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from dqn_engine.config import RunConfig
 from dqn_engine.errors import InputError
+from dqn_engine.heeded_signals import heeded_signals
 from dqn_engine.messages import (
     Command,
     CommandRefused,
@@ -45,7 +46,6 @@ CHUNK_SECONDS = 0.2
 
 
 _HEARD_WITHIN_S = 4.0
-_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Session(Protocol):
@@ -165,7 +165,7 @@ def _leave_unless(heard: threading.Event, signal_number: int) -> None:
 
 @contextlib.contextmanager
 def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
-    """Calls `stop` at the first of `_SIGNALS`, but for those that whoever began the program had ignored, as nohup does.
+    """Calls `stop` at the first of `heeded_signals`.
 
     Off the main thread, where Python has no signals, does nothing.
     """
@@ -177,8 +177,7 @@ def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         stop(signal_number)
 
-    heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, handle) for number in heeded}
+    before = {number: signal.signal(number, handle) for number in heeded_signals()}
     try:
         yield
     finally:
