@@ -242,10 +242,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "time."),
         _switch("prioritized", "Prioritized replay", True, _REBUILD,
             help="Draws transitions with large errors more often. Off draws all alike and is a little simpler."),
-        _number("alpha", "Priority exponent α", 0.2, 0.0, 1.0, _REBUILD,
+        _number("alpha", "Priority exponent α", 0.3, 0.0, 1.0, _REBUILD,
             shown_when={"prioritized": (True,)},
             help="How strongly priorities count: 0 is uniform, 1 fully proportional. High focuses and biases."),
-        _number("beta_start", "β at the start", 0.7, 0.0, 1.0, _LIVE,
+        _number("beta_start", "β at the start", 0.8, 0.0, 1.0, _LIVE,
             shown_when={"prioritized": (True,)},
             help="Strength of the importance weights at first. Low keeps the bias; high corrects it and slows "
             "learning."),
@@ -253,7 +253,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             shown_when={"prioritized": (True,)},
             help="Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare "
             "large errors lead, which keeps the ends of episodes in mind."),
-        _log("beta_steps", "β anneal over", 60_000, 1, 10_000_000, _LIVE, unit="steps",
+        _log("beta_steps", "β anneal over", 80_000, 1, 10_000_000, _LIVE, unit="steps",
             shown_when={"prioritized": (True,)},
             help="Environment steps from the first β to the last. Low is there early; high keeps the first longer."),
         _log("priority_epsilon", "Priority ε", 0.001, 1e-06, 1.0, _LIVE,
