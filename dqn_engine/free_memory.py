@@ -24,21 +24,23 @@ def free_bytes() -> int | None:
 def _limits() -> Iterator[int]:
     """What is left of each limit that this system tells: its memory, this process's group's, and its addresses."""
     with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
-        yield _kibibytes(_MEMINFO, "MemAvailable:")
-    with contextlib.suppress(OSError, ValueError):
+        yield 1024 * _number_after(_MEMINFO, "MemAvailable:")
+    with contextlib.suppress(OSError, ValueError, StopIteration):
         most, used = (int((_CONTROL_GROUP / name).read_text("ascii")) for name in ("memory.max", "memory.current"))
-        yield max(0, most - used)
+        # What was read from files counts as used, and is given up as soon as a program wants the room.
+        yield max(0, most - used + _number_after(_CONTROL_GROUP / "memory.stat", "inactive_file"))
     with contextlib.suppress(ImportError, OSError, ValueError, IndexError, StopIteration):
         import resource
 
         most, _ = resource.getrlimit(resource.RLIMIT_AS)
         if most != resource.RLIM_INFINITY:
-            yield max(0, most - _kibibytes(_STATUS, "VmSize:") - _COMPILER_ADDRESSES)
+            yield max(0, most - 1024 * _number_after(_STATUS, "VmSize:") - _COMPILER_ADDRESSES)
 
 
-def _kibibytes(path: Path, name: str) -> int:
+def _number_after(path: Path, name: str) -> int:
+    """The number in the line of a system's file that begins with `name`."""
     line = next(line for line in path.read_text(encoding="ascii").splitlines() if line.startswith(name))
-    return 1024 * int(line.split()[1])
+    return int(line.split()[1])
 
 
 def give_back_free_memory() -> None:

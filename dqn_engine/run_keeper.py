@@ -138,9 +138,11 @@ class RunKeeper:
         return None
 
     def _due(self, every_s: float) -> bool:
-        """Whether to save now. What is saved counts only once it is on the disk: so the next save begins by as much
-        sooner as the last one took, and half as much again, or a kill in the middle of it would cost more than
-        `every_s`."""
+        """Whether to save now.
+
+        What is saved counts only once it is on the disk. So the next save begins sooner by what the last one took, and
+        half as much again: otherwise a kill in the middle of it would cost more than `every_s`.
+        """
         ahead_s = min(1.5 * self._took_s, every_s / 2)
         return bool(every_s) and self._clock() - self._saved_s >= every_s - ahead_s
 

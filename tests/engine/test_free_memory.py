@@ -26,11 +26,14 @@ def test_that_without_other_limits_it_is_what_the_system_says_is_available(syste
     assert free_memory.free_bytes() == 8000 * MIB
 
 
-def test_that_a_control_groups_limit_counts_with_what_its_programs_take_already(system: Path) -> None:
+def test_that_a_control_groups_limit_counts_with_what_its_programs_take_already_but_not_with_cached_files(
+    system: Path,
+) -> None:
+    (system / "memory.stat").write_text(f"anon 5\ninactive_file {300 * MIB}\n")
     (system / "memory.max").write_text(f"{3000 * MIB}\n")
     (system / "memory.current").write_text(f"{1000 * MIB}\n")
-    assert free_memory.free_bytes() == 2000 * MIB
-    (system / "memory.current").write_text(f"{3001 * MIB}\n")
+    assert free_memory.free_bytes() == 2300 * MIB
+    (system / "memory.current").write_text(f"{3301 * MIB}\n")
     assert free_memory.free_bytes() == 0
     (system / "memory.max").write_text("max\n")
     assert free_memory.free_bytes() == 8000 * MIB
