@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.learner import image_network
+from dqn_engine.learner.narrow_products import dense, transposed_dense
 from dqn_engine.learner.network_spec import NetworkSpec
 
 Packed = tuple[tf.Tensor, ...]
@@ -37,6 +38,12 @@ def unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...]) -> dict[str, np.nd
     for prefix, part in zip(_prefixes(spec), parts(spec, packed), strict=True):
         weights |= _unpack(spec, part, prefix)
     return {name: weights[name] for name in spec.trained_shapes}
+
+
+def packed_shapes(spec: NetworkSpec) -> tuple[tuple[int, ...], ...]:
+    """The shapes of what `pack` makes."""
+    zeros = {name: np.zeros(shape, np.float32) for name, shape in spec.trained_shapes.items()}
+    return tuple(array.shape for array in pack(spec, zeros))
 
 
 def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
@@ -96,8 +103,8 @@ def _of_vectors(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> t
     features = observations * (1.0 / np.asarray(spec.observation_scale, np.float32))
     *hidden, kernel, bias = packed[: 2 * len(spec.hidden_sizes) + 2]
     for layer in range(len(spec.hidden_sizes)):
-        features = activate(features @ hidden[2 * layer] + hidden[2 * layer + 1])
-    return tf.matmul(features, kernel, transpose_b=True) + bias
+        features = activate(dense(features, hidden[2 * layer]) + hidden[2 * layer + 1])
+    return transposed_dense(features, kernel) + bias
 
 
 def _image_names(spec: NetworkSpec) -> tuple[str, ...]:

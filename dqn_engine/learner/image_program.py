@@ -184,8 +184,11 @@ class ImageProgram(Program):
 
         none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
         changed = (variables.learner, variables.replay.tree, variables.replay.largest_priority)
-        _, *state, metrics = tf.while_loop(lambda index, *_: index < times, body, (0, *_read(changed), none))
-        self._assign(changed, tuple(state))
+        learner, *rest = _read(changed)
+        _, learner, *rest, metrics = tf.while_loop(
+            lambda index, *_: index < times, body, (0, self._learning.joined(learner), *rest, none)
+        )
+        self._assign(changed, (self._learning.split(learner), *rest))
         return tf.stack(metrics)
 
 

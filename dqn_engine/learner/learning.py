@@ -3,7 +3,7 @@
 Pure functions of the state, traced into the compiled program; where steps come from is not this file's business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import tensorflow as tf
 
@@ -11,6 +11,7 @@ from dqn_engine.knobs import KnobValue
 from dqn_engine.learner import (
     fast_network,
     initial_values,
+    joined_weights,
     noise,
     objectives,
     observation_statistics,
@@ -20,6 +21,7 @@ from dqn_engine.learner import (
 )
 from dqn_engine.learner.network_spec import NetworkSpec
 from dqn_engine.learner.networks import build_model, named_weights
+from dqn_engine.learner.optimizers import OptimizerState
 from dqn_engine.learner.program_state import LearnerState, LearnMetrics
 from dqn_engine.learner.random_numbers import DRAW_STREAM, LEARN_NOISE_STREAM, uniforms
 from dqn_engine.learner.run_knobs import RunKnobs
@@ -28,9 +30,14 @@ from dqn_engine.replay.memory import AnyReplayState, Memory
 from dqn_engine.replay.ring import Transition
 from dqn_engine.replay.transition_memory import Drawn
 
+_Tensors = tuple[tf.Tensor, ...]
+
 
 class Learning:
-    """How the network of `spec` learns from `memory`, as far as that is fixed when the program is built."""
+    """How the network of `spec` learns from `memory`, as far as that is fixed when the program is built.
+
+    Between a program's beginning and its end it works on states whose weights and moments are `joined`.
+    """
 
     def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Mapping[str, KnobValue]) -> None:
         self._spec, self._memory = spec, memory
@@ -38,6 +45,7 @@ class Learning:
         self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
         self._rate_schedule: str = knobs["learning_rate_schedule"]
         self._optimizer: str = knobs["optimizer"]
+        self._shapes = fast_network.packed_shapes(spec)
 
     def initial(self, seed: int, first_value: float) -> LearnerState:
         """New networks, all three alike, whose values start around `first_value`."""
@@ -55,6 +63,17 @@ class Learning:
             episode_ended=tf.constant(False),
         )
 
+    def joined(self, learner: LearnerState) -> LearnerState:
+        """With `joined_weights` of whatever is shaped like the weights."""
+        return _each_network(joined_weights.join, learner)
+
+    def split(self, learner: LearnerState) -> LearnerState:
+        """The inverse of `joined`."""
+        return _each_network(self._split, learner)
+
+    def _split(self, joined: joined_weights.Joined) -> fast_network.Packed:
+        return joined_weights.split(joined, self._shapes)
+
     def noted(self, learner: LearnerState, transition: Transition | FrameTransition) -> LearnerState:
         """What learning keeps of a transition beside its row in memory."""
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
@@ -63,7 +82,7 @@ class Learning:
     def learn_if_due(
         self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
     ) -> tuple[LearnerState, AnyReplayState, tf.Tensor, LearnMetrics]:
-        """Makes the updates due after `stored_steps` [] int32.
+        """Makes the updates due after `stored_steps` [] int32. `learner` is `joined`, and stays so.
 
         Returns:
             The new states, how many updates there were [] int32, and the metrics of the last (zeros where none was).
@@ -107,7 +126,7 @@ class Learning:
         seed: tf.Tensor,
         knobs: RunKnobs,
     ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
-        """Learns from what was drawn: the new states, and how it went."""
+        """Learns from what was drawn: the new states, and how it went. `learner` is `joined`, and stays so."""
         batch = drawn.batch._replace(
             observation=observation_statistics.normalised(learner.statistics, drawn.batch.observation),
             next_observation=observation_statistics.normalised(learner.statistics, drawn.batch.next_observation),
@@ -118,14 +137,15 @@ class Learning:
         learning, evaluating, selecting = noise.perturbers(
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
         )
-        target = self._objective.target(evaluating(learner.target_weights), selecting(learner.weights), batch, knobs)
+        online, target_network = self._split(learner.weights), self._split(learner.target_weights)
+        target = self._objective.target(evaluating(target_network), selecting(online), batch, knobs)
         if self._spec.value_head == "expected":
             knobs = knobs._replace(huber_delta=schedules.huber_delta(knobs, learner.updates))
         with tf.GradientTape() as tape:
-            tape.watch(learner.weights)
-            fit = self._objective.fit(learning(learner.weights), batch, target, knobs)
+            tape.watch(online)
+            fit = self._objective.fit(learning(online), batch, target, knobs)
             loss = tf.reduce_mean(weights_is * fit.losses)
-        gradients = tape.gradient(loss, list(learner.weights))
+        gradients = joined_weights.join(tape.gradient(loss, online))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
         # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
         finite = tf.math.is_finite(loss + norm)
@@ -157,6 +177,16 @@ class Learning:
             loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
         )
         return learner, replay, metrics
+
+
+def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState) -> LearnerState:
+    """`change` of all three networks and of the optimizer's moments."""
+    return learner._replace(
+        weights=change(learner.weights),
+        target_weights=change(learner.target_weights),
+        average_weights=change(learner.average_weights),
+        optimizer=OptimizerState(*map(change, learner.optimizer)),
+    )
 
 
 def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:

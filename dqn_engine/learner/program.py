@@ -199,6 +199,7 @@ class Program:
     def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *given: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         knobs = unpack(knob_vector)
         state = tf.nest.map_structure(lambda variable: variable.read_value(), self._variables)
+        state = state._replace(learner=self._learning.joined(state.learner))
         metrics = tf.zeros([self._source.most_rows, len(StepMetrics._fields)])
 
         def body(index, state, metrics):
@@ -207,13 +208,15 @@ class Program:
             return index + 1, state, metrics
 
         _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
+        state = state._replace(learner=self._learning.split(state.learner))
         self._assign(self._variables, state)
         return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
 
     def _step(self, state: ProgramState, knobs: RunKnobs, given: list[tf.Tensor]) -> tuple[ProgramState, StepMetrics]:
         """step → store → learn."""
         step, seed = state.env_steps, state.seed
-        remembered, taken = self._source.take(state.steps, state.learner, step, seed, knobs, *given)
+        acting = self._learning.split(state.learner)
+        remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *given)
         transition = self._shaped(taken.transition, knobs)
         replay = self._memory.store(state.replay, step, transition, knobs)
         learner = self._learning.noted(state.learner, transition)
