@@ -1,4 +1,7 @@
-"""A level across a plot, such as a goal: a thin dotted line with its name below, at the left where curves begin low."""
+"""A level across a plot, such as a goal: a thin dotted line with its name below, at the right.
+
+At the left the curve that climbs to a goal would cross the name for good; at the right it stays above once it is there.
+"""
 
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QPen
@@ -12,8 +15,8 @@ class LevelLine(pg.InfiniteLine):
     """Hidden until `show_level`."""
 
     def __init__(self) -> None:
-        # Anchored by its upper left corner, the name hangs below the line.
-        super().__init__(angle=0, movable=False, label="", labelOpts={"position": 0.0, "anchors": [(0, 0), (0, 0)]})
+        # Anchored by its upper right corner, the name hangs below the line.
+        super().__init__(angle=0, movable=False, label="", labelOpts={"position": 1.0, "anchors": [(1, 0), (1, 0)]})
         self.setZValue(-20)
         self.hide()
 
