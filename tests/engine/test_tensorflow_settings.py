@@ -1,5 +1,7 @@
 """What TensorFlow is told through the environment, and where compiled programs are kept."""
 
+import os
+
 import pytest
 
 from dqn_engine import tensorflow_settings
@@ -9,7 +11,7 @@ from dqn_engine.tensorflow_settings import compilation_cache_folder, set_tensorf
 def test_that_a_persons_own_flag_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_prefer_vector_width=128")
     set_tensorflow_environment()
-    flags = tensorflow_settings.os.environ["XLA_FLAGS"].split()
+    flags = os.environ["XLA_FLAGS"].split()
     assert flags.count("--xla_cpu_prefer_vector_width=128") == 1
     assert not any("vector_width=512" in flag for flag in flags)
     assert "--xla_cpu_multi_thread_eigen=false" in flags
@@ -19,7 +21,7 @@ def test_that_flags_set_twice_stand_there_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv("XLA_FLAGS", raising=False)
     set_tensorflow_environment()
     set_tensorflow_environment()
-    flags = tensorflow_settings.os.environ["XLA_FLAGS"].split()
+    flags = os.environ["XLA_FLAGS"].split()
     assert len(flags) == len(set(flags)) == 3
 
 
