@@ -12,7 +12,7 @@ def compilation_cache_folder() -> Path:
     """Where XLA keeps compiled programs between sessions, so that a later first chunk needs no compilation.
 
     XLA finds a program again by what it computes, whatever its flags were: one compiled with others would be taken for
-    it. So there is a folder for each set of flags, and for each version of TensorFlow, whose programs nobody else reads.
+    it. So there is a folder for each set of flags, and for each version of TensorFlow.
     """
     made_by = hashlib.sha256(f"{version('tensorflow')} {os.environ.get('XLA_FLAGS', '')}".encode()).hexdigest()
     return Path(platformdirs.user_cache_dir("dqn-workbench", appauthor=False)) / "xla" / made_by[:16]
@@ -26,7 +26,7 @@ def set_tensorflow_environment() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Measured: with Eigen's multi-threaded mode every small product goes through a thread pool, 0.7 µs instead of 0.06.
     _add_flag("XLA_FLAGS", "--xla_cpu_multi_thread_eigen", "false")
-    # Measured: a product of 32×64×64 takes 1.9 instead of 2.8 µs where the processor has AVX-512; with AVX2 alone no change.
+    # Measured: a product of 32×64×64 takes 1.9 instead of 2.8 µs with AVX-512; with AVX2 alone no change.
     _add_flag("XLA_FLAGS", "--xla_cpu_prefer_vector_width", "512")
     # Measured: kernels in the order that needs the least memory: 29.2 instead of 30.9 µs a step. There is one thread.
     _add_flag("XLA_FLAGS", "--xla_cpu_enable_concurrency_optimized_scheduler", "false")
