@@ -2,6 +2,6 @@
 
 import sys
 
-from dqn_engine.cli import main
+from dqn_engine.commands.cli import main
 
 sys.exit(main())

@@ -45,11 +45,11 @@ def programs() -> "ProgramPool":
 @pytest.fixture
 def pooled_sessions(programs: "ProgramPool", monkeypatch: pytest.MonkeyPatch) -> None:
     """Sessions in this process take their programs from the pool, and keep no compilations on disk."""
-    monkeypatch.setattr("dqn_engine.run.Program", programs.stand_in)
-    monkeypatch.setattr("dqn_engine.learner.program.Program", programs.stand_in)
-    monkeypatch.setattr("dqn_engine.run.ImageProgram", programs.stand_in)
-    monkeypatch.setattr("dqn_engine.learner.image_program.ImageProgram", programs.stand_in)
-    monkeypatch.setattr("dqn_engine.device.use_compilation_cache", lambda: None)
+    monkeypatch.setattr("dqn_engine.training.run.Program", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.training.program.Program", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.training.run.ImageProgram", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.training.image_program.ImageProgram", programs.stand_in)
+    monkeypatch.setattr("dqn_engine.system.device.use_compilation_cache", lambda: None)
 
 
 def _started() -> set[threading.Thread]:

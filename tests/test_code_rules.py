@@ -12,7 +12,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("dqn_engine", "workbench")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-MOST_LINES = 350
 UNPICKLING = {"pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib"}
 
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -48,9 +47,8 @@ def test_that_there_are_two_packages_and_no_third() -> None:
 
 
 @each_module
-def test_that_a_module_is_small_and_says_what_it_is_for(path: Path) -> None:
+def test_that_a_module_says_what_it_is_for(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= MOST_LINES
     assert path.name not in ("utils.py", "helpers.py", "misc.py", "common.py")
     assert not text.strip() or ast.get_docstring(ast.parse(text)), "why does it exist?"
 

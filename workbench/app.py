@@ -15,19 +15,19 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from dqn_engine.errors import InputError
-from dqn_engine.heeded_signals import heeded_signals
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.signals import heeded_signals
 from workbench.command_line import Options, parse_options
 from workbench.engine_link import EngineLink, SessionFactory, training_session_factory
-from workbench.icons import IconBook, icon_path
-from workbench.main_window import MainWindow
+from workbench.look.icons import IconBook, icon_path
+from workbench.look.style_sheet import palette, style_sheet
+from workbench.look.theme import Theme, ThemeSource, application_font
+from workbench.look.translations import install_translations
 from workbench.measurement import Measurement, write_results
-from workbench.plots import build_plots
+from workbench.presenters.plots import build_plots
 from workbench.state.preferences import Preferences, preferences_path
 from workbench.state.run_controls import IN_A_RUN
-from workbench.stylesheet import palette, style_sheet
-from workbench.theme import Theme, ThemeSource, application_font
-from workbench.translations import install_translations
+from workbench.window.main_window import MainWindow
 
 # How long the engine may take to save the run: after a signal, and when the person closed the window.
 _SIGNALLED_JOIN_MS, _CLOSED_JOIN_MS = 4_300, 30_000

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from dqn_engine.config import DEVICES, RunConfig, run_config
-from dqn_engine.errors import InputError
-from dqn_engine.knobs import KnobValue, parse_assignments
-from dqn_engine.storage.run_places import is_run_folder
+from dqn_engine.config.hyperparameters import KnobValue, parse_assignments
+from dqn_engine.config.run_config import DEVICES, RunConfig, run_config
+from dqn_engine.storage.run.places import is_run_folder
+from dqn_engine.system.errors import InputError
 
 _LONGEST_MEASURE_S = 86_400
 WEIGHTS_ENDINGS = (".weights.h5", ".npz", ".safetensors", ".keras")
@@ -112,7 +112,7 @@ def _seconds(text: str) -> float:
 def _what_to_open(text: str) -> Path:
     path = Path(text).expanduser()
     if path.is_dir():
-        from dqn_engine.storage.weights_checkpoint import is_checkpoint  # Takes long; nearly nobody needs it.
+        from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint  # Takes long; nearly nobody needs it.
 
         if is_run_folder(path) or is_checkpoint(path):
             return path.absolute()

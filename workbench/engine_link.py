@@ -17,7 +17,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from dqn_engine.messages import (
+from dqn_engine.messages.messages import (
     Command,
     Failure,
     Report,
@@ -53,7 +53,7 @@ def training_session_factory(device: str) -> SessionFactory:
     """Builds the real session. The engine, and TensorFlow with it, is imported when it is called: in its own thread."""
 
     def build(commands: "queue.SimpleQueue[Command]", publish: Publish) -> Session:
-        from dqn_engine.session import TrainingSession
+        from dqn_engine.session.session import TrainingSession
 
         return TrainingSession(commands, publish, device=device)
 

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from dqn_engine.messages import EngineReady, Failure, Progress, Report, RunEnded
-from workbench.startup_clock import process_age_seconds
+from dqn_engine.messages.messages import EngineReady, Failure, Progress, Report, RunEnded
+from workbench.state.startup_clock import process_age_seconds
 
 
 class FrameCounter(Protocol):

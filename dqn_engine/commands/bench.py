@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.output import print_json
-from dqn_engine.config import run_config
+from dqn_engine.config.hyperparameters import KnobValue, knob_named, parse_assignments
+from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.errors import InputError
-from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
-from dqn_engine.messages import Progress, Report
+from dqn_engine.messages.messages import Progress, Report
+from dqn_engine.system.errors import InputError
 
 REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0}
 """What is measured unless set otherwise; other knobs keep their defaults."""

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.config import check_device
-from dqn_engine.self_test import Verdict, try_device
-from dqn_engine.storage.manifest import versions
-from dqn_engine.storage.run_places import runs_root
-from dqn_engine.tensorflow_settings import compilation_cache_folder
+from dqn_engine.config.run_config import check_device
+from dqn_engine.storage.run.manifest import versions
+from dqn_engine.storage.run.places import runs_root
+from dqn_engine.system.device_trial import Verdict, try_device
+from dqn_engine.system.tensorflow_settings import compilation_cache_folder
 
 _LITTLE_BYTES = 2 * 10**9
 _FEATURES: Mapping[str, tuple[str, str]] = {

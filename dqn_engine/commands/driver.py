@@ -17,10 +17,8 @@ from itertools import count
 from types import FrameType
 from typing import Protocol
 
-from dqn_engine.config import RunConfig
-from dqn_engine.errors import InputError
-from dqn_engine.heeded_signals import heeded_signals
-from dqn_engine.messages import (
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.messages import (
     Command,
     CommandRefused,
     EngineReady,
@@ -37,7 +35,9 @@ from dqn_engine.messages import (
     StateChanged,
     Stop,
 )
-from dqn_engine.plain_text import printable
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.signals import heeded_signals
+from dqn_engine.system.text import printable
 
 Observer = Callable[[Report], None]
 
@@ -86,7 +86,7 @@ class Outcome:
 
 def open_session(commands: "queue.SimpleQueue[Command]", publish: Observer, device: str) -> Session:
     """A `TrainingSession`."""
-    from dqn_engine.session import TrainingSession
+    from dqn_engine.session.session import TrainingSession
 
     return TrainingSession(commands, publish, device=device, chunk_seconds=CHUNK_SECONDS)
 

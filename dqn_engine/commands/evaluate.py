@@ -3,10 +3,10 @@
 import argparse
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.evaluation import evaluate
-from dqn_engine.learner.policies import greedy_policy
-from dqn_engine.plain_text import printable
-from dqn_engine.storage.policy_file import read_policy
+from dqn_engine.networks.policies import greedy_policy
+from dqn_engine.play.evaluation import evaluate
+from dqn_engine.storage.weights.policy_file import read_policy
+from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,16 +4,16 @@ import argparse
 import os
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.plain_text import printable
-from dqn_engine.quiet_import import import_tensorflow
-from dqn_engine.storage.policy_file import read_policy
-from dqn_engine.tensorflow_settings import set_tensorflow_environment
+from dqn_engine.storage.weights.policy_file import read_policy
+from dqn_engine.system.quiet_import import import_tensorflow
+from dqn_engine.system.tensorflow_settings import set_tensorflow_environment
+from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:
     """Exports, prints what was proved, and returns the exit code."""
-    from dqn_engine.storage.export import export_policy, format_named, states_of_space
-    from dqn_engine.storage.export_formats import Subject
+    from dqn_engine.storage.export.export import export_policy, format_named, states_of_space
+    from dqn_engine.storage.export.formats import Subject
 
     chosen = format_named(options.format)
     chosen.refuse_if_missing()

@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json, tell_fallback
-from dqn_engine.knobs import parse_assignments
-from dqn_engine.plain_text import printable
-from dqn_engine.storage.run_folder import refuse_unusable_folder
-from dqn_engine.storage.saved_run import find_checkpoint
+from dqn_engine.config.hyperparameters import parse_assignments
+from dqn_engine.storage.run.folder import refuse_unusable_folder
+from dqn_engine.storage.run.saved_run import find_checkpoint
+from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,10 +17,10 @@ def run(options: argparse.Namespace) -> int:
     config = find_checkpoint(source, options.at).manifest.run_config  # Before the seconds that loading takes.
     if options.out:
         refuse_unusable_folder(options.out)
-    from dqn_engine import device
+    from dqn_engine.system import device
 
     tell_fallback(device.configure(config.device))
-    from dqn_engine.opening import fork_run
+    from dqn_engine.session.opening import fork_run
 
     path = fork_run(source, options.at, changes, options.out or "")
     manifest = find_checkpoint(path).manifest

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.plain_text import printable
-from dqn_engine.storage.descriptions import describe
+from dqn_engine.storage.run.descriptions import describe
+from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 import textwrap
 from itertools import groupby
 
-from dqn_engine.knobs import KNOBS, Kind, Knob
+from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dqn_engine.storage.plain_json import plain_json
+from dqn_engine.storage.files.plain_json import plain_json
 
 if TYPE_CHECKING:
-    from dqn_engine.device import DeviceChoice
+    from dqn_engine.system.device import DeviceChoice
 
 
 def print_json(result: Mapping[str, object]) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.train import trained
-from dqn_engine.config import check_device
-from dqn_engine.errors import InputError
-from dqn_engine.storage.run_lock import is_locked
-from dqn_engine.storage.saved_run import find_checkpoint
+from dqn_engine.config.run_config import check_device
+from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.storage.run.saved_run import find_checkpoint
+from dqn_engine.system.errors import InputError
 
 
 def run(options: argparse.Namespace) -> int:

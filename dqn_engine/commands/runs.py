@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.errors import InputError
-from dqn_engine.plain_text import printable
-from dqn_engine.storage.descriptions import describe_run
-from dqn_engine.storage.run_places import run_folders, runs_root
+from dqn_engine.storage.run.descriptions import describe_run
+from dqn_engine.storage.run.places import run_folders, runs_root
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,15 +10,15 @@ import sys
 from dqn_engine.commands.driver import stopping_by_signal
 from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
-from dqn_engine.config import RunConfig, run_config
-from dqn_engine.drawing import pillow_is_installed
-from dqn_engine.errors import InputError
-from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
-from dqn_engine.study import Event, Learner, StudyPlan, open_learner, run_study
-from dqn_engine.study_folder import StudyFolder, refuse_used_folder
-from dqn_engine.study_plot import MOST_CURVES
-from dqn_engine.study_seeds import parse_seeds
-from dqn_engine.study_summary import study_summary
+from dqn_engine.config.hyperparameters import KnobValue, knob_named, parse_assignments
+from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.study.drawing import pillow_is_installed
+from dqn_engine.study.folder import StudyFolder, refuse_used_folder
+from dqn_engine.study.plot import MOST_CURVES
+from dqn_engine.study.seeds import parse_seeds
+from dqn_engine.study.study import Event, Learner, StudyPlan, open_learner, run_study
+from dqn_engine.study.summary import study_summary
+from dqn_engine.system.errors import InputError
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 def load(device: str) -> None:
     """Loads TensorFlow, chooses the device, and tells a person where it isn't the one asked for."""
-    from dqn_engine.device import configure
+    from dqn_engine.system.device import configure
 
     tell_fallback(configure(device))
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
-from dqn_engine.study import Compiled, Evaluated, Event, SeedDone, StudyPlan
+from dqn_engine.study.study import Compiled, Evaluated, Event, SeedDone, StudyPlan
 
 
 class StudyProgress:

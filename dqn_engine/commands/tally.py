@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from dqn_engine.messages import EpisodesEnded, EvaluationDone, Progress, Report, RunEnded, RunMoved, RunStarted
+from dqn_engine.messages.messages import EpisodesEnded, EvaluationDone, Progress, Report, RunEnded, RunMoved, RunStarted
 
 
 class Tally:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.output import print_json
-from dqn_engine.commands.progress_bar import ProgressBar
+from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
-from dqn_engine.config import RunConfig, run_config
-from dqn_engine.knobs import KnobValue, knob_named, parse_assignments
-from dqn_engine.messages import Report
-from dqn_engine.plain_text import printable
-from dqn_engine.storage.run_folder import refuse_unusable_folder
-from dqn_engine.storage.run_places import new_run_path
+from dqn_engine.config.hyperparameters import KnobValue, knob_named, parse_assignments
+from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.messages.messages import Report
+from dqn_engine.storage.run.folder import refuse_unusable_folder
+from dqn_engine.storage.run.places import new_run_path
+from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ The emulator, ale-py, is under the GPL-2 and so never part of the default instal
 
 import gymnasium
 
-from dqn_engine.errors import InputError
+from dqn_engine.system.errors import InputError
 
 STEPS_PER_SECOND = 15.0
 """Of real time: the console shows 60 frames a second, of which an environment's step takes four."""

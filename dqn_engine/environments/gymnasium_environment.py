@@ -14,7 +14,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.registry import LONGEST_ID
-from dqn_engine.errors import InputError
+from dqn_engine.system.errors import InputError
 
 LONGEST_EPISODE_STEPS = 1000
 """Time limit of environments registered without one, where a greedy policy could walk in circles for ever."""

@@ -9,7 +9,7 @@ import functools
 import math
 from dataclasses import dataclass, replace
 
-from dqn_engine.errors import InputError
+from dqn_engine.system.errors import InputError
 
 LONGEST_ID = 80
 
@@ -122,7 +122,7 @@ def _inspected(environment: str) -> EnvironmentInfo:
     import gymnasium  # Only now: the window validates before it needs Gymnasium.
 
     from dqn_engine.environments import atari
-    from dqn_engine.environments.gymnasium_facts import facts_of
+    from dqn_engine.environments.inspection import facts_of
 
     if atari.is_atari(environment):
         atari.register_atari(environment)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from dqn_engine.knobs import LONGEST_N
+from dqn_engine.config.hyperparameters import LONGEST_N
 
 
 class Transition(NamedTuple):

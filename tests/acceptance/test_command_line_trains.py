@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dqn_engine import cli
-from dqn_engine.commands.progress_bar import ProgressBar
-from dqn_engine.config import run_config_from_json
+from dqn_engine.commands import cli
+from dqn_engine.commands.progress import ProgressBar
+from dqn_engine.config.run_config import run_config_from_json
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.learner.network_spec import network_spec
-from dqn_engine.messages import Progress, Report
-from dqn_engine.storage.weights import load_weights, read_weights_metadata, weights_sha256
+from dqn_engine.messages.messages import Progress, Report
+from dqn_engine.networks.spec import network_spec
+from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, weights_sha256
 
 SMALL = ["--set", "hidden_sizes=8", "--set", "batch_size=8", "--set", "learning_starts=64", "--set", "capacity=2048"]
 

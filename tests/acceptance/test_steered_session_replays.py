@@ -12,14 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dqn_engine import cli
-from dqn_engine import messages as m
-from dqn_engine.knobs import knob_named
-from dqn_engine.messages import RunState
-from dqn_engine.storage.run_lock import is_interrupted
-from dqn_engine.storage.run_places import run_folders, runs_root
-from dqn_engine.storage.run_summaries import summarise
-from dqn_engine.storage.saved_run import find_checkpoint
+from dqn_engine.commands import cli
+from dqn_engine.config.hyperparameters import knob_named
+from dqn_engine.messages import messages as m
+from dqn_engine.messages.messages import RunState
+from dqn_engine.storage.run.lock import is_interrupted
+from dqn_engine.storage.run.places import run_folders, runs_root
+from dqn_engine.storage.run.saved_run import find_checkpoint
+from dqn_engine.storage.run.summaries import summarise
 from tests.support.program_pool import SMALL
 from workbench.app import Workbench
 from workbench.command_line import parse_options
@@ -100,7 +100,7 @@ def hand(
     qtbot.addWidget(workbench.window)
     workbench.show()
     hand = Hand(workbench, qtbot)
-    monkeypatch.setattr("workbench.dialogs.Dialogs.stop_training", hand.may_stop)
+    monkeypatch.setattr("workbench.window.dialogs.Dialogs.stop_training", hand.may_stop)
     yield hand
     workbench.window.close()
     workbench.shutdown()

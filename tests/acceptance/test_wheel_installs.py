@@ -92,8 +92,8 @@ def test_that_both_programs_start_in_another_folder(installed: Path, tmp_path: P
 def test_that_presets_icons_and_translations_are_found_in_the_installation(installed: Path, tmp_path: Path) -> None:
     script = (
         "import dqn_engine, workbench\n"
-        "from dqn_engine.config import load_preset, preset_names\n"
-        "from dqn_engine.resource_files import resource_folder\n"
+        "from dqn_engine.config.run_config import load_preset, preset_names\n"
+        "from dqn_engine.system.resources import resource_folder\n"
         "print(dqn_engine.__file__, workbench.__file__, sep='\\n')\n"
         f"for name in {RESOURCES!r}: print(resource_folder(name))\n"
         "for name in preset_names(): load_preset(name)\n"

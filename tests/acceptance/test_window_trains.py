@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from dqn_engine.storage.run_lock import is_interrupted, is_locked
-from dqn_engine.storage.run_places import run_folders
-from dqn_engine.storage.run_summaries import summarise
-from dqn_engine.storage.saved_run import find_checkpoint
+from dqn_engine.storage.run.lock import is_interrupted, is_locked
+from dqn_engine.storage.run.places import run_folders
+from dqn_engine.storage.run.saved_run import find_checkpoint
+from dqn_engine.storage.run.summaries import summarise
 
 ROOT = Path(__file__).resolve().parents[2]
 FAST = ("hidden_sizes=16,16", "batch_size=16", "capacity=2048", "learning_starts=64", "evaluate_every=0")

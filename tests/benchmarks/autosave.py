@@ -18,17 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
-from dqn_engine.config import run_config
+from dqn_engine.config.run_config import run_config
 
 EVERY_S = 60.0
 
 
 def measured(capacity: int, saves: int, work: Path) -> dict[str, object]:
     """Saves a run whose buffer is full."""
-    from dqn_engine.run import Run
-    from dqn_engine.run_snapshot import snapshot_of
-    from dqn_engine.storage.run_folder import RunFolder
-    from dqn_engine.storage.run_writer import Saved
+    from dqn_engine.session.snapshot import snapshot_of
+    from dqn_engine.storage.run.folder import RunFolder
+    from dqn_engine.storage.run.writer import Saved
+    from dqn_engine.training.run import Run
 
     run = Run(run_config(changes={"capacity": capacity, "hidden_sizes": (64, 64)}))
     arrays, numbers = run.program.state_arrays(), np.random.default_rng(0)
@@ -71,7 +71,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--saves", type=int, default=7)
     options = parser.parse_args()
-    from dqn_engine import device
+    from dqn_engine.system import device
 
     device.configure("cpu")
     with tempfile.TemporaryDirectory() as work:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from dqn_engine import device
-from dqn_engine.config import run_config
-from dqn_engine.evaluation import Evaluator
-from dqn_engine.tensorflow_settings import set_tensorflow_environment
+from dqn_engine.config.run_config import run_config
+from dqn_engine.play.evaluation import Evaluator
+from dqn_engine.system import device
+from dqn_engine.system.tensorflow_settings import set_tensorflow_environment
 from tests.support import catch
 
 KNOBS = {
@@ -53,7 +53,7 @@ def main() -> None:
     options = parser.parse_args()
     set_tensorflow_environment()
     device.configure("cpu")
-    from dqn_engine.run import Run
+    from dqn_engine.training.run import Run
 
     catch.register_catch()
     for name, convolutions, units, n_step in ((catch.NAME, "small", 64, 4), (catch.LARGE, "nature", 256, 8)):

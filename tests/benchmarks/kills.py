@@ -18,10 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from dqn_engine import cli
-from dqn_engine.storage.checkpoint_store import CheckpointStore
-from dqn_engine.storage.run_places import CHECKPOINTS
-from dqn_engine.storage.saved_run import find_checkpoint
+from dqn_engine.commands import cli
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.places import CHECKPOINTS
+from dqn_engine.storage.run.saved_run import find_checkpoint
 
 EVERY_S, SLACK_S = 1, 1.0
 SETTINGS = [

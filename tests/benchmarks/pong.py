@@ -17,10 +17,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from dqn_engine import device
-from dqn_engine.config import run_config
+from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.gymnasium_environment import make_environments
-from dqn_engine.tensorflow_settings import set_tensorflow_environment
+from dqn_engine.system import device
+from dqn_engine.system.tensorflow_settings import set_tensorflow_environment
 
 FRAMES_PER_STEP = 4
 MEGABYTE = 1e6
@@ -45,8 +45,8 @@ def played(count: int) -> np.ndarray:
 
 def fill(run: object, noise: bool) -> None:
     """Stores frames, through the program as ever but without learning, until every row has been written."""
-    from dqn_engine.learner.given_steps import GivenColumns
-    from dqn_engine.learner.run_knobs import pack
+    from dqn_engine.training.external_steps import GivenColumns
+    from dqn_engine.training.live_inputs import pack
 
     knobs = pack({**run.knobs, "learning_starts": 1_000_000})
     numbers, frames = run._player._source.empty_block()
@@ -63,9 +63,9 @@ def fill(run: object, noise: bool) -> None:
 
 def save(run: object) -> None:
     """Writes a checkpoint somewhere."""
-    from dqn_engine.run_snapshot import snapshot_of
-    from dqn_engine.storage.checkpoint import write_checkpoint
-    from dqn_engine.storage.file_layer import Files
+    from dqn_engine.session.snapshot import snapshot_of
+    from dqn_engine.storage.files.file_layer import Files
+    from dqn_engine.storage.run.checkpoint import write_checkpoint
 
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
@@ -89,7 +89,7 @@ def main() -> None:
     options = parser.parse_args()
     set_tensorflow_environment()
     device.configure("cpu")
-    from dqn_engine.run import Run
+    from dqn_engine.training.run import Run
 
     imported = memory("VmRSS")
     changes = {"capacity": options.capacity, "train_interval": options.train_interval, "evaluate_every": 0}

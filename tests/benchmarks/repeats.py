@@ -10,8 +10,8 @@ import argparse
 import gymnasium
 import numpy as np
 
-from dqn_engine.knobs import validate_knobs
-from dqn_engine.learner.numpy_acting import Repeats
+from dqn_engine.config.hyperparameters import validate_knobs
+from dqn_engine.training.acting import Repeats
 
 ACTIONS, LIMIT_STEPS = 3, 200
 

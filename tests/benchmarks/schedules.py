@@ -19,12 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from dqn_engine import messages as m
-from dqn_engine.storage.checkpoint_store import CheckpointStore
-from dqn_engine.storage.history import HISTORY
-from dqn_engine.storage.history_reader import HistoryReader, LedgerEntry
-from dqn_engine.storage.run_places import CHECKPOINTS
-from dqn_engine.storage.saved_run import find_checkpoint
+from dqn_engine.messages import messages as m
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.history import HISTORY
+from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
+from dqn_engine.storage.run.places import CHECKPOINTS
+from dqn_engine.storage.run.saved_run import find_checkpoint
 from tests.support.program_pool import ProgramPool
 from tests.support.random_schedule import Act, Schedule, Segment, drawn_schedule
 from tests.support.session_story import Story, Tape, answered, play, reported
@@ -178,8 +178,8 @@ def lived(schedule: Schedule, work: Path, seed: int, pool: ProgramPool) -> dict[
 
     def others() -> None:
         with (
-            mock.patch("dqn_engine.run.Program", pool.stand_in),
-            mock.patch("dqn_engine.learner.program.Program", pool.stand_in),
+            mock.patch("dqn_engine.training.run.Program", pool.stand_in),
+            mock.patch("dqn_engine.training.program.Program", pool.stand_in),
         ):
             led(start, ledger, 0, steps)
             fork_and_go_on(folder, kept, work / "fork", steps)
@@ -195,7 +195,7 @@ def lived(schedule: Schedule, work: Path, seed: int, pool: ProgramPool) -> dict[
 
 def fork_and_go_on(source: Path, at_step: int, out: Path, to_step: int) -> None:
     """Forks at a step and makes the changes that the parent saw after that checkpoint."""
-    from dqn_engine.opening import fork_run
+    from dqn_engine.session.opening import fork_run
 
     held = find_checkpoint(source, at_step).manifest.ledger_entries
     with HistoryReader(source / HISTORY) as reader:
@@ -206,8 +206,8 @@ def fork_and_go_on(source: Path, at_step: int, out: Path, to_step: int) -> None:
 
 def replay_into(folder: Path, result: Path) -> None:
     """Replays a run and writes the compared steps, or fails."""
-    from dqn_engine.replayer import recording_of, replay
-    from dqn_engine.run import Run
+    from dqn_engine.session.reproduction import recording_of, replay
+    from dqn_engine.training.run import Run
 
     recording = recording_of(folder)
     compared = list(replay(recording, Run(recording.config, chunk_steps=101)))
@@ -224,8 +224,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the first schedule; the others follow")
     parser.add_argument("--segments", type=int, default=4, help="how often the run is opened in a schedule")
     options = parser.parse_args()
-    from dqn_engine.quiet_import import import_tensorflow
-    from dqn_engine.tensorflow_settings import set_tensorflow_environment, use_compilation_cache
+    from dqn_engine.system.quiet_import import import_tensorflow
+    from dqn_engine.system.tensorflow_settings import set_tensorflow_environment, use_compilation_cache
 
     set_tensorflow_environment()
     use_compilation_cache()

@@ -17,9 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from dqn_engine import messages as m
-from dqn_engine.config import run_config
-from dqn_engine.session import TrainingSession
+from dqn_engine.config.run_config import run_config
+from dqn_engine.messages import messages as m
+from dqn_engine.session.session import TrainingSession
 
 WARM_UP_SHARE = 0.2
 SAMPLE_EVERY_S = 2.0

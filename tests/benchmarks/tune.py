@@ -13,12 +13,12 @@ import time
 
 import numpy as np
 
-from dqn_engine import device
-from dqn_engine.config import run_config
-from dqn_engine.knobs import parse_assignments
-from dqn_engine.study import StudyPlan, run_study
-from dqn_engine.study_seeds import parse_seeds
-from dqn_engine.study_statistics import quantile
+from dqn_engine.config.hyperparameters import parse_assignments
+from dqn_engine.config.run_config import run_config
+from dqn_engine.study.seeds import parse_seeds
+from dqn_engine.study.statistics import quantile
+from dqn_engine.study.study import StudyPlan, run_study
+from dqn_engine.system import device
 
 
 def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every: int, episodes: int) -> None:

@@ -17,11 +17,11 @@ from unittest import mock
 
 import numpy as np
 
-from dqn_engine.config import preset_names, read_preset, run_config, run_config_from_json
-from dqn_engine.errors import InputError
-from dqn_engine.resource_files import resource_folder
-from dqn_engine.storage.fingerprint import weights_sha256
-from dqn_engine.storage.manifest import (
+from dqn_engine.config.run_config import preset_names, read_preset, run_config, run_config_from_json
+from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.storage.run.manifest import (
     FORMAT,
     PARTS,
     SCHEMA,
@@ -33,9 +33,9 @@ from dqn_engine.storage.manifest import (
     encode_manifest,
     versions,
 )
-from dqn_engine.storage.strict_json import decode_json
-from dqn_engine.storage.tensor_file import DamagedError
-from dqn_engine.storage.weights import load_weights, read_weights_metadata, save_weights
+from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, save_weights
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.resources import resource_folder
 from tests.support.networks import random_weights, small_spec
 from tests.support.unguarded_h5 import open_unguarded
 
@@ -98,7 +98,7 @@ def _read_weights(suffix: str, content: bytes) -> None:
     path = _folder() / f"mutant{suffix}"
     path.write_bytes(content)
     loaded: dict[str, np.ndarray] = {}
-    with mock.patch("dqn_engine.storage.weights_h5.open_guarded", open_unguarded):
+    with mock.patch("dqn_engine.storage.weights.h5.open_guarded", open_unguarded):
         refused = sentence_of(lambda: loaded.update(load_weights(path, SPEC)))
         described = []
         sentence_of(lambda: described.append(read_weights_metadata(path).weights_sha256))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from workbench.plots import Plots
+from workbench.presenters.plots import Plots
 
 
 class Recorder:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dqn_engine.config import RunConfig, run_config
-from dqn_engine.evaluation import Evaluation
-from dqn_engine.study import StudyPlan
+from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.play.evaluation import Evaluation
+from dqn_engine.study.study import StudyPlan
 
 Skill = Callable[[int, int], float]
 

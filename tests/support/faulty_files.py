@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from dqn_engine.storage.file_layer import Files
+from dqn_engine.storage.files.file_layer import Files
 
 
 class FaultyFiles(Files):

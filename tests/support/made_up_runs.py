@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from dqn_engine import messages as m
-from dqn_engine.config import RunConfig
-from dqn_engine.storage.run_folder import RunFolder
-from dqn_engine.storage.run_lock import LOCK
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages import messages as m
+from dqn_engine.storage.run.folder import RunFolder
+from dqn_engine.storage.run.lock import LOCK
 from tests.support.snapshots import CONFIG, snapshot
 
 _IDS = {"run_id": 1, "sequence": 1}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dqn_engine.learner.network_spec import NetworkSpec
+from dqn_engine.networks.spec import NetworkSpec
 
 
 def small_spec(**changes: object) -> NetworkSpec:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dqn_engine.config import RunConfig
-from dqn_engine.knobs import KnobValue
-from dqn_engine.messages import (
+from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.messages import (
     Curves,
     EpisodesEnded,
     EvaluationDone,

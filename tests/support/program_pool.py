@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from dqn_engine.environments.compiled_cartpole import CompiledCartPole
+from dqn_engine.config.hyperparameters import KNOBS, KnobValue, LiveClass, validate_knobs
+from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.knobs import KNOBS, KnobValue, LiveClass, validate_knobs
-from dqn_engine.learner.compiled_steps import CompiledEnvironment, CompiledSteps
-from dqn_engine.learner.given_frames import GivenFrames
-from dqn_engine.learner.given_steps import GivenSteps
-from dqn_engine.learner.image_program import ImageProgram
-from dqn_engine.learner.network_spec import NetworkSpec, network_spec
-from dqn_engine.learner.program import Program
+from dqn_engine.networks.spec import NetworkSpec, network_spec
+from dqn_engine.training.compiled_steps import CompiledEnvironment, CompiledSteps
+from dqn_engine.training.external_frames import GivenFrames
+from dqn_engine.training.external_steps import GivenSteps
+from dqn_engine.training.image_program import ImageProgram
+from dqn_engine.training.program import Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
 _REBUILT = (knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dqn_engine import messages as m
-from dqn_engine.config import RunConfig
-from dqn_engine.export_messages import Export, Exported
-from dqn_engine.knobs import KNOB_BY_NAME, KnobValue, LiveClass
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KnobValue, LiveClass
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages import messages as m
+from dqn_engine.messages.export_messages import Export, Exported
 
 Publish = Callable[[m.Report], None]
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from dqn_engine import messages as m
-from dqn_engine.session import TrainingSession
+from dqn_engine.messages import messages as m
+from dqn_engine.session.session import TrainingSession
 
 _PATIENCE_S = 120.0
 

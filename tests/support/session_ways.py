@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
-from dqn_engine import messages as m
-from dqn_engine.config import run_config
-from dqn_engine.messages import RunState
-from dqn_engine.storage.weights import save_weights
+from dqn_engine.config.run_config import run_config
+from dqn_engine.messages import messages as m
+from dqn_engine.messages.messages import RunState
+from dqn_engine.storage.weights.weights_file import save_weights
 from tests.support.networks import random_weights
 from tests.support.program_pool import SMALL, cartpole_spec
 from tests.support.session_story import Story, Tape, answered, reported

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dqn_engine import messages as m
-from dqn_engine.storage.run_folder import RunFolder
-from dqn_engine.storage.weights import weights_sha256
+from dqn_engine.messages import messages as m
+from dqn_engine.storage.run.folder import RunFolder
+from dqn_engine.storage.weights.weights_file import weights_sha256
 from tests.support.networks import random_weights, small_spec
 
 CHUNK_STEPS = 500

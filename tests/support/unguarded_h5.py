@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dqn_engine.storage.h5_child import H5Weights, RefusedError
-from dqn_engine.storage.weights_contents import MisfitError
+from dqn_engine.storage.weights.contents import MisfitError
+from dqn_engine.storage.weights.h5_child import H5Weights, RefusedError
 
 
 class _Unguarded:

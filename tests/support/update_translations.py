@@ -11,8 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.environments.registry import environment_info, environment_names
-from dqn_engine.knobs import KNOBS
 from workbench.knob_rows.words import SPELLING
 from workbench.state.environment_words import NUMBERED
 

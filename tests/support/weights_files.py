@@ -6,8 +6,8 @@ from pathlib import Path
 import h5py
 import pytest
 
-from dqn_engine.errors import InputError
-from dqn_engine.storage.weights import load_weights, save_weights
+from dqn_engine.storage.weights.weights_file import load_weights, save_weights
+from dqn_engine.system.errors import InputError
 from tests.support.networks import random_weights, small_spec
 
 SPEC = small_spec()

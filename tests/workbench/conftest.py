@@ -8,16 +8,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dqn_engine.messages import RunState
+from dqn_engine.messages.messages import RunState
 from tests.support.fake_plots import fake_plots
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
-from workbench.icons import IconBook
-from workbench.main_window import MainWindow
-from workbench.plots import Plots
+from workbench.look.icons import IconBook
+from workbench.look.theme import ThemeSource
+from workbench.presenters.plots import Plots
 from workbench.state.preferences import Preferences
-from workbench.theme import ThemeSource
+from workbench.window.main_window import MainWindow
 
 
 @dataclass

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from dqn_engine.knobs import Kind, Knob, KnobValue, Scale
-from workbench.icons import IconBook
+from dqn_engine.config.hyperparameters import Kind, Knob, KnobValue, Scale
 from workbench.knob_rows import words
 from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, NAME, KnobRow
 from workbench.knob_rows.typed_field import TypedField
-from workbench.theme import ThemeSource, small_font
+from workbench.look.icons import IconBook
+from workbench.look.theme import ThemeSource, small_font
 from workbench.widgets.value_scale import ValueScale
 from workbench.widgets.value_slider import ValueSlider
 

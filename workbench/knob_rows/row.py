@@ -5,10 +5,10 @@ import html
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from dqn_engine.knobs import Knob, KnobValue, LiveClass
-from workbench.icons import IconBook
+from dqn_engine.config.hyperparameters import Knob, KnobValue, LiveClass
 from workbench.knob_rows import words
-from workbench.theme import ROW_HEIGHT, ROW_SPACE, small_font
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_HEIGHT, ROW_SPACE, small_font
 
 _SIGNS = {LiveClass.LIVE: "live", LiveClass.REBUILD: "rebuild", LiveClass.NEW_RUN: "new-run"}
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from dqn_engine.errors import InputError
-from dqn_engine.knobs import Knob, KnobValue
+from dqn_engine.config.hyperparameters import Knob, KnobValue
+from dqn_engine.system.errors import InputError
 
 
 class TypedField(QLineEdit):

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
 
-from dqn_engine.knobs import Knob
-from workbench.icons import IconBook
+from dqn_engine.config.hyperparameters import Knob
 from workbench.knob_rows import words
 from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, KnobRow
+from workbench.look.icons import IconBook
 from workbench.widgets.wheel_guard import WheelGuard
 
 

@@ -1,8 +1,8 @@
-"""What a person reads of a knob, translated: the declarations in `dqn_engine.knobs` know no Qt."""
+"""What a person reads of a knob, translated: the declarations in `dqn_engine.config.hyperparameters` know no Qt."""
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.knobs import Kind, Knob, KnobValue, LiveClass, Scale
+from dqn_engine.config.hyperparameters import Kind, Knob, KnobValue, LiveClass, Scale
 
 # The field's usual spelling of choices that a capital letter alone doesn't give.
 SPELLING = {

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dqn_engine.plain_text import printable
-from workbench.figures import return_text
-from workbench.icons import IconBook
+from dqn_engine.system.text import printable
+from workbench.look.figures import return_text
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import run_words
-from workbench.theme import ROW_SPACE, SPACE, small_font
 
 if TYPE_CHECKING:
-    from dqn_engine.storage.run_summaries import KeptCheckpoint
+    from dqn_engine.storage.run.summaries import KeptCheckpoint
 
 _STEP, _SAVED, _EVALUATION = range(3)
 _GENERATION = Qt.ItemDataRole.UserRole

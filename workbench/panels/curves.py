@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from workbench.icons import IconBook
-from workbench.learning_plots import (
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.presenters.learning_plots import (
     RANGE,
     empty_text,
     evaluation_notes,
@@ -22,7 +23,6 @@ from workbench.learning_plots import (
     threshold_words,
 )
 from workbench.state.run_history import RunHistory
-from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.legend_marks import CurveSpec, MarkKind
 from workbench.widgets.live_plot import LivePlot

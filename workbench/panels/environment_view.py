@@ -13,9 +13,10 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from dqn_engine.messages import Pictures, RunStarted, SpectatorSteps
-from workbench.figures import figure
-from workbench.icons import IconBook
+from dqn_engine.messages.messages import Pictures, RunStarted, SpectatorSteps
+from workbench.look.figures import figure
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
 from workbench.scene.cartpole_drawing import CartPoleDrawing
 from workbench.scene.numbers_drawing import NumbersDrawing
@@ -23,7 +24,6 @@ from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Playback
 from workbench.scene.view_canvas import ViewCanvas
 from workbench.state.environment_words import action_words, observation_words
-from workbench.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.action_values_plot import ActionValues
 
 _TICK_MS = 16

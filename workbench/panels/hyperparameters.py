@@ -9,17 +9,26 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from dqn_engine.config import RunConfig
+from dqn_engine.config.checks import check_together, check_with_environment
+from dqn_engine.config.hyperparameters import (
+    KNOB_BY_NAME,
+    KNOBS,
+    Kind,
+    Knob,
+    KnobValue,
+    LiveClass,
+    default_knobs,
+    means_something,
+)
+from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.errors import InputError
-from dqn_engine.knob_checks import check_together, check_with_environment
-from dqn_engine.knobs import KNOB_BY_NAME, KNOBS, Kind, Knob, KnobValue, LiveClass, default_knobs, means_something
-from workbench.icons import IconBook
+from dqn_engine.system.errors import InputError
 from workbench.knob_rows import words
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
-from workbench.theme import ROW_SPACE, SPACE, ThemeSource, small_font
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.widgets.collapsible import Collapsible
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
-from dqn_engine.plain_text import printable
-from workbench.theme import SPACE, small_font
+from dqn_engine.system.text import printable
+from workbench.look.theme import SPACE, small_font
 
 _MOST_ENTRIES = 5000
 _MERGE_SECONDS = 1.5

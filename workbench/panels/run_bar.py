@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dqn_engine.config import LARGEST_SEED
-from dqn_engine.messages import RunState
-from workbench.actions import Actions
-from workbench.icons import IconBook
+from dqn_engine.config.run_config import LARGEST_SEED
+from dqn_engine.messages.messages import RunState
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words
-from workbench.theme import ROW_SPACE, SPACE
 from workbench.widgets.searchable_list import SearchableList
 from workbench.widgets.wheel_guard import WheelGuard
+from workbench.window.actions import Actions
 
 _SIGNS = {
     RunState.LOADING: ("new-run", "muted"),

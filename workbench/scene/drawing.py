@@ -5,8 +5,8 @@ from typing import Protocol
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter
 
+from workbench.look.theme import SPACE, Theme
 from workbench.scene.playback import Frame
-from workbench.theme import SPACE, Theme
 
 # Above the pictures is room for the captions.
 TOP_SPACE_PX = 3 * SPACE

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from workbench.figures import figure
-from workbench.theme import SPACE, Theme
+from workbench.look.figures import figure
+from workbench.look.theme import SPACE, Theme
 
 ROW_PX = 18
 _GAP_PX = 2 * SPACE

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from workbench.look.theme import SPACE, Theme
 from workbench.scene.drawing import TOP_SPACE_PX
 from workbench.scene.number_rows import table_of
 from workbench.scene.playback import Frame
-from workbench.theme import SPACE, Theme
 
 
 class NumbersDrawing:

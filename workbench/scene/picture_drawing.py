@@ -7,10 +7,10 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
+from workbench.look.theme import SPACE, Theme
 from workbench.scene.drawing import TOP_SPACE_PX
 from workbench.scene.number_rows import NumberTable, table_of
 from workbench.scene.playback import Frame
-from workbench.theme import SPACE, Theme
 
 # The picture makes room for the numbers, but keeps at least this share of its size.
 _LEAST_PICTURE_SHARE = 0.8

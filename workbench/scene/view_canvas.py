@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.drawing import Drawing
 from workbench.scene.frame_clock import FrameClock
 from workbench.scene.playback import Frame
-from workbench.theme import SPACE, Theme, small_font
 
 
 class ViewCanvas(QWidget):

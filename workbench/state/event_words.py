@@ -4,8 +4,8 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.export_messages import Exported
-from dqn_engine.messages import (
+from dqn_engine.messages.export_messages import Exported
+from dqn_engine.messages.messages import (
     CheckpointSaved,
     EngineReady,
     EvaluationDone,
@@ -16,7 +16,7 @@ from dqn_engine.messages import (
     WeightsLoaded,
     WeightsSaved,
 )
-from workbench.figures import figure, return_text
+from workbench.look.figures import figure, return_text
 
 
 def state(run_state: RunState) -> str:

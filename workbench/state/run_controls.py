@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from dqn_engine.export_messages import Export
-from dqn_engine.messages import (
+from dqn_engine.messages.export_messages import Export
+from dqn_engine.messages.messages import (
     Command,
     Fork,
     OpenRun,

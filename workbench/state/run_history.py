@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dqn_engine.messages import (
+from dqn_engine.messages.messages import (
     Curves,
     EpisodesEnded,
     EvaluationDone,

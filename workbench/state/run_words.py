@@ -6,9 +6,9 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from dqn_engine.config import load_preset, preset_names
-from dqn_engine.errors import InputError
-from dqn_engine.knobs import KnobValue, default_knobs
+from dqn_engine.config.hyperparameters import KnobValue, default_knobs
+from dqn_engine.config.run_config import load_preset, preset_names
+from dqn_engine.system.errors import InputError
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(?=-|$)")
 _SHORT = 18

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workbench.figures import figure
-from workbench.theme import SPACE, Theme, small_font
+from workbench.look.figures import figure
+from workbench.look.theme import SPACE, Theme, small_font
 from workbench.widgets.follow_axis import nice_step
 
 _ROW_PX, _NARROW_ROW_PX = 22, 18

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from workbench.theme import Theme
+from workbench.look.theme import Theme
 from workbench.widgets.quantity_axis import QuantityAxis
 
 _RIGHT_MARGIN_PX = 16

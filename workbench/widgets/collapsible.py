@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from workbench.icons import IconBook
-from workbench.theme import ROW_SPACE
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_SPACE
 
 
 class Collapsible(QWidget):

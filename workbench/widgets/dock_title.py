@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from workbench.icons import IconBook
-from workbench.theme import ROW_HEIGHT, SPACE
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_HEIGHT, SPACE
 
 
 class DockTitle(QWidget):

@@ -13,7 +13,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from workbench.theme import Theme, small_font
+from workbench.look.theme import Theme, small_font
 
 # Lines nearer than this are one mark.
 NEAR_PX = 12.0

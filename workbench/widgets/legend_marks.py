@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from workbench.theme import ROW_SPACE, Theme, small_font
+from workbench.look.theme import ROW_SPACE, Theme, small_font
 from workbench.widgets.quantity_axis import quantity_text
 
 _SWATCH_PX = 16

@@ -6,7 +6,7 @@ At the left the curve that climbs to a goal would cross the name for good; at th
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QPen
 
-from workbench.theme import Theme
+from workbench.look.theme import Theme
 
 _DOTS = (1, 3)
 

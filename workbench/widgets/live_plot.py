@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
-from workbench.theme import ROW_SPACE, SPACE, Theme, small_font
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
 from workbench.widgets.follow_axis import follow_y, with_room

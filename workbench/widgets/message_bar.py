@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from dqn_engine.plain_text import printable
-from workbench.icons import IconBook
-from workbench.theme import ROW_SPACE, SPACE
+from dqn_engine.system.text import printable
+from workbench.look.icons import IconBook
+from workbench.look.theme import ROW_SPACE, SPACE
 
 _LONGEST_TEXT = 600
 _MOST_SHOWN = 3

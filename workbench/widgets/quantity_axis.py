@@ -7,8 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
-from workbench.figures import figure
-from workbench.theme import Theme
+from workbench.look.figures import figure
+from workbench.look.theme import Theme
 
 _KILO, _MEGA = 1e3, 1e6
 # Below this, thousands are written out in full.

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidget
 
-from workbench.theme import small_font
+from workbench.look.theme import small_font
 from workbench.widgets.wheel_guard import WheelGuard
 
 _MOST_SHOWN = 16

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
-from workbench.theme import ThemeSource
+from workbench.look.theme import ThemeSource
 from workbench.widgets.value_scale import ValueScale
 
 _HANDLE_PX = 7.0  # radius

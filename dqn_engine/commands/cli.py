@@ -1,0 +1,271 @@
+"""The command line `dqn-engine`: train, resume, fork, replay, evaluate, export, bench, study and more.
+
+Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
+`--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from dqn_engine.commands.arguments import add_run_commands
+from dqn_engine.config.hyperparameters import KNOBS
+from dqn_engine.config.run_config import DEVICES, LARGEST_SEED, preset_names
+from dqn_engine.environments.registry import environment_names
+from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.system.errors import InputError
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+MOST_STEPS = 2_000_000_000
+MOST_EPISODES = 10_000
+
+_WEIGHTS = ".weights.h5, .npz, .safetensors or .keras"
+
+# NumPy reads it when it is loaded. Its matrix product would split our small matrices over threads, which is five times
+# slower while another program is busy.
+LIBRARY_DEFAULTS = {"OPENBLAS_NUM_THREADS": "1"}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are sentences, not a page of usage."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> None:
+        raise InputError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit code.
+
+    Args:
+        arguments: Without the program's name; those of the process if None.
+    """
+    for name, value in LIBRARY_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    try:
+        options = _parser().parse_args(arguments)
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("error: Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # Whoever read our output has had enough, such as `| head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="dqn-engine",
+        description="Deep Q-learning without a window: trains, evaluates and measures.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_train(commands)
+    _add_evaluate(commands)
+    _add_export(commands)
+    _add_bench(commands)
+    _add_study(commands)
+    _add_knobs(commands)
+    add_run_commands(
+        commands,
+        most_steps=MOST_STEPS,
+        whole=_whole,
+        lazily=_lazily,
+        add_set=_add_set,
+        add_json=_add_json,
+        add_traceback=_add_traceback,
+    )
+    return parser
+
+
+def _add_train(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "train",
+        help="train a network and keep the run in a folder",
+        description="Trains a network and keeps configuration, curves and weights in a folder. "
+        "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
+        epilog="Knobs for --set (dqn-engine knobs explains them): " + ", ".join(knob.name for knob in KNOBS) + ".",
+    )
+    parser.add_argument(
+        "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help=f"{', '.join(preset_names())}, or the path of a .toml file (default: default)"
+    )
+    _add_set(parser)
+    parser.add_argument(
+        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps to train for"
+    )
+    _add_seed(parser)
+    _add_device(parser)
+    parser.add_argument(
+        "--out", metavar="DIR", help="folder for the run; must not hold one already (default: a new one of the user's)"
+    )
+    parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
+    parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
+    _add_json(parser)
+    _add_traceback(parser)
+    parser.set_defaults(run=_lazily("train"))
+
+
+def _add_evaluate(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "evaluate",
+        help="play greedy episodes with saved weights",
+        description="Plays greedy episodes on the real Gymnasium environment with the weights in a file, "
+        "or with the best ones of a run's folder.",
+    )
+    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
+    parser.add_argument(
+        "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
+    )
+    _add_seed(parser)
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("evaluate"))
+
+
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "export",
+        help="carry a policy out to other programs",
+        description="Writes the policy in a file, or the best one of a run's folder, in another format, loads it back "
+        "in a process without this program, and compares the values of 1,000 states. Beside FILE stand FILE.proof.json "
+        "with what was compared, and FILE_run.py, which plays it on Gymnasium.",
+    )
+    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
+    parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of {', '.join(EXPORT_NAMES)}")
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help="where it goes; for savedmodel the name of a new folder"
+    )
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("export"))
+
+
+def _add_bench(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "bench",
+        help="measure training speed",
+        description="Measures training speed: a real run without a folder, timed from its first update on "
+        "(after compilation) over the given number of environment steps, as a whole.",
+    )
+    parser.add_argument("--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the first)")
+    _add_set(parser)
+    parser.add_argument("--hidden", metavar="SIZES", help="units of the hidden layers (default: 64,64)")
+    parser.add_argument("--batch", metavar="N", help="transitions per update (default: 32)")
+    parser.add_argument("--capacity", metavar="N", help="transitions the replay buffer holds")
+    parser.add_argument(
+        "--steps",
+        type=_whole(1_000, 10_000_000),
+        default=20_000,
+        metavar="N",
+        help="environment steps to time (default: 20000)",
+    )
+    _add_seed(parser)
+    _add_device(parser)
+    _add_json(parser)
+    _add_traceback(parser)
+    parser.set_defaults(run=_lazily("bench"))
+
+
+def _add_study(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "study",
+        help="train many seeds and compare presets",
+        description="Trains a preset with many seeds, evaluates each along the way on the real Gymnasium environment, "
+        "and keeps tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
+        "Ctrl+C gives up the seed that is going on, keeps those that are finished, and exits with 130.",
+    )
+    parser.add_argument(
+        "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
+    )
+    parser.add_argument(
+        "--preset",
+        default="default",
+        metavar="NAME",
+        help=f"what is studied: {', '.join(preset_names())}, or the path of a .toml file (default: default)",
+    )
+    parser.add_argument(
+        "--compare", nargs="+", action="extend", default=[], metavar="NAME", help="presets to compare it with"
+    )
+    _add_set(parser)
+    parser.add_argument("--seeds", required=True, metavar="LIST", help="such as 0-19 or 1,2,10-14")
+    parser.add_argument(
+        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps per seed"
+    )
+    parser.add_argument(
+        "--every", default="500", metavar="N", help="environment steps between evaluations (default: 500)"
+    )
+    parser.add_argument("--episodes", default="100", metavar="M", help="greedy episodes per evaluation (default: 100)")
+    _add_device(parser)
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the study; must not hold one already")
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("study"))
+
+
+def _add_knobs(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "knobs", help="list every hyperparameter", description="Lists every hyperparameter that --set and presets take."
+    )
+    parser.add_argument("--markdown", action="store_true", help="print it as a Markdown table")
+    parser.set_defaults(run=_lazily("list_knobs"))
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        dest="assignments",
+        action="append",
+        default=[],
+        metavar="KNOB=VALUE",
+        help="a hyperparameter, such as learning_rate=0.001; may be repeated",
+    )
+
+
+def _add_seed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seed", type=_whole(0, LARGEST_SEED), default=0, metavar="S", help="same seed, same result (default: 0)"
+    )
+
+
+def _add_device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", default="auto", metavar="NAME", help=f"{', '.join(DEVICES)} (default: auto)")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object, last on stdout")
+
+
+def _add_traceback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--traceback", action="store_true", help="when a run fails, also print where in the program, for a bug report"
+    )
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def convert(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"is {text[:40]!r}, but must be a whole number from {low} to {high}")
+        return number
+
+    return convert
+
+
+def _lazily(module: str) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        return import_module(f"dqn_engine.commands.{module}").run(options)
+
+    return run

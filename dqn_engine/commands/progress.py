@@ -1,0 +1,89 @@
+"""The progress bar of `dqn-engine train`, on stderr. Off a terminal only evaluations and messages are printed."""
+
+from datetime import timedelta
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.table import Column
+from rich.text import Text
+
+from dqn_engine.messages import messages
+
+
+class ProgressBar:
+    """Shows a run of `steps` environment steps: give it every report. A context manager."""
+
+    def __init__(self, steps: int, console: Console | None = None) -> None:
+        """A bar that is not shown before `with`."""
+        self._console = console or Console(stderr=True, highlight=False)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
+            _NumbersColumn(),
+            console=self._console,
+            refresh_per_second=5,
+            expand=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("loading", total=steps, numbers="")
+        self._steps = steps
+
+    def __enter__(self) -> "ProgressBar":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def observe(self, report: messages.Report) -> None:
+        """Takes notice of a report."""
+        match report:
+            case messages.StateChanged():
+                self._bar.update(self._task, description=str(report.state))
+                if report.state is messages.RunState.TRAINING and report.detail:
+                    self._print(report.detail)
+            case messages.Stalled():
+                self._print(stalled_text(report.seconds))
+            case messages.EngineReady():
+                self._print(f"Running on {report.device}: {report.device_reason}")
+            case messages.Progress():
+                self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
+            case messages.EvaluationDone():
+                self._print(
+                    f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "
+                    f"({report.minimum:g} to {report.maximum:g})"
+                )
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, soft_wrap=True)
+
+
+def stalled_text(seconds: float) -> str:
+    """That the run waits, or goes on."""
+    if not seconds:
+        return "The environment answers again."
+    return (
+        f"The environment has not answered for {seconds:.0f} s, and training waits for it. What was saved last is "
+        "safe; Ctrl+C twice ends the program, and dqn-engine resume goes on."
+    )
+
+
+def progress_text(progress: messages.Progress, steps: int) -> str:
+    """The numbers beside the bar, short enough for 80 columns."""
+    rate = progress.steps_per_second
+    left = timedelta(seconds=round((steps - progress.env_steps) / rate)) if rate > 0 else "-"
+    return (
+        f"{rate:,.0f} steps/s · ep {progress.episodes:,} · mean {progress.mean_return_100:.1f} · "
+        f"ε {progress.epsilon:.2f} · {left}"
+    )
+
+
+class _NumbersColumn(ProgressColumn):
+    def get_table_column(self) -> Column:
+        return Column(no_wrap=True)
+
+    def render(self, task: Task) -> Text:
+        return Text(task.fields["numbers"], overflow="ellipsis")

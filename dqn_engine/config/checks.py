@@ -1,0 +1,116 @@
+"""Which combinations of knobs make no sense, in one sentence each, and which knobs mean nothing beside the others.
+
+Both are asked before anything is built: on the command line, in the window, and by a run that is going on.
+"""
+
+from collections.abc import Mapping
+
+from dqn_engine.config.knob import Knob, KnobValue
+from dqn_engine.environments.registry import EnvironmentInfo
+from dqn_engine.networks.spec import convolutions_for
+from dqn_engine.system.errors import InputError
+
+LONGEST_N = 10
+"""The largest n of n-step returns."""
+
+_POLES = ("CartPole-v0", "CartPole-v1")
+"""Where there are the position and the angle of which `reward_shaping=notebook-1` makes a reward."""
+
+
+def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Mapping[str, KnobValue]) -> bool:
+    """Whether `values` (all knobs) leave `knob` anything to do: all it depends on are so set, and mean something too.
+
+    `knobs` are all of them by name.
+    """
+    return all(
+        values[other] in allowed and has_meaning(knobs[other], knobs, values)
+        for other, allowed in knob.shown_when.items()
+    )
+
+
+def check_together(knobs: Mapping[str, KnobValue]) -> None:
+    """Refuses combinations that no single bound excludes; `knobs` are all.
+
+    Raises:
+        InputError: Names the two knobs, their values and the remedy.
+    """
+    capacity, batch, n_step = knobs["capacity"], knobs["batch_size"], knobs["n_step"]
+    if capacity < batch:
+        raise InputError(
+            f"capacity is {capacity} and batch_size {batch}, but a batch can't be larger than the buffer; "
+            "raise capacity or lower batch_size."
+        )
+    if capacity <= n_step:
+        raise InputError(
+            f"capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity."
+        )
+    if capacity < LONGEST_N * knobs["num_envs"]:
+        raise InputError(
+            f"capacity is {capacity} and num_envs {knobs['num_envs']}, but the buffer must hold at least {LONGEST_N} "
+            "steps of each environment; raise capacity or lower num_envs."
+        )
+    head = knobs["value_head"]
+    if head == "c51" and knobs["v_min"] >= knobs["v_max"]:
+        raise InputError(
+            f"v_min is {knobs['v_min']:g} and v_max {knobs['v_max']:g}, but C51's values must rise between them; "
+            "lower v_min or raise v_max."
+        )
+    if knobs["munchausen"] and head != "expected":
+        raise InputError(
+            f"munchausen is true and value_head {head}, but Munchausen works on expected values only; "
+            "set munchausen to false or value_head to expected."
+        )
+    if head == "qr-dqn" and knobs["loss"] == "squared":
+        raise InputError(
+            "loss is squared and value_head qr-dqn, but squared errors don't find quantiles; set loss to huber."
+        )
+    if knobs["learning_starts"] > capacity:
+        raise InputError(
+            f"learning_starts is {knobs['learning_starts']} and capacity {capacity}, but learning can't wait for more "
+            "than the buffer holds; raise capacity or lower learning_starts."
+        )
+
+
+def stepped_in_program(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> bool:
+    """Whether the environment is stepped inside the compiled program, and not by Gymnasium in Python."""
+    return info.compiled and knobs["stepping"] == "auto"
+
+
+def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> None:
+    """Refuses knobs that don't go with the environment; `knobs` are all.
+
+    Raises:
+        InputError: Names the knob, the environment and the remedy.
+    """
+    if knobs["num_envs"] > 1 and stepped_in_program(knobs, info):
+        raise InputError(
+            f"num_envs is {knobs['num_envs']}, but {info.environment} is stepped one at a time inside the compiled "
+            "program; set stepping to gymnasium or num_envs to 1."
+        )
+    if knobs["observation_scaling"] == "running" and info.image_shape:
+        raise InputError(
+            f"observation_scaling is running, but {info.environment} shows pictures, whose brightness has its bounds; "
+            "set observation_scaling to bounds."
+        )
+    if knobs["reward_shaping"] == "notebook-1" and info.environment not in _POLES:
+        raise InputError(
+            f"reward_shaping is notebook-1, but {info.environment} has no pole of whose position and angle that "
+            f"formula makes a reward; set reward_shaping to none or choose {' or '.join(_POLES)}."
+        )
+    convolutions_for(knobs["convolutions"], info.image_shape)
+    if info.image_shape:
+        _check_with_images(knobs)
+
+
+def _check_with_images(knobs: Mapping[str, KnobValue]) -> None:
+    if knobs["observation_scaling"] == "running":
+        raise InputError(
+            "observation_scaling is running, but this environment's observations are images, whose bounds are known; "
+            "set observation_scaling to bounds."
+        )
+    capacity, num_envs, frame_stack = knobs["capacity"], knobs["num_envs"], knobs["frame_stack"]
+    if capacity // num_envs < LONGEST_N + frame_stack:
+        raise InputError(
+            f"capacity is {capacity}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at "
+            f"least {LONGEST_N} frames and a stack of each environment; raise capacity or lower num_envs."
+        )

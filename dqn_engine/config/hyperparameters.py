@@ -1,0 +1,339 @@
+"""Every hyperparameter, declared once.
+
+The panel, the command line, validation, presets and the README's table are all derived from `KNOBS`.
+Nothing that is imported here is heavy, so a window can read it before TensorFlow exists.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
+from dqn_engine.config.knob import Kind, Knob, KnobValue, LiveClass, Scale, shown
+from dqn_engine.system.errors import InputError
+
+_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
+
+
+def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: object) -> Knob:
+    kind = Kind.INT if isinstance(default, int) else Kind.FLOAT
+    return Knob(name=name, label=label, kind=kind, default=default, low=low, high=high, live=live, **rest)
+
+
+def _log(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: object) -> Knob:
+    return _number(name, label, default, low, high, live, scale=Scale.LOG, **rest)
+
+
+def _switch(name: str, label: str, default: bool, live: LiveClass, **rest: object) -> Knob:
+    return Knob(name=name, label=label, kind=Kind.BOOL, default=default, live=live, **rest)
+
+
+def _choice(name: str, label: str, choices: tuple[str, ...], live: LiveClass, **rest: object) -> Knob:
+    return Knob(name=name, label=label, kind=Kind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
+
+
+def _sizes(
+    name: str, label: str, default: tuple[int, ...], low: int, high: int, live: LiveClass, **rest: object
+) -> Knob:
+    return Knob(name=name, label=label, kind=Kind.SIZES, default=default, low=low, high=high, live=live, **rest)
+
+
+# fmt: off
+_GROUPS: Mapping[str, tuple[Knob, ...]] = {
+    "Environment": (
+        _choice("stepping", "Stepped by", ("auto", "gymnasium"), _NEW_RUN,
+            help="Auto steps CartPole inside the compiled program and all others in Gymnasium; gymnasium steps "
+            "CartPole there too: the same, slower, to compare."),
+        _number("num_envs", "Environments", 1, 1, 64, _NEW_RUN, unit="at once",
+            help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
+            "acting; each is seen less."),
+    ),
+    "Algorithm": (
+        _switch("double", "Double DQN", True, _LIVE,
+            shown_when={"munchausen": (False,)},
+            help="The online network selects the next action and the target network evaluates it. Off "
+            "overestimates values; on costs one more forward pass."),
+        _switch("dueling", "Dueling network", True, _NEW_RUN,
+            help="Splits the network into a state value and action advantages. Helps where many actions are alike; "
+            "costs a slightly larger network."),
+        _choice("value_head", "Value head", ("expected", "c51", "qr-dqn"), _NEW_RUN,
+            help="Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as "
+            "quantiles. Distributions can learn steadier and cost time."),
+        _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
+            shown_when={"value_head": ("c51",)},
+            help="Fixed values that C51 spreads its shares over. Few is coarse; many costs time."),
+        _number("v_min", "Lowest value", 0.0, -1000.0, 1000.0, _NEW_RUN,
+            shown_when={"value_head": ("c51",)},
+            help="First of C51's fixed values. Too high cuts bad returns off; too low wastes atoms."),
+        _number("v_max", "Highest value", 100.0, -1000.0, 1000.0, _NEW_RUN,
+            shown_when={"value_head": ("c51",)},
+            help="Last of C51's fixed values. Too low cuts good returns off; too high wastes atoms."),
+        _number("num_quantiles", "Quantiles", 50, 2, 200, _NEW_RUN,
+            shown_when={"value_head": ("qr-dqn",)},
+            help="Equally likely returns that QR-DQN learns. Few is coarse; many costs time."),
+        _switch("noisy", "Noisy network", False, _NEW_RUN,
+            help="Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε "
+            "set by hand adds to it. Costs time per step."),
+        _number("sigma_zero", "Noise σ₀", 0.5, 0.0, 10.0, _NEW_RUN,
+            shown_when={"noisy": (True,)},
+            help="Size of the noise at first. Low explores little; high drowns what was learned."),
+        _number("n_step", "n-step return", 5, 1, LONGEST_N, _LIVE, unit="steps",
+            help="Rewards summed before bootstrapping. Low learns slowly from far rewards; high is noisier and "
+            "more off-policy."),
+        _number("gamma", "Discount γ", 0.99, 0.0, 0.9999, _LIVE,
+            help="How much the future counts. Low is short-sighted; high makes values large and slow to learn."),
+        _choice("loss", "Loss", ("huber", "squared"), _LIVE,
+            shown_when={"value_head": ("expected", "qr-dqn")},
+            help="Huber is linear for large errors and so robust; squared learns faster from them and is easier to "
+            "upset."),
+        _log("huber_delta", "Huber δ", 1.0, 0.01, 100.0, _LIVE,
+            shown_when={"loss": ("huber",)},
+            help="Error at which the Huber loss turns linear. Low treats most errors alike; high approaches "
+            "squared loss."),
+        _log("huber_delta_end", "δ at the end", 10.0, 0.01, 100.0, _LIVE, unit="times δ",
+            shown_when={"loss": ("huber",), "value_head": ("expected",)},
+            help="What δ is multiplied by in the end. High lets the rare ends of episodes count in full late, so that "
+            "they aren't forgotten; 1 keeps δ."),
+        _log("huber_delta_steps", "δ grows over", 40_000, 1, 10_000_000, _LIVE, unit="updates",
+            shown_when={"loss": ("huber",), "value_head": ("expected",)},
+            help="Updates from the first δ to the last. Low upsets early learning; high steadies late training late."),
+        _switch("munchausen", "Munchausen", False, _REBUILD,
+            help="Rewards actions by how likely the target network would take them, and bootstraps softly (Double "
+            "then has no part). Steadier; costs a forward pass."),
+        _number("munchausen_alpha", "Munchausen α", 0.9, 0.0, 1.0, _LIVE,
+            shown_when={"munchausen": (True,)},
+            help="Weight of the added log-probability. Low is nearly soft DQN; high stays close to the last policy."),
+        _log("munchausen_temperature", "Munchausen τ", 0.03, 0.0001, 100.0, _LIVE,
+            shown_when={"munchausen": (True,)},
+            help="Softness of the target network's policy, in units of value. Low is nearly greedy; high is nearly "
+            "random."),
+        _number("munchausen_clip", "Munchausen clip", -1.0, -100.0, 0.0, _LIVE,
+            shown_when={"munchausen": (True,)},
+            help="Lowest log-probability (times τ) that is added. Near 0 it hardly counts; low lets unlikely actions "
+            "be punished hard."),
+    ),
+    "Reward": (
+        _choice("reward_shaping", "Reward shaping", ("none", "notebook-1", "scale", "clip"), _NEW_RUN,
+            help="What is learned from: the environment's own reward; the first notebook's formula, which pays "
+            "CartPole for staying upright in the middle; or the own reward scaled or clipped. Returns shown are "
+            "always the environment's own."),
+        _log("reward_scale", "Reward scale", 0.1, 0.001, 1000.0, _LIVE,
+            shown_when={"reward_shaping": ("scale",)},
+            help="Factor of every reward from now on; stored transitions keep theirs. Low makes values and gradients "
+            "small; high makes them large."),
+        _log("reward_clip", "Reward clip", 1.0, 0.001, 1000.0, _LIVE,
+            shown_when={"reward_shaping": ("clip",)},
+            help="Largest size of a reward from now on; stored transitions keep theirs. Low hides which rewards are "
+            "larger; high lets outliers through."),
+    ),
+    "Network": (
+        _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEW_RUN, unit="units",
+            help="Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling "
+            "network's two streams. Small may not fit the values; large costs time per step."),
+        _choice("convolutions", "Convolutions", ("auto", "nature", "small"), _NEW_RUN,
+            help="Layers before the hidden ones where observations are images: nature's three for 36 pixels and more, "
+            "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time."),
+        _number("frame_stack", "Frames stacked", 4, 1, 8, _NEW_RUN, unit="frames",
+            help="Newest frames that an image observation is made of. Low hides motion; high costs time per update."),
+        _choice("activation", "Activation", ("relu", "tanh"), _NEW_RUN,
+            help="ReLU is quick and scale-free; tanh is bounded and smoother, and slower."),
+        _choice("observation_scaling", "Observation scaling", ("bounds", "none", "running"), _NEW_RUN,
+            help="Bounds divides each observation by its typical range so all inputs are of one size; none feeds "
+            "them raw; running takes away the mean of all observations so far and divides by their deviation."),
+        _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
+            help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that "
+            "only ends have to be learned; zero has to learn the whole scale first. C51 puts its shares near that "
+            "value, or spreads them evenly for zero."),
+    ),
+    "Optimisation": (
+        _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEW_RUN,
+            help="Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; "
+            "AdamW is Adam with weight decay."),
+        _log("learning_rate", "Learning rate", 0.002, 1e-06, 0.1, _LIVE,
+            help="Size of each update. Low is slow; high is quick, then unstable."),
+        _choice("learning_rate_schedule", "Rate schedule", ("linear", "cosine", "constant"), _REBUILD,
+            help="Linear and cosine lower the learning rate over updates, which steadies late training; constant keeps "
+            "it."),
+        _number("learning_rate_end", "Rate at the end", 0.05, 0.0, 1.0, _LIVE, unit="share",
+            shown_when={"learning_rate_schedule": ("linear", "cosine")},
+            help="Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
+        _log("learning_rate_steps", "Rate falls over", 20_000, 1, 10_000_000, _LIVE, unit="updates",
+            shown_when={"learning_rate_schedule": ("linear", "cosine")},
+            help="Updates from the whole learning rate to the last. Low settles early; high learns longer."),
+        _number("weight_decay", "Weight decay", 0.01, 0.0, 1.0, _LIVE,
+            shown_when={"optimizer": ("adamw",)},
+            help="Share of each weight taken away per update, times the learning rate. Low changes nothing; high "
+            "keeps values small."),
+        _log("optimizer_epsilon", "Optimizer ε", 1e-07, 1e-10, 0.01, _LIVE,
+            help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
+        _log("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions",
+            help="Transitions per update. Small is noisy and fast; large is steady and slow."),
+        _number("gradient_clip", "Gradient clip", 1.0, 0.0, 100.0, _LIVE,
+            help="Largest global norm of the gradient; 0 turns clipping off. Low slows learning; high lets "
+            "outliers through."),
+        _log("train_interval", "Train every", 1, 1, 1024, _LIVE, unit="steps",
+            help="Environment steps between trainings. Low learns most from each step; high runs faster."),
+        _log("updates_per_training", "Updates per training", 1, 1, 256, _LIVE, unit="updates",
+            help="Gradient updates at each training. Low is fast; high reuses data more and may overfit to it."),
+    ),
+    "Target network": (
+        _choice("target_sync", "Target sync", ("soft", "hard", "episode"), _LIVE,
+            help="Soft blends the target network a little towards the online one at every update; hard copies it "
+            "now and then, episode with the first update from each episode's end on."),
+        _log("tau", "Soft rate τ", 0.02, 0.0001, 1.0, _LIVE,
+            shown_when={"target_sync": ("soft",)},
+            help="Share of the online weights blended in per update. Low is stable and slow; high follows every "
+            "swing."),
+        _log("target_interval", "Hard sync every", 250, 1, 100_000, _LIVE, unit="updates",
+            shown_when={"target_sync": ("hard",)},
+            help="Updates between copies. Low chases a moving target; high learns from stale values."),
+    ),
+    "Policy": (
+        _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
+            help="The policy that plays, is evaluated and saved averages the network over so many updates. "
+            "1 follows every swing; high is steady and lags."),
+    ),
+    "Exploration": (
+        _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,
+            help="ε-greedy takes a random action now and then; εz-greedy begins one as often and repeats it for a "
+            "while, which leads farther; Boltzmann takes better actions more often, without ε."),
+        _number("repeat_exponent", "Repeat exponent μ", 2.0, 0.0, 10.0, _REBUILD,
+            shown_when={"exploration": ("epsilon-z-greedy",)},
+            help="How fast long repeats of a random action become rare: n steps are drawn in proportion to 1 / n^μ. "
+            "Low repeats for long; high hardly repeats."),
+        _log("repeat_limit", "Longest repeat", 100, 1, 1000, _REBUILD, unit="steps",
+            shown_when={"exploration": ("epsilon-z-greedy",)},
+            help="Steps that a random action is taken for at most. Low stays near, 1 is ε-greedy; high leads far and "
+            "loses control for long."),
+        _log("temperature", "Temperature", 1.0, 0.001, 1000.0, _LIVE,
+            shown_when={"exploration": ("boltzmann",)},
+            help="Difference in value at which an action is e times as likely. Low is greedy; high is random."),
+        _choice("epsilon_schedule", "ε schedule", ("linear", "multiplicative", "constant"), _LIVE,
+            shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy"), "noisy": (False,)},
+            help="Linear falls evenly over environment steps; multiplicative falls by a factor per update; "
+            "constant keeps the first value."),
+        _number("epsilon_start", "ε at the start", 1.0, 0.0, 1.0, _LIVE,
+            shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy"), "noisy": (False,)},
+            help="Share of random actions at first. Low may never find reward; high spends longer at random."),
+        _number("epsilon_end", "ε at the end", 0.02, 0.0, 1.0, _LIVE,
+            shown_when={"epsilon_schedule": ("linear", "multiplicative")},
+            help="Share of random actions the schedule ends at. Low exploits fully; high keeps exploring and "
+            "lowers returns."),
+        _log("epsilon_decay_steps", "ε decay over", 4000, 1, 10_000_000, _LIVE, unit="steps",
+            shown_when={"epsilon_schedule": ("linear",)},
+            help="Environment steps from the first ε to the last. Low commits early; high explores longer."),
+        _number("epsilon_decay_rate", "ε factor", 0.99, 0.9, 0.999999, _LIVE, unit="per update",
+            shown_when={"epsilon_schedule": ("multiplicative",)},
+            help="ε is multiplied by this at every update. Low commits early; high explores longer."),
+        _switch("epsilon_manual", "Set ε by hand", False, _LIVE,
+            shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy")},
+            help="Overrides the schedule with the value below; the schedule goes on underneath and returns when "
+            "off."),
+        _number("epsilon_value", "ε by hand", 0.1, 0.0, 1.0, _LIVE,
+            shown_when={"epsilon_manual": (True,)},
+            help="Share of random actions while set by hand. Low exploits; high explores."),
+    ),
+    "Replay": (
+        _log("capacity", "Buffer capacity", 200_000, 64, 4_194_304, _REBUILD, unit="transitions",
+            help="Transitions kept. Small forgets and follows the newest; large remembers more and learns from "
+            "older play."),
+        _log("learning_starts", "Learning starts", 500, 1, 1_000_000, _LIVE, unit="steps",
+            help="Environment steps stored before the first update. Low starts at once on little data; high wastes "
+            "time."),
+        _switch("prioritized", "Prioritized replay", True, _REBUILD,
+            help="Draws transitions with large errors more often. Off draws all alike and is a little simpler."),
+        _number("alpha", "Priority exponent α", 0.3, 0.0, 1.0, _REBUILD,
+            shown_when={"prioritized": (True,)},
+            help="How strongly priorities count: 0 is uniform, 1 fully proportional. High focuses and biases."),
+        _number("beta_start", "β at the start", 0.8, 0.0, 1.0, _LIVE,
+            shown_when={"prioritized": (True,)},
+            help="Strength of the importance weights at first. Low keeps the bias; high corrects it and slows "
+            "learning."),
+        _number("beta_end", "β at the end", 0.0, 0.0, 1.0, _LIVE,
+            shown_when={"prioritized": (True,)},
+            help="Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare "
+            "large errors lead, which keeps the ends of episodes in mind."),
+        _log("beta_steps", "β anneal over", 80_000, 1, 10_000_000, _LIVE, unit="steps",
+            shown_when={"prioritized": (True,)},
+            help="Environment steps from the first β to the last. Low is there early; high keeps the first longer."),
+        _log("priority_epsilon", "Priority ε", 0.001, 1e-06, 1.0, _LIVE,
+            shown_when={"prioritized": (True,)},
+            help="Added to |error| so nothing is never drawn. Low forgets well-learned transitions; high is nearly "
+            "uniform."),
+    ),
+    "Evaluation": (
+        _number("evaluate_every", "Evaluate every", 5000, 0, 1_000_000, _LIVE, unit="steps",
+            help="Environment steps between greedy evaluations; 0 turns them off. Low shows more and slows "
+            "training."),
+        _number("evaluate_episodes", "Episodes", 10, 1, 1000, _LIVE, unit="episodes",
+            help="Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow."),
+    ),
+    "Saving": (
+        _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",
+            help="Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses "
+            "least in a crash; high writes less."),
+        _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
+            help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
+            "back further."),
+        _switch("tensorboard", "TensorBoard files", False, _LIVE,
+            help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
+            "little disk."),
+    ),
+}
+# fmt: on
+
+KNOBS: tuple[Knob, ...] = tuple(replace(knob, group=group) for group, knobs in _GROUPS.items() for knob in knobs)
+"""All of them, in the order in which a person meets them."""
+
+KNOB_BY_NAME: Mapping[str, Knob] = {knob.name: knob for knob in KNOBS}
+
+
+def means_something(name: str, values: Mapping[str, KnobValue]) -> bool:
+    """Whether `values` (all knobs) leave the knob of that name anything to do."""
+    return has_meaning(KNOB_BY_NAME[name], KNOB_BY_NAME, values)
+
+
+def knob_named(name: str) -> Knob:
+    """The knob of that name.
+
+    Raises:
+        InputError: There is none; the message names the nearest.
+    """
+    knob = KNOB_BY_NAME.get(name)
+    if knob is None:
+        near = difflib.get_close_matches(name, KNOB_BY_NAME, n=1)
+        hint = f"Did you mean {near[0]}?" if near else "The command dqn-engine knobs lists them all."
+        raise InputError(f"There is no knob named {shown(name)}. {hint}")
+    return knob
+
+
+def default_knobs() -> dict[str, KnobValue]:
+    """A new dictionary of every knob's default."""
+    return {knob.name: knob.default for knob in KNOBS}
+
+
+def parse_assignments(assignments: Iterable[str]) -> dict[str, KnobValue]:
+    """Reads `--set` arguments such as `learning_rate=0.001`.
+
+    Raises:
+        InputError: One isn't `KNOB=VALUE`, names no knob, or has a value out of bounds.
+    """
+    values: dict[str, KnobValue] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise InputError(f"{shown(assignment)} is not an assignment; write KNOB=VALUE, such as gamma=0.99.")
+        values[name.strip()] = knob_named(name.strip()).parse(text)
+    return values
+
+
+def validate_knobs(values: Mapping[str, object]) -> dict[str, KnobValue]:
+    """Checks a set of knobs, each by itself and then together; missing ones get their default.
+
+    Raises:
+        InputError: A name is unknown, a value is out of bounds, or two values contradict each other.
+    """
+    knobs = default_knobs()
+    knobs.update({name: knob_named(name).validate(value) for name, value in values.items()})
+    check_together(knobs)
+    return knobs

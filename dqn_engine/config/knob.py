@@ -1,0 +1,161 @@
+"""What a hyperparameter is: its name, what it accepts, what changing it means. `knobs` declares them all."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dqn_engine.system.errors import InputError
+
+KnobValue = bool | int | float | str | tuple[int, ...]
+
+
+class Kind(StrEnum):
+    """What values a knob takes."""
+
+    FLOAT = "number"
+    INT = "whole number"
+    BOOL = "true or false"
+    CHOICE = "choice"
+    SIZES = "list of whole numbers"
+
+
+class LiveClass(StrEnum):
+    """What moving a knob in the middle of a run means."""
+
+    LIVE = "live"  # from the next chunk on; nothing else is touched
+    REBUILD = "rebuild"  # legal in mid-run; the program recompiles or a structure is rebuilt
+    NEW_RUN = "new run"  # changes shapes or meaning; takes effect at the next Start
+
+
+class Scale(StrEnum):
+    """How a slider spreads the range."""
+
+    LINEAR = "linear"
+    LOG = "log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knob:
+    """One hyperparameter: its name, what it accepts, and what it is for.
+
+    Attributes:
+        name: The identifier used by `--set`, presets and the ledger.
+        label: The name a person reads.
+        group: The heading it stands under.
+        default: The value of the `default` preset.
+        low, high: Inclusive bounds (of each entry, for `Kind.SIZES`).
+        choices: The allowed words of a `Kind.CHOICE`.
+        unit: The unit of the value, empty where it has none.
+        live: What changing it during training means.
+        help: One sentence that says what low and high cost.
+        shown_when: Knob → values: only meaningful while each of those knobs has one of these values, and means
+            something itself.
+    """
+
+    name: str
+    label: str
+    group: str = ""
+    kind: Kind
+    default: KnobValue
+    low: float = -math.inf
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+    scale: Scale = Scale.LINEAR
+    unit: str = ""
+    live: LiveClass
+    help: str
+    shown_when: Mapping[str, tuple[KnobValue, ...]] = field(default_factory=dict, hash=False)
+
+    @property
+    def allowed(self) -> str:
+        """The accepted values in words."""
+        match self.kind:
+            case Kind.BOOL:
+                return "true or false"
+            case Kind.CHOICE:
+                return "one of " + ", ".join(self.choices)
+            case Kind.SIZES:
+                return f"one to eight whole numbers from {self.low:g} to {self.high:g}, such as 64,64"
+            case _:
+                return f"a {self.kind} from {self.low:.10g} to {self.high:.10g}"
+
+    def validate(self, value: object) -> KnobValue:
+        """Returns `value` in the knob's own type.
+
+        Raises:
+            InputError: `value` has another type, is not finite, or is out of bounds.
+        """
+        checked = self._coerce(value)
+        if checked is None:
+            raise self._refusal(value)
+        return checked
+
+    def parse(self, text: str) -> KnobValue:
+        """Reads a value as typed on the command line or into a field.
+
+        Raises:
+            InputError: The text is not a value of this knob.
+        """
+        word = text.strip()
+        value: object = word
+        try:
+            match self.kind:
+                case Kind.BOOL:
+                    value = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}[
+                        word.lower()
+                    ]
+                case Kind.INT:
+                    number = float(word)
+                    value = int(number) if number == int(number) else number
+                case Kind.FLOAT:
+                    value = float(word)
+                case Kind.SIZES:
+                    value = tuple(int(part) for part in word.replace("x", ",").split(","))
+                case Kind.CHOICE:
+                    value = word
+        except (KeyError, ValueError, OverflowError):
+            raise self._refusal(text) from None
+        checked = self._coerce(value)
+        if checked is None:
+            raise self._refusal(text)
+        return checked
+
+    def format(self, value: KnobValue) -> str:
+        """The value as `parse` reads it."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, tuple):
+            return ",".join(str(size) for size in value)
+        if isinstance(value, float):
+            short = f"{value:.10g}"
+            return short if float(short) == value else repr(value)
+        return str(value)
+
+    def _refusal(self, given: object) -> InputError:
+        return InputError(f"{self.name} is {shown(given)}, but must be {self.allowed}.")
+
+    def _coerce(self, value: object) -> KnobValue | None:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        match self.kind:
+            case Kind.BOOL:
+                return value if isinstance(value, bool) else None
+            case Kind.CHOICE:
+                return value if isinstance(value, str) and value in self.choices else None
+            case Kind.INT:
+                good = number and self.low <= value <= self.high and math.isfinite(value) and value == int(value)
+                return int(value) if good else None
+            case Kind.FLOAT:
+                good = number and self.low <= value <= self.high and math.isfinite(value)
+                return float(value) if good else None
+            case Kind.SIZES:
+                if not isinstance(value, list | tuple) or not 1 <= len(value) <= 8:
+                    return None
+                whole = all(isinstance(size, int) and not isinstance(size, bool) for size in value)
+                return tuple(value) if whole and all(self.low <= size <= self.high for size in value) else None
+
+
+def shown(value: object) -> str:
+    """What a person gave, quoted and cut to a readable length."""
+    text = str(value)
+    return repr(text if len(text) <= 60 else text[:57] + "…")

@@ -1,0 +1,164 @@
+"""What a run is made of: environment, seed, device and knobs; and the presets, read from TOML.
+
+A run with the same `RunConfig` gives the same weights to the bit on one machine and version.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dqn_engine.config.checks import check_with_environment
+from dqn_engine.config.hyperparameters import KnobValue, default_knobs, validate_knobs
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.resources import resource_folder
+
+DEVICES = ("auto", "cpu", "gpu:0")
+LARGEST_SEED = 2**31 - 1
+# Ours have 3,000; a dotted key of many parts costs Python's reader time that grows with the square of its length.
+_LARGEST_PRESET_BYTES = 16_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunConfig:
+    """Everything that decides a run. `knobs` holds every knob of `knobs.KNOBS`.
+
+    Build it with `run_config`, which validates; the constructor trusts its caller.
+    """
+
+    environment: str = "CartPole-v1"
+    seed: int = 0
+    device: str = "auto"
+    knobs: Mapping[str, KnobValue] = field(default_factory=default_knobs)
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values for `config.json`; `run_config_from_json` reads them back."""
+        return {
+            "environment": self.environment,
+            "seed": self.seed,
+            "device": self.device,
+            "knobs": {name: list(v) if isinstance(v, tuple) else v for name, v in self.knobs.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A named set of knobs with its source and what it should reach."""
+
+    name: str
+    title: str
+    source: str
+    environment: str
+    knobs: Mapping[str, KnobValue]
+
+
+def run_config(
+    *,
+    environment: str | None = None,
+    seed: int = 0,
+    device: str = "auto",
+    preset: str | None = None,
+    changes: Mapping[str, object] | None = None,
+) -> RunConfig:
+    """A validated configuration: defaults, then the preset, then `changes`.
+
+    Raises:
+        InputError: Unknown environment, preset, device or knob, a value out of bounds, or a contradiction.
+    """
+    chosen = load_preset(preset) if preset else None
+    if environment is None:
+        environment = chosen.environment if chosen else "CartPole-v1"
+    info = environment_info(environment)
+    check_device(device)
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"The seed is {str(seed)[:60]}, but must be a whole number from 0 to {LARGEST_SEED}.")
+    knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
+    check_with_environment(knobs, info)
+    return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
+
+
+def check_device(device: str) -> None:
+    """Refuses a device of another name than those in `DEVICES`.
+
+    Raises:
+        InputError: There is none of that name.
+    """
+    if device not in DEVICES:
+        raise InputError(f"There is no device {str(device)[:60]!r}; the devices are: {', '.join(DEVICES)}.")
+
+
+def run_config_from_json(values: object) -> RunConfig:
+    """Reads what `RunConfig.to_json` wrote; unknown fields are refused.
+
+    Raises:
+        InputError: A field is missing, unknown or not allowed.
+    """
+    expected = {"environment", "seed", "device", "knobs"}
+    if not isinstance(values, dict) or set(values) != expected or not isinstance(values["knobs"], dict):
+        found = ", ".join(sorted(map(str, values))) if isinstance(values, dict) else type(values).__name__
+        raise InputError(f"The configuration holds {found[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
+    if not isinstance(values["environment"], str) or not isinstance(values["device"], str):
+        raise InputError("The configuration's environment and device must be text.")
+    return run_config(
+        environment=values["environment"], seed=values["seed"], device=values["device"], changes=values["knobs"]
+    )
+
+
+def preset_names() -> tuple[str, ...]:
+    """The names of the installed presets, `default` first."""
+    names = sorted(path.stem for path in resource_folder("presets").glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: name != "default"))
+
+
+def load_preset(name: str) -> Preset:
+    """Reads a preset by its name, or any TOML file by its path (ending in `.toml`).
+
+    Raises:
+        InputError: There is no such preset, it is not TOML, or it holds something that isn't allowed.
+    """
+    if name.endswith(".toml"):
+        return read_preset(Path(name))
+    if name not in preset_names():
+        raise InputError(f"There is no preset {name[:200]!r}; the presets are: {', '.join(preset_names())}.")
+    return read_preset(resource_folder("presets") / f"{name}.toml")
+
+
+def read_preset(path: Path) -> Preset:
+    """Reads one preset file: `title`, `source`, `environment` and a table `[knobs]`.
+
+    Raises:
+        InputError: The file can't be read, is not TOML, or holds something that isn't allowed.
+    """
+    try:
+        table = tomllib.loads(_preset_text(path))
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"The preset {str(path)!r} can't be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
+        reason = str(error)[:200]
+        raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Mend it and try again.") from error
+    unknown = set(table) - {"title", "source", "environment", "knobs"}
+    if unknown:
+        raise InputError(
+            f"The preset {str(path)!r} holds {', '.join(sorted(unknown))[:200]}; "
+            "allowed are title, source, environment and the table [knobs]."
+        )
+    texts = {key: table.get(key, "") for key in ("title", "source")}
+    environment, knobs = table.get("environment", "CartPole-v1"), table.get("knobs", {})
+    if not all(isinstance(text, str) for text in (*texts.values(), environment)) or not isinstance(knobs, dict):
+        raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and knobs a table.")
+    validated = validate_knobs(knobs)
+    return Preset(name=path.stem, **texts, environment=environment, knobs={name: validated[name] for name in knobs})
+
+
+def _preset_text(path: Path) -> str:
+    """The file's text, where it is a plain file of a size that a preset can have."""
+    if path.exists() and not path.is_file():
+        raise InputError(f"The preset {str(path)!r} is not a plain file; give the path of a .toml file.")
+    with path.open("rb") as file:
+        content = file.read(_LARGEST_PRESET_BYTES + 1)
+    if len(content) > _LARGEST_PRESET_BYTES:
+        raise InputError(f"The preset {str(path)!r} has more than {_LARGEST_PRESET_BYTES:,} bytes; choose another.")
+    return content.decode("utf-8")

@@ -1,0 +1,121 @@
+"""Steps Gymnasium environments in Python and checks what they give back, since anyone may have written them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dqn_engine.environments.gymnasium_environment import make_environments
+from dqn_engine.environments.registry import LONGEST_ID
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class HostStep:
+    """One step of all N environments; `next_observations` are the true last ones where an episode ended."""
+
+    observations: np.ndarray  # [N, O] float32, or stacked frames [N, K, H, W] or [N, K, H, W, C] uint8
+    rewards: np.ndarray  # [N] float64
+    next_observations: np.ndarray  # alike
+    terminated: np.ndarray  # [N] bool
+    truncated: np.ndarray  # [N] bool
+    episode_returns: np.ndarray  # [N] float64, this step included
+    episode_lengths: np.ndarray  # [N] int64
+
+
+class GymnasiumHost:
+    """`count` environments that are stepped together.
+
+    The same seed and actions lead to the same steps.
+    """
+
+    def __init__(self, environment: str, count: int, seed: int, frame_stack: int | None = None) -> None:
+        """Makes the environments and resets them; `frame_stack` is for images only.
+
+        Raises:
+            InputError: They can't be made.
+            BrokenEnvironmentError: They can't be reset.
+        """
+        self.count = count
+        self._name = environment[:LONGEST_ID]
+        self._environments = make_environments(environment, count, frame_stack)
+        self._shape = (count, *self._environments.single_observation_space.shape)
+        self.restart(seed)
+
+    def restart(self, seed: int, env_steps: int = 0) -> None:
+        """Begins new episodes everywhere, after `env_steps` steps other ones than at first.
+
+        Raises:
+            BrokenEnvironmentError: An environment can't be reset.
+        """
+        seeds = (
+            np.random.SeedSequence(seed, spawn_key=(env_steps,) if env_steps else ())
+            .generate_state(self.count)
+            .tolist()
+        )
+        try:
+            observations, _ = self._environments.reset(seed=seeds)
+        except Exception as error:
+            raise broken(self._name, "resetting it", error) from error
+        self.observations = self._checked(observations)
+        self._returns = np.zeros(self.count)
+        self._lengths = np.zeros(self.count, np.int64)
+
+    def step(self, actions: np.ndarray) -> HostStep:
+        """Takes `actions` [N]; afterwards `observations` [N, …] is what to act on next.
+
+        Raises:
+            BrokenEnvironmentError: An environment raised, or gave something that isn't finite or has a wrong shape.
+        """
+        before = self.observations
+        try:
+            observations, rewards, terminated, truncated, infos = self._environments.step(actions)
+        except Exception as error:
+            raise broken(self._name, "a step", error) from error
+        self._returns = self._returns + rewards
+        self._lengths = self._lengths + 1
+        if not np.isfinite(self._returns).all():
+            raise BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
+        self.observations = following = self._checked(observations)
+        returns, lengths = self._returns, self._lengths
+        ended = terminated | truncated
+        if ended.any():
+            following = following.copy()
+            for index in np.flatnonzero(ended):
+                following[index] = infos["final_obs"][index]
+            following = self._checked(following)
+            self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
+        return HostStep(before, rewards, following, terminated, truncated, returns, lengths)
+
+    def close(self) -> None:
+        """Closes the environments."""
+        self._environments.close()
+
+    def _checked(self, observations: np.ndarray) -> np.ndarray:
+        return checked_observations(self._name, observations, self._shape[1:])
+
+
+def checked_observations(environment: str, observations: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A copy of `observations` [N, …], uint8 of images and else float32; each must be of `shape` and finite.
+
+    Raises:
+        BrokenEnvironmentError: It isn't.
+    """
+    if observations.shape[1:] != shape:
+        raise BrokenEnvironmentError(
+            f"The environment {environment!r} gave observations of shape {observations.shape[1:]}, "
+            f"but its space has {shape}."
+        )
+    if len(shape) > 1:  # Only images have more than one axis.
+        return observations.astype(np.uint8)
+    numbers = observations.astype(np.float32)
+    if not np.isfinite(numbers).all():
+        raise BrokenEnvironmentError(f"The environment {environment!r} gave an observation that isn't finite.")
+    return numbers
+
+
+def broken(environment: str, what: str, error: Exception) -> Exception:
+    """What to raise for an exception out of an environment; what a person can mend by themselves stays as it is."""
+    if isinstance(error, InputError | BrokenEnvironmentError):
+        return error
+    reason = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
+    return BrokenEnvironmentError(f"In the environment {environment!r} {what} failed: {reason}.")

@@ -1,0 +1,341 @@
+"""What crosses between the engine and whoever drives it: commands go down, reports come up, nothing else.
+
+Every message is frozen and plain: numbers, text, tuples, and read-only NumPy arrays that nobody else holds. Tensors,
+widgets and callbacks never cross. Reports of *state* may be dropped in favour of a newer one of the same type; reports
+of *history* must not be; of a *stream*, the oldest may where nobody takes them in time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.kinds import Command, HistoryReport, Report, StateReport, StreamReport
+from dqn_engine.messages.saving_messages import (
+    CheckpointSaved,
+    EpisodesForgotten,
+    Fork,
+    LoadWeights,
+    Noted,
+    OpenRun,
+    ParentEpisodes,
+    Rewind,
+    RunMoved,
+    SaveCheckpoint,
+    SaveWeights,
+    SavingTrouble,
+    WeightsLoaded,
+    WeightsSaved,
+)
+from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+
+__all__ = [  # What is only handed on from the two modules above.
+    "CheckpointSaved",
+    "Command",
+    "EpisodesForgotten",
+    "Fork",
+    "HistoryReport",
+    "LoadWeights",
+    "Noted",
+    "OpenRun",
+    "ParentEpisodes",
+    "Report",
+    "Rewind",
+    "RunMoved",
+    "SaveCheckpoint",
+    "SaveWeights",
+    "SavingTrouble",
+    "StateReport",
+    "StreamReport",
+    "WeightsLoaded",
+    "WeightsSaved",
+]
+
+FloatArray = np.ndarray
+
+
+class RunState(StrEnum):
+    """What the engine is doing."""
+
+    LOADING = "loading"  # importing TensorFlow, choosing the device
+    IDLE = "idle"  # ready; no run yet
+    COMPILING = "compiling"  # the first chunk of a new program
+    TRAINING = "training"
+    PAUSED = "paused"
+    STOPPED = "stopped"  # the run has ended; its network can still be watched and saved
+    FAILED = "failed"  # the run has ended by an error; its last finite network is kept
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(Command):
+    """Begins a new run; refused while one is training or paused.
+
+    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are kept in that
+    folder (see `storage.run_folder`).
+    """
+
+    config: RunConfig
+    steps: int = 0
+    out: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Command):
+    """Holds training after the current chunk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Command):
+    """Goes on after `Pause`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOnce(Command):
+    """Trains one chunk of `steps` environment steps while paused."""
+
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Command):
+    """Ends the run after the current chunk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetKnobs(Command):
+    """Changes knobs of the run: all of them or, where one is refused, none."""
+
+    changes: Mapping[str, KnobValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spectate(Command):
+    """How the watched environment runs: `speed` times real time, or held; and whether its `pictures` are wanted."""
+
+    speed: float = 1.0
+    held: bool = False
+    pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shutdown(Command):
+    """Ends the run, if any, and the session's loop."""
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandApplied(HistoryReport):
+    """The command took effect."""
+
+    command_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRefused(HistoryReport):
+    """The command changed nothing; `reason` is a sentence for a person."""
+
+    command_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stalled(HistoryReport):
+    """The run has been waiting for so many `seconds`, most likely for its environment; 0: it goes on."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged(HistoryReport):
+    """The engine is now in `state`; `detail` says what is awaited or why, for a person."""
+
+    state: RunState
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineReady(HistoryReport):
+    """TensorFlow is loaded. `device` is what runs (`cpu`, `gpu:0`), `device_reason` why.
+
+    `fell_back`: it is not what was asked for, of which a person must be told.
+    """
+
+    device: str
+    device_reason: str
+    load_seconds: float
+    fell_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(HistoryReport):
+    """A run began or was opened.
+
+    `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
+    `folder` is where it is kept (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
+    run stands at `env_step` with `knobs_now`; its past follows as the reports of then. A `read_only` one can't train.
+    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
+    """
+
+    config: RunConfig
+    action_labels: tuple[str, ...]
+    observation_labels: tuple[str, ...]
+    step_hz: float
+    episode_limit_steps: int
+    return_threshold: float
+    folder: str = ""
+    parent: str = ""
+    env_step: int = 0
+    knobs_now: Mapping[str, KnobValue] = field(default_factory=dict)
+    read_only: bool = False
+    troubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(StateReport):
+    """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
+
+    `noise_sizes` has the mean |σ| of each layer of a noisy network, by the layer's name; it is empty for others.
+    `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
+    compiled program does all three.
+    """
+
+    state: RunState
+    env_steps: int
+    updates: int
+    episodes: int
+    steps_per_second: float
+    mean_return_100: float
+    epsilon: float
+    beta: float
+    loss: float
+    replay_size: int
+    compile_seconds: float
+    noise_sizes: tuple[tuple[str, float], ...] = ()
+    environment_s: float = 0.0
+    acting_s: float = 0.0
+    learning_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curves(HistoryReport):
+    """Learning curves of one chunk, a few points each; arrays of equal length [K], float64.
+
+    `env_step` is the last step of the stretch a point stands for; a point is the mean over its stretch (`q_max` the
+    largest). `loss`, `td_error`, `q_mean`, `q_max` and `gradient_norm` are NaN over stretches without an update.
+    """
+
+    env_step: FloatArray
+    loss: FloatArray
+    td_error: FloatArray
+    q_mean: FloatArray
+    q_max: FloatArray
+    gradient_norm: FloatArray
+    epsilon: FloatArray
+    beta: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodesEnded(HistoryReport):
+    """Every episode that ended in the chunk; arrays of equal length [K].
+
+    `env_step` (int64) is the step it ended at, `episode_return` (float64) the environment's own sum of rewards,
+    `length_steps` (int64), `truncated` (bool) whether the time limit ended it.
+    """
+
+    env_step: FloatArray
+    episode_return: FloatArray
+    length_steps: FloatArray
+    truncated: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnobChange:
+    """One knob's change."""
+
+    name: str
+    old: KnobValue
+    new: KnobValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnobsChanged(HistoryReport):
+    """An entry of the ledger: knobs changed after `env_step` steps and `update` updates."""
+
+    env_step: int
+    update: int
+    changes: tuple[KnobChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationDone(HistoryReport):
+    """Greedy episodes on the real Gymnasium environment; returns in the environment's own rewards."""
+
+    env_step: int
+    mean: float
+    minimum: float
+    maximum: float
+    episodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityHistogram(StateReport):
+    """How the priorities in the buffer are spread.
+
+    `bin_edges` [K+1] (log-spaced) and `counts` [K]; `count` transitions in all, their largest priority |δ|+ε, and the
+    effective sample size (Σp)²/Σp² of the sampling probabilities. With uniform replay `prioritized` is false and the
+    arrays are empty.
+    """
+
+    prioritized: bool
+    bin_edges: FloatArray
+    counts: FloatArray
+    count: int
+    largest: float
+    effective_sample_size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpectatorSteps(StreamReport):
+    """The watched environment's next steps, in order, produced a little ahead of real time for smooth drawing."""
+
+    steps: tuple[SpectatorStep, ...]
+    speed: float
+    held: bool
+    pictures: Pictures = Pictures.OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesFailed(HistoryReport):
+    """The watched environment could not be drawn: `why`; it plays on without pictures."""
+
+    why: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded(HistoryReport):
+    """The run is over. `reason` is a sentence for a person."""
+
+    reason: str
+    env_steps: int
+    updates: int
+    episodes: int
+    weights_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure(HistoryReport):
+    """Something went wrong: what happened, why, and what to do; `details` is for a bug report (may be a traceback)."""
+
+    what: str
+    why: str
+    remedy: str
+    details: str = ""

@@ -1,0 +1,52 @@
+"""The fastest way to act with a network: NumPy for vectors; for images a compiled pass, which loads TensorFlow."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+
+from dqn_engine.networks.noisy_numpy_policy import NoisyNumpyPolicy
+from dqn_engine.networks.numpy_policy import NumpyPolicy
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.system.quiet_import import import_tensorflow
+
+
+class GreedyPolicy(Protocol):
+    """What `NumpyPolicy` and `ImagePolicy` both do."""
+
+    def q_values(self, observations: np.ndarray) -> np.ndarray:
+        """Raw observations [B, …] → Q-values [B, A] float32."""
+
+    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
+        """Raw observations [B, …] → actions [B]."""
+
+
+class NoisyPolicy(Protocol):
+    """What `NoisyNumpyPolicy` and `NoisyImagePolicy` both do."""
+
+    def q_values(self, observations: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
+        """Raw observations [B, …] → Q-values [B, A] under one sample of noise drawn from `numbers`."""
+
+
+def greedy_policy(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> GreedyPolicy:
+    """A frozen copy of the network with `weights`, named and shaped as `spec.weight_shapes`; acts without noise.
+
+    Raises:
+        ValueError: The weights are not those of `spec`.
+    """
+    if not spec.image_shape:
+        return NumpyPolicy(spec, weights)
+    import_tensorflow()
+    from dqn_engine.networks.image_policy import ImagePolicy
+
+    return ImagePolicy(spec, weights)
+
+
+def noisy_policy(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> NoisyPolicy:
+    """A frozen copy of a noisy network, which acts with new noise at every call."""
+    if not spec.image_shape:
+        return NoisyNumpyPolicy(spec, weights)
+    import_tensorflow()
+    from dqn_engine.networks.image_policy import NoisyImagePolicy
+
+    return NoisyImagePolicy(spec, weights)

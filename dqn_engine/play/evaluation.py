@@ -1,0 +1,133 @@
+"""Greedy evaluation on the real Gymnasium environment, in the environment's own rewards.
+
+All episodes are advanced together, so that the network is called once per step for all of them. Which start an episode
+gets depends on the seed and its number alone: more episodes don't change the earlier ones.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Protocol
+
+import gymnasium
+import numpy as np
+
+from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.environments.vector import broken, checked_observations
+from dqn_engine.system.errors import BrokenEnvironmentError
+
+
+class Policy(Protocol):
+    """Anything that chooses actions, such as `NumpyPolicy`."""
+
+    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
+        """Observations [B, …] → actions [B]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The returns of greedy episodes. `std` is the population's; `returns` [episodes] float64 is read-only."""
+
+    env: str
+    episodes: int
+    mean: float
+    std: float
+    minimum: float
+    maximum: float
+    returns: np.ndarray
+
+
+class Evaluator:
+    """Keeps its environments between evaluations, since making them costs more than resetting them."""
+
+    def __init__(self, environment: str, frame_stack: int | None = None) -> None:
+        """An evaluator of the environment named `environment`; `frame_stack` is for images, see `make_environment`.
+
+        Raises:
+            InputError: There is no such environment.
+        """
+        environment_info(environment)
+        self._environment, self._frame_stack = environment, frame_stack
+        self._instances: list[gymnasium.Env] = []
+
+    def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
+        """Plays `episodes` greedy episodes; the same policy, episodes and seed give the same returns.
+
+        Raises:
+            ValueError: `episodes` is not positive.
+        """
+        steps = self.step_by_step(policy, episodes, seed)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as finished:
+                return finished.value
+
+    def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+        """Like `evaluate`, but yields after every step the number of episodes still going on.
+
+        A caller can do other things in between, or drop it. Only one at a time per evaluator.
+
+        Raises:
+            BrokenEnvironmentError: The environment can't go on.
+        """
+        if episodes < 1:
+            raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
+        while len(self._instances) < episodes:
+            self._instances.append(make_environment(self._environment, frame_stack=self._frame_stack))
+        try:
+            return (yield from self._played(policy, episodes, seed))
+        except Exception as error:
+            raise broken(self._environment, "an evaluation", error) from error
+
+    def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+        returns = np.zeros(episodes)
+        playing = list(range(episodes))
+        shape = self._instances[0].observation_space.shape
+        first = [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing]
+        observations = checked_observations(self._environment, np.array(first), shape)
+        while playing:
+            actions = policy.greedy_actions(observations).tolist()
+            still_playing, next_observations = [], []
+            for episode, action in zip(playing, actions, strict=True):
+                observation, reward, terminated, truncated, _ = self._instances[episode].step(action)
+                returns[episode] += reward
+                if not (terminated or truncated):
+                    still_playing.append(episode)
+                    next_observations.append(observation)
+            playing = still_playing
+            if playing:
+                observations = checked_observations(self._environment, np.array(next_observations), shape)
+            yield len(playing)
+        if not np.isfinite(returns).all():
+            raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
+        returns.flags.writeable = False
+        return Evaluation(
+            env=self._environment,
+            episodes=episodes,
+            mean=float(returns.mean()),
+            std=float(returns.std()),
+            minimum=float(returns.min()),
+            maximum=float(returns.max()),
+            returns=returns,
+        )
+
+    def close(self) -> None:
+        """Closes the environments; the evaluator can be used again afterwards."""
+        for instance in self._instances:
+            instance.close()
+        self._instances.clear()
+
+
+def evaluate(policy: Policy, environment: str, episodes: int, seed: int, frame_stack: int | None = None) -> Evaluation:
+    """One evaluation with environments of its own; see `Evaluator`."""
+    evaluator = Evaluator(environment, frame_stack)
+    try:
+        return evaluator.evaluate(policy, episodes, seed)
+    finally:
+        evaluator.close()
+
+
+def episode_seed(seed: int, episode: int) -> int:
+    """The seed that episode number `episode` of an evaluation with `seed` is reset with."""
+    return int(np.random.SeedSequence((seed, episode)).generate_state(1)[0])

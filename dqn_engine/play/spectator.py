@@ -1,0 +1,178 @@
+"""The watched environment: the newest greedy policy, playing in real time while training goes on, is held, or is over.
+
+It plays a little ahead of the clock, so that whoever draws it never runs dry between two chunks. It has an environment
+and random numbers of its own and can't influence training.
+"""
+
+import functools
+import time
+import traceback
+from collections.abc import Callable
+
+import numpy as np
+
+from dqn_engine.environments.gymnasium_environment import make_environment, readable
+from dqn_engine.environments.registry import EnvironmentInfo
+from dqn_engine.networks.policies import GreedyPolicy
+from dqn_engine.play.evaluation import episode_seed
+from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
+from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+
+LEAD_S = 0.12
+"""How far ahead of real time steps are played; longer than a chunk and a histogram together."""
+
+REST_S = 0.5
+"""Pause after an episode, in the environment's time, so that its end can be seen."""
+
+MOST_NUMBERS = 64
+"""Observations of more numbers than anybody reads are left out of the steps."""
+
+_LONGEST_GAP_S = 0.5
+_SEED_OFFSET = 1_000_003
+
+
+class Spectator:
+    """Plays `info.environment`; call `advance` often.
+
+    Args:
+        clock: Seconds that never run backwards.
+    """
+
+    def __init__(
+        self,
+        info: EnvironmentInfo,
+        seed: int,
+        clock: Callable[[], float] = time.monotonic,
+        frame_stack: int | None = None,
+    ) -> None:
+        self._make = functools.partial(make_environment, info.environment, frame_stack=frame_stack)
+        self._environment = self._make()
+        self._step_hz = info.step_hz
+        self._seed = seed + _SEED_OFFSET
+        self._clock = clock
+        self.speed = 1.0
+        self.held = False
+        self._draws = False  # the environment was made to be drawn
+        self._pictures_wanted = False
+        self._undrawable = not can_draw(self._environment)
+        self._failure: tuple[str, str] | None = None
+        self._broken = False
+        self._pace = PicturePace(clock)
+        self._last_call_s = clock()
+        self._owed_steps = LEAD_S * self._step_hz
+        self._episode = 0
+        self._begin_episode()
+
+    @property
+    def pictures(self) -> Pictures:
+        """Whether pictures come with the steps."""
+        if not self._pictures_wanted:
+            return Pictures.OFF
+        return Pictures.NONE if self._undrawable else Pictures.ON
+
+    def control(self, *, speed: float, held: bool, pictures: bool = False) -> None:
+        """Sets how many times real time it plays, or holds it; and whether steps come with pictures."""
+        self.speed, self.held, self._pictures_wanted = speed, held, pictures
+        if self.pictures is Pictures.ON and not self._draws:
+            self._make_drawable()
+
+    def advance(self, policy: Callable[[], GreedyPolicy]) -> tuple[SpectatorStep, ...]:
+        """Plays the steps that have become due, and rests after each episode; asks for the policy only if needed."""
+        now = self._clock()
+        elapsed, self._last_call_s = min(now - self._last_call_s, _LONGEST_GAP_S), now
+        if self.held or self._broken:
+            return ()
+        self._owed_steps += elapsed * self._step_hz * self.speed
+        steps = []
+        while self._owed_steps >= 1.0:
+            newest = policy()
+            try:
+                step = self._play(newest)
+            except Exception as error:  # noqa: BLE001 - nor must an environment that breaks while it is watched
+                self._give_up_playing(error)
+                break
+            self._owed_steps -= 1.0 + step.ended * REST_S * self._step_hz
+            steps.append(step)
+        return tuple(steps)
+
+    def take_picture_failure(self) -> tuple[str, str] | None:
+        """Why drawing failed, in a sentence and in full; None if it didn't, and after it has been taken."""
+        failure, self._failure = self._failure, None
+        return failure
+
+    def close(self) -> None:
+        """Closes the environment."""
+        self._environment.close()
+
+    def _begin_episode(self) -> None:
+        self._episode += 1
+        self._observation, _ = self._environment.reset(seed=episode_seed(self._seed, self._episode))
+        self._step, self._return = 0, 0.0
+        self._pace.begin_episode()
+
+    def _play(self, policy: GreedyPolicy) -> SpectatorStep:
+        before = self._observation
+        q_values = policy.q_values(np.asarray(before)[np.newaxis])[0]
+        action = int(q_values.argmax())
+        picture = None
+        if self.pictures is Pictures.ON and self._pace.step_due(self._step_hz * self.speed):
+            picture = self._draw()
+        self._observation, reward, terminated, truncated, _ = self._environment.step(action)
+        self._step += 1
+        self._return += float(reward)
+        ended = bool(terminated or truncated)
+        draw_end = ended and self.pictures is Pictures.ON and self._pace.in_time()
+        step = SpectatorStep(
+            episode=self._episode,
+            step=self._step,
+            state=self._numbers(before),
+            next_state=self._numbers(self._observation),
+            action=action,
+            q_values=tuple(q_values.tolist()),
+            episode_return=self._return,
+            ended=ended,
+            truncated=bool(truncated),
+            picture=picture,
+            end_picture=self._draw() if draw_end else None,
+        )
+        if step.ended:
+            self._begin_episode()
+        return step
+
+    def _make_drawable(self) -> None:
+        """Only who is watched is made to be drawn: for some environments that alone is dear."""
+        try:
+            drawable = self._make(render_mode="rgb_array")
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
+            self._give_up_drawing(error)
+            return
+        self._environment.close()
+        self._environment, self._draws = drawable, True
+        self._begin_episode()
+
+    def _draw(self) -> np.ndarray | None:
+        begun = self._clock()
+        try:
+            picture = picture_of(self._environment.render())
+        except Exception as error:  # noqa: BLE001 - as above
+            self._give_up_drawing(error)
+            return None
+        self._pace.took(self._clock() - begun)
+        return picture
+
+    def _give_up_drawing(self, error: Exception) -> None:
+        self._undrawable = True
+        words = " ".join(str(error).split()) or "It gave no reason."
+        why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
+        self._failure = (why[:300], "".join(traceback.format_exception(error)))
+
+    def _give_up_playing(self, error: Exception) -> None:
+        self._give_up_drawing(error)
+        self._broken = True
+        why, details = self._failure
+        self._failure = (f"The watched environment broke and is played no more: {why}", details)
+
+    def _numbers(self, observation: np.ndarray) -> tuple[float, ...]:
+        """An observation as a person reads it: none of its numbers where they are too many."""
+        numbers = readable(self._environment, observation)
+        return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()

@@ -1,0 +1,100 @@
+"""Greedy evaluation in Gymnasium's own vectorised environments: the numbers of `Evaluator`, several times sooner.
+
+Of an evaluation of 100 long CartPole episodes `Evaluator` spends nine tenths in 50,000 calls of Gymnasium's `step`.
+Gymnasium also has CartPole as one environment of many poles, with the same arithmetic in the same double precision,
+so that the same starts and actions lead to the same states to the last bit; tests compare the returns.
+"""
+
+from typing import Protocol
+
+import gymnasium
+import numpy as np
+
+from dqn_engine.environments.gymnasium_environment import make_environment, make_own_vector_environment
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.play.evaluation import Evaluation, Evaluator, Policy, episode_seed
+
+_CARTPOLE = "gymnasium.envs.classic_control.cartpole:CartPoleVectorEnv"
+
+
+class EpisodePlayer(Protocol):
+    """What `Evaluator` and `VectorisedCartPoleEvaluator` both do."""
+
+    def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
+        """Plays greedy episodes; the same policy, episodes and seed give the same returns."""
+
+    def close(self) -> None:
+        """Closes the environments."""
+
+
+def fastest_evaluator(environment: str, frame_stack: int | None = None) -> EpisodePlayer:
+    """The quickest way to evaluate on that environment; which one it is changes no number. See `Evaluator`.
+
+    Raises:
+        InputError: There is no such environment.
+    """
+    environment_info(environment)
+    if gymnasium.spec(environment).vector_entry_point == _CARTPOLE:
+        return VectorisedCartPoleEvaluator(environment)
+    return Evaluator(environment, frame_stack)
+
+
+class VectorisedCartPoleEvaluator:
+    """Plays all episodes of an evaluation in one vectorised environment, which it keeps for the next."""
+
+    def __init__(self, environment: str) -> None:
+        """An evaluator of `environment`, one of Gymnasium's CartPoles."""
+        self._environment = environment
+        self._single: gymnasium.Env | None = None
+        self._vector: gymnasium.vector.VectorEnv | None = None
+
+    def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
+        """Plays `episodes` greedy episodes; equal to `Evaluator.evaluate` in every return.
+
+        Raises:
+            ValueError: `episodes` is not positive.
+        """
+        if episodes < 1:
+            raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
+        observations = self._begin(episodes, seed)
+        actions = np.zeros(episodes, np.int64)
+        returns = np.zeros(episodes)
+        playing = np.arange(episodes)
+        while len(playing):
+            # Poles whose episode is over go on being stepped, since one call steps them all, but nobody looks at them.
+            actions[playing] = policy.greedy_actions(observations[playing])
+            observations, rewards, terminated, truncated, _ = self._vector.step(actions)
+            returns[playing] += rewards[playing]
+            playing = playing[~(terminated | truncated)[playing]]
+        returns.flags.writeable = False
+        return Evaluation(
+            env=self._environment,
+            episodes=episodes,
+            mean=float(returns.mean()),
+            std=float(returns.std()),
+            minimum=float(returns.min()),
+            maximum=float(returns.max()),
+            returns=returns,
+        )
+
+    def _begin(self, episodes: int, seed: int) -> np.ndarray:
+        """Puts every pole where the single environment starts it; returns the observations [episodes, 4] float32."""
+        if self._vector is None or self._vector.num_envs != episodes:
+            self.close()
+            self._single = make_environment(self._environment)
+            self._vector = make_own_vector_environment(self._environment, episodes)
+        self._vector.reset(seed=0)
+        starts = []
+        for episode in range(episodes):
+            self._single.reset(seed=episode_seed(seed, episode))
+            starts.append(self._single.unwrapped.state)
+        # The vectorised environment has a seed for all poles together; evaluations have one per episode.
+        self._vector.unwrapped.state = np.stack(starts, axis=1, dtype=np.float64)
+        return self._vector.unwrapped.state.T.astype(np.float32)
+
+    def close(self) -> None:
+        """Closes the environments; the evaluator can be used again afterwards."""
+        for instance in (self._single, self._vector):
+            if instance is not None:
+                instance.close()
+        self._single = self._vector = None

@@ -1,0 +1,67 @@
+"""What happened, why, and what to do, for whatever broke a run off."""
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError, InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The sentences of a `Failure`. `sound`: the run is as it was before, and worth a checkpoint."""
+
+    what: str
+    why: str
+    remedy: str
+    details: str
+    sound: bool = False
+
+
+def explained(
+    error: Exception, *, knobs: Mapping[str, KnobValue] | None, folder: Path | None, last_saved: str
+) -> Explanation:
+    """Explains an exception to a person.
+
+    Args:
+        error: What was raised.
+        knobs: Of the run; None where there is none.
+        folder: Where the run is kept, if anywhere.
+        last_saved: The path of its newest checkpoint; empty where there is none.
+    """
+    details = "".join(traceback.format_exception(error))
+    if isinstance(error, InputError):
+        return Explanation(
+            what="The run was ended.", why=str(error), remedy="Mend that and start again.", details=details
+        )
+    if isinstance(error, DivergedError):
+        remedy = "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again"
+        remedy += f", or open {last_saved}." if last_saved else "."
+        what = "Learning was stopped: the loss is no longer finite."
+        return Explanation(what=what, why=str(error), remedy=remedy, details=details)
+    if isinstance(error, BrokenEnvironmentError):
+        remedy = "What was learned is kept; mend the environment and go on with the run, or start again."
+        what = "The environment broke off the run."
+        return Explanation(what=what, why=str(error), remedy=remedy, details=details, sound=True)
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        why = "The batch, the buffer or the network is too large for this machine."
+        return Explanation(
+            what="The run was ended: memory ran out.", why=why, remedy=_smaller(knobs, folder), details="", sound=True
+        )
+    remedy = "Start again; if it recurs, report the details."
+    why = f"{type(error).__name__}: {error}"[:500]
+    return Explanation(what="The run was ended by an error.", why=why, remedy=remedy, details=details)
+
+
+def _smaller(knobs: Mapping[str, KnobValue] | None, folder: Path | None) -> str:
+    """What to lower, by how much, and how to go on with what was learned."""
+    if knobs is None:
+        return "Choose a smaller batch_size, capacity or network and start again."
+    half = max(1, knobs["batch_size"] // 2)
+    lower = f"Lower batch_size (now {knobs['batch_size']:,}, try {half:,}) or capacity (now {knobs['capacity']:,})"
+    if folder is None:
+        return f"{lower} and start again."
+    place = str(folder)
+    return f"{lower} and go on with what was learned: dqn-engine fork {place} --set batch_size={half}."

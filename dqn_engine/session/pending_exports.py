@@ -1,0 +1,75 @@
+"""The exports a session has begun: each is answered when its proof is there, and training goes on meanwhile."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dqn_engine.messages.export_messages import Export, Exported
+from dqn_engine.messages.messages import CommandApplied, CommandRefused
+from dqn_engine.system.errors import InputError
+
+if TYPE_CHECKING:
+    from dqn_engine.storage.export.export import ExportJob
+    from dqn_engine.training.run import Run
+
+_STATES = 1000
+
+
+class PendingExports:
+    """Begins exports, and reports each once it is proved.
+
+    Args:
+        report: Publishes a report of a type with these fields.
+    """
+
+    def __init__(self, report: Callable[..., object]) -> None:
+        self._report = report
+        self._jobs: list[tuple[Export, int, ExportJob]] = []
+
+    def begin(self, command: Export, run: "Run") -> None:
+        """Writes the averaged network of `run` and starts the proof: in states of its buffer, where there are some.
+
+        Raises:
+            InputError: It can't be written.
+        """
+        from dqn_engine.storage.export.export import ExportJob, states_of_space
+        from dqn_engine.storage.export.formats import Subject
+
+        subject = Subject(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
+        states, origin = run.program.stored_observations(_STATES), "the replay buffer"
+        if len(states) < _STATES:
+            stack = run.knobs["frame_stack"]
+            states = states_of_space(run.config.environment, _STATES, frame_stack=stack)
+            origin = "the observation space"
+        job = ExportJob(command.path, command.format, subject, states, origin)
+        self._jobs.append((command, run.env_steps, job))
+
+    def poll(self) -> None:
+        """Answers the commands whose exports are proved, or failed to be."""
+        jobs, self._jobs = self._jobs, []
+        for command, env_step, job in jobs:
+            try:
+                done = job.poll()
+            except InputError as error:
+                self._report(CommandRefused, command_id=command.command_id, reason=str(error))
+                continue
+            if done is None:
+                self._jobs.append((command, env_step, job))
+                continue
+            self._report(
+                Exported,
+                path=done.path,
+                format=done.format,
+                env_step=env_step,
+                states=done.proof.states,
+                greatest_difference=done.proof.greatest_difference,
+                equal_actions=done.proof.equal_actions,
+            )
+            self._report(CommandApplied, command_id=command.command_id)
+
+    def close(self) -> None:
+        """Gives up what isn't proved yet."""
+        for command, _, job in self._jobs:
+            job.close()
+            reason = "The program was closed before the export was proved; nothing was written."
+            self._report(CommandRefused, command_id=command.command_id, reason=reason)
+        self._jobs.clear()

@@ -1,0 +1,105 @@
+"""Trains a run anew from its configuration, seed and ledger; compares the weights at every checkpoint on the way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.storage.run.folder import LOADED
+from dqn_engine.storage.run.history import HISTORY
+from dqn_engine.storage.run.history_reader import CheckpointRecord, HistoryReader, LedgerEntry
+from dqn_engine.storage.run.places import CONFIG
+from dqn_engine.storage.run.saved_run import config_in
+from dqn_engine.storage.weights.weights_file import load_weights
+from dqn_engine.system.errors import InputError
+from dqn_engine.training.run import Run
+
+_MOST_STEPS = 2**31 - 1  # The program counts in 32 bits.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What a run can be replayed from, and what the replay is held to."""
+
+    path: Path
+    config: RunConfig
+    ledger: tuple[LedgerEntry, ...]
+    checkpoints: tuple[CheckpointRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The weights of the replay beside those of the run, at one of its checkpoints."""
+
+    checkpoint: CheckpointRecord
+    replayed_sha256: str
+
+    @property
+    def equal(self) -> bool:
+        """Whether they are the same to the bit."""
+        return self.replayed_sha256 == self.checkpoint.weights_sha256
+
+
+def recording_of(path: Path, until: int | None = None) -> Recording:
+    """Reads what a run's folder says of it, up to a step. No TensorFlow.
+
+    Raises:
+        InputError: There is no run, or its record can't be read.
+    """
+    config = config_in(path)
+    if config is None:
+        raise InputError(f"{str(path)!r} is no folder of a run: it holds no {CONFIG}.")
+    with HistoryReader(path / HISTORY) as reader:
+        ledger, checkpoints = reader.ledger(), reader.checkpoints()
+    if max((record.env_step for record in (*ledger, *checkpoints)), default=0) > _MOST_STEPS:
+        raise InputError(f"The record of {str(path)!r} can't be replayed: a run takes at most {_MOST_STEPS:,} steps.")
+    last_step = max((record.env_step for record in checkpoints), default=0) if until is None else until
+    return Recording(
+        path=path,
+        config=config,
+        ledger=tuple(entry for entry in ledger if entry.env_step <= last_step),
+        checkpoints=tuple(record for record in checkpoints if record.env_step <= last_step),
+    )
+
+
+def replay(recording: Recording, run: Run, on_steps: Callable[[int], None] = lambda _: None) -> Iterator[Comparison]:
+    """Takes `run`, which is new, through the recording. `on_steps` hears of the steps done.
+
+    Raises:
+        InputError: A value in the ledger is refused, or weights that were loaded are not in the folder.
+        BrokenEnvironmentError: The environment can't go on.
+    """
+    waiting = list(recording.ledger)
+    for record in sorted(recording.checkpoints, key=lambda record: (record.env_step, record.ledger_entries)):
+        while waiting and waiting[0].entry <= record.ledger_entries:
+            _apply(waiting.pop(0), recording, run, on_steps)
+        _train(run, record.env_step, on_steps)
+        yield Comparison(checkpoint=record, replayed_sha256=run.weights_sha256())
+    for entry in waiting:
+        _apply(entry, recording, run, on_steps)
+
+
+def train_until(run: Run, env_step: int) -> None:
+    """Trains on to a step."""
+    _train(run, env_step, lambda _: None)
+
+
+def _apply(entry: LedgerEntry, recording: Recording, run: Run, on_steps: Callable[[int], None]) -> None:
+    _train(run, entry.env_step, on_steps)
+    if entry.weights_sha256:
+        path = recording.path / LOADED / f"{entry.weights_sha256}.npz"
+        weights = load_weights(path, run.spec)
+        if weights_sha256(weights) != entry.weights_sha256:
+            raise InputError(f"{str(path)!r} doesn't hold the weights that were loaded at step {entry.env_step:,}.")
+        run.set_weights(weights)
+    elif entry.new_episodes:
+        run.begin_new_episodes()
+    else:
+        run.change_knobs(entry.new)
+
+
+def _train(run: Run, env_step: int, on_steps: Callable[[int], None]) -> None:
+    while run.env_steps < env_step:
+        run.train(env_step - run.env_steps)
+        on_steps(run.env_steps)

@@ -1,0 +1,247 @@
+"""A run and what accompanies it: its evaluations, its spectator, and the reports about it."""
+
+import time
+from collections.abc import Generator
+from dataclasses import asdict
+
+from dqn_engine.messages import messages
+from dqn_engine.messages.messages import RunState
+from dqn_engine.play.evaluation import Evaluation, Evaluator
+from dqn_engine.play.spectator import Spectator
+from dqn_engine.session import chunk_reports
+from dqn_engine.session.opening import OpenedRun, parent_episodes, past_reports
+from dqn_engine.session.record import RunKeeper
+from dqn_engine.session.reporter import Reporter
+from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
+from dqn_engine.system.watchdog import Watchdog
+from dqn_engine.training.metrics import COLUMN
+from dqn_engine.training.run import Run
+
+_EVALUATION_SLICE_S = 0.01
+_HISTOGRAM_EVERY_S = 0.25
+_HISTOGRAM_SHARE = 0.03
+_MOST_BROKEN, _FORGIVEN_STEPS = 3, 1000
+"""An environment that breaks so often within so many steps ends the run."""
+
+
+class WatchedRun:
+    """Does a run's work slice by slice and reports it.
+
+    Args:
+        limit_steps: Environment steps after which the run is over.
+        spectate: How its spectator begins.
+        opened: Where the run goes on from, if it isn't new.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        reporter: Reporter,
+        keeper: RunKeeper,
+        limit_steps: int,
+        spectate: messages.Spectate,
+        opened: OpenedRun | None = None,
+    ) -> None:
+        self.run = run
+        self._reporter = reporter
+        self._keeper = keeper
+        self.limit_steps = limit_steps
+        self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
+        self.control_spectator(spectate)
+        self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
+        self._evaluation: Generator[int, None, Evaluation] | None = None
+        self._next_histogram_s = 0.0
+        self._broken_at: list[int] = []
+        self._watchdog = Watchdog(lambda seconds: reporter.report(messages.Stalled, seconds=seconds))
+        reporter.report(
+            messages.RunStarted,
+            config=run.config,
+            action_labels=run.info.action_labels,
+            observation_labels=run.info.observation_labels,
+            step_hz=run.info.step_hz,
+            episode_limit_steps=run.info.episode_limit_steps,
+            return_threshold=run.info.return_threshold,
+            folder=str(keeper.path or ""),
+            parent=keeper.parent,
+            env_step=run.env_steps,
+            knobs_now=dict(run.knobs),
+            read_only=bool(opened and opened.read_only),
+            troubles=opened.found.troubles if opened else (),
+        )
+        if opened is not None:
+            self._report_past(opened)
+
+    @property
+    def evaluating(self) -> bool:
+        """Whether an evaluation is going on; training waits for it."""
+        return self._evaluation is not None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all steps are done and evaluated."""
+        return self.run.env_steps >= self.limit_steps and not self.evaluating
+
+    def train(self, most_steps: int) -> str:
+        """Trains one chunk, at most up to the next evaluation, which it then begins.
+
+        Returns:
+            A sentence where the environment broke and new episodes were begun instead; else nothing.
+
+        Raises:
+            DivergedError: An update was not finite.
+            BrokenEnvironmentError: The environment broke for the third time in a short while.
+        """
+        run, every = self.run, self.run.knobs["evaluate_every"]
+        most_steps = min(most_steps, self.limit_steps - run.env_steps)
+        if every:
+            most_steps = min(most_steps, every - run.env_steps % every)
+        try:
+            with self._watchdog.watching():
+                metrics, first_step = run.train(most_steps)
+        except BrokenEnvironmentError as error:
+            return self._begin_again(error)
+        episodes = chunk_reports.episodes_of(metrics, first_step)
+        if len(episodes["env_step"]):
+            self._reporter.record(messages.EpisodesEnded, **episodes)
+        self._reporter.record(messages.Curves, **chunk_reports.curves_of(metrics, first_step))
+        broken_row = chunk_reports.not_finite_at(metrics)
+        if broken_row is not None:
+            raise DivergedError(
+                f"At environment step {first_step + broken_row:,} the loss or its gradient overflowed; "
+                "the last finite weights were kept."
+            )
+        if every and run.env_steps % every == 0:
+            self._begin_evaluation()
+        return ""
+
+    def evaluate_slice(self) -> str:
+        """Goes on with the evaluation for some milliseconds; reports it when it is done.
+
+        Returns:
+            A sentence where the environment broke and the evaluation was given up; else nothing.
+        """
+        deadline = time.perf_counter() + _EVALUATION_SLICE_S
+        try:
+            with self._watchdog.watching():
+                while time.perf_counter() < deadline:
+                    next(self._evaluation)
+        except StopIteration as finished:
+            self._evaluation = None
+            result: Evaluation = finished.value
+            self._reporter.record(
+                messages.EvaluationDone,
+                env_step=self.run.env_steps,
+                mean=result.mean,
+                minimum=result.minimum,
+                maximum=result.maximum,
+                episodes=result.episodes,
+            )
+            self._keeper.evaluated(self.run, result.mean)
+            self.run.restart_clock()
+        except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
+            self._evaluation = None
+            return f"An evaluation was given up, since the environment broke: {type(error).__name__}: {error}"[:300]
+        return ""
+
+    def finish_evaluation(self) -> None:
+        """Goes on with the evaluation that is going on, if any, to its end; the network mustn't change before."""
+        while self.evaluating:
+            self.evaluate_slice()
+
+    def drop_evaluation(self) -> None:
+        """Leaves the evaluation that is going on, if any, unfinished."""
+        self._evaluation = None
+
+    def control_spectator(self, spectate: messages.Spectate) -> None:
+        """Lets the spectator run as the command says."""
+        self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures)
+
+    def spectate(self) -> None:
+        """Reports the spectator's steps that have become due."""
+        spectator = self.spectator
+        with self._watchdog.watching():
+            steps = spectator.advance(self.run.policy)
+        if steps:
+            self._reporter.report(
+                messages.SpectatorSteps,
+                steps=steps,
+                speed=spectator.speed,
+                held=spectator.held,
+                pictures=spectator.pictures,
+            )
+        failure = spectator.take_picture_failure()
+        if failure is not None:
+            why, details = failure
+            self._reporter.report(messages.PicturesFailed, why=why, details=details)
+
+    def report_progress(self, state: RunState) -> None:
+        """Reports the run's numbers, once there are any."""
+        run, row = self.run, self.run.last_row
+        if row is None:
+            return
+        self._reporter.report(
+            messages.Progress,
+            state=state,
+            env_steps=run.env_steps,
+            updates=run.updates,
+            episodes=run.episodes,
+            steps_per_second=run.steps_per_second,
+            mean_return_100=run.mean_return_100,
+            epsilon=float(row[COLUMN.epsilon]),
+            beta=float(row[COLUMN.beta]),
+            loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
+            replay_size=min(run.env_steps, run.knobs["capacity"]),
+            compile_seconds=run.compile_seconds,
+            noise_sizes=run.noise_sizes(),
+            **({} if run.time_spent is None else asdict(run.time_spent)),
+        )
+
+    def report_histogram(self) -> None:
+        """Reports the priorities a few times a second, less often where that costs more."""
+        begun = time.perf_counter()
+        if begun < self._next_histogram_s:
+            return
+        fields = self.run.priority_histogram() or chunk_reports.NO_HISTOGRAM
+        self._reporter.report(messages.PriorityHistogram, prioritized=self.run.knobs["prioritized"], **fields)
+        took = time.perf_counter() - begun
+        self._next_histogram_s = begun + max(_HISTOGRAM_EVERY_S, took / _HISTOGRAM_SHARE)
+
+    def close(self) -> None:
+        """Closes the environments."""
+        self._watchdog.close()
+        self.run.close()
+        self.spectator.close()
+        self._evaluator.close()
+
+    def _begin_again(self, error: BrokenEnvironmentError) -> str:
+        """Gives up the episodes that are going on; what was learned from them is kept."""
+        run = self.run
+        self._broken_at = [step for step in self._broken_at if run.env_steps - step < _FORGIVEN_STEPS] + [run.env_steps]
+        if len(self._broken_at) == _MOST_BROKEN:
+            raise error
+        run.begin_new_episodes()
+        self._reporter.record(messages.EpisodesForgotten, env_step=run.env_steps, update=run.updates)
+        return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
+
+    def _begin_evaluation(self) -> None:
+        run = self.run
+        self._evaluation = self._evaluator.step_by_step(run.policy(), run.knobs["evaluate_episodes"], run.config.seed)
+
+    def _report_past(self, opened: OpenedRun) -> None:
+        """Tells what happened before; begins an evaluation that was due when the run was left, and not finished."""
+        evaluated_step = 0
+        for kind, fields in past_reports(opened.path):
+            self._reporter.report(kind, **fields)
+            if kind is messages.EvaluationDone:
+                evaluated_step = fields["env_step"]
+        parent = parent_episodes(opened.path)
+        if parent is not None:
+            self._reporter.report(messages.ParentEpisodes, **parent)
+        self.report_histogram()
+        steps, every = self.run.env_steps, self.run.knobs["evaluate_every"]
+        if opened.read_only:
+            return
+        if self.run.forgets_episodes:
+            self._reporter.record(messages.EpisodesForgotten, env_step=steps, update=self.run.updates)
+        if every and steps and steps % every == 0 and evaluated_step < steps:
+            self._begin_evaluation()

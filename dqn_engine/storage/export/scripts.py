@@ -1,0 +1,233 @@
+"""The script that is generated with each export: a few lines that play the policy on Gymnasium without this program.
+
+Its function `q_values` is also what the export is proved with, so that the script is proved as well.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import gymnasium
+from gymnasium import Wrapper
+from gymnasium.wrappers import AtariPreprocessing, FlattenObservation, TransformAction
+
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
+from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
+from dqn_engine.storage.weights.h5 import layer_keys
+
+_SCRIPT = '''"""Plays a policy greedily on Gymnasium. Needs {packages}, and not the program that made it."""
+
+from pathlib import Path
+
+{imports}
+
+FILE = Path(__file__).with_name({name!r})
+{loading}
+
+
+def q_values(observations):
+    """Raw observations [B, ...] -> the value of each action [B, A]."""
+{values}
+
+
+if __name__ == "__main__":
+{making}{wrapping}    observation, _ = environment.reset(seed=0)
+    score, over = 0.0, False
+    while not over:
+        action = int(q_values({batch}).argmax())
+        observation, reward, terminated, truncated, _ = environment.step({action})
+        score, over = score + float(reward), terminated or truncated
+    print(f"Return: {{score:g}}")
+'''
+
+
+def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: str) -> str:
+    """The script for an export in the format of that name, to be put beside the file `file_name`.
+
+    Raises:
+        InputError: The environment can't be made here.
+    """
+    package, loading, values = _BODIES[format_name](spec)
+    way = _way_of_playing(environment, spec)
+    more = [way.pop("package"), package]
+    imports = sorted({"import gymnasium", "import numpy as np", *filter(None, more)}, key=_sorting)
+    return _SCRIPT.format(
+        packages=", ".join(["gymnasium", "numpy", *([package.split()[1].partition(".")[0]] if package else [])]),
+        imports="\n".join(imports),
+        name=file_name,
+        loading="\n".join(loading),
+        values="\n".join(f"    {line}" for line in values),
+        **way,
+    )
+
+
+def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
+    """What `make_environment` makes of an environment, as lines of Python, and observations and actions as it has them.
+
+    `package` is an import that making it needs.
+    """
+    wrapping, action, package = [], "action", ""
+    making = f"    environment = gymnasium.make({environment!r})\n"
+    made = adapted = make_environment(environment)
+    while isinstance(made, Wrapper):
+        if isinstance(made, FlattenObservation):
+            wrapping.append("    environment = gymnasium.wrappers.FlattenObservation(environment)\n")
+        elif isinstance(made, TransformAction):
+            action = f"action + {int(made.env.action_space.start)}"
+        elif isinstance(made, AtariPreprocessing):
+            package = "import ale_py"
+            once = ", frameskip=1" if made.frame_skip > 1 else ""
+            making = (
+                "    gymnasium.register_envs(ale_py)\n"
+                f"    environment = gymnasium.make({environment!r}{once})\n"
+                f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={made.frame_skip})\n"
+            )
+        made = made.env
+    if gymnasium.spec(environment).max_episode_steps is None and not package:
+        wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {LONGEST_EPISODE_STEPS})\n")
+    adapted.close()
+    batch = "np.asarray(observation, np.float32)[np.newaxis]"
+    if spec.image_shape:
+        frames = spec.image_shape[0]
+        wrapping.append(
+            f'    environment = gymnasium.wrappers.FrameStackObservation(environment, {frames}, padding_type="reset")\n'
+        )
+        batch = f"np.asarray(observation).reshape(1, {', '.join(map(str, spec.image_shape))})"
+    return {
+        "making": making, "wrapping": "".join(wrapping), "action": action, "batch": batch, "package": package,
+    }  # fmt: skip
+
+
+def _sorting(line: str) -> tuple[bool, str]:
+    return line.startswith("from"), line
+
+
+Body = tuple[str, Iterable[str], Iterable[str]]
+"""What is imported (empty: nothing more), how the file is loaded, and how values are had from it."""
+
+
+def _keras(spec: NetworkSpec) -> Body:
+    return "import keras", ["model = keras.saving.load_model(FILE)"], ["return np.asarray(model(observations))"]
+
+
+def _savedmodel(spec: NetworkSpec) -> Body:
+    loading = ["model = tensorflow.saved_model.load(str(FILE))"]
+    return "import tensorflow", loading, ["return model.serve(observations).numpy()"]
+
+
+def _litert(spec: NetworkSpec) -> Body:
+    loading = ["run = Interpreter(str(FILE)).get_signature_runner()"]
+    values = ['return run(observation=observations)["output_0"]']
+    return "from ai_edge_litert.interpreter import Interpreter", loading, values
+
+
+def _onnx(spec: NetworkSpec) -> Body:
+    loading = ["session = onnxruntime.InferenceSession(FILE)"]
+    return "import onnxruntime", loading, ['return session.run(None, {"observation": observations})[0]']
+
+
+def _npz(spec: NetworkSpec) -> Body:
+    return "", ["with np.load(FILE) as file:", "    weights = dict(file)"], _forward(spec)
+
+
+def _safetensors(spec: NetworkSpec) -> Body:
+    return "from safetensors.numpy import load_file", ["weights = load_file(FILE)"], _forward(spec)
+
+
+def _h5(spec: NetworkSpec) -> Body:
+    places = [
+        f'    "{layer}/{variable}": "layers/{key}/vars/{number}",'
+        for layer, (key, variables) in layer_keys(spec.weight_shapes).items()
+        for number, variable in enumerate(variables)
+    ]
+    loading = [
+        "places = {",
+        *places,
+        "}",
+        "with h5py.File(FILE) as file:",
+        "    weights = {name: file[place][()] for name, place in places.items()}",
+    ]
+    return "import h5py", loading, _forward(spec)
+
+
+_BODIES: Mapping[str, Callable[[NetworkSpec], Body]] = {
+    "keras": _keras,
+    "savedmodel": _savedmodel,
+    "litert": _litert,
+    "onnx": _onnx,
+    "npz": _npz,
+    "h5": _h5,
+    "safetensors": _safetensors,
+}
+
+
+def _forward(spec: NetworkSpec) -> list[str]:
+    """The network as lines of NumPy, from `observations` and `weights` to values."""
+
+    def dense(name: str, source: str = "features") -> str:
+        return f'{source} @ weights["{name}/kernel"] + weights["{name}/bias"]'
+
+    squash = "np.tanh({})" if spec.activation == "tanh" else "np.maximum({}, 0)"
+    if spec.image_shape:
+        return [*_convolved(spec, squash), *_streams(spec, squash, dense), *_merged(spec)]
+    lines = [f"features = observations / np.array({list(spec.observation_scale)}, np.float32)"]
+    if spec.normalised:
+        mean, deviation = (f'weights["{STATISTICS_LAYER}/{name}"]' for name in ("mean", "deviation"))
+        lines = [f"features = np.clip((observations - {mean}) / {deviation}, {-LARGEST_INPUT}, {LARGEST_INPUT})"]
+    for index in range(1, len(spec.hidden_sizes) + 1):
+        lines.append("features = " + squash.format(dense(f"hidden_{index}")))
+    lines += [_head(spec, name, dense(name)) for name in spec.head_names]
+    return [*lines, *_merged(spec)]
+
+
+def _head(spec: NetworkSpec, name: str, values: str) -> str:
+    if spec.value_head == "expected":
+        return f"{name} = {values}"
+    return f"{name} = ({values}).reshape(len(features), -1, {spec.atoms})"
+
+
+def _convolved(spec: NetworkSpec, squash: str) -> list[str]:
+    """From stacks of frames to `flat`, what the last convolution gives."""
+    frames, height, width, colours = spec.image_shape
+    lines = [
+        f"features = observations.reshape(-1, {frames}, {height}, {width}, {colours}).transpose(0, 2, 3, 1, 4)",
+        f"features = features.reshape(-1, {height}, {width}, {frames * colours})",
+        f"features = features / np.float32({spec.observation_scale[0]})",
+    ]
+    for name, (_, side, stride) in zip(spec.convolution_shapes, spec.convolutions, strict=True):
+        window = f"sliding_window_view(features, ({side}, {side}), (1, 2))[:, ::{stride}, ::{stride}]"
+        kernel = f'weights["{name}/kernel"].transpose(2, 0, 1, 3)'
+        lines.append(f"windows = np.lib.stride_tricks.{window}")
+        lines.append("features = " + squash.format(f'np.tensordot(windows, {kernel}, 3) + weights["{name}/bias"]'))
+    return [*lines, "flat = features.reshape(len(features), -1)"]
+
+
+def _streams(spec: NetworkSpec, squash: str, dense: Callable[[str, str], str]) -> list[str]:
+    """Each head's own dense layers."""
+    lines, computed = [], set()
+    for head, hidden in spec.streams.items():
+        source = "flat"
+        for name in hidden:
+            if name not in computed:
+                lines.append(f"{name} = " + squash.format(dense(name, source)))
+                computed.add(name)
+            source = name
+        lines.append(_head(spec, head, dense(head, source)))
+    return lines
+
+
+def _merged(spec: NetworkSpec) -> list[str]:
+    """From the heads to values."""
+    lines = []
+    if spec.dueling:
+        lines.append("q = value + advantage - advantage.mean(axis=1, keepdims=True)")
+    match spec.value_head:
+        case "c51":
+            lines += [
+                "share = np.exp(q - q.max(axis=2, keepdims=True))",
+                f"support = np.array({list(spec.support)}, np.float32)",
+                "return (share * support).sum(axis=2) / share.sum(axis=2)",
+            ]
+        case "qr-dqn":
+            lines.append("return q.mean(axis=2)")
+        case _:
+            lines.append("return q")
+    return lines

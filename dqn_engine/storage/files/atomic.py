@@ -1,0 +1,96 @@
+"""Writes a file whole or not at all.
+
+The bytes go to a temporary file in the same folder, are forced to the disk, and only then take the target's name. A
+crash, a full disk or a pulled plug leaves either the old file or the new one, never half of one.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from dqn_engine.system.errors import InputError
+
+_WINDOWS = os.name == "nt"
+
+
+def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
+    """Replaces the file at `path` by one that holds `content`; on failure the old file is untouched.
+
+    A symbolic link is followed, so that what it points to is replaced and the link stays. An existing file keeps its
+    permissions.
+
+    Raises:
+        InputError: The folder is missing or can't be written, `path` is a folder, or the disk is full.
+    """
+    target = Path(path)
+    try:
+        target = _resolved(target)
+        temporary = target.with_name(f".{target.name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
+        try:
+            _write_through(temporary, content)
+            if target.exists():
+                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            os.replace(temporary, target)
+        except BaseException:  # Also on Ctrl+C: the temporary file must not stay behind.
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync_folder(target.parent)
+    except InputError:
+        raise
+    except (OSError, ValueError) as error:
+        raise write_refusal(target, error) from error
+
+
+def write_refusal(path: str | os.PathLike[str], error: OSError | ValueError) -> InputError:
+    """Says in one sentence why `path` could not be written and what to do about it."""
+    target = Path(path)
+    name, folder = repr(str(target)), repr(str(target.parent))
+    code = error.errno if isinstance(error, OSError) else None
+    if code == errno.ENOENT:
+        return InputError(f"{name} can't be written: there is no folder {folder}; create it or choose another.")
+    if code == errno.ENOTDIR:
+        return InputError(f"{name} can't be written: a part of {folder} is a file; choose a folder.")
+    if code == errno.EISDIR:
+        return InputError(f"{name} can't be written: it is a folder; choose the name of a file.")
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return InputError(f"{name} can't be written: it or its folder is protected; choose another place.")
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return InputError(f"{name} can't be written: the disk is full; free some space and save again.")
+    if code == errno.ENAMETOOLONG:
+        return InputError(f"{name[:120]}… can't be written: the name is too long; choose a shorter one.")
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return InputError(f"{name} can't be written: {reason}; choose another place.")
+
+
+def _resolved(target: Path) -> Path:
+    resolved = Path(os.path.realpath(target))
+    if resolved.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if resolved.exists() and not resolved.is_file():
+        raise InputError(f"{str(target)!r} can't be written: it is not a plain file; choose another name.")
+    if resolved.exists() and not os.access(resolved, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    return resolved
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name itself survive a power cut; where a file system can't, the file is whole all the same."""
+    if _WINDOWS:  # A folder can't be opened there.
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,135 @@
+"""What is in a run's folder, a checkpoint or a weights file, in plain values. Reads it; runs nothing in it."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest, verify
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.history import HISTORY
+from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.storage.run.places import CHECKPOINTS, is_run_folder
+from dqn_engine.storage.weights.weights_file import read_weights_metadata
+from dqn_engine.system.errors import InputError
+
+Description = dict[str, object]
+
+
+def describe(path: Path) -> Description:
+    """Describes whatever `path` is, and checks its hashes.
+
+    Raises:
+        InputError: It is nothing of this program's, or damaged.
+    """
+    if not os.path.lexists(path):
+        raise InputError(f"There is no file or folder {str(path)!r}; give a run, a checkpoint or a weights file.")
+    try:
+        if is_run_folder(path):
+            return describe_run(path)
+        if path.is_dir() and (path / MANIFEST).is_file():
+            return _checkpoint(path)
+        if path.is_dir():
+            raise InputError(f"The folder {str(path)!r} holds neither a run nor a checkpoint; choose another.")
+    except OSError as error:
+        raise InputError(f"{str(path)!r} can't be read: {error.strerror or error}.") from error
+    metadata = read_weights_metadata(path)
+    return {
+        "kind": "weights",
+        "path": str(path),
+        "bytes": path.stat().st_size,
+        "weights_sha256": metadata.weights_sha256,
+        "config": None if metadata.config is None else metadata.config.to_json(),
+    }
+
+
+def describe_run(path: Path) -> Description:
+    """A run's folder: where it stands, what it keeps.
+
+    Raises:
+        InputError: Its history can't be read.
+    """
+    generations = CheckpointStore(path / CHECKPOINTS).generations()
+    with HistoryReader(path / HISTORY) as reader:
+        about = reader.about()
+        counts = {table: reader.count(table) for table in ("episodes", "evaluations", "metrics")}
+        entries, best = len(reader.ledger()), reader.best_mean()
+        records = reader.checkpoints()
+    newest = next((manifest for g in reversed(generations) if (manifest := _manifest_or_none(g.path))), None)
+    return {
+        "kind": "run",
+        "path": str(path),
+        "run": about.get("run", ""),
+        "parent": about.get("parent", ""),
+        "parent_step": int(about["parent_step"]) if about.get("parent_step", "").isdecimal() else None,
+        "being_written": is_locked(path),
+        "bytes": _bytes_of(path),
+        **counts,
+        "ledger_entries": entries,
+        "best_evaluation": best,
+        "checkpoints_written": len(records),
+        "checkpoints": [{"generation": g.number, "env_steps": g.env_steps, "path": str(g.path)} for g in generations],
+        **_standing(newest),
+    }
+
+
+def _bytes_of(folder: Path, depth: int = 2) -> int:
+    """What the files of a run take, as deep as ours are. It may be going on, so any of them may vanish meanwhile."""
+    total = 0
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                if entry.is_file(follow_symlinks=False):
+                    total += entry.stat(follow_symlinks=False).st_size
+                elif depth and entry.is_dir(follow_symlinks=False):
+                    total += _bytes_of(Path(entry.path), depth - 1)
+    return total
+
+
+def _checkpoint(path: Path) -> Description:
+    try:
+        manifest = verify(path)
+    except DamagedError as error:
+        raise InputError(f"The checkpoint {str(path)!r} is damaged: {error}.") from error
+    return {
+        "kind": "checkpoint",
+        "path": str(path),
+        "schema": manifest.schema,
+        "generation": manifest.generation,
+        "versions": manifest.versions,
+        "bytes": sum(part.bytes for part in manifest.parts.values()),
+        "ledger_entries": manifest.ledger_entries,
+        "evaluation_mean": manifest.evaluation_mean,
+        **_standing(manifest),
+        "knobs": manifest.knobs,
+        "parts": {
+            name: {
+                "bytes": part.bytes,
+                "sha256": part.sha256,
+                "tensors": {key: {"dtype": t.dtype, "shape": list(t.shape)} for key, t in part.tensors.items()},
+            }
+            for name, part in manifest.parts.items()
+        },
+    }
+
+
+def _standing(manifest: Manifest | None) -> Description:
+    if manifest is None:
+        return {"env_steps": 0, "updates": 0, "environment": None, "seed": None, "weights_sha256": None}
+    config = manifest.run_config
+    return {
+        "environment": config.environment,
+        "seed": config.seed,
+        "env_steps": manifest.env_steps,
+        "updates": manifest.updates,
+        "weights_sha256": manifest.weights_sha256,
+    }
+
+
+def _manifest_or_none(path: Path) -> Manifest | None:
+    try:
+        return read_manifest(path)
+    except DamagedError:
+        return None

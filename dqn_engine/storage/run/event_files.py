@@ -1,0 +1,93 @@
+"""A run's scalars as event files, which TensorBoard opens. Needs the extra `tensorboard`.
+
+They mirror what the history keeps, point by point, and are never read back here: what can't be written to them is left
+out. A run that goes on writes another file, which begins by telling TensorBoard to forget the steps after it.
+"""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from dqn_engine.storage.run.history import CURVES, Row, columns_of
+from dqn_engine.system.errors import InputError
+
+FOLDER = "tensorboard"
+
+TAGS = {
+    **{("metrics", name): f"learning/{name}" for name in CURVES},
+    ("episodes", "episode_return"): "episode/return",
+    ("episodes", "length_steps"): "episode/length",
+    ("evaluations", "mean"): "evaluation/mean",
+    ("evaluations", "minimum"): "evaluation/minimum",
+    ("evaluations", "maximum"): "evaluation/maximum",
+}
+"""Table and column of the history → the name in TensorBoard."""
+
+
+class EventFile:
+    """One open event file in `folder`, which is made if need be.
+
+    Args:
+        folder: Where TensorBoard looks.
+        env_step: Where the run stands; later steps of earlier files no longer count.
+
+    Raises:
+        InputError: The extra isn't installed.
+        OSError: The file can't be written.
+    """
+
+    def __init__(self, folder: Path, env_step: int) -> None:
+        try:
+            from tensorboard.compat.proto.event_pb2 import Event, SessionLog
+            from tensorboard.summary.writer.record_writer import RecordWriter
+        except ImportError as error:
+            raise InputError(
+                "Event files need TensorBoard, which isn't installed; install the extra 'tensorboard' "
+                "or set tensorboard to false."
+            ) from error
+        self._event = Event
+        folder.mkdir(exist_ok=True)
+        self._file = _new_file(folder)
+        self._records = RecordWriter(self._file)
+        self._add(Event(wall_time=time.time(), file_version="brain.Event:2"))
+        started = SessionLog(status=SessionLog.START)
+        self._add(Event(wall_time=time.time(), step=env_step + 1, session_log=started))
+        self._file.flush()
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Appends the scalars of rows of the history; others are ignored.
+
+        Raises:
+            OSError: They can't be written.
+        """
+        now = time.time()
+        for statement, values in rows:
+            table, columns = columns_of(statement)
+            if table not in ("metrics", "episodes", "evaluations"):
+                continue
+            named = dict(zip(columns, values, strict=True))
+            for column, value in named.items():
+                tag = TAGS.get((table, column))
+                if tag is not None and value is not None:
+                    event = self._event(wall_time=now, step=named["env_step"])
+                    event.summary.value.add(tag=tag, simple_value=value)
+                    self._add(event)
+        self._file.flush()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._file.close()
+
+    def _add(self, event: object) -> None:
+        self._records.write(event.SerializeToString())
+
+
+def _new_file(folder: Path) -> BinaryIO:
+    """TensorBoard reads files in the order of their names, and starts a run anew with each."""
+    number = 0
+    while True:
+        try:
+            return (folder / f"events.out.tfevents.{int(time.time()):010d}.{number:06d}").open("xb")
+        except FileExistsError:
+            number += 1

@@ -1,0 +1,258 @@
+"""Reads a run's history, also while another program writes it, and also one that came from elsewhere.
+
+A file from elsewhere may be no history at all, or hold views and triggers with work in them: only a schema that is word
+for word this program's is accepted. Every value is of its column's type, tables are of a size that a run can have, and
+a query that takes too long is given up.
+"""
+
+import contextlib
+import re
+import sqlite3
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dqn_engine.config.hyperparameters import KnobValue, knob_named
+from dqn_engine.storage.run.history import (
+    CURVES,
+    MOST_POINTS,
+    NEW_EPISODES,
+    SCHEMA,
+    SCHEMA_QUERY,
+    WEIGHTS,
+    own_schema,
+    schema_of,
+)
+from dqn_engine.system.errors import InputError
+
+_COLUMNS = {
+    "about": ("name", "value"),
+    "episodes": ("number", "env_step", "episode_return", "length_steps", "truncated"),
+    "evaluations": ("number", "env_step", "mean", "minimum", "maximum", "episodes"),
+    "metrics": ("env_step", *CURVES),
+    "ledger": ("number", "entry", "env_step", "updates", "knob", "old", "new"),
+    "checkpoints": ("generation", "env_step", "updates", "entries", "weights_sha256", "bytes"),
+    "events": ("number", "unix_seconds", "env_step", "kind", "text"),
+}
+_TEXTS = {"name", "value", "knob", "old", "new", "weights_sha256", "kind", "text"}
+_REALS = {"episode_return", "mean", "minimum", "maximum", "unix_seconds", *CURVES}
+"""What isn't text and may be missing. All other columns hold whole numbers."""
+
+_MOST_ROWS = {
+    "about": 100, "episodes": 50_000_000, "evaluations": 2_000_000, "metrics": 4 * MOST_POINTS, "ledger": 500_000,
+    "checkpoints": 500_000, "events": 5_000_000,
+}  # fmt: skip
+_LONGEST_VALUE_BYTES = 100_000
+_LARGEST_COUNT = 2**62
+_SHA256 = re.compile("[0-9a-f]{64}")
+_PATIENCE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """What was changed after `env_step` steps: knobs together, the weights (then `weights_sha256`), or the episodes."""
+
+    entry: int
+    env_step: int
+    update: int
+    old: dict[str, KnobValue]
+    new: dict[str, KnobValue]
+    weights_sha256: str = ""
+    new_episodes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointRecord:
+    """What the history says of a checkpoint, which may have been removed since."""
+
+    generation: int
+    env_step: int
+    update: int
+    ledger_entries: int
+    weights_sha256: str
+    bytes: int
+
+
+class HistoryReader:
+    """An open history; a context manager.
+
+    Raises:
+        InputError: There is no such file, or it is no history of this schema.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = _opened(path)
+        try:
+            self._refuse_other_tables()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> "HistoryReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def about(self) -> dict[str, str]:
+        """What is known of the run as a whole: its identity and its parent's."""
+        return dict(self.table("about", ("name", "value"), "name"))
+
+    def stride(self) -> int:
+        """How many points of the curves a stored one stands for.
+
+        Raises:
+            InputError: It is no such number.
+        """
+        text = self.about().get("stride", "1")
+        if not re.fullmatch("[1-9][0-9]{0,9}", text):
+            raise self._unusable(f"the stride of its curves is {text[:20]!r}")
+        return int(text)
+
+    def count(self, table: str) -> int:
+        """How many rows a table has.
+
+        Raises:
+            InputError: More than any run can have.
+        """
+        most = _MOST_ROWS[table]
+        ((count,),) = self._rows(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {most + 1})")
+        if count > most:
+            raise self._unusable(f"it has more than {most:,} {table}")
+        return count
+
+    def table(self, table: str, columns: tuple[str, ...], order: str) -> list[tuple[object, ...]]:
+        """Rows of a table, in the order of a column.
+
+        Raises:
+            InputError: There are too many, or a value isn't of its column's type, which SQLite itself doesn't mind.
+        """
+        known = set(_COLUMNS[table])
+        if not {*columns, order} <= known:
+            raise ValueError(f"{table} has the columns {known}, not all of {columns}.")
+        self.count(table)
+        rows = self._rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
+        checks = [_check_of(column) for column in columns]
+        if not all(check(value) for row in rows for check, value in zip(checks, row, strict=True)):
+            raise self._unusable("a value in it is of the wrong type")
+        return rows
+
+    def ledger(self) -> list[LedgerEntry]:
+        """Every entry, in order.
+
+        Raises:
+            InputError: A knob or a value isn't allowed here.
+        """
+        entries: dict[int, LedgerEntry] = {}
+        columns = ("entry", "env_step", "updates", "knob", "old", "new")
+        for number, env_step, update, name, old, new in self.table("ledger", columns, "number"):
+            entry = entries.setdefault(
+                number, LedgerEntry(entry=number, env_step=env_step, update=update, old={}, new={},
+                                    weights_sha256=new if name == WEIGHTS else "", new_episodes=name == NEW_EPISODES)
+            )  # fmt: skip
+            if name not in (WEIGHTS, NEW_EPISODES):
+                entry.old[name], entry.new[name] = knob_named(name).parse(old), knob_named(name).parse(new)
+            elif name == WEIGHTS and not _SHA256.fullmatch(new):  # It becomes the name of a file.
+                raise self._unusable("it names weights by something else than a SHA-256")
+        return list(entries.values())
+
+    def checkpoints(self) -> list[CheckpointRecord]:
+        """Every checkpoint there ever was, oldest first."""
+        columns = ("generation", "env_step", "updates", "entries", "weights_sha256", "bytes")
+        return [
+            CheckpointRecord(
+                generation=generation, env_step=env_step, update=update, ledger_entries=entries,
+                weights_sha256=sha256, bytes=size,
+            )
+            for generation, env_step, update, entries, sha256, size in self.table("checkpoints", columns, "generation")
+        ]  # fmt: skip
+
+    def copy_to(self, path: Path) -> None:
+        """Writes the whole history into a new file, as it is at this moment.
+
+        Raises:
+            InputError: It can't be copied.
+        """
+        with self._patiently(), contextlib.closing(sqlite3.connect(path)) as target:
+            self._connection.backup(target)
+
+    def best_mean(self) -> float | None:
+        """The best mean of the evaluations; None where there was none."""
+        means = [mean for (mean,) in self.table("evaluations", ("mean",), "number") if mean is not None]
+        return max(means, default=None)
+
+    def last_step(self) -> int:
+        """The newest environment step that a curve or an episode tells of; 0 before the first."""
+        ((step,),) = self._rows(
+            "SELECT max(coalesce((SELECT max(env_step) FROM metrics), 0),"
+            " coalesce((SELECT max(env_step) FROM episodes), 0))"
+        )
+        if not _check_of("env_step")(step):
+            raise self._unusable("a value in it is of the wrong type")
+        return step
+
+    def _rows(self, query: str) -> list[tuple[object, ...]]:
+        with self._patiently():
+            return self._connection.execute(query).fetchall()
+
+    def _unusable(self, why: str) -> InputError:
+        return InputError(f"The history {str(self.path)!r} can't be used: {why}.")
+
+    def _refuse_other_tables(self) -> None:
+        # Everything: a trigger of any name would run when the run is gone on with.
+        if schema_of(self._rows(SCHEMA_QUERY)) != own_schema():
+            raise InputError(f"{str(self.path)!r} is no history of a run: its tables are others.")
+        schema = self.about().get("schema", "missing")
+        if schema != str(SCHEMA):
+            raise InputError(
+                f"{str(self.path)!r} is a history of schema {schema[:20]}, but this version reads schema {SCHEMA}; "
+                "open it with the version that wrote it."
+            )
+
+    @contextlib.contextmanager
+    def _patiently(self) -> Iterator[None]:
+        deadline = time.monotonic() + _PATIENCE_S
+        self._connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
+        try:
+            yield
+        except (sqlite3.Error, OverflowError, MemoryError) as error:
+            raise InputError(f"The history {str(self.path)!r} can't be read: {error}.") from error
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
+
+def _check_of(column: str) -> Callable[[object], bool]:
+    """Whether a value can stand in a column."""
+    if column in _TEXTS:
+        return lambda value: type(value) is str
+    if column in _REALS:
+        return lambda value: value is None or type(value) in (int, float)
+    return lambda value: type(value) is int and 0 <= value <= _LARGEST_COUNT
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    if not path.is_file() or path.is_symlink():
+        raise InputError(f"There is no history {str(path)!r}; choose the folder of a run.")
+    for suffix in ("-wal", "-shm", "-journal"):  # SQLite would write into what a link points to.
+        beside = path.with_name(path.name + suffix)
+        if beside.is_symlink() or (beside.exists() and not beside.is_file()):
+            raise InputError(f"The history {str(path)!r} can't be used: {beside.name!r} is not a plain file.")
+    place = urllib.parse.quote(str(path.absolute()))
+    # Where nothing may be written beside it, SQLite opens it only when told that nobody else changes it.
+    for options in ("mode=ro", "mode=ro&immutable=1"):
+        connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
+        try:
+            connection.execute("PRAGMA trusted_schema=OFF")
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE_BYTES)
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+        except sqlite3.Error as error:
+            connection.close()
+            raise InputError(f"{str(path)!r} is no history of a run: {error}.") from error
+        else:
+            return connection
+    raise InputError(f"The history {str(path)!r} can't be opened; check that it can be read.")

@@ -1,0 +1,93 @@
+"""What a run's folder holds to go on from: its configuration, and a whole checkpoint that is of that configuration."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dqn_engine.config.run_config import RunConfig, run_config_from_json
+from dqn_engine.storage.files.file_layer import read_plain_file
+from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
+from dqn_engine.system.errors import InputError
+
+_LARGEST_CONFIG_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a run can go on from. `troubles` are sentences about newer checkpoints that are damaged."""
+
+    manifest: Manifest
+    checkpoint: Path
+    troubles: tuple[str, ...]
+
+
+def find_checkpoint(path: Path, at_step: int | None = None) -> Found:
+    """The newest whole checkpoint of the run in `path`, or that of an environment step. Nothing is changed.
+
+    Raises:
+        InputError: There is no run, no such checkpoint, or it is of another run than the folder's configuration says.
+    """
+    try:
+        if not path.is_dir():
+            raise InputError(f"There is no folder {str(path)!r}; choose the folder of a run.")
+        store = CheckpointStore(path / CHECKPOINTS)
+        if at_step is not None:
+            manifest, checkpoint = store.at_step(at_step)
+            troubles = []
+        else:
+            manifest, checkpoint, troubles = store.newest_whole()
+        config = config_in(path)
+    except OSError as error:
+        raise InputError(f"The run {str(path)!r} can't be read: {error.strerror or error}.") from error
+    if config is not None:
+        _refuse_other(checkpoint, manifest.run_config, config)
+    return Found(manifest=manifest, checkpoint=checkpoint, troubles=tuple(troubles))
+
+
+def config_in(folder: Path) -> RunConfig | None:
+    """The configuration in a folder; None where there is none.
+
+    Raises:
+        InputError: It can't be read, or isn't allowed here.
+    """
+    path = folder / CONFIG
+    try:
+        return run_config_from_json(decode_json(read_plain_file(path, _LARGEST_CONFIG_BYTES), _LARGEST_CONFIG_BYTES))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{str(path)!r} can't be read as the JSON of a configuration; mend or replace it.") from error
+
+
+def refuse_links(path: Path, names: Iterable[str]) -> None:
+    """Refuses a run in which a file that is written is a link: what it points to would be overwritten.
+
+    Raises:
+        InputError: One is.
+    """
+    for name in names:
+        if (path / name).is_symlink():
+            raise InputError(
+                f"The run {str(path)!r} can't be gone on with: {name!r} in it is a link; put the file there."
+            )
+
+
+def _refuse_other(checkpoint: Path, there: RunConfig, here: RunConfig) -> None:
+    for name in ("environment", "seed", "device"):
+        if getattr(there, name) != getattr(here, name):
+            _refuse(checkpoint, name, getattr(there, name), getattr(here, name))
+    for name, value in here.knobs.items():
+        if there.knobs[name] != value:
+            _refuse(checkpoint, name, there.knobs[name], value)
+
+
+def _refuse(checkpoint: Path, name: str, there: object, here: object) -> None:
+    raise InputError(
+        f"The checkpoint {checkpoint.name!r} is of another run: {name} is {there} in it but {here} in {CONFIG}; "
+        "nothing was changed."
+    )

@@ -1,0 +1,145 @@
+"""What a list of runs shows of each, and which checkpoints a run keeps. Read from small files, without TensorFlow.
+
+Nothing is verified and nothing is changed here: whoever opens a run learns what is damaged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dqn_engine.config.hyperparameters import KnobValue, validate_knobs
+from dqn_engine.storage.files.file_layer import read_plain_file
+from dqn_engine.storage.files.strict_json import LARGEST_BYTES, decode_json
+from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore, Generation
+from dqn_engine.storage.run.history import HISTORY
+from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.lock import is_interrupted, is_locked
+from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
+from dqn_engine.system.errors import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """A run at a glance.
+
+    Attributes:
+        knobs: As the run began; empty where they can't be read.
+        best_mean: The best evaluation; None where there was none.
+        written_unix_s: When its history was last written, by the disk's clock.
+        going_on: Some program is writing it.
+        interrupted: The program that wrote it died without closing it.
+        trouble: A sentence, where the run can't be read; what isn't known is then empty.
+    """
+
+    path: Path
+    environment: str = ""
+    seed: int = 0
+    knobs: Mapping[str, KnobValue] = field(default_factory=dict)
+    env_steps: int = 0
+    best_mean: float | None = None
+    written_unix_s: float = 0.0
+    going_on: bool = False
+    interrupted: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCheckpoint:
+    """A checkpoint in a run's folder.
+
+    Attributes:
+        evaluation_mean: Of the greedy evaluation at its step; None where there was none.
+        best: Whether it was saved as the best, and is the best of those kept.
+        whole: Whether it says what it is; one that doesn't can't be gone back to.
+    """
+
+    generation: int
+    env_steps: int
+    saved_unix_s: float
+    evaluation_mean: float | None = None
+    best: bool = False
+    whole: bool = True
+
+
+def summarise(path: Path) -> RunSummary:
+    """Reads what there is to read; never fails."""
+    state = {"going_on": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
+    try:
+        environment, seed, knobs = _beginning(path)
+        with HistoryReader(path / HISTORY) as reader:
+            env_steps, best_mean = reader.last_step(), reader.best_mean()
+    except InputError as error:
+        return RunSummary(path=path, trouble=str(error), **state)
+    kept = CheckpointStore(path / CHECKPOINTS).generations()
+    env_steps = max([env_steps, *(generation.env_steps for generation in kept)])
+    return RunSummary(
+        path=path, environment=environment, seed=seed, knobs=knobs, env_steps=env_steps, best_mean=best_mean, **state
+    )
+
+
+def kept_checkpoints(path: Path) -> list[KeptCheckpoint]:
+    """The checkpoints in a run's folder, newest first; none where it can't be read."""
+    try:
+        found = [_kept(generation) for generation in reversed(CheckpointStore(path / CHECKPOINTS).generations())]
+    except OSError:
+        return []
+    evaluated = [kept for kept in found if kept.evaluation_mean is not None]
+    if evaluated:
+        best = max(evaluated, key=lambda kept: (kept.evaluation_mean, -kept.generation))
+        found[found.index(best)] = replace(best, best=True)
+    means = _evaluations(path) if found else {}
+    return [
+        replace(kept, evaluation_mean=means.get(kept.env_steps))
+        if kept.evaluation_mean is None and kept.whole
+        else kept
+        for kept in found
+    ]
+
+
+def _evaluations(path: Path) -> dict[int, float]:
+    """The mean of every evaluation by its step; none where the history can't be read."""
+    try:
+        with HistoryReader(path / HISTORY) as reader:
+            return dict(reader.table("evaluations", ("env_step", "mean"), "number"))
+    except InputError:
+        return {}
+
+
+def _kept(generation: Generation) -> KeptCheckpoint:
+    manifest = generation.path / MANIFEST
+    about = {
+        "generation": generation.number,
+        "env_steps": generation.env_steps,
+        "saved_unix_s": manifest.lstat().st_mtime if manifest.exists() else 0.0,
+    }
+    try:
+        return KeptCheckpoint(**about, evaluation_mean=read_manifest(generation.path).evaluation_mean)
+    except DamagedError:
+        return KeptCheckpoint(**about, whole=False)
+
+
+def _beginning(path: Path) -> tuple[str, int, dict[str, KnobValue]]:
+    """Environment, seed and knobs that the run began with. That the environment is installed isn't asked."""
+    refusal = f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read."
+    try:
+        config = decode_json(read_plain_file(path / CONFIG, LARGEST_BYTES))
+    except (OSError, ValueError) as error:
+        raise InputError(refusal) from error
+    if not isinstance(config, dict):
+        raise InputError(refusal)
+    environment, seed, knobs = (config.get(key) for key in ("environment", "seed", "knobs"))
+    if not isinstance(environment, str) or not isinstance(seed, int) or not isinstance(knobs, dict):
+        raise InputError(refusal)
+    return environment, seed, validate_knobs(knobs)
+
+
+def _written_s(path: Path) -> float:
+    written = []
+    for name in (HISTORY, f"{HISTORY}-wal"):
+        try:
+            written.append((path / name).lstat().st_mtime)
+        except OSError:
+            continue
+    return max(written, default=0.0)

@@ -1,0 +1,331 @@
+"""The thread that writes a run to the disk: its history as it happens, and checkpoints beside the training.
+
+What can't be written stays in memory and is tried again, at first soon and then less often, while the training goes on;
+a checkpoint alone is dropped, since a newer one will be better. History is always committed before a checkpoint that
+comes after it, so that a checkpoint never knows more than the history does.
+"""
+
+import errno
+import functools
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.storage.files.atomic import write_refusal
+from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.storage.run.checkpoint import Snapshot
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.event_files import EventFile
+from dqn_engine.storage.run.history import HistoryWriter, Row, about_row, checkpoint_row
+from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.system.errors import InputError
+
+COMMIT_EVERY_S = 0.5
+FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A checkpoint is on the disk and was read back."""
+
+    manifest: Manifest
+    path: Path
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something can't be written; an empty `reason` means that now everything can again."""
+
+    reason: str
+    retry_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The folder was lost or became read-only; the run is kept in `path` now."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestWeights:
+    """The weights of the best evaluation so far."""
+
+    spec: NetworkSpec
+    weights: Mapping[str, np.ndarray]
+    config: RunConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Something that isn't needed to go on is no longer written."""
+
+    reason: str
+
+
+News = Dropped | Saved | Moved | Trouble
+
+_LOST = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ESTALE}
+
+
+class RunWriter:
+    """Writes from its own thread; every method may be called from any other.
+
+    Args:
+        history: The file of the history, which exists.
+        store: Where checkpoints go.
+        write_best: Called on the writer's thread to keep weights.
+        find_place: Called on the writer's thread when the place is lost, with the history that is still open, if it is;
+            returns the history and the store in a new place.
+        stride: How many points of the curves a stored one stands for.
+
+    Attributes:
+        wants_checkpoint: The last one failed, and the time to try again has come.
+        stride: As it is by now; it grows with the history.
+    """
+
+    def __init__(
+        self,
+        history: Path,
+        store: CheckpointStore,
+        write_best: Callable[[BestWeights], None],
+        find_place: Callable[[HistoryWriter | None], tuple[Path, CheckpointStore]],
+        stride: int = 1,
+    ) -> None:
+        self._path = history
+        self._store = store
+        self._write_best = write_best
+        self._find_place = find_place
+        self._mirror_wanted: tuple[Path, int] | None = None
+        self._mirror: EventFile | None = None
+        self._lost = False
+        self._history: HistoryWriter | None = None
+        self._changed = threading.Condition()
+        self._rows: list[Row] = []
+        self._best: BestWeights | None = None
+        self._snapshots: list[tuple[Snapshot, int]] = []
+        self._news: list[News] = []
+        self._troubles: dict[str, str] = {}
+        self._retry_s = FIRST_RETRY_S
+        self._asked = self._answered = 0
+        self._hurry = self._writing = self._closing = self._ended = False
+        self.wants_checkpoint = False
+        self.stride = stride
+        self._thread = threading.Thread(target=self._work, name="run-writer", daemon=True)
+        self._thread.start()
+
+    def mirror(self, folder: Path | None, env_step: int) -> None:
+        """Has the scalars of what is added from now on written to event files in `folder` too; None: no longer."""
+        with self._changed:
+            self._mirror_wanted = None if folder is None else (folder, env_step)
+
+    def add(self, rows: list[Row]) -> None:
+        """Has rows committed within `COMMIT_EVERY_S`, in order."""
+        with self._changed:
+            self._rows += rows
+            self._changed.notify_all()
+
+    def save(self, snapshot: Snapshot, keep: int) -> None:
+        """Has a checkpoint written as soon as possible; one that is still waiting is dropped for it.
+
+        Only that of the best evaluation waits on, until there is a better one.
+        """
+        with self._changed:
+            best = [(s, k) for s, k in self._snapshots if s.evaluation_mean is not None]
+            self._snapshots = [*(best if snapshot.evaluation_mean is None else []), (snapshot, keep)]
+            self.wants_checkpoint = False
+            self._in_a_hurry()
+
+    def keep_best(self, best: BestWeights) -> None:
+        """Has weights written as soon as possible; those that are still waiting are dropped for them."""
+        with self._changed:
+            self._best = best
+            self._in_a_hurry()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a checkpoint is waiting or being written."""
+        with self._changed:
+            return bool(self._snapshots) or self._writing
+
+    def news(self) -> list[News]:
+        """What has happened since this was asked last."""
+        with self._changed:
+            news, self._news = self._news, []
+        return news
+
+    def flush(self) -> str:
+        """Waits until everything so far is written, or was tried and failed; returns why then, else nothing."""
+        with self._changed:
+            self._asked += 1
+            ticket = self._asked
+            self._in_a_hurry()
+            self._changed.wait_for(lambda: self._answered >= ticket or self._ended)
+            return next(iter(self._troubles.values()), "")
+
+    def close(self) -> str:
+        """As `flush`, and ends the thread. Twice is harmless."""
+        reason = self.flush()
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join()
+        return reason
+
+    def _in_a_hurry(self) -> None:
+        self._hurry = True
+        self._changed.notify_all()
+
+    # --- on the writer's thread ---------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            while self._pass():
+                pass
+        finally:
+            with self._changed:
+                self._ended = True
+                self._changed.notify_all()
+            if self._history is not None:
+                self._history.close()
+            if self._mirror is not None:
+                self._mirror.close()
+
+    def _pass(self) -> bool:
+        with self._changed:
+            self._wait()
+            if self._closing:
+                return False
+            ticket, self._hurry = self._asked, False
+            rows, self._rows = self._rows, []
+            best, self._best = self._best, None
+            jobs, self._snapshots = self._snapshots, []
+            self._writing = bool(jobs)
+            had_trouble = bool(self._troubles)
+        self._lost = False
+        unwritten = not self._try("history", lambda: self._write_rows(rows))
+        if rows and not unwritten:
+            self._write_mirror(rows)
+        unkept = best is not None and not self._try("best weights", lambda: self._write_best(best))
+        for job in jobs:
+            if unwritten:
+                self._troubles["checkpoint"] = self._troubles["history"]
+            else:
+                self._try("checkpoint", functools.partial(self._write_checkpoint, *job))
+        moved = self._lost and self._move()
+        with self._changed:
+            self._writing = False
+            self._rows = rows + self._rows if unwritten else self._rows
+            self._best = best if unkept and self._best is None else self._best
+            self.wants_checkpoint |= moved or (not jobs and set(self._troubles) == {"checkpoint"})
+            self._hurry = self._hurry or moved
+            self._tell(had_trouble)
+            self._answered = ticket
+            self._changed.notify_all()
+        return True
+
+    def _wait(self) -> None:
+        if self._troubles:
+            self._changed.wait_for(lambda: self._hurry or self._closing, timeout=self._retry_s)
+            return
+        self._changed.wait_for(lambda: self._hurry or self._closing or self._rows)
+        self._changed.wait_for(lambda: self._hurry or self._closing, timeout=COMMIT_EVERY_S)
+
+    def _try(self, what: str, action: Callable[[], None]) -> bool:
+        """Does something that may fail, and says whether it was done."""
+        try:
+            action()
+        except (OSError, ValueError, sqlite3.Error, DamagedError, MemoryError) as error:
+            self._troubles[what] = self._explained(error)
+            self._lost = self._lost or _is_of_a_lost_place(error)
+            return False
+        self._troubles.pop(what, None)
+        return True
+
+    def _move(self) -> bool:
+        """Finds another place, where what couldn't be written is written next."""
+        try:
+            path, store = self._find_place(self._history)
+        except (OSError, ValueError, sqlite3.Error):
+            return False  # It stays a trouble, and is tried again.
+        if self._history is not None:
+            self._history.close()
+        self._history, self._path, self._store = None, path, store
+        reason = next(iter(self._troubles.values()))
+        self._troubles.clear()
+        with self._changed:
+            self._news.append(Moved(path=path.parent, reason=reason))
+        return True
+
+    def _write_rows(self, rows: list[Row]) -> None:
+        if not self._path.exists():  # SQLite goes on writing a file that was removed.
+            raise FileNotFoundError(errno.ENOENT, "the history is gone", str(self._path))
+        if self._history is None:
+            self._history = HistoryWriter(self._path)
+        if rows:
+            self._history.write(rows)
+            if self._history.merge_points():
+                self.stride *= 2
+                self._history.write([about_row("stride", str(self.stride))])
+
+    def _write_mirror(self, rows: list[Row]) -> None:
+        """What fails here is told and given up: nothing is ever read back from event files."""
+        wanted = self._mirror_wanted
+        try:
+            if wanted is not None:
+                self._mirror = self._mirror or EventFile(*wanted)
+                self._mirror.write(rows)
+        except (OSError, ValueError) as error:
+            with self._changed:
+                self._mirror_wanted = wanted = None
+                self._news.append(Dropped(reason=self._explained(error)))
+        if wanted is None and self._mirror is not None:
+            self._mirror.close()
+            self._mirror = None
+
+    def _write_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
+        begun = time.perf_counter()
+        manifest, path = self._store.save(snapshot, keep)
+        self._history.write([checkpoint_row(manifest)])
+        with self._changed:
+            self._news.append(Saved(manifest=manifest, path=path, seconds=time.perf_counter() - begun))
+
+    def _explained(self, error: Exception) -> str:
+        if isinstance(error, InputError):
+            return str(error)
+        if isinstance(error, MemoryError):
+            return "The run can't be kept: memory ran out; choose a smaller capacity."
+        if isinstance(error, DamagedError):
+            return f"The checkpoint that was just written was read back otherwise ({error}); check the disk."
+        if isinstance(error, sqlite3.Error):
+            full = "full" in str(error)
+            remedy = "the disk is full; free some space" if full else f"{error}; check the folder and the disk"
+            return f"{str(self._path)!r} can't be written: {remedy}."
+        if isinstance(error, FileNotFoundError):
+            return f"The run's folder {str(self._path.parent)!r}, or a part of it, is gone."
+        return str(write_refusal(self._path.parent, error))
+
+    def _tell(self, had_trouble: bool) -> None:
+        if self._troubles and not had_trouble:
+            self._retry_s = FIRST_RETRY_S
+            self._news.append(Trouble(reason=next(iter(self._troubles.values())), retry_seconds=self._retry_s))
+        elif self._troubles:
+            self._retry_s = min(2 * self._retry_s, LONGEST_RETRY_S)
+        elif had_trouble:
+            self._news.append(Trouble(reason=""))
+
+
+def _is_of_a_lost_place(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return any(word in str(error) for word in ("readonly", "unable to open"))
+    cause = error.__cause__ if isinstance(error, InputError) else error
+    return isinstance(cause, OSError) and cause.errno in _LOST

@@ -1,0 +1,93 @@
+"""The weights in a checkpoint: those of the averaged network, which plays, out of all that a run goes on from."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest, read_tensors_of
+from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.storage.weights.contents import MisfitError, shape_text, shown
+
+_PART = "learner"
+_AVERAGED, _STATISTICS = "learner.average_weights", "learner.statistics"
+
+
+def is_checkpoint(path: str | os.PathLike[str]) -> bool:
+    """Whether `path` is a checkpoint's folder, by what is in it."""
+    try:
+        return (Path(path) / MANIFEST).is_file()
+    except (OSError, ValueError):  # What is wrong with such a path, who opens it says.
+        return False
+
+
+def checkpoint_description(path: str | os.PathLike[str]) -> tuple[RunConfig, str]:
+    """The configuration with the knobs as they were then, and the fingerprint of the weights.
+
+    Raises:
+        MisfitError: It is damaged.
+        InputError: Its configuration isn't allowed here.
+    """
+    manifest = _manifest(path)
+    config = manifest.run_config
+    knobs = manifest.knobs_now
+    return (
+        RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=knobs),
+        manifest.weights_sha256,
+    )
+
+
+def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, np.ndarray]:
+    """Every weight of the network `spec`, as `weights.load_weights` gives them.
+
+    Raises:
+        MisfitError: It is damaged, or of another network; nothing of it is read before that is known.
+    """
+    from dqn_engine.networks import (
+        compiled_network,
+    )  # TensorFlow's: a checkpoint holds weights as the program packs them.
+
+    manifest = _manifest(path)
+    part = manifest.parts[_PART]
+    empty = {name: np.zeros(shape, np.float32) for name, shape in spec.weight_shapes.items()}
+    expected = {f"{_AVERAGED}.{index}": array.shape for index, array in enumerate(compiled_network.pack(spec, empty))}
+    stored = {name: tensor for name, tensor in part.tensors.items() if name.startswith(f"{_AVERAGED}.")}
+    for name in (*expected, *stored):
+        here, there = expected.get(name), stored[name].shape if name in stored else None
+        if here != there or stored[name].dtype != "F32":
+            shapes = f"{shape_text(there)} in it but {shape_text(here)} here"
+            raise MisfitError(f"it is of another network: {shown(name)} has shape {shapes}")
+    if spec.normalised != any(name.startswith(f"{_STATISTICS}.") for name in part.tensors):
+        raise MisfitError("its observations were scaled in another way than this network's")
+    try:
+        arrays = read_tensors_of(Path(path), _PART, part)
+    except DamagedError as error:
+        raise MisfitError(f"it is damaged: {error}") from error
+    weights = compiled_network.unpack(spec, tuple(arrays[name] for name in expected))
+    if spec.normalised:
+        weights = {**_statistics(arrays), **weights}
+    weights = {name: np.array(weights[name], np.float32, order="C") for name in spec.weight_shapes}
+    if weights_sha256(weights) != manifest.weights_sha256:
+        raise MisfitError("it is damaged: its weights are not those it was saved with")
+    return weights
+
+
+def _statistics(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    import tensorflow as tf
+
+    from dqn_engine.networks import observation_statistics
+
+    names = observation_statistics.ObservationStatistics._fields
+    found = (tf.constant(arrays[f"{_STATISTICS}.{name}"]) for name in names)
+    return observation_statistics.as_weights(observation_statistics.ObservationStatistics(*found))
+
+
+def _manifest(path: str | os.PathLike[str]) -> Manifest:
+    try:
+        return read_manifest(Path(path))
+    except DamagedError as error:
+        raise MisfitError(str(error)) from error

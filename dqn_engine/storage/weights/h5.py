@@ -1,0 +1,99 @@
+"""The `.weights.h5` format, in the layout that Keras 3 gives a model with the layers of a `NetworkSpec`.
+
+`layers/dense/vars/0` and `1` are the first dense layer's kernel and bias, `layers/dense_1/…` the second's, and so on in
+the order of `NetworkSpec.weight_shapes`; other kinds of layers are counted by themselves. Keras can load what we write
+and the reverse, but we never ask Keras: it overwrites layers before it finds that a later one does not fit. Files from
+elsewhere are read by a child process with little memory and time, see `h5_child`.
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import h5py
+import numpy as np
+
+from dqn_engine.networks.spec import STATISTICS_LAYER
+from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, MisfitError, Shapes, StoredArray
+from dqn_engine.storage.weights.h5_guard import open_guarded
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_VARIABLES = ("kernel", "bias", "sigma_kernel", "sigma_bias")  # σ in noisy layers only
+_STATISTICS_KEY = "running_normalisation"
+
+
+def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
+    """The file's bytes. `weights` is keyed `layer/kernel`, `layer/bias` … in model order; same weights, same bytes."""
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.attrs[METADATA_NAME] = np.bytes_(metadata)
+        file.create_group("vars").attrs["name"] = "q_network"
+        layers = file.create_group("layers")
+        for layer, (key, variables) in layer_keys({name: weight.shape for name, weight in weights.items()}).items():
+            group = layers.create_group(f"{key}/vars")
+            group.attrs["name"] = layer
+            for number, variable in enumerate(variables):
+                group.create_dataset(str(number), data=np.ascontiguousarray(weights[f"{layer}/{variable}"], FLOAT32))
+        layers.create_group("input_layer/vars").attrs["name"] = "observation"
+    return buffer.getvalue()
+
+
+@contextmanager
+def open_h5(content: bytes, shapes: Shapes) -> Iterator[Contents]:
+    """Describes the arrays in the bytes of a `.weights.h5` file; they can be read inside the `with` block.
+
+    Layers have no names in the file, only a kind and an order; `shapes` says what they are called here.
+
+    Raises:
+        MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
+    """
+    if not content.startswith(SIGNATURE):
+        raise MisfitError("it is not an HDF5 file, which .weights.h5 must be")
+    names = _names(shapes)
+    with open_guarded(content) as file:
+        arrays = {}
+        for path, (shape, dtype) in file.arrays.items():
+            _, key, _, number = path.split("/")
+            name = names.get((key, number)) or f"{key}/{_VARIABLES[int(number)]}"
+            arrays[name] = StoredArray(shape=shape, dtype=dtype, read=lambda path=path: file.read(path))
+        yield Contents(arrays=arrays, metadata=file.metadata)
+
+
+def layer_keys(shapes: Shapes) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Layer → what Keras calls it in a file, and its variables in order."""
+    layers: dict[str, list[str]] = {}
+    for name in shapes:
+        layer, _, variable = name.rpartition("/")
+        layers.setdefault(layer, []).append(variable)
+    counts: dict[str, int] = {}
+    keys = {}
+    for layer, variables in layers.items():
+        kind = _kind(variables, len(shapes[f"{layer}/{variables[0]}"]))
+        number = counts[kind] = counts.get(kind, -1) + 1
+        keys[layer] = (f"{kind}_{number}" if number else kind, tuple(variables))
+    return keys
+
+
+def _kind(variables: list[str], axes: int) -> str:
+    """The class of a layer, as Keras spells it in a file, by the weights it has."""
+    if "kernel" not in variables:
+        return _STATISTICS_KEY
+    if "sigma_kernel" in variables:
+        return "noisy_dense"
+    return "conv2d" if axes == 4 else "dense"
+
+
+def _names(shapes: Shapes) -> dict[tuple[str, str], str]:
+    """Where Keras keeps a weight → its name here.
+
+    Also of what isn't expected, to be named in a refusal: of noisy layers for plain ones, of statistics for none.
+    """
+    statistics = ("mean", "deviation", "count")
+    names = {(_STATISTICS_KEY, str(place)): f"{STATISTICS_LAYER}/{name}" for place, name in enumerate(statistics)}
+    noisy = {"dense": "noisy_dense", "noisy_dense": "dense"}
+    for layer, (key, variables) in layer_keys(shapes).items():
+        kind, underscore, number = key.rpartition("_") if key[-1].isdigit() and "_" in key else (key, "", "")
+        known = _VARIABLES if kind in noisy else variables
+        for spelled in (key, f"{noisy.get(kind, kind)}{underscore}{number}"):
+            names.update({(spelled, str(place)): f"{layer}/{variable}" for place, variable in enumerate(known)})
+    return names

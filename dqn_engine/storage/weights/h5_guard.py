@@ -1,0 +1,127 @@
+"""Starts the child that reads HDF5 (`h5_child`), talks to it, and ends it when it takes too much.
+
+What the child says is checked as if the file itself had said it, since a crafted file might have taken it over.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.weights import h5_child
+from dqn_engine.storage.weights.contents import MisfitError
+
+MEMORY_BYTES = 64 * 2**20
+"""What the child may take beyond its libraries and twice the file."""
+
+CPU_SECONDS = 3
+WALL_SECONDS = 4.0
+_START_SECONDS = 60.0  # Importing NumPy takes a fraction of a second, but the machine may be busy.
+_BYTES_PER_SECOND = 20_000_000
+_LARGEST_DESCRIPTION = 1_000_000
+_LONGEST_REFUSAL = 2_000
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
+    "from dqn_engine.storage.weights.h5_child import main; main()"
+)
+
+
+class GuardedH5:
+    """One file that a child holds open.
+
+    Attributes:
+        arrays: `layers/<key>/vars/<number>` → shape and type, as the file says.
+        metadata: As in `H5Weights`.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], content: bytes) -> None:
+        """Used by `open_guarded`."""
+        self._process = process
+        self._deadline_s = time.monotonic() + _START_SECONDS
+        self._read_frame(h5_child.READY, 0)
+        self._deadline_s = time.monotonic() + WALL_SECONDS + len(content) / _BYTES_PER_SECOND
+        self._send(content)
+        described = decode_json(self._read_frame(h5_child.DESCRIPTION, _LARGEST_DESCRIPTION))
+        self.arrays = {str(path): (tuple(map(int, shape)), str(dtype)) for path, shape, dtype in described["arrays"]}
+        metadata = described["metadata"]
+        self.metadata = None if metadata is None else base64.b64decode(metadata)
+
+    def read(self, path: str) -> np.ndarray:
+        """The numbers of one of `arrays`, float32, in an array of its own.
+
+        Raises:
+            MisfitError: They can't be read.
+        """
+        shape, _ = self.arrays[path]
+        values = np.empty(shape, "<f4")
+        self._send(path.encode("utf-8", "surrogateescape"))
+        data = self._read_frame(h5_child.ARRAY, values.nbytes)
+        if len(data) != values.nbytes:
+            raise MisfitError("its arrays don't have the sizes it says they have")
+        values.reshape(-1)[:] = np.frombuffer(data, "<f4")
+        return values
+
+    def _send(self, payload: bytes) -> None:
+        with self._ended_in_time(), contextlib.suppress(OSError):  # That it has died is seen when reading.
+            self._process.stdin.write(len(payload).to_bytes(8, "little") + payload)
+            self._process.stdin.flush()
+
+    def _read_frame(self, kind: bytes, most_bytes: int) -> bytes:
+        with self._ended_in_time():
+            head = self._process.stdout.read(9)
+            size = int.from_bytes(head[1:], "little")
+            if head[:1] == h5_child.REFUSAL:
+                raise MisfitError(self._process.stdout.read(min(size, _LONGEST_REFUSAL)).decode("utf-8", "replace"))
+            payload = self._process.stdout.read(size) if head[:1] == kind and size <= most_bytes else b""
+        if len(head) != 9 or head[:1] != kind or len(payload) != size:
+            raise MisfitError("reading it took too much time or memory, or broke the reader; it is damaged or hostile")
+        return payload
+
+    @contextlib.contextmanager
+    def _ended_in_time(self) -> Iterator[None]:
+        timer = threading.Timer(max(0.0, self._deadline_s - time.monotonic()), self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+@contextlib.contextmanager
+def open_guarded(content: bytes) -> Iterator[GuardedH5]:
+    """Lets a child open the bytes of an HDF5 file; its arrays can be read inside the `with` block.
+
+    Raises:
+        MisfitError: The child refuses the file, or had to be ended.
+    """
+    memory = MEMORY_BYTES + 2 * len(content)
+    cpu_seconds = CPU_SECONDS + len(content) // _BYTES_PER_SECOND
+    paths = [str(Path(__file__).parents[3]), *(path for path in sys.path if path)]
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _START, json.dumps(paths), str(memory), str(cpu_seconds)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # HDF5 looks for no filters outside itself; one thread of linear algebra, since each reserves memory.
+        env={**os.environ, "HDF5_PLUGIN_PRELOAD": "::", "OPENBLAS_NUM_THREADS": "1"},
+    ) as process:
+        try:
+            try:
+                file = GuardedH5(process, content)
+            except (ValueError, TypeError, KeyError) as error:  # What it said is not what our child says.
+                raise MisfitError("reading it broke the reader; it is damaged or hostile") from error
+            yield file
+        finally:
+            process.kill()
+            with contextlib.suppress(OSError):
+                process.stdin.close()

@@ -1,0 +1,33 @@
+"""The `.keras` format, of which only the weights are read: a zip whose `model.weights.h5` is Keras' weights file.
+
+The other members say which classes and functions make up the model, and Keras would import and call them. They are
+never opened here; the network is built by this program alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dqn_engine.storage.files.guarded_zip import SIGNATURE, open_zip, read_member
+from dqn_engine.storage.weights.contents import Contents, MisfitError, Shapes
+from dqn_engine.storage.weights.h5 import open_h5
+
+WEIGHTS_MEMBER = "model.weights.h5"
+_HIGHEST_RATIO = 20  # float32 weights hardly shrink; a bomb shrinks a thousandfold
+
+
+@contextmanager
+def open_keras(content: bytes, shapes: Shapes) -> Iterator[Contents]:
+    """Describes the arrays in the bytes of a `.keras` file; they can be read inside the `with` block.
+
+    Raises:
+        MisfitError: It is not such a file, is damaged, or its weights hold something else than plain arrays.
+    """
+    if not content.startswith(SIGNATURE):
+        raise MisfitError("it is not a zip archive, which .keras must be")
+    with open_zip(content) as archive:
+        found = [member for member in archive.infolist() if member.filename == WEIGHTS_MEMBER]
+        if not found:
+            raise MisfitError(f"it holds no {WEIGHTS_MEMBER!r}, where Keras keeps the weights")
+        weights = read_member(archive, found[0], _HIGHEST_RATIO * len(content))
+    with open_h5(weights, shapes) as contents:
+        yield contents

@@ -1,0 +1,117 @@
+"""The `.safetensors` format: eight bytes of header length, a JSON header, and the numbers. Nothing in it can run.
+
+The names are those of `NetworkSpec.weight_shapes`. The header is read strictly before any number is: every array is
+plain, and together they fill the file without overlap, gap or rest.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+
+from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.weights.contents import (
+    FLOAT32,
+    LARGEST_METADATA_BYTES,
+    METADATA_NAME,
+    Contents,
+    MisfitError,
+    Shapes,
+    StoredArray,
+    shown,
+)
+
+_LARGEST_HEADER_BYTES = 2**18
+_MOST_ARRAYS = 200
+_MOST_AXES = 8
+_LARGEST_AXIS = 2**40
+_FIELDS = {"dtype", "shape", "data_offsets"}
+
+
+def encode_safetensors(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
+    """The file's bytes; equal weights give equal bytes."""
+    arrays = [np.ascontiguousarray(weight, FLOAT32) for weight in weights.values()]
+    header: dict[str, object] = {"__metadata__": {METADATA_NAME: metadata.decode("ascii")}}
+    place = 0
+    for name, array in zip(weights, arrays, strict=True):
+        header[name] = {
+            "dtype": "F32",
+            "shape": list(array.shape),
+            "data_offsets": [place, place + array.nbytes],
+        }
+        place += array.nbytes
+    text = json.dumps(header, separators=(",", ":")).encode("ascii")
+    text += b" " * (-len(text) % 8)
+    return b"".join([len(text).to_bytes(8, "little"), text, *(array.tobytes() for array in arrays)])
+
+
+@contextmanager
+def open_safetensors(content: bytes, shapes: Shapes) -> Iterator[Contents]:
+    """Describes the arrays in the bytes of a `.safetensors` file; they can be read inside the `with` block.
+
+    `shapes` is for formats that don't name their layers; this one does.
+
+    Raises:
+        MisfitError: It is not such a file, or is damaged.
+    """
+    length = int.from_bytes(content[:8], "little")
+    if len(content) < 10 or not 2 <= length <= min(_LARGEST_HEADER_BYTES, len(content) - 8):
+        raise MisfitError("it is not a safetensors file: its header's length can't be right")
+    try:
+        header = decode_json(content[8 : 8 + length], _LARGEST_HEADER_BYTES)
+    except ValueError as error:
+        raise MisfitError("it is not a safetensors file, or damaged: its header is not plain JSON") from error
+    if not isinstance(header, dict) or len(header) > _MOST_ARRAYS:
+        raise MisfitError(f"its header is not a list of at most {_MOST_ARRAYS} arrays")
+    metadata = _metadata(header.pop("__metadata__", {}))
+    yield Contents(arrays=_arrays(header, memoryview(content)[8 + length :]), metadata=metadata)
+
+
+def _arrays(header: Mapping[str, object], data: memoryview) -> dict[str, StoredArray]:
+    arrays, places = {}, []
+    for name, entry in header.items():
+        dtype, shape, (begin, end) = _checked(name, entry)
+
+        def read(begin: int = begin, end: int = end, shape: tuple[int, ...] = shape) -> np.ndarray:
+            return np.frombuffer(data[begin:end], FLOAT32).reshape(shape).copy()
+
+        array = StoredArray(shape=shape, dtype="float32" if dtype == "F32" else dtype, read=read)
+        if dtype == "F32" and end - begin != array.data_bytes:
+            raise MisfitError(f"{shown(name)} has {end - begin} bytes of data, but its shape needs {array.data_bytes}")
+        arrays[name] = array
+        places.append((begin, end))
+    covered = 0
+    for begin, end in sorted(places):
+        if begin != covered or end < begin:
+            raise MisfitError("it is damaged: its arrays overlap or leave gaps")
+        covered = end
+    if covered != len(data):
+        raise MisfitError(f"it is truncated or damaged: it holds {len(data)} bytes of data instead of {covered}")
+    return arrays
+
+
+def _checked(name: str, entry: object) -> tuple[str, tuple[int, ...], tuple[int, int]]:
+    """The type, the shape and the place of one array, each of the right type and in bounds."""
+    if isinstance(entry, dict) and set(entry) == _FIELDS:
+        dtype, shape, place = entry["dtype"], entry["shape"], entry["data_offsets"]
+        whole = isinstance(shape, list) and isinstance(place, list) and all(map(_is_size, [*shape, *place]))
+        if isinstance(dtype, str) and whole and len(shape) <= _MOST_AXES and len(place) == 2:
+            return dtype, tuple(shape), (place[0], place[1])
+    raise MisfitError(f"{shown(name)} is not described as an array")
+
+
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_AXIS
+
+
+def _metadata(entry: object) -> bytes | None:
+    if not isinstance(entry, dict) or not all(isinstance(text, str) for text in entry.values()):
+        raise MisfitError("its '__metadata__' is not a table of texts")
+    text = entry.get(METADATA_NAME)
+    if text is None:
+        return None
+    metadata = text.encode("utf-8", "backslashreplace")
+    if len(metadata) > LARGEST_METADATA_BYTES:
+        raise MisfitError(f"its text {METADATA_NAME!r} has more than {LARGEST_METADATA_BYTES} bytes")
+    return metadata

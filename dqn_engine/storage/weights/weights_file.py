@@ -1,0 +1,248 @@
+"""Weights files: what a network has learned, on disk, as `.weights.h5` (Keras), `.npz` (NumPy) or `.safetensors`.
+
+Of a `.keras` file, and of a checkpoint's folder, the weights are read and nothing else; they are not written here.
+
+A file is read whole or not at all. Names, shapes and types are compared with the network before any number is read,
+then every number must be finite, and where this program wrote the file its fingerprint must match. The run's
+configuration rides along, so that a bare file can be evaluated. No TensorFlow here, and nothing in a file is ever run.
+"""
+
+import math
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from dqn_engine.config.run_config import RunConfig, run_config_from_json
+from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.networks.spec import STATISTICS_LAYER, NetworkSpec
+from dqn_engine.storage.files.atomic import write_atomically
+from dqn_engine.storage.weights.checkpoint_weights import checkpoint_description, checkpoint_weights, is_checkpoint
+from dqn_engine.storage.weights.contents import (
+    Contents,
+    MisfitError,
+    Shapes,
+    StoredArray,
+    decode_metadata,
+    encode_metadata,
+    shape_text,
+    shown,
+)
+from dqn_engine.storage.weights.h5 import encode_h5, open_h5
+from dqn_engine.storage.weights.keras import open_keras
+from dqn_engine.storage.weights.npz import encode_npz, open_npz
+from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safetensors
+from dqn_engine.system.errors import InputError
+
+
+class _Format(NamedTuple):
+    open: Callable[[bytes, Shapes], AbstractContextManager[Contents]]
+    encode: Callable[[Mapping[str, np.ndarray], bytes], bytes] | None
+
+
+_FORMATS = {
+    ".weights.h5": _Format(open_h5, encode_h5),
+    ".npz": _Format(open_npz, encode_npz),
+    ".safetensors": _Format(open_safetensors, encode_safetensors),
+    ".keras": _Format(open_keras, None),
+}
+
+WEIGHTS_SUFFIXES = tuple(_FORMATS)
+"""The endings that the name of a weights file that is read can have."""
+
+SAVED_SUFFIXES = tuple(suffix for suffix, handler in _FORMATS.items() if handler.encode)
+"""The endings that the name of a weights file that is written can have."""
+
+LARGEST_FILE_BYTES = 512 * 2**20
+_OVERHEAD_BYTES = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightsMetadata:
+    """What a file says of itself. `config` and `weights_sha256` are None where another program wrote it."""
+
+    config: RunConfig | None
+    weights_sha256: str | None
+
+
+def save_weights(
+    path: str | os.PathLike[str], spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig | None
+) -> None:
+    """Writes `weights` (float32, named and shaped as `spec.weight_shapes`) atomically, as the name's ending says.
+
+    Raises:
+        InputError: The ending is none of `SAVED_SUFFIXES`, a weight is not finite, or writing fails.
+        ValueError: `weights` are not those of `spec`.
+    """
+    encode = _format_of(path, SAVED_SUFFIXES).encode
+    found = {name: np.shape(weight) for name, weight in weights.items()}
+    if found != spec.weight_shapes:
+        raise ValueError(f"The weights have shapes {found}, but the network has {spec.weight_shapes}.")
+    ordered = {name: np.ascontiguousarray(weights[name], "<f4") for name in spec.weight_shapes}
+    try:
+        _refuse_not_finite(ordered)
+    except MisfitError as error:
+        raise InputError(f"The weights were not saved: {error}; such a network can't be used.") from error
+    write_atomically(path, encode(ordered, encode_metadata(weights_sha256(ordered), config)))
+
+
+def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, np.ndarray]:
+    """Reads every weight of the network `spec`: float32, C order, in the order of `spec.weight_shapes`.
+
+    Raises:
+        InputError: There is no such file, or it doesn't fit; the sentence says what was expected and what was found.
+    """
+    if is_checkpoint(path):
+        try:
+            return checkpoint_weights(path, spec)
+        except MisfitError as error:
+            raise _refusal(path, error) from error
+    open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
+    needed_bytes = 4 * sum(math.prod(shape) for shape in spec.weight_shapes.values())
+    try:
+        # Four times, since what Keras saves can hold the optimizer's numbers as well.
+        content = _read(path, 4 * needed_bytes + _OVERHEAD_BYTES)
+        with open_contents(content, spec.weight_shapes) as contents:
+            _refuse_other_network(contents, spec)
+            weights = {name: contents.arrays[name].read() for name in spec.weight_shapes}
+        _refuse_not_finite(weights)
+        _refuse_impossible_statistics(weights)
+        saved = decode_metadata(contents.metadata) if contents.metadata is not None else None
+        if saved is not None and saved.weights_sha256 != weights_sha256(weights):
+            raise MisfitError("it is damaged: its weights are not those it was saved with")
+    except MisfitError as error:
+        raise _refusal(path, error) from error
+    return weights
+
+
+def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
+    """Reads what a weights file says of itself, without its numbers.
+
+    Raises:
+        InputError: There is no such file, it is no weights file, or its configuration isn't allowed here.
+    """
+    if is_checkpoint(path):
+        try:
+            config, fingerprint = checkpoint_description(path)
+        except MisfitError as error:
+            raise _refusal(path, error) from error
+        return WeightsMetadata(config=config, weights_sha256=fingerprint)
+    open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
+    try:
+        with open_contents(_read(path, LARGEST_FILE_BYTES), {}) as contents:
+            pass
+        envelope = None if contents.metadata is None else decode_metadata(contents.metadata)
+    except MisfitError as error:
+        raise _refusal(path, error) from error
+    if envelope is None:
+        return WeightsMetadata(config=None, weights_sha256=None)
+    try:
+        config = None if envelope.config is None else run_config_from_json(envelope.config)
+    except InputError as error:
+        raise InputError(f"The configuration in the weights file {_name(path)} can't be used: {error}") from error
+    return WeightsMetadata(config=config, weights_sha256=envelope.weights_sha256)
+
+
+def _format_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> _Format:
+    for suffix in suffixes:
+        if os.fspath(path).endswith(suffix):
+            return _FORMATS[suffix]
+    *others, last = suffixes
+    raise InputError(
+        f"A weights file's name must end in {', '.join(others)} or {last} here, but this one is {_name(path)}."
+    )
+
+
+def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
+    """The file's bytes, at once, so that nobody can change the file between our checking and our reading."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError(f"{_name(path)} is a folder; choose a weights file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{_name(path)} is not a plain file; choose a weights file.")
+        if status.st_size > most_bytes:
+            raise MisfitError(f"it has {status.st_size:,} bytes, but such a network's file has at most {most_bytes:,}")
+        with open(path, "rb", opener=_open_at_once) as file:
+            content = file.read(most_bytes + 1)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no weights file {_name(path)}; check the path.") from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f"The weights file {_name(path)} can't be read: {reason}.") from error
+    if not content:
+        raise MisfitError("it is empty")
+    return content
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Opens a file; one that has meanwhile become a pipe doesn't keep us waiting."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse_other_network(contents: Contents, spec: NetworkSpec) -> None:
+    expected, found = spec.weight_shapes, contents.arrays
+    if len(_layers(expected)) != len(_layers(found)):
+        raise MisfitError(
+            f"it holds {_network_text({name: array.shape for name, array in found.items()})}, "
+            f"but this network has {_network_text(expected)}"
+        )
+    missing = [name for name in expected if name not in found]
+    surplus = [name for name in found if name not in expected]
+    if missing and surplus:
+        raise MisfitError(f"it holds {_listed(surplus)} where {_listed(missing)} is expected")
+    if missing:
+        raise MisfitError(f"it lacks {_listed(missing)}")
+    if surplus:
+        raise MisfitError(f"it holds {_listed(surplus)}, which this network doesn't have")
+    for name, shape in expected.items():
+        array: StoredArray = found[name]
+        if array.shape != shape:
+            raise MisfitError(f"{name} has shape {shape_text(array.shape)} in the file but {shape_text(shape)} here")
+        if array.dtype != "float32":
+            raise MisfitError(f"{name} is of type {array.dtype[:40]} in the file but float32 here")
+
+
+def _layers(names: Iterable[str]) -> list[str]:
+    """`hidden_1`, `hidden_2`, … of `hidden_1/kernel`, `hidden_1/bias`, …; the layers that are trained."""
+    return [layer for layer in dict.fromkeys(name.rpartition("/")[0] for name in names) if layer != STATISTICS_LAYER]
+
+
+def _network_text(shapes: Mapping[str, tuple[int, ...]]) -> str:
+    kernels = [shape_text(shape) for name, shape in shapes.items() if name.endswith("/kernel")][:10]
+    count = len(_layers(shapes))
+    return f"{count} layer{'' if count == 1 else 's'}" + (f" ({', '.join(kernels)})" if kernels else "")
+
+
+def _refuse_not_finite(weights: Mapping[str, np.ndarray]) -> None:
+    for name, weight in weights.items():
+        bad = int(weight.size - np.isfinite(weight).sum())
+        if bad:
+            raise MisfitError(f"{name} holds {bad} of {weight.size} numbers that are not finite (NaN or infinite)")
+
+
+def _refuse_impossible_statistics(weights: Mapping[str, np.ndarray]) -> None:
+    for variable, lowest in (("deviation", np.finfo(np.float32).tiny), ("count", 0.0)):
+        name = f"{STATISTICS_LAYER}/{variable}"
+        if name in weights and weights[name].min() < lowest:
+            raise MisfitError(f"{name} holds {weights[name].min():g}, but can't be so small")
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [shown(name) for name in names[:4]]
+    return ", ".join(quoted) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def _refusal(path: str | os.PathLike[str], error: MisfitError) -> InputError:
+    return InputError(f"The weights file {_name(path)} can't be used: {error}; nothing was changed.")
+
+
+def _name(path: str | os.PathLike[str]) -> str:
+    return repr(Path(path).name or os.fspath(path))

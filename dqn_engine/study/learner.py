@@ -1,0 +1,34 @@
+"""A run as a study uses it: compiled once, begun anew for every seed. Loads TensorFlow."""
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.networks.policies import GreedyPolicy
+from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
+from dqn_engine.training.run import Run
+
+
+class CompiledLearner:
+    """Trains one seed after another with one compilation.
+
+    An update that isn't finite is not made (`Program` sees to it), so a seed that diverges keeps its last finite
+    weights and is evaluated with them, as `train` would have kept them.
+    """
+
+    def __init__(self, config: RunConfig) -> None:
+        """Compiles the program of `config`; its seed doesn't count."""
+        # The run's counters and rates go on over all seeds, and nobody asks for them.
+        self._run = Run(config, chunk_steps=LONGEST_CHUNK_STEPS)
+        self._run.compile()
+        self.compile_seconds = self._run.compile_seconds
+
+    def restart(self, seed: int) -> None:
+        """Begins anew with another seed; `policy` is only to be asked after training."""
+        self._run.restart(seed)
+
+    def train(self, most_steps: int) -> int:
+        """Trains at most `most_steps` and at most one chunk; returns how many steps."""
+        metrics, _ = self._run.train(most_steps)
+        return len(metrics)
+
+    def policy(self) -> GreedyPolicy:
+        """The greedy policy of now, the one that a run shows, evaluates and saves."""
+        return self._run.policy()

@@ -1,0 +1,33 @@
+"""Reads which seeds a study is to run, as a person types them."""
+
+from dqn_engine.config.knob import shown
+from dqn_engine.config.run_config import LARGEST_SEED
+from dqn_engine.system.errors import InputError
+
+MOST_SEEDS = 1_000
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    """Reads `0-19`, `7` or `0-4,10,20-29`.
+
+    Raises:
+        InputError: It is something else, names a seed twice, or names too many.
+    """
+    seeds: list[int] = []
+    for part in text.split(","):
+        first, dash, last = (word.strip() for word in part.partition("-"))
+        ends = (first, last if dash else first)
+        if not all(end.isascii() and end.isdigit() and len(end) <= 10 for end in ends):
+            raise InputError(f"The seeds are {shown(text)}, but must be whole numbers such as 0-19 or 1,2,10-14.")
+        low, high = map(int, ends)
+        if high < low:
+            raise InputError(f"The seeds {low}-{high} run backwards; write the smaller first, {high}-{low}.")
+        if high > LARGEST_SEED:
+            raise InputError(f"The seed {high} is too large; seeds go from 0 to {LARGEST_SEED}.")
+        if len(seeds) + high - low + 1 > MOST_SEEDS:
+            raise InputError(f"The seeds {shown(text)} are too many; a study takes at most {MOST_SEEDS:,}.")
+        seeds += range(low, high + 1)
+    twice = next((seed for seed in seeds if seeds.count(seed) > 1), None)
+    if twice is not None:
+        raise InputError(f"The seeds {shown(text)} name {twice} twice, which would count it double; name it once.")
+    return tuple(seeds)

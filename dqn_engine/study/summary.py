@@ -1,0 +1,63 @@
+"""What a study comes to, as plain values for JSON and tables."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from dqn_engine.study.statistics import interquartile_mean, quantile, stratified_bootstrap_interval
+from dqn_engine.study.study import PresetResult, SeedResult, StudyPlan
+
+SEED_FIELDS = (
+    "seed", "first_step_at_threshold", "final_mean", "best_mean", "best_again_mean", "retained_mean", "wall_seconds"
+)  # fmt: skip
+
+
+def preset_summary(result: PresetResult, threshold: float) -> dict[str, object]:
+    """One configuration over its finished seeds.
+
+    Over seeds, one that never reached the threshold counts as having needed infinitely many steps; where a median or
+    quartile is infinite, it is None. Without a finished seed every figure is None.
+    """
+    firsts = [math.inf if one.first_step_at_threshold is None else one.first_step_at_threshold for one in result.seeds]
+    finals = np.array([one.final_mean for one in result.seeds], np.float64)
+    some = len(finals) > 0
+    return {
+        "seeds": [seed_fields(one) for one in result.seeds],
+        "median_first_step": _finite_quantile(firsts, 0.5),
+        "iqr_first_step": [_finite_quantile(firsts, 0.25), _finite_quantile(firsts, 0.75)],
+        "iqm_final": float(interquartile_mean(finals[:, None])) if some else None,
+        "iqm_final_interval": list(stratified_bootstrap_interval(finals[:, None])) if some else [None, None],
+        "share_at_threshold_final": float(np.mean(finals >= threshold)) if some and not math.isnan(threshold) else None,
+        "compile_seconds": result.compile_seconds,
+        "config": result.config.to_json(),
+    }
+
+
+def study_summary(plan: StudyPlan, results: Sequence[PresetResult], out: str) -> dict[str, object]:
+    """The result of `dqn-engine study --json`: the studied configuration's figures, and the others' under `compare`."""
+    studied, *others = [preset_summary(result, plan.threshold) for result in results]
+    return {
+        **studied,
+        "compare": {result.name: summary for result, summary in zip(results[1:], others, strict=True)},
+        "preset": results[0].name,
+        "steps": plan.steps,
+        "threshold": None if math.isnan(plan.threshold) else plan.threshold,
+        "complete": all(len(result.seeds) == len(plan.seeds) for result in results),
+        "out": out,
+    }
+
+
+def seed_fields(result: SeedResult) -> dict[str, object]:
+    """A finished seed's figures."""
+    return {name: getattr(result, name) for name in SEED_FIELDS}
+
+
+def curve_quartiles(result: PresetResult) -> np.ndarray:
+    """[3, evaluations]: lower quartile, median and upper quartile over the finished seeds, of which there are some."""
+    return np.quantile(result.curves, [0.25, 0.5, 0.75], axis=0)
+
+
+def _finite_quantile(values: Sequence[float], share: float) -> float | None:
+    found = quantile(values, share) if values else math.inf
+    return found if math.isfinite(found) else None

@@ -1,0 +1,70 @@
+"""Tries a device in a process of its own, since a broken driver may abort whatever process touches it.
+
+`python -m dqn_engine.system.device_trial cpu` is that process: it compiles and runs a small program and prints one
+JSON object.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a device computes what it should; `reason` says why not, or what it is."""
+
+    device: str
+    works: bool
+    reason: str
+
+
+def try_device(device: str, patience_s: float = PATIENCE_S) -> Verdict:
+    """Runs the test in a child process, which may crash or hang without harm to this one."""
+    command = [sys.executable, "-m", "dqn_engine.system.device_trial", device]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=patience_s, check=False)
+    except subprocess.TimeoutExpired:
+        return Verdict(device=device, works=False, reason=f"it did not answer within {patience_s:.0f} s")
+    except OSError as error:
+        return Verdict(device=device, works=False, reason=f"the test could not be started: {error}")
+    return verdict_of(device, done.returncode, done.stdout, done.stderr)
+
+
+def verdict_of(device: str, code: int, output: bytes, errors: bytes) -> Verdict:
+    """What a finished test says."""
+    if code < 0:
+        return Verdict(device=device, works=False, reason=f"the test was ended by signal {-code}")
+    try:
+        answer = json.loads(output.decode().splitlines()[-1])
+        return Verdict(device=device, works=bool(answer["works"]), reason=str(answer["reason"])[:500])
+    except (ValueError, IndexError, KeyError, TypeError):
+        last = errors.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit code {code}"]
+        return Verdict(device=device, works=False, reason=last[0][:500])
+
+
+def _test(device: str) -> dict[str, object]:
+    from dqn_engine.system.device import GPU, configure, configure_untried
+    from dqn_engine.system.errors import InputError
+
+    begun = time.perf_counter()
+    try:
+        configure_untried() if device == GPU else configure(device)
+    except InputError as error:
+        return {"works": False, "reason": str(error)}
+    import numpy as np
+    import tensorflow as tf
+
+    matrix = np.arange(64, dtype=np.float32).reshape(8, 8) / 64
+    with tf.device("/GPU:0" if device == GPU else "/CPU:0"):
+        product = tf.function(lambda a: tf.matmul(a, a), jit_compile=True)(tf.constant(matrix)).numpy()
+    if not np.allclose(product, matrix @ matrix, atol=1e-4):
+        return {"works": False, "reason": f"{device} multiplies matrices wrongly"}
+    return {"works": True, "reason": f"{device} answered after {time.perf_counter() - begun:.1f} s"}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_test(sys.argv[1])))

@@ -1,0 +1,21 @@
+"""The errors that are told to a person: every message says what was given or happened, in one sentence."""
+
+from dqn_engine.system.text import printable
+
+
+class InputError(ValueError):
+    """What a person gave (a knob, a preset, a file, a folder) can't be used; `str(error)` is one sentence for them.
+
+    It quotes what was given, which may come from elsewhere; so it is kept to one line of visible text.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(printable(sentence))
+
+
+class DivergedError(ArithmeticError):
+    """The loss or its gradient is no longer finite; the last finite weights were kept."""
+
+
+class BrokenEnvironmentError(Exception):
+    """An environment raised, or gave something that can't be learned from. The message is one sentence."""

@@ -1,0 +1,185 @@
+"""What follows a stored step: draw → targets → gradient → optimizer → priorities → target network.
+
+Pure functions of the state, traced into the compiled program; where steps come from is not this file's business.
+"""
+
+from collections.abc import Callable, Mapping
+
+import tensorflow as tf
+
+from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.networks import compiled_network, initial_values, joined_weights, noise, observation_statistics
+from dqn_engine.networks.keras_model import build_model, named_weights
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.replay.buffers import AnyReplayState, Memory
+from dqn_engine.replay.frame_buffer import FrameTransition
+from dqn_engine.replay.ring import Transition
+from dqn_engine.replay.transition_buffer import Drawn
+from dqn_engine.system.random_numbers import DRAW_STREAM, LEARN_NOISE_STREAM, uniforms
+from dqn_engine.training import objectives, optimizers, schedules, targets
+from dqn_engine.training.live_inputs import RunKnobs
+from dqn_engine.training.optimizers import OptimizerState
+from dqn_engine.training.state import LearnerState, LearnMetrics
+
+_Tensors = tuple[tf.Tensor, ...]
+
+
+class Learning:
+    """How the network of `spec` learns from `memory`, as far as that is fixed when the program is built.
+
+    Between a program's beginning and its end it works on states whose weights and moments are `joined`.
+    """
+
+    def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Mapping[str, KnobValue]) -> None:
+        self._spec, self._memory = spec, memory
+        self._batch_size: int = knobs["batch_size"]
+        self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
+        self._rate_schedule: str = knobs["learning_rate_schedule"]
+        self._optimizer: str = knobs["optimizer"]
+        self._shapes = compiled_network.packed_shapes(spec)
+
+    def initial(self, seed: int, first_value: float) -> LearnerState:
+        """New networks, all three alike, whose values start around `first_value`."""
+        initial = dict(named_weights(self._spec, build_model(self._spec, seed).trainable_variables))
+        initial = initial_values.starting_at(self._spec, initial, first_value)
+        weights = tuple(tf.constant(array) for array in compiled_network.pack(self._spec, initial))
+        return LearnerState(
+            weights=weights,
+            target_weights=weights,
+            average_weights=weights,
+            optimizer=optimizers.first_state(self._optimizer, weights),
+            updates=tf.constant(0),
+            optimizer_updates=tf.constant(0),
+            statistics=observation_statistics.none_seen(self._spec),
+            episode_ended=tf.constant(False),
+        )
+
+    def joined(self, learner: LearnerState) -> LearnerState:
+        """With `joined_weights` of whatever is shaped like the weights."""
+        return _each_network(joined_weights.join, learner)
+
+    def split(self, learner: LearnerState) -> LearnerState:
+        """The inverse of `joined`."""
+        return _each_network(self._split, learner)
+
+    def _split(self, joined: joined_weights.Joined) -> compiled_network.Packed:
+        return joined_weights.split(joined, self._shapes)
+
+    def noted(self, learner: LearnerState, transition: Transition | FrameTransition) -> LearnerState:
+        """What learning keeps of a transition beside its row in memory."""
+        statistics = observation_statistics.updated(learner.statistics, transition.observation)
+        return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
+
+    def learn_if_due(
+        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, AnyReplayState, tf.Tensor, LearnMetrics]:
+        """Makes the updates due after `stored_steps` [] int32. `learner` is `joined`, and stays so.
+
+        Returns:
+            The new states, how many updates there were [] int32, and the metrics of the last (zeros where none was).
+        """
+        due = (stored_steps >= tf.cast(knobs.learning_starts, tf.int32)) & (
+            stored_steps % tf.cast(knobs.train_interval, tf.int32) == 0
+        )
+        updates = tf.where(due, tf.cast(knobs.updates_per_training, tf.int32), 0)
+
+        def learn(index, learner, replay, metrics):
+            learner, replay, metrics = self._learn(learner, replay, stored_steps, seed, knobs)
+            return index + 1, learner, replay, metrics
+
+        none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
+        _, learner, replay, metrics = tf.while_loop(
+            lambda index, *_: index < updates, learn, (0, learner, replay, none)
+        )
+        return learner, replay, updates, metrics
+
+    def _learn(
+        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
+        drawn = self.draw(learner.updates, replay, stored_steps, seed, knobs)
+        return self.update(learner, replay, drawn, stored_steps, seed, knobs)
+
+    def draw(
+        self, updates: tf.Tensor, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> Drawn:
+        """The batch of the update that comes after `updates` [] int32 others."""
+        size = self._batch_size
+        uniform = uniforms(seed, DRAW_STREAM, updates, size)
+        stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
+        return self._memory.draw(replay, stored_steps, stratified, knobs)
+
+    def update(
+        self,
+        learner: LearnerState,
+        replay: AnyReplayState,
+        drawn: Drawn,
+        stored_steps: tf.Tensor,
+        seed: tf.Tensor,
+        knobs: RunKnobs,
+    ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
+        """Learns from what was drawn: the new states, and how it went. `learner` is `joined`, and stays so."""
+        batch = drawn.batch._replace(
+            observation=observation_statistics.normalised(learner.statistics, drawn.batch.observation),
+            next_observation=observation_statistics.normalised(learner.statistics, drawn.batch.next_observation),
+        )
+        # The step that was just taken is the last of those stored.
+        weights_is = targets.importance_weights(drawn.scaled_priority, schedules.beta(knobs, stored_steps - 1))
+
+        learning, evaluating, selecting = noise.perturbers(
+            self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
+        )
+        online, target_network = self._split(learner.weights), self._split(learner.target_weights)
+        target = self._objective.target(evaluating(target_network), selecting(online), batch, knobs)
+        if self._spec.value_head == "expected":
+            knobs = knobs._replace(huber_delta=schedules.huber_delta(knobs, learner.updates))
+        with tf.GradientTape() as tape:
+            tape.watch(online)
+            fit = self._objective.fit(learning(online), batch, target, knobs)
+            loss = tf.reduce_mean(weights_is * fit.losses)
+        gradients = joined_weights.join(tape.gradient(loss, online))
+        gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
+        # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
+        finite = tf.math.is_finite(loss + norm)
+        weights, optimizer = optimizers.OPTIMIZERS[self._optimizer](
+            list(learner.weights),
+            [tf.where(finite, gradient, 0.0) for gradient in gradients],
+            learner.optimizer,
+            learner.optimizer_updates,
+            tf.where(finite, schedules.learning_rate(self._rate_schedule, knobs, learner.updates), 0.0),
+            knobs.optimizer_epsilon,
+            knobs.weight_decay,
+        )
+        updates = learner.updates + 1
+        hard_due = updates % tf.cast(knobs.target_interval, tf.int32) == 0
+        blend = tf.where(knobs.hard_sync > 0.5, tf.cast(hard_due, tf.float32), knobs.tau)
+        blend = tf.where(knobs.episode_sync > 0.5, tf.cast(learner.episode_ended, tf.float32), blend)
+        learner = LearnerState(
+            weights=tuple(weights),
+            target_weights=_blended(learner.target_weights, weights, blend),
+            average_weights=_blended(learner.average_weights, weights, schedules.average_share(knobs, learner.updates)),
+            optimizer=optimizer,
+            updates=updates,
+            optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
+            statistics=learner.statistics,
+            episode_ended=tf.constant(False),
+        )
+        replay = self._memory.reprioritize(replay, drawn, fit.surprise + knobs.priority_epsilon, knobs)
+        metrics = LearnMetrics(
+            loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
+        )
+        return learner, replay, metrics
+
+
+def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState) -> LearnerState:
+    """`change` of all three networks and of the optimizer's moments."""
+    return learner._replace(
+        weights=change(learner.weights),
+        target_weights=change(learner.target_weights),
+        average_weights=change(learner.average_weights),
+        optimizer=OptimizerState(*map(change, learner.optimizer)),
+    )
+
+
+def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """`share` of the new and the rest of the old; exactly the new where the share is 1."""
+    return tuple((1.0 - share) * o + share * n for o, n in zip(old, new, strict=True))

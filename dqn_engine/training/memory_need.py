@@ -1,0 +1,57 @@
+"""Refuses a run that this machine has no memory for, before anything of it is made.
+
+The system gives out more memory than there is and kills whoever then uses it, and the compiler aborts where it is given
+none: neither can be caught.
+"""
+
+import math
+from collections.abc import Mapping
+
+from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.replay.buffers import bytes_of
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.memory import free_bytes
+
+_BUFFERS = 2
+"""The buffer itself, and the copy that is taken when a checkpoint is saved."""
+
+_NETWORKS = 10
+"""Online, target, average, gradient, two moments, and what is on the way between them and in a checkpoint."""
+
+_ACTIVATIONS = 4
+"""Three passes over a batch, and its way back."""
+
+_COMPILER_BYTES = 2**28
+
+
+def refuse_beyond_memory(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> None:
+    """Checks that the buffer, the network and a batch on its way through it fit the memory that is free.
+
+    Raises:
+        InputError: They don't fit.
+    """
+    free = free_bytes()
+    if free is None:
+        return
+    buffer, learning = _BUFFERS * bytes_of(spec, knobs), _learning_bytes(spec, knobs)
+    need = buffer + learning + _COMPILER_BYTES
+    if need <= free:
+        return
+    what = f"capacity is {knobs['capacity']:,}"
+    lower = "lower capacity"
+    if learning > buffer:
+        layers = ",".join(str(units) for units in knobs["hidden_sizes"])
+        what = f"batch_size is {knobs['batch_size']:,} and hidden_sizes {layers}"
+        lower = "lower batch_size or hidden_sizes"
+    raise InputError(
+        f"{what}, for which this run needs {need / 2**30:,.1f} GiB of memory to learn and save, but "
+        f"{free / 2**30:,.1f} GiB are free; {lower}, or close other programs."
+    )
+
+
+def _learning_bytes(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> int:
+    weights = sum(math.prod(shape) for shape in spec.weight_shapes.values())
+    units = spec.observation_size + sum(outputs for _, outputs in spec.layer_sizes.values())
+    units += math.prod(spec.feature_shape)
+    return 4 * (_NETWORKS * weights + _ACTIVATIONS * knobs["batch_size"] * units)

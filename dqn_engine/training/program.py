@@ -1,0 +1,257 @@
+"""The compiled program: whole chunks of step → store → draw → learn → sync as one XLA computation.
+
+Python calls it once per chunk with the live knobs as numbers, and is free meanwhile. The state is a tree of tensors
+that `_step` maps to the next; random numbers are counter-based, so the trajectory depends on nothing but the
+configuration and the step: not on how steps are grouped into chunks, nor on who watches.
+
+Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows. Images have
+a program of their own, `ImageProgram`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+import numpy as np
+import tensorflow as tf
+
+from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.environments import shaping
+from dqn_engine.networks import compiled_network, observation_statistics
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.replay import sum_tree
+from dqn_engine.replay.buffers import memory_of
+from dqn_engine.replay.transition_buffer import tree_of
+from dqn_engine.training import schedules, state_arrays
+from dqn_engine.training.learning import Learning
+from dqn_engine.training.live_inputs import RunKnobs, unpack
+from dqn_engine.training.metrics import StepMetrics
+from dqn_engine.training.state import LearnerState, LearnMetrics, ProgramState
+from dqn_engine.training.step_taken import AnyTransition, StepTaken
+
+
+class StepSource(Protocol):
+    """Where environment steps come from."""
+
+    most_rows: int
+
+    def initial(self, seed: int) -> tuple[object, ...]:
+        """What the source remembers at first: a tree of tensors."""
+
+    def taken_over(self, remembered: tuple[object, ...]) -> tuple[object, ...]:
+        """What this source goes on with where one with other knobs `remembered` that."""
+
+    def take(
+        self,
+        remembered: tuple[object, ...],
+        learner: LearnerState,
+        env_step: tf.Tensor,
+        seed: tf.Tensor,
+        knobs: RunKnobs,
+        *given: tf.Tensor,
+    ) -> tuple[tuple[object, ...], StepTaken]:
+        """The environment step after `env_step` [] int32 others; `given` is its row of each array given to `run`."""
+
+
+class Program:
+    """One run's compiled chunk and its state.
+
+    Args:
+        spec: The network.
+        knobs: All knobs; those of class rebuild and new run shape the program, the others are inputs of `run`.
+        seed: Decides the initial weights and every random number.
+        source: Where environment steps come from.
+        first_value: What the values of a new network start around.
+    """
+
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        knobs: Mapping[str, KnobValue],
+        seed: int,
+        source: StepSource,
+        first_value: float = 0.0,
+    ) -> None:
+        self.spec = spec
+        self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
+        self._memory = memory_of(spec, knobs)
+        self._shaping: str = knobs["reward_shaping"]
+        self._learning = Learning(spec, self._memory, knobs)
+        self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
+        self._newest_weights: tf.Tensor | None = None
+        self._compiled = tf.function(self._chunk, jit_compile=True, autograph=False)
+
+    def run(self, steps: int, knob_vector: np.ndarray, *given: np.ndarray) -> np.ndarray:
+        """Runs `steps` environment steps, at most the source's `most_rows`, and returns their metrics.
+
+        Args:
+            steps: How many.
+            knob_vector: See `run_knobs.pack`.
+            given: What the source reads, always [most_rows, …]; rows from `steps` on don't count.
+
+        Returns:
+            [steps, len(StepMetrics._fields)] float32.
+        """
+        metrics, self._newest_weights = self._compiled(
+            tf.constant(steps, tf.int32), tf.constant(knob_vector), *map(tf.constant, given)
+        )
+        return metrics.numpy()[:steps]
+
+    def acting_weights(self) -> dict[str, np.ndarray]:
+        """The same as `weights()`, sooner right after `run`: one transfer instead of one per weight."""
+        if self._newest_weights is None:
+            return self.weights()
+        shapes = [variable.shape for variable in self._variables.learner.weights]
+        parts = np.split(self._newest_weights.numpy(), np.cumsum([shape.num_elements() for shape in shapes])[:-1])
+        return self._named(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+
+    def restart(self, seed: int) -> None:
+        """Begins anew with another seed, without compiling again."""
+        self._assign(self._variables, self._initial_state(seed))
+        self._newest_weights = None
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """A copy of the online network's weights, named as in `spec.weight_shapes`."""
+        return self._named(weight.numpy() for weight in self._variables.learner.weights)
+
+    def policy_weights(self) -> dict[str, np.ndarray]:
+        """A copy of the averaged weights, which the greedy policy acts with."""
+        return self._named(weight.numpy() for weight in self._variables.learner.average_weights)
+
+    def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Puts weights into all three networks; the optimizer's moments, made by others, are cleared."""
+        learner = self._variables.learner
+        packed = compiled_network.pack(self.spec, weights)
+        for network in (learner.weights, learner.target_weights, learner.average_weights):
+            self._assign(network, packed)
+        self._assign(learner.statistics, observation_statistics.from_weights(self.spec, weights))
+        self._newest_weights = None
+        learner.optimizer_updates.assign(0)
+        for moment in tf.nest.flatten(learner.optimizer):
+            moment.assign(tf.zeros_like(moment))
+
+    def state_arrays(self) -> dict[str, np.ndarray]:
+        """A copy of the whole state, by dotted names that stay; with it a run goes on to the bit."""
+        return state_arrays.state_arrays(self._variables)
+
+    def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
+        """Shape and NumPy type of each of `state_arrays`."""
+        return state_arrays.state_shapes(self._variables)
+
+    def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Replaces the whole state.
+
+        Raises:
+            ValueError: The arrays aren't as `state_shapes` says; nothing was changed.
+        """
+        state_arrays.set_state_arrays(self._variables, arrays)
+        self._newest_weights = None
+
+    def cut_off_episodes(self) -> None:
+        """Marks the newest transitions as their episodes' last: what comes next begins others."""
+        variables = self._variables
+        self._assign(variables.replay, self._memory.cut_off(variables.replay, int(variables.env_steps.numpy())))
+
+    def priorities(self) -> np.ndarray:
+        """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
+        return self._memory.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))
+
+    def stored_observations(self, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the buffer, evenly spread over it."""
+        return self._memory.observations(self._variables.replay, int(self._variables.env_steps.numpy()), most)
+
+    def set_alpha(self, alpha: float) -> None:
+        """Sums the tree again from the raw priorities."""
+        tree = self._variables.replay.tree
+        self._assign(tree, tree_of(sum_tree.raw_priorities(tree.leaves.numpy()), alpha))
+
+    def continued_with(self, knobs: Mapping[str, KnobValue], source: StepSource) -> "Program":
+        """A new program for changed rebuild knobs, going on from this one's state.
+
+        The newest transitions that fit the new capacity are kept; those that never had a priority get the largest.
+        """
+        following = Program(self.spec, knobs, int(self._variables.seed.numpy()), source, self._first_value)
+        self._hand_over(following, knobs)
+        return following
+
+    def _hand_over(self, following: "Program", knobs: Mapping[str, KnobValue]) -> None:
+        old, new = self._variables, following._variables
+        replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
+        self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))
+
+    def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+        trained = compiled_network.unpack(self.spec, tuple(packed))
+        return {**observation_statistics.as_weights(self._variables.learner.statistics), **trained}
+
+    @staticmethod
+    def _assign(variables: object, values: object) -> None:
+        tf.nest.map_structure(lambda variable, value: variable.assign(value), variables, values)
+
+    def _initial_state(self, seed: int) -> ProgramState:
+        return ProgramState(
+            learner=self._learning.initial(seed, self._first_value),
+            replay=self._memory.initial(self._alpha),
+            steps=self._source.initial(seed),
+            env_steps=tf.constant(0),
+            seed=tf.constant(seed),
+        )
+
+    # --- what is compiled ---------------------------------------------------------------------------------------------
+
+    def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *given: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        knobs = unpack(knob_vector)
+        state = tf.nest.map_structure(lambda variable: variable.read_value(), self._variables)
+        state = state._replace(learner=self._learning.joined(state.learner))
+        metrics = tf.zeros([self._source.most_rows, len(StepMetrics._fields)])
+
+        def body(index, state, metrics):
+            state, row = self._step(state, knobs, [array[index] for array in given])
+            metrics = tf.tensor_scatter_nd_update(metrics, [[index]], _as_row(row))
+            return index + 1, state, metrics
+
+        _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
+        state = state._replace(learner=self._learning.split(state.learner))
+        self._assign(self._variables, state)
+        return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
+
+    def _step(self, state: ProgramState, knobs: RunKnobs, given: list[tf.Tensor]) -> tuple[ProgramState, StepMetrics]:
+        """step → store → learn."""
+        step, seed = state.env_steps, state.seed
+        acting = self._learning.split(state.learner)
+        remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *given)
+        transition = self._shaped(taken.transition, knobs)
+        replay = self._memory.store(state.replay, step, transition, knobs)
+        learner = self._learning.noted(state.learner, transition)
+        learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
+        metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
+        return ProgramState(learner, replay, remembered, step + 1, seed), metrics
+
+    def _shaped(self, transition: AnyTransition, knobs: RunKnobs) -> AnyTransition:
+        """The transition as it is learned from."""
+        reward = shaping.shaped(
+            self._shaping,
+            transition.reward,
+            transition.next_observation,
+            scale=knobs.reward_scale,
+            clip=knobs.reward_clip,
+        )
+        return transition._replace(reward=reward)
+
+    @staticmethod
+    def _metrics(taken: StepTaken, beta: tf.Tensor, updates: tf.Tensor, learned: LearnMetrics) -> StepMetrics:
+        return StepMetrics(
+            ended=taken.ended,
+            episode_return=taken.episode_return,
+            episode_length=taken.episode_length,
+            epsilon=taken.epsilon,
+            beta=beta,
+            updates=tf.cast(updates, tf.float32),
+            **learned._asdict(),
+        )
+
+
+def _as_row(metrics: StepMetrics) -> tf.Tensor:
+    """[1, M], of the choices of one kernel: XLA makes each number that is stacked by a kernel of its own."""
+    column, row = tf.range(len(metrics)), tf.zeros([len(metrics)])
+    for index, number in enumerate(metrics):
+        row = tf.where(column == index, number, row)
+    return row[tf.newaxis]

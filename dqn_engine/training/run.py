@@ -1,0 +1,284 @@
+"""One run: its program, its knobs, its counters. Trains when told to; knows no commands, reports or threads."""
+
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KnobValue, LiveClass, knob_named
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.compiled.cartpole import CompiledCartPole
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.environments.vector import GymnasiumHost
+from dqn_engine.messages.messages import KnobChange
+from dqn_engine.networks import initial_values
+from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
+from dqn_engine.networks.spec import network_spec
+from dqn_engine.session import chunk_reports
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.memory import give_back_free_memory
+from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
+from dqn_engine.training.external_frames import GivenFrames
+from dqn_engine.training.external_steps import GivenSteps
+from dqn_engine.training.hosted_player import HostedPlayer, TimeSpent, block_steps
+from dqn_engine.training.image_program import ImageProgram
+from dqn_engine.training.live_inputs import pack
+from dqn_engine.training.memory_need import refuse_beyond_memory
+from dqn_engine.training.metrics import COLUMN
+from dqn_engine.training.program import Program, StepSource
+
+_RATE_WINDOW_S = 1.0
+_FIRST_CHUNK_STEPS = 32
+
+
+class Run:
+    """A run of `config`, built but not yet compiled.
+
+    Args:
+        chunk_steps: Environment steps per chunk; None adapts them to `chunk_seconds`. Changes nothing in the results.
+        knobs: As they are now, where they have changed since the run began.
+
+    Raises:
+        InputError: It needs more than this machine's free memory.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        chunk_steps: int | None = None,
+        chunk_seconds: float = 0.04,
+        knobs: Mapping[str, KnobValue] | None = None,
+    ) -> None:
+        self.config = config
+        self.knobs: dict[str, KnobValue] = dict(config.knobs if knobs is None else knobs)
+        self.info = environment_info(config.environment)
+        self.spec = network_spec(
+            self.knobs,
+            observation_scale=self.info.observation_scale,
+            action_count=len(self.info.action_labels),
+            image_shape=self.info.image_shape,
+        )
+        refuse_beyond_memory(self.spec, self.knobs)
+        source, self._player = self._step_source(self.knobs), None
+        if not isinstance(source, CompiledSteps):
+            count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
+            host = GymnasiumHost(config.environment, count, config.seed, frame_stack)
+            self._player = HostedPlayer(self.spec, source, host, config.seed)
+        first_value = initial_values.first_value(self.knobs, self.info)
+        program = ImageProgram if self.info.image_shape else Program
+        self.program = program(self.spec, self.knobs, config.seed, source, first_value)
+        self.env_steps = self.updates = self.episodes = 0
+        self.compile_seconds = 0.0
+        self.needs_compilation = True
+        self.last_row: np.ndarray | None = None
+        self._recent_returns: deque[float] = deque(maxlen=100)
+        self._progress: deque[tuple[float, int]] = deque()
+        self._rate = 0.0
+        self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
+        self._policy: GreedyPolicy | None = None
+
+    def compile(self) -> None:
+        """Compiles the program; the first call of a chunk does. No step is taken."""
+        begun = time.perf_counter()
+        if self._player is not None:
+            self._player.compile(self.program, self.knobs)
+        else:
+            self.program.run(0, pack(self.knobs))
+        if self.info.image_shape:
+            give_back_free_memory()
+        self.compile_seconds += time.perf_counter() - begun
+        self.needs_compilation = False
+        self._progress.clear()
+
+    def train(self, most_steps: int) -> tuple[np.ndarray, int]:
+        """Trains one chunk of at most `most_steps`.
+
+        Returns:
+            The metrics [T, M], and the number (from 1) of the environment step of the first row.
+
+        Raises:
+            BrokenEnvironmentError: An environment in Python can't go on.
+        """
+        if not self._progress:
+            self._progress.append((time.perf_counter(), self.env_steps))
+        steps = max(1, min(most_steps, self._chunk_length(), LONGEST_CHUNK_STEPS))
+        if self._player is not None:
+            metrics = self._player.train(self.program, steps, self.knobs)
+        else:
+            metrics = self.program.run(steps, pack(self.knobs))
+        first_step = self.env_steps + 1
+        self.env_steps += len(metrics)
+        self.updates += int(metrics[:, COLUMN.updates].sum())
+        returns = metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return]
+        self.episodes += len(returns)
+        self._recent_returns.extend(returns.tolist())
+        self.last_row = metrics[-1]
+        self._policy = None
+        self._note_progress()
+        return metrics, first_step
+
+    def go_on_from(
+        self,
+        arrays: Mapping[str, np.ndarray],
+        *,
+        env_steps: int,
+        updates: int,
+        episodes: int,
+        recent_returns: Iterable[float],
+    ) -> None:
+        """Puts the run where another left off: the program's state and the counters.
+
+        Raises:
+            ValueError: The arrays aren't those of this run's program; nothing was changed.
+        """
+        self.program.set_state_arrays(arrays)
+        self.env_steps, self.updates, self.episodes = env_steps, updates, episodes
+        self._recent_returns = deque(recent_returns, maxlen=100)
+        self._policy = None
+
+    @property
+    def forgets_episodes(self) -> bool:
+        """Whether its environments can't be put back into the middle of an episode."""
+        return self._player is not None
+
+    def begin_new_episodes(self) -> None:
+        """Gives up the episodes that are going on; only for a run that `forgets_episodes`."""
+        self.program.cut_off_episodes()
+        self._player.restart(self.config.seed, self.env_steps, self.updates)
+
+    def change_knobs(self, changes: Mapping[str, KnobValue]) -> tuple[KnobChange, ...]:
+        """Changes knobs in the middle of the run: all of them or, where one is refused, none.
+
+        Returns:
+            What really changed.
+
+        Raises:
+            InputError: A value is not allowed, or a knob belongs to a new run.
+        """
+        values = {name: knob_named(name).validate(value) for name, value in changes.items()}
+        changed = tuple(
+            KnobChange(name=name, old=self.knobs[name], new=value)
+            for name, value in values.items()
+            if self.knobs[name] != value
+        )
+        for change in changed:
+            if KNOB_BY_NAME[change.name].live is LiveClass.NEW_RUN:
+                raise InputError(
+                    f"{change.name} shapes the network and can't change during a run; stop and start a new one."
+                )
+        knobs = {**self.knobs, **{change.name: change.new for change in changed}}
+        check_together(knobs)
+        check_with_environment(knobs, self.info)
+        if any(knobs[name] > self.knobs[name] for name in ("capacity", "batch_size")):
+            refuse_beyond_memory(self.spec, knobs)
+        rebuilt = {change.name for change in changed if KNOB_BY_NAME[change.name].live is LiveClass.REBUILD}
+        if rebuilt - {"alpha"}:
+            self.program = self.program.continued_with(knobs, self._step_source(knobs))
+            self.needs_compilation = True
+        elif rebuilt:
+            self.program.set_alpha(knobs["alpha"])
+        self.knobs = knobs
+        return changed
+
+    def restart(self, seed: int) -> None:
+        """Begins anew with another seed, without compiling again; counters and rates go on."""
+        self.program.restart(seed)
+        if self._player is not None:
+            self._player.restart(seed)
+        self._policy = None
+
+    def close(self) -> None:
+        """Closes the environments, if there are any outside the program."""
+        if self._player is not None:
+            self._player.close()
+
+    def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Replaces the weights of both networks."""
+        self.program.set_weights(weights)
+        self._policy = None
+
+    def policy(self) -> GreedyPolicy:
+        """The newest greedy policy."""
+        if self._policy is None:
+            self._policy = greedy_policy(self.spec, self.program.policy_weights())
+        return self._policy
+
+    def noise_sizes(self) -> tuple[tuple[str, float], ...]:
+        """The mean |σ| of each layer of a noisy network, kernel and bias together; empty for others."""
+        if not self.spec.noisy:
+            return ()
+        weights = self.program.weights()
+        return tuple(
+            (name, float(np.abs(np.vstack([weights[f"{name}/sigma_kernel"], weights[f"{name}/sigma_bias"]])).mean()))
+            for name in self.spec.layer_sizes
+        )
+
+    def weights_sha256(self) -> str:
+        """The fingerprint of the averaged network, the one that is saved."""
+        return weights_sha256(self.program.policy_weights())
+
+    def priority_histogram(self) -> dict[str, object] | None:
+        """The fields of `PriorityHistogram`; None with uniform replay or an empty buffer."""
+        if not self.knobs["prioritized"]:
+            return None
+        priorities = self.program.priorities()
+        return chunk_reports.histogram_of(priorities, self.knobs["alpha"]) if len(priorities) else None
+
+    @property
+    def time_spent(self) -> TimeSpent | None:
+        """What training took, by environment, acting and learning; None where one program does all three."""
+        return self._player.time_spent if self._player is not None else None
+
+    @property
+    def config_now(self) -> RunConfig:
+        """The configuration with the knobs as they are now."""
+        config = self.config
+        return RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=dict(self.knobs))
+
+    @property
+    def recent_returns(self) -> tuple[float, ...]:
+        """The returns of the last 100 episodes, oldest first."""
+        return tuple(self._recent_returns)
+
+    @property
+    def mean_return_100(self) -> float:
+        """Mean return of the last 100 episodes; NaN before the first has ended."""
+        return float(np.mean(self._recent_returns)) if self._recent_returns else float("nan")
+
+    @property
+    def steps_per_second(self) -> float:
+        """Environment steps per second over about the last second of training; 0 before the first chunk."""
+        return self._rate
+
+    def restart_clock(self) -> None:
+        """Leaves the time since the last chunk out of the rate, after a pause."""
+        self._progress.clear()
+
+    def _step_source(self, knobs: Mapping[str, KnobValue]) -> StepSource:
+        if stepped_in_program(knobs, self.info):
+            return CompiledSteps(self.spec, knobs, CompiledCartPole(self.info.episode_limit_steps))
+        most_rows = block_steps(knobs["num_envs"])
+        if self.info.image_shape:
+            return GivenFrames(self.info.image_shape, most_rows)
+        return GivenSteps(self.spec.observation_size, most_rows)
+
+    def _chunk_length(self) -> int:
+        if self._chunk_steps is not None:
+            return self._chunk_steps
+        rate = self.steps_per_second
+        steps = max(1, int(rate * self._chunk_seconds)) if rate else _FIRST_CHUNK_STEPS
+        block = block_steps(self.knobs["num_envs"])
+        if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
+            return steps
+        # To the end of a block: a call that stops inside one costs as much as a whole one.
+        return max(1, round(steps / block)) * block - (self.env_steps - self._player.first_step) % block
+
+    def _note_progress(self) -> None:
+        self._progress.append((time.perf_counter(), self.env_steps))
+        while len(self._progress) > 2 and self._progress[-1][0] - self._progress[0][0] > _RATE_WINDOW_S:
+            self._progress.popleft()
+        (begun, first), (ended, last) = self._progress[0], self._progress[-1]
+        self._rate = (last - first) / max(ended - begun, 1e-9)

@@ -1,0 +1,421 @@
+"""`dqn-engine`: what it prints, what it exits with, and that every bad input ends in one sentence."""
+
+import io
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from dqn_engine.commands import cli, driver
+from dqn_engine.commands.progress import ProgressBar, progress_text
+from dqn_engine.commands.tally import Tally
+from dqn_engine.config.hyperparameters import KNOBS
+from dqn_engine.config.run_config import run_config
+from dqn_engine.messages import messages as m
+from dqn_engine.networks.spec import NetworkSpec, network_spec
+from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
+from tests.support.networks import random_weights, small_spec
+from tests.support.taped_session import TapedSession
+
+CONFIG = run_config(changes={"hidden_sizes": (6, 5)})
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> TapedSession:
+    """Stands in for the engine, so that TensorFlow is not loaded."""
+    taped = TapedSession()
+    monkeypatch.setattr(driver, "open_session", taped.opened)
+    return taped
+
+
+def spec_of_config() -> NetworkSpec:
+    return network_spec(CONFIG.knobs, observation_scale=(2.4, 3.0, math.radians(12), 3.0), action_count=2)
+
+
+# --- bad input --------------------------------------------------------------------------------------------------------
+
+TRAIN = ["train", "--steps", "1000", "--out", "{tmp}/run"]
+BAD_INPUT = [
+    ([], "The following arguments are required: COMMAND"),
+    (["fly"], "invalid choice: 'fly'"),
+    (["train", "--out", "{tmp}/run"], "required: --steps"),
+    ([*TRAIN, "--bogus"], "Unrecognized arguments: --bogus"),
+    ([*TRAIN, "--steps", "0"], "is '0', but must be a whole number from 1 to"),
+    ([*TRAIN, "--steps", "1e4"], "is '1e4', but must be a whole number"),
+    ([*TRAIN, "--seed", "-1"], "is '-1', but must be a whole number from 0 to 2147483647"),
+    ([*TRAIN, "--set", "learnig_rate=1"], "Did you mean learning_rate?"),
+    ([*TRAIN, "--set", "gamma"], "write KNOB=VALUE"),
+    ([*TRAIN, "--set", "gamma=1.5"], "gamma is '1.5', but must be a number from 0 to 0.9999"),
+    ([*TRAIN, "--set", "gamma=nan"], "gamma is"),
+    ([*TRAIN, "--set", "batch_size=1" + "0" * 400], "batch_size is"),
+    ([*TRAIN, "--set", "double=maybe"], "double is 'maybe', but must be true or false"),
+    ([*TRAIN, "--set", "capacity=64", "--set", "batch_size=128"], "can't be larger than the buffer"),
+    (
+        [*TRAIN, "--set", "value_head=c51", "--set", "v_min=5", "--set", "v_max=5"],
+        "C51's values must rise between them",
+    ),
+    ([*TRAIN, "--set", "munchausen=on", "--set", "value_head=c51"], "Munchausen works on expected values only"),
+    ([*TRAIN, "--set", "loss=squared", "--set", "value_head=qr-dqn"], "squared errors don't find quantiles"),
+    ([*TRAIN, "--set", "learning_starts=250000"], "can't wait for more than the buffer holds"),
+    ([*TRAIN, "--set", "num_envs=2"], "CartPole-v1 is stepped one at a time"),
+    ([*TRAIN, "--env", "Acrobot-v1", "--preset", "notebook-1"], "Acrobot-v1 has no pole"),
+    ([*TRAIN, "--env", "Nope-v0"], "There is no environment 'Nope-v0'"),
+    ([*TRAIN, "--preset", "nope"], "There is no preset 'nope'; the presets are: default"),
+    ([*TRAIN, "--preset", "{tmp}/missing.toml"], "can't be read: No such file or directory"),
+    ([*TRAIN, "--preset", "{tmp}/broken.toml"], "is not valid TOML"),
+    ([*TRAIN, "--preset", "{tmp}/latin.toml"], "is not valid TOML"),
+    ([*TRAIN, "--preset", "{tmp}/unknown.toml"], "Did you mean gamma?"),
+    ([*TRAIN, "--preset", "{tmp}/huge.toml"], "batch_size is"),
+    ([*TRAIN, "--device", "tpu"], "There is no device 'tpu'; the devices are: auto, cpu, gpu:0"),
+    ([*TRAIN, "--evaluate-every", "-5"], "evaluate_every is '-5', but must be"),
+    ([*TRAIN, "--evaluate-episodes", "x"], "evaluate_episodes is 'x', but must be"),
+    (["train", "--steps", "10", "--out", "{tmp}/broken.toml"], "is a file; choose a folder"),
+    (["train", "--steps", "10", "--out", "{tmp}/broken.toml/run"], "is a file; choose another"),
+    (["train", "--steps", "10", "--out", "{tmp}/used"], "already holds a run"),
+    (["evaluate", "{tmp}/missing.npz"], "There is no file or folder"),
+    (["evaluate", "{tmp}/used"], "holds neither best.weights.h5 nor last.weights.h5"),
+    (["evaluate", "{tmp}/broken.toml"], "must end in .weights.h5, .npz, .safetensors or .keras"),
+    (["evaluate", "{tmp}/text.npz"], "not a NumPy archive"),
+    (["evaluate", "{tmp}/bare.npz"], "there is no config.json beside it"),
+    (["evaluate", "{tmp}/used/bare.npz"], "can't be read as the JSON of a configuration"),
+    (["evaluate", "{tmp}/bare.npz", "--episodes", "0"], "is '0', but must be a whole number from 1"),
+    (["resume", "{tmp}/used"], "required: --steps"),
+    (["resume", "{tmp}/missing", "--steps", "5"], "There is no folder"),
+    (["resume", "{tmp}/used", "--steps", "5"], "holds no checkpoint, so it can't go on"),
+    (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; kept are: none"),
+    (["fork", "{tmp}/used", "--set", "gamma=7"], "gamma is '7', but must be"),
+    (["replay", "{tmp}/used"], "can't be read as the JSON of a configuration"),
+    (["replay", "{tmp}/missing"], "is no folder of a run"),
+    (["inspect", "{tmp}/missing"], "There is no file or folder"),
+    (["inspect", "{tmp}/used"], "holds neither a run nor a checkpoint"),
+    (["inspect", "{tmp}/text.npz"], "not a NumPy archive"),
+    (["bench", "--hidden", "0"], "hidden_sizes is"),
+    (["bench", "--batch", "many"], "batch_size is 'many'"),
+    (["bench", "--capacity", "1"], "capacity is"),
+    (["bench", "--steps", "1"], "is '1', but must be a whole number from 1000"),
+    (["bench", "--set", "nope=1"], "There is no knob named 'nope'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD_INPUT)
+def test_that_bad_input_ends_in_one_sentence_and_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession, arguments: list[str], words: str
+) -> None:
+    (tmp_path / "broken.toml").write_text("[knobs\ngamma = ")
+    (tmp_path / "latin.toml").write_bytes(b'title = "caf\xe9"')
+    (tmp_path / "unknown.toml").write_text("[knobs]\ngama = 0.9")
+    (tmp_path / "huge.toml").write_text("[knobs]\nbatch_size = 1" + "0" * 400)
+    (tmp_path / "text.npz").write_text("hello")
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "config.json").write_text("[" * 90_000)
+    for folder in (tmp_path, tmp_path / "used"):
+        save_weights(folder / "bare.npz", small_spec(), random_weights(small_spec()), None)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert cli.main([argument.format(tmp=tmp_path) for argument in arguments]) == 2
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert error.startswith("error: ")
+    assert words in error
+    assert error.count("\n") == 1
+    assert "Traceback" not in error
+    assert len(error) < 700
+    assert session.received == []
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_that_an_unwritable_folder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert cli.main(["train", "--steps", "10", "--out", str(tmp_path / "run")]) == 2
+    assert "can't be written to; choose another" in capsys.readouterr().err
+    assert session.received == []
+
+
+def test_that_what_the_session_refuses_is_told_the_same_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
+) -> None:
+    session.refusal = "That can't be done here; do something else."
+    assert cli.main(["train", "--steps", "10", "--out", str(tmp_path / "run")]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"error: {session.refusal}"
+
+
+# --- train ------------------------------------------------------------------------------------------------------------
+
+
+def test_that_train_prints_exactly_the_promised_object(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
+) -> None:
+    out = str(tmp_path / "run")
+    arguments = ["train", "--env", "CartPole-v1", "--preset", "default", "--set", "gamma=0.9", "--set", "double=off"]
+    arguments += ["--steps", "1200", "--seed", "4", "--out", out, "--evaluate-every", "600"]
+    assert cli.main([*arguments, "--evaluate-episodes", "3", "--device", "cpu", "--json"]) == 0
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert list(last) == [
+        "env_steps", "updates", "episodes", "mean_return_100", "steps_per_second", "wall_seconds", "compile_seconds",
+        "weights_sha256", "evaluations", "out", "device", "device_reason",
+    ]  # fmt: skip
+    assert (last["env_steps"], last["updates"], last["episodes"], last["out"]) == (1200, 700, 2, out)
+    assert last["mean_return_100"] == 20.0
+    assert last["compile_seconds"] == 1.5
+    assert last["weights_sha256"] == weights_sha256(random_weights(small_spec()))
+    assert last["evaluations"][0] == {"env_step": 500, "mean": 20.0, "min": 9.0, "max": 500.0, "episodes": 3}
+    assert len(last["evaluations"]) == 3
+    start = next(command for command in session.received if isinstance(command, m.Start))
+    assert start.steps == 1200
+    assert start.out == out
+    assert (start.config.seed, start.config.device, session.device) == (4, "cpu", "cpu")
+    changed = {knob.name for knob in KNOBS if start.config.knobs[knob.name] != knob.default}
+    assert changed == {"gamma", "double", "evaluate_every", "evaluate_episodes"}
+    assert (start.config.knobs["evaluate_every"], start.config.knobs["evaluate_episodes"]) == (600, 3)
+    assert [type(command) for command in session.received] == [m.Spectate, m.Start, m.Shutdown]
+
+
+def test_that_train_tells_a_person_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
+) -> None:
+    assert cli.main(["train", "--steps", "1000", "--out", str(tmp_path / "run")]) == 0
+    out, error = capsys.readouterr()
+    assert "1,000 steps, 500 updates, 2 episodes" in out
+    assert "step 500: greedy mean 20.0 of 3 episodes (9 to 500)" in error
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_that_a_signal_stops_after_the_chunk_saves_and_sets_the_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession, number: int, code: int
+) -> None:
+    before = signal.getsignal(number)
+    session.at_chunk = lambda chunk: signal.raise_signal(number) if chunk == 3 else None
+    assert cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run"), "--json"]) == code
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["env_steps"] == 1500
+    assert (tmp_path / "run" / "last.weights.h5").is_file()
+    assert [type(command) for command in session.received] == [m.Spectate, m.Start, m.Stop, m.Shutdown]
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_repeat(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    session: TapedSession,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    left, codes = threading.Event(), []
+    before = signal.signal(number, signal.SIG_DFL)  # Whoever runs the tests may have it ignored.
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        left.set()
+
+    def hang(_: int) -> None:
+        if not left.is_set():
+            signal.raise_signal(number)
+            assert left.wait(20)
+
+    monkeypatch.setattr(driver, "_HEARD_WITHIN_S", 0.2)
+    monkeypatch.setattr("os._exit", leave)
+    session.at_chunk = hang
+    cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")])
+    signal.signal(number, before)
+    assert codes == [128 + number]
+    assert "left as it was saved last" in capsys.readouterr().err
+
+
+def test_that_a_run_that_hears_in_time_is_not_left(
+    tmp_path: Path, session: TapedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(driver, "_HEARD_WITHIN_S", 0.3)
+    monkeypatch.setattr("os._exit", codes.append)
+    session.at_chunk = lambda chunk: signal.raise_signal(signal.SIGTERM) if chunk == 3 else None
+    assert cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")]) == 143
+    time.sleep(0.5)
+    assert codes == []
+
+
+def test_that_a_signal_that_was_ignored_before_stays_ignored(tmp_path: Path, session: TapedSession) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    session.at_chunk = lambda chunk: signal.raise_signal(signal.SIGHUP) if chunk == 1 else None
+    try:
+        assert cli.main(["train", "--steps", "1000", "--out", str(tmp_path / "run")]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_that_a_second_ctrl_c_ends_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
+) -> None:
+    def twice(_: int) -> None:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    session.at_chunk = twice
+    assert cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")]) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "error: Interrupted."
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_that_a_failed_run_exits_1_with_its_reason_and_a_traceback_only_if_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
+) -> None:
+    session.fails_at_chunk = 2
+    assert cli.main(["train", "--steps", "5000", "--out", str(tmp_path / "run"), "--json"]) == 1
+    out, error = capsys.readouterr()
+    assert error.splitlines()[-1] == "error: Learning was stopped. It overflowed. Be modest."
+    assert json.loads(out.splitlines()[-1])["env_steps"] == 1000
+    assert cli.main(["train", "--steps", "5000", "--out", str(tmp_path / "again"), "--traceback"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "T"
+
+
+def test_that_an_engine_that_can_t_be_loaded_fails_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
+) -> None:
+    session.unloadable = "TensorFlow is damaged."
+    arguments = ["train", "--steps", "10", "--out", str(tmp_path / "run")]
+    for device in ("auto", "gpu:0"):
+        assert cli.main([*arguments, "--device", device]) == 1
+        assert f"error: The device can't be used. {session.unloadable} Choose cpu." in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_that_the_bar_shows_the_numbers_in_80_columns() -> None:
+    console = Console(force_terminal=True, width=80, file=io.StringIO(), record=True)
+    progress = m.Progress(
+        run_id=1, sequence=1, state=m.RunState.TRAINING, env_steps=123_000, updates=1, episodes=1_234,
+        steps_per_second=12_345.0, mean_return_100=499.91, epsilon=0.0123, beta=0.5, loss=0.1, replay_size=1,
+        compile_seconds=3.0,
+    )  # fmt: skip
+    with ProgressBar(200_000, console) as bar:
+        bar.observe(m.StateChanged(run_id=1, sequence=0, state=m.RunState.TRAINING))
+        bar.observe(progress)
+    text = progress_text(progress, 200_000)
+    assert text == "12,345 steps/s · ep 1,234 · mean 499.9 · ε 0.01 · 0:00:06"
+    assert text in console.export_text()
+
+
+def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation() -> None:
+    times = iter([10.0, 15.5])
+    tally = Tally(clock=lambda: next(times))
+    started = {"action_labels": (), "observation_labels": (), "step_hz": 1.0, "episode_limit_steps": 1}
+    tally.observe(m.RunStarted(run_id=1, sequence=1, config=CONFIG, return_threshold=1.0, **started))
+    tally.observe(
+        m.Progress(
+            run_id=1,
+            sequence=1,
+            state=m.RunState.TRAINING,
+            env_steps=800,
+            updates=1,
+            episodes=0,
+            beta=0.5,
+            steps_per_second=1.0,
+            mean_return_100=math.nan,
+            epsilon=0.1,
+            loss=0.1,
+            replay_size=1,
+            compile_seconds=1.5,
+        )  # fmt: skip
+    )
+    returns = np.arange(150.0)
+    tally.observe(
+        m.EpisodesEnded(
+            run_id=1, sequence=2, env_step=returns, episode_return=returns, length_steps=returns, truncated=returns > 0
+        )
+    )
+    ended = m.RunEnded(run_id=1, sequence=3, reason="", env_steps=800, updates=1, episodes=0, weights_sha256="")
+    tally.observe(ended)
+    result = tally.result(ended, "")
+    assert result["wall_seconds"] == 5.5
+    assert result["steps_per_second"] == 200.0
+    assert result["mean_return_100"] == np.arange(50.0, 150.0).mean()
+
+
+# --- evaluate ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["best.weights.h5", "last.weights.h5", "mine.npz"])
+def test_that_evaluate_needs_nothing_but_the_file_and_is_repeatable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    spec = spec_of_config()
+    save_weights(tmp_path / name, spec, random_weights(spec), CONFIG)
+    path = tmp_path / name if name == "mine.npz" else tmp_path
+    results = []
+    for seed in ("1", "1", "2"):
+        assert cli.main(["evaluate", str(path), "--episodes", "7", "--seed", seed, "--json"]) == 0
+        results.append(json.loads(capsys.readouterr().out))
+    assert list(results[0]) == ["env", "episodes", "mean", "std", "min", "max"]
+    assert results[0]["env"] == "CartPole-v1"
+    assert results[0]["episodes"] == 7
+    assert results[0]["min"] <= results[0]["mean"] <= results[0]["max"]
+    assert results[0] == results[1] != results[2]
+
+
+def test_that_evaluate_takes_the_configuration_beside_a_file_without_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = spec_of_config()
+    save_weights(tmp_path / "a.npz", spec, random_weights(spec), None)
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG.to_json()))
+    assert cli.main(["evaluate", str(tmp_path / "a.npz"), "--episodes", "2"]) == 0
+    assert "CartPole-v1, 2 greedy episodes" in capsys.readouterr().out
+
+
+# --- knobs, help ------------------------------------------------------------------------------------------------------
+
+
+def test_that_every_knob_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["knobs"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert cli.main(["knobs", "--markdown"]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert len(table) == 2 + len(KNOBS)
+    for knob, row in zip(KNOBS, table[2:], strict=True):
+        assert f"{knob.name} = {knob.format(knob.default)}" in text
+        assert knob.help in text
+        assert row.startswith(f"| `{knob.name}` | {knob.format(knob.default)} |")
+        assert row.replace(r"\|", "").count("|") == 6
+
+
+def test_that_help_and_evaluate_load_neither_tensorflow_nor_a_window(tmp_path: Path) -> None:
+    """In a process of its own, since this one may have loaded them for another test."""
+    spec = spec_of_config()
+    save_weights(tmp_path / "a.npz", spec, random_weights(spec), CONFIG)
+    script = (
+        "import sys; from dqn_engine.commands.cli import main\n"
+        "try: code = main(sys.argv[1:])\n"
+        "except SystemExit as end: code = end.code\n"
+        "heavy = {'tensorflow', 'keras', 'PySide6', 'h5py', 'gymnasium', 'numpy'} & set(sys.modules)\n"
+        "print(code, sorted(heavy), file=sys.stderr)"
+    )
+    for arguments, loaded in (
+        (["--help"], []),
+        (["train", "--help"], []),
+        (["knobs"], []),
+        (["evaluate", str(tmp_path / "a.npz"), "--episodes", "1"], ["gymnasium", "h5py", "numpy"]),
+    ):
+        ended = subprocess.run(
+            [sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=60, check=True
+        )
+        assert ended.stderr == f"0 {loaded}\n"
+        assert ended.stdout
+
+
+def test_that_a_closed_pipe_is_no_crash(tmp_path: Path) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "wb") as pipe:
+        ended = subprocess.run(
+            [sys.executable, "-m", "dqn_engine", "knobs"], stdout=pipe, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert (ended.returncode, ended.stderr) == (1, b"")

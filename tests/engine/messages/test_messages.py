@@ -1,0 +1,138 @@
+"""What crosses between engine and window: frozen, plain, and nobody else's."""
+
+import collections.abc
+import dataclasses
+import enum
+import pickle
+import types
+import typing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.messages import messages as m
+from dqn_engine.messages.export_messages import Export, Exported
+from tests.support.program_pool import SMALL
+from tests.support.session_story import Story, Tape, play, reported
+
+PLAIN = {bool, int, float, str, type(None), np.ndarray}
+
+
+BASES = {m.Command, m.Report, m.StateReport, m.HistoryReport, m.StreamReport}
+
+
+def concrete(base: type) -> list[type]:
+    """Every message type of a kind."""
+    return [
+        kind for kind in vars(m).values() if isinstance(kind, type) and issubclass(kind, base) and kind not in BASES
+    ]
+
+
+COMMANDS, REPORTS = [*concrete(m.Command), Export], [*concrete(m.Report), Exported]
+CARRIED = [RunConfig, m.KnobChange, m.SpectatorStep]
+
+
+def impurities(annotation: object) -> list[object]:
+    """The parts of a type that may not cross."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType, tuple, collections.abc.Mapping):
+        return [part for argument in arguments if argument is not ... for part in impurities(argument)]
+    if isinstance(annotation, type) and issubclass(annotation, enum.StrEnum):
+        return []
+    return [] if annotation in PLAIN or annotation in CARRIED else [annotation]
+
+
+@pytest.mark.parametrize("kind", [*COMMANDS, *REPORTS, *CARRIED], ids=lambda kind: kind.__name__)
+def test_that_a_message_is_frozen_and_carries_only_plain_things(kind: type) -> None:
+    assert dataclasses.is_dataclass(kind)
+    assert kind.__dataclass_params__.frozen
+    assert all(field.kw_only for field in dataclasses.fields(kind))
+    assert "__slots__" in vars(kind)
+    for name, annotation in typing.get_type_hints(kind).items():
+        assert not impurities(annotation), f"{kind.__name__}.{name}"
+
+
+def test_that_every_report_is_of_state_of_history_or_of_a_stream() -> None:
+    assert len(REPORTS) > 10
+    for kind in REPORTS:
+        kinds = (m.StateReport, m.HistoryReport, m.StreamReport)
+        assert sum(issubclass(kind, base) for base in kinds) == 1
+
+
+def test_that_every_message_says_what_it_is() -> None:
+    assert all(kind.__doc__ and not kind.__doc__.startswith(kind.__name__ + "(") for kind in [*COMMANDS, *REPORTS])
+
+
+@pytest.fixture
+def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
+    """A run in which nearly everything happens."""
+    path = str(tmp_path / "weights.npz")
+    config = run_config(changes={**SMALL, "evaluate_every": 60, "evaluate_episodes": 1})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Stop)
+        yield tape.ask(m.Start, config=config, steps=200, out=str(tmp_path / "run"))
+        yield reported(m.Progress)
+        yield tape.ask(m.SetKnobs, changes={"gamma": 0.9})
+        yield tape.ask(m.SaveWeights, path=path)
+        yield tape.ask(m.LoadWeights, path=path)
+        yield reported(m.RunEnded)
+        yield tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz")
+        yield reported(Exported)
+
+    return play(story)
+
+
+def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: Tape) -> None:
+    seen = {type(report) for report in tape.reports}
+    of_kept_runs = {
+        m.CheckpointSaved, m.EpisodesForgotten, m.Noted, m.ParentEpisodes, m.RunMoved, m.SavingTrouble
+    }  # fmt: skip
+    assert set(REPORTS) - seen - of_kept_runs == {m.Failure, m.PicturesFailed, m.Stalled}
+    for report in tape.reports:
+        copy = pickle.loads(pickle.dumps(report))
+        assert type(copy) is type(report)
+        for field in dataclasses.fields(report):
+            np.testing.assert_equal(getattr(copy, field.name), getattr(report, field.name))
+
+
+def test_that_every_command_can_be_copied_to_another_process() -> None:
+    config = run_config()
+    fields = {
+        m.Start: {"config": config},
+        m.SetKnobs: {"changes": {"gamma": 0.5}},
+        m.SaveWeights: {"path": "a.npz"},
+        m.LoadWeights: {"path": "a.npz", "config": config},
+        m.OpenRun: {"path": "runs/first"},
+        m.Rewind: {"at_step": 1000},
+        Export: {"path": "a.onnx", "format": "onnx"},
+    }
+    for kind in COMMANDS:
+        command = kind(command_id=1, **fields.get(kind, {}))
+        assert pickle.loads(pickle.dumps(command)) == command
+
+
+def test_that_arrays_in_reports_are_read_only_and_shared_with_no_other_report(tape: Tape) -> None:
+    arrays = [
+        value
+        for report in tape.reports
+        for value in (getattr(report, field.name) for field in dataclasses.fields(report))
+        if isinstance(value, np.ndarray)
+    ]
+    assert len(arrays) > 20
+    assert not any(array.flags.writeable for array in arrays)
+    for first, second in zip(arrays, arrays[1:], strict=False):
+        assert not np.shares_memory(first, second)
+
+
+def test_that_reports_have_the_types_they_declare(tape: Tape) -> None:
+    for report in tape.reports:
+        for name, annotation in typing.get_type_hints(type(report)).items():
+            value = getattr(report, name)
+            if annotation in (int, float, bool, str):
+                assert type(value) is annotation, f"{type(report).__name__}.{name} is {type(value)}"
+    for report in tape.of(m.SpectatorSteps):
+        for step in report.steps:
+            assert {type(number) for number in (*step.state, *step.next_state, *step.q_values)} == {float}

@@ -1,0 +1,246 @@
+"""What a run does from Start to its end: the same numbers however it is driven, evaluations, ends and failures."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.messages import messages as m
+from dqn_engine.messages.messages import RunState
+from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.storage.weights.weights_file import load_weights, save_weights
+from dqn_engine.training.live_inputs import pack
+from tests.support.program_pool import PLAIN, SMALL, ProgramPool, cartpole_spec
+from tests.support.session_story import Story, Tape, play, reported
+
+pytestmark = pytest.mark.usefixtures("pooled_sessions")
+
+STEPS = 700
+CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50})
+EVALUATED = run_config(seed=5, changes={**SMALL, "average_updates": 50, "evaluate_every": 90, "evaluate_episodes": 2})
+
+
+def plainly(tape: Tape, config: RunConfig = CONFIG, steps: int = STEPS) -> Story:
+    """Start, and nothing else until the end."""
+    yield tape.ask(m.Start, config=config, steps=steps)
+    yield reported(m.RunEnded)
+
+
+def paused_in_the_middle(tape: Tape, config: RunConfig = CONFIG) -> Story:
+    yield tape.ask(m.Start, config=config, steps=STEPS)
+    yield reported(m.EpisodesEnded)
+    yield tape.ask(m.Pause)
+    yield tape.ask(m.StepOnce)
+    yield tape.ask(m.StepOnce, steps=100)
+    yield tape.ask(m.Spectate, speed=8.0)
+    yield reported(m.SpectatorSteps)
+    yield tape.ask(m.Spectate, held=True)
+    yield tape.ask(m.Resume)
+    yield reported(m.EpisodesEnded)
+    yield tape.ask(m.Pause)
+    yield tape.ask(m.Resume)
+    yield reported(m.RunEnded)
+
+
+@pytest.fixture(scope="module")
+def expected_sha256(programs: ProgramPool) -> str:
+    """What the bare program comes to."""
+    program = programs.program(cartpole_spec(CONFIG.knobs), CONFIG.knobs, CONFIG.seed)
+    program.run(STEPS, pack(CONFIG.knobs))
+    return weights_sha256(program.policy_weights())
+
+
+# --- determinism ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chunk_steps", [1, 37, 500, None])
+@pytest.mark.parametrize("config", [CONFIG, EVALUATED], ids=["unevaluated", "evaluated"])
+@pytest.mark.parametrize("story", [plainly, paused_in_the_middle])
+def test_that_a_run_comes_to_the_same_weights_however_it_is_driven(
+    story: object, config: RunConfig, chunk_steps: int | None, expected_sha256: str
+) -> None:
+    tape = play(lambda tape: story(tape, config), chunk_steps=chunk_steps)
+    assert not tape.of(m.CommandRefused)
+    end = tape.only(m.RunEnded)
+    assert (end.env_steps, end.updates) == (STEPS, STEPS - 19)
+    assert end.weights_sha256 == expected_sha256
+
+
+def test_that_a_later_run_of_a_session_is_no_different(expected_sha256: str) -> None:
+    def story(tape: Tape) -> Story:
+        for seed in (1, 5):
+            yield tape.ask(m.Start, config=dataclasses.replace(CONFIG, seed=seed), steps=STEPS)
+            yield reported(m.RunEnded, run_id=len(tape.of(m.RunStarted)) + 1)
+
+    first, second = play(story).of(m.RunEnded)
+    assert first.weights_sha256 != expected_sha256
+    assert second.weights_sha256 == expected_sha256
+
+
+def test_that_knobs_changed_at_the_same_steps_give_the_same_weights() -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=CONFIG)
+        yield tape.ask(m.Pause)
+        yield tape.ask(m.StepOnce, steps=150)
+        yield tape.ask(m.SetKnobs, changes={"learning_rate": 0.01, "alpha": 0.8, "n_step": 2})
+        yield tape.ask(m.StepOnce, steps=150)
+        yield tape.ask(m.SetKnobs, changes={"batch_size": 12})
+        yield tape.ask(m.StepOnce, steps=150)
+
+    ends = [play(story, chunk_steps=chunk).only(m.RunEnded) for chunk in (1, 37, 500)]
+    assert len({end.weights_sha256 for end in ends}) == 1
+    assert {end.env_steps for end in ends} == {450}
+
+
+@pytest.mark.parametrize("config", [CONFIG, run_config(seed=5, changes=PLAIN)], ids=["prioritized", "uniform"])
+def test_that_what_is_reported_does_not_depend_on_the_chunks(config: RunConfig) -> None:
+    def episodes(chunk_steps: int) -> list[tuple]:
+        reports = play(lambda tape: plainly(tape, config), chunk_steps=chunk_steps).of(m.EpisodesEnded)
+        columns = [(r.env_step, r.episode_return, r.length_steps, r.truncated) for r in reports]
+        return [row for arrays in columns for row in zip(*(a.tolist() for a in arrays), strict=True)]
+
+    whole = episodes(500)
+    assert whole == episodes(1) == episodes(37)
+    lengths = [length for _, _, length, _ in whole]
+    assert [step for step, *_ in whole] == np.cumsum(lengths).tolist()
+    assert [value for _, value, *_ in whole] == lengths
+
+
+# --- order ------------------------------------------------------------------------------------------------------------
+
+
+def test_that_a_run_is_reported_in_order() -> None:
+    tape = play(plainly)
+    assert [report.sequence for report in tape.reports] == sorted({report.sequence for report in tape.reports})
+    assert tape.states == [
+        RunState.LOADING, RunState.IDLE, RunState.TRAINING, RunState.COMPILING, RunState.TRAINING, RunState.STOPPED
+    ]  # fmt: skip
+    kinds = [type(report) for report in tape.reports]
+    firsts = [m.EngineReady, m.RunStarted, m.CommandApplied, m.Curves, m.Progress, m.RunEnded]
+    positions = [kinds.index(kind) for kind in firsts]
+    assert positions == sorted(positions)
+    begun = tape.reports.index(tape.only(m.RunStarted))
+    assert {report.run_id for report in tape.reports[:begun]} == {0}
+    assert {report.run_id for report in tape.reports[begun:]} == {1}
+    started = tape.only(m.RunStarted)
+    assert started.config == CONFIG
+    assert started.action_labels == ("Left", "Right")
+    ready = tape.only(m.EngineReady)
+    assert (ready.device, ready.device_reason) == ("cpu", "as asked for")
+
+
+def test_that_curves_cover_every_chunk_once() -> None:
+    steps = np.concatenate([report.env_step for report in play(plainly, chunk_steps=37).of(m.Curves)])
+    assert (np.diff(steps) > 0).all()
+    assert steps[-1] == STEPS
+    assert set(range(37, STEPS, 37)) <= set(steps.astype(int).tolist())
+
+
+def test_that_progress_agrees_with_what_happened() -> None:
+    tape = play(plainly)
+    last, ended = tape.of(m.Progress)[-1], tape.of(m.EpisodesEnded)
+    returns = np.concatenate([report.episode_return for report in ended])
+    assert (last.env_steps, last.updates, last.episodes) == (STEPS, STEPS - 19, len(returns))
+    assert last.mean_return_100 == pytest.approx(returns[-100:].mean())
+    assert last.replay_size == CONFIG.knobs["capacity"]
+    assert last.state is RunState.STOPPED
+    assert [report.env_steps for report in tape.of(m.Progress)[:-1]] == list(range(50, STEPS + 1, 50))
+
+
+def test_that_the_histogram_counts_what_is_in_the_buffer() -> None:
+    histogram = play(plainly).of(m.PriorityHistogram)[0]
+    assert histogram.prioritized
+    assert histogram.count == histogram.counts.sum() == 50
+    assert len(histogram.bin_edges) == len(histogram.counts) + 1
+    assert 1 <= histogram.effective_sample_size <= 50
+    uniform = play(lambda tape: plainly(tape, run_config(changes=PLAIN))).of(m.PriorityHistogram)[0]
+    assert not uniform.prioritized
+    assert len(uniform.counts) == 0
+
+
+# --- limits and evaluations -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [1, 49, 50, 51, 333])
+def test_that_a_run_ends_at_exactly_its_steps(steps: int) -> None:
+    tape = play(lambda tape: plainly(tape, steps=steps))
+    assert tape.only(m.RunEnded).env_steps == steps
+    assert f"{steps}" in tape.only(m.RunEnded).reason
+
+
+@pytest.mark.parametrize("chunk_steps", [1, 37, 500])
+def test_that_evaluations_come_at_exact_multiples_and_the_last_before_the_end(chunk_steps: int) -> None:
+    tape = play(lambda tape: plainly(tape, EVALUATED, 450), chunk_steps=chunk_steps)
+    evaluations = tape.of(m.EvaluationDone)
+    assert [evaluation.env_step for evaluation in evaluations] == [90, 180, 270, 360, 450]
+    for evaluation in evaluations:
+        assert evaluation.episodes == 2
+        assert 1 <= evaluation.minimum <= evaluation.mean <= evaluation.maximum <= 500
+    assert tape.reports.index(evaluations[-1]) < tape.reports.index(tape.only(m.RunEnded))
+
+
+def test_that_stepping_and_loading_do_not_disturb_an_evaluation(tmp_path: Path) -> None:
+    other = tmp_path / "other.npz"
+    spec = cartpole_spec(EVALUATED.knobs)
+    save_weights(other, spec, {n: np.zeros(s, np.float32) for n, s in spec.weight_shapes.items()}, None)
+    config = run_config(seed=5, changes={**SMALL, "evaluate_every": 90, "evaluate_episodes": 30})
+
+    def disturbed(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
+        yield tape.ask(m.Pause)
+        yield tape.ask(m.StepOnce, steps=90)
+        yield tape.ask(m.StepOnce, steps=200)
+        yield tape.ask(m.StepOnce, steps=70)
+        yield tape.ask(m.LoadWeights, path=str(other))
+
+    tape = play(disturbed)
+    quietly = play(lambda tape: plainly(tape, config, 360))
+    found, expected = (
+        [(e.env_step, e.mean, e.minimum, e.maximum) for e in t.of(m.EvaluationDone)] for t in (tape, quietly)
+    )
+    assert found == expected
+    assert [step for step, *_ in found] == [90, 180, 270, 360]
+    best = load_weights(tmp_path / "run" / "best.weights.h5", spec)
+    assert any(weight.any() for weight in best.values()), "the best weights are those evaluated, not those loaded"
+
+
+def test_that_evaluations_can_be_turned_on_in_the_middle() -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=CONFIG, steps=300)
+        yield reported(m.Progress, env_steps=150)
+        yield tape.ask(m.SetKnobs, changes={"evaluate_every": 80, "evaluate_episodes": 1})
+        yield reported(m.RunEnded)
+
+    assert [report.env_step for report in play(story).of(m.EvaluationDone)] == [160, 240]
+
+
+def test_that_stopping_leaves_an_evaluation_unfinished() -> None:
+    def story(tape: Tape) -> Story:
+        config = run_config(changes={**SMALL, "evaluate_every": 50, "evaluate_episodes": 1})
+        yield tape.ask(m.Start, config=config)
+        yield reported(m.Progress, env_steps=50)
+        yield tape.ask(m.Stop)
+        yield reported(m.RunEnded)
+        yield reported(m.SpectatorSteps)  # The session goes on working; the evaluation must not.
+        yield reported(m.SpectatorSteps)
+
+    tape = play(story)
+    assert not tape.of(m.EvaluationDone)
+    assert tape.states[-1] is RunState.STOPPED
+
+
+def test_that_the_spectator_plays_on_while_paused_and_after_the_end() -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=CONFIG, steps=100)
+        yield tape.ask(m.Pause)
+        yield reported(m.StateChanged, state=RunState.PAUSED)
+        yield reported(m.SpectatorSteps)
+        yield tape.ask(m.Resume)
+        yield reported(m.RunEnded)
+        yield reported(m.SpectatorSteps)
+
+    steps = [step for report in play(story).of(m.SpectatorSteps) for step in report.steps]
+    assert steps[0].episode == steps[0].step == 1
+    assert len(steps[0].q_values) == 2

@@ -1,0 +1,149 @@
+"""Weights saved from a session and loaded into one, before, during and after a run."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dqn_engine.config.run_config import run_config
+from dqn_engine.messages import messages as m
+from dqn_engine.messages.messages import RunState
+from dqn_engine.storage.weights.weights_file import load_weights, save_weights
+from tests.support.networks import random_weights
+from tests.support.program_pool import cartpole_spec, small_knobs
+from tests.support.session_story import Story, Tape, answered, play, reported
+from tests.support.session_ways import CONFIG, SPEC, reach, training_until, weights_files
+
+pytestmark = pytest.mark.usefixtures("pooled_sessions")
+
+IDLE, TRAINING, PAUSED = RunState.IDLE, RunState.TRAINING, RunState.PAUSED
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    return weights_files(tmp_path)
+
+
+def test_that_saved_weights_are_those_of_the_run_and_come_back(tmp_path: Path) -> None:
+    path = str(tmp_path / "kept.weights.h5")
+
+    def story(tape: Tape) -> Story:
+        yield from training_until(tape, 100)
+        yield tape.ask(m.SaveWeights, path=path)
+        yield tape.ask(m.StepOnce, steps=50)
+        yield tape.ask(m.LoadWeights, path=path)
+
+    tape = play(story)
+    kept, loaded, end = tape.only(m.WeightsSaved), tape.only(m.WeightsLoaded), tape.only(m.RunEnded)
+    assert (kept.env_step, loaded.env_step) == (100, 150)
+    assert kept.weights_sha256 == loaded.weights_sha256 == end.weights_sha256
+    assert set(load_weights(path, SPEC)) == set(SPEC.weight_shapes)
+
+
+def test_that_weights_loaded_before_any_run_bring_their_own_configuration(files: dict[str, str]) -> None:
+    other = run_config(changes={"hidden_sizes": (9,)})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.LoadWeights, path=files["fitting"], config=other)
+        yield tape.ask(m.StepOnce, steps=30)
+        yield tape.ask(m.Resume)
+        yield reported(m.Progress, env_steps=80)
+
+    tape = play(story)
+    assert not tape.of(m.CommandRefused)
+    assert tape.only(m.RunStarted).config == CONFIG
+    assert tape.states[2:4] == [PAUSED, RunState.COMPILING]
+
+
+def test_that_bare_weights_loaded_before_any_run_take_the_given_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "bare.npz"
+    save_weights(path, SPEC, random_weights(SPEC), None)
+
+    def story(tape: Tape) -> Iterator[m.Command]:
+        yield tape.ask(m.LoadWeights, path=str(path), config=CONFIG)
+
+    assert play(story).only(m.RunStarted).config == CONFIG
+
+
+@pytest.mark.parametrize("state", [IDLE, TRAINING, PAUSED])
+def test_that_a_file_that_does_not_fit_changes_nothing(state: RunState, tmp_path: Path, files: dict[str, str]) -> None:
+    path = tmp_path / "other.npz"
+    other = cartpole_spec(small_knobs(hidden_sizes=(17,)))
+    save_weights(path, other, random_weights(other), None)
+    asked: list[m.Command] = []
+
+    def story(tape: Tape) -> Story:
+        yield from reach(state, tape, files)
+        asked.append(tape.ask(m.LoadWeights, path=str(path), config=CONFIG))
+        yield asked[0]
+        yield answered(asked[0])
+
+    tape = play(story)
+    assert "nothing was changed" in tape.refusal(asked[0])
+    assert not tape.of(m.WeightsLoaded)
+    assert not tape.of(m.Failure)
+    assert (state is IDLE) == (not tape.of(m.RunStarted))
+
+
+def test_that_refused_files_leave_a_run_as_if_they_had_never_been(tmp_path: Path, files: dict[str, str]) -> None:
+    sound = Path(files["fitting"]).read_bytes()
+    other, bent = cartpole_spec(small_knobs(hidden_sizes=(17,))), random_weights(SPEC)
+    bent["hidden_1/bias"][0] = float("nan")
+    save_weights(tmp_path / "other.safetensors", other, random_weights(other), CONFIG)
+    save_weights(tmp_path / "other.weights.h5", other, random_weights(other), CONFIG)
+    np.savez(tmp_path / "nan.npz", **bent)
+    (tmp_path / "half.npz").write_bytes(sound[: len(sound) // 2])
+    (tmp_path / "flipped.npz").write_bytes(sound.replace(b"weights_sha256", b"weights_sha265"))
+    (tmp_path / "nothing.keras").write_bytes(b"")
+    hostile = [path for path in sorted(tmp_path.iterdir()) if str(path) not in files.values()]
+    asked: list[m.Command] = []
+
+    def disturbed(tape: Tape) -> Story:
+        yield from training_until(tape, 60)
+        for path in hostile:
+            asked.append(tape.ask(m.LoadWeights, path=str(path)))
+            yield asked[-1]
+            yield answered(asked[-1])
+            yield tape.ask(m.StepOnce, steps=20)
+
+    def undisturbed(tape: Tape) -> Story:
+        yield from training_until(tape, 60 + 20 * len(hostile))
+
+    tape = play(disturbed)
+    assert len(hostile) == 6
+    assert all("nothing was changed" in tape.refusal(command) for command in asked)
+    assert tape.only(m.RunEnded) == replace(play(undisturbed).only(m.RunEnded), sequence=tape.only(m.RunEnded).sequence)
+
+
+def test_that_weights_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
+    asked: list[m.Command] = []
+
+    def story(tape: Tape) -> Story:
+        yield from training_until(tape, 30)
+        asked.append(tape.ask(m.SaveWeights, path=str(tmp_path / "no" / "such" / "folder.npz")))
+        asked.append(tape.ask(m.SaveWeights, path=str(tmp_path / "weights.txt")))
+        yield from asked
+
+    tape = play(story)
+    assert all(tape.refusal(command).endswith(".") for command in asked)
+    assert not tape.of(m.WeightsSaved)
+
+
+def test_that_a_folder_that_cannot_be_used_leaves_the_old_run_as_it_was(tmp_path: Path) -> None:
+    occupied = tmp_path / "file"
+    occupied.write_text("not a folder")
+    asked: list[m.Command] = []
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(m.Start, config=CONFIG, steps=30)
+        yield reported(m.RunEnded)
+        asked.append(tape.ask(m.Start, config=CONFIG, out=str(occupied)))
+        asked.append(tape.ask(m.SaveWeights, path=str(tmp_path / "still.npz")))
+        yield from asked
+
+    tape = play(story)
+    assert "choose a folder" in tape.refusal(asked[0])
+    assert not tape.refusal(asked[1])
+    assert tape.only(m.RunStarted)

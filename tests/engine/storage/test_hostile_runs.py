@@ -1,0 +1,158 @@
+"""Run folders from elsewhere: no command that opens one crashes, hangs, runs or overwrites anything, or believes it."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dqn_engine.commands import cli
+from dqn_engine.config.hyperparameters import knob_named
+from dqn_engine.storage.run import lock
+from dqn_engine.storage.run.saved_run import find_checkpoint
+from tests.support.hostile_runs import HOSTILE
+from tests.support.program_pool import SMALL, ProgramPool
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+
+SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={knob_named(name).format(value)}")]
+COMMANDS = ("inspect", "runs", "resume", "fork", "replay", "evaluate", "export")
+PATIENCE_S = 20.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pooled(programs: ProgramPool) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dqn_engine.training.run.Program", programs.stand_in)
+        patch.setattr("dqn_engine.training.program.Program", programs.stand_in)
+        patch.setattr("dqn_engine.system.device.use_compilation_cache", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory, _pooled: None) -> Path:
+    """A run of 60 steps, without weights files beside its one checkpoint."""
+    run = tmp_path_factory.mktemp("sound") / "run"
+    assert cli.main(["train", *SETTINGS, "--steps", "60", "--out", str(run)]) == 0
+    (run / "last.weights.h5").unlink()
+    return run
+
+
+@pytest.fixture
+def run(sound: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    shutil.copytree(sound, tmp_path / "runs" / "run")
+    return tmp_path / "runs" / "run"
+
+
+def answers(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[int, str]]:
+    """What every command says to the run: the exit code and what it printed. A command that hangs ends the tests."""
+    out = run.parent.parent / "out"
+    out.mkdir(exist_ok=True)
+    arguments = {
+        "inspect": [str(run)], "runs": [str(run.parent)], "replay": [str(run)],
+        "evaluate": [str(run), "--episodes", "1"], "export": [str(run), "--format", "npz", "--out", str(out / "a.npz")],
+        "fork": [str(run), "--out", str(out / "fork")], "resume": [str(run), "--steps", "5"],
+    }  # fmt: skip
+    said = {}
+    for command, words in arguments.items():
+        waiter = threading.Timer(PATIENCE_S, lambda: os._exit(70))  # Reading a pipe can't be interrupted.
+        waiter.start()
+        try:
+            code = cli.main([command, *words])
+        finally:
+            waiter.cancel()
+        printed = capsys.readouterr()
+        assert code in (0, 2) or (command, code) == ("replay", 1), (command, printed.err)
+        if code == 2:
+            *_, last = printed.err.splitlines()
+            assert last.startswith("error: "), (command, printed.err)
+            assert len(last) < 1_100
+        assert "Traceback" not in printed.err
+        assert not set("\x1b\u202e") & set(printed.out + printed.err)
+        said[command] = (code, printed.out + printed.err)
+    return said
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_that_a_hostile_run_is_answered_in_one_sentence(
+    kind: str, run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "evil_module.py").write_text("raise SystemExit('imported')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    spoil, refusing, words = HOSTILE[kind]
+    spoil(run)
+    said = answers(run, capsys)
+    for command in refusing:
+        code, text = said[command]
+        assert code == 2, (command, text)
+        assert words in text, (command, text)
+
+
+def test_that_the_unspoiled_run_is_taken(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert {command: code for command, (code, _) in answers(run, capsys).items()} == dict.fromkeys(COMMANDS, 0)
+
+
+@pytest.mark.parametrize("name", ["best.weights.h5", "summary.json", "episodes.csv", "config.json", "tensorboard"])
+def test_that_nothing_is_written_through_a_link(
+    name: str, run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    (run / name).unlink(missing_ok=True)
+    (run / name).symlink_to(victim)
+    code, text = answers(run, capsys)["resume"]
+    assert code == 2, text
+    assert name in text
+    assert victim.read_text() == "precious"
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/etc/hostname"])
+def test_that_a_fork_copies_no_linked_file(
+    target: str, run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (run / "loaded").mkdir()
+    (run / "loaded" / f"{'a' * 64}.npz").symlink_to(target)
+    (run / "loaded" / "other.npz").write_text("not ours")
+    code, text = answers(run, capsys)["fork"]
+    assert code == 2, text
+    assert not (tmp_path / "out" / "fork").exists()
+
+
+def test_that_a_run_that_may_only_be_read_is_said_to_be(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in another user's folder; whoever runs the tests may be allowed everything."""
+    opened = os.open
+
+    def refusing(path: object, flags: int, *rest: int, **options: int) -> int:
+        if flags & (os.O_RDWR | os.O_WRONLY) and str(path).startswith(str(run)):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, flags, *rest, **options)
+
+    monkeypatch.setattr(lock.os, "open", refusing)
+    said = answers(run, capsys)
+    assert said["resume"][0] == 2
+    assert "can't be written (Permission denied). It is open read-only" in said["resume"][1]
+    assert {said[command][0] for command in ("inspect", "fork", "evaluate", "replay")} == {0}
+    assert find_checkpoint(run).manifest.env_steps == 60
+
+
+def test_that_a_name_with_control_characters_is_shown_as_text(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = run.with_name("a\x1b[31m\u202eevil\nline")
+    run.rename(hostile)
+    assert {code for code, _ in answers(hostile, capsys).values()} == {0}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("name", ["x" * 5_000, "a\0b", "", "/dev/zero", "/etc/hostname"])
+def test_that_any_path_is_answered(command: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = {"resume": ["--steps", "1"], "export": ["--format", "npz", "--out", str(tmp_path / "a.npz")]}
+    if name == "" and command == "runs":
+        return  # As without a folder.
+    code = cli.main([command, name, *more.get(command, [])])
+    printed = capsys.readouterr()
+    assert code == 2 or (command, code) == ("runs", 0)
+    assert "Traceback" not in printed.err

@@ -1,0 +1,71 @@
+"""The window in another language."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+from dqn_engine.system.resources import resource_folder
+from tests.support.update_translations import LANGUAGES, environment_texts, knob_texts
+from workbench.look.translations import install_translations
+from workbench.state.environment_words import action_words, observation_words
+
+
+def messages_of(language: str) -> list[tuple[str, str, str]]:
+    """Context, source and translation of every text; an unfinished one is empty."""
+    tree = ElementTree.parse(resource_folder("translations") / f"workbench_{language}.ts")
+    found = []
+    for context in tree.getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            text = "" if translation.get("type") == "unfinished" else translation.text or ""
+            found.append((context.find("name").text, message.find("source").text, text))
+    return found
+
+
+@pytest.fixture
+def chinese(qapp) -> Iterator[None]:
+    assert install_translations(qapp, QLocale("zh_CN"))
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_every_text_is_translated_with_its_placeholders(language) -> None:
+    for context, source, translation in messages_of(language):
+        assert translation, f"{context}: {source!r} has no translation"
+        assert sorted(re.findall(r"\{\w+\}", source)) == sorted(re.findall(r"\{\w+\}", translation)), source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("context", "texts"), [("Knobs", knob_texts), ("Environments", environment_texts)])
+def test_that_every_text_of_the_declarations_is_there_to_be_translated(language, context, texts) -> None:
+    known = {source for found, source, _ in messages_of(language) if found == context}
+    missing = [text for text in texts() if text not in known]
+    assert not missing, "run python -m tests.support.update_translations and translate these"
+
+
+def test_that_the_compiled_translation_is_that_of_the_source_file(chinese) -> None:
+    for context, source, translation in messages_of("zh_CN"):
+        assert QCoreApplication.translate(context, source) == translation
+
+
+def test_that_the_whole_window_speaks_the_systems_language(chinese, stage) -> None:
+    assert stage.window.panels.actions.start.text() == "开始"
+    assert stage.window.panels.hyperparameters.rows["learning_rate"].field.accessibleName() == "学习率"
+    assert stage.window.docks.log.windowTitle() == "更改与事件"
+
+
+def test_that_actions_and_observations_are_translated_also_where_they_are_only_numbered(chinese) -> None:
+    assert action_words(("Left engine", "Action 3", "What nobody knows")) == ("左引擎", "动作 3", "What nobody knows")
+    assert observation_words(("X velocity", "Observation 12")) == ("水平速度", "观测 12")
+
+
+def test_that_a_language_without_a_translation_is_english(qapp) -> None:
+    assert not install_translations(qapp, QLocale("fi_FI"))
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)

@@ -1,0 +1,270 @@
+"""The agent-at-play panel with a scripted stream and a clock of the test's own."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from dqn_engine.messages.messages import Pictures
+from tests.support.plot_reports import picture, run_started, spectator_step, spectator_steps
+from workbench.panels.environment_view import EnvironmentViewPanel
+from workbench.scene.numbers_drawing import NumbersDrawing
+from workbench.scene.picture_drawing import PictureDrawing
+from workbench.scene.playback import Playback
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def panel(qtbot, theme_source, clock) -> EnvironmentViewPanel:
+    made = EnvironmentViewPanel(theme_source, clock=clock)
+    qtbot.addWidget(made)
+    made.resize(300, 420)
+    made.show()
+    qtbot.waitExposed(made)
+    made._timer.stop()  # the test ticks
+    return made
+
+
+def tick(panel: EnvironmentViewPanel, clock: Clock, frames: int, seconds: float = 1 / 60) -> None:
+    """Lets time pass and paints each frame at once."""
+    for _ in range(frames):
+        clock.now += seconds
+        panel.tick()
+        panel.canvas.repaint()
+
+
+def begin(panel: EnvironmentViewPanel, clock: Clock, steps: int = 60) -> None:
+    panel.begin_run(run_started())
+    panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, steps + 1)))
+    panel._timer.stop()
+    tick(panel, clock, 1)
+
+
+def playback(panel: EnvironmentViewPanel) -> Playback:
+    return panel._playback
+
+
+def test_that_it_plays_in_real_time(panel, clock):
+    begin(panel, clock, steps=20)
+    tick(panel, clock, 15)
+    assert playback(panel).frame.state[0] == pytest.approx(0.25 * 50 * 0.01, rel=0.05)
+
+
+def test_that_sixty_ticks_a_second_paint_sixty_frames(panel, clock):
+    begin(panel, clock, steps=14)
+    panel.reset_frame_times()
+    for frame in range(120):
+        if frame % 6 == 0:
+            first = 15 + frame // 6 * 5
+            panel.add_steps(spectator_steps(spectator_step(n) for n in range(first, first + 5)))
+        tick(panel, clock, 1)
+    assert panel.frames_per_second >= 59
+    times = panel.frame_times_ms()
+    assert len(times) >= 118
+    assert max(times) == pytest.approx(1000 / 60, rel=0.01)
+
+
+def test_that_a_still_picture_counts_no_frames(panel, clock):
+    begin(panel, clock, steps=2)
+    tick(panel, clock, 60)
+    panel.reset_frame_times()
+    tick(panel, clock, 60)
+    assert panel.frame_times_ms() == []
+    clock.now += 2
+    assert panel.frames_per_second == 0.0
+
+
+def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock):
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    with qtbot.waitSignal(panel.spectate_requested) as asked:
+        qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    assert asked.args == [1.0, True, False]
+    before = playback(panel).frame.state
+    tick(panel, clock, 30)
+    assert playback(panel).frame.state == before
+    with qtbot.waitSignal(panel.spectate_requested) as asked:
+        qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    assert asked.args == [1.0, False, False]
+    panel._timer.stop()
+    tick(panel, clock, 10)
+    assert playback(panel).frame.state != before
+
+
+def test_that_a_held_view_has_no_slow_frame(qtbot, panel, clock):
+    begin(panel, clock)
+    tick(panel, clock, 5)
+    panel.hold_button.click()
+    clock.now += 30
+    panel.hold_button.click()
+    panel._timer.stop()
+    tick(panel, clock, 5)
+    assert max(panel.frame_times_ms()) < 20
+
+
+@pytest.mark.parametrize("speed", [0.5, 2.0, 4.0, 8.0])
+def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, panel, clock, speed):
+    panel.begin_run(run_started())
+    with qtbot.waitSignal(panel.spectate_requested) as asked:
+        qtbot.mouseClick(panel.speed_buttons[speed], Qt.MouseButton.LeftButton)
+    assert asked.args == [speed, False, False]
+    assert [button.isChecked() for button in panel.speed_buttons.values()].count(True) == 1
+    panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, round(0.3 * 50 * speed) + 1)))
+    panel._timer.stop()
+    tick(panel, clock, 13)
+    assert playback(panel).frame.state[0] == pytest.approx(0.2 * 50 * speed * 0.01, rel=0.05)
+
+
+def test_that_step_return_and_values_are_told(panel, clock):
+    begin(panel, clock, steps=12)
+    tick(panel, clock, 60)
+    assert panel.canvas.accessibleDescription() == "Step 12 of 500; Return 12"
+    assert panel.values.text() == "Left: 61.25; Right: 63.50"
+
+
+def test_that_steps_of_another_run_are_ignored(panel, clock):
+    begin(panel, clock, steps=3)
+    level = playback(panel).buffered_seconds
+    panel.add_steps(spectator_steps([spectator_step(4)], run_id=7))
+    panel.add_steps(spectator_steps([]))
+    assert playback(panel).buffered_seconds == level
+
+
+def test_that_steps_before_any_run_are_ignored(panel, clock):
+    panel.add_steps(spectator_steps((spectator_step(n) for n in range(1, 5)), run_id=0))
+    tick(panel, clock, 30)
+    assert playback(panel).frame is None
+
+
+def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock):
+    begin(panel, clock)
+    panel.begin_run(run_started(2))
+    assert playback(panel).frame is None
+    begin(panel, clock)
+    panel.clear("CartPole-v1")
+    assert playback(panel).frame is None
+
+
+def test_that_the_timer_runs_only_while_there_is_something_to_see(qtbot, panel, clock):
+    panel.begin_run(run_started())
+    assert not panel._timer.isActive()
+    panel.add_steps(spectator_steps([spectator_step(1)]))
+    assert panel._timer.isActive()
+    panel.hide()
+    assert not panel._timer.isActive()
+    panel.show()
+    assert panel._timer.isActive()
+    for _ in range(200):
+        clock.now += 1 / 60
+        panel.tick()
+    assert not panel._timer.isActive()
+
+
+def test_that_what_is_painted_is_the_scene(panel, clock):
+    panel.begin_run(run_started())
+    empty = panel.canvas.grab().toImage()
+    begin(panel, clock)
+    tick(panel, clock, 20)
+    picture = panel.canvas.grab().toImage()
+    assert picture != empty
+    ground = picture.pixelColor(3, picture.height() // 2).name()
+    assert ground == panel.canvas._theme.surface
+
+
+def test_that_every_control_has_a_name(panel):
+    for button in (panel.hold_button, *panel.speed_buttons.values()):
+        assert button.accessibleName()
+        assert button.toolTip()
+
+
+LANDER = {"environment": "LunarLander-v3", "step_hz": 4.0, "episode_limit_steps": 0}
+RED, BLUE = (200, 0, 0), (0, 0, 200)
+
+
+def middle(panel: EnvironmentViewPanel) -> tuple[int, int, int]:
+    """The colour in the middle of the canvas."""
+    image = panel.canvas.grab().toImage()
+    return image.pixelColor(image.width() // 2, image.height() // 2).getRgb()[:3]
+
+
+def play_pictures(panel: EnvironmentViewPanel, clock: Clock, **run: object) -> None:
+    """Two steps, the first with a red picture, which ends in a blue one."""
+    panel.begin_run(run_started(**{**LANDER, **run}))
+    steps = [
+        spectator_step(1, picture=picture(RED), episode_return=-1.5),
+        spectator_step(2, ended=True, end_picture=picture(BLUE), episode_return=-1234.25),
+    ]
+    panel.add_steps(spectator_steps(steps, pictures=Pictures.ON))
+    panel._timer.stop()
+
+
+def test_that_pictures_are_asked_for_only_where_needed_and_while_the_view_is_seen(qtbot, panel):
+    asked: list[tuple[float, bool, bool]] = []
+    panel.spectate_requested.connect(lambda *wanted: asked.append(wanted))
+    panel.begin_run(run_started())
+    assert asked == []
+    panel.begin_run(run_started(2, "LunarLander-v3"))
+    panel.hide()
+    panel.show()
+    panel.begin_run(run_started(3))
+    assert [pictures for _, _, pictures in asked] == [True, False, True, False]
+
+
+def test_that_a_picture_stays_until_the_next_and_the_end_is_seen(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 10)
+    assert middle(panel) == RED
+    tick(panel, clock, 8)  # in the second step, which has no picture of its own
+    assert playback(panel).frame.step.step == 2
+    assert middle(panel) == RED
+    tick(panel, clock, 18)
+    faded = middle(panel)
+    assert faded[2] > 150 > 120 > faded[0] or faded == BLUE
+
+
+def test_that_a_picture_that_stands_still_isnt_painted_again(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 12)
+    panel.reset_frame_times()
+    tick(panel, clock, 2)
+    assert panel.frame_times_ms() == []
+
+
+def test_that_without_pictures_the_observation_is_shown_as_numbers(panel, clock):
+    panel.begin_run(run_started(**LANDER))
+    assert isinstance(panel.canvas.drawing, PictureDrawing)
+    panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.OFF))
+    assert playback(panel).buffered_seconds == 0.0, "the pictures asked for are on their way"
+    panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.NONE))
+    panel._timer.stop()
+    assert isinstance(panel.canvas.drawing, NumbersDrawing)
+    before = panel.canvas.grab().toImage()
+    tick(panel, clock, 10)
+    assert panel.canvas.grab().toImage() != before
+
+
+def test_that_fractions_and_losses_are_told(panel, clock):
+    play_pictures(panel, clock)
+    tick(panel, clock, 60)
+    assert panel.canvas.accessibleDescription() == "Step 2; Return −1,234.2"
+
+
+@pytest.mark.parametrize("state", [(), (3.0,), tuple(range(40))])
+def test_that_any_observation_can_be_shown(panel, clock, state):
+    for pictures in (Pictures.ON, Pictures.NONE):
+        panel.begin_run(run_started(**LANDER))
+        step = spectator_step(1, state=state, next_state=state, picture=picture(RED, 3, 200))
+        panel.add_steps(spectator_steps([step], pictures=pictures))
+        panel._timer.stop()
+        tick(panel, clock, 10)
+        assert playback(panel).frame.state == pytest.approx(state)

@@ -1,0 +1,270 @@
+"""The panel generated from the knobs."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider
+from pytestqt.qtbot import QtBot
+
+from dqn_engine.config.hyperparameters import KNOBS, Kind, default_knobs
+from workbench.panels.hyperparameters import HyperparametersPanel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme_source, icons) -> HyperparametersPanel:
+    made = HyperparametersPanel(theme_source, icons, throttle_ms=20)
+    qtbot.addWidget(made)
+    made.resize(320, 900)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def told(panel: HyperparametersPanel) -> list[dict]:
+    heard: list[dict] = []
+    panel.knobs_changed.connect(heard.append)
+    return heard
+
+
+def type_into(qtbot: QtBot, field: QLineEdit, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def wheel_over(widget) -> None:
+    middle = QPointF(widget.rect().center())
+    turn = QWheelEvent(
+        middle, widget.mapToGlobal(middle), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, turn)
+
+
+def test_that_every_knob_has_a_row_in_its_group(panel) -> None:
+    assert list(panel.rows) == [knob.name for knob in KNOBS]
+    assert list(panel.sections) == list(dict.fromkeys(knob.group for knob in KNOBS))
+    assert panel.values() == default_knobs()
+
+
+def test_that_every_control_has_an_accessible_name(panel) -> None:
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider):
+        for control in panel.findChildren(kind):
+            assert control.accessibleName(), control
+
+
+@pytest.mark.parametrize("knob", KNOBS, ids=lambda knob: knob.name)
+def test_that_each_tooltip_says_what_the_knob_is_for_and_when_a_change_counts(panel, knob) -> None:
+    tip = panel.rows[knob.name].toolTip()
+    assert knob.name in tip
+    assert knob.live.value.capitalize() in tip
+
+
+def test_that_a_typed_number_is_told_once(qtbot, panel, told) -> None:
+    type_into(qtbot, panel.rows["learning_rate"].field, "0.0005")
+    assert told == [{"learning_rate": 0.0005}]
+    assert panel.values()["learning_rate"] == 0.0005
+
+
+@pytest.mark.parametrize("text", ["5", "-1", "nan", "abc", ""])
+def test_that_a_number_out_of_range_stays_visible_and_is_refused_in_a_sentence(qtbot, panel, told, text) -> None:
+    row = panel.rows["gamma"]
+    row.field.setFocus()
+    row.field.clear()
+    qtbot.keyClicks(row.field, text)
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert told == []
+    assert row.field.text() == text
+    assert row.field.is_refused()
+    assert row.note.isVisible()
+    assert "must be a number from 0 to 0.9999" in row.note.text()
+    assert panel.values()["gamma"] == 0.99
+
+
+def test_that_escape_brings_the_old_value_back(qtbot, panel) -> None:
+    row = panel.rows["gamma"]
+    type_into(qtbot, row.field, "7")
+    qtbot.keyClick(row.field, Qt.Key.Key_Escape)
+    assert row.field.text() == "0.99"
+    assert not row.field.is_refused()
+    assert not row.note.isVisible()
+
+
+def test_that_moving_a_slider_changes_the_field_and_is_told(panel, told) -> None:
+    row = panel.rows["learning_rate"]
+    row.slider.setValue(0)
+    assert told == [{"learning_rate": 1e-6}]
+    assert row.field.text() == "1e-06"
+
+
+def test_that_a_drag_is_told_at_once_and_then_no_more_often_than_the_throttle(qtbot, panel, told) -> None:
+    slider = panel.rows["gamma"].slider
+    for position in range(0, 500, 5):
+        slider.setValue(position)
+    assert len(told) == 1
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=100)
+    assert told[-1] == {"gamma": panel.values()["gamma"]}
+
+
+def test_that_a_double_click_on_a_slider_goes_to_the_default(qtbot, panel) -> None:
+    row = panel.rows["learning_rate"]
+    row.slider.setValue(0)
+    qtbot.mouseDClick(row.slider, Qt.MouseButton.LeftButton)
+    assert panel.values()["learning_rate"] == 0.002
+
+
+def test_that_pressing_the_handle_doesnt_nudge_an_exact_value(qtbot, panel, told) -> None:
+    row = panel.rows["learning_rate"]
+    type_into(qtbot, row.field, "0.00123")
+    slider = row.slider
+    place = QPoint(round(slider._place(slider._exact_fraction)), slider.height() // 2)
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place)
+    assert panel.values()["learning_rate"] == 0.00123
+
+
+def test_that_the_wheel_changes_nothing_without_the_focus(panel, told) -> None:
+    for name in ("gamma", "loss"):
+        row = panel.rows[name]
+        wheel_over(row.slider if name == "gamma" else row.list)
+    assert told == []
+
+
+def test_that_the_wheel_turns_a_slider_that_has_the_focus(panel, told) -> None:
+    slider = panel.rows["learning_rate"].slider
+    slider.setFocus()
+    wheel_over(slider)
+    assert told
+
+
+def test_that_a_changed_knob_is_marked_and_reset_by_its_own_button(qtbot, panel) -> None:
+    row = panel.rows["double"]
+    assert not row.reset_button.isVisible()
+    row.box.setChecked(False)
+    assert row.reset_button.isVisible()
+    assert row.marked().property("changed") is True
+    row.reset_button.click()
+    assert panel.values()["double"] is True
+    assert not row.reset_button.isVisible()
+
+
+def test_that_reset_all_goes_back_to_the_preset_and_tells_all_changes_together(panel, told) -> None:
+    panel.set_preset({**default_knobs(), "gamma": 0.9})
+    told.clear()
+    panel.set_values({"gamma": 0.5, "double": False, "batch_size": 32})
+    told.clear()
+    panel.reset_all_button.click()
+    assert told == [{"gamma": 0.9, "double": True, "batch_size": 64}]
+    assert not panel.reset_all_button.isEnabled()
+
+
+def test_that_rows_without_meaning_are_hidden(panel) -> None:
+    assert panel.rows["tau"].isVisible()
+    assert not panel.rows["target_interval"].isVisible()
+    panel.rows["target_sync"].list.setCurrentIndex(1)
+    assert not panel.rows["tau"].isVisible()
+    assert panel.rows["target_interval"].isVisible()
+    panel.rows["prioritized"].box.setChecked(False)
+    assert not panel.rows["alpha"].isVisible()
+
+
+def test_that_rows_are_hidden_where_what_they_depend_on_is(panel) -> None:
+    rows = panel.rows
+    rows["epsilon_manual"].box.setChecked(True)
+    assert rows["epsilon_decay_steps"].isVisible()
+    assert rows["epsilon_value"].isVisible()
+    rows["noisy"].box.setChecked(True)
+    assert not rows["epsilon_schedule"].isVisible()
+    assert not rows["epsilon_decay_steps"].isVisible()
+    assert rows["epsilon_value"].isVisible(), "set by hand, ε adds to the noise"
+    panel.set_values({"noisy": False, "exploration": "boltzmann"})
+    assert not any(row.isVisible() for name, row in rows.items() if name.startswith("epsilon_"))
+    panel.set_values({"exploration": "epsilon-greedy"})
+    assert rows["epsilon_decay_steps"].isVisible()
+
+
+REFUSED = [
+    ({"v_min": 10.0, "v_max": 5.0}, "value_head", "c51", "C51's values must rise"),
+    ({"munchausen": True}, "value_head", "c51", "Munchausen works on expected values only"),
+    ({"loss": "squared"}, "value_head", "qr-dqn", "squared errors don't find quantiles"),
+    ({"capacity": 600}, "learning_starts", 700, "learning can't wait for more than the buffer holds"),
+    ({"capacity": 600}, "batch_size", 700, "a batch can't be larger than the buffer"),
+    ({"capacity": 600, "learning_starts": 64}, "num_envs", 64, "at least 10 steps of each environment"),
+    ({}, "num_envs", 2, "CartPole-v1 is stepped one at a time"),
+]
+
+
+@pytest.mark.parametrize(("before", "name", "value", "words"), REFUSED, ids=[case[3] for case in REFUSED])
+def test_that_every_combination_without_sense_is_undone_with_its_sentence(
+    qtbot, panel, told, before, name, value, words
+) -> None:
+    panel.set_values(before)
+    told.clear()
+    old = panel.values()[name]
+    with qtbot.waitSignal(panel.refused) as refusal:
+        panel.rows[name].take(value)
+    assert words in refusal.args[0]
+    assert panel.values()[name] == panel.rows[name].value() == old
+    assert told == []
+
+
+def test_that_what_makes_no_sense_in_the_environment_is_refused_there(qtbot, panel, told) -> None:
+    row = panel.rows["reward_shaping"]
+    panel.set_environment("Acrobot-v1")
+    with qtbot.waitSignal(panel.refused) as refusal:
+        row.take("notebook-1")
+    assert "Acrobot-v1 has no pole" in refusal.args[0]
+    assert told == []
+    panel.set_environment("CartPole-v0")
+    row.take("notebook-1")
+    assert told == [{"reward_shaping": "notebook-1"}]
+
+
+def test_that_a_combination_that_cant_be_is_undone_with_a_sentence(qtbot, panel, told) -> None:
+    with qtbot.waitSignal(panel.refused) as refusal:
+        type_into(qtbot, panel.rows["capacity"].field, "64")
+    assert "capacity 64" in refusal.args[0]
+    assert told == []
+    assert panel.rows["capacity"].field.text() == "200000"
+
+
+def test_that_in_a_run_a_new_run_knob_waits_for_the_next_start_and_says_so(qtbot, panel, told) -> None:
+    panel.set_engine_values(default_knobs())
+    row = panel.rows["hidden_sizes"]
+    type_into(qtbot, row.field, "64,64")
+    assert row.note.isVisible()
+    assert "next Start" in row.note.text()
+    assert "128,128" in row.note.text()
+    panel.set_engine_values(None)
+    assert not row.note.isVisible()
+
+
+def test_that_a_refused_change_goes_back_to_what_the_engine_has_without_telling(panel, told) -> None:
+    panel.set_engine_values(default_knobs())
+    panel.rows["gamma"].slider.setValue(0)
+    told.clear()
+    panel.revert(["gamma"])
+    assert panel.values()["gamma"] == 0.99
+    assert panel.rows["gamma"].field.text() == "0.99"
+    assert told == []
+
+
+def test_that_groups_fold_and_remember_it(panel) -> None:
+    panel.set_collapsed_groups(["Replay"])
+    assert not panel.rows["capacity"].isVisible()
+    assert panel.collapsed_groups() == ["Replay"]
+    panel.set_collapsed_groups([])
+    assert panel.rows["capacity"].isVisible()
+
+
+def test_that_every_row_fits_the_panels_width_without_cutting(panel) -> None:
+    for row in panel.rows.values():
+        assert row.minimumSizeHint().width() <= row.width() or not row.isVisible()
+
+
+@pytest.mark.parametrize("knob", [k for k in KNOBS if k.kind is Kind.SIZES], ids=lambda knob: knob.name)
+def test_that_layer_sizes_are_typed_as_text(qtbot, panel, told, knob) -> None:
+    type_into(qtbot, panel.rows[knob.name].field, "32, 16")
+    assert told == [{knob.name: (32, 16)}]
+    assert panel.rows[knob.name].field.text() == "32,16"

@@ -1,0 +1,88 @@
+"""Which controls can be pressed in which state."""
+
+import pytest
+
+from dqn_engine.messages.export_messages import Export
+from dqn_engine.messages.messages import (
+    Fork,
+    OpenRun,
+    Pause,
+    Resume,
+    Rewind,
+    RunState,
+    SaveCheckpoint,
+    Start,
+    StepOnce,
+    Stop,
+)
+from workbench.state.run_controls import Keeping, run_controls
+
+NOTHING = frozenset()
+
+
+def enabled(state, pending=NOTHING, has_network=True) -> set[str]:
+    can = run_controls(state, has_network=has_network, keeping=Keeping.WRITTEN, pending=frozenset(pending))
+    return {name for name in ("start", "pause", "resume", "step", "stop", "save") if getattr(can, name)}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (RunState.LOADING, set()),
+        (RunState.IDLE, {"start", "save"}),
+        (RunState.COMPILING, {"pause", "stop", "save"}),
+        (RunState.TRAINING, {"pause", "stop", "save"}),
+        (RunState.PAUSED, {"resume", "step", "stop", "save"}),
+        (RunState.STOPPED, {"start", "save"}),
+        (RunState.FAILED, {"start", "save"}),
+    ],
+)
+def test_that_each_state_enables_what_it_allows(state, expected) -> None:
+    assert enabled(state) == expected
+
+
+def test_that_without_a_network_there_is_nothing_to_save() -> None:
+    assert "save" not in enabled(RunState.IDLE, has_network=False)
+
+
+def test_that_what_can_be_saved_can_be_exported_but_one_at_a_time() -> None:
+    for state in RunState:
+        can = run_controls(state, has_network=True, keeping=Keeping.NOT, pending=NOTHING)
+        assert can.export == can.save
+        assert not run_controls(state, has_network=True, keeping=Keeping.NOT, pending=frozenset({Export})).export
+    assert not run_controls(RunState.IDLE, has_network=False, keeping=Keeping.NOT, pending=NOTHING).export
+
+
+@pytest.mark.parametrize(
+    ("state", "pending", "left"),
+    [
+        (RunState.IDLE, Start, {"save"}),
+        (RunState.TRAINING, Pause, {"stop", "save"}),
+        (RunState.PAUSED, Resume, {"stop", "save"}),
+        (RunState.PAUSED, StepOnce, {"stop", "save"}),
+        (RunState.TRAINING, Stop, {"save"}),
+    ],
+)
+def test_that_what_a_pending_command_would_change_cant_be_pressed_again(state, pending, left) -> None:
+    assert enabled(state, {pending}) == left
+
+
+def keeping_controls(state: RunState, keeping: Keeping, *pending: type) -> set[str]:
+    can = run_controls(state, has_network=True, keeping=keeping, pending=frozenset(pending))
+    return {name for name in ("start", "resume", "step", "save_checkpoint", "branch") if getattr(can, name)}
+
+
+def test_that_only_a_run_that_is_kept_can_be_saved_and_branched_off() -> None:
+    assert keeping_controls(RunState.TRAINING, Keeping.NOT) == set()
+    assert keeping_controls(RunState.TRAINING, Keeping.WRITTEN) == {"save_checkpoint", "branch"}
+    assert keeping_controls(RunState.STOPPED, Keeping.WRITTEN) == {"start", "branch"}
+
+
+def test_that_a_run_that_can_only_be_read_can_be_forked_or_left_for_a_new_one_and_no_more() -> None:
+    assert keeping_controls(RunState.PAUSED, Keeping.READ_ONLY) == {"start", "branch"}
+
+
+@pytest.mark.parametrize("branching", [OpenRun, Fork, Rewind])
+def test_that_while_another_run_is_on_its_way_nothing_is_done_with_this_one(branching) -> None:
+    assert keeping_controls(RunState.PAUSED, Keeping.WRITTEN, branching) == {"save_checkpoint"}
+    assert keeping_controls(RunState.TRAINING, Keeping.WRITTEN, SaveCheckpoint) == {"branch"}

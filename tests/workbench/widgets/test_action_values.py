@@ -1,0 +1,84 @@
+"""The bars of the actions' values: where zero is, when the scale moves, and that no action is left out."""
+
+import pytest
+from PySide6.QtGui import QColor
+
+from workbench.look.theme import LIGHT
+from workbench.widgets.action_values_plot import ActionValues, value_text
+
+
+@pytest.fixture
+def bars(qtbot) -> ActionValues:
+    made = ActionValues(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(300, 100)
+    made.set_actions(("Left", "Right"))
+    return made
+
+
+def filled(bars: ActionValues, row: int, colour: str) -> list[int]:
+    """The columns of a row's bar that have about this colour."""
+    image, wanted = bars.grab().toImage(), QColor(colour)
+    y = row * 22 + 11
+
+    def near(x: int) -> bool:
+        found = image.pixelColor(x, y)
+        return all(abs(a - b) < 12 for a, b in zip(found.getRgb()[:3], wanted.getRgb()[:3], strict=True))
+
+    return [x for x in range(image.width()) if near(x)]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((61.0, 63.0), (0.0, 80.0)),
+        ((-61.0, -63.0), (-80.0, 0.0)),
+        ((-12.0, 30.0), (-15.0, 30.0)),
+        ((0.0, 0.0), (0.0, 1.0)),
+    ],
+)
+def test_that_the_scale_reaches_from_the_lowest_to_the_highest_value_or_zero(bars, values, expected) -> None:
+    bars.set_values(values, 1)
+    assert bars.scale == pytest.approx(expected)
+
+
+def test_that_the_scale_grows_at_once_and_shrinks_slowly_where_it_is_far_too_large(bars) -> None:
+    bars.set_values((-50.0, 90.0), 1)
+    low, high = bars.scale
+    bars.set_values((-30.0, 60.0), 1)
+    assert bars.scale == (low, high)
+    bars.set_values((-80.0, 60.0), 1)
+    assert bars.scale == (-80.0, high)
+    bars.set_values((40.0, 60.0), 1)
+    assert -80.0 < bars.scale[0] < -70.0
+    for _ in range(200):
+        bars.set_values((40.0, 60.0), 1)
+    assert bars.scale == (0.0, high), "zero is back at the left"
+    for _ in range(200):
+        bars.set_values((0.0, 0.0), 1)
+    assert 0 < bars.scale[1] <= 1.0
+
+
+def test_that_losses_grow_to_the_left_of_zero_and_gains_to_the_right(bars) -> None:
+    bars.set_values((-20.0, 10.0), 0)
+    losses = filled(bars, 0, LIGHT.warning)
+    bars.set_values((-20.0, 10.0), 1)
+    gains = filled(bars, 1, LIGHT.q_mean)
+    assert losses
+    assert gains
+    assert max(losses) <= min(gains) + 1
+    assert len(losses) == pytest.approx(2 * len(gains), rel=0.15)
+
+
+@pytest.mark.parametrize(("count", "height"), [(2, 44), (6, 132), (7, 72), (18, 162), (40, 162)])
+def test_that_many_actions_stand_in_two_columns(bars, count, height) -> None:
+    bars.set_actions([f"Action {n}" for n in range(count)])
+    bars.set_values([float(n) for n in range(count)], count - 1)
+    assert bars.sizeHint().height() == height
+    bars.resize(300, height)
+    assert not bars.grab().isNull()
+    assert bars.text().count(";") == count - 1
+
+
+def test_that_values_have_a_true_minus() -> None:
+    assert [value_text(value) for value in (-3.14159, -1234.5, 0.0, float("nan"))] == ["−3.14", "−1,234", "0.00", "–"]

@@ -1,0 +1,479 @@
+"""The window over a scripted engine, in every state."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit, QTreeWidget
+from shiboken6 import isValid
+
+from dqn_engine.config.run_config import run_config
+from dqn_engine.messages import messages as m
+from dqn_engine.messages.export_messages import Export, Exported
+from dqn_engine.messages.messages import RunState
+from tests.support.scripted_session import curves_fields, progress_fields
+from workbench.look.style_sheet import style_sheet
+from workbench.look.theme import DARK, LIGHT
+from workbench.panels.curves import CurvesPanel
+from workbench.state.run_history import RunHistory
+from workbench.window.dialogs import exported_as
+
+
+def enabled(stage) -> set[str]:
+    acts = stage.window.panels.actions
+    return {name for name in ("start", "pause", "step", "stop", "save") if getattr(acts, name).isEnabled()}
+
+
+def drop(stage, *addresses: QUrl) -> None:
+    data = QMimeData()
+    data.setUrls(list(addresses))
+    place, copy = QPoint(10, 10), Qt.DropAction.CopyAction
+    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, data, button, no_key)
+    QApplication.sendEvent(stage.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(stage.window, QDropEvent(QPointF(place), copy, data, button, no_key))
+
+
+def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stage) -> None:
+    stage.until(lambda: bool(stage.engine.sessions))
+    assert enabled(stage) == set()
+    assert "TensorFlow" in stage.window.panels.status._sentence.text()
+    stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
+    assert stage.window.desk.next_run.config().knobs["gamma"] == 0.0
+    assert stage.window.panels.actions.load.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (RunState.IDLE, {"start"}),
+        (RunState.COMPILING, {"pause", "stop"}),
+        (RunState.TRAINING, {"pause", "stop"}),
+        (RunState.PAUSED, {"pause", "step", "stop"}),
+        (RunState.STOPPED, {"start"}),
+        (RunState.FAILED, {"start"}),
+    ],
+)
+def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state, expected) -> None:
+    stage.ready()
+    stage.engine.say(m.StateChanged, state=state, detail="Because of the test.")
+    said = "Compiling the program" if state is RunState.COMPILING else "Because of the test."
+    stage.until(lambda: stage.window.panels.status._sentence.text().startswith(said))
+    assert enabled(stage) == expected
+    assert stage.window.panels.run_bar._state.toolTip().endswith("CartPole-v1")
+    assert stage.window.panels.actions.pause.text() == ("Resume" if state is RunState.PAUSED else "Pause")
+
+
+def test_that_start_sends_what_the_panels_show(stage) -> None:
+    stage.window.panels.run_bar.seed.setText("17")
+    stage.window.panels.run_bar.seed.editingFinished.emit()
+    stage.window.panels.hyperparameters.set_values({"gamma": 0.95})
+    stage.training()
+    config = stage.engine.of_kind(m.Start)[0].config
+    assert (config.seed, config.knobs["gamma"], config.environment) == (17, 0.95, "CartPole-v1")
+    assert stage.plots.history.names() == ["begin_run"]
+    assert stage.plots.view.told.names()[-1] == "begin_run"
+
+
+def test_that_pause_resume_step_and_stop_go_round(stage) -> None:
+    stage.training()
+    acts = stage.window.panels.actions
+    acts.pause.trigger()
+    stage.until_state(RunState.PAUSED)
+    acts.step.trigger()
+    stage.until(lambda: len(stage.engine.of_kind(m.StepOnce)) == 1 and acts.step.isEnabled())
+    acts.pause.trigger()
+    stage.until_state(RunState.TRAINING)
+    acts.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    assert [type(command) for command in stage.engine.received] == [m.Start, m.Pause, m.StepOnce, m.Resume, m.Stop]
+    assert enabled(stage) == {"start", "save"}
+
+
+def test_that_a_button_shows_pending_until_the_answer(stage) -> None:
+    stage.training()
+    stage.engine.unanswered = {m.Pause}
+    pause = stage.window.panels.actions.pause
+    pause.trigger()
+    assert pause.text() == "Pausing…"
+    assert not pause.isEnabled()
+    command_id = stage.window.desk._pending.waiting(m.Pause)[0].command_id
+    stage.engine.say(m.CommandRefused, command_id=command_id, reason="Not now.")
+    stage.until(lambda: "Not now." in stage.texts())
+    assert pause.text() == "Pause"
+    assert pause.isEnabled()
+
+
+def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbot) -> None:
+    stage.training()
+    with qtbot.waitActive(stage.window):
+        stage.window.show()
+        stage.window.activateWindow()
+    panel = stage.window.panels.hyperparameters
+    panel.rows["double"].box.setFocus()
+    qtbot.keyClick(panel.rows["double"].box, Qt.Key.Key_Space)
+    assert panel.values()["double"] is False
+    assert stage.engine.of_kind(m.Pause) == []
+    stage.window.centralWidget().setFocus()
+    qtbot.keyClick(stage.window, Qt.Key.Key_Space)
+    stage.until_state(RunState.PAUSED)
+
+
+def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
+    stage.training()
+    stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
+    stage.until(lambda: "add_knob_changes" in stage.plots.history.names())
+    assert stage.engine.of_kind(m.SetKnobs)[0].changes == {"gamma": 0.0}
+    assert ("1,000", "Discount γ: 0.99 → 0") in stage.window.panels.log.entries()
+
+
+def test_that_before_a_run_knobs_are_kept_for_the_start(stage) -> None:
+    stage.ready()
+    stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
+    stage.training()
+    assert stage.engine.of_kind(m.SetKnobs) == []
+    assert stage.engine.of_kind(m.Start)[0].config.knobs["gamma"] == 0.0
+
+
+def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
+    stage.training()
+    stage.window.panels.hyperparameters.rows["dueling"].box.setChecked(False)
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    assert stage.engine.of_kind(m.SetKnobs) == []
+
+
+def test_that_a_refused_knob_goes_back_and_the_reason_is_shown(stage) -> None:
+    stage.training()
+    stage.engine.refusals = {m.SetKnobs: "The buffer is too large for this computer."}
+    row = stage.window.panels.hyperparameters.rows["capacity"]
+    row.slider.setValue(row.slider.maximum())
+    stage.until(lambda: "The buffer is too large for this computer." in stage.texts())
+    assert row.field.text() == "200000"
+
+
+def test_that_a_preset_chosen_in_a_run_sends_what_changes_now(make_stage) -> None:
+    stage = make_stage("--set", "gamma=0.9")
+    stage.training()
+    stage.window.panels.run_bar.preset_chosen.emit("default")
+    stage.until(lambda: bool(stage.engine.of_kind(m.SetKnobs)))
+    assert stage.engine.of_kind(m.SetKnobs)[0].changes == {"gamma": 0.99}
+
+
+def test_that_reports_reach_their_panels_and_the_curves_are_refreshed_afterwards(stage) -> None:
+    stage.training()
+    stage.engine.say(m.Progress, **progress_fields(12_345))
+    stage.engine.say(m.Curves, **curves_fields([100, 200]))
+    stage.engine.say(m.SpectatorSteps, steps=(), speed=1.0, held=False)
+    stage.engine.say(m.EvaluationDone, env_step=5000, mean=432.1, minimum=300.0, maximum=500.0, episodes=10)
+    stage.until(lambda: "add_evaluation" in stage.plots.history.names())
+    assert stage.window.panels.status._steps[1].text() == "12,345 steps"
+    assert stage.window.panels.status._speed[1].text() == "12,345 steps/s"
+    assert stage.window.panels.status._epsilon[1].text() == "ε 0.123"
+    assert "add_curves" in stage.plots.history.names()
+    assert "add_steps" in stage.plots.view.told.names()
+    stage.until(lambda: "refresh" in stage.plots.curves.told.names())
+    assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300…500)")
+
+
+def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None:
+    stage.window.show()
+    stage.training()
+    places = []
+    for steps in (7, 1_234_567):
+        stage.engine.say(m.Progress, **progress_fields(steps))
+        stage.until(lambda steps=steps: stage.window.panels.status._steps[1].text().startswith(f"{steps:,}"))
+        QApplication.processEvents()
+        places.append(
+            [label.geometry() for _, label in (stage.window.panels.status._steps, stage.window.panels.status._speed)]
+        )
+    assert places[0] == places[1]
+
+
+def settled(measure: Callable[[], object]) -> object:
+    """What `measure` gives once it stays the same: layouts follow one another through several turns of the loop."""
+    seen, same = measure(), 0
+    while same < 5:
+        QApplication.processEvents()
+        before, seen = seen, measure()
+        same = same + 1 if seen == before else 0
+    return seen
+
+
+def test_that_a_change_of_theme_moves_nothing(make_stage, qapp, theme_source) -> None:
+    before = qapp.styleSheet()
+    qapp.setStyleSheet(style_sheet(LIGHT))
+    stage = make_stage()
+    plots = CurvesPanel(RunHistory(), theme_source)
+    stage.bot.addWidget(plots)
+    plots.resize(900, 600)
+    plots.show()
+    stage.window.show()
+    stage.ready()
+    labels = [label for part in (stage.window, plots) for label in part.findChildren(QLabel)]
+    assert len(labels) > 100
+
+    def places() -> list[object]:
+        areas = [plot.canvas.data_rect() for plot in plots.plots.values()]
+        # Not the texts: the rate of the view's pictures is one of them, and changes by itself.
+        return [*areas, *((label.geometry(), label.contentsRect()) for label in labels)]
+
+    light = settled(places)
+    qapp.setStyleSheet(style_sheet(DARK))
+    theme_source.changed.emit(DARK)
+    assert settled(places) == light
+    qapp.setStyleSheet(before)
+
+
+def test_that_the_device_and_why_it_was_chosen_are_shown(stage) -> None:
+    stage.ready()
+    assert stage.window.panels.status._device.text() == "CPU"
+    assert stage.window.panels.status._device.toolTip() == "There is no GPU."
+
+
+def test_that_the_view_asks_for_speed_and_hold(stage) -> None:
+    stage.ready()
+    stage.plots.view.spectate_requested.emit(2.0, True, True)
+    stage.until(lambda: bool(stage.engine.of_kind(m.Spectate)))
+    assert (stage.engine.received[-1].speed, stage.engine.received[-1].held) == (2.0, True)
+    assert stage.engine.received[-1].pictures
+
+
+def test_that_a_failure_is_shown_with_its_remedy_and_details_to_copy(stage) -> None:
+    stage.training()
+    stage.engine.say(m.Failure, what="The loss is not finite.", why="It became NaN.", remedy="Lower it.", details="D")
+    text = "The loss is not finite. It became NaN. Lower it."
+    stage.until(lambda: text in stage.texts())
+    assert stage.window.panels.messages.messages()[0].details == "D"
+
+
+def test_that_when_the_engine_dies_the_window_lives_on_and_start_begins_afresh(stage) -> None:
+    stage.training()
+    stage.engine.raise_error(RuntimeError("the engine broke"))
+    stage.until_state(RunState.FAILED)
+    assert any("the engine broke" in text for text in stage.texts())
+    assert enabled(stage) == {"start", "save"}
+    stage.window.panels.actions.start.trigger()
+    stage.until_state(RunState.TRAINING)
+    assert len(stage.engine.sessions) == 2
+
+
+def test_that_a_dropped_weights_file_is_loaded(stage, tmp_path) -> None:
+    stage.ready()
+    drop(stage, QUrl.fromLocalFile(str(tmp_path / "best.weights.h5")))
+    stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
+    assert stage.engine.of_kind(m.LoadWeights)[0].path == str(tmp_path / "best.weights.h5")
+
+
+def test_that_a_file_opened_before_any_run_shows_its_own_configuration_without_sending_it_back(stage) -> None:
+    stage.engine.config_in_file = run_config(seed=9, changes={"gamma": 0.8, "hidden_sizes": (32,)})
+    stage.ready()
+    stage.window.desk.load_weights("net.npz")
+    stage.until_state(RunState.PAUSED)
+    stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
+    rows = stage.window.panels.hyperparameters.rows
+    assert (rows["gamma"].field.text(), rows["hidden_sizes"].field.text()) == ("0.8", "32")
+    assert stage.window.panels.run_bar.seed_value() == 9
+    assert stage.engine.of_kind(m.SetKnobs) == []
+
+
+@pytest.mark.parametrize(
+    ("addresses", "sentence"),
+    [
+        ([QUrl.fromLocalFile("/somewhere/notes.txt")], "notes.txt is not a weights file"),
+        ([QUrl.fromLocalFile("/a.npz"), QUrl.fromLocalFile("/b.npz")], "2 files were dropped"),
+        ([QUrl("https://example.org/a.npz")], "is not a file on this computer"),
+    ],
+)
+def test_that_a_wrong_drop_changes_nothing_and_says_what_is_expected(stage, addresses, sentence) -> None:
+    stage.ready()
+    drop(stage, *addresses)
+    assert sentence in stage.texts()[0]
+    assert stage.engine.received == []
+
+
+def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(stage, tmp_path) -> None:
+    stage.training()
+    stage.dialogs.path = str(tmp_path / "net.npz")
+    stage.window.panels.actions.save.trigger()
+    stage.until(lambda: any("Saved the weights" in text for text in stage.texts()))
+    stage.window.panels.actions.load.trigger()
+    stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
+    assert stage.dialogs.asked == ["save", "open"]
+    assert stage.preferences.folder() == str(tmp_path)
+
+
+def test_that_a_network_is_exported_once_at_a_time_and_the_proof_is_told(stage, tmp_path) -> None:
+    export = stage.window.panels.actions.export
+    stage.ready()
+    assert not export.isEnabled()
+    stage.training()
+    stage.engine.unanswered = {Export}
+    stage.dialogs.path = str(tmp_path / "policy.onnx")
+    export.trigger()
+    assert (export.text(), export.isEnabled()) == ("Exporting…", False)
+    stage.until(lambda: bool(stage.engine.of_kind(Export)))
+    (command,) = stage.engine.of_kind(Export)
+    assert (command.path, command.format) == (stage.dialogs.path, "onnx")
+    fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
+    stage.engine.say(Exported, path=command.path, format="onnx", env_step=700, **fields)
+    stage.engine.say(m.CommandApplied, command_id=command.command_id)
+    stage.until(export.isEnabled)
+    words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."
+    assert stage.texts() == [words]
+    assert stage.window.panels.log.entries()[-1] == ("700", words)
+    assert stage.preferences.folder() == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen", "path", "name"),
+    [
+        ("policy", "onnx", "policy.onnx", "onnx"),
+        ("policy.tflite", "onnx", "policy.tflite", "litert"),
+        ("policy.weights.h5", "keras", "policy.weights.h5", "h5"),
+        ("policy.v2", "savedmodel", "policy.v2", "savedmodel"),
+        ("policy.v2", "keras", "policy.v2.keras", "keras"),
+    ],
+)
+def test_that_an_exports_ending_says_its_format(given: str, chosen: str, path: str, name: str) -> None:
+    assert exported_as(given, chosen) == (path, name)
+
+
+def test_that_text_from_a_file_is_shown_as_it_is_and_nothing_in_it_works(stage) -> None:
+    stage.ready()
+    hostile = "<img src=x><b>\u202enpz.exe\u202c</b>\nA\x1b[31mB\u200b" + "w" * 2_000
+    stage.engine.refusals = {m.LoadWeights: hostile}
+    stage.window.desk.load_weights("a.npz")
+    stage.until(lambda: bool(stage.texts()))
+    stage.engine.say(m.StateChanged, state=RunState.IDLE, detail=hostile)
+    stage.window.panels.log.add_event(1, hostile)
+    log = stage.window.panels.log.findChild(QTreeWidget)
+    shown = []
+    stage.until(lambda: len([t for t in stage.window.findChildren(QLabel) if "npz.exe" in t.text()]) == 2)
+    for label in stage.window.findChildren(QLabel):
+        if "npz.exe" in label.text():
+            shown.append(label.text())
+            assert label.textFormat() is Qt.TextFormat.PlainText
+    shown.append(log.topLevelItem(log.topLevelItemCount() - 1).text(1))
+    for text in shown:
+        assert text.startswith("<img src=x><b>\\u202enpz.exe\\u202c</b>")
+        assert text.isprintable()
+        assert len(text) < 1_200
+    assert "<img" not in log.topLevelItem(log.topLevelItemCount() - 1).toolTip(1)
+
+
+def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
+    stage.training()
+    stage.engine.received.clear()
+    stage.window.panels.actions.load.trigger()
+    stage.window.panels.actions.export.trigger()
+    assert stage.engine.received == []
+
+
+def test_that_a_file_that_doesnt_fit_is_said_and_changes_nothing(stage) -> None:
+    stage.ready()
+    stage.engine.refusals = {m.LoadWeights: "a.npz holds 3 arrays, but this network has 8."}
+    stage.window.desk.load_weights("a.npz")
+    stage.until(lambda: stage.texts() == ["a.npz holds 3 arrays, but this network has 8."])
+
+
+def test_that_closing_while_training_asks_once_and_stays_when_told_to(stage) -> None:
+    stage.training()
+    stage.window.show()
+    stage.dialogs.may_stop = False
+    assert not stage.window.close()
+    assert stage.window.isVisible()
+    stage.dialogs.may_stop = True
+    assert stage.window.close()
+    assert stage.dialogs.asked == ["stop", "stop"]
+
+
+def test_that_closing_between_runs_asks_nothing(stage) -> None:
+    stage.ready()
+    assert stage.window.close()
+    assert stage.dialogs.asked == []
+
+
+def test_that_start_and_open_on_the_command_line_happen_once_the_engine_is_ready(make_stage, tmp_path) -> None:
+    path = tmp_path / "net.npz"
+    path.write_bytes(b"")
+    stage = make_stage("--start", "--open", str(path), "--seed", "5")
+    stage.engine.gate.set()
+    stage.until(lambda: bool(stage.engine.of_kind(m.LoadWeights)))
+    assert [type(command) for command in stage.engine.received] == [m.Start, m.LoadWeights]
+    assert stage.engine.received[0].config.seed == 5
+
+
+def test_that_a_seed_that_isnt_one_is_refused_and_the_old_one_stays(stage) -> None:
+    field = stage.window.panels.run_bar.seed
+    field.setText("-3")
+    field.editingFinished.emit()
+    assert field.text() == "0"
+    assert "must be a whole number from 0 to 2147483647" in stage.texts()[0]
+
+
+def test_that_the_layout_is_remembered_and_reset(make_stage) -> None:
+    first = make_stage()
+    first.window.show()
+    first.window.docks.log.hide()
+    first.window.panels.hyperparameters.set_collapsed_groups(["Replay"])
+    first.window.close()
+    second = make_stage()
+    second.window.show()
+    assert not second.window.docks.log.isVisible()
+    assert second.window.panels.hyperparameters.collapsed_groups() == ["Replay"]
+    second.window.panels.actions.reset_layout.trigger()
+    assert second.window.docks.log.isVisible()
+
+
+def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QAbstractSlider):
+        for control in stage.window.findChildren(kind):
+            internal = control.objectName().startswith("qt_") or control.parent().objectName().startswith("qt_")
+            assert internal or control.accessibleName() or control.text(), control
+
+
+def test_that_the_titles_name_the_environment(stage) -> None:
+    assert stage.window.windowTitle() == "CartPole-v1 – DQN Workbench"
+    assert stage.window.docks.view.windowTitle() == "Agent at play · CartPole-v1"
+
+
+def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
+    stage.training()
+    stage.engine.say(m.PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
+    stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))
+    assert stage.window.panels.messages.messages()[0].details == "Traceback"
+    assert stage.window.desk.state() is RunState.TRAINING
+
+
+@pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1240, True, False), (1900, True, True)])
+def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(stage, width, labels, words) -> None:
+    bar = stage.window.panels.run_bar
+    stage.window.setWindowState(Qt.WindowState.WindowNoState)
+    stage.window.show()
+    bar.show_state(RunState.TRAINING, "Training", "CartPole-v1")
+    stage.window.resize(width, 700)
+    QApplication.processEvents()
+    assert bar._labels[0].isHidden() is not labels
+    assert ("CartPole" in bar._state.text()) == words
+    assert bar.width() >= bar._row.sizeHint().width() or not labels
+
+
+def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:
+    menus = [action.text() for action in stage.window.menuBar().actions()]
+    assert menus == ["&File", "&Run", "&View", "&Help"]
+    QApplication.processEvents()
+    assert isValid(stage.window.panels.run_bar)
+    assert stage.window.menuWidget().isAncestorOf(stage.window.panels.run_bar)
+
+
+def test_that_panels_can_be_hidden_and_shown_from_the_view_menu(stage) -> None:
+    stage.window.show()
+    for toggle in stage.window.docks.toggles():
+        toggle.trigger()
+    assert not stage.window.docks.hyperparameters.isVisible()
+    for toggle in stage.window.docks.toggles():
+        toggle.trigger()
+    assert stage.window.docks.hyperparameters.isVisible()

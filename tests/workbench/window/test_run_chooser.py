@@ -1,0 +1,139 @@
+"""Open run: a list of kept runs that fills by itself, is searched by typing, and is used without a mouse."""
+
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from dqn_engine.config.hyperparameters import default_knobs
+from dqn_engine.config.run_config import load_preset, run_config
+from dqn_engine.storage.run.lock import RunLock
+from tests.support.made_up_runs import interrupt, made_run
+from tests.support.snapshots import CONFIG
+from workbench.state.run_words import moment, preset_words, short_name, title_of
+from workbench.window.run_chooser import RunChooser
+
+RUNS = {
+    "older": (dataclasses.replace(CONFIG, seed=1), [(10, None)]),
+    "good": (dataclasses.replace(CONFIG, seed=2), [(2_000, 400.5)]),
+    "bad": (dataclasses.replace(CONFIG, seed=3), [(30_000, 20.0)]),
+}
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> list[Path]:
+    return [made_run(tmp_path / name, checkpoints, config) for name, (config, checkpoints) in RUNS.items()]
+
+
+@pytest.fixture
+def choose(qtbot: QtBot) -> Iterator[Callable[..., RunChooser]]:
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    def make(folders: list[Path]) -> RunChooser:
+        chooser = RunChooser(folders, window)
+        chooser.open()
+        qtbot.waitUntil(lambda: not chooser._slices.isActive())
+        return chooser
+
+    return make
+
+
+def texts(chooser: RunChooser) -> list[list[str]]:
+    shown = chooser.list.model()
+    return [[shown.index(row, column).data() for column in range(6)] for row in range(shown.rowCount())]
+
+
+def test_that_each_run_is_listed_with_what_tells_it_from_others_newest_first(choose, folders) -> None:
+    for age, folder in enumerate(reversed(folders)):
+        os.utime(folder / "history.sqlite", (time.time() - 86_400 * age,) * 2)
+    rows = texts(choose(folders))
+    assert [row[0] for row in rows] == ["bad", "good", "older"]
+    assert rows[1][1] == "CartPole-v1"
+    assert rows[1][2] == "Default, 3 changed"
+    assert rows[1][3:5] == ["2,007", "400.5"]
+    assert rows[2][4] == "–"
+
+
+def test_that_numbers_are_sorted_as_numbers(choose, folders) -> None:
+    chooser = choose(folders)
+    chooser.list.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    assert [row[3] for row in texts(chooser)] == ["30,007", "2,007", "17"]
+
+
+def test_that_typing_searches_arrows_choose_and_enter_opens(choose, folders, qtbot) -> None:
+    chooser = choose(folders)
+    chosen = []
+    chooser.chosen.connect(chosen.append)
+    qtbot.keyClicks(chooser.search, "OO")
+    assert [row[0] for row in texts(chooser)] == ["good"]
+    assert chooser._counted.text() == "1 of 3 runs"
+    chooser.search.clear()
+    chooser.list.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    chooser.list.setCurrentIndex(chooser.list.model().index(0, 0))
+    qtbot.keyClick(chooser.search, Qt.Key.Key_Down)
+    qtbot.keyClick(chooser.search, Qt.Key.Key_Return)
+    assert chosen == [str(folders[1])]
+    assert not chooser.isVisible()
+
+
+def test_that_where_nothing_is_found_nothing_can_be_opened(choose, folders, qtbot) -> None:
+    chooser = choose(folders)
+    qtbot.keyClicks(chooser.search, "zzz")
+    assert texts(chooser) == []
+    assert not chooser.open_button.isEnabled()
+    qtbot.keyClick(chooser.search, Qt.Key.Key_Return)
+    assert chooser.isVisible()
+
+
+def test_that_escape_gives_up_and_another_folder_can_be_asked_for(choose, folders, qtbot) -> None:
+    chooser = choose(folders)
+    qtbot.keyClick(chooser.search, Qt.Key.Key_Escape)
+    assert not chooser.isVisible()
+    again, wanted = choose([]), []
+    again.elsewhere_wanted.connect(lambda: wanted.append(True))
+    assert again._counted.text().startswith("No runs are kept yet.")
+    (elsewhere,) = [button for button in again.findChildren(QPushButton) if button.text() == "Other folder…"]
+    elsewhere.click()
+    assert wanted == [True]
+
+
+def test_that_runs_that_go_on_were_interrupted_or_cant_be_read_say_so(choose, folders) -> None:
+    lock = RunLock(folders[0])
+    interrupt(folders[1])
+    (folders[2] / "history.sqlite").write_bytes(b"no history")
+    rows = {row[0]: row for row in texts(choose(folders))}
+    lock.release()
+    assert rows["older"][5] == "going on"
+    assert rows["good"][5].endswith(", interrupted")
+    assert rows["bad"][1] == "can't be read"
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def test_that_a_run_is_called_by_the_nearest_preset() -> None:
+    assert preset_words(default_knobs()) == load_preset("default").title
+    rainbow = run_config(preset="rainbow").knobs
+    assert preset_words(rainbow) == load_preset("rainbow").title
+    changed = preset_words({**rainbow, "gamma": 0.5, "tau": 0.5})
+    assert changed == f"{load_preset('rainbow').title}, 2 changed"
+    assert preset_words({}) == ""
+
+
+def test_that_names_and_moments_are_as_short_as_they_can_be() -> None:
+    assert short_name("2030-01-31-120000-CartPole-v1-seed-0") == "2030-01-31-120000"
+    assert short_name("2030-01-31-120000-CartPole-v1-seed-0-from-5000") == "2030-01-31-120000 ← 5,000"
+    assert short_name("a run with a long name of its own") == "a run with a long…"
+    assert title_of("2030-01-31-120000-ALE-Pong-v5-seed-0", "ALE/Pong-v5") == "2030-01-31-120000-ALE-Pong-v5-seed-0"
+    assert title_of("first", "CartPole-v1") == "first · CartPole-v1"
+    assert title_of("", "CartPole-v1") == "CartPole-v1"
+    noon = QDateTime(QDate(2030, 1, 31), QTime(12, 0, 5)).toSecsSinceEpoch()
+    assert moment(noon, noon + 60) == "12:00:05"
+    assert moment(noon, noon + 86_400) == "2030-01-31 12:00"

@@ -1,0 +1,142 @@
+"""The window's palette and style sheet, made from a `Theme`, over Qt's Fusion style."""
+
+from PySide6.QtGui import QColor, QPalette
+
+from workbench.look.icons import icon_path
+from workbench.look.theme import ROW_SPACE, SMALL_PX, SPACE, Theme
+
+_ROLES = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "raised",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.Button: "raised",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.ToolTipBase: "raised",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Light: "raised",
+}
+_TEXT_ROLES = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The application's palette; style-sheet-free widgets and pyqtgraph read it."""
+    made = QPalette()
+    for role, field in _ROLES.items():
+        made.setColor(role, QColor(getattr(theme, field)))
+    for role in _TEXT_ROLES:
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.disabled))
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """Flat surfaces, thin borders, one accent. Selected by class, by object name, or by the property `role`."""
+    t = theme
+    check = icon_path("check-on-accent-dark" if t.dark else "check-on-accent-light").as_posix()
+    chevron = icon_path("chevron-small-dark" if t.dark else "chevron-small-light").as_posix()
+    return f"""
+QMainWindow, QDialog, QMessageBox {{ background: {t.window}; }}
+QMainWindow::separator {{ background: {t.window}; width: {SPACE}px; height: {SPACE}px; }}
+QMainWindow::separator:hover {{ background: {t.border}; }}
+QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; padding: {ROW_SPACE}px; }}
+
+QWidget[role="panel"] {{ background: {t.surface}; }}
+QWidget[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
+QLabel[role="muted"] {{ color: {t.muted}; }}
+QLabel[role="note"] {{ color: {t.warning}; }}
+QLabel[role="refused"] {{ color: {t.danger}; }}
+QLabel[changed="true"] {{ font-weight: 600; color: {t.accent}; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
+
+QMenuBar {{ background: {t.window}; color: {t.text}; padding: 1px {ROW_SPACE}px; }}
+QMenuBar::item {{ padding: {ROW_SPACE}px {SPACE}px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {t.hover}; }}
+QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: {ROW_SPACE}px; }}
+QMenu::item {{ padding: 5px {3 * SPACE}px 5px {SPACE}px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+QMenu::item:disabled {{ color: {t.disabled}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {t.border}; margin: {ROW_SPACE}px; }}
+
+#run_bar {{ background: {t.surface}; border-top: 1px solid {t.border}; border-bottom: 1px solid {t.border}; }}
+QToolButton, QPushButton {{
+    background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; border-radius: 5px;
+    padding: 0 {SPACE + 2}px; min-height: 26px; }}
+QToolButton:hover, QPushButton:hover {{ background: {t.hover}; }}
+QToolButton:pressed, QPushButton:pressed {{ background: {t.border}; }}
+QToolButton:disabled, QPushButton:disabled {{ color: {t.disabled}; background: transparent; border-color: {t.grid}; }}
+QToolButton:focus, QPushButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[role="primary"]:enabled, QPushButton:default {{
+    background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; font-weight: 600; }}
+QToolButton[role="primary"] {{ font-weight: 600; }}
+QToolButton[role="flat"] {{ background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 20px; }}
+QToolButton[role="flat"]:hover {{ background: {t.hover}; }}
+QToolButton[role="flat"]:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[role="section"] {{
+    background: transparent; border: 1px solid transparent; padding: 0 2px; font-weight: 600; text-align: left; }}
+QToolButton[role="section"]:hover {{ background: {t.hover}; }}
+QToolButton[role="section"]:focus {{ border: 1px solid {t.accent}; }}
+
+QLineEdit, QSpinBox, QComboBox {{
+    background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; border-radius: 4px;
+    padding: 0 6px; min-height: 22px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+#run_bar QLineEdit, #run_bar QSpinBox, #run_bar QComboBox {{ min-height: 26px; }}
+QLineEdit:hover, QSpinBox:hover, QComboBox:hover {{ background: {t.hover}; }}
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit[refused="true"] {{ border: 1px solid {t.danger}; color: {t.danger}; }}
+QComboBox QLineEdit, #run_bar QComboBox QLineEdit {{
+    background: transparent; border: none; border-radius: 0; padding: 0; min-height: 0; }}
+QComboBox[changed="true"] {{ font-weight: 600; color: {t.accent}; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView, QAbstractItemView[role="choices"] {{
+    background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; outline: none;
+    selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QComboBox QAbstractItemView::item, QAbstractItemView[role="choices"]::item {{
+    min-height: 24px; padding: 0 {SPACE}px; color: {t.text}; }}
+QComboBox QAbstractItemView::item:disabled {{ color: {t.muted}; }}
+QComboBox QAbstractItemView::item:selected, QAbstractItemView[role="choices"]::item:selected {{
+    background: {t.accent}; color: {t.on_accent}; }}
+QCheckBox {{ spacing: {SPACE}px; color: {t.text}; }}
+QCheckBox::indicator {{
+    width: 15px; height: 15px; border: 1px solid {t.muted}; border-radius: 4px; background: {t.raised}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border: 1px solid {t.accent}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
+
+QScrollArea {{ background: {t.surface}; border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle {{ background: {t.border}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {t.disabled}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+    background: transparent; border: none; width: 0; height: 0; }}
+
+QTreeView {{ background: {t.surface}; color: {t.text}; border: none; outline: none; }}
+QTreeView::item {{ padding: 2px {ROW_SPACE}px; border: none; }}
+QTreeView::item:selected {{ background: {t.hover}; color: {t.text}; }}
+
+QHeaderView {{ background: {t.surface}; border: none; font-size: {SMALL_PX}px; }}
+QHeaderView::section {{
+    background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
+    padding: {ROW_SPACE - 1}px {ROW_SPACE + 2}px; }}
+QHeaderView::down-arrow, QHeaderView::up-arrow {{ subcontrol-position: top center; width: 9px; height: 5px; }}
+QHeaderView::section:hover {{ color: {t.text}; }}
+
+QStatusBar {{ background: {t.window}; color: {t.text}; }}
+QStatusBar::item {{ border: none; }}
+#message {{
+    background: {t.surface}; border: 1px solid {t.border}; border-left: 4px solid {t.accent}; border-radius: 4px; }}
+#message[severity="warning"] {{ border-left-color: {t.warning}; }}
+#message[severity="error"] {{ border-left-color: {t.danger}; }}
+QTabBar {{ font-size: {SMALL_PX}px; qproperty-drawBase: 0; qproperty-elideMode: ElideNone; }}
+QTabBar::tab {{
+    background: {t.window}; color: {t.muted}; padding: {ROW_SPACE}px {SPACE + 4}px; border: none;
+    border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+"""

@@ -1,0 +1,131 @@
+"""What the learning-curves panel plots: four plots with their curves, words while empty, and marks of changes."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KnobValue
+from dqn_engine.messages.messages import EvaluationDone, KnobsChanged
+from workbench.look.figures import figure, return_text
+from workbench.look.theme import Theme
+from workbench.state.run_history import RunHistory
+from workbench.state.run_words import short_name
+from workbench.widgets.event_marks import EventMark
+from workbench.widgets.legend_marks import CurveSpec, MarkKind
+from workbench.widgets.live_plot import LivePlot
+
+# Ends the key of the thin envelope behind a curve.
+RANGE = "_range"
+
+
+def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
+    """The plots by name, in reading order. The curves' keys are the names of the series in `RunHistory`."""
+    steps = _tr("Environment steps")
+    raw, front = MarkKind.RAW, MarkKind.LINE
+    returns = (
+        CurveSpec(key="episode_return", name=_tr("episode"), colour="episode_return", kind=raw),
+        # Named once there is a parent.
+        CurveSpec(key="parent_return", name="", colour="muted", kind=MarkKind.DASHED),
+        CurveSpec(key="mean_return", name=_tr("mean of 100"), colour="episode_return", kind=front),
+        CurveSpec(key="evaluation", name=_tr("evaluation"), colour="evaluation", kind=MarkKind.DIAMOND),
+    )
+    values = (
+        CurveSpec(key="q_max" + RANGE, name="", colour="q_max", kind=raw),
+        CurveSpec(key="q_mean" + RANGE, name="", colour="q_mean", kind=raw),
+        CurveSpec(key="q_max", name=_tr("max"), colour="q_max", kind=front),
+        CurveSpec(key="q_mean", name=_tr("mean"), colour="q_mean", kind=front),
+    )
+    loss = (
+        CurveSpec(key="loss" + RANGE, name="", colour="loss", kind=raw),
+        CurveSpec(key="loss", name=_tr("loss"), colour="loss", kind=front),
+    )
+    shares = (
+        CurveSpec(key="beta", name="β", colour="beta", kind=MarkKind.DASHED),
+        CurveSpec(key="epsilon", name="ε", colour="epsilon", kind=front),
+    )
+    return {
+        "return": LivePlot(_tr("Return per episode"), _tr("sum of rewards"), returns, theme, parent=parent),
+        "q": LivePlot(_tr("Q-values"), _tr("discounted return"), values, theme, parent=parent),
+        "loss": LivePlot(_tr("Loss"), _tr("mean of a batch"), loss, theme, axis_title=steps, parent=parent),
+        "exploration": LivePlot(
+            _tr("Exploration ε, correction β"),
+            _tr("share"),
+            shares,
+            theme,
+            axis_title=steps,
+            fixed_y=(0.0, 1.0),
+            parent=parent,
+        ),
+    }
+
+
+def empty_text(plot: str, history: RunHistory) -> str:
+    """What stands in a plot that has nothing to draw: what will appear, and what to press or wait for."""
+    run = history.run
+    if run is None:
+        texts = {
+            "return": _tr("The return of each episode and the mean of the last 100 appear here."),
+            "q": _tr("The mean and the largest predicted Q-value appear here."),
+            "loss": _tr("The loss of the updates appears here."),
+            "exploration": _tr("The share ε of random actions and the weight exponent β appear here."),
+        }
+        return texts[plot] + " " + _tr("Press Start.")
+    if plot == "return":
+        return "" if len(history.episode_return) else _tr("Waiting for the first episode to end.")
+    if plot == "exploration":
+        return "" if len(history.epsilon) else _tr("Waiting for the first steps.")
+    series = history.loss if plot == "loss" else history.q_mean
+    starts = f"{int(run.config.knobs['learning_starts']):,}"
+    waiting = _tr("Learning starts after {count} environment steps.").format(count=starts)
+    return "" if math.isfinite(series.latest) else waiting
+
+
+def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
+    """The marks of the ledger's entries, in order."""
+    marks = []
+    for entry in entries:
+        for change in entry.changes:
+            name = KNOB_BY_NAME[change.name].label if change.name in KNOB_BY_NAME else change.name
+            old, new = _shown(change.old), _shown(change.new)
+            marks.append(EventMark(float(entry.env_step), name, old, new, f"{entry.env_step:,}: {name} {old} → {new}"))
+    return marks
+
+
+def parent_words(name: str, *, brief: bool) -> str:
+    """What the legend calls the curve of the run `name` that this one was forked from."""
+    words = _tr("parent") if brief else _tr("parent {run}").format(run=short_name(name))
+    return words if name else ""
+
+
+def threshold_words(threshold: float) -> str:
+    """What stands at the line of the return from which an environment counts as solved."""
+    return _tr("solved from {value}").format(value=figure(threshold, ",.6g"))
+
+
+def evaluation_notes(evaluations: Sequence[EvaluationDone]) -> list[str]:
+    """What hovering an evaluation says, two lines each."""
+    words = _tr("Evaluation at step {step}\nmean {mean} over {count} episodes, from {low} to {high}")
+    return [
+        words.format(
+            step=f"{done.env_step:,}",
+            mean=return_text(done.mean),
+            count=done.episodes,
+            low=return_text(done.minimum),
+            high=return_text(done.maximum),
+        )
+        for done in evaluations
+    ]
+
+
+def _shown(value: KnobValue) -> str:
+    if isinstance(value, bool):
+        return _tr("on") if value else _tr("off")
+    if isinstance(value, tuple):
+        return ",".join(str(size) for size in value)
+    return value if isinstance(value, str) else figure(value, ",.4g" if isinstance(value, float) else ",")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LearningPlots", text)

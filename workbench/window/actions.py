@@ -1,0 +1,130 @@
+"""Everything the window can be told to do, each with its words, icon and shortcut."""
+
+from PySide6.QtCore import QKeyCombination, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from dqn_engine.messages.export_messages import Export
+from dqn_engine.messages.messages import Command, Fork, Pause, Resume, RunState, Start, StepOnce, Stop
+from workbench.look.icons import IconBook
+from workbench.state.run_controls import Keeping, run_controls
+
+
+class Actions(QObject):
+    """The window's actions; the run bar and the menus show the same ones, so they are always of one mind."""
+
+    def __init__(self, icons: IconBook, parent: QObject) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        key = QKeySequence
+        self.start = self._action(self.tr("Start"), "play", key(Qt.Key.Key_F5), self.tr("Start a new run"))
+        icons.give(self.start, "play", "on_accent")
+        self.pause = self._action(
+            self.tr("Pause"), "pause", key(Qt.Key.Key_Space), self.tr("Pause training, and go on again")
+        )
+        self.step = self._action(
+            self.tr("Step"), "step", key(Qt.Key.Key_F10), self.tr("Train one environment step while paused")
+        )
+        ctrl_dot = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Period)
+        self.stop = self._action(self.tr("Stop"), "stop", key(ctrl_dot), self.tr("End the run; its network is kept"))
+        self.open_run = self._action(
+            self.tr("Open run…"), "open", key(key.StandardKey.Open), self.tr("Open a kept run; or drop its folder here")
+        )
+        self.open_run.setIconText(self.tr("Open"))
+        self.save_checkpoint = self._action(
+            self.tr("Save checkpoint"), "save", key(key.StandardKey.Save), self.tr("Keep the whole run as it is now")
+        )
+        self.save_checkpoint.setIconText(self.tr("Save"))
+        shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        self.load = self._action(
+            self.tr("Load weights…"),
+            "",
+            key(QKeyCombination(shift, Qt.Key.Key_O)),
+            self.tr("Load weights from a file; or drop it here"),
+        )
+        self.save = self._action(
+            self.tr("Save weights…"),
+            "",
+            key(QKeyCombination(shift, Qt.Key.Key_S)),
+            self.tr("Save the network's weights to a file"),
+        )
+        self.export = self._action(
+            self.tr("Export…"), "", key(), self.tr("Write the network for other programs, and prove it is the same")
+        )
+        self.fork = self._action(
+            self.tr("Fork from here"),
+            "fork",
+            key(QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_B)),
+            self.tr("Begin a new run from what this one has come to, and leave this one as it is"),
+        )
+        self.show_folder = self._action(
+            self.tr("Show folder"), "", key(), self.tr("Show the folder that the run is kept in")
+        )
+        self.keep_runs = self._action(
+            self.tr("Keep runs on disk"), "", key(), self.tr("Every run that is started from now on is kept by itself")
+        )
+        self.keep_runs.setCheckable(True)
+        self.quit = self._action(self.tr("Quit"), "", key(key.StandardKey.Quit), self.tr("Close the window"))
+        self.reset_layout = self._action(
+            self.tr("Reset layout"), "", key(), self.tr("Put all panels back where they were at first")
+        )
+        self.full_screen = self._action(
+            self.tr("Full screen"), "", key(Qt.Key.Key_F11), self.tr("Fill the screen with the window")
+        )
+        self.full_screen.setCheckable(True)
+        self.about = self._action(self.tr("About DQN Workbench"), "", key(), self.tr("What this program is"))
+        self.appearances = {
+            "system": self._action(self.tr("As the system"), "", key(), self.tr("Light or dark as the system is")),
+            "light": self._action(self.tr("Light"), "", key(), self.tr("Always light")),
+            "dark": self._action(self.tr("Dark"), "", key(), self.tr("Always dark")),
+        }
+        group = QActionGroup(self)
+        for appearance in self.appearances.values():
+            appearance.setCheckable(True)
+            group.addAction(appearance)
+
+    def show_state(
+        self, state: RunState, *, has_network: bool, keeping: Keeping, pending: frozenset[type[Command]]
+    ) -> None:
+        """Enables what can be pressed now, and says *…ing* while a command isn't answered."""
+        can = run_controls(state, has_network=has_network, keeping=keeping, pending=pending)
+        self.start.setEnabled(can.start)
+        self.pause.setEnabled(can.pause or can.resume)
+        self.step.setEnabled(can.step)
+        self.stop.setEnabled(can.stop)
+        self.save.setEnabled(can.save)
+        self.export.setEnabled(can.export)
+        self.save_checkpoint.setEnabled(can.save_checkpoint)
+        self.fork.setEnabled(can.branch)
+        self.fork.setText(self.tr("Forking…") if Fork in pending else self.tr("Fork from here"))
+        self.show_folder.setEnabled(keeping is not Keeping.NOT)
+        self.export.setText(self.tr("Exporting…") if Export in pending else self.tr("Export…"))
+        self.start.setText(self.tr("Starting…") if Start in pending else self.tr("Start"))
+        self.stop.setText(self.tr("Stopping…") if Stop in pending else self.tr("Stop"))
+        self.step.setText(self.tr("Stepping…") if StepOnce in pending else self.tr("Step"))
+        paused = state is RunState.PAUSED
+        if Pause in pending:
+            self.pause.setText(self.tr("Pausing…"))
+        elif Resume in pending:
+            self.pause.setText(self.tr("Resuming…"))
+        else:
+            self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
+        self._icons.give(self.pause, "play" if paused else "pause")
+
+    def widest_texts(self) -> dict[QAction, tuple[str, ...]]:
+        """Every text each run control can show, so that its button never changes its width."""
+        return {
+            self.start: (self.tr("Start"), self.tr("Starting…")),
+            self.pause: (self.tr("Pause"), self.tr("Resume"), self.tr("Pausing…"), self.tr("Resuming…")),
+            self.step: (self.tr("Step"), self.tr("Stepping…")),
+            self.stop: (self.tr("Stop"), self.tr("Stopping…")),
+        }
+
+    def _action(self, text: str, icon: str, shortcut: QKeySequence, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(shortcut)
+        shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{tip} ({shown})" if shown else tip)
+        action.setStatusTip("")
+        if icon:
+            self._icons.give(action, icon)
+        return action

@@ -1,0 +1,81 @@
+"""The few questions that are decisions: which file, and whether to stop training. Tests bring their own answers."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from dqn_engine.storage.export.names import EXPORT_NAMES
+from workbench.command_line import SAVED_ENDINGS, WEIGHTS_ENDINGS
+
+
+class Dialogs:
+    """Asks the person, modally: nothing else can sensibly go on before the answer."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def stop_training(self, *, kept: bool) -> bool:
+        """Whether to close although a run is going on; `kept` says whether it can be gone on with."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
+        box.setText(QCoreApplication.translate("Dialogs", "Training is going on. Stop it and close?"))
+        lost = QCoreApplication.translate("Dialogs", "The run isn't kept on disk. What it has learned is lost.")
+        saved = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to go on.")
+        box.setInformativeText(saved if kept else lost)
+        stop = box.addButton(
+            QCoreApplication.translate("Dialogs", "Save and close")
+            if kept
+            else QCoreApplication.translate("Dialogs", "Stop and close"),
+            QMessageBox.ButtonRole.AcceptRole,
+        )
+        stay = box.addButton(QCoreApplication.translate("Dialogs", "Keep training"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        return box.clickedButton() is stop
+
+    def run_to_open(self, folder: str) -> str:
+        """The folder of a run that is kept elsewhere; empty where the person changed their mind."""
+        title = QCoreApplication.translate("Dialogs", "Open the folder of a run or of a checkpoint")
+        return QFileDialog.getExistingDirectory(self._window, title, folder)
+
+    def file_to_open(self, folder: str) -> str:
+        """The weights file to load; empty where the person changed their mind."""
+        patterns = " ".join(f"*{ending}" for ending in WEIGHTS_ENDINGS)
+        kinds = QCoreApplication.translate("Dialogs", "Weights") + f" ({patterns})"
+        return QFileDialog.getOpenFileName(
+            self._window, QCoreApplication.translate("Dialogs", "Load weights"), folder, kinds
+        )[0]
+
+    def file_to_save(self, folder: str) -> str:
+        """Where to save the weights, ending in one of `SAVED_ENDINGS`; empty where the person changed their mind."""
+        keras = QCoreApplication.translate("Dialogs", "Keras weights") + " (*.weights.h5)"
+        numpy = QCoreApplication.translate("Dialogs", "NumPy archive") + " (*.npz)"
+        kinds = {keras: ".weights.h5", numpy: ".npz", "safetensors (*.safetensors)": ".safetensors"}
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window, QCoreApplication.translate("Dialogs", "Save weights"), folder, ";;".join(kinds)
+        )
+        return path if not path or path.lower().endswith(SAVED_ENDINGS) else path + kinds.get(chosen, ".weights.h5")
+
+    def file_to_export(self, folder: str) -> tuple[str, str]:
+        """Where to export the network to, and in which format; the path is empty where the person changed their mind.
+
+        The ending says the format; a name without one gets that of the kind chosen.
+        """
+        any_folder = QCoreApplication.translate("Dialogs", "a new folder")
+        kinds = {
+            f"{made.title} (*{made.ending})" if made.ending else f"{made.title}, {any_folder} (*)": name
+            for name, made in EXPORT_NAMES.items()
+        }
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window, QCoreApplication.translate("Dialogs", "Export the network"), folder, ";;".join(kinds)
+        )
+        return exported_as(path, kinds.get(chosen, "keras")) if path else ("", "")
+
+
+def exported_as(path: str, chosen: str) -> tuple[str, str]:
+    """The path with an ending, and the format: that of the ending, or else `chosen`."""
+    for name, made in EXPORT_NAMES.items():
+        if made.ending and path.lower().endswith(made.ending):
+            return path, name
+    return path + EXPORT_NAMES[chosen].ending, chosen

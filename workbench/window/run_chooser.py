@@ -1,0 +1,224 @@
+"""Open run: the kept runs in a list that can be searched and sorted, and a way to a folder elsewhere.
+
+Each run is summed up in a slice of its own between two turns of the window's loop, so that nothing stands still however
+many there are.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dqn_engine.storage.run.summaries import RunSummary, summarise
+from dqn_engine.system.text import printable
+from workbench.look.figures import return_text
+from workbench.look.theme import SPACE
+from workbench.state import run_words
+
+_NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN = range(6)
+_SORTED_BY = Qt.ItemDataRole.UserRole
+_FOLDER = Qt.ItemDataRole.UserRole + 1
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SIZE = (980, 520)
+_LONGEST_NAME = 120
+
+
+class RunChooser(QDialog):
+    """Tells `chosen` with a run's folder, or `elsewhere_wanted`. `clock` returns seconds since 1970."""
+
+    chosen = Signal(str)
+    elsewhere_wanted = Signal()
+
+    def __init__(self, folders: Iterable[Path], parent: QWidget, *, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Open run"))
+        self._waiting = list(folders)
+        self._found = len(self._waiting)
+        self._clock = clock
+        self._build()
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._read_one)
+        self._slices.start()
+        self._count()
+
+    @Slot()
+    def _read_one(self) -> None:
+        if self._waiting:
+            self._rows.appendRow(self._row(summarise(self._waiting.pop())))
+        else:
+            self._slices.stop()
+            self._select_first()
+        self._count()
+
+    def _row(self, summary: RunSummary) -> list[QStandardItem]:
+        best = "–" if summary.best_mean is None else return_text(summary.best_mean)
+        when = run_words.moment(summary.written_unix_s, self._clock())
+        if summary.going_on:
+            when = self.tr("going on")
+        elif summary.interrupted:
+            when = self.tr("{when}, interrupted").format(when=when)
+        texts = {
+            _NAME: (printable(summary.path.name, _LONGEST_NAME), summary.path.name),
+            _ENVIRONMENT: (printable(summary.environment, _LONGEST_NAME), summary.environment),
+            _PRESET: (run_words.preset_words(summary.knobs), run_words.preset_words(summary.knobs)),
+            _STEPS: (f"{summary.env_steps:,}", summary.env_steps),
+            _BEST: (best, float("-inf") if summary.best_mean is None else summary.best_mean),
+            _WHEN: (when, summary.written_unix_s),
+        }
+        if summary.trouble:
+            texts |= {_ENVIRONMENT: (self.tr("can't be read"), ""), _STEPS: ("–", 0), _PRESET: ("", "")}
+        row = []
+        for text, sorted_by in texts.values():
+            item = QStandardItem(text)
+            item.setEditable(False)
+            item.setData(sorted_by, _SORTED_BY)
+            item.setData(str(summary.path), _FOLDER)
+            item.setAccessibleText(text)
+            row.append(item)
+        for column in (_STEPS, _BEST, _WHEN):
+            row[column].setTextAlignment(_RIGHT)
+        return row
+
+    # --- choosing -----------------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self._shown.setFilterFixedString(text.strip())
+        self._select_first()
+        self._count()
+
+    def _select_first(self) -> None:
+        if not self.list.currentIndex().isValid() and self._shown.rowCount():
+            self.list.setCurrentIndex(self._shown.index(0, 0))
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        index = self.list.currentIndex()
+        folder = index.data(_FOLDER) if index.isValid() else ""
+        self._place.setText(printable(folder))
+        self.open_button.setEnabled(bool(folder))
+
+    @Slot()
+    def _open(self) -> None:
+        index = self.list.currentIndex()
+        if index.isValid():
+            folder = index.data(_FOLDER)
+            self.accept()
+            self.chosen.emit(folder)
+
+    @Slot(QModelIndex)
+    def _open_row(self, index: QModelIndex) -> None:
+        self.list.setCurrentIndex(index)
+        self._open()
+
+    @Slot()
+    def _go_elsewhere(self) -> None:
+        self.reject()
+        self.elsewhere_wanted.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Whoever types goes on to the list with the arrows, without leaving the field.
+        if watched is self.search and event.type() == QEvent.Type.KeyPress:
+            keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            if QKeyEvent(event).key() in keys:
+                self.list.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _count(self) -> None:
+        if self._waiting:
+            read = self._found - len(self._waiting)
+            text = self.tr("Reading {count} of {all}").format(count=f"{read:,}", all=f"{self._found:,}")
+        elif not self._found:
+            text = self.tr("No runs are kept yet. Every run that you start is kept.")
+        else:
+            text = self.tr("{count} of {all} runs").format(count=f"{self._shown.rowCount():,}", all=f"{self._found:,}")
+        self._counted.setText(text)
+
+    def _build(self) -> None:
+        self.resize(*_SIZE)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search by name, environment or preset"))
+        self.search.setAccessibleName(self.tr("Search runs"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._search)
+        self.search.installEventFilter(self)
+        self._rows = QStandardItemModel(0, 6, self)
+        self._rows.setHorizontalHeaderLabels(
+            [
+                self.tr("Name"),
+                self.tr("Environment"),
+                self.tr("Preset"),
+                self.tr("Steps"),
+                self.tr("Best mean"),
+                self.tr("Last written"),
+            ]
+        )
+        for column in (_STEPS, _BEST, _WHEN):
+            self._rows.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+        self._shown = QSortFilterProxyModel(self)
+        self._shown.setSourceModel(self._rows)
+        self._shown.setSortRole(_SORTED_BY)
+        self._shown.setFilterKeyColumn(-1)
+        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.list = QTreeView(self)
+        self.list.setModel(self._shown)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setAllColumnsShowFocus(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setAccessibleName(self.tr("Kept runs"))
+        self.list.setProperty("role", "choices")
+        self.list.setSortingEnabled(True)
+        self.list.sortByColumn(_WHEN, Qt.SortOrder.DescendingOrder)
+        header = self.list.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        self.list.selectionModel().currentChanged.connect(self._show_chosen)
+        self.list.doubleClicked.connect(self._open_row)
+        self._counted, self._place = QLabel(self), QLabel(self)
+        for label in (self._counted, self._place):
+            label.setProperty("role", "muted")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._place.setAccessibleName(self.tr("Where the run is kept"))
+        self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        elsewhere = QPushButton(self.tr("Other folder…"), self)
+        elsewhere.setAutoDefault(False)
+        elsewhere.clicked.connect(self._go_elsewhere)
+        cancel = QPushButton(self.tr("Cancel"), self)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.open_button = QPushButton(self.tr("Open"), self)
+        self.open_button.setDefault(True)
+        self.open_button.setEnabled(False)
+        self.open_button.clicked.connect(self._open)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        buttons.addWidget(elsewhere)
+        buttons.addWidget(self._counted)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.open_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._place)
+        column.addLayout(buttons)
