@@ -5,11 +5,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from dqn_engine.config.hyperparameters import KnobValue, parse_assignments
-from dqn_engine.config.run_config import DEVICES, RunConfig, run_config
+from dqn_engine.config.hyperparameters import parse_assignments
+from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.storage.run.places import is_run_folder
+from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
 
 _LONGEST_MEASURE_S = 86_400
@@ -33,7 +34,7 @@ class Options:
     """
 
     preset: str = "default"
-    changes: dict[str, KnobValue]
+    changes: dict[str, Any]
     config: RunConfig
     start: bool = False
     open_path: str = ""

@@ -17,17 +17,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from dqn_engine.messages.messages import (
-    Command,
-    Failure,
-    Report,
-    RunStarted,
-    RunState,
-    Shutdown,
-    StateChanged,
-    StateReport,
-    StreamReport,
-)
+from dqn_engine.messages.commands import Shutdown
+from dqn_engine.messages.kinds import Command, Report, StateReport, StreamReport
+from dqn_engine.messages.reports import Failure, RunStarted, RunState, StateChanged
 
 # Faster than screens refresh would be waste.
 DELIVERY_MS = 16

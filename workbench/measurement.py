@@ -9,7 +9,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from dqn_engine.messages.messages import EngineReady, Failure, Progress, Report, RunEnded
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import EngineReady, Failure, Progress, RunEnded
 from workbench.state.startup_clock import process_age_seconds
 
 

@@ -7,13 +7,15 @@ later; compilation and the steps before the first update don't count. Evaluation
 import argparse
 import time
 from collections.abc import Callable
+from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.output import print_json
-from dqn_engine.config.hyperparameters import KnobValue, knob_named, parse_assignments
+from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages.messages import Progress, Report
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import Progress
 from dqn_engine.system.errors import InputError
 
 REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0}
@@ -31,7 +33,7 @@ _SLACK_STEPS_OF_IMAGES = 512
 
 def run(options: argparse.Namespace) -> int:
     """Measures, prints the figures, and returns the exit code."""
-    changes: dict[str, KnobValue] = {**REFERENCE, **parse_assignments(options.assignments)}
+    changes: dict[str, Any] = {**REFERENCE, **parse_assignments(options.assignments)}
     for name, text in (("hidden_sizes", options.hidden), ("batch_size", options.batch), ("capacity", options.capacity)):
         if text is not None:
             changes[name] = knob_named(name).parse(text)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 
 from dqn_engine.commands.arguments import add_run_commands
 from dqn_engine.config.hyperparameters import KNOBS
-from dqn_engine.config.run_config import DEVICES, LARGEST_SEED, preset_names
+from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
 from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130

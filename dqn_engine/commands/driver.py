@@ -18,23 +18,9 @@ from types import FrameType
 from typing import Protocol
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.messages import (
-    Command,
-    CommandRefused,
-    EngineReady,
-    Failure,
-    OpenRun,
-    Progress,
-    Report,
-    Resume,
-    RunEnded,
-    RunState,
-    Shutdown,
-    Spectate,
-    Start,
-    StateChanged,
-    Stop,
-)
+from dqn_engine.messages.commands import OpenRun, Resume, Shutdown, Spectate, Start, Stop
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import CommandRefused, EngineReady, Failure, Progress, RunEnded, RunState, StateChanged
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import heeded_signals
 from dqn_engine.system.text import printable

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from types import TracebackType
 
+import rich.progress
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
 from rich.table import Column
 from rich.text import Text
 
-from dqn_engine.messages import messages
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import EngineReady, EvaluationDone, Progress, RunState, Stalled, StateChanged
 
 
 class ProgressBar:
@@ -17,7 +19,7 @@ class ProgressBar:
     def __init__(self, steps: int, console: Console | None = None) -> None:
         """A bar that is not shown before `with`."""
         self._console = console or Console(stderr=True, highlight=False)
-        self._bar = Progress(
+        self._bar = rich.progress.Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
             _NumbersColumn(),
@@ -38,20 +40,20 @@ class ProgressBar:
     ) -> None:
         self._bar.stop()
 
-    def observe(self, report: messages.Report) -> None:
+    def observe(self, report: Report) -> None:
         """Takes notice of a report."""
         match report:
-            case messages.StateChanged():
+            case StateChanged():
                 self._bar.update(self._task, description=str(report.state))
-                if report.state is messages.RunState.TRAINING and report.detail:
+                if report.state is RunState.TRAINING and report.detail:
                     self._print(report.detail)
-            case messages.Stalled():
+            case Stalled():
                 self._print(stalled_text(report.seconds))
-            case messages.EngineReady():
+            case EngineReady():
                 self._print(f"Running on {report.device}: {report.device_reason}")
-            case messages.Progress():
+            case Progress():
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
-            case messages.EvaluationDone():
+            case EvaluationDone():
                 self._print(
                     f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "
                     f"({report.minimum:g} to {report.maximum:g})"
@@ -71,7 +73,7 @@ def stalled_text(seconds: float) -> str:
     )
 
 
-def progress_text(progress: messages.Progress, steps: int) -> str:
+def progress_text(progress: Progress, steps: int) -> str:
     """The numbers beside the bar, short enough for 80 columns."""
     rate = progress.steps_per_second
     left = timedelta(seconds=round((steps - progress.env_steps) / rate)) if rate > 0 else "-"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.train import trained
-from dqn_engine.config.run_config import check_device
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.saved_run import find_checkpoint
+from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError
 
 

@@ -6,11 +6,12 @@ SIGTERM) gives up the seed that is going on and keeps those that are finished; t
 
 import argparse
 import sys
+from typing import Any
 
 from dqn_engine.commands.driver import stopping_by_signal
 from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
-from dqn_engine.config.hyperparameters import KnobValue, knob_named, parse_assignments
+from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.study.drawing import pillow_is_installed
 from dqn_engine.study.folder import StudyFolder, refuse_used_folder
@@ -63,7 +64,7 @@ def learner_for(config: RunConfig) -> Learner:
 
 def _plan(options: argparse.Namespace) -> StudyPlan:
     seeds = parse_seeds(options.seeds)
-    rhythm: dict[str, KnobValue] = {
+    rhythm: dict[str, Any] = {
         name: knob_named(name).parse(text)
         for name, text in (("evaluate_every", options.every), ("evaluate_episodes", options.episodes))
     }
@@ -95,7 +96,7 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
     return StudyPlan(configs=configs, seeds=seeds, steps=options.steps)
 
 
-def _name(preset: str, changes: dict[str, KnobValue]) -> str:
+def _name(preset: str, changes: dict[str, Any]) -> str:
     """What a configuration is called in tables and drawing: the preset and what was changed in it."""
     return ", ".join([preset, *(f"{name}={knob_named(name).format(value)}" for name, value in changes.items())])
 

@@ -5,7 +5,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from dqn_engine.messages.messages import EpisodesEnded, EvaluationDone, Progress, Report, RunEnded, RunMoved, RunStarted
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import EpisodesEnded, EvaluationDone, Progress, RunEnded, RunMoved, RunStarted
 
 
 class Tally:

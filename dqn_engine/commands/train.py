@@ -2,14 +2,15 @@
 
 import argparse
 from collections.abc import Callable
+from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.output import print_json
 from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
-from dqn_engine.config.hyperparameters import KnobValue, knob_named, parse_assignments
+from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.messages.messages import Report
+from dqn_engine.messages.kinds import Report
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.text import printable
@@ -47,7 +48,7 @@ def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Obser
 
 
 def _config(options: argparse.Namespace) -> RunConfig:
-    changes: dict[str, KnobValue] = parse_assignments(options.assignments)
+    changes: dict[str, Any] = parse_assignments(options.assignments)
     for name in ("evaluate_every", "evaluate_episodes"):
         text = getattr(options, name)
         if text is not None:

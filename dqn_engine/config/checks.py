@@ -5,10 +5,11 @@ Both are asked before anything is built: on the command line, in the window, and
 
 from collections.abc import Mapping
 
-from dqn_engine.config.knob import Knob, KnobValue
+from dqn_engine.config.knob import Knob
 from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.networks.spec import convolutions_for
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 
 LONGEST_N = 10
 """The largest n of n-step returns."""
@@ -17,7 +18,7 @@ _POLES = ("CartPole-v0", "CartPole-v1")
 """Where there are the position and the angle of which `reward_shaping=notebook-1` makes a reward."""
 
 
-def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Mapping[str, KnobValue]) -> bool:
+def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Knobs) -> bool:
     """Whether `values` (all knobs) leave `knob` anything to do: all it depends on are so set, and mean something too.
 
     `knobs` are all of them by name.
@@ -28,7 +29,7 @@ def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Mapping[str, Knob
     )
 
 
-def check_together(knobs: Mapping[str, KnobValue]) -> None:
+def check_together(knobs: Knobs) -> None:
     """Refuses combinations that no single bound excludes; `knobs` are all.
 
     Raises:
@@ -71,12 +72,12 @@ def check_together(knobs: Mapping[str, KnobValue]) -> None:
         )
 
 
-def stepped_in_program(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> bool:
+def stepped_in_program(knobs: Knobs, info: EnvironmentInfo) -> bool:
     """Whether the environment is stepped inside the compiled program, and not by Gymnasium in Python."""
     return info.compiled and knobs["stepping"] == "auto"
 
 
-def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> None:
+def check_with_environment(knobs: Knobs, info: EnvironmentInfo) -> None:
     """Refuses knobs that don't go with the environment; `knobs` are all.
 
     Raises:
@@ -102,7 +103,7 @@ def check_with_environment(knobs: Mapping[str, KnobValue], info: EnvironmentInfo
         _check_with_images(knobs)
 
 
-def _check_with_images(knobs: Mapping[str, KnobValue]) -> None:
+def _check_with_images(knobs: Knobs) -> None:
     if knobs["observation_scaling"] == "running":
         raise InputError(
             "observation_scaling is running, but this environment's observations are images, whose bounds are known; "

@@ -7,10 +7,12 @@ Nothing that is imported here is heavy, so a window can read it before TensorFlo
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
-from dqn_engine.config.knob import Kind, Knob, KnobValue, LiveClass, Scale, shown
+from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale, shown
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 
 _LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
 
@@ -288,7 +290,7 @@ KNOBS: tuple[Knob, ...] = tuple(replace(knob, group=group) for group, knobs in _
 KNOB_BY_NAME: Mapping[str, Knob] = {knob.name: knob for knob in KNOBS}
 
 
-def means_something(name: str, values: Mapping[str, KnobValue]) -> bool:
+def means_something(name: str, values: Knobs) -> bool:
     """Whether `values` (all knobs) leave the knob of that name anything to do."""
     return has_meaning(KNOB_BY_NAME[name], KNOB_BY_NAME, values)
 
@@ -307,18 +309,18 @@ def knob_named(name: str) -> Knob:
     return knob
 
 
-def default_knobs() -> dict[str, KnobValue]:
+def default_knobs() -> dict[str, Any]:
     """A new dictionary of every knob's default."""
     return {knob.name: knob.default for knob in KNOBS}
 
 
-def parse_assignments(assignments: Iterable[str]) -> dict[str, KnobValue]:
+def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
     """Reads `--set` arguments such as `learning_rate=0.001`.
 
     Raises:
         InputError: One isn't `KNOB=VALUE`, names no knob, or has a value out of bounds.
     """
-    values: dict[str, KnobValue] = {}
+    values: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
@@ -327,7 +329,7 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, KnobValue]:
     return values
 
 
-def validate_knobs(values: Mapping[str, object]) -> dict[str, KnobValue]:
+def validate_knobs(values: Mapping[str, object]) -> dict[str, Any]:
     """Checks a set of knobs, each by itself and then together; missing ones get their default.
 
     Raises:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dqn_engine.system.errors import InputError
-
-KnobValue = bool | int | float | str | tuple[int, ...]
+from dqn_engine.system.values import KnobValue
 
 
 class Kind(StrEnum):

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dqn_engine.config.checks import check_with_environment
-from dqn_engine.config.hyperparameters import KnobValue, default_knobs, validate_knobs
+from dqn_engine.config.hyperparameters import default_knobs, validate_knobs
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.resources import resource_folder
+from dqn_engine.system.values import Knobs
 
-DEVICES = ("auto", "cpu", "gpu:0")
 LARGEST_SEED = 2**31 - 1
 # Ours have 3,000; a dotted key of many parts costs Python's reader time that grows with the square of its length.
 _LARGEST_PRESET_BYTES = 16_000
@@ -30,7 +31,7 @@ class RunConfig:
     environment: str = "CartPole-v1"
     seed: int = 0
     device: str = "auto"
-    knobs: Mapping[str, KnobValue] = field(default_factory=default_knobs)
+    knobs: Knobs = field(default_factory=default_knobs)
 
     def to_json(self) -> dict[str, object]:
         """Plain values for `config.json`; `run_config_from_json` reads them back."""
@@ -50,7 +51,7 @@ class Preset:
     title: str
     source: str
     environment: str
-    knobs: Mapping[str, KnobValue]
+    knobs: Knobs
 
 
 def run_config(
@@ -76,16 +77,6 @@ def run_config(
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
     check_with_environment(knobs, info)
     return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
-
-
-def check_device(device: str) -> None:
-    """Refuses a device of another name than those in `DEVICES`.
-
-    Raises:
-        InputError: There is none of that name.
-    """
-    if device not in DEVICES:
-        raise InputError(f"There is no device {str(device)[:60]!r}; the devices are: {', '.join(DEVICES)}.")
 
 
 def run_config_from_json(values: object) -> RunConfig:

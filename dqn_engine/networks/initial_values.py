@@ -5,16 +5,16 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.environments.registry import EnvironmentInfo
 from dqn_engine.environments.shaping import shaped
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.system.values import Knobs
 
 _LOWEST_LOGIT = -7.0
 """Of C51's atoms far from the value: together they hold about a hundredth, and can still be learned."""
 
 
-def first_value(knobs: Mapping[str, KnobValue], info: EnvironmentInfo) -> float:
+def first_value(knobs: Knobs, info: EnvironmentInfo) -> float:
     """What values start around: with `initial_values=endless` what going on forever is worth, else 0.
 
     Of a reward that is shaped from observations that is the one of all zeros: for CartPole, upright in the middle.

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dqn_engine.config.knob import KnobValue
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 
 CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "nature": ((32, 8, 4), (64, 4, 2), (64, 3, 1)),
@@ -141,7 +141,7 @@ class NetworkSpec:
 
 
 def network_spec(
-    knobs: Mapping[str, KnobValue],
+    knobs: Knobs,
     *,
     observation_scale: tuple[float, ...],
     action_count: int,

@@ -5,17 +5,16 @@ themselves are outside of the compiled program, and what is stored and drawn her
 tree is kept up with uniform replay as well (every priority is 1), since it alone knows which rows can be drawn.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.replay import frame_ring, sum_tree
 from dqn_engine.replay.frame_ring import FrameRing, FrameRow
 from dqn_engine.replay.sum_tree import SumTree
 from dqn_engine.replay.transition_buffer import Drawn, tree_of
+from dqn_engine.system.values import Knobs
 from dqn_engine.training.live_inputs import RunKnobs
 
 
@@ -45,7 +44,7 @@ class FrameMemory:
     The state is passed in and out, so that all of it can live in the compiled program.
     """
 
-    def __init__(self, stack: int, knobs: Mapping[str, KnobValue]) -> None:
+    def __init__(self, stack: int, knobs: Knobs) -> None:
         self._stack = stack
         self._num_envs: int = knobs["num_envs"]
         self._prioritized: bool = knobs["prioritized"]

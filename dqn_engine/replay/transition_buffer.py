@@ -3,15 +3,14 @@
 With uniform replay the tree is neither kept up nor asked.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.replay import ring, sum_tree
 from dqn_engine.replay.sum_tree import SumTree
+from dqn_engine.system.values import Knobs
 from dqn_engine.training.live_inputs import RunKnobs
 
 
@@ -37,7 +36,7 @@ class TransitionMemory:
     The state is passed in and out, so that all of it can live in the compiled program.
     """
 
-    def __init__(self, observation_size: int, knobs: Mapping[str, KnobValue]) -> None:
+    def __init__(self, observation_size: int, knobs: Knobs) -> None:
         self.capacity: int = knobs["capacity"]
         self._observation_size = observation_size
         self._prioritized: bool = knobs["prioritized"]

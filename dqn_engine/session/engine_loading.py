@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dqn_engine.messages import messages
-from dqn_engine.messages.messages import Command, Report, RunState
+from dqn_engine.messages.commands import Shutdown
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import CommandApplied, CommandRefused, EngineReady, Failure, RunState, StateChanged
 from dqn_engine.system.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def load(publish: Publish, device_name: str) -> "Reporter | None":
     """Imports TensorFlow, chooses the device and reports it; None where that failed, which is reported too."""
     begun = time.perf_counter()
     # The reporter's module imports what a run needs; loading must be announced before that.
-    publish(messages.StateChanged(run_id=0, sequence=0, state=RunState.LOADING, detail="Loading TensorFlow."))
+    publish(StateChanged(run_id=0, sequence=0, state=RunState.LOADING, detail="Loading TensorFlow."))
     try:
         from dqn_engine.system import device
 
@@ -39,7 +40,7 @@ def load(publish: Publish, device_name: str) -> "Reporter | None":
         return None
     load_seconds = time.perf_counter() - begun
     reporter.report(
-        messages.EngineReady,
+        EngineReady,
         device=choice.name,
         device_reason=choice.reason,
         load_seconds=load_seconds,
@@ -53,12 +54,12 @@ def refuse_until_shutdown(publish: Publish, commands: "queue.SimpleQueue[Command
     for sequence in itertools.count(3):
         command = commands.get()
         place = {"run_id": 0, "sequence": sequence, "command_id": command.command_id}
-        if isinstance(command, messages.Shutdown):
-            publish(messages.CommandApplied(**place))
+        if isinstance(command, Shutdown):
+            publish(CommandApplied(**place))
             return
-        publish(messages.CommandRefused(**place, reason="The engine could not be loaded."))
+        publish(CommandRefused(**place, reason="The engine could not be loaded."))
 
 
 def _report_unloaded(publish: Publish, what: str, why: str, remedy: str, details: str) -> None:
-    publish(messages.Failure(run_id=0, sequence=1, what=what, why=why, remedy=remedy, details=details))
-    publish(messages.StateChanged(run_id=0, sequence=2, state=RunState.FAILED, detail=what))
+    publish(Failure(run_id=0, sequence=1, what=what, why=why, remedy=remedy, details=details))
+    publish(StateChanged(run_id=0, sequence=2, state=RunState.FAILED, detail=what))

@@ -1,12 +1,11 @@
 """What happened, why, and what to do, for whatever broke a run off."""
 
 import traceback
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError, InputError
+from dqn_engine.system.values import Knobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +19,7 @@ class Explanation:
     sound: bool = False
 
 
-def explained(
-    error: Exception, *, knobs: Mapping[str, KnobValue] | None, folder: Path | None, last_saved: str
-) -> Explanation:
+def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, last_saved: str) -> Explanation:
     """Explains an exception to a person.
 
     Args:
@@ -55,7 +52,7 @@ def explained(
     return Explanation(what="The run was ended by an error.", why=why, remedy=remedy, details=details)
 
 
-def _smaller(knobs: Mapping[str, KnobValue] | None, folder: Path | None) -> str:
+def _smaller(knobs: Knobs | None, folder: Path | None) -> str:
     """What to lower, by how much, and how to go on with what was learned."""
     if knobs is None:
         return "Choose a smaller batch_size, capacity or network and start again."

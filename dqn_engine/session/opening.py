@@ -2,20 +2,19 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from dqn_engine.config.hyperparameters import KnobValue
-from dqn_engine.messages.messages import (
+from dqn_engine.config.change import KnobChange
+from dqn_engine.messages.kinds import HistoryReport
+from dqn_engine.messages.reports import (
     Curves,
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
-    HistoryReport,
-    KnobChange,
     KnobsChanged,
     Noted,
     WeightsLoaded,
@@ -29,6 +28,7 @@ from dqn_engine.storage.run.lock import LockedError, RunLock
 from dqn_engine.storage.run.places import fork_path
 from dqn_engine.storage.run.saved_run import Found, find_checkpoint
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 from dqn_engine.training.run import Run
 
 
@@ -66,7 +66,7 @@ def open_run(path: Path, chunk_steps: int | None = None, chunk_seconds: float = 
     return OpenedRun(run=run, folder=folder, path=path, found=found, read_only=read_only)
 
 
-def fork_run(source: Path, at_step: int | None, changes: Mapping[str, KnobValue], out: str = "") -> Path:
+def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> Path:
     """Makes a new run that begins at a checkpoint of `source`, with its past and with `changes`; `source` stays.
 
     Args:
@@ -89,7 +89,7 @@ def fork_run(source: Path, at_step: int | None, changes: Mapping[str, KnobValue]
         return _fork_of(run, found, source, changes, out)
 
 
-def _fork_of(run: Run, found: Found, source: Path, changes: Mapping[str, KnobValue], out: str) -> Path:
+def _fork_of(run: Run, found: Found, source: Path, changes: Knobs, out: str) -> Path:
     changed = run.change_knobs(changes)
     path = Path(out) if out else fork_path(source.absolute(), run.env_steps)
     existed = path.exists()

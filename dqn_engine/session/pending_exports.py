@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dqn_engine.messages.export_messages import Export, Exported
-from dqn_engine.messages.messages import CommandApplied, CommandRefused
+from dqn_engine.messages.commands import Export
+from dqn_engine.messages.reports import CommandApplied, CommandRefused, Exported
 from dqn_engine.system.errors import InputError
 
 if TYPE_CHECKING:

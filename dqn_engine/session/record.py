@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dqn_engine.messages import messages
+from dqn_engine.messages.reports import CheckpointSaved, RunMoved, SavingTrouble
 from dqn_engine.session.opening import OpenedRun
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.snapshot import snapshot_of
@@ -84,7 +84,7 @@ class RunKeeper:
             snapshot = snapshot_of(run, ledger_entries=folder.ledger_entries, evaluation_mean=evaluation_mean)
         except MemoryError:
             reason = "No checkpoint was saved: memory ran out; choose a smaller capacity."
-            self._reporter.report(messages.SavingTrouble, reason=reason)
+            self._reporter.report(SavingTrouble, reason=reason)
         else:
             folder.save_checkpoint(snapshot, run.knobs["keep_checkpoints"])
             self._mark = mark
@@ -159,7 +159,7 @@ class RunKeeper:
                     self.last_saved = str(news.path)
                     self._took_s = news.seconds
                     self._reporter.report(
-                        messages.CheckpointSaved,
+                        CheckpointSaved,
                         path=str(news.path),
                         generation=manifest.generation,
                         env_step=manifest.env_steps,
@@ -170,8 +170,8 @@ class RunKeeper:
                     )
                 case Trouble():
                     self._trouble = bool(news.reason)
-                    self._reporter.report(messages.SavingTrouble, reason=news.reason, retry_seconds=news.retry_seconds)
+                    self._reporter.report(SavingTrouble, reason=news.reason, retry_seconds=news.retry_seconds)
                 case Dropped():
-                    self._reporter.report(messages.SavingTrouble, reason=news.reason)
+                    self._reporter.report(SavingTrouble, reason=news.reason)
                 case Moved():
-                    self._reporter.report(messages.RunMoved, path=str(news.path), reason=news.reason)
+                    self._reporter.report(RunMoved, path=str(news.path), reason=news.reason)

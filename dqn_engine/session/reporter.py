@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dqn_engine.messages.messages import HistoryReport, Report
+from dqn_engine.messages.kinds import HistoryReport, Report
 from dqn_engine.storage.run.folder import RunFolder
 
 

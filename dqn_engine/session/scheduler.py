@@ -4,16 +4,29 @@ import time
 from collections.abc import Generator
 from dataclasses import asdict
 
-from dqn_engine.messages import messages
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import Spectate
+from dqn_engine.messages.reports import (
+    Curves,
+    EpisodesEnded,
+    EpisodesForgotten,
+    EvaluationDone,
+    ParentEpisodes,
+    PicturesFailed,
+    PriorityHistogram,
+    Progress,
+    RunStarted,
+    RunState,
+    SpectatorSteps,
+    Stalled,
+)
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
-from dqn_engine.session import chunk_reports
 from dqn_engine.session.opening import OpenedRun, parent_episodes, past_reports
 from dqn_engine.session.record import RunKeeper
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.watchdog import Watchdog
+from dqn_engine.training import chunk_summaries
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 
@@ -39,7 +52,7 @@ class WatchedRun:
         reporter: Reporter,
         keeper: RunKeeper,
         limit_steps: int,
-        spectate: messages.Spectate,
+        spectate: Spectate,
         opened: OpenedRun | None = None,
     ) -> None:
         self.run = run
@@ -52,9 +65,9 @@ class WatchedRun:
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
-        self._watchdog = Watchdog(lambda seconds: reporter.report(messages.Stalled, seconds=seconds))
+        self._watchdog = Watchdog(lambda seconds: reporter.report(Stalled, seconds=seconds))
         reporter.report(
-            messages.RunStarted,
+            RunStarted,
             config=run.config,
             action_labels=run.info.action_labels,
             observation_labels=run.info.observation_labels,
@@ -100,11 +113,11 @@ class WatchedRun:
                 metrics, first_step = run.train(most_steps)
         except BrokenEnvironmentError as error:
             return self._begin_again(error)
-        episodes = chunk_reports.episodes_of(metrics, first_step)
+        episodes = chunk_summaries.episodes_of(metrics, first_step)
         if len(episodes["env_step"]):
-            self._reporter.record(messages.EpisodesEnded, **episodes)
-        self._reporter.record(messages.Curves, **chunk_reports.curves_of(metrics, first_step))
-        broken_row = chunk_reports.not_finite_at(metrics)
+            self._reporter.record(EpisodesEnded, **episodes)
+        self._reporter.record(Curves, **chunk_summaries.curves_of(metrics, first_step))
+        broken_row = chunk_summaries.not_finite_at(metrics)
         if broken_row is not None:
             raise DivergedError(
                 f"At environment step {first_step + broken_row:,} the loss or its gradient overflowed; "
@@ -129,7 +142,7 @@ class WatchedRun:
             self._evaluation = None
             result: Evaluation = finished.value
             self._reporter.record(
-                messages.EvaluationDone,
+                EvaluationDone,
                 env_step=self.run.env_steps,
                 mean=result.mean,
                 minimum=result.minimum,
@@ -152,7 +165,7 @@ class WatchedRun:
         """Leaves the evaluation that is going on, if any, unfinished."""
         self._evaluation = None
 
-    def control_spectator(self, spectate: messages.Spectate) -> None:
+    def control_spectator(self, spectate: Spectate) -> None:
         """Lets the spectator run as the command says."""
         self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures)
 
@@ -163,7 +176,7 @@ class WatchedRun:
             steps = spectator.advance(self.run.policy)
         if steps:
             self._reporter.report(
-                messages.SpectatorSteps,
+                SpectatorSteps,
                 steps=steps,
                 speed=spectator.speed,
                 held=spectator.held,
@@ -172,7 +185,7 @@ class WatchedRun:
         failure = spectator.take_picture_failure()
         if failure is not None:
             why, details = failure
-            self._reporter.report(messages.PicturesFailed, why=why, details=details)
+            self._reporter.report(PicturesFailed, why=why, details=details)
 
     def report_progress(self, state: RunState) -> None:
         """Reports the run's numbers, once there are any."""
@@ -180,7 +193,7 @@ class WatchedRun:
         if row is None:
             return
         self._reporter.report(
-            messages.Progress,
+            Progress,
             state=state,
             env_steps=run.env_steps,
             updates=run.updates,
@@ -201,8 +214,8 @@ class WatchedRun:
         begun = time.perf_counter()
         if begun < self._next_histogram_s:
             return
-        fields = self.run.priority_histogram() or chunk_reports.NO_HISTOGRAM
-        self._reporter.report(messages.PriorityHistogram, prioritized=self.run.knobs["prioritized"], **fields)
+        fields = self.run.priority_histogram() or chunk_summaries.NO_HISTOGRAM
+        self._reporter.report(PriorityHistogram, prioritized=self.run.knobs["prioritized"], **fields)
         took = time.perf_counter() - begun
         self._next_histogram_s = begun + max(_HISTOGRAM_EVERY_S, took / _HISTOGRAM_SHARE)
 
@@ -220,7 +233,7 @@ class WatchedRun:
         if len(self._broken_at) == _MOST_BROKEN:
             raise error
         run.begin_new_episodes()
-        self._reporter.record(messages.EpisodesForgotten, env_step=run.env_steps, update=run.updates)
+        self._reporter.record(EpisodesForgotten, env_step=run.env_steps, update=run.updates)
         return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
 
     def _begin_evaluation(self) -> None:
@@ -232,16 +245,16 @@ class WatchedRun:
         evaluated_step = 0
         for kind, fields in past_reports(opened.path):
             self._reporter.report(kind, **fields)
-            if kind is messages.EvaluationDone:
+            if kind is EvaluationDone:
                 evaluated_step = fields["env_step"]
         parent = parent_episodes(opened.path)
         if parent is not None:
-            self._reporter.report(messages.ParentEpisodes, **parent)
+            self._reporter.report(ParentEpisodes, **parent)
         self.report_histogram()
         steps, every = self.run.env_steps, self.run.knobs["evaluate_every"]
         if opened.read_only:
             return
         if self.run.forgets_episodes:
-            self._reporter.record(messages.EpisodesForgotten, env_step=steps, update=self.run.updates)
+            self._reporter.record(EpisodesForgotten, env_step=steps, update=self.run.updates)
         if every and steps and steps % every == 0 and evaluated_step < steps:
             self._begin_evaluation()

@@ -4,18 +4,44 @@ It blocks, and knows no thread and no Qt: whoever hosts it chooses those. Tensor
 """
 
 import queue
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dqn_engine.config.hyperparameters import KnobValue
-from dqn_engine.messages import messages
-from dqn_engine.messages.export_messages import Export
-from dqn_engine.messages.messages import Command, Report, RunState
+from dqn_engine.messages.commands import (
+    Export,
+    Fork,
+    LoadWeights,
+    OpenRun,
+    Pause,
+    Resume,
+    Rewind,
+    SaveCheckpoint,
+    SaveWeights,
+    SetKnobs,
+    Shutdown,
+    Spectate,
+    Start,
+    StepOnce,
+    Stop,
+)
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import (
+    CommandApplied,
+    CommandRefused,
+    Failure,
+    KnobsChanged,
+    RunEnded,
+    RunState,
+    StateChanged,
+    WeightsLoaded,
+    WeightsSaved,
+)
 from dqn_engine.session import engine_loading
 from dqn_engine.session.failures import explained
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.system.errors import DivergedError, InputError
+from dqn_engine.system.values import Knobs
 
 if TYPE_CHECKING:
     from dqn_engine.session.opening import OpenedRun
@@ -57,7 +83,7 @@ class TrainingSession:
         self._keeper: RunKeeper | None = None
         self._read_only = ""
         self._watched: WatchedRun | None = None
-        self._spectate = messages.Spectate(command_id=0)
+        self._spectate = Spectate(command_id=0)
         self._exports = PendingExports(self._report)
         self._ended = False
 
@@ -98,70 +124,68 @@ class TrainingSession:
             except InputError as error:
                 refusal = str(error)
             if refusal:
-                self._report(messages.CommandRefused, command_id=command.command_id, reason=refusal)
+                self._report(CommandRefused, command_id=command.command_id, reason=refusal)
             elif not isinstance(command, Export):  # Its proof answers.
-                self._report(messages.CommandApplied, command_id=command.command_id)
+                self._report(CommandApplied, command_id=command.command_id)
 
     def _apply(self, command: Command) -> None:
         match command:
-            case messages.Start():
+            case Start():
                 self._start(command)
-            case messages.Pause():
+            case Pause():
                 self._require(RunState.TRAINING, "Only a run that is training can be paused.")
                 self._keeper.save(self._watched.run)
                 self._enter(RunState.PAUSED)
-            case messages.Resume():
+            case Resume():
                 self._require(RunState.PAUSED, "Only a paused run can be resumed.")
                 self._refuse_read_only()
                 self._watched.run.restart_clock()
                 self._enter(RunState.TRAINING)
-            case messages.StepOnce():
+            case StepOnce():
                 self._require(RunState.PAUSED, "Only a paused run can be stepped; pause it first.")
                 self._refuse_read_only()
                 if command.steps < 1:
                     raise InputError(f"{command.steps} steps were asked for, but it must be at least 1.")
                 self._step(command.steps)
-            case messages.Stop():
+            case Stop():
                 if self._state not in (RunState.TRAINING, RunState.PAUSED):
                     raise InputError("There is no run to stop.")
                 self._end_run(RunState.STOPPED, "Stopped.")
-            case messages.SetKnobs():
+            case SetKnobs():
                 run = self._existing_run("Knobs take effect at Start.")
                 self._refuse_read_only()
                 changes = run.change_knobs(command.changes)
                 if changes:
-                    self._reporter.record(
-                        messages.KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes
-                    )
-            case messages.SaveCheckpoint():
+                    self._reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
+            case SaveCheckpoint():
                 self._save_checkpoint()
-            case messages.OpenRun():
+            case OpenRun():
                 self._open(Path(command.path), command.steps)
-            case messages.Fork():
+            case Fork():
                 self._fork(command.at_step, command.changes, command.out)
-            case messages.Rewind():
+            case Rewind():
                 self._fork(command.at_step, {}, "")
-            case messages.SaveWeights():
+            case SaveWeights():
                 from dqn_engine.session.run_weights import save_to
 
                 run = self._existing_run("There are no weights to save yet.")
-                self._report(messages.WeightsSaved, **save_to(command.path, run))
-            case messages.LoadWeights():
+                self._report(WeightsSaved, **save_to(command.path, run))
+            case LoadWeights():
                 self._load_weights(command)
             case Export():
                 self._exports.begin(command, self._existing_run("There is no network to export yet."))
-            case messages.Spectate():
+            case Spectate():
                 if not 0.0 < command.speed <= 100.0:
                     raise InputError(f"The speed is {command.speed}, but must be above 0 and at most 100.")
                 self._spectate = command
                 if self._watched is not None:
                     self._watched.control_spectator(command)
-            case messages.Shutdown():
+            case Shutdown():
                 self._ended = True
             case _:
                 raise InputError(f"The engine knows no command {type(command).__name__}.")
 
-    def _start(self, command: messages.Start) -> None:
+    def _start(self, command: Start) -> None:
         from dqn_engine.storage.run.folder import RunFolder
         from dqn_engine.training.run import Run
 
@@ -189,7 +213,7 @@ class TrainingSession:
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
         self._enter(RunState.PAUSED, opened.read_only or " ".join([*opened.found.troubles, *forgotten, _OPENED]))
 
-    def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:
+    def _fork(self, at_step: int | None, changes: Knobs, out: str) -> None:
         from dqn_engine.session.opening import fork_run
 
         source = self._keeper.saved_for_fork(self._existing_run("There is nothing to fork."))
@@ -197,7 +221,7 @@ class TrainingSession:
         self._close_run("Left for a fork of it.")
         self._open(path, 0)
 
-    def _load_weights(self, command: messages.LoadWeights) -> None:
+    def _load_weights(self, command: LoadWeights) -> None:
         from dqn_engine.session.run_weights import config_for, load_from
         from dqn_engine.training.run import Run
 
@@ -210,7 +234,7 @@ class TrainingSession:
             fields = load_from(command.path, run, None)
             self._begin_run(run, _NO_LIMIT, None)
             self._enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
-        self._reporter.record(messages.WeightsLoaded, **fields)
+        self._reporter.record(WeightsLoaded, **fields)
 
     def _require(self, state: RunState, refusal: str) -> None:
         if self._state is not state:
@@ -316,13 +340,13 @@ class TrainingSession:
         refusal = self._keeper.end(run, summary_kept, finite=sound)
         if refusal is not None:
             self._report(
-                messages.Failure,
+                Failure,
                 what="The run could not be saved.",
                 why=str(refusal),
                 remedy="Save the weights elsewhere.",
             )
         self._enter(state, reason)
-        self._report(messages.RunEnded, **summary)
+        self._report(RunEnded, **summary)
 
     def _close_run(self, reason: str) -> None:
         if self._state in (RunState.TRAINING, RunState.PAUSED):
@@ -335,13 +359,13 @@ class TrainingSession:
         keeper, knobs = self._keeper, self._watched.run.knobs if self._watched is not None else None
         told = explained(error, knobs=knobs, folder=keeper.path, last_saved=keeper.last_saved)
         fields = {"what": told.what, "why": told.why, "remedy": told.remedy, "details": told.details}
-        self._report(messages.Failure, **fields)
+        self._report(Failure, **fields)
         if self._watched is not None and self._state not in (RunState.STOPPED, RunState.FAILED):
             self._end_run(RunState.FAILED, told.what, sound=told.sound)
 
     def _enter(self, state: RunState, detail: str = "") -> None:
         self._state = state
-        self._report(messages.StateChanged, state=state, detail=detail)
+        self._report(StateChanged, state=state, detail=detail)
 
     def _tell(self, sentence: str) -> None:
         if sentence:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dqn_engine.config.run_config import check_device
+from dqn_engine.system.device_names import check_device
 from dqn_engine.system.device_trial import Verdict, try_device
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.quiet_import import import_tensorflow
@@ -34,7 +34,7 @@ def configure(device: str, test: Callable[[str], Verdict] | None = None) -> Devi
     one of each kind; small programs lose more to a thread pool than they gain, and a window needs the other core.
 
     Args:
-        device: One of `config.DEVICES`.
+        device: One of `device_names.DEVICES`.
         test: Tries a GPU that is asked for, in another process; `self_test.try_device` if None.
 
     Raises:

@@ -4,17 +4,16 @@ A compiled call costs up to a millisecond; these cost microseconds. Tests hold t
 """
 
 import functools
-from collections.abc import Mapping
 
 import numpy as np
 
-from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.system.values import Knobs
 from dqn_engine.training import repeat_lengths
 
 _shares_up_to = functools.cache(repeat_lengths.shares_up_to)
 
 
-def epsilon(knobs: Mapping[str, KnobValue], env_step: int, updates: int) -> float:
+def epsilon(knobs: Knobs, env_step: int, updates: int) -> float:
     """The share of random actions at the environment step after `env_step` others; see `schedules.epsilon`."""
     if knobs["exploration"] == "boltzmann":
         return 0.0
@@ -32,7 +31,7 @@ def epsilon(knobs: Mapping[str, KnobValue], env_step: int, updates: int) -> floa
             return start
 
 
-def choose(q_values: np.ndarray, knobs: Mapping[str, KnobValue], epsilon: float, uniform: np.ndarray) -> np.ndarray:
+def choose(q_values: np.ndarray, knobs: Knobs, epsilon: float, uniform: np.ndarray) -> np.ndarray:
     """An action for each row of `q_values` [N, A].
 
     Args:
@@ -63,7 +62,7 @@ class Repeats:
     def choose(
         self,
         q_values: np.ndarray,
-        knobs: Mapping[str, KnobValue],
+        knobs: Knobs,
         epsilon: float,
         uniform: np.ndarray,
         length_uniform: np.ndarray,

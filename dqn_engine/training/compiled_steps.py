@@ -1,15 +1,14 @@
 """Steps taken inside the compiled program: act with the newest network, step the environment's tensors."""
 
-from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.networks import compiled_network, noise, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.ring import Transition
 from dqn_engine.system.random_numbers import ACT_NOISE_STREAM, ACT_STREAM, uniforms
+from dqn_engine.system.values import Knobs
 from dqn_engine.training import exploration, repeat_lengths, schedules
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
@@ -45,7 +44,7 @@ class CompiledSteps:
 
     most_rows = LONGEST_CHUNK_STEPS
 
-    def __init__(self, spec: NetworkSpec, knobs: Mapping[str, KnobValue], environment: CompiledEnvironment) -> None:
+    def __init__(self, spec: NetworkSpec, knobs: Knobs, environment: CompiledEnvironment) -> None:
         self._spec, self._environment = spec, environment
         self._boltzmann = knobs["exploration"] == "boltzmann"
         self._repeats = knobs["exploration"] == "epsilon-z-greedy"

@@ -6,16 +6,15 @@ learns step by step. Blocks begin at fixed steps, so that calls cut short by a p
 """
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.environments.vector import GymnasiumHost
 from dqn_engine.networks.policies import GreedyPolicy, NoisyPolicy, greedy_policy, noisy_policy
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.errors import BrokenEnvironmentError
+from dqn_engine.system.values import Knobs
 from dqn_engine.training import acting
 from dqn_engine.training.external_frames import GivenFrames
 from dqn_engine.training.external_steps import GivenSteps
@@ -61,7 +60,7 @@ class HostedPlayer:
         self._host.restart(seed, env_steps)
         self._begin(seed, env_steps, updates)
 
-    def train(self, program: Program, steps: int, knobs: Mapping[str, KnobValue]) -> np.ndarray:
+    def train(self, program: Program, steps: int, knobs: Knobs) -> np.ndarray:
         """Plays `steps` environment steps and learns from them; from fewer, if the environment breaks on the way.
 
         Returns:
@@ -89,7 +88,7 @@ class HostedPlayer:
             steps -= count
         return np.concatenate(metrics)
 
-    def compile(self, program: Program, knobs: Mapping[str, KnobValue]) -> None:
+    def compile(self, program: Program, knobs: Knobs) -> None:
         """Compiles the program; no step is taken."""
         program.run(0, pack(knobs), *self._given)
 
@@ -122,7 +121,7 @@ class HostedPlayer:
         counter = [0, self.first_step, self._block, stream]
         return np.random.Generator(np.random.Philox(key=self._seed, counter=counter))
 
-    def _play(self, knobs: Mapping[str, KnobValue]) -> None:
+    def _play(self, knobs: Knobs) -> None:
         """One step of all environments."""
         begun = time.perf_counter()
         observations, count = self._host.observations, self._host.count

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.frame_buffer import FrameReplayState
 from dqn_engine.replay.frame_ring import NTH
 from dqn_engine.replay.packed_frames import PackedFrames
 from dqn_engine.replay.transition_buffer import Drawn
+from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
 from dqn_engine.training.external_frames import GivenFrames
 from dqn_engine.training.live_inputs import RunKnobs, unpack
@@ -43,7 +43,7 @@ class ImageProgram(Program):
     def __init__(
         self,
         spec: NetworkSpec,
-        knobs: Mapping[str, KnobValue],
+        knobs: Knobs,
         seed: int,
         source: GivenFrames,
         first_value: float = 0.0,
@@ -109,7 +109,7 @@ class ImageProgram(Program):
         rows = super().stored_observations(most)
         return self._frames.get(rows).reshape(len(rows), *self.spec.image_shape)
 
-    def continued_with(self, knobs: Mapping[str, KnobValue], source: GivenFrames) -> "ImageProgram":
+    def continued_with(self, knobs: Knobs, source: GivenFrames) -> "ImageProgram":
         """A new program for changed rebuild knobs, going on from this one's state with the frames that fit."""
         following = ImageProgram(self.spec, knobs, int(self._variables.seed.numpy()), source, self._first_value)
         self._hand_over(following, knobs)

@@ -3,11 +3,10 @@
 Pure functions of the state, traced into the compiled program; where steps come from is not this file's business.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.networks import compiled_network, initial_values, joined_weights, noise, observation_statistics
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.spec import NetworkSpec
@@ -16,6 +15,7 @@ from dqn_engine.replay.frame_buffer import FrameTransition
 from dqn_engine.replay.ring import Transition
 from dqn_engine.replay.transition_buffer import Drawn
 from dqn_engine.system.random_numbers import DRAW_STREAM, LEARN_NOISE_STREAM, uniforms
+from dqn_engine.system.values import Knobs
 from dqn_engine.training import objectives, optimizers, schedules, targets
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.optimizers import OptimizerState
@@ -30,7 +30,7 @@ class Learning:
     Between a program's beginning and its end it works on states whose weights and moments are `joined`.
     """
 
-    def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Mapping[str, KnobValue]) -> None:
+    def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Knobs) -> None:
         self._spec, self._memory = spec, memory
         self._batch_size: int = knobs["batch_size"]
         self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])

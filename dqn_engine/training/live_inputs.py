@@ -3,13 +3,12 @@
 Moving a slider changes numbers in the vector; nothing is traced or compiled again.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.system.values import Knobs
 
 
 class RunKnobs(NamedTuple):
@@ -57,7 +56,7 @@ class RunKnobs(NamedTuple):
     priority_epsilon: tf.Tensor
 
 
-def pack(knobs: Mapping[str, KnobValue]) -> np.ndarray:
+def pack(knobs: Knobs) -> np.ndarray:
     """The vector [len(RunKnobs._fields)] float32 of the knobs' values."""
     derived = {
         "squared_loss": knobs["loss"] == "squared",

@@ -5,13 +5,12 @@ none: neither can be caught.
 """
 
 import math
-from collections.abc import Mapping
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.buffers import bytes_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.values import Knobs
 
 _BUFFERS = 2
 """The buffer itself, and the copy that is taken when a checkpoint is saved."""
@@ -25,7 +24,7 @@ _ACTIVATIONS = 4
 _COMPILER_BYTES = 2**28
 
 
-def refuse_beyond_memory(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> None:
+def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs) -> None:
     """Checks that the buffer, the network and a batch on its way through it fit the memory that is free.
 
     Raises:
@@ -50,7 +49,7 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> N
     )
 
 
-def _learning_bytes(spec: NetworkSpec, knobs: Mapping[str, KnobValue]) -> int:
+def _learning_bytes(spec: NetworkSpec, knobs: Knobs) -> int:
     weights = sum(math.prod(shape) for shape in spec.weight_shapes.values())
     units = spec.observation_size + sum(outputs for _, outputs in spec.layer_sizes.values())
     units += math.prod(spec.feature_shape)

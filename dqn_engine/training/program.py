@@ -14,13 +14,13 @@ from typing import Protocol
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.environments import shaping
 from dqn_engine.networks import compiled_network, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
 from dqn_engine.replay.buffers import memory_of
 from dqn_engine.replay.transition_buffer import tree_of
+from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
 from dqn_engine.training.learning import Learning
 from dqn_engine.training.live_inputs import RunKnobs, unpack
@@ -66,7 +66,7 @@ class Program:
     def __init__(
         self,
         spec: NetworkSpec,
-        knobs: Mapping[str, KnobValue],
+        knobs: Knobs,
         seed: int,
         source: StepSource,
         first_value: float = 0.0,
@@ -164,7 +164,7 @@ class Program:
         tree = self._variables.replay.tree
         self._assign(tree, tree_of(sum_tree.raw_priorities(tree.leaves.numpy()), alpha))
 
-    def continued_with(self, knobs: Mapping[str, KnobValue], source: StepSource) -> "Program":
+    def continued_with(self, knobs: Knobs, source: StepSource) -> "Program":
         """A new program for changed rebuild knobs, going on from this one's state.
 
         The newest transitions that fit the new capacity are kept; those that never had a priority get the largest.
@@ -173,7 +173,7 @@ class Program:
         self._hand_over(following, knobs)
         return following
 
-    def _hand_over(self, following: "Program", knobs: Mapping[str, KnobValue]) -> None:
+    def _hand_over(self, following: "Program", knobs: Knobs) -> None:
         old, new = self._variables, following._variables
         replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
         self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))

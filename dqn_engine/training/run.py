@@ -3,23 +3,25 @@
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KnobValue, LiveClass, knob_named
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_named
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import GymnasiumHost
-from dqn_engine.messages.messages import KnobChange
 from dqn_engine.networks import initial_values
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
 from dqn_engine.networks.spec import network_spec
-from dqn_engine.session import chunk_reports
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import give_back_free_memory
+from dqn_engine.system.values import Knobs
+from dqn_engine.training import chunk_summaries
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
 from dqn_engine.training.external_frames import GivenFrames
 from dqn_engine.training.external_steps import GivenSteps
@@ -50,10 +52,10 @@ class Run:
         config: RunConfig,
         chunk_steps: int | None = None,
         chunk_seconds: float = 0.04,
-        knobs: Mapping[str, KnobValue] | None = None,
+        knobs: Knobs | None = None,
     ) -> None:
         self.config = config
-        self.knobs: dict[str, KnobValue] = dict(config.knobs if knobs is None else knobs)
+        self.knobs: dict[str, Any] = dict(config.knobs if knobs is None else knobs)
         self.info = environment_info(config.environment)
         self.spec = network_spec(
             self.knobs,
@@ -149,7 +151,7 @@ class Run:
         self.program.cut_off_episodes()
         self._player.restart(self.config.seed, self.env_steps, self.updates)
 
-    def change_knobs(self, changes: Mapping[str, KnobValue]) -> tuple[KnobChange, ...]:
+    def change_knobs(self, changes: Knobs) -> tuple[KnobChange, ...]:
         """Changes knobs in the middle of the run: all of them or, where one is refused, none.
 
         Returns:
@@ -225,7 +227,7 @@ class Run:
         if not self.knobs["prioritized"]:
             return None
         priorities = self.program.priorities()
-        return chunk_reports.histogram_of(priorities, self.knobs["alpha"]) if len(priorities) else None
+        return chunk_summaries.histogram_of(priorities, self.knobs["alpha"]) if len(priorities) else None
 
     @property
     def time_spent(self) -> TimeSpent | None:
@@ -257,7 +259,7 @@ class Run:
         """Leaves the time since the last chunk out of the rate, after a pause."""
         self._progress.clear()
 
-    def _step_source(self, knobs: Mapping[str, KnobValue]) -> StepSource:
+    def _step_source(self, knobs: Knobs) -> StepSource:
         if stepped_in_program(knobs, self.info):
             return CompiledSteps(self.spec, knobs, CompiledCartPole(self.info.episode_limit_steps))
         most_rows = block_steps(knobs["num_envs"])

@@ -12,7 +12,8 @@ from dqn_engine.commands import cli
 from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.config.run_config import run_config_from_json
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages.messages import Progress, Report
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import Progress
 from dqn_engine.networks.spec import network_spec
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, weights_sha256
 

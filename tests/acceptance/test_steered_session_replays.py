@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from dqn_engine.commands import cli
 from dqn_engine.config.hyperparameters import knob_named
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import CheckpointSaved, KnobsChanged, Progress, RunEnded, RunStarted, RunState
 from dqn_engine.storage.run.lock import is_interrupted
 from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.storage.run.saved_run import find_checkpoint
@@ -35,7 +35,7 @@ class Hand:
     def __init__(self, workbench: Workbench, bot: QtBot) -> None:
         self.workbench, self.window, self.bot = workbench, workbench.window, bot
         self.asked = 0
-        self.reports: list[m.Report] = []
+        self.reports: list[Report] = []
         workbench.link.reports_ready.connect(self.reports.extend)
 
     def until(self, condition: Callable[[], bool]) -> None:
@@ -44,20 +44,20 @@ class Hand:
     def until_state(self, state: RunState) -> None:
         self.until(lambda: self.window.desk.state() is state)
 
-    def of(self, kind: type[m.Report]) -> list[m.Report]:
+    def of(self, kind: type[Report]) -> list[Report]:
         return [report for report in self.reports if isinstance(report, kind)]
 
     def watch(self, steps: int) -> None:
         """Lets the run train so many steps."""
-        told = self.of(m.Progress)
+        told = self.of(Progress)
         goal = steps + (told[-1].env_steps if told else 0)
-        self.until(lambda: bool(self.of(m.Progress)) and self.of(m.Progress)[-1].env_steps >= goal)
+        self.until(lambda: bool(self.of(Progress)) and self.of(Progress)[-1].env_steps >= goal)
 
     def changed(self, move: Callable[[], None]) -> None:
         """Does something that changes a knob, and waits until the ledger has it."""
-        before = len(self.of(m.KnobsChanged))
+        before = len(self.of(KnobsChanged))
         move()
-        self.until(lambda: len(self.of(m.KnobsChanged)) > before)
+        self.until(lambda: len(self.of(KnobsChanged)) > before)
         self.until_state(RunState.TRAINING)
         self.watch(100)
 
@@ -84,9 +84,9 @@ class Hand:
         self.changed(lambda: self.bot.keyClick(field, Qt.Key.Key_Return))
 
     def save(self) -> None:
-        before = len(self.of(m.CheckpointSaved))
+        before = len(self.of(CheckpointSaved))
         self.order("save_checkpoint")
-        self.until(lambda: len(self.of(m.CheckpointSaved)) > before)
+        self.until(lambda: len(self.of(CheckpointSaved)) > before)
 
 
 @pytest.fixture
@@ -134,17 +134,17 @@ def test_that_a_session_tuned_by_hand_in_the_window_replays_to_the_same_bits(
     hand.press("n_step", Qt.Key.Key_Right, Qt.Key.Key_Right)
     hand.order("stop")
     hand.until_state(RunState.STOPPED)
-    hand.until(lambda: bool(hand.of(m.RunEnded)))
+    hand.until(lambda: bool(hand.of(RunEnded)))
     hand.window.close()
 
     (folder,) = run_folders(runs_root())
     result = replayed(folder, capsys, 0)
-    changed = {change.name for report in hand.of(m.KnobsChanged) for change in report.changes}
+    changed = {change.name for report in hand.of(KnobsChanged) for change in report.changes}
     assert changed == {"learning_rate", "gamma", "alpha", "batch_size", "n_step"}
-    assert result["ledger_entries"] == len(hand.of(m.KnobsChanged)) >= 5
+    assert result["ledger_entries"] == len(hand.of(KnobsChanged)) >= 5
     assert len(result["checkpoints"]) >= 4, "two that were asked for, on pause, on stop"
     assert all(compared["equal"] for compared in result["checkpoints"])
-    (end,) = hand.of(m.RunEnded)
+    (end,) = hand.of(RunEnded)
     assert (result["env_steps"], result["weights_sha256"]) == (end.env_steps, end.weights_sha256)
 
     forgetful = Path(shutil.copytree(folder, tmp_path / "forgetful"))
@@ -152,7 +152,7 @@ def test_that_a_session_tuned_by_hand_in_the_window_replays_to_the_same_bits(
         history.execute("DELETE FROM ledger WHERE entry = 1")
         history.commit()
     # On a slow machine one may also be saved by itself, before anything was changed or before that could tell.
-    changed_at = hand.of(m.KnobsChanged)[0].env_step
+    changed_at = hand.of(KnobsChanged)[0].env_step
     after = next(c["env_step"] for c in result["checkpoints"] if c["env_step"] > changed_at + 50)
     compared = replayed(forgetful, capsys, 1, "--until", str(after))["checkpoints"]
     assert not compared[-1]["equal"], "without one entry it doesn't come out the same"
@@ -184,14 +184,14 @@ def test_that_the_present_is_there_to_come_back_to_after_a_rewind(
     hand.press("n_step", Qt.Key.Key_Right)
     hand.order("pause")
     hand.until_state(RunState.PAUSED)
-    hand.until(lambda: len(hand.of(m.CheckpointSaved)) >= 2)
-    first, present = hand.of(m.CheckpointSaved)[0], hand.of(m.CheckpointSaved)[-1]
+    hand.until(lambda: len(hand.of(CheckpointSaved)) >= 2)
+    first, present = hand.of(CheckpointSaved)[0], hand.of(CheckpointSaved)[-1]
     panel = hand.window.panels.checkpoints
     panel.list.setCurrentItem(panel.list.topLevelItem(panel.list.topLevelItemCount() - 1))
     hand.bot.mouseClick(panel.rewind_button, Qt.MouseButton.LeftButton)
-    hand.until(lambda: len(hand.of(m.RunStarted)) == 2)
-    parent, child = (Path(report.folder) for report in hand.of(m.RunStarted))
-    assert hand.of(m.RunStarted)[1].env_step == first.env_step
+    hand.until(lambda: len(hand.of(RunStarted)) == 2)
+    parent, child = (Path(report.folder) for report in hand.of(RunStarted))
+    assert hand.of(RunStarted)[1].env_step == first.env_step
     hand.until(lambda: hand.window.panels.hyperparameters.values()["n_step"] == 5)
     assert child.name in hand.window.windowTitle()
     hand.order("pause")

@@ -19,7 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import OpenRun, Pause, Resume, SaveCheckpoint, SetKnobs, Start, StepOnce, Stop
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import CheckpointSaved, CommandRefused, Failure, Progress, RunEnded
 from dqn_engine.storage.run.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history import HISTORY
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
@@ -75,22 +77,22 @@ def live(schedule: Schedule, segment: Segment, folder: Path, chunk_steps: int | 
 
     def story(tape: Tape) -> Story:
         if first:
-            begin = tape.ask(m.Start, config=schedule.config, out=str(folder))
+            begin = tape.ask(Start, config=schedule.config, out=str(folder))
         else:
-            begin = tape.ask(m.OpenRun, path=str(folder))
+            begin = tape.ask(OpenRun, path=str(folder))
         yield begin
         yield answered(begin)
         if first:
-            yield tape.ask(m.Pause)  # Which saves.
-            yield reported(m.CheckpointSaved)
+            yield tape.ask(Pause)  # Which saves.
+            yield reported(CheckpointSaved)
         for number, act in enumerate(segment.acts):
             if number == len(segment.acts) - 1:
                 (folder / _BEGUN).touch()
             yield from done(tape, act)
         if segment.killed_after_s is not None:
-            yield tape.ask(m.Resume)
+            yield tape.ask(Resume)
             yield lambda report: False  # Trains until it is killed.
-        yield tape.ask(m.Stop)
+        yield tape.ask(Stop)
 
     tape = play(story, chunk_steps=chunk_steps, patience_s=PATIENCE_S)
     refuse_trouble(tape)
@@ -98,42 +100,42 @@ def live(schedule: Schedule, segment: Segment, folder: Path, chunk_steps: int | 
 
 def done(tape: Tape, act: Act) -> Story:
     """An act of a paused run, which is paused again afterwards."""
-    here = max((report.env_steps for report in tape.of(m.Progress)), default=0)
+    here = max((report.env_steps for report in tape.of(Progress)), default=0)
     match act.kind:
         case "train" | "set" | "pause":
-            yield tape.ask(m.Resume)
-            yield lambda report: isinstance(report, m.Progress) and report.env_steps >= here + act.steps
+            yield tape.ask(Resume)
+            yield lambda report: isinstance(report, Progress) and report.env_steps >= here + act.steps
             if act.kind == "set":
-                yield tape.ask(m.SetKnobs, changes=act.changes)
-            pause = tape.ask(m.Pause)
+                yield tape.ask(SetKnobs, changes=act.changes)
+            pause = tape.ask(Pause)
             yield pause
             yield answered(pause)
         case "step":
-            yield tape.ask(m.StepOnce, steps=act.steps)
+            yield tape.ask(StepOnce, steps=act.steps)
         case "save":
-            save = tape.ask(m.SaveCheckpoint)
+            save = tape.ask(SaveCheckpoint)
             yield save
             yield answered(save)
 
 
-def led(start: m.Command, ledger: list[LedgerEntry], from_step: int, to_step: int) -> Tape:
+def led(start: Command, ledger: list[LedgerEntry], from_step: int, to_step: int) -> Tape:
     """A session that begins with `start`, makes the changes at their steps, and ends at a step."""
 
     def story(tape: Tape) -> Story:
         yield start
         yield answered(start)
-        if isinstance(start, m.Start):
-            yield tape.ask(m.Pause)
+        if isinstance(start, Start):
+            yield tape.ask(Pause)
         here = from_step
         for entry in ledger:
             if entry.env_step > here:
-                yield tape.ask(m.StepOnce, steps=entry.env_step - here)
+                yield tape.ask(StepOnce, steps=entry.env_step - here)
                 here = entry.env_step
-            yield tape.ask(m.SetKnobs, changes=entry.new)
+            yield tape.ask(SetKnobs, changes=entry.new)
         if to_step > here:
-            yield tape.ask(m.StepOnce, steps=to_step - here)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+            yield tape.ask(StepOnce, steps=to_step - here)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
 
     tape = play(story, chunk_steps=61, patience_s=PATIENCE_S)
     refuse_trouble(tape)
@@ -142,7 +144,7 @@ def led(start: m.Command, ledger: list[LedgerEntry], from_step: int, to_step: in
 
 def refuse_trouble(tape: Tape) -> None:
     """Refusals and failures are told."""
-    for report in (*tape.of(m.CommandRefused), *tape.of(m.Failure)):
+    for report in (*tape.of(CommandRefused), *tape.of(Failure)):
         raise Difference(str(report)[:300])
 
 
@@ -173,7 +175,7 @@ def lived(schedule: Schedule, work: Path, seed: int, pool: ProgramPool) -> dict[
             raise Difference(f"segment {number} left {found.troubles or 'an older checkpoint'}")
     steps, sha256, ledger, episodes = record_of(folder)
 
-    start = m.Start(command_id=9_000, config=schedule.config, out=str(work / "straight"))
+    start = Start(command_id=9_000, config=schedule.config, out=str(work / "straight"))
     kept, compared = CheckpointStore(folder / CHECKPOINTS).generations()[0].env_steps, work / "replay.json"
 
     def others() -> None:
@@ -201,7 +203,7 @@ def fork_and_go_on(source: Path, at_step: int, out: Path, to_step: int) -> None:
     with HistoryReader(source / HISTORY) as reader:
         later = [entry for entry in reader.ledger() if entry.entry > held]
     fork_run(source, at_step, {}, str(out))
-    led(m.OpenRun(command_id=9_000, path=str(out)), later, at_step, to_step)
+    led(OpenRun(command_id=9_000, path=str(out)), later, at_step, to_step)
 
 
 def replay_into(folder: Path, result: Path) -> None:

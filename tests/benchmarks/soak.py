@@ -18,7 +18,9 @@ import time
 from pathlib import Path
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Pause, Resume, SetKnobs, Shutdown, Start, StepOnce
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import CheckpointSaved, CommandRefused, Failure, Progress, SavingTrouble
 from dqn_engine.session.session import TrainingSession
 
 WARM_UP_SHARE = 0.2
@@ -40,7 +42,7 @@ class Driver:
     """Hears every report; drives the session from within, so that no thread of its own counts."""
 
     def __init__(self, minutes: float, seed: int) -> None:
-        self.commands: queue.SimpleQueue[m.Command] = queue.SimpleQueue()
+        self.commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self.samples: list[tuple[float, int]] = []
         self.failures: list[str] = []
         self.saved = self.env_steps = self._asked = 0
@@ -48,36 +50,36 @@ class Driver:
         self._begun_s = self._sampled_s = self._moved_s = time.monotonic()
         self._end_s = self._begun_s + 60 * minutes
 
-    def ask(self, kind: type[m.Command], **fields: object) -> None:
+    def ask(self, kind: type[Command], **fields: object) -> None:
         """Sends a command."""
         self._asked += 1
         self.commands.put(kind(command_id=self._asked, **fields))
 
-    def hear(self, report: m.Report) -> None:
+    def hear(self, report: Report) -> None:
         """Samples, moves a knob or pauses now and then, and ends in time."""
         now = time.monotonic()
         match report:
-            case m.Failure() | m.CommandRefused():
+            case Failure() | CommandRefused():
                 self.failures.append(str(report))
-            case m.SavingTrouble(reason=reason) if reason:
+            case SavingTrouble(reason=reason) if reason:
                 self.failures.append(reason)
-            case m.CheckpointSaved():
+            case CheckpointSaved():
                 self.saved += 1
-            case m.Progress():
+            case Progress():
                 self.env_steps = report.env_steps
         if now - self._sampled_s >= SAMPLE_EVERY_S:
             self._sampled_s = now
             self.samples.append((now - self._begun_s, resident_bytes()))
         if now - self._moved_s >= 3.0 and now < self._end_s:
             self._moved_s = now
-            self.ask(m.SetKnobs, changes=self._numbers.choice(MOVES))
+            self.ask(SetKnobs, changes=self._numbers.choice(MOVES))
             if self._numbers.random() < 0.2:
-                self.ask(m.Pause)
-                self.ask(m.StepOnce, steps=7)
-                self.ask(m.Resume)
+                self.ask(Pause)
+                self.ask(StepOnce, steps=7)
+                self.ask(Resume)
         if now >= self._end_s:
             self._end_s = float("inf")
-            self.ask(m.Shutdown)
+            self.ask(Shutdown)
 
 
 def main() -> int:
@@ -88,7 +90,7 @@ def main() -> int:
     options = parser.parse_args()
     driver = Driver(options.minutes, options.seed)
     with tempfile.TemporaryDirectory() as work:
-        driver.ask(m.Start, config=run_config(seed=options.seed, changes=KNOBS), out=str(Path(work) / "run"))
+        driver.ask(Start, config=run_config(seed=options.seed, changes=KNOBS), out=str(Path(work) / "run"))
         TrainingSession(driver.commands, driver.hear, device="cpu").run()
     warm = [size for at, size in driver.samples if at >= WARM_UP_SHARE * 60 * options.minutes]
     tenth = max(1, len(warm) // 10)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.networks.spec import NetworkSpec, network_spec
+from dqn_engine.system.values import KnobValue
 
 PLACES, ACTIONS, LIMIT_STEPS = 5, 2, 6
 NEXT = ((1, 2), (3, 3), (4, 4), (3, 3), (4, 4))

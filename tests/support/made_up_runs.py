@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.reports import EpisodesEnded, EvaluationDone
 from dqn_engine.storage.run.folder import RunFolder
 from dqn_engine.storage.run.lock import LOCK
 from tests.support.snapshots import CONFIG, snapshot
@@ -21,14 +21,12 @@ def made_run(
     folder = RunFolder.create(path, config)
     for env_step, mean in checkpoints:
         if mean is not None:
-            folder.record(m.EvaluationDone(**_IDS, env_step=env_step, mean=mean, minimum=0.0, maximum=mean, episodes=3))
+            folder.record(EvaluationDone(**_IDS, env_step=env_step, mean=mean, minimum=0.0, maximum=mean, episodes=3))
         folder.save_checkpoint(snapshot(env_step, evaluation_mean=mean, config=config), keep=20)
         assert folder.flush() == ""
     last = np.array([max((step for step, _ in checkpoints), default=0) + 7])
     folder.record(
-        m.EpisodesEnded(
-            **_IDS, env_step=last, episode_return=last * 1.0, length_steps=last, truncated=np.array([False])
-        )
+        EpisodesEnded(**_IDS, env_step=last, episode_return=last * 1.0, length_steps=last, truncated=np.array([False]))
     )
     folder.close()
     return path

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import gymnasium
 import numpy as np
 
-from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.system.values import KnobValue
 from tests.support.naive_replay import NaivePriorities, NaiveRing, NaiveTransition
 
 Weights = dict[str, np.ndarray]

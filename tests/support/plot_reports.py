@@ -5,21 +5,20 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.messages import (
+from dqn_engine.messages.reports import (
     Curves,
     EpisodesEnded,
     EvaluationDone,
-    KnobChange,
     KnobsChanged,
     ParentEpisodes,
-    Pictures,
     PriorityHistogram,
     RunStarted,
-    SpectatorStep,
     SpectatorSteps,
 )
+from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+from dqn_engine.system.values import KnobValue
 
 
 def run_started(run_id: int = 1, environment: str = "CartPole-v1", **changes: object) -> RunStarted:

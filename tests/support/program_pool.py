@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from dqn_engine.config.hyperparameters import KNOBS, KnobValue, LiveClass, validate_knobs
+from dqn_engine.config.hyperparameters import KNOBS, LiveClass, validate_knobs
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.spec import NetworkSpec, network_spec
+from dqn_engine.system.values import KnobValue
 from dqn_engine.training.compiled_steps import CompiledEnvironment, CompiledSteps
 from dqn_engine.training.external_frames import GivenFrames
 from dqn_engine.training.external_steps import GivenSteps

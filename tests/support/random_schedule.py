@@ -4,10 +4,11 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dqn_engine.config.hyperparameters import KNOBS, KnobValue, LiveClass, validate_knobs
+from dqn_engine.config.hyperparameters import KNOBS, LiveClass, validate_knobs
 from dqn_engine.config.knob import Kind, Knob, Scale
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import KnobValue
 
 SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
     "hidden_sizes": ((16,), (24, 12)), "batch_size": (4, 8, 12), "capacity": (96, 150, 400), "num_atoms": (7, 11),

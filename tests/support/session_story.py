@@ -9,24 +9,26 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Shutdown
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import CommandApplied, CommandRefused, RunState, StateChanged
 from dqn_engine.session.session import TrainingSession
 
 _PATIENCE_S = 120.0
 
-Kind = TypeVar("Kind", bound=m.Report)
-Condition = Callable[[m.Report], bool]
-Story = Iterator[m.Command | Condition]
+Kind = TypeVar("Kind", bound=Report)
+Condition = Callable[[Report], bool]
+Story = Iterator[Command | Condition]
 
 
 class Tape:
     """What was asked and what was reported, in order."""
 
     def __init__(self) -> None:
-        self.reports: list[m.Report] = []
+        self.reports: list[Report] = []
         self._asked = 0
 
-    def ask(self, kind: type[m.Command], **fields: object) -> m.Command:
+    def ask(self, kind: type[Command], **fields: object) -> Command:
         """A command with the next id."""
         self._asked += 1
         return kind(command_id=self._asked, **fields)
@@ -40,31 +42,31 @@ class Tape:
         (report,) = self.of(kind)
         return report
 
-    def answer(self, command: m.Command) -> m.CommandApplied | m.CommandRefused:
+    def answer(self, command: Command) -> CommandApplied | CommandRefused:
         """The one answer to a command."""
-        answers = self.of(m.CommandApplied) + self.of(m.CommandRefused)
+        answers = self.of(CommandApplied) + self.of(CommandRefused)
         (answer,) = [report for report in answers if report.command_id == command.command_id]
         return answer
 
-    def refusal(self, command: m.Command) -> str:
+    def refusal(self, command: Command) -> str:
         """The sentence a command was refused with; empty where it was applied."""
         answer = self.answer(command)
-        return answer.reason if isinstance(answer, m.CommandRefused) else ""
+        return answer.reason if isinstance(answer, CommandRefused) else ""
 
     @property
-    def states(self) -> list[m.RunState]:
+    def states(self) -> list[RunState]:
         """Every state that was entered."""
-        return [report.state for report in self.of(m.StateChanged)]
+        return [report.state for report in self.of(StateChanged)]
 
 
-def answered(command: m.Command) -> Condition:
+def answered(command: Command) -> Condition:
     """Waits for the answer to a command."""
     return lambda report: (
-        isinstance(report, m.CommandApplied | m.CommandRefused) and report.command_id == command.command_id
+        isinstance(report, CommandApplied | CommandRefused) and report.command_id == command.command_id
     )
 
 
-def reported(kind: type[m.Report], **fields: object) -> Condition:
+def reported(kind: type[Report], **fields: object) -> Condition:
     """Waits for a report of a type with these fields."""
     return lambda report: (
         isinstance(report, kind) and all(getattr(report, name) == value for name, value in fields.items())
@@ -74,15 +76,15 @@ def reported(kind: type[m.Report], **fields: object) -> Condition:
 class _Commands:
     """A queue that never waits; the story puts commands in as reports arrive."""
 
-    def __init__(self, story: Story, shutdown: m.Command, patience_s: float) -> None:
+    def __init__(self, story: Story, shutdown: Command, patience_s: float) -> None:
         self._story, self._patience_s = story, patience_s
-        self._waiting: queue.SimpleQueue[m.Command] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._condition: Condition | None = None
-        self._shutdown: m.Command | None = shutdown
+        self._shutdown: Command | None = shutdown
         self._give_up_s = 0.0
         self._go_on()
 
-    def get(self, block: bool = True, timeout: float | None = None) -> m.Command:
+    def get(self, block: bool = True, timeout: float | None = None) -> Command:
         """The next command; raises `queue.Empty` at once where there is none."""
         if self._waiting.empty() and time.monotonic() > self._give_up_s:
             raise AssertionError("The story waits for a report that doesn't come.")
@@ -90,7 +92,7 @@ class _Commands:
 
     get_nowait = get
 
-    def hear(self, report: m.Report) -> None:
+    def hear(self, report: Report) -> None:
         """Goes on with the story if this is what it waited for."""
         if self._condition is not None and self._condition(report):
             self._go_on()
@@ -99,7 +101,7 @@ class _Commands:
         self._give_up_s = time.monotonic() + self._patience_s
         self._condition = None
         for step in self._story:
-            if not isinstance(step, m.Command):
+            if not isinstance(step, Command):
                 self._condition = step
                 return
             self._waiting.put(step)
@@ -117,9 +119,9 @@ def play(
 ) -> Tape:
     """Runs a session through a story; `Shutdown` is sent at its end."""
     tape = Tape()
-    commands = _Commands(story(tape), m.Shutdown(command_id=1_000_000), patience_s)
+    commands = _Commands(story(tape), Shutdown(command_id=1_000_000), patience_s)
 
-    def publish(report: m.Report) -> None:
+    def publish(report: Report) -> None:
         tape.reports.append(report)
         commands.hear(report)
 

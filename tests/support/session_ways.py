@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import LoadWeights, Pause, Start, StepOnce, Stop
+from dqn_engine.messages.reports import Curves, RunEnded, RunState, StateChanged
 from dqn_engine.storage.weights.weights_file import save_weights
 from tests.support.networks import random_weights
 from tests.support.program_pool import SMALL, cartpole_spec
@@ -26,24 +26,24 @@ def weights_files(folder: Path) -> dict[str, str]:
 
 def reach(state: RunState, tape: Tape, files: dict[str, str]) -> Story:
     """The way from a session's beginning to a state."""
-    yield reported(m.StateChanged, state=RunState.IDLE)
+    yield reported(StateChanged, state=RunState.IDLE)
     if state is RunState.IDLE:
         return
-    yield tape.ask(m.Start, config=CONFIG)
-    yield reported(m.Curves)
+    yield tape.ask(Start, config=CONFIG)
+    yield reported(Curves)
     if state is RunState.FAILED:
-        yield tape.ask(m.LoadWeights, path=files["huge"])
-        yield reported(m.RunEnded)
+        yield tape.ask(LoadWeights, path=files["huge"])
+        yield reported(RunEnded)
     elif state in (RunState.PAUSED, RunState.STOPPED):
-        command = tape.ask({RunState.PAUSED: m.Pause, RunState.STOPPED: m.Stop}[state])
+        command = tape.ask({RunState.PAUSED: Pause, RunState.STOPPED: Stop}[state])
         yield command
         yield answered(command)
 
 
 def training_until(tape: Tape, step: int) -> Story:
     """A run that has been paused after exactly `step` steps."""
-    yield tape.ask(m.Start, config=CONFIG)
-    yield tape.ask(m.Pause)
-    command = tape.ask(m.StepOnce, steps=step)
+    yield tape.ask(Start, config=CONFIG)
+    yield tape.ask(Pause)
+    command = tape.ask(StepOnce, steps=step)
     yield command
     yield answered(command)

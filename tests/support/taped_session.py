@@ -6,7 +6,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Shutdown, Start, Stop
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import (
+    CommandApplied,
+    CommandRefused,
+    EngineReady,
+    EpisodesEnded,
+    EvaluationDone,
+    Failure,
+    Progress,
+    RunEnded,
+    RunStarted,
+    RunState,
+    StateChanged,
+)
 from dqn_engine.storage.run.folder import RunFolder
 from dqn_engine.storage.weights.weights_file import weights_sha256
 from tests.support.networks import random_weights, small_spec
@@ -29,10 +43,10 @@ class TapedSession:
     unloadable: str = ""
     at_chunk: Callable[[int], None] = lambda _: None
     device: str = ""
-    received: list[m.Command] = field(default_factory=list)
+    received: list[Command] = field(default_factory=list)
 
     def opened(
-        self, commands: "queue.SimpleQueue[m.Command]", publish: Callable[[m.Report], None], device: str
+        self, commands: "queue.SimpleQueue[Command]", publish: Callable[[Report], None], device: str
     ) -> "TapedSession":
         """Stands in for the constructor of `TrainingSession`."""
         self._commands, self._publish, self.device = commands, publish, device
@@ -50,12 +64,10 @@ class TapedSession:
 
     def _serve(self) -> None:
         if self.unloadable:
-            self._say(
-                m.Failure, what="The device can't be used.", why=self.unloadable, remedy="Choose cpu.", details="T"
-            )
-            self._say(m.StateChanged, state=m.RunState.FAILED)
+            self._say(Failure, what="The device can't be used.", why=self.unloadable, remedy="Choose cpu.", details="T")
+            self._say(StateChanged, state=RunState.FAILED)
         else:
-            self._say(m.EngineReady, device="cpu", device_reason="a tape", load_seconds=0.0)
+            self._say(EngineReady, device="cpu", device_reason="a tape", load_seconds=0.0)
         training: Iterator[None] = iter(())
         while True:
             try:
@@ -67,22 +79,22 @@ class TapedSession:
                     continue
             self.received.append(command)
             match command:
-                case m.Start() if self.refusal or self.unloadable:
-                    self._say(m.CommandRefused, command_id=command.command_id, reason=self.refusal or "Not loaded.")
-                case m.Start():
-                    self._say(m.CommandApplied, command_id=command.command_id)
+                case Start() if self.refusal or self.unloadable:
+                    self._say(CommandRefused, command_id=command.command_id, reason=self.refusal or "Not loaded.")
+                case Start():
+                    self._say(CommandApplied, command_id=command.command_id)
                     training = self._train(command)
-                case m.Stop():
-                    self._end(m.RunState.STOPPED, "Stopped.")
+                case Stop():
+                    self._end(RunState.STOPPED, "Stopped.")
                     training = iter(())
-                case m.Shutdown():
+                case Shutdown():
                     return
 
-    def _train(self, start: m.Start) -> Iterator[None]:
+    def _train(self, start: Start) -> Iterator[None]:
         self._steps, self._folder = 0, RunFolder.create(start.out, start.config) if start.out else None
-        self._say(m.StateChanged, state=m.RunState.TRAINING)
+        self._say(StateChanged, state=RunState.TRAINING)
         self._say(
-            m.RunStarted, config=start.config, action_labels=(), observation_labels=(), step_hz=50.0,
+            RunStarted, config=start.config, action_labels=(), observation_labels=(), step_hz=50.0,
             episode_limit_steps=500, return_threshold=475.0,
         )  # fmt: skip
         while self._steps < start.steps:
@@ -90,37 +102,35 @@ class TapedSession:
             number = -(-self._steps // CHUNK_STEPS)
             self.at_chunk(number)
             if number == self.fails_at_chunk:
-                self._say(
-                    m.Failure, what="Learning was stopped.", why="It overflowed.", remedy="Be modest.", details="T"
-                )
-                self._end(m.RunState.FAILED, "Learning was stopped.")
+                self._say(Failure, what="Learning was stopped.", why="It overflowed.", remedy="Be modest.", details="T")
+                self._end(RunState.FAILED, "Learning was stopped.")
                 return
             self._say(
-                m.EpisodesEnded, env_step=np.array([self._steps]), episode_return=np.array([10.0 * number]),
+                EpisodesEnded, env_step=np.array([self._steps]), episode_return=np.array([10.0 * number]),
                 length_steps=np.array([10]), truncated=np.array([False]),
             )  # fmt: skip
-            self._say(m.EvaluationDone, env_step=self._steps, mean=20.0, minimum=9.0, maximum=500.0, episodes=3)
+            self._say(EvaluationDone, env_step=self._steps, mean=20.0, minimum=9.0, maximum=500.0, episodes=3)
             self._progress()
             yield
-        self._end(m.RunState.STOPPED, "All steps are done.")
+        self._end(RunState.STOPPED, "All steps are done.")
 
     def _progress(self) -> None:
         self._say(
-            m.Progress, state=m.RunState.TRAINING, env_steps=self._steps, updates=max(0, self._steps - CHUNK_STEPS),
+            Progress, state=RunState.TRAINING, env_steps=self._steps, updates=max(0, self._steps - CHUNK_STEPS),
             episodes=self._steps // CHUNK_STEPS, steps_per_second=1000.0, mean_return_100=12.0, epsilon=0.5, beta=0.4,
             loss=0.1, replay_size=self._steps, compile_seconds=1.5,
         )  # fmt: skip
 
-    def _end(self, state: m.RunState, reason: str) -> None:
+    def _end(self, state: RunState, reason: str) -> None:
         if self._folder is not None:
             self._folder.save_last(small_spec(), random_weights(small_spec()), None)
             self._folder.close({"reason": reason})
-        self._say(m.StateChanged, state=state)
+        self._say(StateChanged, state=state)
         self._say(
-            m.RunEnded, reason=reason, env_steps=self._steps, updates=max(0, self._steps - CHUNK_STEPS),
+            RunEnded, reason=reason, env_steps=self._steps, updates=max(0, self._steps - CHUNK_STEPS),
             episodes=self._steps // CHUNK_STEPS, weights_sha256=weights_sha256(random_weights(small_spec())),
         )  # fmt: skip
 
-    def _say(self, kind: type[m.Report], **fields: object) -> None:
+    def _say(self, kind: type[Report], **fields: object) -> None:
         self._sequence += 1
         self._publish(kind(run_id=1, sequence=self._sequence, **fields))

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.reports import RunState
 from tests.support.fake_plots import fake_plots
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import parse_options

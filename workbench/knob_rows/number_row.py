@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from dqn_engine.config.hyperparameters import Kind, Knob, KnobValue, Scale
+from dqn_engine.config.hyperparameters import Kind, Knob, Scale
+from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
 from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, NAME, KnobRow
 from workbench.knob_rows.typed_field import TypedField

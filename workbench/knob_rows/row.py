@@ -5,7 +5,8 @@ import html
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from dqn_engine.config.hyperparameters import Knob, KnobValue, LiveClass
+from dqn_engine.config.hyperparameters import Knob, LiveClass
+from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_HEIGHT, ROW_SPACE, small_font

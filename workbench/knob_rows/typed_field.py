@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from dqn_engine.config.hyperparameters import Knob, KnobValue
+from dqn_engine.config.hyperparameters import Knob
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import KnobValue
 
 
 class TypedField(QLineEdit):

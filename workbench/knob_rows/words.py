@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.config.hyperparameters import Kind, Knob, KnobValue, LiveClass, Scale
+from dqn_engine.config.hyperparameters import Kind, Knob, LiveClass, Scale
+from dqn_engine.system.values import KnobValue
 
 # The field's usual spelling of choices that a capital letter alone doesn't give.
 SPELLING = {

@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from dqn_engine.messages.messages import Pictures, RunStarted, SpectatorSteps
+from dqn_engine.messages.reports import RunStarted, SpectatorSteps
+from dqn_engine.play.spectator_step import Pictures
 from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font

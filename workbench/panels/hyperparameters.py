@@ -4,25 +4,18 @@ The panel holds what the person wants; what the engine has, it is told. It refus
 nothing of commands: it tells `knobs_changed`, at most every `throttle_ms`, and is told what became of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dqn_engine.config.checks import check_together, check_with_environment
-from dqn_engine.config.hyperparameters import (
-    KNOB_BY_NAME,
-    KNOBS,
-    Kind,
-    Knob,
-    KnobValue,
-    LiveClass,
-    default_knobs,
-    means_something,
-)
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs, KnobValue
 from workbench.knob_rows import words
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
@@ -47,8 +40,8 @@ class HyperparametersPanel(QWidget):
         self._values = default_knobs()
         self._baseline = default_knobs()
         self._environment = RunConfig().environment
-        self._engine_values: dict[str, KnobValue] | None = None
-        self._untold: dict[str, KnobValue] = {}
+        self._engine_values: dict[str, Any] | None = None
+        self._untold: dict[str, Any] = {}
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(throttle_ms)
@@ -103,7 +96,7 @@ class HyperparametersPanel(QWidget):
 
     # --- told ---------------------------------------------------------------------------------------------------------
 
-    def values(self) -> dict[str, KnobValue]:
+    def values(self) -> dict[str, Any]:
         """A copy of every knob's value as the next Start would take it."""
         return dict(self._values)
 
@@ -112,14 +105,14 @@ class HyperparametersPanel(QWidget):
         """Takes what the next Start trains on: what makes no sense there is refused."""
         self._environment = environment
 
-    def set_preset(self, values: Mapping[str, KnobValue]) -> None:
+    def set_preset(self, values: Knobs) -> None:
         """Takes `values` (all knobs) as the defaults and moves every knob there; tells what thereby changed."""
         self._baseline = dict(values)
         for name, row in self.rows.items():
             row.set_baseline(self._baseline[name])
         self.set_values(self._baseline)
 
-    def set_values(self, values: Mapping[str, KnobValue]) -> None:
+    def set_values(self, values: Knobs) -> None:
         """Moves the knobs of `values` and tells what thereby changed."""
         changes = {name: value for name, value in values.items() if self._values[name] != value}
         self._values.update(changes)
@@ -130,19 +123,19 @@ class HyperparametersPanel(QWidget):
             self._untold.update(changes)
             self._tell()
 
-    def set_engine_values(self, values: Mapping[str, KnobValue] | None) -> None:
+    def set_engine_values(self, values: Knobs | None) -> None:
         """What the run has of every knob; `None` while there is no run, when nothing needs to wait for a Start."""
         self._engine_values = None if values is None else dict(values)
         self._refresh()
 
-    def adopt(self, values: Mapping[str, KnobValue]) -> None:
+    def adopt(self, values: Knobs) -> None:
         """A run began with `values` that weren't asked for here: shows them; tells nobody."""
         self._values, self._untold = dict(values), {}
         for name, row in self.rows.items():
             row.set_value(self._values[name])
         self.set_engine_values(values)
 
-    def engine_changed(self, changes: Mapping[str, KnobValue]) -> None:
+    def engine_changed(self, changes: Knobs) -> None:
         """The run's knobs changed. Controls stay: the hand may have moved on since."""
         if self._engine_values is not None:
             self._engine_values.update(changes)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from dqn_engine.messages.messages import PriorityHistogram
+from dqn_engine.messages.reports import PriorityHistogram
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.figure_label import FigureLabel

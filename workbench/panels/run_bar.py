@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dqn_engine.config.run_config import LARGEST_SEED
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.reports import RunState
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
-from dqn_engine.messages.messages import Progress
+from dqn_engine.messages.reports import Progress
 from dqn_engine.system.text import printable
 from workbench.look.theme import SPACE
 from workbench.widgets.figure_label import FigureLabel

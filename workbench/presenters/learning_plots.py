@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KnobValue
-from dqn_engine.messages.messages import EvaluationDone, KnobsChanged
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.messages.reports import EvaluationDone, KnobsChanged
+from dqn_engine.system.values import KnobValue
 from workbench.look.figures import figure, return_text
 from workbench.look.theme import Theme
 from workbench.state.run_history import RunHistory

@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import (
+    Curves,
+    EpisodesEnded,
+    EvaluationDone,
+    KnobsChanged,
+    ParentEpisodes,
+    PriorityHistogram,
+    RunStarted,
+    SpectatorSteps,
+)
 from workbench.presenters.plots import Plots
 
 # Drawing the curves is the dearest thing the window does; reports come far more often.
@@ -27,29 +37,29 @@ class PlotFeed(QObject):
         if self._plots is not None:
             self._plots.view.clear(environment)
 
-    def take(self, report: m.Report) -> None:
+    def take(self, report: Report) -> None:
         """Passes a report on; those of which nothing is drawn are ignored."""
         if self._plots is None:
             return
         history = self._plots.history
         match report:
-            case m.RunStarted():
+            case RunStarted():
                 history.begin_run(report)
                 self._plots.priorities.begin_run()
                 self._plots.view.begin_run(report)
-            case m.Curves():
+            case Curves():
                 history.add_curves(report)
-            case m.EpisodesEnded():
+            case EpisodesEnded():
                 history.add_episodes(report)
-            case m.ParentEpisodes():
+            case ParentEpisodes():
                 history.add_parent(report)
-            case m.EvaluationDone():
+            case EvaluationDone():
                 history.add_evaluation(report)
-            case m.KnobsChanged():
+            case KnobsChanged():
                 history.add_knob_changes(report)
-            case m.PriorityHistogram():
+            case PriorityHistogram():
                 self._plots.priorities.set_histogram(report)
-            case m.SpectatorSteps():
+            case SpectatorSteps():
                 self._plots.view.add_steps(report)
 
     def refresh_soon(self) -> None:

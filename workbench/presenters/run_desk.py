@@ -9,9 +9,37 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KnobValue, LiveClass
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.export_messages import Export, Exported
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
+from dqn_engine.messages.commands import (
+    Export,
+    LoadWeights,
+    Pause,
+    Resume,
+    SaveWeights,
+    SetKnobs,
+    Spectate,
+    Start,
+    StepOnce,
+    Stop,
+)
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import (
+    CommandApplied,
+    CommandRefused,
+    EngineReady,
+    EvaluationDone,
+    Exported,
+    Failure,
+    KnobsChanged,
+    PicturesFailed,
+    Progress,
+    RunEnded,
+    RunStarted,
+    RunState,
+    StateChanged,
+    WeightsLoaded,
+    WeightsSaved,
+)
 from dqn_engine.system.errors import InputError
 from workbench.command_line import Options
 from workbench.engine_link import EngineLink
@@ -63,12 +91,12 @@ class RunDesk(QObject):
         self._link = link
         self._panels = panels
         self._drawn = PlotFeed(self)
-        self._run: m.RunStarted | None = None
+        self._run: RunStarted | None = None
         self._start_when_ready = options.start
         self._open_when_ready = options.open_path
         # What is only measured isn't gone on with.
         self._keeps_runs = not options.measure_s
-        self._state = m.RunState.LOADING
+        self._state = RunState.LOADING
         self._has_network = False
         self._env_steps: int | None = None
         self._pending = PendingCommands()
@@ -90,7 +118,7 @@ class RunDesk(QObject):
         if self._run is None:
             plots.view.clear(self.environment())
 
-    def state(self) -> m.RunState:
+    def state(self) -> RunState:
         """What the engine said it is doing."""
         return self._state
 
@@ -108,22 +136,22 @@ class RunDesk(QObject):
         except InputError as error:
             self.warn(str(error))
             return
-        self._send(m.Start, config=config, out=self.shelf.place_for(config) if self._keeps_runs else "")
+        self._send(Start, config=config, out=self.shelf.place_for(config) if self._keeps_runs else "")
 
     @Slot()
     def pause_or_resume(self) -> None:
         """Holds training, or goes on."""
-        self._send(m.Resume if self._state is m.RunState.PAUSED else m.Pause)
+        self._send(Resume if self._state is RunState.PAUSED else Pause)
 
     @Slot()
     def step(self) -> None:
         """Trains one environment step while paused."""
-        self._send(m.StepOnce)
+        self._send(StepOnce)
 
     @Slot()
     def stop(self) -> None:
         """Ends the run."""
-        self._send(m.Stop)
+        self._send(Stop)
 
     @Slot(str)
     def load_weights(self, path: str) -> None:
@@ -133,12 +161,12 @@ class RunDesk(QObject):
         except InputError as error:
             self.warn(str(error))
             return
-        self._send(m.LoadWeights, path=path, config=config)
+        self._send(LoadWeights, path=path, config=config)
 
     @Slot(str)
     def save_weights(self, path: str) -> None:
         """Asks the engine to write a file."""
-        self._send(m.SaveWeights, path=path)
+        self._send(SaveWeights, path=path)
 
     @Slot(str, str)
     def export_policy(self, path: str, format_name: str) -> None:
@@ -146,11 +174,11 @@ class RunDesk(QObject):
         self._send(Export, path=path, format=format_name)
 
     @Slot(dict)
-    def send_knobs(self, changes: dict[str, KnobValue]) -> None:
+    def send_knobs(self, changes: dict[str, Any]) -> None:
         """Tells the run what a person changed. Before a run, and for what needs a new one, the panel keeps it."""
         now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
-        if now and (self._state in IN_A_RUN or m.Start in self._pending.kinds()):
-            self._send(m.SetKnobs, changes=now)
+        if now and (self._state in IN_A_RUN or Start in self._pending.kinds()):
+            self._send(SetKnobs, changes=now)
 
     @Slot(str)
     def warn(self, sentence: str) -> None:
@@ -159,15 +187,15 @@ class RunDesk(QObject):
 
     @Slot(float, bool, bool)
     def _spectate(self, speed: float, held: bool, pictures: bool) -> None:
-        self._send(m.Spectate, speed=speed, held=held, pictures=pictures)
+        self._send(Spectate, speed=speed, held=held, pictures=pictures)
 
-    def _send(self, kind: type[m.Command], **fields: Any) -> m.Command:
+    def _send(self, kind: type[Command], **fields: Any) -> Command:
         command = self._pending.issue(kind, **fields)
         self._link.send(command)
         self._show_controls()
         return command
 
-    def _live_knobs(self) -> dict[str, KnobValue]:
+    def _live_knobs(self) -> dict[str, Any]:
         """What the panel shows of every knob that can change in the middle of a run."""
         shown = self._panels.hyperparameters.values()
         return {name: value for name, value in shown.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
@@ -175,92 +203,92 @@ class RunDesk(QObject):
     # --- what the engine says -----------------------------------------------------------------------------------------
 
     @Slot(list)
-    def _take_reports(self, reports: list[m.Report]) -> None:
+    def _take_reports(self, reports: list[Report]) -> None:
         for report in reports:
             self._take(report)
             self._drawn.take(report)
             self.shelf.take(report)
         self._drawn.refresh_soon()
 
-    def _take(self, report: m.Report) -> None:
+    def _take(self, report: Report) -> None:
         panels = self._panels
         match report:
-            case m.CommandApplied():
+            case CommandApplied():
                 self._pending.answered(report.command_id)
                 self.shelf.answered(report.command_id, applied=True)
                 self._show_controls()
-            case m.CommandRefused():
+            case CommandRefused():
                 self._take_refusal(report)
-            case m.StateChanged():
+            case StateChanged():
                 self._take_state(report)
-            case m.EngineReady():
+            case EngineReady():
                 panels.status.show_device(report.device, report.device_reason)
                 panels.log.add_event(None, event_words.ready(report))
                 if report.fell_back:
                     self.warn(report.device_reason)
-            case m.RunStarted():
+            case RunStarted():
                 self._take_start(report)
-            case m.Progress():
+            case Progress():
                 self._env_steps = report.env_steps
                 panels.status.show_progress(report)
-            case m.EvaluationDone():
+            case EvaluationDone():
                 panels.log.add_event(report.env_step, event_words.evaluation(report))
-            case m.KnobsChanged():
+            case KnobsChanged():
                 self._take_knobs(report)
-            case m.WeightsSaved():
+            case WeightsSaved():
                 self._take_file(report.env_step, event_words.saved(report))
-            case m.WeightsLoaded():
+            case WeightsLoaded():
                 self._has_network = True
                 self._take_file(report.env_step, event_words.loaded(report))
                 self._show_controls()
-            case m.PicturesFailed():
+            case PicturesFailed():
                 self._take_lost_pictures(report)
             case Exported():
                 self._take_file(report.env_step, event_words.exported(report))
-            case m.RunEnded():
+            case RunEnded():
                 panels.log.add_event(report.env_steps, report.reason)
-            case m.Failure():
+            case Failure():
                 text = event_words.failure(report)
                 panels.log.add_event(self._env_steps, text)
                 details = report.details or text
                 panels.messages.show_message(Message(text=text, severity=Severity.ERROR, details=details))
 
-    def _take_refusal(self, report: m.CommandRefused) -> None:
+    def _take_refusal(self, report: CommandRefused) -> None:
         command = self._pending.answered(report.command_id)
         self.shelf.answered(report.command_id, applied=False)
-        if isinstance(command, m.SetKnobs):
+        if isinstance(command, SetKnobs):
             # What the person moved again since is asked anew; the rest goes back to what the engine has.
-            asked_again = {name for later in self._pending.waiting(m.SetKnobs) for name in later.changes}
+            asked_again = {name for later in self._pending.waiting(SetKnobs) for name in later.changes}
             self._panels.hyperparameters.revert(set(command.changes) - asked_again)
         self.warn(report.reason)
         self._show_controls()
 
-    def _take_state(self, report: m.StateChanged) -> None:
+    def _take_state(self, report: StateChanged) -> None:
         self._state = report.state
-        if report.state is m.RunState.FAILED:
+        if report.state is RunState.FAILED:
             self._pending.forget_all()
         if report.state not in IN_A_RUN:
             self._panels.hyperparameters.set_engine_values(None)
             self.next_run.show_running("")
         self._show_state(report.detail)
-        if report.state is m.RunState.IDLE:
+        if report.state is RunState.IDLE:
             self._do_when_ready()
 
-    def _take_start(self, report: m.RunStarted) -> None:
+    def _take_start(self, report: RunStarted) -> None:
         self._has_network = True
         self._run = report
         self.shown_environment_changed.emit(report.config.environment)
         self.next_run.show_running(report.config.environment)
         self._env_steps = report.env_step
         self._panels.status.begin_run(report.env_step)
-        if m.Start in self._pending.kinds():
+        if Start in self._pending.kinds():
             self._panels.hyperparameters.set_engine_values(report.config.knobs)
         else:
             # What was opened brought its own configuration.
             self.next_run.adopt(replace(report.config, knobs=dict(report.knobs_now)))
         self._panels.log.add_event(report.env_step, event_words.run_began(report))
 
-    def _take_knobs(self, report: m.KnobsChanged) -> None:
+    def _take_knobs(self, report: KnobsChanged) -> None:
         self._panels.hyperparameters.engine_changed({change.name: change.new for change in report.changes})
         for change in report.changes:
             knob = KNOB_BY_NAME[change.name]
@@ -268,7 +296,7 @@ class RunDesk(QObject):
             label = knob_words.label(knob)
             self._panels.log.add_change(report.env_step, label, old, new, past=self._hears_of_the_past)
 
-    def _take_lost_pictures(self, report: m.PicturesFailed) -> None:
+    def _take_lost_pictures(self, report: PicturesFailed) -> None:
         text = event_words.pictures_failed(report)
         self._panels.log.add_event(self._env_steps, text)
         self._panels.messages.show_message(Message(text=text, severity=Severity.WARNING, details=report.details))
@@ -305,7 +333,7 @@ class RunDesk(QObject):
     def _show_state(self, detail: str) -> None:
         self._panels.run_bar.show_state(self._state, event_words.state(self._state), self.environment())
         # What everybody waits for is said in the person's language; what happened to a run only the engine knows.
-        known = self._state in (m.RunState.LOADING, m.RunState.COMPILING)
+        known = self._state in (RunState.LOADING, RunState.COMPILING)
         self._panels.status.show_sentence(event_words.waiting(self._state) if known or not detail else detail)
         self._show_controls()
 

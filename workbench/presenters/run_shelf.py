@@ -6,19 +6,31 @@ dismissed.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Fork, OpenRun, Rewind, SaveCheckpoint, Stop
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    EpisodesForgotten,
+    Noted,
+    RunMoved,
+    RunStarted,
+    RunState,
+    SavingTrouble,
+    Stalled,
+    StateChanged,
+)
 from dqn_engine.storage.run.lock import forget_interruption, is_interrupted
 from dqn_engine.storage.run.places import is_run_folder, new_run_path, run_folders, runs_root
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 from workbench.panels.checkpoints import CheckpointsPanel
 from workbench.panels.log import LogPanel
 from workbench.state import event_words
@@ -44,8 +56,8 @@ class RunShelf(QObject):
 
     def __init__(
         self,
-        send: Callable[..., m.Command],
-        knobs_wanted: Callable[[], Mapping[str, KnobValue]],
+        send: Callable[..., Command],
+        knobs_wanted: Callable[[], Knobs],
         panels: tuple[CheckpointsPanel, LogPanel, MessageBar],
         preferences: Preferences,
         parent: QObject | None = None,
@@ -55,7 +67,7 @@ class RunShelf(QObject):
         self._knobs_wanted = knobs_wanted
         self._checkpoints, self._log, self._messages = panels
         self._preferences = preferences
-        self._state = m.RunState.LOADING
+        self._state = RunState.LOADING
         self._rewind_after: tuple[int, int] | None = None  # the id of the OpenRun, the step to go back to
         self._trouble = self._stall = ""
         self.folder = ""
@@ -92,8 +104,8 @@ class RunShelf(QObject):
             if os.path.realpath(folder) == os.path.realpath(self.folder):
                 self._warn(self.tr("This run is open already."))
                 return
-            self._send(m.Stop)
-        self._send(m.OpenRun, path=folder)
+            self._send(Stop)
+        self._send(OpenRun, path=folder)
 
     @Slot(str)
     def open_folder(self, folder: str) -> None:
@@ -115,22 +127,22 @@ class RunShelf(QObject):
     @Slot()
     def save_checkpoint(self) -> None:
         """Keeps the run as it is now."""
-        self._send(m.SaveCheckpoint)
+        self._send(SaveCheckpoint)
 
     @Slot()
     def fork_now(self) -> None:
         """Begins a new run from what the present one has come to."""
-        self._send(m.Fork)
+        self._send(Fork)
 
     @Slot(int)
     def fork_at(self, env_step: int) -> None:
         """Begins a new run at a checkpoint, with the knobs as they are now."""
-        self._send(m.Fork, at_step=env_step, changes=dict(self._knobs_wanted()))
+        self._send(Fork, at_step=env_step, changes=dict(self._knobs_wanted()))
 
     @Slot(int)
     def rewind(self, env_step: int) -> None:
         """Goes back to a checkpoint, with the knobs as they were then."""
-        self._send(m.Rewind, at_step=env_step)
+        self._send(Rewind, at_step=env_step)
 
     @Slot()
     def show_folder(self) -> None:
@@ -169,32 +181,32 @@ class RunShelf(QObject):
             if applied:
                 self.rewind(env_step)
 
-    def take(self, report: m.Report) -> None:
+    def take(self, report: Report) -> None:
         """Takes what concerns the keeping of the run; other reports are ignored."""
         match report:
-            case m.RunStarted():
+            case RunStarted():
                 self._take_start(report)
-            case m.StateChanged():
+            case StateChanged():
                 self._take_state(report)
-            case m.CheckpointSaved():
+            case CheckpointSaved():
                 self._log.add_quietly(report.env_step, event_words.checkpoint_saved(report))
                 self._list_checkpoints()
-            case m.RunMoved():
+            case RunMoved():
                 self._move(report)
-            case m.SavingTrouble():
+            case SavingTrouble():
                 self._take_trouble(report.reason)
-            case m.Stalled():
+            case Stalled():
                 self._take_stall(report.seconds)
-            case m.EpisodesForgotten():
+            case EpisodesForgotten():
                 self._log.add_event(report.env_step, event_words.episodes_forgotten())
-            case m.Noted():
+            case Noted():
                 self._log.add_event(report.env_step, report.text)
 
     def set_branching(self, branching: bool) -> None:
         """Whether another run is on its way here."""
         self._checkpoints.set_can_branch(bool(self.folder) and not branching)
 
-    def _take_start(self, report: m.RunStarted) -> None:
+    def _take_start(self, report: RunStarted) -> None:
         self.folder, self.read_only, self._trouble = report.folder, report.read_only, ""
         self._checkpoints.show_run(self.name, self.folder)
         if self.folder:
@@ -205,12 +217,12 @@ class RunShelf(QObject):
             self._warn(words.format(troubles=" ".join(report.troubles), step=f"{report.env_step:,}"))
         self.named.emit()
 
-    def _take_state(self, report: m.StateChanged) -> None:
+    def _take_state(self, report: StateChanged) -> None:
         self._state = report.state
-        if report.state is m.RunState.PAUSED and self.read_only:
+        if report.state is RunState.PAUSED and self.read_only:
             fork = Offer(text=self.tr("Fork from here"), take=self.fork_now)
             self._messages.show_message(Message(text=report.detail, severity=Severity.WARNING, offers=(fork,)))
-        if report.state is m.RunState.FAILED and self.folder:
+        if report.state is RunState.FAILED and self.folder:
             self._offer_last_checkpoint()
         if report.state not in IN_A_RUN and self.folder:
             self._list_checkpoints()
@@ -253,7 +265,7 @@ class RunShelf(QObject):
             self._messages.show_message(Message(text=text, severity=Severity.WARNING))
         self._log.add_event(None, text or self.tr("The environment answers again."))
 
-    def _move(self, report: m.RunMoved) -> None:
+    def _move(self, report: RunMoved) -> None:
         self.folder = report.path
         words = self.tr("{reason} The run is now kept in {path}.").format(reason=report.reason, path=report.path)
         self._log.add_event(None, words)
@@ -279,8 +291,8 @@ class RunShelf(QObject):
             self.rewind(chosen.env_steps)
         else:
             if self._state in IN_A_RUN and not self.read_only and self.folder:
-                self._send(m.Stop)
-            opening = self._send(m.OpenRun, path=str(run))
+                self._send(Stop)
+            opening = self._send(OpenRun, path=str(run))
             if chosen is not kept[-1]:
                 self._rewind_after = (opening.command_id, chosen.env_steps)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dqn_engine.messages.messages import SpectatorStep
+from dqn_engine.play.spectator_step import SpectatorStep
 
 # Seconds of real time in the buffer: below the first the pace slows, above the second it quickens, and beyond the third
 # (the view was hidden) the oldest steps are skipped.

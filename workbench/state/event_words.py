@@ -4,11 +4,11 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages.export_messages import Exported
-from dqn_engine.messages.messages import (
+from dqn_engine.messages.reports import (
     CheckpointSaved,
     EngineReady,
     EvaluationDone,
+    Exported,
     Failure,
     PicturesFailed,
     RunStarted,

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import TypeVar
 
-from dqn_engine.messages.messages import Command
+from dqn_engine.messages.kinds import Command
 
 AnyCommand = TypeVar("AnyCommand", bound=Command)
 

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from dqn_engine.messages.export_messages import Export
-from dqn_engine.messages.messages import (
-    Command,
+from dqn_engine.messages.commands import (
+    Export,
     Fork,
     OpenRun,
     Pause,
     Resume,
     Rewind,
-    RunState,
     SaveCheckpoint,
     Start,
     StepOnce,
     Stop,
 )
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import RunState
 
 IN_A_RUN = frozenset({RunState.COMPILING, RunState.TRAINING, RunState.PAUSED})
 _BETWEEN_RUNS = frozenset({RunState.IDLE, RunState.STOPPED, RunState.FAILED})

@@ -10,15 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dqn_engine.messages.messages import (
-    Curves,
-    EpisodesEnded,
-    EvaluationDone,
-    KnobsChanged,
-    ParentEpisodes,
-    Report,
-    RunStarted,
-)
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, ParentEpisodes, RunStarted
 from workbench.state.decimating_series import DecimatingSeries
 
 RETURN_WINDOW_EPISODES = 100

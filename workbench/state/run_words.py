@@ -1,14 +1,15 @@
 """What a person reads of runs and checkpoints on disk: names, presets, moments."""
 
 import re
-from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from dqn_engine.config.hyperparameters import KnobValue, default_knobs
+from dqn_engine.config.hyperparameters import default_knobs
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(?=-|$)")
 _SHORT = 18
@@ -39,7 +40,7 @@ def moment(unix_s: float, now_unix_s: float) -> str:
 
 
 @cache
-def _presets() -> dict[str, dict[str, KnobValue]]:
+def _presets() -> dict[str, dict[str, Any]]:
     """The title of each installed preset and all its knobs; one that can't be read is left out."""
     found = {}
     for name in preset_names():
@@ -51,7 +52,7 @@ def _presets() -> dict[str, dict[str, KnobValue]]:
     return found
 
 
-def preset_words(knobs: Mapping[str, KnobValue]) -> str:
+def preset_words(knobs: Knobs) -> str:
     """The preset that a run's knobs are nearest to, and how many differ from it."""
     if not knobs or not _presets():
         return ""

@@ -3,8 +3,9 @@
 from PySide6.QtCore import QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from dqn_engine.messages.export_messages import Export
-from dqn_engine.messages.messages import Command, Fork, Pause, Resume, RunState, Start, StepOnce, Stop
+from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import RunState
 from workbench.look.icons import IconBook
 from workbench.state.run_controls import Keeping, run_controls
 

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.tensor_file import (
@@ -46,6 +45,7 @@ from dqn_engine.storage.run.manifest import (
 )
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.values import Knobs
 
 MANIFEST = "manifest.json"
 
@@ -61,7 +61,7 @@ class Snapshot:
     """
 
     config: RunConfig
-    knobs: Mapping[str, KnobValue]
+    knobs: Knobs
     env_steps: int
     updates: int
     episodes: int

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.messages import HistoryReport
+from dqn_engine.messages.kinds import HistoryReport
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.file_layer import Files, read_plain_file

@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.hyperparameters import knob_named
-from dqn_engine.messages.messages import (
+from dqn_engine.messages.kinds import HistoryReport
+from dqn_engine.messages.reports import (
     Curves,
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
     Failure,
-    HistoryReport,
     KnobsChanged,
     RunEnded,
     StateChanged,

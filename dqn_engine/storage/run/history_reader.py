@@ -13,8 +13,9 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from dqn_engine.config.hyperparameters import KnobValue, knob_named
+from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.storage.run.history import (
     CURVES,
     MOST_POINTS,
@@ -57,8 +58,8 @@ class LedgerEntry:
     entry: int
     env_step: int
     update: int
-    old: dict[str, KnobValue]
-    new: dict[str, KnobValue]
+    old: dict[str, Any]
+    new: dict[str, Any]
     weights_sha256: str = ""
     new_episodes: bool = False
 

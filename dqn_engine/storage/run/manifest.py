@@ -7,16 +7,16 @@ A hash shows damage, not who wrote the file.
 
 import functools
 import sys
-from collections.abc import Mapping
 from importlib import metadata
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
-from dqn_engine.config.hyperparameters import KnobValue, validate_knobs
+from dqn_engine.config.hyperparameters import validate_knobs
 from dqn_engine.config.run_config import RunConfig, run_config_from_json
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.system.values import Knobs
 
 SCHEMA = 1
 LARGEST_MANIFEST_BYTES = 2**20
@@ -86,7 +86,7 @@ class Manifest(_Strict):
         return run_config_from_json(self.config)
 
     @property
-    def knobs_now(self) -> dict[str, KnobValue]:
+    def knobs_now(self) -> dict[str, Any]:
         """All knobs as they were when it was saved.
 
         Raises:
@@ -132,7 +132,7 @@ def decode_manifest(content: bytes) -> Manifest:
     return manifest
 
 
-def encode_knobs(knobs: Mapping[str, KnobValue]) -> dict[str, object]:
+def encode_knobs(knobs: Knobs) -> dict[str, object]:
     """For the field `knobs`."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in knobs.items()}
 

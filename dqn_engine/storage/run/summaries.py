@@ -3,11 +3,11 @@
 Nothing is verified and nothing is changed here: whoever opens a run learns what is damaged.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from dqn_engine.config.hyperparameters import KnobValue, validate_knobs
+from dqn_engine.config.hyperparameters import validate_knobs
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import LARGEST_BYTES, decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
@@ -18,6 +18,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class RunSummary:
     path: Path
     environment: str = ""
     seed: int = 0
-    knobs: Mapping[str, KnobValue] = field(default_factory=dict)
+    knobs: Knobs = field(default_factory=dict)
     env_steps: int = 0
     best_mean: float | None = None
     written_unix_s: float = 0.0
@@ -120,7 +121,7 @@ def _kept(generation: Generation) -> KeptCheckpoint:
         return KeptCheckpoint(**about, whole=False)
 
 
-def _beginning(path: Path) -> tuple[str, int, dict[str, KnobValue]]:
+def _beginning(path: Path) -> tuple[str, int, dict[str, Any]]:
     """Environment, seed and knobs that the run began with. That the environment is installed isn't asked."""
     refusal = f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read."
     try:

@@ -8,7 +8,8 @@ import pytest
 from dqn_engine.commands import cli, driver
 from dqn_engine.commands.bench import Stopwatch
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Start
+from dqn_engine.messages.reports import Progress, RunState
 from tests.support.taped_session import TapedSession
 
 CONFIG = run_config(changes={"hidden_sizes": (6, 5)})
@@ -37,7 +38,7 @@ def test_that_bench_prints_exactly_the_promised_object(
     knobs = result["config"]["knobs"]
     assert (knobs["hidden_sizes"], knobs["batch_size"], knobs["capacity"], knobs["tau"]) == ([64, 64], 32, 1000, 0.01)
     assert knobs["evaluate_every"] == 0
-    start = next(command for command in session.received if isinstance(command, m.Start))
+    start = next(command for command in session.received if isinstance(command, Start))
     assert start.out == ""
 
 
@@ -73,10 +74,10 @@ def timed(**seconds_per_1000_steps: float) -> dict[str, object]:
     for seconds, env_steps, updates in ((1, 400, 0), (5, 600, 100), (6, 1100, 600), (7, 1700, 1200), (99, 9000, 9)):
         now["s"] = float(seconds)
         stopwatch.observe(
-            m.Progress(
+            Progress(
                 run_id=1,
                 sequence=1,
-                state=m.RunState.TRAINING,
+                state=RunState.TRAINING,
                 env_steps=env_steps,
                 updates=updates,
                 episodes=0,

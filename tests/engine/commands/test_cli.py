@@ -20,7 +20,8 @@ from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
+from dqn_engine.messages.reports import EpisodesEnded, Progress, RunEnded, RunStarted, RunState, StateChanged
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
 from tests.support.networks import random_weights, small_spec
@@ -170,14 +171,14 @@ def test_that_train_prints_exactly_the_promised_object(
     assert last["weights_sha256"] == weights_sha256(random_weights(small_spec()))
     assert last["evaluations"][0] == {"env_step": 500, "mean": 20.0, "min": 9.0, "max": 500.0, "episodes": 3}
     assert len(last["evaluations"]) == 3
-    start = next(command for command in session.received if isinstance(command, m.Start))
+    start = next(command for command in session.received if isinstance(command, Start))
     assert start.steps == 1200
     assert start.out == out
     assert (start.config.seed, start.config.device, session.device) == (4, "cpu", "cpu")
     changed = {knob.name for knob in KNOBS if start.config.knobs[knob.name] != knob.default}
     assert changed == {"gamma", "double", "evaluate_every", "evaluate_episodes"}
     assert (start.config.knobs["evaluate_every"], start.config.knobs["evaluate_episodes"]) == (600, 3)
-    assert [type(command) for command in session.received] == [m.Spectate, m.Start, m.Shutdown]
+    assert [type(command) for command in session.received] == [Spectate, Start, Shutdown]
 
 
 def test_that_train_tells_a_person_too(
@@ -198,7 +199,7 @@ def test_that_a_signal_stops_after_the_chunk_saves_and_sets_the_exit_code(
     assert cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run"), "--json"]) == code
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["env_steps"] == 1500
     assert (tmp_path / "run" / "last.weights.h5").is_file()
-    assert [type(command) for command in session.received] == [m.Spectate, m.Start, m.Stop, m.Shutdown]
+    assert [type(command) for command in session.received] == [Spectate, Start, Stop, Shutdown]
     assert signal.getsignal(number) is before
 
 
@@ -291,13 +292,13 @@ def test_that_an_engine_that_can_t_be_loaded_fails_the_command(
 
 def test_that_the_bar_shows_the_numbers_in_80_columns() -> None:
     console = Console(force_terminal=True, width=80, file=io.StringIO(), record=True)
-    progress = m.Progress(
-        run_id=1, sequence=1, state=m.RunState.TRAINING, env_steps=123_000, updates=1, episodes=1_234,
+    progress = Progress(
+        run_id=1, sequence=1, state=RunState.TRAINING, env_steps=123_000, updates=1, episodes=1_234,
         steps_per_second=12_345.0, mean_return_100=499.91, epsilon=0.0123, beta=0.5, loss=0.1, replay_size=1,
         compile_seconds=3.0,
     )  # fmt: skip
     with ProgressBar(200_000, console) as bar:
-        bar.observe(m.StateChanged(run_id=1, sequence=0, state=m.RunState.TRAINING))
+        bar.observe(StateChanged(run_id=1, sequence=0, state=RunState.TRAINING))
         bar.observe(progress)
     text = progress_text(progress, 200_000)
     assert text == "12,345 steps/s · ep 1,234 · mean 499.9 · ε 0.01 · 0:00:06"
@@ -308,12 +309,12 @@ def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation()
     times = iter([10.0, 15.5])
     tally = Tally(clock=lambda: next(times))
     started = {"action_labels": (), "observation_labels": (), "step_hz": 1.0, "episode_limit_steps": 1}
-    tally.observe(m.RunStarted(run_id=1, sequence=1, config=CONFIG, return_threshold=1.0, **started))
+    tally.observe(RunStarted(run_id=1, sequence=1, config=CONFIG, return_threshold=1.0, **started))
     tally.observe(
-        m.Progress(
+        Progress(
             run_id=1,
             sequence=1,
-            state=m.RunState.TRAINING,
+            state=RunState.TRAINING,
             env_steps=800,
             updates=1,
             episodes=0,
@@ -328,11 +329,11 @@ def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation()
     )
     returns = np.arange(150.0)
     tally.observe(
-        m.EpisodesEnded(
+        EpisodesEnded(
             run_id=1, sequence=2, env_step=returns, episode_return=returns, length_steps=returns, truncated=returns > 0
         )
     )
-    ended = m.RunEnded(run_id=1, sequence=3, reason="", env_steps=800, updates=1, episodes=0, weights_sha256="")
+    ended = RunEnded(run_id=1, sequence=3, reason="", env_steps=800, updates=1, episodes=0, weights_sha256="")
     tally.observe(ended)
     result = tally.result(ended, "")
     assert result["wall_seconds"] == 5.5

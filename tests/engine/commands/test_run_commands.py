@@ -11,7 +11,8 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from dqn_engine.commands import cli, doctor
 from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.config.hyperparameters import knob_named
-from dqn_engine.messages.messages import Progress, Report
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import Progress
 from dqn_engine.storage.run import places
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock

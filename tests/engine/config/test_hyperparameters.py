@@ -13,7 +13,6 @@ from dqn_engine.config.hyperparameters import (
     KNOBS,
     Kind,
     Knob,
-    KnobValue,
     Scale,
     default_knobs,
     knob_named,
@@ -23,6 +22,7 @@ from dqn_engine.config.hyperparameters import (
 )
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import KnobValue
 
 
 def values_of(knob: Knob) -> st.SearchStrategy[KnobValue]:

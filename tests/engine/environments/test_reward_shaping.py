@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue, default_knobs
+from dqn_engine.config.hyperparameters import default_knobs
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.shaping import shaped
 from dqn_engine.networks.initial_values import first_value
+from dqn_engine.system.values import KnobValue
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run

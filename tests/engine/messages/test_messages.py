@@ -11,31 +11,54 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.export_messages import Export, Exported
+from dqn_engine.messages import commands, reports
+from dqn_engine.messages.commands import Export, LoadWeights, OpenRun, Rewind, SaveWeights, SetKnobs, Start, Stop
+from dqn_engine.messages.kinds import Command, HistoryReport, Report, StateReport, StreamReport
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    EpisodesForgotten,
+    Exported,
+    Failure,
+    Noted,
+    ParentEpisodes,
+    PicturesFailed,
+    Progress,
+    RunEnded,
+    RunMoved,
+    SavingTrouble,
+    SpectatorSteps,
+    Stalled,
+)
+from dqn_engine.play.spectator_step import SpectatorStep
+from dqn_engine.system.values import Knobs
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, play, reported
 
 PLAIN = {bool, int, float, str, type(None), np.ndarray}
 
 
-BASES = {m.Command, m.Report, m.StateReport, m.HistoryReport, m.StreamReport}
+BASES = {Command, Report, StateReport, HistoryReport, StreamReport}
 
 
-def concrete(base: type) -> list[type]:
-    """Every message type of a kind."""
+def concrete(module: types.ModuleType, base: type) -> list[type]:
+    """Every message type that a module defines."""
     return [
-        kind for kind in vars(m).values() if isinstance(kind, type) and issubclass(kind, base) and kind not in BASES
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and kind not in BASES and issubclass(kind, base)
     ]
 
 
-COMMANDS, REPORTS = [*concrete(m.Command), Export], [*concrete(m.Report), Exported]
-CARRIED = [RunConfig, m.KnobChange, m.SpectatorStep]
+COMMANDS, REPORTS = concrete(commands, Command), concrete(reports, Report)
+CARRIED = [RunConfig, KnobChange, SpectatorStep]
 
 
 def impurities(annotation: object) -> list[object]:
     """The parts of a type that may not cross."""
+    if annotation == Knobs:  # Plain values too, but of which kind only their declarations say.
+        return []
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType, tuple, collections.abc.Mapping):
         return [part for argument in arguments if argument is not ... for part in impurities(argument)]
@@ -57,7 +80,7 @@ def test_that_a_message_is_frozen_and_carries_only_plain_things(kind: type) -> N
 def test_that_every_report_is_of_state_of_history_or_of_a_stream() -> None:
     assert len(REPORTS) > 10
     for kind in REPORTS:
-        kinds = (m.StateReport, m.HistoryReport, m.StreamReport)
+        kinds = (StateReport, HistoryReport, StreamReport)
         assert sum(issubclass(kind, base) for base in kinds) == 1
 
 
@@ -72,13 +95,13 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
     config = run_config(changes={**SMALL, "evaluate_every": 60, "evaluate_episodes": 1})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Stop)
-        yield tape.ask(m.Start, config=config, steps=200, out=str(tmp_path / "run"))
-        yield reported(m.Progress)
-        yield tape.ask(m.SetKnobs, changes={"gamma": 0.9})
-        yield tape.ask(m.SaveWeights, path=path)
-        yield tape.ask(m.LoadWeights, path=path)
-        yield reported(m.RunEnded)
+        yield tape.ask(Stop)
+        yield tape.ask(Start, config=config, steps=200, out=str(tmp_path / "run"))
+        yield reported(Progress)
+        yield tape.ask(SetKnobs, changes={"gamma": 0.9})
+        yield tape.ask(SaveWeights, path=path)
+        yield tape.ask(LoadWeights, path=path)
+        yield reported(RunEnded)
         yield tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz")
         yield reported(Exported)
 
@@ -88,9 +111,9 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: Tape) -> None:
     seen = {type(report) for report in tape.reports}
     of_kept_runs = {
-        m.CheckpointSaved, m.EpisodesForgotten, m.Noted, m.ParentEpisodes, m.RunMoved, m.SavingTrouble
+        CheckpointSaved, EpisodesForgotten, Noted, ParentEpisodes, RunMoved, SavingTrouble
     }  # fmt: skip
-    assert set(REPORTS) - seen - of_kept_runs == {m.Failure, m.PicturesFailed, m.Stalled}
+    assert set(REPORTS) - seen - of_kept_runs == {Failure, PicturesFailed, Stalled}
     for report in tape.reports:
         copy = pickle.loads(pickle.dumps(report))
         assert type(copy) is type(report)
@@ -101,12 +124,12 @@ def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: 
 def test_that_every_command_can_be_copied_to_another_process() -> None:
     config = run_config()
     fields = {
-        m.Start: {"config": config},
-        m.SetKnobs: {"changes": {"gamma": 0.5}},
-        m.SaveWeights: {"path": "a.npz"},
-        m.LoadWeights: {"path": "a.npz", "config": config},
-        m.OpenRun: {"path": "runs/first"},
-        m.Rewind: {"at_step": 1000},
+        Start: {"config": config},
+        SetKnobs: {"changes": {"gamma": 0.5}},
+        SaveWeights: {"path": "a.npz"},
+        LoadWeights: {"path": "a.npz", "config": config},
+        OpenRun: {"path": "runs/first"},
+        Rewind: {"at_step": 1000},
         Export: {"path": "a.onnx", "format": "onnx"},
     }
     for kind in COMMANDS:
@@ -133,6 +156,6 @@ def test_that_reports_have_the_types_they_declare(tape: Tape) -> None:
             value = getattr(report, name)
             if annotation in (int, float, bool, str):
                 assert type(value) is annotation, f"{type(report).__name__}.{name} is {type(value)}"
-    for report in tape.of(m.SpectatorSteps):
+    for report in tape.of(SpectatorSteps):
         for step in report.steps:
             assert {type(number) for number in (*step.state, *step.next_state, *step.q_values)} == {float}

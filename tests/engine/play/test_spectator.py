@@ -3,9 +3,9 @@
 import pytest
 
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages.messages import SpectatorStep
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.play.spectator import LEAD_S, REST_S, Spectator
+from dqn_engine.play.spectator_step import SpectatorStep
 from tests.support.networks import random_weights, small_spec
 
 INFO = environment_info("CartPole-v1")

@@ -8,8 +8,10 @@ import pytest
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages.messages import Pictures, PicturesFailed, Spectate, SpectatorStep, SpectatorSteps
+from dqn_engine.messages.commands import Spectate
+from dqn_engine.messages.reports import PicturesFailed, SpectatorSteps
 from dqn_engine.play.spectator import Spectator
+from dqn_engine.play.spectator_step import Pictures, SpectatorStep
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.scheduler import WatchedRun
 from tests.support import drawn_environments

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Fork, OpenRun, Resume, Start, StepOnce
+from dqn_engine.messages.reports import CommandRefused, Failure, RunEnded, StateChanged
 from dqn_engine.session.reproduction import recording_of, replay
 from dqn_engine.storage.export.export import export_policy, states_of_space
 from dqn_engine.storage.export.formats import Subject
@@ -31,29 +32,29 @@ def kept(folder: Path, fork: Path) -> Tape:
     """A run that was left and opened again, and a fork of its first half with another discount."""
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, out=str(folder), steps=60)
-        yield reported(m.RunEnded)
-        open_it = tape.ask(m.OpenRun, path=str(folder), steps=60)
+        yield tape.ask(Start, config=CONFIG, out=str(folder), steps=60)
+        yield reported(RunEnded)
+        open_it = tape.ask(OpenRun, path=str(folder), steps=60)
         yield open_it
         yield answered(open_it)
-        yield tape.ask(m.Resume)
-        yield reported(m.RunEnded, run_id=2)
-        open_it = tape.ask(m.OpenRun, path=str(folder))
+        yield tape.ask(Resume)
+        yield reported(RunEnded, run_id=2)
+        open_it = tape.ask(OpenRun, path=str(folder))
         yield open_it
         yield answered(open_it)
-        fork_it = tape.ask(m.Fork, at_step=60, changes={"gamma": 0.9}, out=str(fork))
+        fork_it = tape.ask(Fork, at_step=60, changes={"gamma": 0.9}, out=str(fork))
         yield fork_it
         yield answered(fork_it)
-        yield tape.ask(m.StepOnce, steps=30)
+        yield tape.ask(StepOnce, steps=30)
 
     return play(story, chunk_steps=17, patience_s=600.0)
 
 
 def test_that_a_run_on_images_is_resumed_forked_and_replayed(tmp_path: Path) -> None:
     tape = kept(tmp_path / "run", tmp_path / "fork")
-    assert not tape.of(m.CommandRefused)
-    assert not tape.of(m.Failure)
-    told = [report.detail for report in tape.of(m.StateChanged) if "A new episode begins" in report.detail]
+    assert not tape.of(CommandRefused)
+    assert not tape.of(Failure)
+    told = [report.detail for report in tape.of(StateChanged) if "A new episode begins" in report.detail]
     assert len(told) == 3, "the log says so each time"
     for folder, steps in ((tmp_path / "run", 120), (tmp_path / "fork", 90)):
         recording = recording_of(folder)

@@ -9,7 +9,26 @@ import pytest
 
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import (
+    Fork,
+    LoadWeights,
+    OpenRun,
+    Pause,
+    Resume,
+    SaveCheckpoint,
+    SetKnobs,
+    Start,
+    StepOnce,
+    Stop,
+)
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    CommandRefused,
+    EpisodesForgotten,
+    Failure,
+    RunEnded,
+    StateChanged,
+)
 from dqn_engine.session.reproduction import Comparison, recording_of, replay
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.weights.weights_file import save_weights
@@ -35,19 +54,19 @@ def steered(seed: int, folder: Path, config: RunConfig = CONFIG) -> Story:
     numbers = np.random.default_rng(seed)
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(folder))
-        yield tape.ask(m.Pause)
+        yield tape.ask(Start, config=config, out=str(folder))
+        yield tape.ask(Pause)
         for _ in range(8):
-            yield tape.ask(m.StepOnce, steps=int(numbers.integers(1, 60)))
+            yield tape.ask(StepOnce, steps=int(numbers.integers(1, 60)))
             move = numbers.integers(0, 4)
             if move < 2:
-                yield tape.ask(m.SetKnobs, changes=MOVES[numbers.integers(0, len(MOVES))])
+                yield tape.ask(SetKnobs, changes=MOVES[numbers.integers(0, len(MOVES))])
             elif move == 2:
-                yield tape.ask(m.SaveCheckpoint)
-                yield tape.ask(m.SetKnobs, changes={"evaluate_every": int(numbers.integers(0, 90))})
+                yield tape.ask(SaveCheckpoint)
+                yield tape.ask(SetKnobs, changes={"evaluate_every": int(numbers.integers(0, 90))})
             else:
-                yield tape.ask(m.Stop)
-                open_it = tape.ask(m.OpenRun, path=str(folder))
+                yield tape.ask(Stop)
+                open_it = tape.ask(OpenRun, path=str(folder))
                 yield open_it
                 yield answered(open_it)
 
@@ -57,27 +76,27 @@ def steered(seed: int, folder: Path, config: RunConfig = CONFIG) -> Story:
 @pytest.mark.parametrize("seed", range(int(os.environ.get("STEERED_SESSIONS", "3"))))
 def test_that_a_steered_session_replays_to_the_bit(seed: int, tmp_path: Path) -> None:
     tape = play(steered(seed, tmp_path / "run"), chunk_steps=17)
-    assert not tape.of(m.CommandRefused)
-    assert not tape.of(m.Failure)
+    assert not tape.of(CommandRefused)
+    assert not tape.of(Failure)
     compared = replayed(tmp_path / "run")
     assert compared
     assert all(comparison.equal for comparison in compared)
-    ended = tape.of(m.RunEnded)[-1]
+    ended = tape.of(RunEnded)[-1]
     assert compared[-1].replayed_sha256 == ended.weights_sha256
     assert compared[-1].checkpoint.env_step == ended.env_steps
 
 
 def test_that_a_fork_replays_from_its_parents_beginning(tmp_path: Path) -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "parent"))
-        yield tape.ask(m.Pause)
+        yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "parent"))
+        yield tape.ask(Pause)
         for changes in MOVES[:2]:
-            yield tape.ask(m.StepOnce, steps=60)
-            yield tape.ask(m.SetKnobs, changes=changes)
-            yield tape.ask(m.SaveCheckpoint)
-            yield reported(m.CheckpointSaved)
-        yield tape.ask(m.Fork, at_step=60, changes={"capacity": 96}, out=str(tmp_path / "fork"))
-        yield tape.ask(m.StepOnce, steps=70)
+            yield tape.ask(StepOnce, steps=60)
+            yield tape.ask(SetKnobs, changes=changes)
+            yield tape.ask(SaveCheckpoint)
+            yield reported(CheckpointSaved)
+        yield tape.ask(Fork, at_step=60, changes={"capacity": 96}, out=str(tmp_path / "fork"))
+        yield tape.ask(StepOnce, steps=70)
 
     play(story)
     compared = replayed(tmp_path / "fork")
@@ -91,11 +110,11 @@ def test_that_loaded_weights_are_part_of_the_record(tmp_path: Path) -> None:
     save_weights(file, spec, random_weights(spec), None)
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=40)
-        yield tape.ask(m.LoadWeights, path=str(file))
-        yield tape.ask(m.StepOnce, steps=40)
+        yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "run"))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=40)
+        yield tape.ask(LoadWeights, path=str(file))
+        yield tape.ask(StepOnce, steps=40)
 
     play(story)
     file.unlink()
@@ -111,20 +130,20 @@ def test_that_a_hosted_run_that_was_left_and_opened_replays(tmp_path: Path) -> N
     config = run_config(seed=2, changes={**CONFIG.knobs, **changes})
 
     def first(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"), steps=100)
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"), steps=100)
+        yield reported(RunEnded)
 
     def second(tape: Tape) -> Story:
-        open_it = tape.ask(m.OpenRun, path=str(tmp_path / "run"), steps=100)
+        open_it = tape.ask(OpenRun, path=str(tmp_path / "run"), steps=100)
         yield open_it
         yield answered(open_it)
-        yield tape.ask(m.Resume)
-        yield reported(m.RunEnded)
+        yield tape.ask(Resume)
+        yield reported(RunEnded)
 
     play(first)
     tape = play(second)
-    assert tape.only(m.EpisodesForgotten).env_step == 100
-    assert any("A new episode begins" in report.detail for report in tape.of(m.StateChanged))
+    assert tape.only(EpisodesForgotten).env_step == 100
+    assert any("A new episode begins" in report.detail for report in tape.of(StateChanged))
     compared = replayed(tmp_path / "run")
     assert [comparison.checkpoint.env_step for comparison in compared] == [100, 200]
     assert all(comparison.equal for comparison in compared)
@@ -152,7 +171,7 @@ def test_that_no_n_step_return_reaches_over_episodes_that_were_given_up() -> Non
 
 def test_that_a_record_that_was_changed_is_found_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "run"
-    play(lambda tape: iter([tape.ask(m.Start, config=CONFIG, out=str(folder), steps=50), reported(m.RunEnded)]))
+    play(lambda tape: iter([tape.ask(Start, config=CONFIG, out=str(folder), steps=50), reported(RunEnded)]))
     assert cli.main(["replay", str(folder), "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["equal"]

@@ -8,11 +8,38 @@ import numpy as np
 import pytest
 
 from dqn_engine.config import hyperparameters as declared
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.config.knob import Kind
 from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import (
+    Fork,
+    LoadWeights,
+    OpenRun,
+    Pause,
+    Resume,
+    Rewind,
+    SaveCheckpoint,
+    SaveWeights,
+    SetKnobs,
+    Start,
+    StepOnce,
+    Stop,
+)
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    CommandRefused,
+    EpisodesEnded,
+    EvaluationDone,
+    KnobsChanged,
+    Noted,
+    ParentEpisodes,
+    PriorityHistogram,
+    Progress,
+    RunEnded,
+    RunStarted,
+    RunState,
+    StateChanged,
+    WeightsSaved,
+)
 from dqn_engine.session.record import RunKeeper
 from dqn_engine.session.snapshot import restored_run, snapshot_of
 from dqn_engine.storage.run.checkpoint import read_manifest
@@ -22,6 +49,7 @@ from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import KnobValue
 from dqn_engine.training.run import Run
 from tests.engine.training.test_every_switch_learns import CASES, ELSEWHERE, SWITCHES
 from tests.support.program_pool import SMALL
@@ -37,17 +65,17 @@ UNEVALUATED = run_config(seed=5, changes={**KNOBS, "evaluate_every": 0})
 
 
 def started(tape: Tape, folder: Path, config: RunConfig = CONFIG, **fields: object) -> Story:
-    yield tape.ask(m.Start, config=config, out=str(folder), **fields)
-    yield reported(m.RunEnded)
+    yield tape.ask(Start, config=config, out=str(folder), **fields)
+    yield reported(RunEnded)
 
 
 def opened(tape: Tape, folder: Path, steps: int) -> Story:
     """Opens and trains so many steps more."""
-    open_it = tape.ask(m.OpenRun, path=str(folder), steps=steps)
+    open_it = tape.ask(OpenRun, path=str(folder), steps=steps)
     yield open_it
     yield answered(open_it)
-    yield tape.ask(m.Resume)
-    yield reported(m.RunEnded)
+    yield tape.ask(Resume)
+    yield reported(RunEnded)
 
 
 def episodes(folder: Path) -> list[tuple]:
@@ -143,7 +171,7 @@ def test_that_2n_steps_are_n_then_n(tmp_path: Path) -> None:
     play(lambda tape: started(tape, tmp_path / "halves", steps=STEPS), chunk_steps=37)
     assert find_checkpoint(tmp_path / "halves").manifest.env_steps == STEPS
     tape = play(lambda tape: opened(tape, tmp_path / "halves", STEPS), chunk_steps=11)
-    assert not tape.of(m.CommandRefused)
+    assert not tape.of(CommandRefused)
     whole, halves = (find_checkpoint(tmp_path / name).manifest for name in ("whole", "halves"))
     assert (halves.env_steps, halves.weights_sha256) == (2 * STEPS, whole.weights_sha256)
     assert {name: part.sha256 for name, part in halves.parts.items()} == {
@@ -159,14 +187,14 @@ def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) 
     """As after a crash: the history knows more than the newest checkpoint, which moreover is damaged."""
 
     def left_behind(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=UNEVALUATED, out=str(tmp_path / "run"))
-        yield tape.ask(m.Pause)
+        yield tape.ask(Start, config=UNEVALUATED, out=str(tmp_path / "run"))
+        yield tape.ask(Pause)
         for steps, changes in ((130, {"learning_rate": 0.01}), (70, {"gamma": 0.9}), (100, {})):
-            yield tape.ask(m.StepOnce, steps=steps)
-            yield tape.ask(m.SaveCheckpoint)
-            yield reported(m.CheckpointSaved)
-            yield tape.ask(m.SetKnobs, changes=changes)
-        yield tape.ask(m.StepOnce, steps=100)
+            yield tape.ask(StepOnce, steps=steps)
+            yield tape.ask(SaveCheckpoint)
+            yield reported(CheckpointSaved)
+            yield tape.ask(SetKnobs, changes=changes)
+        yield tape.ask(StepOnce, steps=100)
 
     play(left_behind)
     held = sorted((tmp_path / "run" / CHECKPOINTS).iterdir())
@@ -178,26 +206,26 @@ def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) 
         (path / "replay.safetensors").write_bytes(content)
 
     def go_on(tape: Tape) -> Story:
-        open_it = tape.ask(m.OpenRun, path=str(tmp_path / "run"))
+        open_it = tape.ask(OpenRun, path=str(tmp_path / "run"))
         yield open_it
         yield answered(open_it)
-        yield tape.ask(m.SetKnobs, changes={"gamma": 0.9})
-        yield tape.ask(m.StepOnce, steps=200)
+        yield tape.ask(SetKnobs, changes={"gamma": 0.9})
+        yield tape.ask(StepOnce, steps=200)
 
     with HistoryReader(tmp_path / "run" / "history.sqlite") as reader:
         before = (episodes(tmp_path / "run"), evaluations(tmp_path / "run"), reader.ledger())
     sha256 = read_manifest(held[-1]).weights_sha256
     tape = play(go_on)
-    paused = next(report for report in tape.of(m.StateChanged) if report.state is RunState.PAUSED)
+    paused = next(report for report in tape.of(StateChanged) if report.state is RunState.PAUSED)
     assert paused.detail.count("is damaged") == 2
-    assert [trouble[:30] for trouble in tape.only(m.RunStarted).troubles] == [
+    assert [trouble[:30] for trouble in tape.only(RunStarted).troubles] == [
         f"The checkpoint {held[i].name!r}"[:30] for i in (2, 1)
     ]
     with HistoryReader(tmp_path / "run" / "history.sqlite") as reader:
         assert (episodes(tmp_path / "run"), evaluations(tmp_path / "run"), reader.ledger()) == before
         told = [row for row in reader.table("events", ("kind", "text"), "number") if row[0] == "damaged checkpoint"]
     assert len(told) == 2
-    assert tape.only(m.RunEnded).weights_sha256 == sha256
+    assert tape.only(RunEnded).weights_sha256 == sha256
 
 
 # --- what an opened run knows -----------------------------------------------------------------------------------------
@@ -205,47 +233,47 @@ def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) 
 
 def test_that_an_opened_run_tells_its_past_and_its_knobs(tmp_path: Path) -> None:
     def first(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=150)
-        yield tape.ask(m.SetKnobs, changes={"batch_size": 12, "gamma": 0.9})
-        yield tape.ask(m.StepOnce, steps=30)
+        yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "run"))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=150)
+        yield tape.ask(SetKnobs, changes={"batch_size": 12, "gamma": 0.9})
+        yield tape.ask(StepOnce, steps=30)
 
     before = play(first)
     folder = tmp_path / "run"
-    tape = play(lambda tape: iter([tape.ask(m.OpenRun, path=str(folder))]))
-    begun = tape.only(m.RunStarted)
+    tape = play(lambda tape: iter([tape.ask(OpenRun, path=str(folder))]))
+    begun = tape.only(RunStarted)
     assert begun.config == CONFIG
     assert (begun.env_step, begun.folder, begun.parent, begun.read_only) == (180, str(folder), "", False)
     assert begun.knobs_now == {**CONFIG.knobs, "batch_size": 12, "gamma": 0.9}
-    assert tape.only(m.KnobsChanged).changes == before.only(m.KnobsChanged).changes
-    assert [e.mean for e in tape.of(m.EvaluationDone)] == [e.mean for e in before.of(m.EvaluationDone)]
-    told = np.concatenate([report.env_step for report in before.of(m.EpisodesEnded)])
-    assert tape.only(m.EpisodesEnded).env_step.tolist() == told.tolist()
-    in_order = [report for report in tape.reports if isinstance(report, m.KnobsChanged | m.EvaluationDone | m.Noted)]
+    assert tape.only(KnobsChanged).changes == before.only(KnobsChanged).changes
+    assert [e.mean for e in tape.of(EvaluationDone)] == [e.mean for e in before.of(EvaluationDone)]
+    told = np.concatenate([report.env_step for report in before.of(EpisodesEnded)])
+    assert tape.only(EpisodesEnded).env_step.tolist() == told.tolist()
+    in_order = [report for report in tape.reports if isinstance(report, KnobsChanged | EvaluationDone | Noted)]
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
-    assert "Goes on from" in tape.only(m.Noted).text
-    assert tape.only(m.PriorityHistogram).count == CONFIG.knobs["capacity"]
-    assert not tape.of(m.ParentEpisodes)
+    assert "Goes on from" in tape.only(Noted).text
+    assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
+    assert not tape.of(ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]
-    assert tape.only(m.RunEnded).weights_sha256 == before.only(m.RunEnded).weights_sha256
+    assert tape.only(RunEnded).weights_sha256 == before.only(RunEnded).weights_sha256
 
 
 def test_that_an_evaluation_that_was_cut_short_is_made_up_for(tmp_path: Path) -> None:
     def cut_short(tape: Tape) -> Story:
         config = run_config(seed=5, changes={**KNOBS, "evaluate_episodes": 40})
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
-        yield reported(m.Progress, env_steps=90)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield reported(Progress, env_steps=90)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
 
-    assert not play(cut_short).of(m.EvaluationDone)
+    assert not play(cut_short).of(EvaluationDone)
 
     def go_on(tape: Tape) -> Story:
-        yield tape.ask(m.OpenRun, path=str(tmp_path / "run"))
-        yield reported(m.EvaluationDone)
+        yield tape.ask(OpenRun, path=str(tmp_path / "run"))
+        yield reported(EvaluationDone)
 
-    assert play(go_on).only(m.EvaluationDone).env_step == 90
+    assert play(go_on).only(EvaluationDone).env_step == 90
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------
@@ -258,22 +286,22 @@ def test_that_a_second_program_opens_it_read_only_and_says_so(tmp_path: Path) ->
     lock = RunLock(folder)
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.OpenRun, path=str(folder))
-        for kind, fields in ((m.Resume, {}), (m.StepOnce, {}), (m.SetKnobs, {"changes": {"gamma": 0.5}}),
-                             (m.SaveCheckpoint, {}), (m.LoadWeights, {"path": "x.npz"})):  # fmt: skip
+        yield tape.ask(OpenRun, path=str(folder))
+        for kind, fields in ((Resume, {}), (StepOnce, {}), (SetKnobs, {"changes": {"gamma": 0.5}}),
+                             (SaveCheckpoint, {}), (LoadWeights, {"path": "x.npz"})):  # fmt: skip
             asked.append(tape.ask(kind, **fields))
             yield asked[-1]
         yield answered(asked[-1])
-        yield tape.ask(m.Fork, out=str(tmp_path / "fork"))
-        yield tape.ask(m.StepOnce, steps=10)
+        yield tape.ask(Fork, out=str(tmp_path / "fork"))
+        yield tape.ask(StepOnce, steps=10)
 
     tape = play(story)
     lock.release()
-    assert tape.of(m.RunStarted)[0].read_only
+    assert tape.of(RunStarted)[0].read_only
     assert all("being written by process" in tape.refusal(command) for command in asked)
     assert "fork it to train on" in tape.refusal(asked[0])
     assert {p: p.read_bytes() for p in content} == {**content, folder / "lock": (folder / "lock").read_bytes()}
-    assert tape.of(m.RunEnded)[-1].env_steps == 70, "its fork can be trained"
+    assert tape.of(RunEnded)[-1].env_steps == 70, "its fork can be trained"
 
 
 @pytest.mark.parametrize(
@@ -287,9 +315,9 @@ def test_that_a_second_program_opens_it_read_only_and_says_so(tmp_path: Path) ->
 def test_that_what_can_t_be_opened_is_refused(prepare: object, words: str, tmp_path: Path) -> None:
     prepare(tmp_path / "run")
     before = sorted(tmp_path.rglob("*"))
-    tape = play(lambda tape: iter([tape.ask(m.OpenRun, path=str(tmp_path / "run"))]))
-    assert words in tape.only(m.CommandRefused).reason
-    assert not tape.of(m.RunStarted)
+    tape = play(lambda tape: iter([tape.ask(OpenRun, path=str(tmp_path / "run"))]))
+    assert words in tape.only(CommandRefused).reason
+    assert not tape.of(RunStarted)
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -302,15 +330,15 @@ def test_that_a_run_of_another_shape_is_refused_with_the_difference(tmp_path: Pa
     assert manifest != (checkpoint / "manifest.json").read_text()
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=40)
-        yield reported(m.RunEnded)
-        yield tape.ask(m.OpenRun, path=str(folder))
-        yield tape.ask(m.SaveWeights, path=str(tmp_path / "after.npz"))
+        yield tape.ask(Start, config=CONFIG, steps=40)
+        yield reported(RunEnded)
+        yield tape.ask(OpenRun, path=str(folder))
+        yield tape.ask(SaveWeights, path=str(tmp_path / "after.npz"))
 
     tape = play(story)
-    reason = tape.only(m.CommandRefused).reason
+    reason = tape.only(CommandRefused).reason
     assert "learner.weights.0 is 4×16 of type float32 in it but 4×24 of type float32 here" in reason
-    assert tape.only(m.WeightsSaved).weights_sha256 == tape.only(m.RunEnded).weights_sha256, "nothing was changed"
+    assert tape.only(WeightsSaved).weights_sha256 == tape.only(RunEnded).weights_sha256, "nothing was changed"
 
 
 # --- forks ------------------------------------------------------------------------------------------------------------
@@ -321,28 +349,28 @@ def test_that_a_fork_goes_on_from_its_step_knows_its_parent_and_leaves_it_alone(
     asked = []
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=UNEVALUATED, out=str(parent))
-        yield tape.ask(m.Pause)
+        yield tape.ask(Start, config=UNEVALUATED, out=str(parent))
+        yield tape.ask(Pause)
         for steps in (50, 50, 50):
-            yield tape.ask(m.StepOnce, steps=steps)
-            yield tape.ask(m.SetKnobs, changes={"gamma": 0.9 + steps / 10_000 + len(tape.reports) / 1e6})
-            yield tape.ask(m.SaveCheckpoint)
-            yield reported(m.CheckpointSaved)
-        asked.append(tape.ask(m.Fork, at_step=77, out=str(fork)))
+            yield tape.ask(StepOnce, steps=steps)
+            yield tape.ask(SetKnobs, changes={"gamma": 0.9 + steps / 10_000 + len(tape.reports) / 1e6})
+            yield tape.ask(SaveCheckpoint)
+            yield reported(CheckpointSaved)
+        asked.append(tape.ask(Fork, at_step=77, out=str(fork)))
         yield asked[0]
         yield answered(asked[0])
-        asked.append(tape.ask(m.Fork, at_step=100, changes={"batch_size": 12}, out=str(fork)))
+        asked.append(tape.ask(Fork, at_step=100, changes={"batch_size": 12}, out=str(fork)))
         yield asked[1]
         yield answered(asked[1])
-        yield tape.ask(m.StepOnce, steps=50)
+        yield tape.ask(StepOnce, steps=50)
 
     tape = play(story)
     assert "kept are: 50, 100, 150" in tape.refusal(asked[0])
     assert tape.refusal(asked[1]) == ""
-    begun = tape.of(m.RunStarted)[1]
+    begun = tape.of(RunStarted)[1]
     assert (begun.parent, begun.env_step, begun.folder) == (str(parent), 100, str(fork))
     assert begun.knobs_now["batch_size"] == 12
-    drawn_behind = tape.only(m.ParentEpisodes)
+    drawn_behind = tape.only(ParentEpisodes)
     assert (drawn_behind.name, drawn_behind.run_id) == ("parent", begun.run_id)
     whole = [(row[0], row[1]) for row in episodes(parent)]
     assert whole[-1][0] > 100, "also what came after the fork"
@@ -362,28 +390,28 @@ def test_that_a_fork_goes_on_from_its_step_knows_its_parent_and_leaves_it_alone(
 
 def test_that_rewinding_leaves_the_present_to_come_back_to(tmp_path: Path) -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=UNEVALUATED, out=str(tmp_path / "run"))
-        yield tape.ask(m.Pause)
+        yield tape.ask(Start, config=UNEVALUATED, out=str(tmp_path / "run"))
+        yield tape.ask(Pause)
         for steps in (60, 60):
-            yield tape.ask(m.StepOnce, steps=steps)
-            yield tape.ask(m.SaveCheckpoint)
-            yield reported(m.CheckpointSaved)
-        yield tape.ask(m.StepOnce, steps=20)
-        rewind = tape.ask(m.Rewind, at_step=60)
+            yield tape.ask(StepOnce, steps=steps)
+            yield tape.ask(SaveCheckpoint)
+            yield reported(CheckpointSaved)
+        yield tape.ask(StepOnce, steps=20)
+        rewind = tape.ask(Rewind, at_step=60)
         yield rewind
         yield answered(rewind)
-        yield tape.ask(m.StepOnce, steps=60)
-        yield tape.ask(m.SaveCheckpoint)
-        yield reported(m.CheckpointSaved, env_step=120)
+        yield tape.ask(StepOnce, steps=60)
+        yield tape.ask(SaveCheckpoint)
+        yield reported(CheckpointSaved, env_step=120)
 
     tape = play(story)
-    assert not tape.of(m.CommandRefused)
-    present, past = tape.of(m.RunStarted)
+    assert not tape.of(CommandRefused)
+    present, past = tape.of(RunStarted)
     assert past.env_step == 60
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == 140
     assert Path(past.folder) != Path(present.folder)
     assert Path(past.folder).name == "run-from-60"
-    saved = {(report.run_id, report.env_step): report.weights_sha256 for report in tape.of(m.CheckpointSaved)}
+    saved = {(report.run_id, report.env_step): report.weights_sha256 for report in tape.of(CheckpointSaved)}
     assert saved[2, 120] == saved[1, 120], "the same way was taken again"
 
 
@@ -398,26 +426,26 @@ def test_that_it_saves_after_so_many_seconds_on_pause_and_on_stop(
     config = run_config(seed=5, changes={**KNOBS, "evaluate_every": 0, "checkpoint_every_seconds": 10})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
-        yield reported(m.Progress, env_steps=200)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield reported(Progress, env_steps=200)
         clock[0] += 9.9
-        yield reported(m.Progress, env_steps=400)
-        assert not tape.of(m.CheckpointSaved)
+        yield reported(Progress, env_steps=400)
+        assert not tape.of(CheckpointSaved)
         monkeypatch.setattr(time, "time", lambda: 0.0)  # The wall clock is set back, and has no say.
-        yield reported(m.Progress, env_steps=600)
+        yield reported(Progress, env_steps=600)
         clock[0] += 0.2
-        yield reported(m.CheckpointSaved)
-        yield tape.ask(m.Pause)
-        yield reported(m.CheckpointSaved)
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=7)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+        yield reported(CheckpointSaved)
+        yield tape.ask(Pause)
+        yield reported(CheckpointSaved)
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=7)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
 
     tape = play(story)
-    first, second, third = tape.of(m.CheckpointSaved)
+    first, second, third = tape.of(CheckpointSaved)
     assert first.env_step >= 600
-    assert third.env_step == second.env_step + 7 == tape.only(m.RunEnded).env_steps
+    assert third.env_step == second.env_step + 7 == tape.only(RunEnded).env_steps
     assert [report.generation for report in (first, second, third)] == [1, 2, 3]
 
 
@@ -435,28 +463,28 @@ def test_that_it_saves_sooner_by_what_the_last_save_took_so_that_a_kill_never_co
     config = run_config(seed=5, changes={**KNOBS, "evaluate_every": 0, "checkpoint_every_seconds": 10})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
-        yield reported(m.Progress, env_steps=200)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield reported(Progress, env_steps=200)
         clock[0] += 10
-        yield reported(m.CheckpointSaved)
+        yield reported(CheckpointSaved)
         clock[0] += 9.5
-        yield reported(m.CheckpointSaved)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+        yield reported(CheckpointSaved)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
 
     tape = play(story)
-    assert [report.generation for report in tape.of(m.CheckpointSaved)] == [1, 2, 3]
+    assert [report.generation for report in tape.of(CheckpointSaved)] == [1, 2, 3]
 
 
 def test_that_the_best_by_evaluation_outlives_newer_checkpoints(tmp_path: Path) -> None:
     config = run_config(seed=5, changes={**KNOBS, "keep_checkpoints": 1, "evaluate_every": 100})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"), steps=800)
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"), steps=800)
+        yield reported(RunEnded)
 
     tape = play(story)
-    means = [report.mean for report in tape.of(m.EvaluationDone)]
+    means = [report.mean for report in tape.of(EvaluationDone)]
     best_step = 100 * (1 + int(np.argmax(means)))
     kept = [generation.env_steps for generation in CheckpointStore(tmp_path / "run" / CHECKPOINTS).generations()]
     assert kept == sorted({best_step, 800})

@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import OpenRun, Pause, SaveCheckpoint, Start, StepOnce, Stop
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    EpisodesEnded,
+    Failure,
+    RunEnded,
+    RunMoved,
+    RunStarted,
+    SavingTrouble,
+)
 from dqn_engine.storage.run.checkpoint import Snapshot
 from dqn_engine.storage.run.folder import RunFolder
 from dqn_engine.storage.run.history_reader import HistoryReader
@@ -34,9 +43,9 @@ def _users_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
-def episode(step: int) -> m.EpisodesEnded:
+def episode(step: int) -> EpisodesEnded:
     numbers = np.array([step])
-    return m.EpisodesEnded(
+    return EpisodesEnded(
         **IDS, env_step=numbers, episode_return=numbers * 1.0, length_steps=numbers, truncated=numbers > 0
     )
 
@@ -214,24 +223,24 @@ def test_that_the_best_checkpoint_waits_for_a_slow_disk_and_others_only_if_they_
 @pytest.mark.usefixtures("pooled_sessions")
 def test_that_a_run_whose_folder_is_removed_trains_on_and_can_be_opened_in_its_new_place(tmp_path: Path) -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=RUN, out=str(tmp_path / "run"))
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=100)
-        yield tape.ask(m.SaveCheckpoint)
-        yield reported(m.CheckpointSaved, env_step=100)
+        yield tape.ask(Start, config=RUN, out=str(tmp_path / "run"))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=100)
+        yield tape.ask(SaveCheckpoint)
+        yield reported(CheckpointSaved, env_step=100)
         shutil.rmtree(tmp_path / "run")
-        yield tape.ask(m.StepOnce, steps=100)
-        yield tape.ask(m.SaveCheckpoint)
-        yield reported(m.CheckpointSaved, env_step=200)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+        yield tape.ask(StepOnce, steps=100)
+        yield tape.ask(SaveCheckpoint)
+        yield reported(CheckpointSaved, env_step=200)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
 
     tape = play(story)
-    assert not tape.of(m.Failure)
-    place = Path(tape.only(m.RunMoved).path)
-    told = np.concatenate([report.env_step for report in tape.of(m.EpisodesEnded)])
+    assert not tape.of(Failure)
+    place = Path(tape.only(RunMoved).path)
+    told = np.concatenate([report.env_step for report in tape.of(EpisodesEnded)])
     assert steps_in(place) == told.tolist()
-    assert find_checkpoint(place).manifest.weights_sha256 == tape.only(m.RunEnded).weights_sha256
+    assert find_checkpoint(place).manifest.weights_sha256 == tape.only(RunEnded).weights_sha256
 
 
 @pytest.mark.usefixtures("pooled_sessions")
@@ -239,11 +248,11 @@ def test_that_a_diverged_run_offers_its_last_finite_checkpoint(tmp_path: Path, m
     config = run_config(seed=5, changes={**SMALL, "loss": "squared"})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=60)
-        yield tape.ask(m.SaveCheckpoint)
-        yield reported(m.CheckpointSaved, env_step=60)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=60)
+        yield tape.ask(SaveCheckpoint)
+        yield reported(CheckpointSaved, env_step=60)
         trained = Run.train
 
         def diverging(run: Run, most_steps: int) -> tuple[np.ndarray, int]:
@@ -252,15 +261,15 @@ def test_that_a_diverged_run_offers_its_last_finite_checkpoint(tmp_path: Path, m
 
         with monkeypatch.context() as patch:
             patch.setattr(Run, "train", diverging)
-            yield tape.ask(m.StepOnce, steps=60)
-            yield reported(m.RunEnded)
-        open_it = tape.ask(m.OpenRun, path=str(tmp_path / "run"))
+            yield tape.ask(StepOnce, steps=60)
+            yield reported(RunEnded)
+        open_it = tape.ask(OpenRun, path=str(tmp_path / "run"))
         yield open_it
         yield answered(open_it)
 
     tape = play(story)
-    assert "g000002-step60" in tape.only(m.Failure).remedy
-    assert tape.of(m.RunStarted)[1].env_step == 60
+    assert "g000002-step60" in tape.only(Failure).remedy
+    assert tape.of(RunStarted)[1].env_step == 60
 
 
 @pytest.mark.usefixtures("pooled_sessions")
@@ -271,18 +280,18 @@ def test_that_a_lack_of_memory_while_saving_is_told_and_training_goes_on(
         raise MemoryError
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=RUN, out=str(tmp_path / "run"))
+        yield tape.ask(Start, config=RUN, out=str(tmp_path / "run"))
         with monkeypatch.context() as patch:
             patch.setattr("dqn_engine.session.record.snapshot_of", no_memory)
-            yield tape.ask(m.Pause)
-            yield reported(m.SavingTrouble)
-        yield tape.ask(m.StepOnce, steps=10)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+            yield tape.ask(Pause)
+            yield reported(SavingTrouble)
+        yield tape.ask(StepOnce, steps=10)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
 
     tape = play(story)
-    assert "memory ran out" in tape.only(m.SavingTrouble).reason
-    assert find_checkpoint(tmp_path / "run").manifest.env_steps == tape.only(m.RunEnded).env_steps
+    assert "memory ran out" in tape.only(SavingTrouble).reason
+    assert find_checkpoint(tmp_path / "run").manifest.env_steps == tape.only(RunEnded).env_steps
 
 
 def test_that_the_lock_moves_with_the_run(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import LoadWeights, Pause, SaveWeights, SetKnobs, Start, StepOnce
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import CommandRefused, EvaluationDone, Failure, Progress, RunEnded, WeightsSaved
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.weights.weights_file import load_weights
 from tests.support.program_pool import SMALL, cartpole_spec
@@ -22,21 +24,21 @@ def test_that_rainbow_runs_evaluates_reports_its_noise_and_keeps_its_weights(tmp
     path = str(tmp_path / f"rainbow{suffix}")
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=RAINBOW, steps=130)
-        yield reported(m.RunEnded)
-        yield tape.ask(m.SaveWeights, path=path)
-        yield tape.ask(m.LoadWeights, path=path)
+        yield tape.ask(Start, config=RAINBOW, steps=130)
+        yield reported(RunEnded)
+        yield tape.ask(SaveWeights, path=path)
+        yield tape.ask(LoadWeights, path=path)
 
     tape = play(story)
-    assert not tape.of(m.CommandRefused)
-    assert not tape.of(m.Failure)
-    assert len(tape.of(m.EvaluationDone)) == 2
+    assert not tape.of(CommandRefused)
+    assert not tape.of(Failure)
+    assert len(tape.of(EvaluationDone)) == 2
     spec = cartpole_spec(RAINBOW.knobs)
-    first, last = tape.of(m.Progress)[0], tape.of(m.Progress)[-1]
+    first, last = tape.of(Progress)[0], tape.of(Progress)[-1]
     assert [name for name, _ in last.noise_sizes] == list(spec.layer_sizes)
     assert first.epsilon == last.epsilon == 0.0
     saved = load_weights(path, spec)
-    assert weights_sha256(saved) == tape.of(m.WeightsSaved)[0].weights_sha256
+    assert weights_sha256(saved) == tape.of(WeightsSaved)[0].weights_sha256
     for name, size in last.noise_sizes:
         sigmas = np.concatenate([saved[f"{name}/sigma_kernel"].ravel(), saved[f"{name}/sigma_bias"]])
         assert size == pytest.approx(np.abs(sigmas).mean(), rel=0.05)
@@ -51,12 +53,12 @@ def test_that_rainbow_runs_evaluates_reports_its_noise_and_keeps_its_weights(tmp
     ],
 )
 def test_that_what_rainbow_can_t_become_is_refused(changes: dict[str, object], words: str) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=RAINBOW)
-        yield tape.ask(m.Pause)
-        asked.append(tape.ask(m.SetKnobs, changes=changes))
+        yield tape.ask(Start, config=RAINBOW)
+        yield tape.ask(Pause)
+        asked.append(tape.ask(SetKnobs, changes=changes))
         yield asked[0]
         yield answered(asked[0])
 
@@ -67,16 +69,16 @@ def test_that_the_switches_that_rebuild_go_on_from_the_same_state() -> None:
     changes = {"munchausen": True, "exploration": "boltzmann", "learning_rate_schedule": "cosine"}
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=run_config(seed=2, changes=SMALL))
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=50)
-        yield tape.ask(m.SetKnobs, changes=changes)
-        stepped = tape.ask(m.StepOnce, steps=50)
+        yield tape.ask(Start, config=run_config(seed=2, changes=SMALL))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=50)
+        yield tape.ask(SetKnobs, changes=changes)
+        stepped = tape.ask(StepOnce, steps=50)
         yield stepped
         yield answered(stepped)
 
     tape = play(story)
-    assert not tape.of(m.CommandRefused)
-    last = tape.of(m.Progress)[-1]
+    assert not tape.of(CommandRefused)
+    last = tape.of(Progress)[-1]
     assert (last.env_steps, last.updates, last.epsilon) == (100, 81, 0.0)
     assert np.isfinite(last.loss)

@@ -5,9 +5,31 @@ from pathlib import Path
 
 import pytest
 
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.export_messages import Export
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import (
+    Export,
+    LoadWeights,
+    Pause,
+    Resume,
+    SaveWeights,
+    SetKnobs,
+    Shutdown,
+    Spectate,
+    Start,
+    StepOnce,
+    Stop,
+)
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import (
+    CommandApplied,
+    EngineReady,
+    Failure,
+    KnobsChanged,
+    RunEnded,
+    RunStarted,
+    RunState,
+    SpectatorSteps,
+    StateChanged,
+)
 from tests.support.session_story import Story, Tape, answered, play, reported
 from tests.support.session_ways import CONFIG, reach, weights_files
 
@@ -20,21 +42,21 @@ NO_RUN, GOING_ON = "There is no run", "A run is going on"
 NOT_TRAINING, NOT_PAUSED = "Only a run that is training can be paused", "Only a paused run can be"
 OVERFLOWN = "values are not finite"  # Those of the weights that made it fail.
 # For each state the words of the refusal; "" where the command is done.
-TABLE: dict[type[m.Command], dict[RunState, str]] = {
-    m.Start: {IDLE: "", TRAINING: GOING_ON, PAUSED: GOING_ON, STOPPED: "", FAILED: ""},
-    m.Pause: {IDLE: NOT_TRAINING, TRAINING: "", PAUSED: NOT_TRAINING, STOPPED: NOT_TRAINING, FAILED: NOT_TRAINING},
-    m.Resume: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
-    m.StepOnce: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
-    m.Stop: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: NO_RUN, FAILED: NO_RUN},
-    m.SetKnobs: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
-    m.SaveWeights: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
-    m.LoadWeights: {IDLE: "", TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
+TABLE: dict[type[Command], dict[RunState, str]] = {
+    Start: {IDLE: "", TRAINING: GOING_ON, PAUSED: GOING_ON, STOPPED: "", FAILED: ""},
+    Pause: {IDLE: NOT_TRAINING, TRAINING: "", PAUSED: NOT_TRAINING, STOPPED: NOT_TRAINING, FAILED: NOT_TRAINING},
+    Resume: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
+    StepOnce: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
+    Stop: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: NO_RUN, FAILED: NO_RUN},
+    SetKnobs: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
+    SaveWeights: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
+    LoadWeights: {IDLE: "", TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     Export: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: OVERFLOWN},
-    m.Spectate: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
-    m.Shutdown: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
+    Spectate: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
+    Shutdown: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
 }
-AFTERWARDS: dict[type[m.Command], RunState] = {
-    m.Start: TRAINING, m.Pause: PAUSED, m.Resume: TRAINING, m.Stop: STOPPED
+AFTERWARDS: dict[type[Command], RunState] = {
+    Start: TRAINING, Pause: PAUSED, Resume: TRAINING, Stop: STOPPED
 }  # fmt: skip
 
 
@@ -43,15 +65,15 @@ def files(tmp_path: Path) -> dict[str, str]:
     return weights_files(tmp_path)
 
 
-def ask(kind: type[m.Command], tape: Tape, files: dict[str, str]) -> m.Command:
+def ask(kind: type[Command], tape: Tape, files: dict[str, str]) -> Command:
     fields = {
-        m.Start: {"config": CONFIG},
-        m.SetKnobs: {"changes": {"gamma": 0.5}},
-        m.SaveWeights: {"path": files["new"]},
-        m.LoadWeights: {"path": files["fitting"]},
+        Start: {"config": CONFIG},
+        SetKnobs: {"changes": {"gamma": 0.5}},
+        SaveWeights: {"path": files["new"]},
+        LoadWeights: {"path": files["fitting"]},
         Export: {"path": files["new"], "format": "npz"},
-        m.Spectate: {"speed": 2.0},
-        m.StepOnce: {"steps": 3},
+        Spectate: {"speed": 2.0},
+        StepOnce: {"steps": 3},
     }
     return tape.ask(kind, **fields.get(kind, {}))
 
@@ -59,9 +81,9 @@ def ask(kind: type[m.Command], tape: Tape, files: dict[str, str]) -> m.Command:
 @pytest.mark.parametrize("state", [IDLE, TRAINING, PAUSED, STOPPED, FAILED])
 @pytest.mark.parametrize("kind", TABLE, ids=lambda kind: kind.__name__)
 def test_that_a_command_is_done_or_refused_with_a_sentence(
-    kind: type[m.Command], state: RunState, files: dict[str, str]
+    kind: type[Command], state: RunState, files: dict[str, str]
 ) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
     before: list[int] = []
 
     def story(tape: Tape) -> Story:
@@ -75,53 +97,53 @@ def test_that_a_command_is_done_or_refused_with_a_sentence(
     tape = play(story)
     refusal, expected = tape.refusal(asked[0]), TABLE[kind][state]
     since = tape.reports[before[0] : tape.reports.index(tape.answer(asked[0]))]
-    entered = [report.state for report in since if isinstance(report, m.StateChanged)]
+    entered = [report.state for report in since if isinstance(report, StateChanged)]
     if expected:
         assert expected in refusal
         assert refusal.endswith(".")
         assert "\n" not in refusal
         assert not entered
-        assert not any(isinstance(report, m.RunEnded | m.RunStarted | m.KnobsChanged) for report in since)
+        assert not any(isinstance(report, RunEnded | RunStarted | KnobsChanged) for report in since)
     else:
         assert not refusal
-        wanted = PAUSED if (kind, state) == (m.LoadWeights, IDLE) else AFTERWARDS.get(kind, state)
+        wanted = PAUSED if (kind, state) == (LoadWeights, IDLE) else AFTERWARDS.get(kind, state)
         assert (entered or [state])[-1] is wanted
-    assert (state is FAILED) == bool(tape.of(m.Failure))
+    assert (state is FAILED) == bool(tape.of(Failure))
 
 
 @pytest.mark.parametrize("state", [IDLE, TRAINING, PAUSED, STOPPED, FAILED])
 def test_that_shutdown_ends_the_run_and_the_session_in_any_state(state: RunState, files: dict[str, str]) -> None:
     tape = play(lambda tape: reach(state, tape, files))
-    assert isinstance(tape.answer(m.Shutdown(command_id=1_000_000)), m.CommandApplied)
+    assert isinstance(tape.answer(Shutdown(command_id=1_000_000)), CommandApplied)
     if state is not IDLE:
-        assert tape.only(m.RunEnded)
+        assert tape.only(RunEnded)
     assert tape.states[-1] is {TRAINING: STOPPED, PAUSED: STOPPED}.get(state, state)
 
 
 def test_that_a_device_of_no_known_kind_is_told_and_everything_else_refused() -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
-        yield reported(m.StateChanged, state=FAILED)
-        asked.extend(tape.ask(kind, **f) for kind, f in ((m.Start, {"config": CONFIG}), (m.Pause, {}), (m.Stop, {})))
+        yield reported(StateChanged, state=FAILED)
+        asked.extend(tape.ask(kind, **f) for kind, f in ((Start, {"config": CONFIG}), (Pause, {}), (Stop, {})))
         yield from asked
 
     tape = play(story, device="tpu")
-    failure = tape.only(m.Failure)
+    failure = tape.only(Failure)
     assert "tpu" in failure.why
     assert failure.remedy
-    assert not tape.of(m.EngineReady)
+    assert not tape.of(EngineReady)
     assert all("could not be loaded" in tape.refusal(command) for command in asked)
     assert [report.sequence for report in tape.reports] == sorted({report.sequence for report in tape.reports})
 
 
 @pytest.mark.parametrize("speed", [0.0, -1.0, 101.0, float("nan")])
 def test_that_an_impossible_speed_is_refused(speed: float) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
-    def story(tape: Tape) -> Iterator[m.Command]:
-        yield tape.ask(m.Start, config=CONFIG)
-        asked.append(tape.ask(m.Spectate, speed=speed))
+    def story(tape: Tape) -> Iterator[Command]:
+        yield tape.ask(Start, config=CONFIG)
+        asked.append(tape.ask(Spectate, speed=speed))
         yield asked[0]
 
     assert "above 0 and at most 100" in play(story).refusal(asked[0])
@@ -129,10 +151,10 @@ def test_that_an_impossible_speed_is_refused(speed: float) -> None:
 
 def test_that_how_it_is_watched_outlasts_a_run() -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Spectate, speed=3.0)
-        yield tape.ask(m.Start, config=CONFIG, steps=100)
-        yield reported(m.RunEnded, run_id=1)
-        yield tape.ask(m.Start, config=CONFIG, steps=100)
-        yield reported(m.RunEnded, run_id=2)
+        yield tape.ask(Spectate, speed=3.0)
+        yield tape.ask(Start, config=CONFIG, steps=100)
+        yield reported(RunEnded, run_id=1)
+        yield tape.ask(Start, config=CONFIG, steps=100)
+        yield reported(RunEnded, run_id=2)
 
-    assert {report.speed for report in play(story).of(m.SpectatorSteps)} == {3.0}
+    assert {report.speed for report in play(story).of(SpectatorSteps)} == {3.0}

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.export_messages import Export, Exported
+from dqn_engine.messages.commands import Export, Start, StepOnce
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import Exported, RunEnded
 from dqn_engine.training.live_inputs import pack
 from tests.support.program_pool import ProgramPool, small_knobs
 from tests.support.session_story import Story, Tape, answered, play, reported
@@ -20,17 +21,17 @@ def test_that_an_export_is_proved_while_training_goes_on_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dqn_engine.session.pending_exports._STATES", 50)
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def undisturbed(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=300)
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=CONFIG, steps=300)
+        yield reported(RunEnded)
 
     def exporting(tape: Tape) -> Story:
         yield from training_until(tape, 100)
         asked.append(tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz"))
         yield asked[0]
-        yield tape.ask(m.StepOnce, steps=200)
+        yield tape.ask(StepOnce, steps=200)
         yield answered(asked[0])
 
     tape = play(exporting)
@@ -39,7 +40,7 @@ def test_that_an_export_is_proved_while_training_goes_on_to_the_same_weights(
     assert (told.env_step, told.states, told.equal_actions, told.format) == (100, 50, 1.0, "npz")
     assert 0 <= told.greatest_difference < 1e-5
     assert json.loads((tmp_path / "policy.npz.proof.json").read_text())["states_from"] == "the replay buffer"
-    assert tape.only(m.RunEnded).weights_sha256 == play(undisturbed).only(m.RunEnded).weights_sha256
+    assert tape.only(RunEnded).weights_sha256 == play(undisturbed).only(RunEnded).weights_sha256
 
 
 def test_that_an_export_that_is_not_the_policy_is_refused_and_leaves_what_was_there(
@@ -51,7 +52,7 @@ def test_that_an_export_that_is_not_the_policy_is_refused_and_leaves_what_was_th
     monkeypatch.setattr(export, "script_of", lambda *what: honest(*what).replace("return q", "return -q"))
     target = tmp_path / "policy.npz"
     target.write_bytes(b"what was there")
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 100)
@@ -67,7 +68,7 @@ def test_that_an_export_that_is_not_the_policy_is_refused_and_leaves_what_was_th
 
 
 def test_that_a_session_that_ends_gives_its_exports_up_and_says_so(tmp_path: Path) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 30)

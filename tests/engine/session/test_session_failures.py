@@ -8,8 +8,20 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import LoadWeights, Pause, Resume, SaveWeights, SetKnobs, Start, StepOnce, Stop
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import (
+    CommandRefused,
+    EpisodesEnded,
+    EpisodesForgotten,
+    Failure,
+    Progress,
+    RunEnded,
+    RunState,
+    SavingTrouble,
+    Stalled,
+    StateChanged,
+)
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.session.opening import fork_run
 from dqn_engine.session.reproduction import recording_of, replay
@@ -36,16 +48,16 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_within_a_chunk(changes: dic
     save_weights(huge, spec, weights, None)
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config)
-        yield reported(m.Progress, env_steps=100)
-        yield tape.ask(m.LoadWeights, path=str(huge))
-        yield reported(m.RunEnded)
-        yield tape.ask(m.SaveWeights, path=str(after))
-        yield tape.ask(m.Start, config=CONFIG, steps=50)
-        yield reported(m.RunEnded, run_id=2)
+        yield tape.ask(Start, config=config)
+        yield reported(Progress, env_steps=100)
+        yield tape.ask(LoadWeights, path=str(huge))
+        yield reported(RunEnded)
+        yield tape.ask(SaveWeights, path=str(after))
+        yield tape.ask(Start, config=CONFIG, steps=50)
+        yield reported(RunEnded, run_id=2)
 
     tape = play(story)
-    failure, (failed, again) = tape.only(m.Failure), tape.of(m.RunEnded)
+    failure, (failed, again) = tape.only(Failure), tape.of(RunEnded)
     assert "no longer finite" in failure.what
     assert "step 101" in failure.why
     assert "learning rate" in failure.remedy
@@ -54,7 +66,7 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_within_a_chunk(changes: dic
     kept = load_weights(after, spec)  # Refuses anything that is not finite.
     assert weights_sha256(kept) == failed.weights_sha256
     assert again.env_steps == 50
-    assert not tape.of(m.CommandRefused)
+    assert not tape.of(CommandRefused)
 
 
 def test_that_an_environment_that_breaks_once_costs_its_episode_only(tmp_path: Path) -> None:
@@ -62,14 +74,14 @@ def test_that_an_environment_that_breaks_once_costs_its_episode_only(tmp_path: P
     config = run_config(environment="Raising-v0", changes={**SMALL, "hidden_sizes": (8,)})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"), steps=60)
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"), steps=60)
+        yield reported(RunEnded)
 
     tape = play(story)
-    assert not tape.of(m.Failure)
-    assert tape.only(m.RunEnded).env_steps == 60
-    assert tape.only(m.EpisodesForgotten).env_step == 7
-    (told,) = [report.detail for report in tape.of(m.StateChanged) if "given up" in report.detail]
+    assert not tape.of(Failure)
+    assert tape.only(RunEnded).env_steps == 60
+    assert tape.only(EpisodesForgotten).env_step == 7
+    (told,) = [report.detail for report in tape.of(StateChanged) if "given up" in report.detail]
     assert "Raising-v0" in told
     assert "(1 of 3)" in told
     recording = recording_of(tmp_path / "run")
@@ -86,18 +98,18 @@ def test_that_an_environment_that_breaks_again_and_again_ends_the_run_and_loses_
     config = run_config(environment=name, changes={**SMALL, "hidden_sizes": (8,)})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
-        yield reported(m.RunEnded)
-        yield tape.ask(m.Start, config=CONFIG, steps=50)
-        yield reported(m.RunEnded, run_id=2)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield reported(RunEnded)
+        yield tape.ask(Start, config=CONFIG, steps=50)
+        yield reported(RunEnded, run_id=2)
 
     tape = play(story)
-    failure, (failed, again) = tape.only(m.Failure), tape.of(m.RunEnded)
+    failure, (failed, again) = tape.only(Failure), tape.of(RunEnded)
     assert failure.what == "The environment broke off the run."
     assert name in failure.why
     assert "kept" in failure.remedy
     assert failed.env_steps == 11, "all that came before the steps that broke"
-    assert [report.env_step for report in tape.of(m.EpisodesForgotten)] == [7, 9]
+    assert [report.env_step for report in tape.of(EpisodesForgotten)] == [7, 9]
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == 11, "and can be gone on with"
     assert RunState.FAILED in tape.states
     kept = load_weights(tmp_path / "run" / "last.weights.h5", Run(config).spec)
@@ -113,14 +125,14 @@ def test_that_an_environment_that_does_not_come_back_from_a_step_is_told_and_so_
     config = run_config(environment="Hanging-v0", changes={**SMALL, "hidden_sizes": (8,)})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, steps=60)
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=config, steps=60)
+        yield reported(RunEnded)
 
     tape = play(story)
-    waited, over = tape.of(m.Stalled)
+    waited, over = tape.of(Stalled)
     assert 0.2 <= waited.seconds <= 0.6
     assert over.seconds == 0.0
-    assert tape.only(m.RunEnded).env_steps == 60
+    assert tape.only(RunEnded).env_steps == 60
 
 
 def broken(*_: object) -> None:
@@ -134,44 +146,44 @@ def test_that_an_error_in_the_program_ends_the_run_and_not_the_session(
     def story(tape: Tape) -> Story:
         with monkeypatch.context() as patch:
             patch.setattr(Run, what, broken)
-            yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
-            yield reported(m.RunEnded)
-        yield tape.ask(m.Start, config=CONFIG, steps=50)
-        yield reported(m.RunEnded, run_id=2)
+            yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "run"))
+            yield reported(RunEnded)
+        yield tape.ask(Start, config=CONFIG, steps=50)
+        yield reported(RunEnded, run_id=2)
 
     tape = play(story)
-    failure = tape.only(m.Failure)
+    failure = tape.only(Failure)
     assert "the roof fell in" in failure.why
     assert "Traceback" in failure.details
     assert failure.remedy
     assert RunState.FAILED in tape.states
-    assert [end.env_steps for end in tape.of(m.RunEnded)] == [0, 50]
+    assert [end.env_steps for end in tape.of(RunEnded)] == [0, 50]
     assert (tmp_path / "run" / "last.weights.h5").exists()
 
 
 def test_that_an_error_in_a_command_is_told_and_the_session_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
         with monkeypatch.context() as patch:
             patch.setattr("dqn_engine.training.run.Program", broken)
-            asked.append(tape.ask(m.Start, config=CONFIG))
+            asked.append(tape.ask(Start, config=CONFIG))
             yield asked[0]
-            yield reported(m.CommandRefused)
-        yield tape.ask(m.Start, config=CONFIG)
-        yield tape.ask(m.Pause)
+            yield reported(CommandRefused)
+        yield tape.ask(Start, config=CONFIG)
+        yield tape.ask(Pause)
         with monkeypatch.context() as patch:
             patch.setattr(Run, "train", broken)
-            asked.append(tape.ask(m.StepOnce))
+            asked.append(tape.ask(StepOnce))
             yield asked[1]
-            yield reported(m.CommandRefused, command_id=asked[1].command_id)
-        yield tape.ask(m.Start, config=CONFIG, steps=50)
-        yield reported(m.RunEnded, run_id=2)
+            yield reported(CommandRefused, command_id=asked[1].command_id)
+        yield tape.ask(Start, config=CONFIG, steps=50)
+        yield reported(RunEnded, run_id=2)
 
     tape = play(story)
-    assert ["the roof fell in" in failure.why for failure in tape.of(m.Failure)] == [True, True]
+    assert ["the roof fell in" in failure.why for failure in tape.of(Failure)] == [True, True]
     assert all(tape.refusal(command) for command in asked)
-    assert [end.env_steps for end in tape.of(m.RunEnded)] == [0, 50]
+    assert [end.env_steps for end in tape.of(RunEnded)] == [0, 50]
 
 
 @pytest.mark.parametrize("what", ["compile", "train"])
@@ -185,27 +197,27 @@ def test_that_a_lack_of_memory_suggests_less_and_keeps_the_run(
         raise error
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, out=str(folder))
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=60)
-        change = tape.ask(m.SetKnobs, changes={"batch_size": 12})
+        yield tape.ask(Start, config=CONFIG, out=str(folder))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=60)
+        change = tape.ask(SetKnobs, changes={"batch_size": 12})
         yield change
         yield answered(change)
         with monkeypatch.context() as patch:
             patch.setattr(Run, what, no_memory)
-            yield tape.ask(m.Resume)
-            yield reported(m.RunEnded)
+            yield tape.ask(Resume)
+            yield reported(RunEnded)
 
     tape = play(story)
-    failure = tape.only(m.Failure)
+    failure = tape.only(Failure)
     assert failure.what == "The run was ended: memory ran out."
     assert "Lower batch_size (now 12, try 6) or capacity (now 64)" in failure.remedy
     assert f"dqn-engine fork {folder} --set batch_size=6" in failure.remedy
     assert failure.details == "", "a person has no use for a traceback here"
-    assert tape.only(m.RunEnded).env_steps == 60
+    assert tape.only(RunEnded).env_steps == 60
     found = find_checkpoint(fork_run(folder, None, {"batch_size": 6}, str(fork)))
     assert (found.manifest.env_steps, found.manifest.knobs["batch_size"]) == (60, 6)
-    assert found.manifest.weights_sha256 == tape.only(m.RunEnded).weights_sha256
+    assert found.manifest.weights_sha256 == tape.only(RunEnded).weights_sha256
 
 
 def test_that_a_run_beyond_the_machines_memory_is_refused_before_it_is_made(
@@ -218,21 +230,21 @@ def test_that_a_run_beyond_the_machines_memory_is_refused_before_it_is_made(
 
     def story(tape: Tape) -> Story:
         meminfo.write_text(enough)
-        yield tape.ask(m.Start, config=CONFIG)
-        yield tape.ask(m.Pause)
+        yield tape.ask(Start, config=CONFIG)
+        yield tape.ask(Pause)
         for changes in ({"capacity": 64}, {"capacity": 128}, {"batch_size": 64}, {"batch_size": 4}):
-            asked.append(tape.ask(m.SetKnobs, changes=changes))
+            asked.append(tape.ask(SetKnobs, changes=changes))
             yield asked[-1]
-        yield tape.ask(m.StepOnce, steps=30)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+        yield tape.ask(StepOnce, steps=30)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
         meminfo.write_text(too_little)
-        asked.append(tape.ask(m.Start, config=CONFIG))
+        asked.append(tape.ask(Start, config=CONFIG))
         yield asked[-1]
         yield answered(asked[-1])
         meminfo.unlink()  # A system that doesn't say how much there is.
-        yield tape.ask(m.Start, config=CONFIG, steps=30)
-        yield reported(m.RunEnded, run_id=2)
+        yield tape.ask(Start, config=CONFIG, steps=30)
+        yield reported(RunEnded, run_id=2)
 
     tape = play(story)
     assert [bool(tape.refusal(command)) for command in asked] == [False, True, True, False, True]
@@ -240,7 +252,7 @@ def test_that_a_run_beyond_the_machines_memory_is_refused_before_it_is_made(
     assert "lower capacity" in tape.refusal(asked[1])
     assert "batch_size is 64 and hidden_sizes 16" in tape.refusal(asked[2])
     assert "lower batch_size or hidden_sizes" in tape.refusal(asked[4])
-    assert [end.env_steps for end in tape.of(m.RunEnded)] == [30, 30]
+    assert [end.env_steps for end in tape.of(RunEnded)] == [30, 30]
 
 
 def test_that_a_full_disk_is_told_and_the_run_goes_on_to_its_end(
@@ -252,22 +264,22 @@ def test_that_a_full_disk_is_told_and_the_run_goes_on_to_its_end(
     def story(tape: Tape) -> Story:
         with monkeypatch.context() as patch:
             patch.setattr(HistoryWriter, "write", full)
-            yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"))
-            yield reported(m.SavingTrouble)
-            yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=10)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
+            yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "run"))
+            yield reported(SavingTrouble)
+            yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=10)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
 
     tape = play(story)
-    begun, over = tape.of(m.SavingTrouble)
+    begun, over = tape.of(SavingTrouble)
     assert "the disk is full" in begun.reason
     assert over.reason == ""
-    assert not tape.of(m.Failure)
+    assert not tape.of(Failure)
     assert tape.states[-1] is RunState.STOPPED
     with HistoryReader(tmp_path / "run" / "history.sqlite") as reader:
         kept = [step for (step,) in reader.table("episodes", ("env_step",), "number")]
-    assert kept == np.concatenate([report.env_step for report in tape.of(m.EpisodesEnded)]).tolist()
+    assert kept == np.concatenate([report.env_step for report in tape.of(EpisodesEnded)]).tolist()
 
 
 def test_that_a_disk_that_stays_full_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -276,9 +288,9 @@ def test_that_a_disk_that_stays_full_is_told_at_the_end(monkeypatch: pytest.Monk
 
     def story(tape: Tape) -> Story:
         monkeypatch.setattr(HistoryWriter, "write", full)
-        yield tape.ask(m.Start, config=CONFIG, out=str(tmp_path / "run"), steps=200)
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "run"), steps=200)
+        yield reported(RunEnded)
 
     tape = play(story)
-    assert "the disk is full" in tape.only(m.Failure).why
-    assert tape.only(m.RunEnded).env_steps == 200
+    assert "the disk is full" in tape.only(Failure).why
+    assert tape.only(RunEnded).env_steps == 200

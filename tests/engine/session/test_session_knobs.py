@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import Pause, Resume, SaveWeights, SetKnobs, Start, StepOnce
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import CommandRefused, Curves, Failure, KnobsChanged, Progress, RunEnded, RunState
 from dqn_engine.replay.sum_tree import FAN_OUT
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.training.run import Run
@@ -22,16 +23,16 @@ TRAINING, COMPILING = RunState.TRAINING, RunState.COMPILING
 def test_that_every_change_is_an_entry_of_the_ledger() -> None:
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 120)
-        yield tape.ask(m.SetKnobs, changes={"gamma": 0.5, "learning_rate": 0.01})
-        yield tape.ask(m.SetKnobs, changes={"gamma": 0.5})
-        yield tape.ask(m.StepOnce, steps=7)
-        yield tape.ask(m.SetKnobs, changes={"alpha": 0.7, "gamma": 0.6})
+        yield tape.ask(SetKnobs, changes={"gamma": 0.5, "learning_rate": 0.01})
+        yield tape.ask(SetKnobs, changes={"gamma": 0.5})
+        yield tape.ask(StepOnce, steps=7)
+        yield tape.ask(SetKnobs, changes={"alpha": 0.7, "gamma": 0.6})
 
     tape = play(story)
-    assert not tape.of(m.CommandRefused)
+    assert not tape.of(CommandRefused)
     entries = [
         (entry.env_step, entry.update, [(change.name, change.old, change.new) for change in entry.changes])
-        for entry in tape.of(m.KnobsChanged)
+        for entry in tape.of(KnobsChanged)
     ]
     old = CONFIG.knobs
     # Learning starts with step 20, so there are 19 updates fewer than steps.
@@ -54,18 +55,18 @@ def test_that_every_change_is_an_entry_of_the_ledger() -> None:
     ],
 )
 def test_that_a_refused_change_changes_nothing(changes: dict[str, object], words: str, tmp_path: Path) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
     path = str(tmp_path / "now.npz")
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 30)
-        asked.append(tape.ask(m.SetKnobs, changes=changes))
+        asked.append(tape.ask(SetKnobs, changes=changes))
         yield asked[0]
-        yield tape.ask(m.SaveWeights, path=path)
+        yield tape.ask(SaveWeights, path=path)
 
     tape = play(story)
     assert words in tape.refusal(asked[0])
-    assert not tape.of(m.KnobsChanged)
+    assert not tape.of(KnobsChanged)
     assert tape.states.count(COMPILING) == 1
     config = read_weights_metadata(path).config
     assert config is not None
@@ -73,34 +74,34 @@ def test_that_a_refused_change_changes_nothing(changes: dict[str, object], words
 
 
 def test_that_setting_a_new_run_knob_to_what_it_is_is_allowed() -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 30)
-        asked.append(tape.ask(m.SetKnobs, changes={"hidden_sizes": CONFIG.knobs["hidden_sizes"], "gamma": 0.5}))
+        asked.append(tape.ask(SetKnobs, changes={"hidden_sizes": CONFIG.knobs["hidden_sizes"], "gamma": 0.5}))
         yield asked[0]
 
     tape = play(story)
     assert not tape.refusal(asked[0])
-    assert [change.name for change in tape.only(m.KnobsChanged).changes] == ["gamma"]
+    assert [change.name for change in tape.only(KnobsChanged).changes] == ["gamma"]
 
 
 def test_that_a_rebuilding_knob_trains_on_in_the_middle_of_a_run() -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=400)
-        yield reported(m.Progress, env_steps=100)
-        yield tape.ask(m.SetKnobs, changes={"batch_size": 12})
-        yield reported(m.Progress, env_steps=200)
-        yield tape.ask(m.SetKnobs, changes={"alpha": 0.9})
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=CONFIG, steps=400)
+        yield reported(Progress, env_steps=100)
+        yield tape.ask(SetKnobs, changes={"batch_size": 12})
+        yield reported(Progress, env_steps=200)
+        yield tape.ask(SetKnobs, changes={"alpha": 0.9})
+        yield reported(RunEnded)
 
     tape = play(story)
-    assert not tape.of(m.Failure)
-    assert [entry.env_step for entry in tape.of(m.KnobsChanged)] == [100, 200]
-    end = tape.only(m.RunEnded)
+    assert not tape.of(Failure)
+    assert [entry.env_step for entry in tape.of(KnobsChanged)] == [100, 200]
+    end = tape.only(RunEnded)
     assert (end.env_steps, end.updates) == (400, 381)
     assert tape.states[2:] == [TRAINING, COMPILING, TRAINING, COMPILING, TRAINING, RunState.STOPPED]
-    curves = tape.of(m.Curves)
+    curves = tape.of(Curves)
     assert np.isfinite(np.concatenate([c.loss for c in curves[1:]])).all()
 
 
@@ -118,12 +119,12 @@ def test_that_a_new_alpha_counts_at_once_for_everything_stored_and_compiles_noth
 
 def test_that_a_live_knob_takes_effect_in_the_next_chunk() -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=200)
-        yield reported(m.Progress, env_steps=100)
-        yield tape.ask(m.SetKnobs, changes={"epsilon_manual": True, "epsilon_value": 0.625})
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=CONFIG, steps=200)
+        yield reported(Progress, env_steps=100)
+        yield tape.ask(SetKnobs, changes={"epsilon_manual": True, "epsilon_value": 0.625})
+        yield reported(RunEnded)
 
-    epsilons = {report.env_steps: report.epsilon for report in play(story).of(m.Progress)}
+    epsilons = {report.env_steps: report.epsilon for report in play(story).of(Progress)}
     assert epsilons[100] != 0.625
     assert epsilons[150] == epsilons[200] == 0.625
 
@@ -134,36 +135,36 @@ def test_that_a_live_knob_takes_effect_in_the_next_chunk() -> None:
 @pytest.mark.parametrize("steps", [1, 49, 50, 51, 137, 1500])
 def test_that_a_step_trains_exactly_as_many_steps_as_asked(steps: int) -> None:
     tape = play(lambda tape: training_until(tape, steps))
-    assert tape.only(m.RunEnded).env_steps == steps
+    assert tape.only(RunEnded).env_steps == steps
 
 
 @pytest.mark.parametrize("steps", [0, -3])
 def test_that_stepping_by_nothing_is_refused(steps: int) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
-    def story(tape: Tape) -> Iterator[m.Command]:
-        yield tape.ask(m.Start, config=CONFIG)
-        yield tape.ask(m.Pause)
-        asked.append(tape.ask(m.StepOnce, steps=steps))
+    def story(tape: Tape) -> Iterator[Command]:
+        yield tape.ask(Start, config=CONFIG)
+        yield tape.ask(Pause)
+        asked.append(tape.ask(StepOnce, steps=steps))
         yield asked[0]
 
     tape = play(story)
     assert "at least 1" in tape.refusal(asked[0])
-    assert tape.only(m.RunEnded).env_steps == 0
+    assert tape.only(RunEnded).env_steps == 0
 
 
 def test_that_no_step_goes_beyond_the_runs_limit() -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=60)
-        yield tape.ask(m.Pause)
-        asked.extend(tape.ask(m.StepOnce, steps=45) for _ in range(3))
+        yield tape.ask(Start, config=CONFIG, steps=60)
+        yield tape.ask(Pause)
+        asked.extend(tape.ask(StepOnce, steps=45) for _ in range(3))
         yield from asked
-        yield tape.ask(m.Resume)
-        yield reported(m.RunEnded)
+        yield tape.ask(Resume)
+        yield reported(RunEnded)
 
     tape = play(story)
     assert [tape.refusal(command) for command in asked[:2]] == ["", ""]
     assert "All 60 steps are done" in tape.refusal(asked[2])
-    assert tape.only(m.RunEnded).env_steps == 60
+    assert tape.only(RunEnded).env_steps == 60

@@ -7,8 +7,22 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import LoadWeights, Pause, Resume, SetKnobs, Spectate, Start, StepOnce, Stop
+from dqn_engine.messages.reports import (
+    CommandApplied,
+    CommandRefused,
+    Curves,
+    EngineReady,
+    EpisodesEnded,
+    EvaluationDone,
+    PriorityHistogram,
+    Progress,
+    RunEnded,
+    RunStarted,
+    RunState,
+    SpectatorSteps,
+    StateChanged,
+)
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.training.live_inputs import pack
@@ -24,24 +38,24 @@ EVALUATED = run_config(seed=5, changes={**SMALL, "average_updates": 50, "evaluat
 
 def plainly(tape: Tape, config: RunConfig = CONFIG, steps: int = STEPS) -> Story:
     """Start, and nothing else until the end."""
-    yield tape.ask(m.Start, config=config, steps=steps)
-    yield reported(m.RunEnded)
+    yield tape.ask(Start, config=config, steps=steps)
+    yield reported(RunEnded)
 
 
 def paused_in_the_middle(tape: Tape, config: RunConfig = CONFIG) -> Story:
-    yield tape.ask(m.Start, config=config, steps=STEPS)
-    yield reported(m.EpisodesEnded)
-    yield tape.ask(m.Pause)
-    yield tape.ask(m.StepOnce)
-    yield tape.ask(m.StepOnce, steps=100)
-    yield tape.ask(m.Spectate, speed=8.0)
-    yield reported(m.SpectatorSteps)
-    yield tape.ask(m.Spectate, held=True)
-    yield tape.ask(m.Resume)
-    yield reported(m.EpisodesEnded)
-    yield tape.ask(m.Pause)
-    yield tape.ask(m.Resume)
-    yield reported(m.RunEnded)
+    yield tape.ask(Start, config=config, steps=STEPS)
+    yield reported(EpisodesEnded)
+    yield tape.ask(Pause)
+    yield tape.ask(StepOnce)
+    yield tape.ask(StepOnce, steps=100)
+    yield tape.ask(Spectate, speed=8.0)
+    yield reported(SpectatorSteps)
+    yield tape.ask(Spectate, held=True)
+    yield tape.ask(Resume)
+    yield reported(EpisodesEnded)
+    yield tape.ask(Pause)
+    yield tape.ask(Resume)
+    yield reported(RunEnded)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +76,8 @@ def test_that_a_run_comes_to_the_same_weights_however_it_is_driven(
     story: object, config: RunConfig, chunk_steps: int | None, expected_sha256: str
 ) -> None:
     tape = play(lambda tape: story(tape, config), chunk_steps=chunk_steps)
-    assert not tape.of(m.CommandRefused)
-    end = tape.only(m.RunEnded)
+    assert not tape.of(CommandRefused)
+    end = tape.only(RunEnded)
     assert (end.env_steps, end.updates) == (STEPS, STEPS - 19)
     assert end.weights_sha256 == expected_sha256
 
@@ -71,25 +85,25 @@ def test_that_a_run_comes_to_the_same_weights_however_it_is_driven(
 def test_that_a_later_run_of_a_session_is_no_different(expected_sha256: str) -> None:
     def story(tape: Tape) -> Story:
         for seed in (1, 5):
-            yield tape.ask(m.Start, config=dataclasses.replace(CONFIG, seed=seed), steps=STEPS)
-            yield reported(m.RunEnded, run_id=len(tape.of(m.RunStarted)) + 1)
+            yield tape.ask(Start, config=dataclasses.replace(CONFIG, seed=seed), steps=STEPS)
+            yield reported(RunEnded, run_id=len(tape.of(RunStarted)) + 1)
 
-    first, second = play(story).of(m.RunEnded)
+    first, second = play(story).of(RunEnded)
     assert first.weights_sha256 != expected_sha256
     assert second.weights_sha256 == expected_sha256
 
 
 def test_that_knobs_changed_at_the_same_steps_give_the_same_weights() -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG)
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=150)
-        yield tape.ask(m.SetKnobs, changes={"learning_rate": 0.01, "alpha": 0.8, "n_step": 2})
-        yield tape.ask(m.StepOnce, steps=150)
-        yield tape.ask(m.SetKnobs, changes={"batch_size": 12})
-        yield tape.ask(m.StepOnce, steps=150)
+        yield tape.ask(Start, config=CONFIG)
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=150)
+        yield tape.ask(SetKnobs, changes={"learning_rate": 0.01, "alpha": 0.8, "n_step": 2})
+        yield tape.ask(StepOnce, steps=150)
+        yield tape.ask(SetKnobs, changes={"batch_size": 12})
+        yield tape.ask(StepOnce, steps=150)
 
-    ends = [play(story, chunk_steps=chunk).only(m.RunEnded) for chunk in (1, 37, 500)]
+    ends = [play(story, chunk_steps=chunk).only(RunEnded) for chunk in (1, 37, 500)]
     assert len({end.weights_sha256 for end in ends}) == 1
     assert {end.env_steps for end in ends} == {450}
 
@@ -97,7 +111,7 @@ def test_that_knobs_changed_at_the_same_steps_give_the_same_weights() -> None:
 @pytest.mark.parametrize("config", [CONFIG, run_config(seed=5, changes=PLAIN)], ids=["prioritized", "uniform"])
 def test_that_what_is_reported_does_not_depend_on_the_chunks(config: RunConfig) -> None:
     def episodes(chunk_steps: int) -> list[tuple]:
-        reports = play(lambda tape: plainly(tape, config), chunk_steps=chunk_steps).of(m.EpisodesEnded)
+        reports = play(lambda tape: plainly(tape, config), chunk_steps=chunk_steps).of(EpisodesEnded)
         columns = [(r.env_step, r.episode_return, r.length_steps, r.truncated) for r in reports]
         return [row for arrays in columns for row in zip(*(a.tolist() for a in arrays), strict=True)]
 
@@ -118,21 +132,21 @@ def test_that_a_run_is_reported_in_order() -> None:
         RunState.LOADING, RunState.IDLE, RunState.TRAINING, RunState.COMPILING, RunState.TRAINING, RunState.STOPPED
     ]  # fmt: skip
     kinds = [type(report) for report in tape.reports]
-    firsts = [m.EngineReady, m.RunStarted, m.CommandApplied, m.Curves, m.Progress, m.RunEnded]
+    firsts = [EngineReady, RunStarted, CommandApplied, Curves, Progress, RunEnded]
     positions = [kinds.index(kind) for kind in firsts]
     assert positions == sorted(positions)
-    begun = tape.reports.index(tape.only(m.RunStarted))
+    begun = tape.reports.index(tape.only(RunStarted))
     assert {report.run_id for report in tape.reports[:begun]} == {0}
     assert {report.run_id for report in tape.reports[begun:]} == {1}
-    started = tape.only(m.RunStarted)
+    started = tape.only(RunStarted)
     assert started.config == CONFIG
     assert started.action_labels == ("Left", "Right")
-    ready = tape.only(m.EngineReady)
+    ready = tape.only(EngineReady)
     assert (ready.device, ready.device_reason) == ("cpu", "as asked for")
 
 
 def test_that_curves_cover_every_chunk_once() -> None:
-    steps = np.concatenate([report.env_step for report in play(plainly, chunk_steps=37).of(m.Curves)])
+    steps = np.concatenate([report.env_step for report in play(plainly, chunk_steps=37).of(Curves)])
     assert (np.diff(steps) > 0).all()
     assert steps[-1] == STEPS
     assert set(range(37, STEPS, 37)) <= set(steps.astype(int).tolist())
@@ -140,22 +154,22 @@ def test_that_curves_cover_every_chunk_once() -> None:
 
 def test_that_progress_agrees_with_what_happened() -> None:
     tape = play(plainly)
-    last, ended = tape.of(m.Progress)[-1], tape.of(m.EpisodesEnded)
+    last, ended = tape.of(Progress)[-1], tape.of(EpisodesEnded)
     returns = np.concatenate([report.episode_return for report in ended])
     assert (last.env_steps, last.updates, last.episodes) == (STEPS, STEPS - 19, len(returns))
     assert last.mean_return_100 == pytest.approx(returns[-100:].mean())
     assert last.replay_size == CONFIG.knobs["capacity"]
     assert last.state is RunState.STOPPED
-    assert [report.env_steps for report in tape.of(m.Progress)[:-1]] == list(range(50, STEPS + 1, 50))
+    assert [report.env_steps for report in tape.of(Progress)[:-1]] == list(range(50, STEPS + 1, 50))
 
 
 def test_that_the_histogram_counts_what_is_in_the_buffer() -> None:
-    histogram = play(plainly).of(m.PriorityHistogram)[0]
+    histogram = play(plainly).of(PriorityHistogram)[0]
     assert histogram.prioritized
     assert histogram.count == histogram.counts.sum() == 50
     assert len(histogram.bin_edges) == len(histogram.counts) + 1
     assert 1 <= histogram.effective_sample_size <= 50
-    uniform = play(lambda tape: plainly(tape, run_config(changes=PLAIN))).of(m.PriorityHistogram)[0]
+    uniform = play(lambda tape: plainly(tape, run_config(changes=PLAIN))).of(PriorityHistogram)[0]
     assert not uniform.prioritized
     assert len(uniform.counts) == 0
 
@@ -166,19 +180,19 @@ def test_that_the_histogram_counts_what_is_in_the_buffer() -> None:
 @pytest.mark.parametrize("steps", [1, 49, 50, 51, 333])
 def test_that_a_run_ends_at_exactly_its_steps(steps: int) -> None:
     tape = play(lambda tape: plainly(tape, steps=steps))
-    assert tape.only(m.RunEnded).env_steps == steps
-    assert f"{steps}" in tape.only(m.RunEnded).reason
+    assert tape.only(RunEnded).env_steps == steps
+    assert f"{steps}" in tape.only(RunEnded).reason
 
 
 @pytest.mark.parametrize("chunk_steps", [1, 37, 500])
 def test_that_evaluations_come_at_exact_multiples_and_the_last_before_the_end(chunk_steps: int) -> None:
     tape = play(lambda tape: plainly(tape, EVALUATED, 450), chunk_steps=chunk_steps)
-    evaluations = tape.of(m.EvaluationDone)
+    evaluations = tape.of(EvaluationDone)
     assert [evaluation.env_step for evaluation in evaluations] == [90, 180, 270, 360, 450]
     for evaluation in evaluations:
         assert evaluation.episodes == 2
         assert 1 <= evaluation.minimum <= evaluation.mean <= evaluation.maximum <= 500
-    assert tape.reports.index(evaluations[-1]) < tape.reports.index(tape.only(m.RunEnded))
+    assert tape.reports.index(evaluations[-1]) < tape.reports.index(tape.only(RunEnded))
 
 
 def test_that_stepping_and_loading_do_not_disturb_an_evaluation(tmp_path: Path) -> None:
@@ -188,17 +202,17 @@ def test_that_stepping_and_loading_do_not_disturb_an_evaluation(tmp_path: Path) 
     config = run_config(seed=5, changes={**SMALL, "evaluate_every": 90, "evaluate_episodes": 30})
 
     def disturbed(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=config, out=str(tmp_path / "run"))
-        yield tape.ask(m.Pause)
-        yield tape.ask(m.StepOnce, steps=90)
-        yield tape.ask(m.StepOnce, steps=200)
-        yield tape.ask(m.StepOnce, steps=70)
-        yield tape.ask(m.LoadWeights, path=str(other))
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=90)
+        yield tape.ask(StepOnce, steps=200)
+        yield tape.ask(StepOnce, steps=70)
+        yield tape.ask(LoadWeights, path=str(other))
 
     tape = play(disturbed)
     quietly = play(lambda tape: plainly(tape, config, 360))
     found, expected = (
-        [(e.env_step, e.mean, e.minimum, e.maximum) for e in t.of(m.EvaluationDone)] for t in (tape, quietly)
+        [(e.env_step, e.mean, e.minimum, e.maximum) for e in t.of(EvaluationDone)] for t in (tape, quietly)
     )
     assert found == expected
     assert [step for step, *_ in found] == [90, 180, 270, 360]
@@ -208,39 +222,39 @@ def test_that_stepping_and_loading_do_not_disturb_an_evaluation(tmp_path: Path) 
 
 def test_that_evaluations_can_be_turned_on_in_the_middle() -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=300)
-        yield reported(m.Progress, env_steps=150)
-        yield tape.ask(m.SetKnobs, changes={"evaluate_every": 80, "evaluate_episodes": 1})
-        yield reported(m.RunEnded)
+        yield tape.ask(Start, config=CONFIG, steps=300)
+        yield reported(Progress, env_steps=150)
+        yield tape.ask(SetKnobs, changes={"evaluate_every": 80, "evaluate_episodes": 1})
+        yield reported(RunEnded)
 
-    assert [report.env_step for report in play(story).of(m.EvaluationDone)] == [160, 240]
+    assert [report.env_step for report in play(story).of(EvaluationDone)] == [160, 240]
 
 
 def test_that_stopping_leaves_an_evaluation_unfinished() -> None:
     def story(tape: Tape) -> Story:
         config = run_config(changes={**SMALL, "evaluate_every": 50, "evaluate_episodes": 1})
-        yield tape.ask(m.Start, config=config)
-        yield reported(m.Progress, env_steps=50)
-        yield tape.ask(m.Stop)
-        yield reported(m.RunEnded)
-        yield reported(m.SpectatorSteps)  # The session goes on working; the evaluation must not.
-        yield reported(m.SpectatorSteps)
+        yield tape.ask(Start, config=config)
+        yield reported(Progress, env_steps=50)
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
+        yield reported(SpectatorSteps)  # The session goes on working; the evaluation must not.
+        yield reported(SpectatorSteps)
 
     tape = play(story)
-    assert not tape.of(m.EvaluationDone)
+    assert not tape.of(EvaluationDone)
     assert tape.states[-1] is RunState.STOPPED
 
 
 def test_that_the_spectator_plays_on_while_paused_and_after_the_end() -> None:
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=100)
-        yield tape.ask(m.Pause)
-        yield reported(m.StateChanged, state=RunState.PAUSED)
-        yield reported(m.SpectatorSteps)
-        yield tape.ask(m.Resume)
-        yield reported(m.RunEnded)
-        yield reported(m.SpectatorSteps)
+        yield tape.ask(Start, config=CONFIG, steps=100)
+        yield tape.ask(Pause)
+        yield reported(StateChanged, state=RunState.PAUSED)
+        yield reported(SpectatorSteps)
+        yield tape.ask(Resume)
+        yield reported(RunEnded)
+        yield reported(SpectatorSteps)
 
-    steps = [step for report in play(story).of(m.SpectatorSteps) for step in report.steps]
+    steps = [step for report in play(story).of(SpectatorSteps) for step in report.steps]
     assert steps[0].episode == steps[0].step == 1
     assert len(steps[0].q_values) == 2

@@ -8,8 +8,18 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import LoadWeights, Resume, SaveWeights, Start, StepOnce
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import (
+    CommandRefused,
+    Failure,
+    Progress,
+    RunEnded,
+    RunStarted,
+    RunState,
+    WeightsLoaded,
+    WeightsSaved,
+)
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from tests.support.networks import random_weights
 from tests.support.program_pool import cartpole_spec, small_knobs
@@ -31,12 +41,12 @@ def test_that_saved_weights_are_those_of_the_run_and_come_back(tmp_path: Path) -
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 100)
-        yield tape.ask(m.SaveWeights, path=path)
-        yield tape.ask(m.StepOnce, steps=50)
-        yield tape.ask(m.LoadWeights, path=path)
+        yield tape.ask(SaveWeights, path=path)
+        yield tape.ask(StepOnce, steps=50)
+        yield tape.ask(LoadWeights, path=path)
 
     tape = play(story)
-    kept, loaded, end = tape.only(m.WeightsSaved), tape.only(m.WeightsLoaded), tape.only(m.RunEnded)
+    kept, loaded, end = tape.only(WeightsSaved), tape.only(WeightsLoaded), tape.only(RunEnded)
     assert (kept.env_step, loaded.env_step) == (100, 150)
     assert kept.weights_sha256 == loaded.weights_sha256 == end.weights_sha256
     assert set(load_weights(path, SPEC)) == set(SPEC.weight_shapes)
@@ -46,14 +56,14 @@ def test_that_weights_loaded_before_any_run_bring_their_own_configuration(files:
     other = run_config(changes={"hidden_sizes": (9,)})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.LoadWeights, path=files["fitting"], config=other)
-        yield tape.ask(m.StepOnce, steps=30)
-        yield tape.ask(m.Resume)
-        yield reported(m.Progress, env_steps=80)
+        yield tape.ask(LoadWeights, path=files["fitting"], config=other)
+        yield tape.ask(StepOnce, steps=30)
+        yield tape.ask(Resume)
+        yield reported(Progress, env_steps=80)
 
     tape = play(story)
-    assert not tape.of(m.CommandRefused)
-    assert tape.only(m.RunStarted).config == CONFIG
+    assert not tape.of(CommandRefused)
+    assert tape.only(RunStarted).config == CONFIG
     assert tape.states[2:4] == [PAUSED, RunState.COMPILING]
 
 
@@ -61,10 +71,10 @@ def test_that_bare_weights_loaded_before_any_run_take_the_given_configuration(tm
     path = tmp_path / "bare.npz"
     save_weights(path, SPEC, random_weights(SPEC), None)
 
-    def story(tape: Tape) -> Iterator[m.Command]:
-        yield tape.ask(m.LoadWeights, path=str(path), config=CONFIG)
+    def story(tape: Tape) -> Iterator[Command]:
+        yield tape.ask(LoadWeights, path=str(path), config=CONFIG)
 
-    assert play(story).only(m.RunStarted).config == CONFIG
+    assert play(story).only(RunStarted).config == CONFIG
 
 
 @pytest.mark.parametrize("state", [IDLE, TRAINING, PAUSED])
@@ -72,19 +82,19 @@ def test_that_a_file_that_does_not_fit_changes_nothing(state: RunState, tmp_path
     path = tmp_path / "other.npz"
     other = cartpole_spec(small_knobs(hidden_sizes=(17,)))
     save_weights(path, other, random_weights(other), None)
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
         yield from reach(state, tape, files)
-        asked.append(tape.ask(m.LoadWeights, path=str(path), config=CONFIG))
+        asked.append(tape.ask(LoadWeights, path=str(path), config=CONFIG))
         yield asked[0]
         yield answered(asked[0])
 
     tape = play(story)
     assert "nothing was changed" in tape.refusal(asked[0])
-    assert not tape.of(m.WeightsLoaded)
-    assert not tape.of(m.Failure)
-    assert (state is IDLE) == (not tape.of(m.RunStarted))
+    assert not tape.of(WeightsLoaded)
+    assert not tape.of(Failure)
+    assert (state is IDLE) == (not tape.of(RunStarted))
 
 
 def test_that_refused_files_leave_a_run_as_if_they_had_never_been(tmp_path: Path, files: dict[str, str]) -> None:
@@ -98,15 +108,15 @@ def test_that_refused_files_leave_a_run_as_if_they_had_never_been(tmp_path: Path
     (tmp_path / "flipped.npz").write_bytes(sound.replace(b"weights_sha256", b"weights_sha265"))
     (tmp_path / "nothing.keras").write_bytes(b"")
     hostile = [path for path in sorted(tmp_path.iterdir()) if str(path) not in files.values()]
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def disturbed(tape: Tape) -> Story:
         yield from training_until(tape, 60)
         for path in hostile:
-            asked.append(tape.ask(m.LoadWeights, path=str(path)))
+            asked.append(tape.ask(LoadWeights, path=str(path)))
             yield asked[-1]
             yield answered(asked[-1])
-            yield tape.ask(m.StepOnce, steps=20)
+            yield tape.ask(StepOnce, steps=20)
 
     def undisturbed(tape: Tape) -> Story:
         yield from training_until(tape, 60 + 20 * len(hostile))
@@ -114,36 +124,36 @@ def test_that_refused_files_leave_a_run_as_if_they_had_never_been(tmp_path: Path
     tape = play(disturbed)
     assert len(hostile) == 6
     assert all("nothing was changed" in tape.refusal(command) for command in asked)
-    assert tape.only(m.RunEnded) == replace(play(undisturbed).only(m.RunEnded), sequence=tape.only(m.RunEnded).sequence)
+    assert tape.only(RunEnded) == replace(play(undisturbed).only(RunEnded), sequence=tape.only(RunEnded).sequence)
 
 
 def test_that_weights_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
         yield from training_until(tape, 30)
-        asked.append(tape.ask(m.SaveWeights, path=str(tmp_path / "no" / "such" / "folder.npz")))
-        asked.append(tape.ask(m.SaveWeights, path=str(tmp_path / "weights.txt")))
+        asked.append(tape.ask(SaveWeights, path=str(tmp_path / "no" / "such" / "folder.npz")))
+        asked.append(tape.ask(SaveWeights, path=str(tmp_path / "weights.txt")))
         yield from asked
 
     tape = play(story)
     assert all(tape.refusal(command).endswith(".") for command in asked)
-    assert not tape.of(m.WeightsSaved)
+    assert not tape.of(WeightsSaved)
 
 
 def test_that_a_folder_that_cannot_be_used_leaves_the_old_run_as_it_was(tmp_path: Path) -> None:
     occupied = tmp_path / "file"
     occupied.write_text("not a folder")
-    asked: list[m.Command] = []
+    asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(m.Start, config=CONFIG, steps=30)
-        yield reported(m.RunEnded)
-        asked.append(tape.ask(m.Start, config=CONFIG, out=str(occupied)))
-        asked.append(tape.ask(m.SaveWeights, path=str(tmp_path / "still.npz")))
+        yield tape.ask(Start, config=CONFIG, steps=30)
+        yield reported(RunEnded)
+        asked.append(tape.ask(Start, config=CONFIG, out=str(occupied)))
+        asked.append(tape.ask(SaveWeights, path=str(tmp_path / "still.npz")))
         yield from asked
 
     tape = play(story)
     assert "choose a folder" in tape.refusal(asked[0])
     assert not tape.refusal(asked[1])
-    assert tape.only(m.RunStarted)
+    assert tape.only(RunStarted)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from dqn_engine.commands import cli
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.files.file_layer import Files
@@ -16,6 +15,7 @@ from dqn_engine.storage.run.checkpoint import write_checkpoint
 from dqn_engine.storage.weights.policy_file import read_policy
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, weights_sha256
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import KnobValue
 from dqn_engine.training.run import Run
 from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import SMALL

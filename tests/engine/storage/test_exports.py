@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from dqn_engine.commands import cli
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
@@ -29,6 +28,7 @@ from dqn_engine.storage.export.scripts import script_of
 from dqn_engine.storage.export.verification import compare
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import KnobValue
 from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import cartpole_spec
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.run_config import run_config, run_config_from_json
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.reports import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, RunState, StateChanged
 from dqn_engine.storage.run.folder import RunFolder, refuse_unusable_folder
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
@@ -27,10 +28,10 @@ SPEC = small_spec()
 IDS = {"run_id": 1, "sequence": 1}
 
 
-def curves(*env_steps: int) -> m.Curves:
+def curves(*env_steps: int) -> Curves:
     steps = np.array(env_steps, np.float64)
     numbers = dict.fromkeys(("loss", "td_error", "q_mean", "q_max", "epsilon", "beta"), steps / 3)
-    return m.Curves(**IDS, env_step=steps, gradient_norm=np.full(len(steps), np.nan), **numbers)
+    return Curves(**IDS, env_step=steps, gradient_norm=np.full(len(steps), np.nan), **numbers)
 
 
 def table(folder: Path, name: str) -> list[list[str]]:
@@ -47,7 +48,7 @@ def test_that_every_kind_of_report_is_kept_and_lands_in_its_table(tmp_path: Path
     folder = RunFolder.create(tmp_path, CONFIG)
     folder.record(curves(300, 600))
     folder.record(
-        m.EpisodesEnded(
+        EpisodesEnded(
             **IDS,
             env_step=np.array([20, 45]),
             episode_return=np.array([20.0, -2.5]),
@@ -55,14 +56,14 @@ def test_that_every_kind_of_report_is_kept_and_lands_in_its_table(tmp_path: Path
             truncated=np.array([False, True]),
         )
     )
-    folder.record(m.EvaluationDone(**IDS, env_step=500, mean=81.25, minimum=9.0, maximum=500.0, episodes=10))
+    folder.record(EvaluationDone(**IDS, env_step=500, mean=81.25, minimum=9.0, maximum=500.0, episodes=10))
     changes = (
-        m.KnobChange(name="learning_rate", old=0.002, new=1e-05),
-        m.KnobChange(name="double", old=True, new=False),
-        m.KnobChange(name="hidden_sizes", old=(64, 64), new=(128,)),
+        KnobChange(name="learning_rate", old=0.002, new=1e-05),
+        KnobChange(name="double", old=True, new=False),
+        KnobChange(name="hidden_sizes", old=(64, 64), new=(128,)),
     )
-    folder.record(m.KnobsChanged(**IDS, env_step=550, update=50, changes=changes))
-    folder.record(m.StateChanged(**IDS, state=m.RunState.TRAINING))  # Has no table.
+    folder.record(KnobsChanged(**IDS, env_step=550, update=50, changes=changes))
+    folder.record(StateChanged(**IDS, state=RunState.TRAINING))  # Has no table.
     assert folder.flush() == ""
     with HistoryReader(tmp_path / "history.sqlite") as reader:  # Before `close`: a crash would have lost none of it.
         tables = ("episodes", "evaluations", "ledger", "metrics")

@@ -8,7 +8,8 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages
+from dqn_engine.messages.commands import Start
+from dqn_engine.messages.reports import EngineReady, Failure, RunEnded
 from dqn_engine.system import device, device_trial
 from dqn_engine.system.device_trial import Verdict
 from dqn_engine.system.errors import InputError
@@ -103,17 +104,17 @@ def test_that_a_session_without_the_gpu_it_was_asked_for_trains_and_says_why(mon
 
     def story(tape: Tape) -> Story:
         config = run_config(device="gpu:0", changes=SMALL)
-        yield tape.ask(messages.Start, config=config, steps=30)
-        yield reported(messages.RunEnded)
+        yield tape.ask(Start, config=config, steps=30)
+        yield reported(RunEnded)
 
     monkeypatch.setattr(device, "try_device", try_device)
     tape = play(story, device="gpu:0")
-    ready = tape.only(messages.EngineReady)
+    ready = tape.only(EngineReady)
     assert tried == ["gpu:0"]
     assert (ready.device, ready.fell_back) == ("cpu", True)
     assert "gpu:0 was asked for, but can't be used: TensorFlow finds no GPU here" in ready.device_reason
-    assert tape.only(messages.RunEnded).env_steps == 30
-    assert not tape.of(messages.Failure)
+    assert tape.only(RunEnded).env_steps == 30
+    assert not tape.of(Failure)
 
 
 def test_that_the_real_trial_of_a_gpu_ends_in_a_verdict() -> None:

@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KnobValue, validate_knobs
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, validate_knobs
 from dqn_engine.networks.numpy_policy import NumpyPolicy
+from dqn_engine.system.values import KnobValue
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from tests.support import fork

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.networks import compiled_network, noise
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
 from dqn_engine.system.random_numbers import uniforms
+from dqn_engine.system.values import KnobValue
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dqn_engine.config.hyperparameters import KnobValue
 from dqn_engine.replay import ring, sum_tree
+from dqn_engine.system.values import KnobValue
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program

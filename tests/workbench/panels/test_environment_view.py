@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from dqn_engine.messages.messages import Pictures
+from dqn_engine.play.spectator_step import Pictures
 from tests.support.plot_reports import picture, run_started, spectator_step, spectator_steps
 from workbench.panels.environment_view import EnvironmentViewPanel
 from workbench.scene.numbers_drawing import NumbersDrawing

@@ -8,9 +8,22 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import Fork, LoadWeights, OpenRun, Rewind, SaveCheckpoint, SetKnobs, Start, Stop
+from dqn_engine.messages.reports import (
+    EvaluationDone,
+    Failure,
+    KnobsChanged,
+    Noted,
+    ParentEpisodes,
+    RunMoved,
+    RunState,
+    SavingTrouble,
+    Stalled,
+    StateChanged,
+    WeightsLoaded,
+)
 from dqn_engine.storage.run.lock import is_interrupted
 from dqn_engine.storage.run.places import runs_root
 from tests.support.made_up_runs import interrupt, made_run
@@ -65,7 +78,7 @@ def test_that_a_run_is_kept_in_the_users_data_folder_and_the_title_and_the_log_t
 ) -> None:
     assert not stage.window.panels.actions.show_folder.isEnabled()
     stage.training()
-    (start,) = stage.engine.of_kind(m.Start)
+    (start,) = stage.engine.of_kind(Start)
     assert Path(start.out).parent == data_folder
     name = Path(start.out).name
     assert name.endswith("-CartPole-v1-seed-0")
@@ -79,7 +92,7 @@ def test_that_who_doesnt_want_runs_kept_says_so_once(make_stage) -> None:
     first = make_stage()
     first.window.panels.actions.keep_runs.trigger()
     first.training()
-    assert first.engine.of_kind(m.Start)[0].out == ""
+    assert first.engine.of_kind(Start)[0].out == ""
     assert first.window.windowTitle() == "CartPole-v1 – DQN Workbench"
     assert not first.window.panels.actions.save_checkpoint.isEnabled()
     first.window.close()
@@ -91,7 +104,7 @@ def test_that_a_run_that_cant_be_kept_trains_all_the_same_and_says_why(stage, da
     data_folder.parent.parent.mkdir()
     data_folder.parent.write_text("a file where the folder should be")
     stage.training()
-    assert stage.engine.of_kind(m.Start)[0].out == ""
+    assert stage.engine.of_kind(Start)[0].out == ""
     assert "The run isn't kept on disk." in stage.texts()[0]
     assert "is a file" in stage.texts()[0]
 
@@ -99,8 +112,8 @@ def test_that_a_run_that_cant_be_kept_trains_all_the_same_and_says_why(stage, da
 def test_that_what_is_only_measured_isnt_kept(make_stage) -> None:
     stage = make_stage("--measure", "1")
     stage.engine.gate.set()
-    stage.until(lambda: bool(stage.engine.of_kind(m.Start)))
-    assert stage.engine.of_kind(m.Start)[0].out == ""
+    stage.until(lambda: bool(stage.engine.of_kind(Start)))
+    assert stage.engine.of_kind(Start)[0].out == ""
 
 
 def test_that_a_checkpoint_is_saved_on_demand_and_told_quietly_in_one_line(stage) -> None:
@@ -108,7 +121,7 @@ def test_that_a_checkpoint_is_saved_on_demand_and_told_quietly_in_one_line(stage
     save = stage.window.panels.actions.save_checkpoint
     for count in (1, 2):
         save.trigger()
-        stage.until(lambda count=count: len(stage.engine.of_kind(m.SaveCheckpoint)) == count and save.isEnabled())
+        stage.until(lambda count=count: len(stage.engine.of_kind(SaveCheckpoint)) == count and save.isEnabled())
     told = [entry for entry in stage.window.panels.log.entries() if entry[1].startswith("Checkpoint saved")]
     assert told == [("1,000", "Checkpoint saved: 0.0 MB in 0.05 s")]
     assert stage.texts() == []
@@ -116,26 +129,26 @@ def test_that_a_checkpoint_is_saved_on_demand_and_told_quietly_in_one_line(stage
 
 def test_that_trouble_with_the_disk_is_said_until_it_is_over(stage) -> None:
     stage.training()
-    stage.engine.say(m.SavingTrouble, reason="The disk is full; free some space.", retry_seconds=2.0)
+    stage.engine.say(SavingTrouble, reason="The disk is full; free some space.", retry_seconds=2.0)
     stage.until(lambda: stage.texts() == ["The disk is full; free some space."])
-    stage.engine.say(m.SavingTrouble, reason="")
+    stage.engine.say(SavingTrouble, reason="")
     stage.until(lambda: stage.texts() == ["The run is being saved again."])
     assert stage.window.desk.state() is RunState.TRAINING
 
 
 def test_that_an_environment_that_does_not_answer_is_said_until_it_does(stage) -> None:
     stage.training()
-    stage.engine.say(m.Stalled, seconds=10.4)
+    stage.engine.say(Stalled, seconds=10.4)
     stage.until(lambda: bool(stage.texts()))
     (text,) = stage.texts()
     assert text.startswith("The environment has not answered for 10 s")
-    stage.engine.say(m.Stalled, seconds=0.0)
+    stage.engine.say(Stalled, seconds=0.0)
     stage.until(lambda: stage.texts() == [])
 
 
 def test_that_a_run_whose_folder_was_lost_is_followed_to_its_new_one(stage, shown) -> None:
     stage.training()
-    stage.engine.say(m.RunMoved, path="/elsewhere/run-rescued", reason="The folder is gone.")
+    stage.engine.say(RunMoved, path="/elsewhere/run-rescued", reason="The folder is gone.")
     stage.until(lambda: stage.window.windowTitle().startswith("run-rescued"))
     assert stage.texts() == ["The folder is gone. The run is now kept in /elsewhere/run-rescued."]
     message_buttons(stage)["Show folder"].click()
@@ -150,21 +163,21 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
     path = made_run(tmp_path / "first", CHECKPOINTS)
     config = run_config(seed=9, changes={"gamma": 0.8, "hidden_sizes": (32,)})
     stage.engine.opened = {"config": config, "knobs_now": {**config.knobs, "gamma": 0.7}}
-    change = m.KnobChange(name="gamma", old=0.8, new=0.7)
-    near = [m.KnobChange(name="n_step", old=5 + i, new=6 + i) for i in range(3)]
+    change = KnobChange(name="gamma", old=0.8, new=0.7)
+    near = [KnobChange(name="n_step", old=5 + i, new=6 + i) for i in range(3)]
     stage.engine.past = [
-        (m.KnobsChanged, {"env_step": 10, "update": 1, "changes": (change,)}),
-        (m.EvaluationDone, {"env_step": 20, "mean": 30.0, "minimum": 10.0, "maximum": 50.0, "episodes": 3}),
-        *((m.KnobsChanged, {"env_step": 40 + 3000 * (i // 2), "update": 1, "changes": (near[i],)}) for i in range(3)),
-        (m.WeightsLoaded, {"path": "net.npz", "env_step": 9000, "weights_sha256": "b" * 64}),
-        (m.Noted, {"env_step": 9000, "text": "Goes on from g000003-step900."}),
+        (KnobsChanged, {"env_step": 10, "update": 1, "changes": (change,)}),
+        (EvaluationDone, {"env_step": 20, "mean": 30.0, "minimum": 10.0, "maximum": 50.0, "episodes": 3}),
+        *((KnobsChanged, {"env_step": 40 + 3000 * (i // 2), "update": 1, "changes": (near[i],)}) for i in range(3)),
+        (WeightsLoaded, {"path": "net.npz", "env_step": 9000, "weights_sha256": "b" * 64}),
+        (Noted, {"env_step": 9000, "text": "Goes on from g000003-step900."}),
     ]
     stage.ready()
     opened(stage, path)
     values = stage.window.panels.hyperparameters.rows
     assert (values["gamma"].field.text(), values["hidden_sizes"].field.text()) == ("0.7", "32")
     assert stage.window.panels.run_bar.seed_value() == 9
-    assert stage.engine.of_kind(m.SetKnobs) == []
+    assert stage.engine.of_kind(SetKnobs) == []
     assert stage.window.panels.log.entries()[-6:] == [
         ("10", "Discount γ: 0.8 → 0.7"),
         ("20", "Evaluated 30.0 (10…50)"),
@@ -182,7 +195,7 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
 def test_that_opening_another_run_saves_and_ends_the_one_that_is_going_on(stage, tmp_path) -> None:
     stage.training()
     opened(stage, tmp_path / "other")
-    assert [type(command) for command in stage.engine.received] == [m.Start, m.Stop, m.OpenRun]
+    assert [type(command) for command in stage.engine.received] == [Start, Stop, OpenRun]
     assert stage.dialogs.asked == []
     stage.window.desk.shelf.open_run(str(tmp_path / "other"))
     assert stage.texts() == ["This run is open already."]
@@ -191,10 +204,10 @@ def test_that_opening_another_run_saves_and_ends_the_one_that_is_going_on(stage,
 def test_that_a_run_that_is_kept_nowhere_is_never_ended_for_another(stage, tmp_path) -> None:
     stage.window.panels.actions.keep_runs.trigger()
     stage.training()
-    stage.engine.refusals = {m.OpenRun: "A run is going on; stop it first."}
+    stage.engine.refusals = {OpenRun: "A run is going on; stop it first."}
     stage.window.desk.shelf.open_run(str(tmp_path / "other"))
     stage.until(lambda: "A run is going on; stop it first." in stage.texts())
-    assert stage.engine.of_kind(m.Stop) == []
+    assert stage.engine.of_kind(Stop) == []
 
 
 def test_that_recent_runs_are_in_the_menu_while_they_exist(stage, tmp_path) -> None:
@@ -206,7 +219,7 @@ def test_that_recent_runs_are_in_the_menu_while_they_exist(stage, tmp_path) -> N
     stage.ready()
     menu.actions()[1].trigger()
     stage.until_state(RunState.PAUSED)
-    assert stage.engine.of_kind(m.OpenRun)[0].path == str(tmp_path / "a&b")
+    assert stage.engine.of_kind(OpenRun)[0].path == str(tmp_path / "a&b")
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["a&&b", "first"]
 
@@ -216,7 +229,7 @@ def test_that_the_folder_of_a_run_can_be_dropped(stage, tmp_path) -> None:
     stage.ready()
     drop_folder(stage, path)
     stage.until_state(RunState.PAUSED)
-    assert stage.engine.of_kind(m.OpenRun)[0].path == str(path)
+    assert stage.engine.of_kind(OpenRun)[0].path == str(path)
 
 
 @pytest.mark.parametrize(("name", "back_to"), [("g000003-step900", []), ("g000002-step500", [500])])
@@ -226,17 +239,17 @@ def test_that_a_checkpoint_that_is_dropped_opens_its_run_and_goes_back_to_it(sta
     drop_folder(stage, path / "checkpoints" / name)
     stage.until_state(RunState.PAUSED)
     stage.until(lambda: not stage.window.desk._pending.kinds())
-    assert stage.engine.of_kind(m.OpenRun)[0].path == str(path)
-    assert [command.at_step for command in stage.engine.of_kind(m.Rewind)] == back_to
+    assert stage.engine.of_kind(OpenRun)[0].path == str(path)
+    assert [command.at_step for command in stage.engine.of_kind(Rewind)] == back_to
 
 
 def test_that_a_checkpoint_of_a_run_that_cant_be_opened_rewinds_no_other(stage, tmp_path) -> None:
     path = made_run(tmp_path / "first", CHECKPOINTS)
     stage.training()
-    stage.engine.refusals = {m.OpenRun: "It is damaged."}
+    stage.engine.refusals = {OpenRun: "It is damaged."}
     drop_folder(stage, path / "checkpoints" / "g000002-step500")
     stage.until(lambda: "It is damaged." in stage.texts())
-    assert stage.engine.of_kind(m.Rewind) == []
+    assert stage.engine.of_kind(Rewind) == []
 
 
 def test_that_a_checkpoint_by_itself_gives_its_weights_and_any_other_folder_a_sentence(stage, tmp_path) -> None:
@@ -244,8 +257,8 @@ def test_that_a_checkpoint_by_itself_gives_its_weights_and_any_other_folder_a_se
     (made_run(tmp_path / "first") / "checkpoints" / "g000001-step10").rename(alone)
     stage.ready()
     drop_folder(stage, alone)
-    stage.until(lambda: bool(stage.engine.of_kind(m.LoadWeights)))
-    assert stage.engine.of_kind(m.LoadWeights)[0].path == str(alone)
+    stage.until(lambda: bool(stage.engine.of_kind(LoadWeights)))
+    assert stage.engine.of_kind(LoadWeights)[0].path == str(alone)
     drop_folder(stage, tmp_path)
     assert "holds neither a run nor a checkpoint" in stage.texts()[0]
 
@@ -255,7 +268,7 @@ def test_that_a_run_given_on_the_command_line_is_opened_once_the_engine_is_ready
     stage = make_stage("--open", str(path))
     stage.engine.gate.set()
     stage.until_state(RunState.PAUSED)
-    assert [command.path for command in stage.engine.of_kind(m.OpenRun)] == [str(path)]
+    assert [command.path for command in stage.engine.of_kind(OpenRun)] == [str(path)]
 
 
 def test_that_a_run_another_program_is_writing_is_read_only_says_so_and_offers_a_fork(stage, tmp_path) -> None:
@@ -304,14 +317,14 @@ def test_that_rewinding_takes_the_knobs_of_then_and_forking_those_of_now(stage, 
     panel.fork_button.click()
     assert not panel.fork_button.isEnabled(), "one at a time"
     stage.until(lambda: "first-from-500" in stage.window.windowTitle())
-    (fork,) = stage.engine.of_kind(m.Fork)
+    (fork,) = stage.engine.of_kind(Fork)
     assert (fork.at_step, fork.changes["gamma"]) == (500, 0.0)
     assert "dueling" not in fork.changes, "that shapes the network, and waits for the next Start"
     opened(stage, path)
     select(stage, 2)
     panel.rewind_button.click()
     stage.until(lambda: "first-from-100" in stage.window.windowTitle())
-    assert [command.at_step for command in stage.engine.of_kind(m.Rewind)] == [100]
+    assert [command.at_step for command in stage.engine.of_kind(Rewind)] == [100]
 
 
 def test_that_a_run_is_forked_from_now_by_its_own_shortcut(stage, qtbot) -> None:
@@ -319,16 +332,16 @@ def test_that_a_run_is_forked_from_now_by_its_own_shortcut(stage, qtbot) -> None
     assert not fork.isEnabled()
     stage.training()
     assert fork.shortcut().toString() == "Ctrl+B"
-    stage.engine.unanswered = {m.Fork}
+    stage.engine.unanswered = {Fork}
     fork.trigger()
     assert (fork.text(), fork.isEnabled()) == ("Forking…", False)
-    stage.until(lambda: [command.at_step for command in stage.engine.of_kind(m.Fork)] == [None])
+    stage.until(lambda: [command.at_step for command in stage.engine.of_kind(Fork)] == [None])
 
 
 def test_that_a_fork_is_drawn_over_its_parent(stage, tmp_path) -> None:
     arrays = {"env_step": np.array([10, 20]), "episode_return": np.array([1.0, 2.0])}
     stage.engine.opened = {"parent": "/runs/parent"}
-    stage.engine.past = [(m.ParentEpisodes, {"name": "parent", **arrays})]
+    stage.engine.past = [(ParentEpisodes, {"name": "parent", **arrays})]
     stage.ready()
     opened(stage, tmp_path / "first")
     assert "add_parent" in stage.plots.history.names()
@@ -376,7 +389,7 @@ def test_that_a_run_whose_program_died_is_offered_and_opened(stage, crashed) -> 
     stage.ready()
     message_buttons(stage)["Open"].click()
     stage.until_state(RunState.PAUSED)
-    assert stage.engine.of_kind(m.OpenRun)[0].path == str(crashed)
+    assert stage.engine.of_kind(OpenRun)[0].path == str(crashed)
     assert stage.texts() == []
 
 
@@ -403,15 +416,15 @@ def test_that_an_interrupted_run_elsewhere_is_offered_too_and_one_without_checkp
 
 def test_that_after_a_loss_that_isnt_finite_the_last_checkpoint_is_offered(stage, data_folder) -> None:
     stage.training()
-    folder = Path(stage.engine.of_kind(m.Start)[0].out)
+    folder = Path(stage.engine.of_kind(Start)[0].out)
     made_run(folder, CHECKPOINTS)
-    stage.engine.say(m.Failure, what="The loss is no longer finite.", why="It became NaN.", remedy="Lower it.")
-    stage.engine.say(m.StateChanged, state=RunState.FAILED)
+    stage.engine.say(Failure, what="The loss is no longer finite.", why="It became NaN.", remedy="Lower it.")
+    stage.engine.say(StateChanged, state=RunState.FAILED)
     stage.until(lambda: len(stage.texts()) == 2)
     assert stage.texts()[0] == "The last checkpoint of the run, which is sound, is of step 900."
     message_buttons(stage)["Go on from it"].click()
     stage.until_state(RunState.PAUSED)
-    assert stage.engine.of_kind(m.OpenRun)[0].path == str(folder)
+    assert stage.engine.of_kind(OpenRun)[0].path == str(folder)
 
 
 def test_that_closing_while_training_says_whether_the_run_is_saved(stage) -> None:

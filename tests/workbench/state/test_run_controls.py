@@ -2,19 +2,19 @@
 
 import pytest
 
-from dqn_engine.messages.export_messages import Export
-from dqn_engine.messages.messages import (
+from dqn_engine.messages.commands import (
+    Export,
     Fork,
     OpenRun,
     Pause,
     Resume,
     Rewind,
-    RunState,
     SaveCheckpoint,
     Start,
     StepOnce,
     Stop,
 )
+from dqn_engine.messages.reports import RunState
 from workbench.state.run_controls import Keeping, run_controls
 
 NOTHING = frozenset()

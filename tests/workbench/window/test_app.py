@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.reports import RunState
 from dqn_engine.storage.run.places import runs_root
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.scripted_session import ScriptedEngine

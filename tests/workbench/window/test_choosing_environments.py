@@ -2,8 +2,8 @@
 
 import pytest
 
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import Start
+from dqn_engine.messages.reports import RunState
 
 OTHER = "MountainCar-v0"
 
@@ -17,7 +17,7 @@ def test_that_the_environment_chosen_is_that_of_the_next_start_and_the_view_wait
     assert stage.window.windowTitle().startswith(OTHER)
     assert stage.plots.view.told.calls[-1] == ("clear", (OTHER,))
     stage.training()
-    assert stage.engine.of_kind(m.Start)[0].config.environment == OTHER
+    assert stage.engine.of_kind(Start)[0].config.environment == OTHER
 
 
 def test_that_in_a_run_a_chosen_environment_waits_for_the_next_start(stage) -> None:

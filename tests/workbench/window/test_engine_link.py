@@ -8,21 +8,33 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.commands import Pause, Shutdown, Start, Stop
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import (
+    CommandApplied,
+    EpisodesEnded,
+    Failure,
+    Progress,
+    RunStarted,
+    RunState,
+    SpectatorSteps,
+    StateChanged,
+)
+from dqn_engine.play.spectator_step import Pictures
 from tests.support.scripted_session import ScriptedEngine, progress_fields
 from workbench.engine_link import EngineLink, ReportMailbox
 
 
-def progress(sequence: int, env_steps: int, run_id: int = 1) -> m.Progress:
-    return m.Progress(run_id=run_id, sequence=sequence, **progress_fields(env_steps))
+def progress(sequence: int, env_steps: int, run_id: int = 1) -> Progress:
+    return Progress(run_id=run_id, sequence=sequence, **progress_fields(env_steps))
 
 
-def ended(sequence: int) -> m.CommandApplied:
-    return m.CommandApplied(run_id=1, sequence=sequence, command_id=sequence)
+def ended(sequence: int) -> CommandApplied:
+    return CommandApplied(run_id=1, sequence=sequence, command_id=sequence)
 
 
 @pytest.fixture
-def collected() -> list[m.Report]:
+def collected() -> list[Report]:
     return []
 
 
@@ -32,7 +44,7 @@ def engine() -> ScriptedEngine:
 
 
 @pytest.fixture
-def link(qtbot: QtBot, engine: ScriptedEngine, collected: list[m.Report]):
+def link(qtbot: QtBot, engine: ScriptedEngine, collected: list[Report]):
     made = EngineLink(engine.build, delivery_ms=1)
     made.reports_ready.connect(collected.extend)
     yield made
@@ -51,9 +63,7 @@ def test_that_of_a_stream_nobody_takes_only_the_newest_is_kept_and_history_all_t
     mailbox = ReportMailbox()
     mailbox.post(ended(0))
     for sequence in range(1, 1001):
-        mailbox.post(
-            m.SpectatorSteps(run_id=1, sequence=sequence, steps=(), speed=1.0, held=False, pictures=m.Pictures.ON)
-        )
+        mailbox.post(SpectatorSteps(run_id=1, sequence=sequence, steps=(), speed=1.0, held=False, pictures=Pictures.ON))
     taken = [report.sequence for report in mailbox.take()]
     assert taken == [0, *range(1001 - len(taken[1:]), 1001)]
     assert 20 < len(taken) < 100
@@ -66,14 +76,14 @@ def test_that_ten_thousand_reports_of_history_all_arrive_in_order(qtbot, link, e
     qtbot.waitUntil(lambda: bool(engine.sessions))
     for step in range(10_000):
         engine.say(
-            m.EpisodesEnded,
+            EpisodesEnded,
             env_step=np.array([step]),
             episode_return=np.array([1.0]),
             length_steps=np.array([1]),
             truncated=np.array([False]),
         )
-    qtbot.waitUntil(lambda: sum(isinstance(r, m.EpisodesEnded) for r in collected) == 10_000, timeout=10_000)
-    steps = [int(r.env_step[0]) for r in collected if isinstance(r, m.EpisodesEnded)]
+    qtbot.waitUntil(lambda: sum(isinstance(r, EpisodesEnded) for r in collected) == 10_000, timeout=10_000)
+    steps = [int(r.env_step[0]) for r in collected if isinstance(r, EpisodesEnded)]
     assert steps == list(range(10_000))
 
 
@@ -81,7 +91,7 @@ def test_that_reports_are_delivered_on_the_windows_thread_and_produced_on_anothe
     delivered_on: list[int] = []
 
     class Receiver:
-        def take(self, _: list[m.Report]) -> None:
+        def take(self, _: list[Report]) -> None:
             delivered_on.append(threading.get_ident())
 
     receiver = Receiver()
@@ -96,18 +106,18 @@ def test_that_reports_are_delivered_on_the_windows_thread_and_produced_on_anothe
 def test_that_state_reports_of_an_earlier_run_are_dropped(qtbot, link, engine, collected) -> None:
     engine.gate.set()
     link.start()
-    link.send(m.Start(command_id=1, config=RunConfig()))
-    link.send(m.Stop(command_id=2))
-    link.send(m.Start(command_id=3, config=RunConfig()))
-    qtbot.waitUntil(lambda: any(isinstance(r, m.CommandApplied) and r.command_id == 3 for r in collected))
-    engine.say(m.Progress, **progress_fields(111), run_id=1)
-    engine.say(m.CommandApplied, command_id=99)
-    qtbot.waitUntil(lambda: any(isinstance(r, m.CommandApplied) and r.command_id == 99 for r in collected))
-    assert not any(isinstance(r, m.Progress) for r in collected)
+    link.send(Start(command_id=1, config=RunConfig()))
+    link.send(Stop(command_id=2))
+    link.send(Start(command_id=3, config=RunConfig()))
+    qtbot.waitUntil(lambda: any(isinstance(r, CommandApplied) and r.command_id == 3 for r in collected))
+    engine.say(Progress, **progress_fields(111), run_id=1)
+    engine.say(CommandApplied, command_id=99)
+    qtbot.waitUntil(lambda: any(isinstance(r, CommandApplied) and r.command_id == 99 for r in collected))
+    assert not any(isinstance(r, Progress) for r in collected)
 
 
 def test_that_commands_sent_before_the_engine_exists_reach_it(qtbot, link, engine) -> None:
-    link.send(m.Pause(command_id=7))
+    link.send(Pause(command_id=7))
     engine.gate.set()
     link.start()
     qtbot.waitUntil(lambda: [c.command_id for c in engine.received] == [7])
@@ -120,23 +130,23 @@ def test_that_an_exception_escaping_the_session_becomes_a_failure_and_the_failed
     link.start()
     qtbot.waitUntil(lambda: bool(engine.sessions))
     engine.raise_error(RuntimeError("boom at 17"))
-    qtbot.waitUntil(lambda: any(isinstance(r, m.Failure) for r in collected))
-    failure = next(r for r in collected if isinstance(r, m.Failure))
+    qtbot.waitUntil(lambda: any(isinstance(r, Failure) for r in collected))
+    failure = next(r for r in collected if isinstance(r, Failure))
     assert "boom at 17" in failure.why
     assert "Traceback" in failure.details
-    last = [r for r in collected if isinstance(r, m.StateChanged)][-1]
-    assert last.state is m.RunState.FAILED
+    last = [r for r in collected if isinstance(r, StateChanged)][-1]
+    assert last.state is RunState.FAILED
 
 
 def test_that_after_the_engine_died_the_next_command_goes_to_a_fresh_one(qtbot, link, engine, collected) -> None:
     engine.build_error = ImportError("no TensorFlow here")
     link.start()
-    qtbot.waitUntil(lambda: any(isinstance(r, m.Failure) for r in collected))
+    qtbot.waitUntil(lambda: any(isinstance(r, Failure) for r in collected))
     assert link._thread.wait(2000)
     engine.build_error = None
     engine.gate.set()
-    link.send(m.Start(command_id=1, config=RunConfig()))
-    qtbot.waitUntil(lambda: any(isinstance(r, m.RunStarted) for r in collected))
+    link.send(Start(command_id=1, config=RunConfig()))
+    qtbot.waitUntil(lambda: any(isinstance(r, RunStarted) for r in collected))
 
 
 def test_that_an_exception_reported_from_any_thread_arrives_with_its_traceback(qtbot, link, collected) -> None:
@@ -149,7 +159,7 @@ def test_that_an_exception_reported_from_any_thread_arrives_with_its_traceback(q
     thread = threading.Thread(target=fail)
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: any(isinstance(r, m.Failure) for r in collected))
+    qtbot.waitUntil(lambda: any(isinstance(r, Failure) for r in collected))
     assert "from elsewhere" in collected[0].details
 
 
@@ -161,7 +171,7 @@ def test_that_shutdown_asks_the_session_and_joins_the_thread_quickly(qtbot, engi
     began = time.monotonic()
     assert link.shutdown()
     assert time.monotonic() - began < 2.0
-    assert isinstance(engine.received[-1], m.Shutdown)
+    assert isinstance(engine.received[-1], Shutdown)
 
 
 def test_that_shutdown_gives_up_on_a_session_that_cant_hear_it_and_says_so(qtbot, engine) -> None:

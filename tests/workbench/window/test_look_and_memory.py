@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 
-from dqn_engine.messages import messages as m
+from dqn_engine.messages.reports import EngineReady, Failure, Progress, RunEnded
 from dqn_engine.system.resources import resource_folder
 from tests.support.fake_plots import FakePanel
 from tests.support.scripted_session import progress_fields
@@ -146,14 +146,14 @@ def test_that_a_measurement_counts_from_the_first_chunk_and_ends_with_the_runs_w
     measurement.watch(view)
     measurement.window_shown()
     place = {"run_id": 1, "sequence": 1}
-    measurement.take_reports([m.EngineReady(**place, device="cpu", device_reason="", load_seconds=1.0)])
+    measurement.take_reports([EngineReady(**place, device="cpu", device_reason="", load_seconds=1.0)])
     with qtbot.waitSignal(measurement.stop_wanted):
-        measurement.take_reports([m.Progress(**place, **progress_fields(1000))])
+        measurement.take_reports([Progress(**place, **progress_fields(1000))])
         now[0] = 102.0
-        measurement.take_reports([m.Progress(**place, **progress_fields(5000))])
+        measurement.take_reports([Progress(**place, **progress_fields(5000))])
     with qtbot.waitSignal(measurement.finished) as end:
         measurement.take_reports(
-            [m.RunEnded(**place, reason="", env_steps=5000, updates=1, episodes=1, weights_sha256="f" * 64)]
+            [RunEnded(**place, reason="", env_steps=5000, updates=1, episodes=1, weights_sha256="f" * 64)]
         )
     results = end.args[0]
     assert results["steps_per_second"] == 2000.0
@@ -168,7 +168,7 @@ def test_that_a_measurement_counts_from_the_first_chunk_and_ends_with_the_runs_w
 def test_that_a_failure_ends_a_measurement_with_a_sentence(qtbot) -> None:
     measurement = Measurement(1.0)
     with qtbot.waitSignal(measurement.failed) as end:
-        measurement.take_reports([m.Failure(run_id=0, sequence=0, what="It broke.", why="Because.", remedy="")])
+        measurement.take_reports([Failure(run_id=0, sequence=0, what="It broke.", why="Because.", remedy="")])
     assert end.args == ["It broke. Because."]
 
 

@@ -9,9 +9,20 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QC
 from shiboken6 import isValid
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages import messages as m
-from dqn_engine.messages.export_messages import Export, Exported
-from dqn_engine.messages.messages import RunState
+from dqn_engine.messages.commands import Export, LoadWeights, Pause, Resume, SetKnobs, Spectate, Start, StepOnce, Stop
+from dqn_engine.messages.reports import (
+    CommandApplied,
+    CommandRefused,
+    Curves,
+    EvaluationDone,
+    Exported,
+    Failure,
+    PicturesFailed,
+    Progress,
+    RunState,
+    SpectatorSteps,
+    StateChanged,
+)
 from tests.support.scripted_session import curves_fields, progress_fields
 from workbench.look.style_sheet import style_sheet
 from workbench.look.theme import DARK, LIGHT
@@ -58,7 +69,7 @@ def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stag
 )
 def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state, expected) -> None:
     stage.ready()
-    stage.engine.say(m.StateChanged, state=state, detail="Because of the test.")
+    stage.engine.say(StateChanged, state=state, detail="Because of the test.")
     said = "Compiling the program" if state is RunState.COMPILING else "Because of the test."
     stage.until(lambda: stage.window.panels.status._sentence.text().startswith(said))
     assert enabled(stage) == expected
@@ -71,7 +82,7 @@ def test_that_start_sends_what_the_panels_show(stage) -> None:
     stage.window.panels.run_bar.seed.editingFinished.emit()
     stage.window.panels.hyperparameters.set_values({"gamma": 0.95})
     stage.training()
-    config = stage.engine.of_kind(m.Start)[0].config
+    config = stage.engine.of_kind(Start)[0].config
     assert (config.seed, config.knobs["gamma"], config.environment) == (17, 0.95, "CartPole-v1")
     assert stage.plots.history.names() == ["begin_run"]
     assert stage.plots.view.told.names()[-1] == "begin_run"
@@ -83,24 +94,24 @@ def test_that_pause_resume_step_and_stop_go_round(stage) -> None:
     acts.pause.trigger()
     stage.until_state(RunState.PAUSED)
     acts.step.trigger()
-    stage.until(lambda: len(stage.engine.of_kind(m.StepOnce)) == 1 and acts.step.isEnabled())
+    stage.until(lambda: len(stage.engine.of_kind(StepOnce)) == 1 and acts.step.isEnabled())
     acts.pause.trigger()
     stage.until_state(RunState.TRAINING)
     acts.stop.trigger()
     stage.until_state(RunState.STOPPED)
-    assert [type(command) for command in stage.engine.received] == [m.Start, m.Pause, m.StepOnce, m.Resume, m.Stop]
+    assert [type(command) for command in stage.engine.received] == [Start, Pause, StepOnce, Resume, Stop]
     assert enabled(stage) == {"start", "save"}
 
 
 def test_that_a_button_shows_pending_until_the_answer(stage) -> None:
     stage.training()
-    stage.engine.unanswered = {m.Pause}
+    stage.engine.unanswered = {Pause}
     pause = stage.window.panels.actions.pause
     pause.trigger()
     assert pause.text() == "Pausing…"
     assert not pause.isEnabled()
-    command_id = stage.window.desk._pending.waiting(m.Pause)[0].command_id
-    stage.engine.say(m.CommandRefused, command_id=command_id, reason="Not now.")
+    command_id = stage.window.desk._pending.waiting(Pause)[0].command_id
+    stage.engine.say(CommandRefused, command_id=command_id, reason="Not now.")
     stage.until(lambda: "Not now." in stage.texts())
     assert pause.text() == "Pause"
     assert pause.isEnabled()
@@ -115,7 +126,7 @@ def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbo
     panel.rows["double"].box.setFocus()
     qtbot.keyClick(panel.rows["double"].box, Qt.Key.Key_Space)
     assert panel.values()["double"] is False
-    assert stage.engine.of_kind(m.Pause) == []
+    assert stage.engine.of_kind(Pause) == []
     stage.window.centralWidget().setFocus()
     qtbot.keyClick(stage.window, Qt.Key.Key_Space)
     stage.until_state(RunState.PAUSED)
@@ -125,7 +136,7 @@ def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_histo
     stage.training()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     stage.until(lambda: "add_knob_changes" in stage.plots.history.names())
-    assert stage.engine.of_kind(m.SetKnobs)[0].changes == {"gamma": 0.0}
+    assert stage.engine.of_kind(SetKnobs)[0].changes == {"gamma": 0.0}
     assert ("1,000", "Discount γ: 0.99 → 0") in stage.window.panels.log.entries()
 
 
@@ -133,8 +144,8 @@ def test_that_before_a_run_knobs_are_kept_for_the_start(stage) -> None:
     stage.ready()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     stage.training()
-    assert stage.engine.of_kind(m.SetKnobs) == []
-    assert stage.engine.of_kind(m.Start)[0].config.knobs["gamma"] == 0.0
+    assert stage.engine.of_kind(SetKnobs) == []
+    assert stage.engine.of_kind(Start)[0].config.knobs["gamma"] == 0.0
 
 
 def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
@@ -142,12 +153,12 @@ def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
     stage.window.panels.hyperparameters.rows["dueling"].box.setChecked(False)
     stage.window.panels.actions.stop.trigger()
     stage.until_state(RunState.STOPPED)
-    assert stage.engine.of_kind(m.SetKnobs) == []
+    assert stage.engine.of_kind(SetKnobs) == []
 
 
 def test_that_a_refused_knob_goes_back_and_the_reason_is_shown(stage) -> None:
     stage.training()
-    stage.engine.refusals = {m.SetKnobs: "The buffer is too large for this computer."}
+    stage.engine.refusals = {SetKnobs: "The buffer is too large for this computer."}
     row = stage.window.panels.hyperparameters.rows["capacity"]
     row.slider.setValue(row.slider.maximum())
     stage.until(lambda: "The buffer is too large for this computer." in stage.texts())
@@ -158,16 +169,16 @@ def test_that_a_preset_chosen_in_a_run_sends_what_changes_now(make_stage) -> Non
     stage = make_stage("--set", "gamma=0.9")
     stage.training()
     stage.window.panels.run_bar.preset_chosen.emit("default")
-    stage.until(lambda: bool(stage.engine.of_kind(m.SetKnobs)))
-    assert stage.engine.of_kind(m.SetKnobs)[0].changes == {"gamma": 0.99}
+    stage.until(lambda: bool(stage.engine.of_kind(SetKnobs)))
+    assert stage.engine.of_kind(SetKnobs)[0].changes == {"gamma": 0.99}
 
 
 def test_that_reports_reach_their_panels_and_the_curves_are_refreshed_afterwards(stage) -> None:
     stage.training()
-    stage.engine.say(m.Progress, **progress_fields(12_345))
-    stage.engine.say(m.Curves, **curves_fields([100, 200]))
-    stage.engine.say(m.SpectatorSteps, steps=(), speed=1.0, held=False)
-    stage.engine.say(m.EvaluationDone, env_step=5000, mean=432.1, minimum=300.0, maximum=500.0, episodes=10)
+    stage.engine.say(Progress, **progress_fields(12_345))
+    stage.engine.say(Curves, **curves_fields([100, 200]))
+    stage.engine.say(SpectatorSteps, steps=(), speed=1.0, held=False)
+    stage.engine.say(EvaluationDone, env_step=5000, mean=432.1, minimum=300.0, maximum=500.0, episodes=10)
     stage.until(lambda: "add_evaluation" in stage.plots.history.names())
     assert stage.window.panels.status._steps[1].text() == "12,345 steps"
     assert stage.window.panels.status._speed[1].text() == "12,345 steps/s"
@@ -183,7 +194,7 @@ def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None
     stage.training()
     places = []
     for steps in (7, 1_234_567):
-        stage.engine.say(m.Progress, **progress_fields(steps))
+        stage.engine.say(Progress, **progress_fields(steps))
         stage.until(lambda steps=steps: stage.window.panels.status._steps[1].text().startswith(f"{steps:,}"))
         QApplication.processEvents()
         places.append(
@@ -236,14 +247,14 @@ def test_that_the_device_and_why_it_was_chosen_are_shown(stage) -> None:
 def test_that_the_view_asks_for_speed_and_hold(stage) -> None:
     stage.ready()
     stage.plots.view.spectate_requested.emit(2.0, True, True)
-    stage.until(lambda: bool(stage.engine.of_kind(m.Spectate)))
+    stage.until(lambda: bool(stage.engine.of_kind(Spectate)))
     assert (stage.engine.received[-1].speed, stage.engine.received[-1].held) == (2.0, True)
     assert stage.engine.received[-1].pictures
 
 
 def test_that_a_failure_is_shown_with_its_remedy_and_details_to_copy(stage) -> None:
     stage.training()
-    stage.engine.say(m.Failure, what="The loss is not finite.", why="It became NaN.", remedy="Lower it.", details="D")
+    stage.engine.say(Failure, what="The loss is not finite.", why="It became NaN.", remedy="Lower it.", details="D")
     text = "The loss is not finite. It became NaN. Lower it."
     stage.until(lambda: text in stage.texts())
     assert stage.window.panels.messages.messages()[0].details == "D"
@@ -264,7 +275,7 @@ def test_that_a_dropped_weights_file_is_loaded(stage, tmp_path) -> None:
     stage.ready()
     drop(stage, QUrl.fromLocalFile(str(tmp_path / "best.weights.h5")))
     stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
-    assert stage.engine.of_kind(m.LoadWeights)[0].path == str(tmp_path / "best.weights.h5")
+    assert stage.engine.of_kind(LoadWeights)[0].path == str(tmp_path / "best.weights.h5")
 
 
 def test_that_a_file_opened_before_any_run_shows_its_own_configuration_without_sending_it_back(stage) -> None:
@@ -276,7 +287,7 @@ def test_that_a_file_opened_before_any_run_shows_its_own_configuration_without_s
     rows = stage.window.panels.hyperparameters.rows
     assert (rows["gamma"].field.text(), rows["hidden_sizes"].field.text()) == ("0.8", "32")
     assert stage.window.panels.run_bar.seed_value() == 9
-    assert stage.engine.of_kind(m.SetKnobs) == []
+    assert stage.engine.of_kind(SetKnobs) == []
 
 
 @pytest.mark.parametrize(
@@ -319,7 +330,7 @@ def test_that_a_network_is_exported_once_at_a_time_and_the_proof_is_told(stage, 
     assert (command.path, command.format) == (stage.dialogs.path, "onnx")
     fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
     stage.engine.say(Exported, path=command.path, format="onnx", env_step=700, **fields)
-    stage.engine.say(m.CommandApplied, command_id=command.command_id)
+    stage.engine.say(CommandApplied, command_id=command.command_id)
     stage.until(export.isEnabled)
     words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."
     assert stage.texts() == [words]
@@ -344,10 +355,10 @@ def test_that_an_exports_ending_says_its_format(given: str, chosen: str, path: s
 def test_that_text_from_a_file_is_shown_as_it_is_and_nothing_in_it_works(stage) -> None:
     stage.ready()
     hostile = "<img src=x><b>\u202enpz.exe\u202c</b>\nA\x1b[31mB\u200b" + "w" * 2_000
-    stage.engine.refusals = {m.LoadWeights: hostile}
+    stage.engine.refusals = {LoadWeights: hostile}
     stage.window.desk.load_weights("a.npz")
     stage.until(lambda: bool(stage.texts()))
-    stage.engine.say(m.StateChanged, state=RunState.IDLE, detail=hostile)
+    stage.engine.say(StateChanged, state=RunState.IDLE, detail=hostile)
     stage.window.panels.log.add_event(1, hostile)
     log = stage.window.panels.log.findChild(QTreeWidget)
     shown = []
@@ -374,7 +385,7 @@ def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
 
 def test_that_a_file_that_doesnt_fit_is_said_and_changes_nothing(stage) -> None:
     stage.ready()
-    stage.engine.refusals = {m.LoadWeights: "a.npz holds 3 arrays, but this network has 8."}
+    stage.engine.refusals = {LoadWeights: "a.npz holds 3 arrays, but this network has 8."}
     stage.window.desk.load_weights("a.npz")
     stage.until(lambda: stage.texts() == ["a.npz holds 3 arrays, but this network has 8."])
 
@@ -401,8 +412,8 @@ def test_that_start_and_open_on_the_command_line_happen_once_the_engine_is_ready
     path.write_bytes(b"")
     stage = make_stage("--start", "--open", str(path), "--seed", "5")
     stage.engine.gate.set()
-    stage.until(lambda: bool(stage.engine.of_kind(m.LoadWeights)))
-    assert [type(command) for command in stage.engine.received] == [m.Start, m.LoadWeights]
+    stage.until(lambda: bool(stage.engine.of_kind(LoadWeights)))
+    assert [type(command) for command in stage.engine.received] == [Start, LoadWeights]
     assert stage.engine.received[0].config.seed == 5
 
 
@@ -442,7 +453,7 @@ def test_that_the_titles_name_the_environment(stage) -> None:
 
 def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
     stage.training()
-    stage.engine.say(m.PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
+    stage.engine.say(PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
     stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))
     assert stage.window.panels.messages.messages()[0].details == "Traceback"
     assert stage.window.desk.state() is RunState.TRAINING

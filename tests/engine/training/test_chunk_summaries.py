@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dqn_engine.session import chunk_reports
+from dqn_engine.training import chunk_summaries
 from dqn_engine.training.metrics import COLUMN, StepMetrics
 
 
@@ -16,7 +16,7 @@ def metrics(steps: int, **columns: list[float]) -> np.ndarray:
 
 def test_that_episodes_are_numbered_by_the_step_they_ended_at() -> None:
     table = metrics(5, ended=[0, 1, 0, 0, 2], episode_return=[3, 4, 1, 2, 500], episode_length=[3, 4, 1, 2, 500])
-    found = chunk_reports.episodes_of(table, first_step=101)
+    found = chunk_summaries.episodes_of(table, first_step=101)
     assert found["env_step"].tolist() == [102, 105]
     assert found["episode_return"].tolist() == [4.0, 500.0]
     assert found["length_steps"].tolist() == [4, 500]
@@ -34,7 +34,7 @@ def test_that_curves_are_means_over_the_steps_that_learned() -> None:
         epsilon=np.linspace(1, 0, rows),
         beta=np.linspace(0, 1, rows),
     )
-    found = chunk_reports.curves_of(table, first_step=1)
+    found = chunk_summaries.curves_of(table, first_step=1)
     assert found["env_step"].tolist() == [4 * (point + 1) for point in range(half)]
     assert found["loss"].tolist() == [3.0] * half
     assert found["q_max"].tolist() == [7.0] * half
@@ -43,15 +43,15 @@ def test_that_curves_are_means_over_the_steps_that_learned() -> None:
 
 
 def test_that_a_long_chunk_has_a_point_for_every_stretch() -> None:
-    steps = 3 * chunk_reports.STEPS_PER_POINT + 1
-    found = chunk_reports.curves_of(metrics(steps), first_step=1)
+    steps = 3 * chunk_summaries.STEPS_PER_POINT + 1
+    found = chunk_summaries.curves_of(metrics(steps), first_step=1)
     assert len(found["env_step"]) == 4
     assert found["env_step"][-1] == steps
-    assert np.diff(found["env_step"]).max() <= chunk_reports.STEPS_PER_POINT
+    assert np.diff(found["env_step"]).max() <= chunk_summaries.STEPS_PER_POINT
 
 
 def test_that_curves_are_nan_where_nothing_was_learned() -> None:
-    found = chunk_reports.curves_of(metrics(1), first_step=7)
+    found = chunk_summaries.curves_of(metrics(1), first_step=7)
     assert found["env_step"].tolist() == [7.0]
     for name in ("loss", "td_error", "q_mean", "q_max", "gradient_norm"):
         assert np.isnan(found[name]).all()
@@ -61,14 +61,14 @@ def test_that_curves_are_nan_where_nothing_was_learned() -> None:
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_that_the_first_row_that_is_not_finite_is_found(column: str, bad: float) -> None:
     broken = metrics(4, updates=[1, 1, 1, 1], **{column: [1, 2, bad, bad]})
-    assert chunk_reports.not_finite_at(broken) == 2
-    assert chunk_reports.not_finite_at(metrics(4, updates=[1] * 4)) is None
-    assert chunk_reports.not_finite_at(metrics(4, **{column: [1, 2, bad, 4]})) is None
+    assert chunk_summaries.not_finite_at(broken) == 2
+    assert chunk_summaries.not_finite_at(metrics(4, updates=[1] * 4)) is None
+    assert chunk_summaries.not_finite_at(metrics(4, **{column: [1, 2, bad, 4]})) is None
 
 
 def test_that_a_histogram_counts_everything_in_log_bins() -> None:
     priorities = np.array([0.001, 0.01, 0.1, 1.0, 10.0, 0.5], np.float32)
-    found = chunk_reports.histogram_of(priorities, alpha=1.0)
+    found = chunk_summaries.histogram_of(priorities, alpha=1.0)
     assert found["counts"].sum() == found["count"] == 6
     assert found["bin_edges"][0] <= 0.001
     assert found["bin_edges"][-1] >= 10.0
@@ -80,13 +80,13 @@ def test_that_a_histogram_counts_everything_in_log_bins() -> None:
 
 @pytest.mark.parametrize(("alpha", "expected"), [(0.0, 4.0), (1.0, (3 + 7) ** 2 / (3 + 49))])
 def test_that_the_effective_sample_size_is_that_of_the_scaled_priorities(alpha: float, expected: float) -> None:
-    found = chunk_reports.histogram_of(np.array([1, 1, 1, 7], np.float32), alpha)
+    found = chunk_summaries.histogram_of(np.array([1, 1, 1, 7], np.float32), alpha)
     assert found["effective_sample_size"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("value", [1e-6, 0.5, 1.0, 1000.0])
 def test_that_equal_priorities_make_a_histogram_too(value: float) -> None:
-    found = chunk_reports.histogram_of(np.full(9, value, np.float32), alpha=0.6)
+    found = chunk_summaries.histogram_of(np.full(9, value, np.float32), alpha=0.6)
     assert found["counts"].sum() == 9
     assert found["effective_sample_size"] == pytest.approx(9.0)
     assert (np.diff(found["bin_edges"]) > 0).all()

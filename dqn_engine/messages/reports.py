@@ -1,58 +1,19 @@
-"""What crosses between the engine and whoever drives it: commands go down, reports come up, nothing else.
+"""What the engine tells of itself and its runs: reports of state, of history, and of streams (see `kinds`).
 
-Every message is frozen and plain: numbers, text, tuples, and read-only NumPy arrays that nobody else holds. Tensors,
-widgets and callbacks never cross. Reports of *state* may be dropped in favour of a newer one of the same type; reports
-of *history* must not be; of a *stream*, the oldest may where nobody takes them in time.
+Every report is frozen and plain: numbers, text, tuples, and read-only NumPy arrays that nobody else holds. Tensors,
+widgets and callbacks never cross.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
-from dqn_engine.config.hyperparameters import KnobValue
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.kinds import Command, HistoryReport, Report, StateReport, StreamReport
-from dqn_engine.messages.saving_messages import (
-    CheckpointSaved,
-    EpisodesForgotten,
-    Fork,
-    LoadWeights,
-    Noted,
-    OpenRun,
-    ParentEpisodes,
-    Rewind,
-    RunMoved,
-    SaveCheckpoint,
-    SaveWeights,
-    SavingTrouble,
-    WeightsLoaded,
-    WeightsSaved,
-)
+from dqn_engine.messages.kinds import HistoryReport, StateReport, StreamReport
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
-
-__all__ = [  # What is only handed on from the two modules above.
-    "CheckpointSaved",
-    "Command",
-    "EpisodesForgotten",
-    "Fork",
-    "HistoryReport",
-    "LoadWeights",
-    "Noted",
-    "OpenRun",
-    "ParentEpisodes",
-    "Report",
-    "Rewind",
-    "RunMoved",
-    "SaveCheckpoint",
-    "SaveWeights",
-    "SavingTrouble",
-    "StateReport",
-    "StreamReport",
-    "WeightsLoaded",
-    "WeightsSaved",
-]
+from dqn_engine.system.values import Knobs
 
 FloatArray = np.ndarray
 
@@ -67,68 +28,6 @@ class RunState(StrEnum):
     PAUSED = "paused"
     STOPPED = "stopped"  # the run has ended; its network can still be watched and saved
     FAILED = "failed"  # the run has ended by an error; its last finite network is kept
-
-
-# --- commands ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start(Command):
-    """Begins a new run; refused while one is training or paused.
-
-    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are kept in that
-    folder (see `storage.run_folder`).
-    """
-
-    config: RunConfig
-    steps: int = 0
-    out: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause(Command):
-    """Holds training after the current chunk."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resume(Command):
-    """Goes on after `Pause`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepOnce(Command):
-    """Trains one chunk of `steps` environment steps while paused."""
-
-    steps: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop(Command):
-    """Ends the run after the current chunk."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetKnobs(Command):
-    """Changes knobs of the run: all of them or, where one is refused, none."""
-
-    changes: Mapping[str, KnobValue]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spectate(Command):
-    """How the watched environment runs: `speed` times real time, or held; and whether its `pictures` are wanted."""
-
-    speed: float = 1.0
-    held: bool = False
-    pictures: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shutdown(Command):
-    """Ends the run, if any, and the session's loop."""
-
-
-# --- reports ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +92,7 @@ class RunStarted(HistoryReport):
     folder: str = ""
     parent: str = ""
     env_step: int = 0
-    knobs_now: Mapping[str, KnobValue] = field(default_factory=dict)
+    knobs_now: Knobs = field(default_factory=dict)
     read_only: bool = False
     troubles: tuple[str, ...] = ()
 
@@ -254,15 +153,6 @@ class EpisodesEnded(HistoryReport):
     episode_return: FloatArray
     length_steps: FloatArray
     truncated: FloatArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnobChange:
-    """One knob's change."""
-
-    name: str
-    old: KnobValue
-    new: KnobValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,3 +229,104 @@ class Failure(HistoryReport):
     why: str
     remedy: str
     details: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointSaved(HistoryReport):
+    """The whole run as it was at `env_step` is on the disk and was read back.
+
+    It is the run's `generation`-th checkpoint, of so many `bytes`, and took `seconds` beside the training.
+    """
+
+    path: str
+    generation: int
+    env_step: int
+    update: int
+    weights_sha256: str
+    bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodesForgotten(HistoryReport):
+    """A run began new episodes and gave up those that were going on. An entry of the ledger.
+
+    It was opened, and its environment can't be put back into old ones; or its environment broke.
+    """
+
+    env_step: int
+    update: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(HistoryReport):
+    """A sentence about an opened run's past: where it was opened, what it was forked from, what was damaged."""
+
+    env_step: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentEpisodes(HistoryReport):
+    """The episodes of the run `name` that the opened one was forked from, also those after the fork; arrays [K].
+
+    `env_step` (int64) is the step an episode ended at, `episode_return` (float64) its own sum of rewards.
+    """
+
+    name: str
+    env_step: FloatArray
+    episode_return: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavingTrouble(HistoryReport):
+    """The run can't be kept on the disk at the moment, and trains on; `reason` is a sentence for a person.
+
+    It is tried again by itself after `retry_seconds`. An empty `reason` means that the trouble is over.
+    """
+
+    reason: str
+    retry_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunMoved(HistoryReport):
+    """The run's folder was lost or became read-only; from now on it is kept in `path`. `reason` is a sentence."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightsSaved(HistoryReport):
+    """The averaged network, which plays, was written to `path`."""
+
+    path: str
+    env_step: int
+    weights_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightsLoaded(HistoryReport):
+    """The online, target and averaged networks now hold the weights of `path`. An entry of the ledger."""
+
+    path: str
+    env_step: int
+    weights_sha256: str
+    update: int = 0
+    weights_sha256_before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported(HistoryReport):
+    """The averaged network of `env_step` stands in `path` in another format, loaded back and compared in `states`.
+
+    `greatest_difference` is the greatest |ΔQ|, `equal_actions` the share of equal greedy actions.
+    """
+
+    path: str
+    format: str
+    env_step: int
+    states: int
+    greatest_difference: float
+    equal_actions: float

@@ -1,0 +1,132 @@
+"""What whoever drives the engine can ask of it. Each command is answered with `CommandApplied` or `CommandRefused`.
+
+Every command is frozen and plain, so that it can cross to another thread or process.
+"""
+
+from dataclasses import dataclass, field
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.kinds import Command
+from dqn_engine.system.values import Knobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(Command):
+    """Begins a new run; refused while one is training or paused.
+
+    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are kept in that
+    folder (see `storage.run.folder`).
+    """
+
+    config: RunConfig
+    steps: int = 0
+    out: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Command):
+    """Holds training after the current chunk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Command):
+    """Goes on after `Pause`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOnce(Command):
+    """Trains one chunk of `steps` environment steps while paused."""
+
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Command):
+    """Ends the run after the current chunk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetKnobs(Command):
+    """Changes knobs of the run: all of them or, where one is refused, none."""
+
+    changes: Knobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spectate(Command):
+    """How the watched environment runs: `speed` times real time, or held; and whether its `pictures` are wanted."""
+
+    speed: float = 1.0
+    held: bool = False
+    pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shutdown(Command):
+    """Ends the run, if any, and the session's loop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveWeights(Command):
+    """Writes the averaged network, which plays, to `path` (`.weights.h5` or `.npz`), atomically."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadWeights(Command):
+    """Reads weights into the online, target and averaged networks: all of them or, where the file doesn't fit, none.
+
+    Where there is no run yet, a paused one is made for them: with the configuration in the file, or else `config`.
+    """
+
+    path: str
+    config: RunConfig | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCheckpoint(Command):
+    """Keeps the whole run as it is now, beside its older checkpoints; refused where the run has no folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRun(Command):
+    """Opens a run's folder at its newest whole checkpoint, paused; refused while a run is training or paused.
+
+    `steps` more end it by itself (0: until stopped). Where another program is writing the run, it is opened read-only:
+    it can be watched and forked, but not trained.
+    """
+
+    path: str
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fork(Command):
+    """Leaves the run, saved, and goes on, paused, with a new one that begins where it was at `at_step`.
+
+    Without `at_step`, that is now. `changes` are the new run's first knob changes. Its folder is `out`, or else one
+    beside the folder of the run that is left.
+    """
+
+    at_step: int | None = None
+    changes: Knobs = field(default_factory=dict)
+    out: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewind(Command):
+    """Goes back to a kept checkpoint, paused. What is left stays: it is saved, and the way back is a fork of it."""
+
+    at_step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export(Command):
+    """Writes the averaged network to `path` in another `format` (see `storage.export.names`) and proves it.
+
+    Answered when the proof is there, some seconds later; training goes on meanwhile.
+    """
+
+    path: str
+    format: str

@@ -1,0 +1,15 @@
+"""The devices a run can ask for, by name. Nothing heavy is imported to check one."""
+
+from dqn_engine.system.errors import InputError
+
+DEVICES = ("auto", "cpu", "gpu:0")
+
+
+def check_device(device: str) -> None:
+    """Refuses a device of another name than those in `DEVICES`.
+
+    Raises:
+        InputError: There is none of that name.
+    """
+    if device not in DEVICES:
+        raise InputError(f"There is no device {str(device)[:60]!r}; the devices are: {', '.join(DEVICES)}.")
