@@ -14,7 +14,8 @@ import h5py
 import numpy as np
 
 from dqn_engine.networks.spec import STATISTICS_LAYER
-from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, MisfitError, Shapes, StoredArray
+from dqn_engine.storage.files.misfit import MisfitError
+from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, Shapes, StoredArray
 from dqn_engine.storage.weights.h5_guard import open_guarded
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
