@@ -5,6 +5,10 @@ themselves are outside of the compiled program, and what is stored and sampled h
 the tree is kept up with uniform replay as well (every priority is 1), since it alone knows which rows can be sampled.
 """
 
+# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+
 from typing import Any, NamedTuple
 
 import numpy as np

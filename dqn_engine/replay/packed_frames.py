@@ -38,7 +38,8 @@ class PackedFrames:
         """The frames at `slots` […], none of them empty: […, P] uint8."""
         different, places = np.unique(slots, return_inverse=True)
         frames = np.empty((len(different), self.pixels), np.uint8)
-        for index, slot in enumerate(different):
+        different_slots: list[int] = different.tolist()
+        for index, slot in enumerate(different_slots):
             frames[index] = np.frombuffer(self._unpacked(self._packed[slot]), np.uint8)
         return frames[places.reshape(slots.shape)]
 

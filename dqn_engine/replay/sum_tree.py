@@ -10,6 +10,10 @@ duplicates in a batch are harmless (both compute the same sum),
 and no empty slot is ever sampled, whatever the rounding: a child is chosen only among those with positive mass.
 """
 
+# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+
 from typing import NamedTuple
 
 import numpy as np
