@@ -8,6 +8,10 @@ Lazily = Callable[[str], Callable[[argparse.Namespace], int]]
 AddCommon = Callable[[argparse.ArgumentParser], None]
 
 _RUN = "the folder of a run"
+_REPRODUCE = (
+    "Trains anew from a run's configuration, seed and ledger, and reports whether the weights are the recorded ones, "
+    "to the bit, at every checkpoint on the way. Exits with 1 where one differs."
+)
 
 
 def add_run_commands(
@@ -49,14 +53,10 @@ def add_run_commands(
     add_json(parser)
     parser.set_defaults(run=lazily("fork"))
 
-    for name in ("reproduce", "replay"):  # The second is its former name: understood, and not listed.
-        listed = {"help": "check that a run's record leads to its weights"} if name == "reproduce" else {}
-        parser = commands.add_parser(
-            name,
-            **listed,
-            description="Trains anew from a run's configuration, seed and ledger, and reports whether the weights are "
-            "the recorded ones, to the bit, at every checkpoint on the way. Exits with 1 where one differs.",
-        )
+    for parser in (
+        commands.add_parser("reproduce", help="check that a run's record leads to its weights", description=_REPRODUCE),
+        commands.add_parser("replay", description=_REPRODUCE),  # Its former name is understood, and not listed.
+    ):
         parser.add_argument("run_folder", metavar="RUN", help=_RUN)
         parser.add_argument(
             "--until", type=whole(1, most_steps), metavar="STEP", help="step to stop at (default: the last checkpoint)"

@@ -9,7 +9,7 @@ from dqn_engine.system.resources import resource_folder
 INDEX = "index.md"
 
 _LISTED = re.compile(r"^\d+\. \[.+?\]\((?P<file>[a-z-]+\.md)\)", re.MULTILINE)
-_SENTENCE_END = re.compile(r"[.!?;:](?=\s|$)")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _LONGEST_SENTENCE = 160
 
 
