@@ -74,7 +74,8 @@ def fit_tables(document: QTextDocument, font: QFont, width_px: float) -> None:
             for column in range(table.columns())
         ]
         look = table.format()
-        look.setColumnWidthConstraints(_column_widths(columns, font, width_px))
+        look.setWidth(QTextLength(QTextLength.Type.FixedLength, width_px - 2))  # Beside it, the borders.
+        look.setColumnWidthConstraints(_column_widths(columns, font, width_px - 2))
         table.setFormat(look)
 
 
@@ -96,7 +97,6 @@ def _dress_table(table: QTextTable, theme: Theme) -> None:
     look.setBorderCollapse(True)
     look.setCellPadding(_CELL_PADDING)
     look.setCellSpacing(0)
-    look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
     look.setBottomMargin(SPACE)
     table.setFormat(look)
     for column in range(table.columns()):

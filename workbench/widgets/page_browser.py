@@ -32,6 +32,10 @@ class PageBrowser(QTextBrowser):
         self._theme: Theme | None = None
         self._page: QTextDocument | None = None
         self._wanted: QTextCursor | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._scroll)
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # Everything is fitted.
@@ -75,7 +79,7 @@ class PageBrowser(QTextBrowser):
         self._wanted = cursor
         self._scroll()
         # A page that has only just been laid out still changes its range in the next turn of the loop.
-        QTimer.singleShot(0, self._scroll)
+        self._again.start()
 
     def mark(self, words: Sequence[str]) -> None:
         """Sets off every place that holds one of `words`; none take the marks away."""
@@ -100,7 +104,7 @@ class PageBrowser(QTextBrowser):
 
     def top_position(self) -> int:
         """The position of the text at the top of what can be seen."""
-        return self.cursorForPosition(QPoint(SPACE, _ABOVE_PX)).position()
+        return self.cursorForPosition(QPoint(3 * SPACE, _ABOVE_PX + 2)).position()
 
     def loadResource(self, kind: int, name: QUrl) -> object:
         if kind == QTextDocument.ResourceType.ImageResource.value and name.isRelative():

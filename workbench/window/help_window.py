@@ -223,10 +223,15 @@ class HelpWindow(QWidget):
         self.browser.link_wanted.connect(self._follow)
         self.browser.back_wanted.connect(self.back)
         self.browser.forward_wanted.connect(self.forward)
-        self.back_button = self._button(icons, "arrow-left", self.tr("Back"), QKeySequence.StandardKey.Back)
-        self.back_button.clicked.connect(self.back)
-        self.forward_button = self._button(icons, "arrow-right", self.tr("Forward"), QKeySequence.StandardKey.Forward)
-        self.forward_button.clicked.connect(self.forward)
+        keys = QKeySequence.StandardKey
+        self.back_button = self._button(icons, "arrow-left", self.tr("Back"), keys.Back)
+        self.forward_button = self._button(icons, "arrow-right", self.tr("Forward"), keys.Forward)
+        for button, key, move in (
+            (self.back_button, keys.Back, self.back),
+            (self.forward_button, keys.Forward, self.forward),
+        ):
+            button.clicked.connect(move)
+            QShortcut(key, self).activated.connect(move)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search all pages"))
         self.search.setAccessibleName(self.tr("Search all pages of the manual"))
@@ -280,15 +285,14 @@ class HelpWindow(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(halves)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.focus_search)
+        QShortcut(keys.Find, self).activated.connect(self.focus_search)
         self.setTabOrder(self.search, self.list)
         self.search.setFocus()
 
     def _button(self, icons: IconBook, icon: str, text: str, key: QKeySequence.StandardKey) -> QToolButton:
         made = QToolButton(self)
         icons.give(made, icon)
-        shown = QKeySequence(key)
-        made.setShortcut(shown)
+        shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
         made.setAccessibleName(text)
-        made.setToolTip(f"{text} ({shown.toString(QKeySequence.SequenceFormat.NativeText)})")
+        made.setToolTip(f"{text} ({shown})")
         return made
