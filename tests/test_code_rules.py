@@ -81,11 +81,3 @@ def test_that_the_top_level_holds_what_it_may_and_nothing_else() -> None:
         if not path.name.startswith(".") and not any(fnmatch.fnmatch(path.name, pattern) for pattern in ignored)
     }
     assert found == allowed
-
-
-def test_that_the_readmes_table_of_knobs_is_the_one_the_program_prints() -> None:
-    from dqn_engine.commands.list_knobs import markdown_table
-
-    assert markdown_table() in (ROOT / "README.md").read_text(encoding="utf-8"), (
-        "put what `dqn-engine knobs --markdown` prints into the README"
-    )

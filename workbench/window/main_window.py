@@ -31,6 +31,7 @@ from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.actions import Actions
 from workbench.window.dialogs import Dialogs
 from workbench.window.docks import Docks
+from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.recent_menu import RecentMenu
 
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
         self.desk = RunDesk(link, self.panels, options, preferences, self)
+        self.help = Help(theme_source, icons, self)
         self._drop = FileDrop(self, WEIGHTS_ENDINGS)
         self._space = SpaceGuard(QApplication.instance(), self)
         self._frames_timer = QTimer(self)
@@ -130,6 +132,7 @@ class MainWindow(QMainWindow):
         act.quit.triggered.connect(self.close)
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
+        act.manual.triggered.connect(self.help.show_manual)
         act.about.triggered.connect(self._show_about)
         for word, action in act.appearances.items():
             action.setData(word)
