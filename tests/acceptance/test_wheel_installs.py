@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-RESOURCES = ("presets", "icons", "themes", "translations")
+RESOURCES = ("presets", "icons", "translations")
 
 
 def run(*command: str | Path, folder: Path, **environment: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, parent_episodes, run_started
 from workbench.look.theme import DARK, LIGHT
-from workbench.panels.curves import CurvesPanel
+from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.run_history import RunHistory
 from workbench.widgets.live_plot import LivePlot
 
