@@ -9,7 +9,7 @@ def resource_folder(name: str) -> Path:
     """The folder `resources/<name>`.
 
     Args:
-        name: `"presets"`, `"icons"`, `"manual"`, `"screenshots"`, `"themes"` or `"translations"`.
+        name: `"presets"`, `"icons"`, `"manual"`, `"screenshots"` or `"translations"`.
 
     Raises:
         FileNotFoundError: The installation lacks it.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-RESOURCES = ("presets", "icons", "manual", "screenshots", "themes", "translations")
+RESOURCES = ("presets", "icons", "manual", "screenshots", "translations")
 
 
 def run(*command: str | Path, folder: Path, **environment: str) -> str:

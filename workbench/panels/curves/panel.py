@@ -1,7 +1,7 @@
 """The learning curves: return, loss, Q-values, ε and β over environment steps, with a mark at every change of a knob.
 
-The four plots share their x axis. They follow the run until the person zooms or pans; the Follow button returns.
-`refresh` is called by the window's timer and costs nothing while there is nothing new or the panel is hidden.
+The four plots share their x axis. They follow the run until the user zooms or pans; the Follow button returns. Reports
+go into the run's history at once; what is new there is drawn no oftener than anybody can see.
 """
 
 import math
@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, ParentEpisodes, RunStarted
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.presenters.learning_plots import (
+from workbench.panels.curves.plots import (
     RANGE,
     empty_text,
     evaluation_notes,
@@ -22,13 +24,16 @@ from workbench.presenters.learning_plots import (
     parent_words,
     threshold_words,
 )
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.legend_marks import CurveSpec, MarkKind
 from workbench.widgets.live_plot import LivePlot
 
-# A person's own zoom is redrawn this soon, whatever the window's timer does.
+# The user's own zoom is redrawn this soon.
 _AFTER_A_MOVE_MS = 30
+# Drawing the curves is the most expensive thing the window does; reports come far more often.
+_AFTER_A_REPORT_MS = 110
 # Narrower and higher than this, the plots stand in one column.
 _TWO_COLUMNS_FROM_PX = 520
 _ONE_COLUMN_FROM_HEIGHT_PX = 4 * 160
@@ -61,12 +66,25 @@ class CurvesPanel(QWidget):
         self._columns = 0
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
         self._soon.timeout.connect(self.refresh)
+        self._later = QTimer(self, singleShot=True, interval=_AFTER_A_REPORT_MS)
+        self._later.timeout.connect(self.refresh)
         self.plots = make_plots(theme_source.theme, self)
         for plot in self.plots.values():
             plot.moved_by_hand.connect(self._on_moved)
             plot.hovered.connect(self._on_hovered)
         self._lay_out(theme_source)
         theme_source.changed.connect(self._restyle)
+
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Takes what the engine reports into the history, and draws it soon."""
+        reports.subscribe(RunStarted, self._history.begin_run)
+        reports.subscribe(Curves, self._history.add_curves)
+        reports.subscribe(EpisodesEnded, self._history.add_episodes)
+        reports.subscribe(ParentEpisodes, self._history.add_parent)
+        reports.subscribe(EvaluationDone, self._history.add_evaluation)
+        reports.subscribe(KnobsChanged, self._history.add_knob_changes)
+        for kind in (RunStarted, Curves, EpisodesEnded, ParentEpisodes, EvaluationDone, KnobsChanged):
+            reports.subscribe(kind, self._refresh_later)
 
     @property
     def following(self) -> bool:
@@ -113,6 +131,12 @@ class CurvesPanel(QWidget):
         joined = max(self._joined.values())
         note = self.tr("1 of every {count} points shown; every peak is kept").format(count=f"{joined:,}")
         self._note.setText("" if joined == 1 else note)
+        if min(self._seen) < revision:
+            self._later.start()  # the plots whose turn it wasn't
+
+    def _refresh_later(self, _report: Report) -> None:
+        if not self._later.isActive():
+            self._later.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -169,7 +193,10 @@ class CurvesPanel(QWidget):
 
     def _on_moved(self) -> None:
         """Keeps the x axes linked and stops following."""
-        x_range = self.sender().x_range()
+        moved = self.sender()
+        if not isinstance(moved, LivePlot):
+            return
+        x_range = moved.x_range()
         self._following = False
         self.follow_button.setEnabled(True)
         for plot in self.plots.values():

@@ -1,4 +1,4 @@
-"""Runs on disk, as the window keeps, opens, rewinds and forks them, over a scripted engine."""
+"""Runs on disk, as the window saves, opens, rewinds and forks them, over a scripted engine."""
 
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from dqn_engine.messages.reports import (
 from dqn_engine.storage.run.lock import is_interrupted
 from dqn_engine.storage.run.places import runs_root
 from tests.support.made_up_runs import interrupt, made_run
+from workbench.window.recent_menu import RecentMenu
 
 CHECKPOINTS = [(100, None), (500, 70.0), (900, 60.0)]
 
@@ -35,14 +36,6 @@ CHECKPOINTS = [(100, None), (500, 70.0), (900, 60.0)]
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return runs_root()
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The folders that the desktop was asked to show."""
-    folders: list[str] = []
-    monkeypatch.setattr("workbench.presenters.run_shelf._show_on_desktop", folders.append)
-    return folders
 
 
 def message_buttons(stage) -> dict[str, QToolButton]:
@@ -59,9 +52,9 @@ def drop_folder(stage, path: Path) -> None:
 
 
 def opened(stage, path: Path) -> None:
-    stage.window.desk.shelf.open_run(str(path))
+    stage.window.saved_runs.open_run(str(path))
     stage.until_state(RunState.PAUSED)
-    stage.until(lambda: not stage.window.desk._pending.kinds())
+    stage.until_answered()
 
 
 def rows(stage) -> list[list[str]]:
@@ -70,11 +63,11 @@ def rows(stage) -> list[list[str]]:
     return [[item.text(0), item.text(2)] for item in items]
 
 
-# --- kept by itself ---------------------------------------------------------------------------------------------------
+# --- saved by itself --------------------------------------------------------------------------------------------------
 
 
-def test_that_a_run_is_kept_in_the_users_data_folder_and_the_title_and_the_log_tell_its_name(
-    stage, data_folder, shown
+def test_that_a_run_is_saved_in_the_users_data_folder_and_the_title_and_the_log_tell_its_name(
+    stage, data_folder
 ) -> None:
     assert not stage.window.panels.actions.show_folder.isEnabled()
     stage.training()
@@ -83,33 +76,33 @@ def test_that_a_run_is_kept_in_the_users_data_folder_and_the_title_and_the_log_t
     name = Path(start.out).name
     assert name.endswith("-CartPole-v1-seed-0")
     assert stage.window.windowTitle() == f"{name} – DQN Workbench"
-    assert ("0", f"Run 1: CartPole-v1, seed 0, kept as {name}") in stage.window.panels.log.entries()
+    assert ("0", f"Run 1: CartPole-v1, seed 0, saved as {name}") in stage.window.panels.log.entries()
     stage.window.panels.actions.show_folder.trigger()
-    assert shown == [start.out]
+    assert stage.dialogs.shown == [start.out]
 
 
-def test_that_who_doesnt_want_runs_kept_says_so_once(make_stage) -> None:
+def test_that_a_user_who_wants_no_runs_saved_says_so_once(make_stage) -> None:
     first = make_stage()
-    first.window.panels.actions.keep_runs.trigger()
+    first.window.panels.actions.save_runs.trigger()
     first.training()
     assert first.engine.of_kind(Start)[0].out == ""
     assert first.window.windowTitle() == "CartPole-v1 – DQN Workbench"
     assert not first.window.panels.actions.save_checkpoint.isEnabled()
     first.window.close()
     assert first.dialogs.asked == ["stop and lose"]
-    assert not make_stage().window.panels.actions.keep_runs.isChecked()
+    assert not make_stage().window.panels.actions.save_runs.isChecked()
 
 
-def test_that_a_run_that_cant_be_kept_trains_all_the_same_and_says_why(stage, data_folder) -> None:
+def test_that_a_run_that_cant_be_saved_trains_all_the_same_and_says_why(stage, data_folder) -> None:
     data_folder.parent.parent.mkdir()
     data_folder.parent.write_text("a file where the folder should be")
     stage.training()
     assert stage.engine.of_kind(Start)[0].out == ""
-    assert "The run isn't kept on disk." in stage.texts()[0]
+    assert "The run isn't saved to disk." in stage.texts()[0]
     assert "is a file" in stage.texts()[0]
 
 
-def test_that_what_is_only_measured_isnt_kept(make_stage) -> None:
+def test_that_what_is_only_measured_isnt_saved(make_stage) -> None:
     stage = make_stage("--measure", "1")
     stage.engine.gate.set()
     stage.until(lambda: bool(stage.engine.of_kind(Start)))
@@ -133,7 +126,7 @@ def test_that_trouble_with_the_disk_is_said_until_it_is_over(stage) -> None:
     stage.until(lambda: stage.texts() == ["The disk is full; free some space."])
     stage.engine.say(SavingTrouble, reason="")
     stage.until(lambda: stage.texts() == ["The run is being saved again."])
-    assert stage.window.desk.state() is RunState.TRAINING
+    assert stage.window.run.facts.state is RunState.TRAINING
 
 
 def test_that_an_environment_that_does_not_answer_is_said_until_it_does(stage) -> None:
@@ -146,13 +139,13 @@ def test_that_an_environment_that_does_not_answer_is_said_until_it_does(stage) -
     stage.until(lambda: stage.texts() == [])
 
 
-def test_that_a_run_whose_folder_was_lost_is_followed_to_its_new_one(stage, shown) -> None:
+def test_that_a_run_whose_folder_was_lost_is_followed_to_its_new_one(stage) -> None:
     stage.training()
     stage.engine.say(RunMoved, path="/elsewhere/run-rescued", reason="The folder is gone.")
     stage.until(lambda: stage.window.windowTitle().startswith("run-rescued"))
-    assert stage.texts() == ["The folder is gone. The run is now kept in /elsewhere/run-rescued."]
+    assert stage.texts() == ["The folder is gone. The run is now saved in /elsewhere/run-rescued."]
     message_buttons(stage)["Show folder"].click()
-    assert shown == ["/elsewhere/run-rescued"]
+    assert stage.dialogs.shown == ["/elsewhere/run-rescued"]
     assert stage.texts(), "the message stays"
 
 
@@ -187,7 +180,7 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
         ("9,000", "Goes on from g000003-step900."),
     ]
     assert stage.texts() == [], "what happened then is no news"
-    assert stage.window.panels.status._steps[1].text() == "1,000 steps"
+    assert stage.label("Environment steps").text() == "1,000 steps"
     assert rows(stage) == [["900", "60.0"], ["500", "best 70.0"], ["100", "–"]]
     assert [path.name for path in map(Path, stage.preferences.recent_runs())] == ["first"]
 
@@ -197,15 +190,15 @@ def test_that_opening_another_run_saves_and_ends_the_one_that_is_going_on(stage,
     opened(stage, tmp_path / "other")
     assert [type(command) for command in stage.engine.received] == [Start, Stop, OpenRun]
     assert stage.dialogs.asked == []
-    stage.window.desk.shelf.open_run(str(tmp_path / "other"))
+    stage.window.saved_runs.open_run(str(tmp_path / "other"))
     assert stage.texts() == ["This run is open already."]
 
 
-def test_that_a_run_that_is_kept_nowhere_is_never_ended_for_another(stage, tmp_path) -> None:
-    stage.window.panels.actions.keep_runs.trigger()
+def test_that_a_run_that_is_saved_nowhere_is_never_ended_for_another(stage, tmp_path) -> None:
+    stage.window.panels.actions.save_runs.trigger()
     stage.training()
     stage.engine.refusals = {OpenRun: "A run is going on; stop it first."}
-    stage.window.desk.shelf.open_run(str(tmp_path / "other"))
+    stage.window.saved_runs.open_run(str(tmp_path / "other"))
     stage.until(lambda: "A run is going on; stop it first." in stage.texts())
     assert stage.engine.of_kind(Stop) == []
 
@@ -213,7 +206,7 @@ def test_that_a_run_that_is_kept_nowhere_is_never_ended_for_another(stage, tmp_p
 def test_that_recent_runs_are_in_the_menu_while_they_exist(stage, tmp_path) -> None:
     for name in ("gone", "a&b", "first"):
         stage.preferences.add_recent_run(str(made_run(tmp_path / name)) if name != "gone" else str(tmp_path / name))
-    menu = stage.window._recent
+    (menu,) = stage.window.menuBar().findChildren(RecentMenu) or stage.window.findChildren(RecentMenu)
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["first", "a&&b"]
     stage.ready()
@@ -238,7 +231,7 @@ def test_that_a_checkpoint_that_is_dropped_opens_its_run_and_goes_back_to_it(sta
     stage.ready()
     drop_folder(stage, path / "checkpoints" / name)
     stage.until_state(RunState.PAUSED)
-    stage.until(lambda: not stage.window.desk._pending.kinds())
+    stage.until_answered()
     assert stage.engine.of_kind(OpenRun)[0].path == str(path)
     assert [command.at_step for command in stage.engine.of_kind(Rewind)] == back_to
 
@@ -284,7 +277,7 @@ def test_that_a_run_another_program_is_writing_is_read_only_says_so_and_offers_a
     assert stage.dialogs.asked == [], "there is nothing to save"
     message_buttons(stage)["Fork from here"].click()
     stage.until(lambda: "first-from-1000" in stage.window.windowTitle())
-    assert not stage.window.desk.shelf.read_only
+    assert not stage.window.run.facts.read_only
     assert stage.texts() == []
 
 
@@ -344,7 +337,7 @@ def test_that_a_fork_is_drawn_over_its_parent(stage, tmp_path) -> None:
     stage.engine.past = [(ParentEpisodes, {"name": "parent", **arrays})]
     stage.ready()
     opened(stage, tmp_path / "first")
-    assert "add_parent" in stage.plots.history.names()
+    assert ParentEpisodes in stage.curves.kinds()
 
 
 def test_that_the_list_follows_what_is_saved_and_keeps_what_is_selected(stage, tmp_path) -> None:
@@ -384,7 +377,7 @@ WORDS = "The run crashed was interrupted at step 907."
 
 
 def test_that_a_run_whose_program_died_is_offered_and_opened(stage, crashed) -> None:
-    stage.window.desk.shelf.offer_interrupted()
+    stage.window.saved_runs.offer_interrupted()
     assert stage.texts() == [WORDS]
     stage.ready()
     message_buttons(stage)["Open"].click()
@@ -393,14 +386,14 @@ def test_that_a_run_whose_program_died_is_offered_and_opened(stage, crashed) -> 
     assert stage.texts() == []
 
 
-def test_that_an_interrupted_run_can_be_looked_at_and_once_dismissed_is_offered_no_more(stage, crashed, shown) -> None:
-    stage.window.desk.shelf.offer_interrupted()
+def test_that_an_interrupted_run_can_be_looked_at_and_once_dismissed_is_offered_no_more(stage, crashed) -> None:
+    stage.window.saved_runs.offer_interrupted()
     message_buttons(stage)["Show folder"].click()
-    assert (shown, stage.texts()) == ([str(crashed)], [WORDS])
+    assert (stage.dialogs.shown, stage.texts()) == ([str(crashed)], [WORDS])
     message_buttons(stage)["Dismiss"].click()
     assert stage.texts() == []
     assert not is_interrupted(crashed)
-    stage.window.desk.shelf.offer_interrupted()
+    stage.window.saved_runs.offer_interrupted()
     assert stage.texts() == []
 
 
@@ -409,7 +402,7 @@ def test_that_an_interrupted_run_elsewhere_is_offered_too_and_one_without_checkp
 ) -> None:
     path = interrupt(made_run(tmp_path / "elsewhere", []))
     stage.preferences.add_recent_run(str(path))
-    stage.window.desk.shelf.offer_interrupted()
+    stage.window.saved_runs.offer_interrupted()
     assert stage.texts() == ["The run elsewhere was interrupted at step 7."]
     assert set(message_buttons(stage)) == {"Show folder", "Dismiss"}
 
@@ -421,8 +414,8 @@ def test_that_after_a_loss_that_isnt_finite_the_last_checkpoint_is_offered(stage
     stage.engine.say(Failure, what="The loss is no longer finite.", why="It became NaN.", remedy="Lower it.")
     stage.engine.say(StateChanged, state=RunState.FAILED)
     stage.until(lambda: len(stage.texts()) == 2)
-    assert stage.texts()[0] == "The last checkpoint of the run, which is sound, is of step 900."
-    message_buttons(stage)["Go on from it"].click()
+    assert stage.texts()[0] == "The last intact checkpoint of the run is of step 900."
+    message_buttons(stage)["Restore it"].click()
     stage.until_state(RunState.PAUSED)
     assert stage.engine.of_kind(OpenRun)[0].path == str(folder)
 
