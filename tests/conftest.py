@@ -85,7 +85,7 @@ def pooled_sessions(programs: "ProgramPool", monkeypatch: pytest.MonkeyPatch) ->
 
 def _started() -> set[threading.Thread]:
     """The threads that Python started; of others it keeps a stand-in for good, which can't be joined."""
-    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    return {thread for thread in threading.enumerate() if type(thread).__name__ != "_DummyThread"}
 
 
 @pytest.fixture(autouse=True)
