@@ -80,7 +80,7 @@ def pooled_sessions(programs: "ProgramPool", monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("dqn_engine.training.program.Program", programs.stand_in)
     monkeypatch.setattr("dqn_engine.training.run.ImageProgram", programs.stand_in)
     monkeypatch.setattr("dqn_engine.training.image_program.ImageProgram", programs.stand_in)
-    monkeypatch.setattr("dqn_engine.system.device.use_compilation_cache", lambda: None)
+    monkeypatch.setattr("dqn_engine.system.tensorflow_setup.use_compilation_cache", lambda: None)
 
 
 def _started() -> set[threading.Thread]:
