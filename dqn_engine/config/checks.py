@@ -9,6 +9,7 @@ from dqn_engine.config.knob import Knob
 from dqn_engine.environments.compiled.factory import is_compiled
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environments_with_shaping
+from dqn_engine.networks.heads.registry import check_head
 from dqn_engine.networks.spec import convolutions_for
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
@@ -49,21 +50,7 @@ def check_together(knobs: Knobs) -> None:
             f"capacity is {capacity} and num_envs {knobs['num_envs']}, but the buffer must hold at least {LONGEST_N} "
             "steps of each environment; raise capacity or lower num_envs."
         )
-    head = knobs["value_head"]
-    if head == "c51" and knobs["v_min"] >= knobs["v_max"]:
-        raise InputError(
-            f"v_min is {knobs['v_min']:g} and v_max {knobs['v_max']:g}, but C51's values must rise between them; "
-            "lower v_min or raise v_max."
-        )
-    if knobs["munchausen"] and head != "expected":
-        raise InputError(
-            f"munchausen is true and value_head {head}, but Munchausen works on expected values only; "
-            "set munchausen to false or value_head to expected."
-        )
-    if head == "qr-dqn" and knobs["loss"] == "squared":
-        raise InputError(
-            "loss is squared and value_head qr-dqn, but squared errors don't find quantiles; set loss to huber."
-        )
+    check_head(knobs)
     if knobs["learning_starts"] > capacity:
         raise InputError(
             f"learning_starts is {knobs['learning_starts']} and capacity {capacity}, but learning can't wait for more "
