@@ -32,7 +32,7 @@ def checkpoint_in(folder: Path, **knobs: KnobValue) -> tuple[Path, Run]:
     run = Run(run_config(seed=5, changes={**SMALL, **knobs}))
     weights = random_weights(run.spec, seed=1)
     run.set_weights(weights)
-    for variable in run.program._variables.learner.weights:
+    for variable in run.program.state.learner.weights:
         variable.assign(variable + 1.0)
     folder.mkdir(parents=True, exist_ok=True)
     write_checkpoint(folder, "g000001-step0", 1, snapshot_of(run, ledger_entries=0), Files())
