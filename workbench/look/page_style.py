@@ -101,6 +101,7 @@ def _dress_table(table: QTextTable, theme: Theme) -> None:
     look.setBorderCollapse(True)
     look.setCellPadding(_CELL_PADDING)
     look.setCellSpacing(0)
+    look.setTopMargin(SPACE / 2)
     look.setBottomMargin(SPACE)
     table.setFormat(look)
     for column in range(table.columns()):
