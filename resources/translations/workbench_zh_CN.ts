@@ -143,8 +143,8 @@
         <translation>手册</translation>
     </message>
     <message>
-        <source>Open the manual; over a hyperparameter, its entry</source>
-        <translation>打开手册；在超参数上则打开其条目</translation>
+        <source>Open the manual; in a hyperparameter&apos;s row, at its entry</source>
+        <translation>打开手册；焦点在某个超参数行时，打开其条目</translation>
     </message>
     <message>
         <source>About DQN Workbench</source>
