@@ -139,6 +139,14 @@
         <translation>让窗口占满屏幕</translation>
     </message>
     <message>
+        <source>Manual</source>
+        <translation>手册</translation>
+    </message>
+    <message>
+        <source>Open the manual; over a hyperparameter, its entry</source>
+        <translation>打开手册；在超参数上则打开其条目</translation>
+    </message>
+    <message>
         <source>About DQN Workbench</source>
         <translation>关于 DQN Workbench</translation>
     </message>
@@ -763,6 +771,53 @@
     <message>
         <source>{address} is not a file on this computer; download it and drop the file.</source>
         <translation>{address} 不是本机文件；请先下载再拖入文件。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Manual – DQN Workbench</source>
+        <translation>手册 – DQN Workbench</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try fewer or other words.</source>
+        <translation>未找到。请减少或更换词语。</translation>
+    </message>
+    <message>
+        <source>The first {count} places</source>
+        <translation>前 {count} 处</translation>
+    </message>
+    <message>
+        <source>Places: {count}, pages: {pages}</source>
+        <translation>共 {count} 处，{pages} 页</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>搜索所有页面</translation>
+    </message>
+    <message>
+        <source>Search all pages of the manual</source>
+        <translation>搜索手册的所有页面</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>手册的页面</translation>
+    </message>
+    <message>
+        <source>Places found</source>
+        <translation>找到的位置</translation>
+    </message>
+    <message>
+        <source>The pages of the manual are in English.</source>
+        <translation>手册的页面为英文。</translation>
     </message>
 </context>
 <context>

@@ -77,6 +77,9 @@ class Actions(QObject):
             self.tr("Full screen"), "", key(Qt.Key.Key_F11), self.tr("Fill the screen with the window")
         )
         self.full_screen.setCheckable(True)
+        self.manual = self._action(
+            self.tr("Manual"), "", key(Qt.Key.Key_F1), self.tr("Open the manual; over a hyperparameter, its entry")
+        )
         self.about = self._action(self.tr("About DQN Workbench"), "", key(), self.tr("What this program is"))
         self.appearances = {
             "system": self._action(self.tr("As the system"), "", key(), self.tr("Light or dark as the system is")),

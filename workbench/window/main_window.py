@@ -36,6 +36,7 @@ from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.actions import Actions
 from workbench.window.dialogs import Dialogs
 from workbench.window.docks import PANELS, Docks, PanelRow
+from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.recent_menu import RecentMenu
 
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self._put_on_top()
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
+        self.help = Help(theme_source, icons, self)
         self._build_presenters(link, options)
         self._drop = FileDrop(self, WEIGHTS_ENDINGS)
         self._space = SpaceGuard(self)
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
         act.quit.triggered.connect(self.close)
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
+        act.manual.triggered.connect(self.help.show_manual)
         act.about.triggered.connect(self._show_about)
         for word, action in act.appearances.items():
             action.setData(word)

@@ -34,7 +34,7 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     appearance_menu.addActions(list(actions.appearances.values()))
     view_menu.addAction(actions.full_screen)
     help_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Help"))
-    help_menu.addAction(actions.about)
+    help_menu.addActions([actions.manual, actions.about])
     # Icons stand on the run bar; in menus they would only push the words aside.
     on_the_bar = (actions.open_run, actions.save_checkpoint, actions.start, actions.pause, actions.step, actions.stop)
     for action in (*on_the_bar, actions.fork):

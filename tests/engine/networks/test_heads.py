@@ -1,4 +1,4 @@
-"""C51's projection and divergence and QR-DQN's losses, by hand-worked tables and by slow twins of the papers."""
+"""What value heads learn by: C51's projection and divergence, quantile losses; hand-worked tables and slow twins."""
 
 import math
 
@@ -6,16 +6,28 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine.training import distributions
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.networks.heads.categorical import categorical_projection, divergences
+from dqn_engine.networks.heads.quantile_regression import quantile_losses
+from dqn_engine.networks.heads.registry import HEADS
+from dqn_engine.training.targets import td_targets
 from tests.support.compiled import both_ways, call
 
 SUPPORT = (0.0, 1.0, 2.0)
 
 
+def test_that_the_choices_declared_are_the_heads_that_exist() -> None:
+    assert KNOB_BY_NAME["value_head"].choices == tuple(HEADS)
+    assert all(head.name == name for name, head in HEADS.items())
+
+
+def projected(p: tf.Tensor, returns: tf.Tensor, discounts: tf.Tensor, support: tuple[float, ...]) -> tf.Tensor:
+    """As C51's target is made: the atoms are moved, and their probabilities put back."""
+    return categorical_projection(p, td_targets(returns, discounts, tf.constant([support])), support)
+
+
 def project(way: str, probabilities: list, returns: list, discounts: list, support: tuple = SUPPORT) -> np.ndarray:
-    return call(
-        way, lambda p, r, d: distributions.categorical_projection(p, r, d, support), probabilities, returns, discounts
-    )
+    return call(way, lambda p, r, d: projected(p, r, d, support), probabilities, returns, discounts)
 
 
 @both_ways
@@ -56,7 +68,7 @@ def test_that_a_projection_keeps_the_mean_within_the_support_and_has_no_gradient
     returns = tf.constant(generator.uniform(-0.5, 1, 20).astype(np.float32))
     with tf.GradientTape() as tape:
         tape.watch(p)
-        found = distributions.categorical_projection(p, returns, tf.fill([20], 0.7), support)
+        found = projected(p, returns, tf.fill([20], 0.7), support)
     values = np.array(support)
     np.testing.assert_allclose(found.numpy() @ values, returns.numpy() + 0.7 * (p.numpy() @ values), atol=1e-4)
     assert tape.gradient(found, p) is None
@@ -66,7 +78,7 @@ def test_that_a_projection_keeps_the_mean_within_the_support_and_has_no_gradient
 def test_that_divergences_are_sums_of_p_log_p_over_q(way: str) -> None:
     logits = np.log([[0.25, 0.25, 0.5], [0.25, 0.25, 0.5], [0.1, 0.1, 0.8]]) + 3.0
     target = [[0.5, 0.5, 0.0], [0.25, 0.25, 0.5], [0.0, 0.0, 1.0]]
-    found = call(way, distributions.divergences, logits, target)
+    found = call(way, divergences, logits, target)
     np.testing.assert_allclose(found, [np.log(2), 0.0, -np.log(0.8)], rtol=1e-5, atol=1e-6)
     assert (found >= 0).all()
 
@@ -75,7 +87,7 @@ def test_that_the_gradient_of_a_divergence_is_that_of_the_cross_entropy() -> Non
     logits, target = tf.constant([[0.3, -1.0, 2.0]]), tf.constant([[0.5, 0.5, 0.0]])
     with tf.GradientTape() as tape:
         tape.watch(logits)
-        loss = distributions.divergences(logits, target)
+        loss = divergences(logits, target)
     np.testing.assert_allclose(tape.gradient(loss, logits), tf.nn.softmax(logits) - target, rtol=1e-5)
 
 
@@ -97,7 +109,7 @@ def test_that_the_gradient_of_a_divergence_is_that_of_the_cross_entropy() -> Non
 def test_that_quantile_losses_match_the_table(
     way: str, quantiles: list[float], target: list[float], kappa: float, expected: float
 ) -> None:
-    found = call(way, distributions.quantile_losses, [quantiles], [target], kappa)
+    found = call(way, quantile_losses, [quantiles], [0.25, 0.75], [target], kappa)
     np.testing.assert_allclose(found, [expected], rtol=1e-6)
 
 
@@ -112,21 +124,18 @@ def test_that_quantile_losses_are_the_paper_s(way: str) -> None:
                 u = target[row, j] - quantiles[row, i]
                 huber = u * u / 2 if abs(u) <= kappa else kappa * (abs(u) - kappa / 2)
                 slow[row] += abs((2 * i + 1) / 14 - (u < 0)) * huber / kappa / 5
-    np.testing.assert_allclose(call(way, distributions.quantile_losses, quantiles, target, kappa), slow, rtol=1e-5)
-
-
-@both_ways
-def test_that_the_distribution_of_the_action_is_chosen(way: str) -> None:
-    outputs = np.arange(12.0).reshape(2, 3, 2)
-    np.testing.assert_array_equal(call(way, distributions.chosen, outputs, [2, 0]), [[4, 5], [6, 7]])
+    levels = (np.arange(7) + 0.5) / 7
+    np.testing.assert_allclose(call(way, quantile_losses, quantiles, levels, target, kappa), slow, rtol=1e-5)
+    of_each_row = np.tile(levels, (9, 1))
+    np.testing.assert_allclose(call(way, quantile_losses, quantiles, of_each_row, target, kappa), slow, rtol=1e-5)
 
 
 @pytest.mark.parametrize(
     ("function", "arguments"),
     [
-        (distributions.chosen, ([[1.0]], [0])),
-        (distributions.divergences, ([1.0], [[1.0]])),
-        (distributions.quantile_losses, ([[1.0]], [1.0], 1.0)),
+        (lambda p, moved: categorical_projection(p, moved, SUPPORT), ([0.5, 0.5, 0.0], [[0.0, 1.0, 2.0]])),
+        (divergences, ([1.0], [[1.0]])),
+        (quantile_losses, ([[1.0]], [0.5], [1.0], 1.0)),
     ],
 )
 def test_that_a_mistaken_rank_is_refused(function: object, arguments: tuple) -> None:
