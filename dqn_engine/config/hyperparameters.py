@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
-from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale, shown
+from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
 _LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
@@ -305,7 +306,7 @@ def knob_named(name: str) -> Knob:
     if knob is None:
         near = difflib.get_close_matches(name, KNOB_BY_NAME, n=1)
         hint = f"Did you mean {near[0]}?" if near else "The command dqn-engine knobs lists them all."
-        raise InputError(f"There is no knob named {shown(name)}. {hint}")
+        raise InputError(f"There is no knob named {quoted(name)}. {hint}")
     return knob
 
 
@@ -324,7 +325,7 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise InputError(f"{shown(assignment)} is not an assignment; write KNOB=VALUE, such as gamma=0.99.")
+            raise InputError(f"{quoted(assignment)} is not an assignment; write KNOB=VALUE, such as gamma=0.99.")
         values[name.strip()] = knob_named(name.strip()).parse(text)
     return values
 

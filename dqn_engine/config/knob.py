@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import quoted
 from dqn_engine.system.values import KnobValue
 
 
@@ -132,7 +133,7 @@ class Knob:
         return str(value)
 
     def _refusal(self, given: object) -> InputError:
-        return InputError(f"{self.name} is {shown(given)}, but must be {self.allowed}.")
+        return InputError(f"{self.name} is {quoted(given)}, but must be {self.allowed}.")
 
     def _coerce(self, value: object) -> KnobValue | None:
         number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -152,9 +153,3 @@ class Knob:
                     return None
                 whole = all(isinstance(size, int) and not isinstance(size, bool) for size in value)
                 return tuple(value) if whole and all(self.low <= size <= self.high for size in value) else None
-
-
-def shown(value: object) -> str:
-    """What a person gave, quoted and cut to a readable length."""
-    text = str(value)
-    return repr(text if len(text) <= 60 else text[:57] + "…")
