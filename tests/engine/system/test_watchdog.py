@@ -60,9 +60,13 @@ def test_that_its_end_is_told_once_it_has_ended(watched: Watched) -> None:
 
 
 def test_that_its_end_is_told_where_it_fails_too(watched: Watched) -> None:
-    with pytest.raises(ValueError, match="broken"), watched.watchdog.watching():
-        watched.after(12.0)
-        raise ValueError("broken")
+    def fail_late() -> None:
+        with watched.watchdog.watching():
+            watched.after(12.0)
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        fail_late()
     assert watched.told == [12.0, ENDED]
 
 
