@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, resume, fork, replay, evaluate, export, bench, study and more.
+"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
@@ -18,6 +18,9 @@ from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+_FORMER_NAMES = {"replay": "reproduce"}
+"""Commands that were renamed; what scripts call them still works."""
 
 MOST_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
@@ -48,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
     try:
-        options = _parser().parse_args(arguments)
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
+        options = _parser().parse_args(given)
         code = options.run(options)
         sys.stdout.flush()
         return code

@@ -12,8 +12,6 @@ from typing import BinaryIO
 from dqn_engine.storage.run.history import CURVES, Row, columns_of
 from dqn_engine.system.errors import InputError
 
-FOLDER = "tensorboard"
-
 TAGS = {
     **{("metrics", name): f"learning/{name}" for name in CURVES},
     ("episodes", "episode_return"): "episode/return",
