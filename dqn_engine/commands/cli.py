@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from dqn_engine.commands.arguments import add_run_commands
 from dqn_engine.config.hyperparameters import KNOBS
@@ -35,7 +36,7 @@ LIBRARY_DEFAULTS = {"OPENBLAS_NUM_THREADS": "1"}
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are sentences, not a page of usage."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest, verify
@@ -14,7 +15,8 @@ from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
 
-Description = dict[str, object]
+Description = dict[str, Any]
+"""Plain values by name, as they are printed."""
 
 
 def describe(path: Path) -> Description:

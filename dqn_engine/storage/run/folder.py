@@ -305,7 +305,7 @@ def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row]]
     ]
 
 
-def _refusal(path: Path, error: Exception) -> InputError:
+def _refusal(path: Path, error: OSError | ValueError | sqlite3.Error) -> InputError:
     if isinstance(error, sqlite3.Error):
         return InputError(f"{str(path.parent)!r} can't be written: {error}; check the folder and the disk.")
     return write_refusal(path, error)

@@ -39,7 +39,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """What every object of the manifest is."""
 
 
-class Tensor(_Strict):
+class Tensor(_Strict, frozen=True):
     """One array. `rows` of it stand in the file; the rest of its first axis is zero."""
 
     dtype: _Text
@@ -47,7 +47,7 @@ class Tensor(_Strict):
     rows: _Whole
 
 
-class Part(_Strict):
+class Part(_Strict, frozen=True):
     """One file of a checkpoint."""
 
     bytes: _Whole
@@ -55,7 +55,7 @@ class Part(_Strict):
     tensors: dict[_Text, Tensor]
 
 
-class Manifest(_Strict):
+class Manifest(_Strict, frozen=True):
     """Everything about a checkpoint but its numbers.
 
     Attributes:
