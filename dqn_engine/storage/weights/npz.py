@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Literal
 
 import numpy as np
 
@@ -87,7 +88,9 @@ def _metadata(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return _bytes(archive, member, METADATA_NAME, start, shape[0])
 
 
-def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tuple[int, str, tuple[int, ...], str]:
+def _header(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
+) -> tuple[int, str, tuple[int, ...], Literal["C", "F"]]:
     """Where the data starts, its type, shape and order. NumPy's own reader evaluates the header as Python; we don't."""
     try:
         with archive.open(member) as file:

@@ -11,6 +11,7 @@ from dqn_engine.networks import compiled_network, noise
 from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.heads.expected import ExpectedValues
 from dqn_engine.networks.heads.head import ValueHead
+from dqn_engine.networks.heads.implicit_quantiles import ImplicitQuantiles
 from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.noisy_numpy_policy import NoisyNumpyPolicy
 from dqn_engine.system.values import Knobs
@@ -117,7 +118,12 @@ class Same:
 
 @pytest.mark.parametrize(
     "head",
-    [ExpectedValues(), Categorical(atoms=7, v_min=-3.0, v_max=5.0), Quantiles(quantiles=7)],
+    [
+        ExpectedValues(),
+        Categorical(atoms=7, v_min=-3.0, v_max=5.0),
+        Quantiles(quantiles=7),
+        ImplicitQuantiles(cosines=5, online=2, sampled=2, fixed=4),
+    ],
     ids=lambda head: head.name,
 )
 @pytest.mark.parametrize(("dueling", "activation"), [(True, "relu"), (False, "tanh")])
