@@ -67,8 +67,8 @@ def fill(run: object, noise: bool) -> None:
 def save(run: object) -> None:
     """Writes a checkpoint somewhere."""
     from dqn_engine.session.snapshot import snapshot_of
+    from dqn_engine.storage.checkpoints.checkpoint import write_checkpoint
     from dqn_engine.storage.files.file_layer import Files
-    from dqn_engine.storage.run.checkpoint import write_checkpoint
 
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()

@@ -10,9 +10,9 @@ import pytest
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.session.snapshot import snapshot_of
+from dqn_engine.storage.checkpoints.checkpoint import write_checkpoint
 from dqn_engine.storage.files.file_layer import Files
-from dqn_engine.storage.run.checkpoint import write_checkpoint
-from dqn_engine.storage.weights.policy_file import read_policy
+from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, weights_sha256
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue

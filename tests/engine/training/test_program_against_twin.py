@@ -195,5 +195,5 @@ def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed:
 def test_that_the_streams_are_those_of_the_program() -> None:
     from dqn_engine.system import random_numbers
 
-    assert (ACT, DRAW) == (random_numbers.ACT_STREAM, random_numbers.DRAW_STREAM)
+    assert (ACT, DRAW) == (random_numbers.ACT_STREAM, random_numbers.SAMPLE_STREAM)
     assert (ACT_NOISE, LEARN_NOISE) == (random_numbers.ACT_NOISE_STREAM, random_numbers.LEARN_NOISE_STREAM)
