@@ -1,7 +1,7 @@
 """The watched environment: the newest greedy policy, playing in real time while training goes on, is held, or is over.
 
-It plays a little ahead of the clock, so that the window that draws it never runs dry between two chunks. It has an environment
-and random numbers of its own and can't influence training.
+It plays a little ahead of the clock, so that a window never runs dry between two chunks. It has an environment and
+random numbers of its own and can't influence training.
 """
 
 import functools
