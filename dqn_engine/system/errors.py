@@ -4,7 +4,7 @@ from dqn_engine.system.text import printable
 
 
 class InputError(ValueError):
-    """What the user gave (a hyperparameter, a preset, a file, a folder) can't be used; `str(error)` says so in one sentence.
+    """What the user gave (a value, a preset, a file, a folder) can't be used; `str(error)` says so in one sentence.
 
     It quotes what was given, which may come from elsewhere; so it is kept to one line of visible text.
     """
