@@ -14,6 +14,7 @@ SPELLING = {
     "epsilon-greedy": "ε-greedy",
     "epsilon-z-greedy": "εz-greedy",
     "qr-dqn": "QR-DQN",
+    "iqn": "IQN",
     "notebook-1": "Notebook 1",
 }
 
