@@ -1874,8 +1874,8 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>MarkStrip</name>
     <message>
-        <source>Changes of knobs</source>
-        <translation>参数更改</translation>
+        <source>Changes of hyperparameters</source>
+        <translation>超参数更改</translation>
     </message>
     <message>
         <source>{count} changes</source>
