@@ -1,4 +1,4 @@
-"""What the user reads of a hyperparameter, translated: the declarations in `dqn_engine.config.hyperparameters` know no Qt."""
+"""What the user reads of a hyperparameter, translated: its declaration in `config.hyperparameters` knows no Qt."""
 
 from PySide6.QtCore import QCoreApplication
 
