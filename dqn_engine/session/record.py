@@ -21,9 +21,9 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.session.autosave import Autosave
 from dqn_engine.session.reporter import Told
 from dqn_engine.session.snapshot import snapshot_of
+from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.checkpoint import Snapshot
 from dqn_engine.storage.run.folder import (
     EVENT_FILES,
     HeldFolder,

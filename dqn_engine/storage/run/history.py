@@ -29,7 +29,7 @@ from dqn_engine.messages.reports import (
     StateChanged,
     WeightsLoaded,
 )
-from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.storage.checkpoints.manifest import Manifest
 
 SCHEMA = 1
 MOST_POINTS = 8192

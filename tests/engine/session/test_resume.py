@@ -43,8 +43,8 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.session.opening import restored_run
 from dqn_engine.session.snapshot import snapshot_of
-from dqn_engine.storage.run.checkpoint import read_manifest
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.checkpoint import read_manifest
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS
