@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -40,6 +41,7 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
     WeightsSaved,
 )
+from dqn_engine.storage.run.summaries import kept_checkpoints
 from dqn_engine.system.values import KnobValue
 
 Publish = Callable[[Report], None]
@@ -210,6 +212,7 @@ class ScriptedSession:
             weights_sha256="a" * 64,
             bytes=12_345,
             seconds=0.05,
+            checkpoints=tuple(kept_checkpoints(Path(self._folder))),
         )
 
     def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:
