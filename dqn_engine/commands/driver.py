@@ -59,7 +59,7 @@ class Outcome:
     device_reason: str = ""
 
     def print_failures(self, *, traceback: bool) -> None:
-        """Tells a person on stderr what went wrong, if anything, and with `traceback` where in the program."""
+        """Tells the user on stderr what went wrong, if anything, and with `traceback` where in the program."""
         for failure in self.failures:
             print(f"error: {printable(f'{failure.what} {failure.why} {failure.remedy}')}", file=sys.stderr)
             if failure.details and traceback:

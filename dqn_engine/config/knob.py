@@ -41,7 +41,7 @@ class Knob:
 
     Attributes:
         name: The identifier used by `--set`, presets and the ledger.
-        label: The name a person reads.
+        label: The name the user reads.
         group: The heading it stands under.
         default: The value of the `default` preset.
         low, high: Inclusive bounds (of each entry, for `Kind.SIZES`).
@@ -171,6 +171,6 @@ class Knob:
 
 
 def shown(value: object) -> str:
-    """What a person gave, quoted and cut to a readable length."""
+    """What the user gave, quoted and cut to a readable length."""
     text = str(value)
     return repr(text if len(text) <= 60 else text[:57] + "…")
