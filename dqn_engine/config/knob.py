@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import cast
 
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import quoted
 from dqn_engine.system.values import KnobValue
 
 
@@ -138,7 +139,7 @@ class Knob:
         return str(value)
 
     def _refusal(self, given: object) -> InputError:
-        return InputError(f"{self.name} is {shown(given)}, but must be {self.allowed}.")
+        return InputError(f"{self.name} is {quoted(given)}, but must be {self.allowed}.")
 
     def _coerce(self, value: object) -> KnobValue | None:
         match self.kind:
@@ -168,9 +169,3 @@ class Knob:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         return value if self.low <= value <= self.high and math.isfinite(value) else None
-
-
-def shown(value: object) -> str:
-    """What the user gave, quoted and cut to a readable length."""
-    text = str(value)
-    return repr(text if len(text) <= 60 else text[:57] + "…")

@@ -102,7 +102,6 @@ class RunStarted(HistoryReport):
 class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
-    `noise_sizes` has the mean |σ| of each layer of a noisy network, by the layer's name; it is empty for others.
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
     compiled program does all three.
     """
@@ -118,7 +117,6 @@ class Progress(StateReport):
     loss: float
     replay_size: int
     compile_seconds: float
-    noise_sizes: tuple[tuple[str, float], ...] = ()
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0

@@ -218,7 +218,6 @@ class WatchedRun:
             loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
-            noise_sizes=run.noise_sizes(),
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )
 

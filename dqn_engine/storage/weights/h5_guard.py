@@ -17,9 +17,9 @@ from typing import Any, cast
 
 import numpy as np
 
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.weights import h5_child
-from dqn_engine.storage.weights.contents import MisfitError
 
 MEMORY_BYTES = 64 * 2**20
 """What the child may take beyond its libraries and twice the file."""

@@ -144,7 +144,9 @@ def test_that_the_cases_have_every_value_of_every_switch() -> None:
     ids=lambda case: "-".join(str(value) for value in case.values()),
 )
 def test_that_every_switch_goes_on_to_the_bit(case: dict[str, KnobValue], tmp_path: Path) -> None:
-    config = run_config(seed=1, changes={**SMALL, "num_atoms": 7, "num_quantiles": 4, "average_updates": 9, **case})
+    config = run_config(
+        seed=1, changes={**SMALL, "num_atoms": 7, "num_quantiles": 4, "num_cosines": 4, "average_updates": 9, **case}
+    )
     run = Run(config, chunk_steps=64)
     _train(run, 100)
     store = CheckpointStore(tmp_path / CHECKPOINTS)
