@@ -46,7 +46,6 @@ from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safe
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 
-
 _READERS: Mapping[str, Callable[[bytes, Shapes], AbstractContextManager[Contents]]] = {
     KERAS_WEIGHTS: open_h5,
     NUMPY: open_npz,
