@@ -162,7 +162,7 @@ class SavedRuns(QObject):
 
     def _open_at(self, checkpoint: Path) -> None:
         """Opens the run of a checkpoint and rewinds it; of one that lies by itself, its weights are loaded."""
-        from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+        from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 
         run = checkpoint.absolute().parent.parent
         saved = CheckpointStore(checkpoint.absolute().parent).generations() if is_run_folder(run) else []
