@@ -114,7 +114,7 @@ def checked_observations(environment: str, observations: np.ndarray, shape: tupl
 
 
 def broken(environment: str, what: str, error: Exception) -> Exception:
-    """What to raise for an exception out of an environment; what a person can mend by themselves stays as it is."""
+    """What to raise for an exception out of an environment; what the user can mend stays as it is."""
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
     reason = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]

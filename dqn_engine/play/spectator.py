@@ -1,7 +1,7 @@
 """The watched environment: the newest greedy policy, playing in real time while training goes on, is held, or is over.
 
-It plays a little ahead of the clock, so that whoever draws it never runs dry between two chunks. It has an environment
-and random numbers of its own and can't influence training.
+It plays a little ahead of the clock, so that a window never runs dry between two chunks. It has an environment and
+random numbers of its own and can't influence training.
 """
 
 import functools
@@ -140,7 +140,7 @@ class Spectator:
         return step
 
     def _make_drawable(self) -> None:
-        """Only who is watched is made to be drawn: for some environments that alone is expensive."""
+        """Only the watched environment is made to be drawn: for some environments that alone is expensive."""
         try:
             drawable = self._make(render_mode="rgb_array")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
@@ -170,7 +170,7 @@ class Spectator:
         self._failure = (f"The watched environment broke and is played no more: {why}", details)
 
     def _numbers(self, observation: np.ndarray) -> tuple[float, ...]:
-        """An observation as a person reads it: none of its numbers where they are too many."""
+        """An observation as the user reads it: none of its numbers where they are too many."""
         numbers = readable(self._environment, observation)
         return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()
 
