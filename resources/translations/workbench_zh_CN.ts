@@ -1362,6 +1362,14 @@
         <translation>一个图像观测由最近几帧组成。太少看不出运动；太多则每次更新更耗时。</translation>
     </message>
     <message>
+        <source>Layer normalisation</source>
+        <translation>层归一化</translation>
+    </message>
+    <message>
+        <source>Brings the units of each hidden layer to one scale before their activation. Off is quickest; on steadies learning where the learning rate is high, and makes a run about 25 % slower.</source>
+        <translation>在激活之前把每个隐藏层的单元调到同一尺度。关最快；开在学习率高时使学习更稳，但训练约慢 25 %。</translation>
+    </message>
+    <message>
         <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw; running takes away the mean of all observations so far and divides by their deviation.</source>
         <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入；“滑动统计”减去迄今所有观测的均值，再除以其标准差。</translation>
     </message>
