@@ -61,7 +61,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _choice("value_head", "Value head", ("expected", "c51", "qr-dqn", "iqn"), _NEW_RUN,
             help="Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as "
             "quantiles, IQN as any quantile it is asked for. Distributions can learn steadier and cost time; with IQN "
-            "a run is about 80 % slower."),
+            "a run is about 70 % slower."),
         _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
             shown_when={"value_head": ("c51",)},
             help="Fixed values that C51 spreads its shares over. Few is coarse; many costs time."),
