@@ -1,4 +1,4 @@
-"""The arguments of the commands that deal with runs on disk: resume, fork, replay, runs, inspect, doctor."""
+"""The arguments of the commands that deal with runs on disk: resume, fork, reproduce, runs, inspect, doctor."""
 
 import argparse
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def add_run_commands(
     )
     parser.add_argument("run_folder", metavar="RUN", help=_RUN)
     parser.add_argument(
-        "--at", type=whole(0, most_steps), metavar="STEP", help="a kept checkpoint's step (default: the newest)"
+        "--at", type=whole(0, most_steps), metavar="STEP", help="a saved checkpoint's step (default: the newest)"
     )
     add_set(parser)
     parser.add_argument("--out", metavar="DIR", help="folder for the new run (default: one beside the other)")
@@ -50,7 +50,7 @@ def add_run_commands(
     parser.set_defaults(run=lazily("fork"))
 
     parser = commands.add_parser(
-        "replay",
+        "reproduce",
         help="check that a run's record leads to its weights",
         description="Trains anew from a run's configuration, seed and ledger, and reports whether the weights are the "
         "recorded ones, to the bit, at every checkpoint on the way. Exits with 1 where one differs.",
@@ -60,9 +60,9 @@ def add_run_commands(
         "--until", type=whole(1, most_steps), metavar="STEP", help="step to stop at (default: the last checkpoint)"
     )
     add_json(parser)
-    parser.set_defaults(run=lazily("replay"))
+    parser.set_defaults(run=lazily("reproduce"))
 
-    parser = commands.add_parser("runs", help="list runs", description="Lists the runs that are kept in a folder.")
+    parser = commands.add_parser("runs", help="list runs", description="Lists the runs that are saved in a folder.")
     parser.add_argument("folder", nargs="?", metavar="DIR", help="where to look (default: the user's runs)")
     add_json(parser)
     parser.set_defaults(run=lazily("runs"))

@@ -1,13 +1,14 @@
-"""The command line `dqn-engine`: train, resume, fork, replay, evaluate, export, bench, study and more.
+"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
-`--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
+`--help` answers at once. What the user gives wrongly ends in one sentence on stderr and exit code 2.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from dqn_engine.commands.arguments import add_run_commands
 from dqn_engine.config.hyperparameters import KNOBS
@@ -18,6 +19,9 @@ from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+_FORMER_NAMES = {"replay": "reproduce"}
+"""Commands that were renamed; what scripts call them still works."""
 
 MOST_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
@@ -32,7 +36,7 @@ LIBRARY_DEFAULTS = {"OPENBLAS_NUM_THREADS": "1"}
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are sentences, not a page of usage."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> None:
@@ -48,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
     try:
-        options = _parser().parse_args(arguments)
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
+        options = _parser().parse_args(given)
         code = options.run(options)
         sys.stdout.flush()
         return code
@@ -91,7 +97,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "train",
         help="train a network and keep the run in a folder",
-        description="Trains a network and keeps configuration, curves and weights in a folder. "
+        description="Trains a network and saves configuration, curves and weights in a folder. "
         "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
         epilog="Knobs for --set (dqn-engine knobs explains them): " + ", ".join(knob.name for knob in KNOBS) + ".",
     )

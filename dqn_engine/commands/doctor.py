@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.storage.run.manifest import versions
+from dqn_engine.storage.checkpoints.manifest import versions
 from dqn_engine.storage.run.places import runs_root
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.device_trial import Verdict, try_device
@@ -20,7 +20,7 @@ from dqn_engine.system.tensorflow_settings import compilation_cache_folder
 _LITTLE_BYTES = 2 * 10**9
 _FEATURES: Mapping[str, tuple[str, str]] = {
     "the window": ("PySide6", "PySide6-Essentials"),
-    "study pictures as PNG": ("PIL", "the extra study"),
+    "drawn learning curves": ("matplotlib", "the extra study"),
     "event files for TensorBoard": ("tensorboard", "the extra tensorboard"),
     "export to ONNX": ("onnx", "the extra onnx"),
 }

@@ -10,33 +10,32 @@ from dataclasses import replace
 from typing import Any
 
 from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
-from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale, shown
+from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
 _LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
 
 
-def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: object) -> Knob:
+def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: Any) -> Knob:
     kind = Kind.INT if isinstance(default, int) else Kind.FLOAT
     return Knob(name=name, label=label, kind=kind, default=default, low=low, high=high, live=live, **rest)
 
 
-def _log(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: object) -> Knob:
+def _log(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: Any) -> Knob:
     return _number(name, label, default, low, high, live, scale=Scale.LOG, **rest)
 
 
-def _switch(name: str, label: str, default: bool, live: LiveClass, **rest: object) -> Knob:
+def _switch(name: str, label: str, default: bool, live: LiveClass, **rest: Any) -> Knob:
     return Knob(name=name, label=label, kind=Kind.BOOL, default=default, live=live, **rest)
 
 
-def _choice(name: str, label: str, choices: tuple[str, ...], live: LiveClass, **rest: object) -> Knob:
+def _choice(name: str, label: str, choices: tuple[str, ...], live: LiveClass, **rest: Any) -> Knob:
     return Knob(name=name, label=label, kind=Kind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
 
 
-def _sizes(
-    name: str, label: str, default: tuple[int, ...], low: int, high: int, live: LiveClass, **rest: object
-) -> Knob:
+def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int, live: LiveClass, **rest: Any) -> Knob:
     return Knob(name=name, label=label, kind=Kind.SIZES, default=default, low=low, high=high, live=live, **rest)
 
 
@@ -323,13 +322,13 @@ def knob_named(name: str) -> Knob:
     if knob is None:
         near = difflib.get_close_matches(name, KNOB_BY_NAME, n=1)
         hint = f"Did you mean {near[0]}?" if near else "The command dqn-engine knobs lists them all."
-        raise InputError(f"There is no knob named {shown(name)}. {hint}")
+        raise InputError(f"There is no knob named {quoted(name)}. {hint}")
     return knob
 
 
 def default_knobs() -> dict[str, Any]:
     """A new dictionary of every knob's default."""
-    return {knob.name: knob.default for knob in KNOBS}
+    return {knob.name: knob.default for knob in KNOB_BY_NAME.values()}
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
@@ -342,7 +341,7 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise InputError(f"{shown(assignment)} is not an assignment; write KNOB=VALUE, such as gamma=0.99.")
+            raise InputError(f"{quoted(assignment)} is not an assignment; write KNOB=VALUE, such as gamma=0.99.")
         values[name.strip()] = knob_named(name.strip()).parse(text)
     return values
 
@@ -357,3 +356,13 @@ def validate_knobs(values: Mapping[str, object]) -> dict[str, Any]:
     knobs.update({name: knob_named(name).validate(value) for name, value in values.items()})
     check_together(knobs)
     return knobs
+
+
+def saved_knobs(values: Mapping[str, object]) -> dict[str, Any]:
+    """Checks the knobs that a run was saved with, as `validate_knobs`; those that are newer mean what it did then.
+
+    Raises:
+        InputError: A name is unknown, a value is out of bounds, or two values contradict each other.
+    """
+    newer = {knob.name: knob.before for knob in KNOB_BY_NAME.values() if knob.before is not None}
+    return validate_knobs({**newer, **values})

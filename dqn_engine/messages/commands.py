@@ -1,9 +1,10 @@
-"""What whoever drives the engine can ask of it. Each command is answered with `CommandApplied` or `CommandRefused`.
+"""What the caller can ask of the engine. Each command is answered with `CommandApplied` or `CommandRefused`.
 
 Every command is frozen and plain, so that it can cross to another thread or process.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.kinds import Command
@@ -14,7 +15,7 @@ from dqn_engine.system.values import Knobs
 class Start(Command):
     """Begins a new run; refused while one is training or paused.
 
-    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are kept in that
+    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are saved in that
     folder (see `storage.run.folder`).
     """
 
@@ -86,7 +87,7 @@ class LoadWeights(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveCheckpoint(Command):
-    """Keeps the whole run as it is now, beside its older checkpoints; refused where the run has no folder."""
+    """Saves the whole run as it is now, beside its older checkpoints; refused where the run has no folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +111,13 @@ class Fork(Command):
     """
 
     at_step: int | None = None
-    changes: Knobs = field(default_factory=dict)
+    changes: Knobs = field(default_factory=dict[str, Any])
     out: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewind(Command):
-    """Goes back to a kept checkpoint, paused. What is left stays: it is saved, and the way back is a fork of it."""
+    """Restores a saved checkpoint, paused. What is left stays: it is saved, and the way back is a fork of it."""
 
     at_step: int
 

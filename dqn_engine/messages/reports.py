@@ -6,6 +6,7 @@ widgets and callbacks never cross.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class CommandApplied(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRefused(HistoryReport):
-    """The command changed nothing; `reason` is a sentence for a person."""
+    """The command changed nothing; `reason` is a sentence for the user."""
 
     command_id: int
     reason: str
@@ -54,7 +55,7 @@ class Stalled(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged(HistoryReport):
-    """The engine is now in `state`; `detail` says what is awaited or why, for a person."""
+    """The engine is now in `state`; `detail` says what is awaited or why, for the user."""
 
     state: RunState
     detail: str = ""
@@ -64,7 +65,7 @@ class StateChanged(HistoryReport):
 class EngineReady(HistoryReport):
     """TensorFlow is loaded. `device` is what runs (`cpu`, `gpu:0`), `device_reason` why.
 
-    `fell_back`: it is not what was asked for, of which a person must be told.
+    `fell_back`: it is not what was asked for, of which the user must be told.
     """
 
     device: str
@@ -78,7 +79,7 @@ class RunStarted(HistoryReport):
     """A run began or was opened.
 
     `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
-    `folder` is where it is kept (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
+    `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
     run stands at `env_step` with `knobs_now`; its past follows as the reports of then. A `read_only` one can't train.
     `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
     """
@@ -92,7 +93,7 @@ class RunStarted(HistoryReport):
     folder: str = ""
     parent: str = ""
     env_step: int = 0
-    knobs_now: Knobs = field(default_factory=dict)
+    knobs_now: Knobs = field(default_factory=dict[str, Any])
     read_only: bool = False
     troubles: tuple[str, ...] = ()
 
@@ -101,7 +102,6 @@ class RunStarted(HistoryReport):
 class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
-    `noise_sizes` has the mean |σ| of each layer of a noisy network, by the layer's name; it is empty for others.
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
     compiled program does all three.
     """
@@ -117,7 +117,6 @@ class Progress(StateReport):
     loss: float
     replay_size: int
     compile_seconds: float
-    noise_sizes: tuple[tuple[str, float], ...] = ()
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0
@@ -212,7 +211,7 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `reason` is a sentence for a person."""
+    """The run is over. `reason` is a sentence for the user."""
 
     reason: str
     env_steps: int
@@ -232,10 +231,29 @@ class Failure(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCheckpoint:
+    """A checkpoint in a run's folder.
+
+    Attributes:
+        evaluation_mean: Of the greedy evaluation at its step; None where there was none.
+        best: Whether it was saved as the best, and is the best of those there.
+        whole: Whether it says what it is; one that doesn't can't be gone back to.
+    """
+
+    generation: int
+    env_steps: int
+    saved_unix_s: float
+    evaluation_mean: float | None = None
+    best: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointSaved(HistoryReport):
     """The whole run as it was at `env_step` is on the disk and was read back.
 
     It is the run's `generation`-th checkpoint, of so many `bytes`, and took `seconds` beside the training.
+    `checkpoints` are all that the run's folder holds now, newest first.
     """
 
     path: str
@@ -245,6 +263,7 @@ class CheckpointSaved(HistoryReport):
     weights_sha256: str
     bytes: int
     seconds: float
+    checkpoints: tuple[KeptCheckpoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +299,7 @@ class ParentEpisodes(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingTrouble(HistoryReport):
-    """The run can't be kept on the disk at the moment, and trains on; `reason` is a sentence for a person.
+    """The run can't be saved on the disk at the moment, and trains on; `reason` is a sentence for the user.
 
     It is tried again by itself after `retry_seconds`. An empty `reason` means that the trouble is over.
     """
@@ -291,7 +310,7 @@ class SavingTrouble(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunMoved(HistoryReport):
-    """The run's folder was lost or became read-only; from now on it is kept in `path`. `reason` is a sentence."""
+    """The run's folder was lost or became read-only; from now on it is saved in `path`. `reason` is a sentence."""
 
     path: str
     reason: str

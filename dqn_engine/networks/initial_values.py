@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments.registry import EnvironmentInfo
+from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.shaping import shaped
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.values import Knobs

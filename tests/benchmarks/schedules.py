@@ -22,10 +22,9 @@ from unittest import mock
 from dqn_engine.messages.commands import OpenRun, Pause, Resume, SaveCheckpoint, SetKnobs, Start, StepOnce, Stop
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CheckpointSaved, CommandRefused, Failure, Progress, RunEnded
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
-from dqn_engine.storage.run.history import HISTORY
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
-from dqn_engine.storage.run.places import CHECKPOINTS
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from tests.support.program_pool import ProgramPool
 from tests.support.random_schedule import Act, Schedule, Segment, drawn_schedule
@@ -208,11 +207,11 @@ def fork_and_go_on(source: Path, at_step: int, out: Path, to_step: int) -> None:
 
 def replay_into(folder: Path, result: Path) -> None:
     """Replays a run and writes the compared steps, or fails."""
-    from dqn_engine.session.reproduction import recording_of, replay
+    from dqn_engine.session.reproduction import recording_of, reproduce
     from dqn_engine.training.run import Run
 
     recording = recording_of(folder)
-    compared = list(replay(recording, Run(recording.config, chunk_steps=101)))
+    compared = list(reproduce(recording, Run(recording.config, chunk_steps=101)))
     different = [comparison.checkpoint.env_step for comparison in compared if not comparison.equal]
     if different or not compared:
         raise Difference(f"replayed otherwise at the steps {different}")
@@ -226,8 +225,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the first schedule; the others follow")
     parser.add_argument("--segments", type=int, default=4, help="how often the run is opened in a schedule")
     options = parser.parse_args()
-    from dqn_engine.system.quiet_import import import_tensorflow
     from dqn_engine.system.tensorflow_settings import set_tensorflow_environment, use_compilation_cache
+    from dqn_engine.system.tensorflow_setup import import_tensorflow
 
     set_tensorflow_environment()
     use_compilation_cache()

@@ -42,7 +42,7 @@ class Message:
         severity: How much it matters.
         details: What Copy details copies besides the text.
         offers: What can be done about it at once. Such a message stays until it is answered or dismissed.
-        dismissed: Called when the person closes it without taking an offer.
+        dismissed: Called when the user closes it without taking an offer.
     """
 
     text: str
@@ -83,6 +83,11 @@ class MessageBar(QWidget):
         # A screen reader hears what a seeing person reads.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
 
+    @Slot(str)
+    def warn(self, sentence: str) -> None:
+        """Says why something wasn't done, or what to look after."""
+        self.show_message(Message(text=sentence, severity=Severity.WARNING))
+
     def messages(self) -> list[Message]:
         """What is shown now, newest first."""
         return [row.message for row in self._rows()]
@@ -101,7 +106,8 @@ class MessageBar(QWidget):
         self.setVisible(bool(self._rows()))
 
     def _rows(self) -> "list[_MessageRow]":
-        widgets = [self._column.itemAt(i).widget() for i in range(self._column.count())]
+        items = [self._column.itemAt(i) for i in range(self._column.count())]
+        widgets = [item.widget() for item in items if item is not None]
         return [widget for widget in widgets if isinstance(widget, _MessageRow)]
 
 
@@ -168,7 +174,10 @@ class _MessageRow(QFrame):
 
     @Slot()
     def _take_offer(self) -> None:
-        offer = self.message.offers[self.offer_buttons.index(self.sender())]
+        pressed = self.sender()
+        offer = next(
+            offer for offer, button in zip(self.message.offers, self.offer_buttons, strict=True) if button is pressed
+        )
         if offer.closes:
             self.close_row()
         offer.take()

@@ -79,12 +79,17 @@ class CheckpointRecord:
 class HistoryReader:
     """An open history; a context manager.
 
+    Args:
+        path: The file.
+        patience_s: Seconds after which a query is given up.
+
     Raises:
         InputError: There is no such file, or it is no history of this schema.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience_s: float = _PATIENCE_S) -> None:
         self.path = path
+        self._patience_s = patience_s
         self._connection = _opened(path)
         try:
             self._refuse_other_tables()
@@ -125,8 +130,8 @@ class HistoryReader:
             raise self._unusable(f"it has more than {most:,} {table}")
         return count
 
-    def table(self, table: str, columns: tuple[str, ...], order: str) -> list[tuple[object, ...]]:
-        """Rows of a table, in the order of a column.
+    def table(self, table: str, columns: tuple[str, ...], order: str) -> list[tuple[Any, ...]]:
+        """Rows of a table, in the order of a column; every value is of its column's type.
 
         Raises:
             InputError: There are too many, or a value isn't of its column's type, which SQLite itself doesn't mind.
@@ -195,7 +200,7 @@ class HistoryReader:
             raise self._unusable("a value in it is of the wrong type")
         return step
 
-    def _rows(self, query: str) -> list[tuple[object, ...]]:
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
         with self._patiently():
             return self._connection.execute(query).fetchall()
 
@@ -215,7 +220,7 @@ class HistoryReader:
 
     @contextlib.contextmanager
     def _patiently(self) -> Iterator[None]:
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + self._patience_s
         self._connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
         try:
             yield

@@ -48,7 +48,7 @@ def test_that_a_resumed_run_is_the_uninterrupted_one(
     same = ("env_steps", "updates", "episodes", "mean_return_100", "weights_sha256")
     assert {name: resumed[name] for name in same} == {name: whole[name] for name in same}
     assert resumed["out"] == str(run)
-    assert printed(capsys, ["replay", str(run)])["equal"]
+    assert printed(capsys, ["reproduce", str(run)])["equal"]
 
 
 def test_that_sigterm_saves_and_is_out_within_five_seconds(
@@ -196,4 +196,4 @@ def test_that_a_device_is_tried_in_a_process_that_may_crash_or_hang(monkeypatch:
     assert not verdict_of("cpu", 0, b"[]", b"").works
     monkeypatch.setattr(device_trial.sys, "executable", "/no/such/program")
     assert "could not be started" in device_trial.try_device("cpu").reason
-    assert device_trial._test("cpu")["works"]
+    assert device_trial.answer_of("cpu")["works"]

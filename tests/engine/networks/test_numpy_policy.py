@@ -94,6 +94,7 @@ def test_that_it_equals_a_slow_twin_at_any_batch_size(
         np.testing.assert_array_equal(policy.greedy_actions(observations), np.argmax(q_values, axis=1))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, with NumPy 2.
 @pytest.mark.parametrize("head", [*HEADS, IMPLICIT], ids=lambda head: head["head"].name)
 @pytest.mark.parametrize("dueling", [True, False])

@@ -1,7 +1,10 @@
 """Going on where a run was left: the same weights and the same episodes as if it had never stopped."""
 
+import contextlib
 import os
+import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +43,12 @@ from dqn_engine.messages.reports import (
     StateChanged,
     WeightsSaved,
 )
-from dqn_engine.session.record import RunKeeper
-from dqn_engine.session.snapshot import restored_run, snapshot_of
-from dqn_engine.storage.run.checkpoint import read_manifest
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.session.opening import restored_run
+from dqn_engine.session.snapshot import snapshot_of
+from dqn_engine.storage.checkpoints.checkpoint import read_manifest
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.storage.run.lock import RunLock, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
@@ -151,7 +154,7 @@ def test_that_every_switch_goes_on_to_the_bit(case: dict[str, KnobValue], tmp_pa
     whole_metrics = _train(run, 200)
     sha256, arrays = run.weights_sha256(), run.program.state_arrays()
 
-    again = restored_run(find_checkpoint(tmp_path), chunk_steps=37)
+    again = find_checkpoint(tmp_path, read=partial(restored_run, chunk_steps=37)).content
     assert (again.env_steps, again.knobs) == (100, config.knobs)
     metrics = _train(again, 200)
     assert again.weights_sha256() == sha256
@@ -343,6 +346,54 @@ def test_that_a_run_of_another_shape_is_refused_with_the_difference(tmp_path: Pa
     assert tape.only(WeightsSaved).weights_sha256 == tape.only(RunEnded).weights_sha256, "nothing was changed"
 
 
+def test_that_a_run_whose_past_can_t_be_read_is_refused_and_left_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    play(lambda tape: started(tape, folder, steps=30))
+    with contextlib.closing(sqlite3.connect(folder / "history.sqlite")) as connection:
+        connection.execute("INSERT INTO episodes (env_step, length_steps) VALUES (7, 'long')")
+        connection.commit()
+    held: list[bool] = []
+
+    def story(tape: Tape) -> Story:
+        open_run = tape.ask(OpenRun, path=str(folder))
+        yield open_run
+        yield answered(open_run)
+        held.append(is_locked(folder))
+
+    assert "wrong type" in play(story).only(CommandRefused).reason
+    assert held == [False]
+
+
+def test_that_opening_reads_every_part_of_a_checkpoint_once_and_the_history_by_two_connections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "run"
+    play(lambda tape: started(tape, folder, steps=30))
+    opened: list[str] = []
+    real_open, real_connect = os.open, sqlite3.connect
+
+    def counted_open(path: object, *arguments: object, **options: object) -> int:
+        opened.append(Path(str(path)).name)
+        return real_open(path, *arguments, **options)
+
+    def counted_connect(path: object, *arguments: object, **options: object) -> sqlite3.Connection:
+        if "history.sqlite" in str(path):
+            opened.append("history")
+        return real_connect(path, *arguments, **options)
+
+    def story(tape: Tape) -> Story:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", counted_open)
+            patch.setattr(sqlite3, "connect", counted_connect)
+            open_run = tape.ask(OpenRun, path=str(folder))
+            yield open_run
+            yield answered(open_run)
+
+    assert play(story).of(RunStarted)
+    names = ("learner.safetensors", "replay.safetensors", "environment.safetensors", "manifest.json", "history")
+    assert [opened.count(name) for name in names] == [1, 1, 1, 1, 2]
+
+
 # --- forks ------------------------------------------------------------------------------------------------------------
 
 
@@ -424,7 +475,6 @@ def test_that_it_saves_after_so_many_seconds_on_pause_and_on_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(RunKeeper.__init__, "__defaults__", (lambda: clock[0],))
     config = run_config(seed=5, changes={**KNOBS, "evaluate_every": 0, "checkpoint_every_seconds": 10})
 
     def story(tape: Tape) -> Story:
@@ -444,7 +494,7 @@ def test_that_it_saves_after_so_many_seconds_on_pause_and_on_stop(
         yield tape.ask(Stop)
         yield reported(RunEnded)
 
-    tape = play(story)
+    tape = play(story, clock=lambda: clock[0])
     first, second, third = tape.of(CheckpointSaved)
     assert first.env_step >= 600
     assert third.env_step == second.env_step + 7 == tape.only(RunEnded).env_steps
@@ -455,10 +505,9 @@ def test_that_it_saves_sooner_by_what_the_last_save_took_so_that_a_kill_never_co
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, save = [0.0], CheckpointStore.save
-    monkeypatch.setattr(RunKeeper.__init__, "__defaults__", (lambda: clock[0],))
 
     def slow_save(*arguments: object) -> object:
-        time.sleep(0.4)
+        clock[0] += 0.4
         return save(*arguments)
 
     monkeypatch.setattr(CheckpointStore, "save", slow_save)
@@ -474,7 +523,7 @@ def test_that_it_saves_sooner_by_what_the_last_save_took_so_that_a_kill_never_co
         yield tape.ask(Stop)
         yield reported(RunEnded)
 
-    tape = play(story)
+    tape = play(story, clock=lambda: clock[0])
     assert [report.generation for report in tape.of(CheckpointSaved)] == [1, 2, 3]
 
 

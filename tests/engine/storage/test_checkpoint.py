@@ -16,11 +16,11 @@ import safetensors.numpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_arrays, read_manifest, verify
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import MANIFEST, read_arrays, read_manifest, verify
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.lock import LockedError, RunLock, is_interrupted, is_locked
-from dqn_engine.storage.run.manifest import LARGEST_MANIFEST_BYTES, PARTS
 from dqn_engine.system.errors import InputError
 from tests.support.faulty_files import FaultyFiles
 from tests.support.snapshots import CONFIG, SHAPES, snapshot
@@ -112,6 +112,7 @@ def test_that_the_newest_and_the_best_are_kept(tmp_path: Path) -> None:
 # --- what goes wrong while writing ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_that_kill_9_at_any_step_of_a_save_leaves_a_whole_checkpoint(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.support.kill_at_every_step", str(tmp_path / "checkpoints")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -148,10 +149,11 @@ def test_that_a_disk_that_fails_at_any_step_keeps_the_older_checkpoint(code: int
         assert failed in (code, None)
         if failed:
             assert not [path for path in folder.iterdir() if ".tmp-" in path.name], "what was begun is removed"
-        assert store.newest_whole()[0].env_steps in (1, 2)
+        assert store.newest_whole().manifest.env_steps in (1, 2)
         assert CheckpointStore(folder).save(snapshot(3), keep=1)[0].env_steps == 3, "and the next one is saved"
 
 
+@pytest.mark.slow
 def test_that_stale_temporaries_are_swept_by_name_and_age_or_death(tmp_path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
@@ -184,10 +186,10 @@ def test_that_a_damaged_checkpoint_is_passed_over_for_the_next_older(tmp_path: P
     first, second, third = (generation.path for generation in store.generations())
     (third / "replay.safetensors").write_bytes((third / "replay.safetensors").read_bytes()[:-1])
     (second / "environment.safetensors").unlink()
-    manifest, path, troubles = store.newest_whole()
-    assert (manifest.env_steps, path) == (1, first)
-    assert "'replay.safetensors' is not what was saved" in troubles[0]
-    assert "'environment.safetensors' can't be read" in troubles[1]
+    found = store.newest_whole()
+    assert (found.manifest.env_steps, found.checkpoint) == (1, first)
+    assert "'replay.safetensors' is not what was saved" in found.troubles[0]
+    assert "'environment.safetensors' can't be read" in found.troubles[1]
     with pytest.raises(InputError, match="is damaged"):
         store.at_step(3)
     with pytest.raises(InputError, match="kept are: 1, 2, 3"):
@@ -340,6 +342,7 @@ def test_that_no_mutation_of_a_checkpoint_is_taken_for_whole(data: st.DataObject
 # --- the lock ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_that_a_lock_is_held_once_and_goes_with_its_process(tmp_path: Path) -> None:
     assert not is_locked(tmp_path)
     code = (

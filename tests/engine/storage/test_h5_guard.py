@@ -11,8 +11,8 @@ import h5py
 import numpy as np
 import pytest
 
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights import h5_child, h5_guard
-from dqn_engine.storage.weights.contents import MisfitError
 from dqn_engine.storage.weights.h5_guard import open_guarded
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, save_weights
 from dqn_engine.system.errors import InputError
@@ -21,6 +21,8 @@ from tests.support.networks import random_weights, small_spec
 SPEC = small_spec()
 ONLY_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits are Linux's")
 MOST_BYTES, MOST_SECONDS = 300 * 2**20, 5.0
+
+pytestmark = pytest.mark.slow  # Every file is read in a process of its own.
 
 
 @pytest.fixture
@@ -174,9 +176,9 @@ def test_that_what_keras_keeps_of_an_optimizer_is_left_alone(path: Path) -> None
 
 def limited(code: str) -> subprocess.CompletedProcess[str]:
     """Runs code in a process limited as the child is."""
-    before = "import resource, socket, sys; from dqn_engine.storage.weights.h5_child import _limit; "
+    before = "import resource, socket, sys; from dqn_engine.storage.weights.h5_child import limit_process; "
     return subprocess.run(
-        [sys.executable, "-c", f"{before}_limit(memory_bytes={64 * 2**20}, cpu_seconds=1)\n{code}"],
+        [sys.executable, "-c", f"{before}limit_process(memory_bytes={64 * 2**20}, cpu_seconds=1)\n{code}"],
         capture_output=True,
         text=True,
         check=False,

@@ -1,12 +1,13 @@
 """A history from elsewhere is material: all but plain tables with the right columns is refused; nothing in it runs."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dqn_engine.session.opening import past_reports
+from dqn_engine.session.past import past_reports
 from dqn_engine.storage.run import history_reader
 from dqn_engine.storage.run.history import HistoryWriter, create_history
 from dqn_engine.storage.run.history_reader import HistoryReader
@@ -82,8 +83,8 @@ def test_that_a_hostile_ledger_is_refused(values: str, words: str, path: Path) -
         ("INSERT INTO checkpoints VALUES (1, 1, 1, 1, x'00', 1)", lambda reader: reader.checkpoints()),
         ("INSERT INTO about VALUES ('stride', '0')", lambda reader: reader.stride()),
         ("INSERT INTO about VALUES ('stride', '1; DROP')", lambda reader: reader.stride()),
-        ("INSERT INTO episodes VALUES (1, 1e300, 1, 1, 0)", lambda reader: list(past_reports(reader.path.parent))),
-        ("INSERT INTO metrics (env_step, loss) VALUES (1, 'x')", lambda reader: list(past_reports(reader.path.parent))),
+        ("INSERT INTO episodes VALUES (1, 1e300, 1, 1, 0)", lambda reader: list(past_reports(reader))),
+        ("INSERT INTO metrics (env_step, loss) VALUES (1, 'x')", lambda reader: list(past_reports(reader))),
     ],
 )
 def test_that_every_value_is_of_its_columns_type(
@@ -127,11 +128,14 @@ def test_that_what_is_no_history_is_refused(spoil: Callable[[Path], object], pat
         HistoryReader(path)
 
 
-def test_that_a_query_without_end_is_given_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history_reader, "_PATIENCE_S", 0.0)
-    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-    with pytest.raises(InputError, match="interrupted"):
-        HistoryReader(path)._rows(endless)
+def test_that_a_query_that_takes_too_long_is_given_up(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executemany("INSERT INTO episodes (env_step) VALUES (?)", ((step,) for step in range(60_000)))
+        connection.commit()
+    with HistoryReader(path) as reader:
+        assert reader.count("episodes") >= 60_000
+    with HistoryReader(path, patience_s=0.0) as reader, pytest.raises(InputError, match="interrupted"):
+        reader.count("episodes")
 
 
 def test_that_it_can_be_read_while_it_is_written_and_where_nothing_can_be_written(path: Path) -> None:

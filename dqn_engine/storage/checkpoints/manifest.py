@@ -1,0 +1,151 @@
+"""`manifest.json`: what a checkpoint is, in a form that is read strictly.
+
+It names every tensor with its shape and type and every part with its size and SHA-256, so that a checkpoint is known
+to be whole, and to fit, before a number of it is used. Unknown fields, doubled keys and other schemas are refused.
+A hash shows damage, not who wrote the file.
+"""
+
+import functools
+import sys
+from importlib import metadata
+from typing import Annotated, Any
+
+import msgspec
+
+from dqn_engine.config.hyperparameters import saved_knobs
+from dqn_engine.config.run_config import RunConfig, run_config_from_json
+from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.files.tensor_file import DamagedError
+
+SCHEMAS = {1: "0.1.0"}
+"""Every schema of checkpoints that this version reads → the first version that wrote it. It writes the newest.
+
+A hyperparameter that is added needs no new schema: see `Knob.before`. What an older version would take wrongly does,
+such as another part, or another meaning of a field.
+"""
+
+SCHEMA = max(SCHEMAS)
+LARGEST_MANIFEST_BYTES = 2**20
+
+PARTS = ("learner", "replay", "environment")
+"""The parts of a checkpoint; each is a file `<part>.safetensors`."""
+
+_LIBRARIES = ("tensorflow", "keras", "numpy", "gymnasium")
+_Whole = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+_Text = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every object of the manifest is."""
+
+
+class Tensor(_Strict, frozen=True):
+    """One array. `rows` of it stand in the file; the rest of its first axis is zero."""
+
+    dtype: _Text
+    shape: Annotated[tuple[_Whole, ...], msgspec.Meta(max_length=8)]
+    rows: _Whole
+
+
+class Part(_Strict, frozen=True):
+    """One file of a checkpoint."""
+
+    bytes: _Whole
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    tensors: dict[_Text, Tensor]
+
+
+class Manifest(_Strict, frozen=True):
+    """Everything about a checkpoint but its numbers.
+
+    Attributes:
+        config: The configuration the run began with, as `RunConfig.to_json` writes it.
+        knobs: All knobs as they were when it was saved.
+        recent_returns: Of the last 100 episodes, oldest first.
+        ledger_entries: How many entries of the run's ledger came before it.
+        weights_sha256: The fingerprint of the averaged network.
+        evaluation_mean: The mean return of an evaluation at this very step; None where there was none.
+    """
+
+    format: str
+    schema: int
+    generation: _Whole
+    versions: dict[_Text, _Text]
+    config: dict[str, object]
+    knobs: dict[str, object]
+    env_steps: _Whole
+    updates: _Whole
+    episodes: _Whole
+    recent_returns: Annotated[tuple[float, ...], msgspec.Meta(max_length=100)]
+    ledger_entries: _Whole
+    weights_sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    evaluation_mean: float | None
+    parts: dict[_Text, Part]
+
+    @property
+    def bytes(self) -> int:
+        """What its parts take on the disk."""
+        return sum(part.bytes for part in self.parts.values())
+
+    @property
+    def run_config(self) -> RunConfig:
+        """The configuration the run began with.
+
+        Raises:
+            InputError: It isn't allowed here.
+        """
+        return run_config_from_json(self.config)
+
+    @property
+    def knobs_now(self) -> dict[str, Any]:
+        """All knobs as they were when it was saved.
+
+        Raises:
+            InputError: One isn't allowed here.
+        """
+        return saved_knobs(self.knobs)
+
+
+FORMAT = "dqn-engine checkpoint"
+
+
+def versions() -> dict[str, str]:
+    """Of this program, Python and the libraries that decide the numbers."""
+    found = {"dqn-workbench": _version("dqn-workbench"), "python": sys.version.split()[0]}
+    return {**found, **{name: _version(name) for name in _LIBRARIES}}
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """The manifest as JSON, indented for the user."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+
+
+def decode_manifest(content: bytes) -> Manifest:
+    """Reads what `encode_manifest` wrote.
+
+    Raises:
+        DamagedError: It is not that, or of another schema.
+    """
+    try:
+        head = decode_json(content, LARGEST_MANIFEST_BYTES)
+        if not isinstance(head, dict) or head.get("format") != FORMAT:
+            raise DamagedError("its manifest is not that of a checkpoint of this program")
+        if head.get("schema") not in SCHEMAS:
+            raise DamagedError(
+                f"it is of schema {str(head.get('schema'))[:20]}, but this version reads schema "
+                f"{', '.join(map(str, SCHEMAS))}; open it with the version that wrote it"
+            )
+        manifest = msgspec.json.decode(content, type=Manifest)
+    except ValueError as error:  # Also msgspec's, of a field that is unknown, missing or wrong.
+        raise DamagedError(f"its manifest can't be read: {str(error)[:200]}") from error
+    if set(manifest.parts) != set(PARTS):
+        raise DamagedError(f"it has the parts {', '.join(sorted(manifest.parts))[:100]} instead of {', '.join(PARTS)}")
+    return manifest
+
+
+@functools.cache
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
