@@ -97,6 +97,9 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "dueling": False,
     },
     "noisy, Double": {"noisy": True, "sigma_zero": 0.7, "learning_rate": 0.003},
+    # What a normalised unit is by rounding alone, ReLU's kink would make a different gradient of.
+    "normalised layers": {"layer_norm": True, "hidden_sizes": (9, 6), "activation": "tanh", "learning_rate": 0.003},
+    "normalised layers, noisy": {"layer_norm": True, "activation": "tanh", "noisy": True, "learning_rate": 0.003},
     "two layers of tanh, RMSprop": {
         "hidden_sizes": (7, 5),
         "activation": "tanh",
