@@ -44,7 +44,7 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Generic[Content]):
-    """A checkpoint to go on from, and what was read of it.
+    """A checkpoint that can be restored, and what was read of it.
 
     `troubles` are sentences about newer checkpoints, which are damaged.
     """

@@ -47,7 +47,7 @@ def describe(path: Path) -> Description:
 
 
 def describe_run(path: Path) -> Description:
-    """A run's folder: where it stands, what it keeps.
+    """A run's folder: where it stands, what it holds.
 
     Raises:
         InputError: Its history can't be read.

@@ -80,7 +80,7 @@ class Parent:
 
 
 def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
-    """Checks that a new run can be kept in the folder `path`, and changes nothing; it needn't exist yet.
+    """Checks that a new run can be saved in the folder `path`, and changes nothing; it needn't exist yet.
 
     Raises:
         InputError: It is a file or can't be written to, or it already holds a run.

@@ -1,4 +1,4 @@
-"""What a run's folder holds to go on from: its configuration, and a whole checkpoint that is of that configuration."""
+"""What a run's folder holds to be restored: its configuration, and a whole checkpoint that is of that configuration."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

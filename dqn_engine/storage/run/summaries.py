@@ -1,6 +1,6 @@
 """What a list of runs shows of each, and which checkpoints a run keeps. Read from small files, without TensorFlow.
 
-Nothing is verified and nothing is changed here: whoever opens a run learns what is damaged.
+Nothing is verified and nothing is changed here: who opens a run learns what is damaged.
 """
 
 from collections.abc import Callable, Collection, Mapping

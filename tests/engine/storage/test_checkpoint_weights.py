@@ -32,8 +32,10 @@ def checkpoint_in(folder: Path, **knobs: KnobValue) -> tuple[Path, Run]:
     run = Run(run_config(seed=5, changes={**SMALL, **knobs}))
     weights = random_weights(run.spec, seed=1)
     run.set_weights(weights)
-    for variable in run.program.state.learner.weights:
-        variable.assign(variable + 1.0)
+    arrays = run.program.state_arrays()
+    run.program.set_state_arrays(
+        {name: array + 1.0 if name.startswith("learner.weights.") else array for name, array in arrays.items()}
+    )
     folder.mkdir(parents=True, exist_ok=True)
     write_checkpoint(folder, "g000001-step0", 1, snapshot_of(run, ledger_entries=0), Files())
     return folder / "g000001-step0", run

@@ -54,11 +54,11 @@ def test_that_every_control_has_an_accessible_name(panel) -> None:
             assert control.accessibleName(), control
 
 
-@pytest.mark.parametrize("knob", KNOBS, ids=lambda knob: knob.name)
-def test_that_each_tooltip_says_what_the_knob_is_for_and_when_a_change_counts(panel, knob) -> None:
-    tip = panel.rows[knob.name].toolTip()
-    assert knob.name in tip
-    assert knob.live.value.capitalize() in tip
+def test_that_each_tooltip_says_what_the_knob_is_for_and_when_a_change_counts(panel) -> None:
+    for knob in KNOBS:
+        tip = panel.rows[knob.name].toolTip()
+        assert knob.name in tip
+        assert knob.live.value.capitalize() in tip
 
 
 def test_that_a_typed_number_is_told_once(qtbot, panel, told) -> None:
@@ -118,7 +118,7 @@ def test_that_pressing_the_handle_doesnt_nudge_an_exact_value(qtbot, panel, told
     row = panel.rows["learning_rate"]
     type_into(qtbot, row.field, "0.00123")
     slider = row.slider
-    place = QPoint(round(slider._place(slider._exact_fraction)), slider.height() // 2)
+    place = QPoint(round(slider.handle_px), slider.height() // 2)
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place)
     assert panel.values()["learning_rate"] == 0.00123
