@@ -5,10 +5,6 @@ themselves are outside of the compiled program, and what is stored and sampled h
 the tree is kept up with uniform replay as well (every priority is 1), since it alone knows which rows can be sampled.
 """
 
-# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -89,10 +85,11 @@ class FrameBuffer:
             rows = tf.tensor_scatter_nd_update(rows, [[after]], touched.written[tf.newaxis])
             return after + 1, ring, sum_tree.update(tree, touched.slots, priority, _scaled(priority, alpha)), rows
 
+        def unwritten(after: tf.Tensor, *_: object) -> tf.Tensor:
+            return after < 2
+
         before = tf.where(transition.episode_steps == 1, 0, 1)
-        _, ring, tree, rows = tf.while_loop(
-            lambda after, *_: after < 2, write, (before, state.ring, state.tree, tf.constant([-1, -1]))
-        )
+        _, ring, tree, rows = tf.while_loop(unwritten, write, (before, state.ring, state.tree, tf.constant([-1, -1])))
         return state._replace(ring=ring, tree=tree), rows
 
     def sample(

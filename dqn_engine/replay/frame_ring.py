@@ -12,10 +12,6 @@ Which can be sampled stands in the sum tree, where the others have priority 0 (`
 n-step returns are built here when sampling, as `ring` does it.
 """
 
-# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 from typing import NamedTuple
 
 import numpy as np

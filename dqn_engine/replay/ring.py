@@ -8,10 +8,6 @@ one of them is `num_envs` rows further.
 n-step returns are built here when sampling, from consecutive rows: n can change at any time, nothing is stored twice.
 """
 
-# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 from typing import NamedTuple
 
 import tensorflow as tf

@@ -10,10 +10,6 @@ duplicates in a batch are harmless (both compute the same sum),
 and no empty slot is ever sampled, whatever the rounding: a child is chosen only among those with positive mass.
 """
 
-# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 from typing import NamedTuple
 
 import numpy as np
@@ -89,7 +85,8 @@ def update(tree: SumTree, slots: tf.Tensor, priority: tf.Tensor, scaled_priority
     leaves = tf.tensor_scatter_nd_update(
         tree.leaves, tf.concat([scaled_at, raw_at], 0), tf.concat([scaled_priority, priority], 0)
     )
-    levels, below = [], leaves
+    levels: list[tf.Tensor] = []
+    below = leaves
     for level in tree.levels:
         sums = tf.reduce_sum(tf.gather(below, row)[:, :FAN_OUT], axis=1)
         position = tf.stack([row // FAN_OUT, tf.math.floormod(row, FAN_OUT)], 1)

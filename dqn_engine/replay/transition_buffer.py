@@ -3,10 +3,6 @@
 With uniform replay the tree is neither kept up nor asked.
 """
 
-# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 from typing import NamedTuple
 
 import numpy as np
