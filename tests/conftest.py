@@ -1,29 +1,20 @@
 """What every test runs under: no screen, no sound, a fixed language, and nothing left behind."""
 
-import atexit
-import os
-import shutil
-import tempfile
-
-# Before anything imports Qt or pygame.
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["SDL_VIDEODRIVER"] = "dummy"
-os.environ["SDL_AUDIODRIVER"] = "dummy"
-os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
-
-# Nor may a test touch the runs of whoever starts it.
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="dqn-workbench-tests-")
-
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
+from tests.support import fast_tests, surroundings, workers
+
 if TYPE_CHECKING:
     from tests.support.program_pool import ProgramPool
+
+surroundings.prepare()
 
 _END_S = 3.0
 
@@ -31,7 +22,47 @@ _END_S = 3.0
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
+
+@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads what was chosen.
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Spreads a long run over the processors."""
+    workers.spread(config)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Forbids what fast tests mustn't do, in the process that runs them."""
+    if fast_tests.are_all_that_is_asked(config) and not config.getoption("numprocesses", None):
+        fast_tests.forbid_slow_things()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves files without fast tests unopened where only these are asked for."""
+    if collection_path.suffix != ".py" or not fast_tests.are_all_that_is_asked(config):
+        return None
+    return None if fast_tests.may_hold(collection_path) else True
+
+
+@pytest.hookimpl(tryfirst=True)  # Before `-m` selects.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the fast tests."""
+    for item in items:
+        if fast_tests.is_fast(item):
+            item.add_marker(pytest.mark.fast)
+
+
+def pytest_collection_finish() -> None:
+    """From here on nothing large is imported."""
+    surroundings.search_for_garbage_made_from_here_on()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Fails a fast test that asked for what it mustn't, even where the program got over the refusal."""
+    try:
+        yield
+    finally:
+        refused = fast_tests.take_refused()
+    assert not refused, refused
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +80,12 @@ def pooled_sessions(programs: "ProgramPool", monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("dqn_engine.training.program.Program", programs.stand_in)
     monkeypatch.setattr("dqn_engine.training.run.ImageProgram", programs.stand_in)
     monkeypatch.setattr("dqn_engine.training.image_program.ImageProgram", programs.stand_in)
-    monkeypatch.setattr("dqn_engine.system.device.use_compilation_cache", lambda: None)
+    monkeypatch.setattr("dqn_engine.system.tensorflow_setup.use_compilation_cache", lambda: None)
 
 
 def _started() -> set[threading.Thread]:
     """The threads that Python started; of others it keeps a stand-in for good, which can't be joined."""
-    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    return {thread for thread in threading.enumerate() if type(thread).__name__ != "_DummyThread"}
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """The composition root: builds every part in the order that shows the window first, and owns the order of shutdown.
 
-Window, then (once it has been painted) the plots' libraries, then the engine in its thread: a person can look around
+Window, then (once it has been painted) the plots' libraries, then the engine in its thread: the user can look around
 and choose while TensorFlow loads.
 """
 
@@ -18,18 +18,17 @@ from PySide6.QtWidgets import QApplication
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import heeded_signals
 from workbench.command_line import Options, parse_options
-from workbench.engine_link import EngineLink, SessionFactory, training_session_factory
+from workbench.engine_link import JOIN_MS, EngineLink, SessionFactory, training_session_factory
 from workbench.look.icons import IconBook, icon_path
 from workbench.look.style_sheet import palette, style_sheet
 from workbench.look.theme import Theme, ThemeSource, application_font
 from workbench.look.translations import install_translations
 from workbench.measurement import Measurement, write_results
-from workbench.presenters.plots import build_plots
 from workbench.state.preferences import Preferences, preferences_path
-from workbench.state.run_controls import IN_A_RUN
+from workbench.window.dialogs import Dialogs
 from workbench.window.main_window import MainWindow
 
-# How long the engine may take to save the run: after a signal, and when the person closed the window.
+# How long the engine may take to save the run: after a signal, and when the user closed the window.
 _SIGNALLED_JOIN_MS, _CLOSED_JOIN_MS = 4_300, 30_000
 # An exception whose text differs every time must not flood the window either.
 _MOST_EXCEPTIONS = 100
@@ -38,19 +37,27 @@ _MOST_EXCEPTIONS = 100
 class Workbench(QObject):
     """One window over one engine."""
 
-    def __init__(self, application: QApplication, options: Options, build_session: SessionFactory) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        options: Options,
+        build_session: SessionFactory,
+        preferences: Preferences,
+        dialogs: Dialogs | None = None,
+    ) -> None:
         super().__init__()
         self._application = application
         self._options = options
         self.exit_code = 0
         self._signalled = False
-        self._preferences = preferences = Preferences(preferences_path())
+        self._preferences = preferences
         self.theme_source = ThemeSource(self)
         self.theme_source.choose(preferences.appearance())
         self._dress(self.theme_source.theme)
         self.theme_source.changed.connect(self._dress)
         self.link = EngineLink(build_session, self)
-        self.window = MainWindow(self.link, self.theme_source, IconBook(self.theme_source, self), preferences, options)
+        icons = IconBook(self.theme_source, self)
+        self.window = MainWindow(self.link, self.theme_source, icons, preferences, options, dialogs)
         self.window.theme_wanted.connect(self.theme_source.choose)
         self.window.first_painted.connect(self._finish_building)
         self._measurement = self._measure(options) if options.measure_s else None
@@ -62,10 +69,7 @@ class Workbench(QObject):
     def shutdown(self) -> None:
         """Writes what is to be remembered and ends the engine, which saves the run that is going on."""
         self._preferences.write()
-        if self.window.desk.state() not in IN_A_RUN:
-            self.link.shutdown()
-        else:
-            self.link.shutdown(_SIGNALLED_JOIN_MS if self._signalled else _CLOSED_JOIN_MS)
+        self.link.shutdown(patience_ms(in_a_run=self.window.run.facts.in_a_run, signalled=self._signalled))
 
     def install_hooks(self) -> None:
         """Makes exceptions nobody caught a message in the window, and Ctrl+C in the terminal a quiet close."""
@@ -101,12 +105,13 @@ class Workbench(QObject):
     def _finish_building(self) -> None:
         if self._measurement is not None:
             self._measurement.window_shown()
-        plots = build_plots(self.theme_source)
-        self.window.install_plots(plots)
+        self.window.build_late_panels()
         if self._measurement is not None:
-            self._measurement.watch(plots.view)
+            from workbench.panels.environment_view import EnvironmentViewPanel
+
+            self._measurement.watch(self.window.docks.panel("view", EnvironmentViewPanel))
         elif not self._options.open_path:
-            self.window.desk.shelf.offer_interrupted()
+            self.window.saved_runs.offer_interrupted()
         # One more turn of the loop, so that the plots are painted before the engine's import competes for the machine.
         QTimer.singleShot(0, self.link.start)
 
@@ -117,7 +122,7 @@ class Workbench(QObject):
 
     def _measure(self, options: Options) -> Measurement:
         measurement = Measurement(options.measure_s, self)
-        self.link.reports_ready.connect(measurement.take_reports)
+        measurement.subscribe_to(self.window.reports)
         measurement.stop_wanted.connect(self.window.panels.actions.stop.trigger)
         measurement.finished.connect(self._end_measurement)
         measurement.failed.connect(self._fail_measurement)
@@ -136,6 +141,13 @@ class Workbench(QObject):
         print(f"workbench: {sentence}", file=sys.stderr)
         self.exit_code = 1
         self._application.exit(self.exit_code)
+
+
+def patience_ms(*, in_a_run: bool, signalled: bool) -> int:
+    """How long the end of the program waits for the engine: long where a run has to be saved, less after a signal."""
+    if not in_a_run:
+        return JOIN_MS
+    return _SIGNALLED_JOIN_MS if signalled else _CLOSED_JOIN_MS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -158,7 +170,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setFont(application_font(application.font()))
     application.setWindowIcon(QIcon(str(icon_path("workbench"))))
     install_translations(application, QLocale.system())
-    workbench = Workbench(application, options, training_session_factory(options.config.device))
+    build_session = training_session_factory(options.config.device)
+    workbench = Workbench(application, options, build_session, Preferences(preferences_path()))
     workbench.install_hooks()
     workbench.show()
     # The engine's Python between two chunks must not hold up a frame: by default it may keep the lock for 5 ms a time.

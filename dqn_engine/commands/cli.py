@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, resume, fork, replay, evaluate, export, bench, study and more.
+"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.

@@ -20,7 +20,7 @@ from dqn_engine.system.tensorflow_settings import compilation_cache_folder
 _LITTLE_BYTES = 2 * 10**9
 _FEATURES: Mapping[str, tuple[str, str]] = {
     "the window": ("PySide6", "PySide6-Essentials"),
-    "study pictures as PNG": ("PIL", "the extra study"),
+    "drawn learning curves": ("matplotlib", "the extra study"),
     "event files for TensorBoard": ("tensorboard", "the extra tensorboard"),
     "export to ONNX": ("onnx", "the extra onnx"),
 }

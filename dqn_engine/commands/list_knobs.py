@@ -1,4 +1,4 @@
-"""`dqn-engine knobs`: every hyperparameter, as text or as the README's table."""
+"""`dqn-engine knobs`: every hyperparameter, as text or as the tables of the manual's page."""
 
 import argparse
 import textwrap
@@ -9,12 +9,12 @@ from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob
 
 def run(options: argparse.Namespace) -> int:
     """Prints the list and returns the exit code."""
-    print(markdown_table() if options.markdown else plain_list())
+    print(markdown_tables() if options.markdown else plain_list())
     return 0
 
 
 def plain_list() -> str:
-    """Every knob under its group: name, default, what is allowed, what moving it in mid-run means, and its help."""
+    """Every hyperparameter under its group: name, default, what is allowed, what moving it means, and its help."""
     lines: list[str] = []
     for group, knobs in groupby(KNOBS, key=lambda knob: knob.group):
         lines.append(f"{group}")
@@ -28,14 +28,18 @@ def plain_list() -> str:
     return "\n".join(lines[:-1])
 
 
-def markdown_table() -> str:
-    """The same as a Markdown table."""
-    rows = ["| Knob | Default | Allowed | While training | What it does |", "|---|---|---|---|---|"]
-    rows += [
-        f"| `{knob.name}` | {knob.format(knob.default)} | {_bounds(knob)} | {knob.live} | {_escaped(knob.help)} |"
-        for knob in KNOBS
-    ]
-    return "\n".join(rows)
+def markdown_tables() -> str:
+    """The same as Markdown: a heading and a table for each group, as the manual's page has them."""
+    parts: list[str] = []
+    for group, knobs in groupby(KNOBS, key=lambda knob: knob.group):
+        rows = ["| Hyperparameter | Default | Allowed | While training | What it does |", "|---|---|---|---|---|"]
+        rows += [
+            f"| {_escaped(knob.label)} `{knob.name}` | {knob.format(knob.default)} | {_bounds(knob)} | {knob.live} "
+            f"| {_escaped(knob.help)} |"
+            for knob in knobs
+        ]
+        parts.append("\n".join([f"## {group}", "", *rows]))
+    return "\n\n".join(parts)
 
 
 def _escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`dqn-engine replay`: does the record of a run lead to its weights?"""
+"""`dqn-engine reproduce`: does the record of a run lead to its weights?"""
 
 import argparse
 from pathlib import Path

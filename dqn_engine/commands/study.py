@@ -13,9 +13,8 @@ from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.study.drawing import pillow_is_installed
 from dqn_engine.study.folder import StudyFolder, refuse_used_folder
-from dqn_engine.study.plot import MOST_CURVES
+from dqn_engine.study.plot import MOST_CURVES, can_draw
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Event, Learner, StudyPlan, open_learner, run_study
 from dqn_engine.study.summary import study_summary
@@ -26,8 +25,8 @@ def run(options: argparse.Namespace) -> int:
     """Runs the study, prints its result, and returns the exit code: 130 or 143 after a signal."""
     plan = _plan(options)
     refuse_used_folder(options.out)  # Before the seconds that loading takes.
-    if not pillow_is_installed():
-        print("The curves will be drawn as SVG only; for a PNG install the extra 'study' (Pillow).", file=sys.stderr)
+    if not can_draw():
+        print("The curves are saved as tables only; to draw them as well, install the extra 'study'.", file=sys.stderr)
     signals: list[int] = []
     with StudyProgress(plan) as progress, stopping_by_signal(signals.append):
         load(options.device)
@@ -101,7 +100,7 @@ def _name(preset: str, changes: dict[str, Any]) -> str:
     return ", ".join([preset, *(f"{name}={knob_named(name).format(value)}" for name, value in changes.items())])
 
 
-def _sentence(plan: StudyPlan, name: str, summary: dict[str, object]) -> str:
+def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
     """The figures of one configuration for a person."""
     seeds = summary["seeds"]
     if not seeds:

@@ -6,16 +6,16 @@ Both are asked before anything is built: on the command line, in the window, and
 from collections.abc import Mapping
 
 from dqn_engine.config.knob import Knob
-from dqn_engine.environments.registry import EnvironmentInfo
+from dqn_engine.environments.compiled.factory import is_compiled
+from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.registry import environments_with_shaping
+from dqn_engine.networks.heads.registry import check_head
 from dqn_engine.networks.spec import convolutions_for
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
 
 LONGEST_N = 10
 """The largest n of n-step returns."""
-
-_POLES = ("CartPole-v0", "CartPole-v1")
-"""Where there are the position and the angle of which `reward_shaping=notebook-1` makes a reward."""
 
 
 def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Knobs) -> bool:
@@ -50,21 +50,7 @@ def check_together(knobs: Knobs) -> None:
             f"capacity is {capacity} and num_envs {knobs['num_envs']}, but the buffer must hold at least {LONGEST_N} "
             "steps of each environment; raise capacity or lower num_envs."
         )
-    head = knobs["value_head"]
-    if head == "c51" and knobs["v_min"] >= knobs["v_max"]:
-        raise InputError(
-            f"v_min is {knobs['v_min']:g} and v_max {knobs['v_max']:g}, but C51's values must rise between them; "
-            "lower v_min or raise v_max."
-        )
-    if knobs["munchausen"] and head != "expected":
-        raise InputError(
-            f"munchausen is true and value_head {head}, but Munchausen works on expected values only; "
-            "set munchausen to false or value_head to expected."
-        )
-    if head == "qr-dqn" and knobs["loss"] == "squared":
-        raise InputError(
-            "loss is squared and value_head qr-dqn, but squared errors don't find quantiles; set loss to huber."
-        )
+    check_head(knobs)
     if knobs["learning_starts"] > capacity:
         raise InputError(
             f"learning_starts is {knobs['learning_starts']} and capacity {capacity}, but learning can't wait for more "
@@ -74,7 +60,7 @@ def check_together(knobs: Knobs) -> None:
 
 def stepped_in_program(knobs: Knobs, info: EnvironmentInfo) -> bool:
     """Whether the environment is stepped inside the compiled program, and not by Gymnasium in Python."""
-    return info.compiled and knobs["stepping"] == "auto"
+    return is_compiled(info.environment) and knobs["stepping"] == "auto"
 
 
 def check_with_environment(knobs: Knobs, info: EnvironmentInfo) -> None:
@@ -93,10 +79,12 @@ def check_with_environment(knobs: Knobs, info: EnvironmentInfo) -> None:
             f"observation_scaling is running, but {info.environment} shows pictures, whose brightness has its bounds; "
             "set observation_scaling to bounds."
         )
-    if knobs["reward_shaping"] == "notebook-1" and info.environment not in _POLES:
+    shaping = knobs["reward_shaping"]
+    made_for = environments_with_shaping(shaping)
+    if made_for and shaping not in info.own_shapings:
         raise InputError(
-            f"reward_shaping is notebook-1, but {info.environment} has no pole of whose position and angle that "
-            f"formula makes a reward; set reward_shaping to none or choose {' or '.join(_POLES)}."
+            f"reward_shaping is {shaping}, but {info.environment} has no pole of whose position and angle that "
+            f"formula makes a reward; set reward_shaping to none or choose {' or '.join(made_for)}."
         )
     convolutions_for(knobs["convolutions"], info.image_shape)
     if info.image_shape:
@@ -104,11 +92,6 @@ def check_with_environment(knobs: Knobs, info: EnvironmentInfo) -> None:
 
 
 def _check_with_images(knobs: Knobs) -> None:
-    if knobs["observation_scaling"] == "running":
-        raise InputError(
-            "observation_scaling is running, but this environment's observations are images, whose bounds are known; "
-            "set observation_scaling to bounds."
-        )
     capacity, num_envs, frame_stack = knobs["capacity"], knobs["num_envs"], knobs["frame_stack"]
     if capacity // num_envs < LONGEST_N + frame_stack:
         raise InputError(

@@ -13,7 +13,7 @@ from gymnasium import spaces
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.registry import LONGEST_ID
+from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import InputError
 
 LONGEST_EPISODE_STEPS = 1000

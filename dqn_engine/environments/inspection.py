@@ -7,7 +7,7 @@ from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
-from dqn_engine.environments.registry import EnvironmentInfo
+from dqn_engine.environments.info import EnvironmentInfo
 
 _LARGEST_SCALE = 1e4
 _USUAL_STEP_HZ = 30.0

@@ -1,4 +1,4 @@
-"""What is known of each environment, in plain numbers. Gymnasium is loaded only for those not listed here.
+"""Which environments there are, and their facts. Gymnasium is loaded only for those not listed here.
 
 An environment's id names one that Gymnasium has registered. Ids of the form `module:Id` would import that module, and
 so run whatever a file or a preset names; they are refused.
@@ -7,50 +7,24 @@ so run whatever a file or a preset names; they are refused.
 import difflib
 import functools
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from dqn_engine.environments import cartpole
+from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.system.errors import InputError
-
-LONGEST_ID = 80
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentInfo:
-    """An environment's facts.
-
-    Attributes:
-        observation_scale: [O]; typical largest size of each observation, for `observation_scaling=bounds`.
-        image_shape: Height, width and colours (1 or 3) of an observation that is a picture, uint8; else empty.
-        step_hz: Steps per second of real time.
-        episode_limit_steps: After which episodes are cut off.
-        return_threshold: The mean return at which Gymnasium counts it as solved; NaN where it says nothing.
-        reward_per_step: What every step that ends nothing is rewarded with, where that is always the same; else 0.
-        compiled: Whether it can be stepped inside the compiled program.
-    """
-
-    environment: str
-    observation_scale: tuple[float, ...]
-    observation_labels: tuple[str, ...]
-    action_labels: tuple[str, ...]
-    step_hz: float
-    episode_limit_steps: int
-    return_threshold: float
-    reward_per_step: float = 0.0
-    image_shape: tuple[int, ...] = ()
-    compiled: bool = False
-
 
 _CARTPOLE = EnvironmentInfo(
     environment="CartPole-v1",
-    # Position and angle are bounded by the rules (±2.4 m, ±12°); the speeds' scales are what good play stays within.
-    observation_scale=(2.4, 3.0, math.radians(12), 3.0),
+    # Position and angle are bounded by the rules; the speeds' scales are what good play stays within. Of the angle in
+    # radians the last bit differs from the rules' own: exported policies have always been written with this one.
+    observation_scale=(cartpole.POSITION_LIMIT_M, 3.0, math.radians(cartpole.ANGLE_LIMIT_DEGREES), 3.0),
     observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
     action_labels=("Left", "Right"),
-    step_hz=50.0,
-    episode_limit_steps=500,
+    step_hz=1.0 / cartpole.STEP_SECONDS,
+    episode_limit_steps=cartpole.LIMIT_STEPS["CartPole-v1"],
     return_threshold=475.0,
-    reward_per_step=1.0,
-    compiled=True,
+    reward_per_step=cartpole.REWARD_PER_STEP,
+    own_shapings=("notebook-1",),
 )
 _ACROBOT = EnvironmentInfo(
     environment="Acrobot-v1",
@@ -87,7 +61,12 @@ _ENVIRONMENTS = {
     info.environment: info
     for info in (
         _CARTPOLE,
-        replace(_CARTPOLE, environment="CartPole-v0", episode_limit_steps=200, return_threshold=195.0),
+        replace(
+            _CARTPOLE,
+            environment="CartPole-v0",
+            episode_limit_steps=cartpole.LIMIT_STEPS["CartPole-v0"],
+            return_threshold=195.0,
+        ),
         _ACROBOT,
         _MOUNTAIN_CAR,
         _LUNAR_LANDER,
@@ -99,6 +78,11 @@ _TOY_TEXT = ("FrozenLake-v1", "FrozenLake8x8-v1", "CliffWalking-v1", "Taxi-v4", 
 def environment_names() -> tuple[str, ...]:
     """Environments to choose from; any other that Gymnasium has registered can be trained as well."""
     return (*_ENVIRONMENTS, *_TOY_TEXT)
+
+
+def environments_with_shaping(shaping: str) -> tuple[str, ...]:
+    """The environments, in alphabetical order, that a value of `reward_shaping` is a formula for; empty if for any."""
+    return tuple(sorted(name for name, info in _ENVIRONMENTS.items() if shaping in info.own_shapings))
 
 
 def environment_info(environment: str) -> EnvironmentInfo:
@@ -119,7 +103,8 @@ def _inspected(environment: str) -> EnvironmentInfo:
             f"The environment {shown} names a module to import, which is not allowed; "
             "name one that Gymnasium has registered, such as CartPole-v1."
         )
-    import gymnasium  # Only now: the window validates before it needs Gymnasium.
+    # Only now: the window validates before it needs Gymnasium.
+    import gymnasium
 
     from dqn_engine.environments import atari
     from dqn_engine.environments.inspection import facts_of

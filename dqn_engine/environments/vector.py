@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.environments.gymnasium_environment import make_environments
-from dqn_engine.environments.registry import LONGEST_ID
+from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 
 

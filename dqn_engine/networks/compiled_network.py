@@ -15,27 +15,48 @@ from dqn_engine.networks.narrow_products import dense, transposed_dense
 from dqn_engine.networks.spec import NetworkSpec
 
 Packed = tuple[tf.Tensor, ...]
-"""Kernel [in, out] and bias [out] of each hidden layer, then the heads' kernel [1 + A or A, in] and bias.
+"""Kernel [in, out], bias [out] and so on of each hidden layer, then the last layers' kernel [1 + A or A, in] and bias.
 
-With K atoms the heads have K rows in place of each, those of one action together. A network for images is packed as
-`image_network` says."""
+A head of K numbers per action has K rows in place of each, those of one action together. A network for images is packed
+as `image_network` says. `packed_names` names them."""
+
+
+_LAST = "last"
+"""The last layers of a network for vectors, packed as one."""
+
+
+def packed_names(spec: NetworkSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the packed arrays are of: first the weights proper, then the σ of a noisy network.
+
+    They are named as in `spec.trained_shapes`, but that the last layers of a network for vectors are one, `last`.
+    """
+    names = list(spec.trained_shapes)
+    if not spec.image_shape:
+        kinds = ("kernel", "bias", "sigma_kernel", "sigma_bias") if spec.noisy else ("kernel", "bias")
+        names = [name for name in names if name.rpartition("/")[0] not in spec.head_names]
+        names += [f"{_LAST}/{kind}" for kind in kinds]
+    sigmas = [name for name in names if "/sigma_" in name]
+    return tuple(name for name in names if name not in sigmas), tuple(sigmas)
 
 
 def pack(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
     """The weights of `spec.trained_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
-    if spec.image_shape:
-        return tuple(weights[name] for name in _image_names(spec))
-    return tuple(array for prefix in _prefixes(spec) for array in _pack(spec, weights, prefix))
+    names, sigmas = packed_names(spec)
+    return tuple(_packed(spec, weights, name) for name in (*names, *sigmas))
 
 
 def unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
     """The inverse of `pack`; new arrays."""
-    if spec.image_shape:
-        weights = dict(zip(_image_names(spec), packed, strict=True))
-        return {name: np.array(weights[name]) for name in spec.weight_shapes}
+    names, sigmas = packed_names(spec)
     weights: dict[str, np.ndarray] = {}
-    for prefix, part in zip(_prefixes(spec), parts(spec, packed), strict=True):
-        weights |= _unpack(spec, part, prefix)
+    for name, array in zip((*names, *sigmas), packed, strict=True):
+        layer, _, kind = name.rpartition("/")
+        if layer == _LAST:
+            rows = np.cumsum([spec.layer_sizes[head][1] for head in spec.head_names])[:-1]
+            for head, part in zip(spec.head_names, np.split(np.asarray(array), rows), strict=True):
+                weights[f"{head}/{kind}"] = np.array(part.T, order="C")
+        else:
+            weights[name] = np.array(array)
     return {name: weights[name] for name in spec.trained_shapes}
 
 
@@ -46,10 +67,10 @@ def packed_shapes(spec: NetworkSpec) -> tuple[tuple[int, ...], ...]:
 
 
 def parts(spec: NetworkSpec, packed: Packed) -> tuple[Packed, ...]:
-    """Of a noisy network, the weights proper and the σ that the last of them have; of another, the weights alone."""
+    """Of a noisy network, the weights proper and the σ that most of them have; of another, the weights alone."""
     if not spec.noisy:
         return (packed,)
-    size = (len(packed) + 2 * len(spec.convolutions)) // 2
+    size = len(packed_names(spec)[0])
     return packed[:size], packed[size:]
 
 
@@ -58,86 +79,53 @@ def q_values(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.T
 
     With `spec.normalised` they must have been through `observation_statistics.normalised`.
     """
-    return expectations(spec, outputs(spec, packed, observations))
+    return spec.head.expectations(outputs(spec, packed, observations))
 
 
-def expectations(spec: NetworkSpec, outputs: tf.Tensor) -> tf.Tensor:
-    """The Q-values [B, A] of what `outputs` gives."""
-    match spec.value_head:
-        case "c51":
-            return tf.reduce_sum(tf.nn.softmax(outputs) * np.array(spec.support, np.float32), axis=2)
-        case "qr-dqn":
-            return tf.reduce_mean(outputs, axis=2)
-        case _:
-            return outputs
-
-
-def outputs(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
-    """Raw observations → Q-values [B, A] or, with a distributional head, its atoms [B, A, K].
+def outputs(
+    spec: NetworkSpec, packed: Packed, observations: tf.Tensor, fractions: tf.Tensor | None = None
+) -> tf.Tensor:
+    """Raw observations → Q-values [B, A] or, with a distributional head, what it says of each: [B, A, K].
 
     Args:
         spec: The network.
         packed: May lack σ.
         observations: [B, O], or images as `image_network.head_outputs` takes them.
+        fractions: [B, N] for a head that samples quantile fractions; None: its own.
     """
-    heads = _of_images(spec, packed, observations) if spec.image_shape else _of_vectors(spec, packed, observations)
-    if spec.value_head != "expected":
-        heads = tf.reshape(heads, [heads.shape[0], -1, spec.atoms])
+    names, _ = packed_names(spec)
+    weights = dict(zip(names, packed, strict=False))
+    if spec.image_shape:
+        last = image_network.last_outputs(spec, weights, observations, fractions)
+    else:
+        last = _of_vectors(spec, weights, observations, fractions)
+    arranged = spec.head.arranged(last, fractions)
     if not spec.dueling:
-        return heads
-    value, advantage = heads[:, :1], heads[:, 1:]
+        return arranged
+    value, advantage = arranged[:, :1], arranged[:, 1:]
     return value + advantage - tf.reduce_mean(advantage, axis=1, keepdims=True)
 
 
-def _of_images(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
-    return image_network.head_outputs(
-        spec, packed[: 2 * (len(spec.convolutions) + len(spec.layer_sizes))], observations
-    )
-
-
-def _of_vectors(spec: NetworkSpec, packed: Packed, observations: tf.Tensor) -> tf.Tensor:
-    """What the heads give, side by side: [B, (1 + A or A) · K]."""
+def _of_vectors(
+    spec: NetworkSpec, weights: Mapping[str, tf.Tensor], observations: tf.Tensor, fractions: tf.Tensor | None
+) -> tf.Tensor:
+    """What the last layers give, side by side: [B, (1 + A or A) · K]."""
     observations.shape.assert_has_rank(2)
-    activate = {"relu": tf.nn.relu, "tanh": tf.tanh}[spec.activation]
+
+    def layer(name: str, inputs: tf.Tensor) -> tf.Tensor:
+        return dense(inputs, weights[f"{name}/kernel"]) + weights[f"{name}/bias"]
+
     features = observations * (1.0 / np.asarray(spec.observation_scale, np.float32))
-    *hidden, kernel, bias = packed[: 2 * len(spec.hidden_sizes) + 2]
-    for layer in range(len(spec.hidden_sizes)):
-        features = activate(dense(features, hidden[2 * layer]) + hidden[2 * layer + 1])
-    return transposed_dense(features, kernel) + bias
+    (hidden, *_) = spec.streams.values()
+    for name in hidden:
+        features = spec.hidden.finished(name, layer(name, features), weights)
+    entered = spec.head.entered(features, layer, fractions)
+    return transposed_dense(entered, weights[f"{_LAST}/kernel"]) + weights[f"{_LAST}/bias"]
 
 
-def _image_names(spec: NetworkSpec) -> tuple[str, ...]:
-    """The names of all weights, those of σ last."""
-    return tuple(sorted(spec.weight_shapes, key=lambda name: "/sigma_" in name))
-
-
-def _prefixes(spec: NetworkSpec) -> tuple[str, ...]:
-    return ("", "sigma_") if spec.noisy else ("",)
-
-
-def _pack(spec: NetworkSpec, weights: Mapping[str, np.ndarray], prefix: str) -> tuple[np.ndarray, ...]:
-    hidden = [
-        weights[f"{name}/{prefix}{kind}"]
-        for name in spec.layer_sizes
-        if name not in spec.head_names
-        for kind in ("kernel", "bias")
-    ]
-    kernel = np.concatenate([weights[f"{head}/{prefix}kernel"] for head in spec.head_names], axis=1)
-    bias = np.concatenate([weights[f"{head}/{prefix}bias"] for head in spec.head_names])
-    return (*hidden, np.ascontiguousarray(kernel.T), bias)
-
-
-def _unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...], prefix: str) -> dict[str, np.ndarray]:
-    *hidden, kernel, bias = (np.asarray(array) for array in packed)
-    weights, row = {}, 0
-    for index, (name, (_, units)) in enumerate(spec.layer_sizes.items()):
-        if name in spec.head_names:
-            weights[f"{name}/{prefix}kernel"] = kernel[row : row + units].T.copy()
-            weights[f"{name}/{prefix}bias"] = bias[row : row + units].copy()
-            row += units
-        else:
-            weights[f"{name}/{prefix}kernel"], weights[f"{name}/{prefix}bias"] = (
-                hidden[2 * index].copy(),
-                hidden[2 * index + 1].copy(),
-            )
-    return weights
+def _packed(spec: NetworkSpec, weights: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    layer, _, kind = name.rpartition("/")
+    if layer != _LAST:
+        return weights[name]
+    of_heads = [weights[f"{head}/{kind}"] for head in spec.head_names]
+    return np.ascontiguousarray(np.concatenate(of_heads, axis=-1).T)

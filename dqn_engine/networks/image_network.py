@@ -6,42 +6,47 @@ beside the convolutions, no other arrangement of the dense layers would show. A 
 to the Keras model's.
 """
 
+from collections.abc import Mapping
+
 import tensorflow as tf
 
 from dqn_engine.networks.convolution import convolve
 from dqn_engine.networks.spec import NetworkSpec
 
-PackedWeights = tuple[tf.Tensor, ...]
-"""Kernel and bias of each convolution, then of each dense layer, in the order of `spec.weight_shapes`."""
 
+def last_outputs(
+    spec: NetworkSpec, weights: Mapping[str, tf.Tensor], observations: tf.Tensor, fractions: tf.Tensor | None
+) -> tf.Tensor:
+    """Raw observations [B, K, H, W] or [B, K, H, W, C] → what the last layers give, side by side: [B, 1 + A or A].
 
-def head_outputs(spec: NetworkSpec, weights: PackedWeights, observations: tf.Tensor) -> tf.Tensor:
-    """Raw observations [B, K, H, W] or [B, K, H, W, C] → what the heads give, side by side: [B, (1 + A or A) · atoms].
+    A head of K numbers per action has K in place of each.
 
     Args:
         spec: A network for images.
-        weights: Without σ.
+        weights: Kernel and bias of each convolution and dense layer, and what else `spec.trained_shapes` names.
         observations: Of any number type, uint8 as a rule.
+        fractions: [B, N] for a head that samples quantile fractions; None: its own.
     """
-    activate = {"relu": tf.nn.relu, "tanh": tf.tanh}[spec.activation]
-    names = (*spec.convolution_shapes, *spec.layer_sizes)
-    layers = dict(zip(names, zip(weights[::2], weights[1::2], strict=True), strict=True))
+
+    def layer(name: str, inputs: tf.Tensor) -> tf.Tensor:
+        return inputs @ weights[f"{name}/kernel"] + weights[f"{name}/bias"]
+
     features = _channels_last(spec, observations)
     for name, (_, _, stride) in zip(spec.convolution_shapes, spec.convolutions, strict=True):
-        kernel, bias = layers[name]
-        features = activate(convolve(features, kernel, stride) + bias)
+        features = spec.hidden.activated(
+            convolve(features, weights[f"{name}/kernel"], stride) + weights[f"{name}/bias"]
+        )
     flat = tf.reshape(features, [features.shape[0], -1])
-    heads, computed = [], {}
+    last: list[tf.Tensor] = []
+    computed: dict[str, tf.Tensor] = {}
     for head, hidden in spec.streams.items():
         features = flat
         for name in hidden:
             if name not in computed:
-                kernel, bias = layers[name]
-                computed[name] = activate(features @ kernel + bias)
+                computed[name] = spec.hidden.finished(name, layer(name, features), weights)
             features = computed[name]
-        kernel, bias = layers[head]
-        heads.append(features @ kernel + bias)
-    return tf.concat(heads, axis=1)
+        last.append(layer(head, spec.head.entered(features, layer, fractions)))
+    return tf.concat(last, axis=1)
 
 
 def _channels_last(spec: NetworkSpec, observations: tf.Tensor) -> tf.Tensor:

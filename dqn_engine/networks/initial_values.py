@@ -5,13 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments.registry import EnvironmentInfo
+from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.shaping import shaped
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.values import Knobs
-
-_LOWEST_LOGIT = -7.0
-"""Of C51's atoms far from the value: together they hold about a hundredth, and can still be learned."""
 
 
 def first_value(knobs: Knobs, info: EnvironmentInfo) -> float:
@@ -32,19 +29,8 @@ def first_value(knobs: Knobs, info: EnvironmentInfo) -> float:
 
 
 def starting_at(spec: NetworkSpec, weights: Mapping[str, np.ndarray], value: float) -> dict[str, np.ndarray]:
-    """The weights with a bias of the head that adds `value` to every Q-value; 0 leaves them as they are.
-
-    C51's shares are put around `value`, or around the nearest atom where it is off their range.
-    """
+    """The weights with a bias of the last layer at which every Q-value starts around `value`; 0 leaves them as are."""
     if value == 0.0:
         return dict(weights)
-    head = "value/bias" if spec.dueling else "q/bias"
-    bias = np.asarray(weights[head])
-    added = np.float32(value) if spec.value_head != "c51" else np.resize(_shares_near(value, spec.support), bias.shape)
-    return {**weights, head: bias + added}
-
-
-def _shares_near(value: float, support: tuple[float, ...]) -> np.ndarray:
-    """Logits [K] float32 of a bell around `value`, as wide as the distance between two atoms."""
-    distance = (np.array(support) - np.clip(value, support[0], support[-1])) / (support[1] - support[0])
-    return np.maximum(-0.5 * distance**2, _LOWEST_LOGIT).astype(np.float32)
+    bias = "value/bias" if spec.dueling else "q/bias"
+    return {**weights, bias: spec.head.starting_at(value, np.asarray(weights[bias]))}

@@ -2,7 +2,7 @@
 
 A weight is μ + σ ⊙ ε, and a layer's ε is the outer product of two vectors, one number per input and one per output.
 The noisy weights are computed once per use of the network and then stand where plain ones would: the forward pass is
-`fast_network`'s own. Noise is counter-based like all random numbers here. Greedy play leaves it out.
+`compiled_network`'s own. Noise is counter-based like all random numbers here. Greedy play leaves it out.
 """
 
 import functools
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from dqn_engine.networks.compiled_network import Packed, parts
+from dqn_engine.networks.compiled_network import Packed, packed_names, parts
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.random_numbers import normals
 
@@ -44,30 +44,33 @@ def perturbed(spec: NetworkSpec, packed: Packed, sample: tf.Tensor) -> Packed:
 
     Args:
         spec: A noisy network.
-        packed: As `fast_network.pack` makes it, with σ.
+        packed: As `compiled_network.pack` makes it, with σ.
         sample: [numbers_per_sample(spec)], in the order of `spec.layer_sizes`: a layer's inputs, then its outputs.
     """
     sizes = [size for pair in spec.layer_sizes.values() for size in pair]
     vectors = dict(zip(spec.layer_sizes, _pairs(tf.split(sample, sizes)), strict=True))
+    names, sigma_names = packed_names(spec)
     means, sigmas = parts(spec, packed)
-    plain = len(means) - len(sigmas)  # convolutions
-    noisy = zip(means[plain:], sigmas, _packed_noise(spec, vectors), strict=True)
-    return (*means[:plain], *(mean + sigma * e for mean, sigma, e in noisy))
+    noise = {
+        name.replace("/sigma_", "/"): sigma * e
+        for name, sigma, e in zip(sigma_names, sigmas, _packed_noise(spec, vectors), strict=True)
+    }
+    return tuple(mean + noise[name] if name in noise else mean for name, mean in zip(names, means, strict=True))
 
 
 def _packed_noise(spec: NetworkSpec, vectors: dict[str, tuple[tf.Tensor, tf.Tensor]]) -> list[tf.Tensor]:
     """What stands beside each σ, packed as they are; `vectors` holds each layer's noise of inputs and of outputs."""
     alone = [name for name in spec.layer_sizes if spec.image_shape or name not in spec.head_names]
-    noise = []
+    noise: list[tf.Tensor] = []
     for name in alone:
         inputs, outputs = vectors[name]
         noise += [inputs[:, tf.newaxis] * outputs, outputs]
     if spec.image_shape:
         return noise
-    # The heads are packed as one layer, transposed; each keeps noise of its own for their common inputs.
-    heads = [vectors[name] for name in spec.head_names]
-    kernel = tf.concat([o[:, tf.newaxis] * i for i, o in heads], axis=0)
-    return [*noise, kernel, tf.concat([o for _, o in heads], axis=0)]
+    # The last layers are packed as one, transposed; each keeps noise of its own for their common inputs.
+    last = [vectors[name] for name in spec.head_names]
+    kernel = tf.concat([o[:, tf.newaxis] * i for i, o in last], axis=0)
+    return [*noise, kernel, tf.concat([o for _, o in last], axis=0)]
 
 
 def _pairs(vectors: list[tf.Tensor]) -> list[tuple[tf.Tensor, tf.Tensor]]:

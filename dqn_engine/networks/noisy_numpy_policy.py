@@ -21,27 +21,30 @@ class NoisyNumpyPolicy:
             for name in spec.layer_sizes
         }
         self._inverse_scale = 1.0 / np.asarray(spec.observation_scale, np.float32)
+        (hidden, *_) = spec.streams.values()
+        self._finishers = {name: spec.hidden.numpy_finisher(name, weights) for name in hidden}
         self._normalised = normaliser(spec, weights)
 
     def q_values(self, observations: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
         """Raw observations [B, O] → Q-values [B, A] under one sample of noise drawn from `numbers`."""
         spec = self._spec
+
+        def layer(name: str, inputs: np.ndarray) -> np.ndarray:
+            return self._layer(name, inputs, numbers)
+
         features = self._normalised(observations) * self._inverse_scale
-        for name in spec.layer_sizes:
-            if name not in spec.head_names:
-                features = self._layer(name, features, numbers)
-                features = np.tanh(features) if spec.activation == "tanh" else np.maximum(features, 0.0)
-        heads = [
-            self._layer(name, features, numbers).reshape(len(features), -1, spec.atoms) for name in spec.head_names
+        for name, finish in self._finishers.items():
+            features = layer(name, features)
+            finish(features)
+        features = spec.head.numpy_entered(features, layer)
+        last = [
+            layer(name, features).reshape(len(features), -1, spec.head.outputs_per_action) for name in spec.head_names
         ]
-        outputs = heads[0]
+        outputs = last[0]
         if spec.dueling:
-            value, advantage = heads
+            value, advantage = last
             outputs = value + advantage - advantage.mean(axis=1, keepdims=True)
-        if spec.value_head != "c51":
-            return outputs.mean(axis=2)
-        shares = np.exp(outputs - outputs.max(axis=2, keepdims=True))
-        return (shares @ np.array(spec.support, np.float32)) / shares.sum(axis=2)
+        return spec.head.numpy_expectations(outputs)
 
     def _layer(self, name: str, features: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
         kernel, bias, sigma_kernel, sigma_bias = self._layers[name]

@@ -8,7 +8,7 @@ import numpy as np
 from dqn_engine.networks.noisy_numpy_policy import NoisyNumpyPolicy
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.system.quiet_import import import_tensorflow
+from dqn_engine.system.tensorflow_setup import import_tensorflow
 
 
 class GreedyPolicy(Protocol):

@@ -4,6 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dqn_engine.networks.heads.head import ValueHead
+from dqn_engine.networks.heads.registry import head_of
+from dqn_engine.networks.hidden_layers import HiddenLayers
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
 
@@ -34,14 +37,13 @@ class NetworkSpec:
     With `noisy`, every weight but those of convolutions has a σ beside it (Fortunato et al. 2018); Q-values without
     noise are those of the rest.
 
-    With a distributional `value_head` each action has `atoms` outputs: "c51" gives the logits of as many fixed values
-    from `v_min` to `v_max` (Bellemare et al. 2017), "qr-dqn" as many equally likely values (Dabney et al. 2018).
+    The value head says what the last layers give, and what comes before them besides the hidden layers.
 
     With `normalised`, raw observations are scaled by the mean and deviation of those seen, which go with the weights.
 
     Attributes:
         observation_scale: [O], or one number for every pixel; the network divides raw observations by it.
-        hidden_sizes: Of an image with `dueling`, those of each stream.
+        hidden: Of an image with `dueling`, those of each stream.
         sigma_zero: σ₀, which a noisy network's σ begin at.
         image_shape: K, H, W, C of an image; empty of a vector.
         convolutions: As a value of `CONVOLUTIONS`; empty for a vector.
@@ -49,15 +51,11 @@ class NetworkSpec:
 
     observation_scale: tuple[float, ...]
     action_count: int
-    hidden_sizes: tuple[int, ...]
-    activation: str
+    hidden: HiddenLayers
+    head: ValueHead
     dueling: bool
     noisy: bool = False
     sigma_zero: float = 0.5
-    value_head: str = "expected"
-    atoms: int = 1
-    v_min: float = 0.0
-    v_max: float = 0.0
     image_shape: tuple[int, ...] = ()
     convolutions: tuple[tuple[int, int, int], ...] = ()
     normalised: bool = False
@@ -65,12 +63,6 @@ class NetworkSpec:
     @property
     def observation_size(self) -> int:
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
-
-    @property
-    def support(self) -> tuple[float, ...]:
-        """The values of C51's atoms."""
-        step = (self.v_max - self.v_min) / (self.atoms - 1)
-        return tuple(self.v_min + step * index for index in range(self.atoms))
 
     @property
     def head_names(self) -> tuple[str, ...]:
@@ -90,7 +82,8 @@ class NetworkSpec:
     @property
     def convolution_shapes(self) -> dict[str, tuple[int, int, int, int]]:
         """Name → kernel's shape [side, side, in, out] of every convolution, first to last."""
-        shapes, inputs = {}, self.image_shape[0] * self.image_shape[3] if self.image_shape else 0
+        shapes: dict[str, tuple[int, int, int, int]] = {}
+        inputs = self.image_shape[0] * self.image_shape[3] if self.image_shape else 0
         for index, (filters, side, _) in enumerate(self.convolutions, start=1):
             shapes[f"conv_{index}"] = (side, side, inputs, filters)
             inputs = filters
@@ -101,21 +94,31 @@ class NetworkSpec:
         """Head → the hidden layers before it, first to last; of a vector the heads share them."""
         own = self.dueling and bool(self.image_shape)
         return {
-            head: tuple(f"{head}_hidden_{i}" if own else f"hidden_{i}" for i in range(1, len(self.hidden_sizes) + 1))
+            head: tuple(f"{head}_hidden_{i}" if own else f"hidden_{i}" for i in range(1, len(self.hidden.sizes) + 1))
             for head in self.head_names
         }
 
     @property
     def layer_sizes(self) -> dict[str, tuple[int, int]]:
-        """Name → inputs and outputs of every dense layer: the hidden ones first, then the heads."""
+        """Name → inputs and outputs of every dense layer: the hidden ones first, then the head's own, then the last."""
         hidden: dict[str, tuple[int, int]] = {}
         inputs = math.prod(self.feature_shape)
-        for depth, units in enumerate(self.hidden_sizes):
-            hidden |= {names[depth]: (inputs, units) for names in self.streams.values()}
+        for names, units in zip(self._depths, self.hidden.sizes, strict=True):
+            hidden |= dict.fromkeys(names, (inputs, units))
             inputs = units
         units_of = {"value": 1, "advantage": self.action_count, "q": self.action_count}
-        heads = {name: (self.hidden_sizes[-1], units_of[name] * self.atoms) for name in self.head_names}
-        return {**hidden, **heads}
+        last = {name: (inputs, units_of[name] * self.head.outputs_per_action) for name in self.head_names}
+        return {**hidden, **self.head.layers(inputs), **last}
+
+    @property
+    def numbers_per_transition(self) -> int:
+        """How many numbers a transition on its way through the network takes, from the observation to the outputs."""
+        sizes = self.layer_sizes
+        hidden = sum(sizes[name][1] for names in self._depths for name in names)
+        of_head = self.head.numbers_per_transition(
+            self.hidden.sizes[-1], sum(sizes[name][1] for name in self.head_names)
+        )
+        return self.observation_size + math.prod(self.feature_shape) + hidden + of_head
 
     @property
     def weight_shapes(self) -> dict[str, tuple[int, ...]]:
@@ -134,9 +137,25 @@ class NetworkSpec:
         shapes: dict[str, tuple[int, ...]] = {}
         for name, shape in self.convolution_shapes.items():
             shapes[f"{name}/kernel"], shapes[f"{name}/bias"] = shape, shape[-1:]
-        for name, (inputs, units) in self.layer_sizes.items():
-            for prefix in ("", "sigma_") if self.noisy else ("",):
-                shapes[f"{name}/{prefix}kernel"], shapes[f"{name}/{prefix}bias"] = (inputs, units), (units,)
+        for names in self._depths:
+            for name in names:
+                shapes |= self._dense_shapes(name)
+            for name in names:
+                shapes |= self.hidden.shapes_after(name, self.layer_sizes[name][1])
+        for name in list(self.layer_sizes)[sum(map(len, self._depths)) :]:
+            shapes |= self._dense_shapes(name)
+        return shapes
+
+    @property
+    def _depths(self) -> list[tuple[str, ...]]:
+        """The hidden layers beside each other, first to last."""
+        return [tuple(dict.fromkeys(names)) for names in zip(*self.streams.values(), strict=True)]
+
+    def _dense_shapes(self, name: str) -> dict[str, tuple[int, ...]]:
+        inputs, units = self.layer_sizes[name]
+        shapes: dict[str, tuple[int, ...]] = {}
+        for prefix in ("", "sigma_") if self.noisy else ("",):
+            shapes[f"{name}/{prefix}kernel"], shapes[f"{name}/{prefix}bias"] = (inputs, units), (units,)
         return shapes
 
 
@@ -158,22 +177,16 @@ def network_spec(
     Raises:
         InputError: The knob `convolutions` doesn't go with these observations.
     """
-    head = knobs["value_head"]
-    categorical = head == "c51"
     bounds = knobs["observation_scaling"] == "bounds"
     scale = (_BRIGHTEST,) if image_shape else observation_scale
     return NetworkSpec(
         observation_scale=scale if bounds else (1.0,) * len(scale),
         action_count=action_count,
-        hidden_sizes=knobs["hidden_sizes"],
-        activation=knobs["activation"],
+        hidden=HiddenLayers.from_hyperparameters(knobs),
+        head=head_of(knobs),
         dueling=knobs["dueling"],
         noisy=knobs["noisy"],
         sigma_zero=knobs["sigma_zero"] if knobs["noisy"] else 0.5,
-        value_head=head,
-        atoms={"expected": 1, "c51": knobs["num_atoms"], "qr-dqn": knobs["num_quantiles"]}[head],
-        v_min=knobs["v_min"] if categorical else 0.0,
-        v_max=knobs["v_max"] if categorical else 0.0,
         image_shape=(knobs["frame_stack"], *image_shape) if image_shape else (),
         convolutions=convolutions_for(knobs["convolutions"], image_shape),
         normalised=knobs["observation_scaling"] == "running",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from dqn_engine.environments.gymnasium_environment import make_environment, readable
-from dqn_engine.environments.registry import EnvironmentInfo
+from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.play.pictures import PicturePace, can_draw, picture_of

@@ -1,7 +1,7 @@
 """A study on disk: tables that any spreadsheet reads, the summary, and the drawing.
 
 `evaluations.csv` and `seeds.csv` grow as the study goes on, so that a crash keeps what was done; `curves.csv`,
-`study.json` and the drawing are written at the end. A folder holds one study: another is refused.
+`study.json` and then the drawing are written at the end. A folder holds one study: another is refused.
 """
 
 import contextlib
@@ -16,8 +16,7 @@ from typing import TextIO
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import plain_json
 from dqn_engine.storage.run.folder import refuse_unusable_folder
-from dqn_engine.study.drawing import pillow_is_installed, to_png, to_svg
-from dqn_engine.study.plot import learning_curves
+from dqn_engine.study.plot import can_draw, learning_curves, to_png, to_svg
 from dqn_engine.study.study import Evaluated, Event, PresetResult, SeedDone, StudyPlan
 from dqn_engine.study.summary import SEED_FIELDS, curve_quartiles, seed_fields
 from dqn_engine.system.errors import InputError
@@ -86,7 +85,7 @@ class StudyFolder:
                 self._append("seeds.csv", [(preset, *seed_fields(result).values())])
 
     def finish(self, plan: StudyPlan, results: Sequence[PresetResult], summary: Mapping[str, object]) -> None:
-        """Writes the curves, the summary and, if a seed was finished, the drawing; as PNG only where Pillow is.
+        """Writes the curves, the summary and, if a seed was finished and Matplotlib is there, the drawing.
 
         Raises:
             InputError: The disk is full or the folder is gone.
@@ -96,11 +95,11 @@ class StudyFolder:
         write_atomically(self.path / CURVES, _csv(rows).encode())
         content = json.dumps(plain_json(summary), indent=2, allow_nan=False) + "\n"
         write_atomically(self.path / SUMMARY, content.encode("ascii"))
-        if finished:
-            drawing = learning_curves(plan, finished)
-            write_atomically(self.path / SVG, to_svg(drawing).encode())
-            if pillow_is_installed():
-                write_atomically(self.path / PNG, to_png(drawing))
+        if finished and can_draw():
+            figure = learning_curves(plan, finished)
+            title = f"{plan.environment}: learning curves"
+            write_atomically(self.path / SVG, to_svg(figure, title=title))
+            write_atomically(self.path / PNG, to_png(figure, title=title))
 
     def close(self) -> None:
         """Closes the tables. Twice is harmless."""

@@ -26,7 +26,7 @@ _MOST_WAITING = 2
 
 
 class Learner(Protocol):
-    """A program that can begin anew without compiling: `study_learner.CompiledLearner`."""
+    """A program that can begin anew without compiling: `dqn_engine.study.learner.CompiledLearner`."""
 
     compile_seconds: float
 
@@ -35,9 +35,11 @@ class Learner(Protocol):
 
     def train(self, most_steps: int) -> int:
         """Trains at least one step and at most `most_steps`; returns how many."""
+        ...
 
     def policy(self) -> Policy:
-        """The greedy policy of now; later training doesn't change it."""
+        """The current greedy policy; later training doesn't change it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,15 +252,14 @@ class _Runner:
         """The means of a seed's evaluations and the best policy; None if the study was stopped before all were made."""
         means: list[float] = []
         waiting: deque[tuple[int, Policy, Future[Evaluation]]] = deque()
-        best: Policy | None = None
+        best: list[Policy] = []
 
         def collect(most_left: int) -> None:
-            nonlocal best
             while len(waiting) > most_left:
                 env_step, policy, evaluation = waiting.popleft()
                 result = evaluation.result()
                 if result.mean >= max(means, default=-math.inf):
-                    best = policy
+                    best[:] = [policy]
                 means.append(result.mean)
                 self.observe(Evaluated(name=self.name, seed=seed, env_step=env_step, evaluation=result))
 
@@ -274,7 +275,7 @@ class _Runner:
             waiting.append((env_step, policy, self._evaluation(policy, seed)))
             collect(_MOST_WAITING)
         collect(0)
-        return means, best
+        return means, best[0]
 
     def _evaluation(self, policy: Policy, seed: int) -> Future[Evaluation]:
         return self.thread.submit(self.evaluator.evaluate, policy, self.config.knobs["evaluate_episodes"], seed)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ SEED_FIELDS = (
 )  # fmt: skip
 
 
-def preset_summary(result: PresetResult, threshold: float) -> dict[str, object]:
+def preset_summary(result: PresetResult, threshold: float) -> dict[str, Any]:
     """One configuration over its finished seeds.
 
     Over seeds, one that never reached the threshold counts as having needed infinitely many steps; where a median or
@@ -34,7 +35,7 @@ def preset_summary(result: PresetResult, threshold: float) -> dict[str, object]:
     }
 
 
-def study_summary(plan: StudyPlan, results: Sequence[PresetResult], out: str) -> dict[str, object]:
+def study_summary(plan: StudyPlan, results: Sequence[PresetResult], out: str) -> dict[str, Any]:
     """The result of `dqn-engine study --json`: the studied configuration's figures, and the others' under `compare`."""
     studied, *others = [preset_summary(result, plan.threshold) for result in results]
     return {
@@ -48,7 +49,7 @@ def study_summary(plan: StudyPlan, results: Sequence[PresetResult], out: str) ->
     }
 
 
-def seed_fields(result: SeedResult) -> dict[str, object]:
+def seed_fields(result: SeedResult) -> dict[str, Any]:
     """A finished seed's figures."""
     return {name: getattr(result, name) for name in SEED_FIELDS}
 

@@ -2,7 +2,8 @@
 
 from dqn_engine.system.errors import InputError
 
-DEVICES = ("auto", "cpu", "gpu:0")
+GPU = "gpu:0"
+DEVICES = ("auto", "cpu", GPU)
 
 
 def check_device(device: str) -> None:

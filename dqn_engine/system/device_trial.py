@@ -10,6 +10,10 @@ import sys
 import time
 from dataclasses import dataclass
 
+from dqn_engine.system.device_names import GPU, check_device
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.tensorflow_setup import set_up_tensorflow
+
 PATIENCE_S = 120.0
 
 
@@ -47,14 +51,13 @@ def verdict_of(device: str, code: int, output: bytes, errors: bytes) -> Verdict:
 
 
 def _test(device: str) -> dict[str, object]:
-    from dqn_engine.system.device import GPU, configure, configure_untried
-    from dqn_engine.system.errors import InputError
-
     begun = time.perf_counter()
     try:
-        configure_untried() if device == GPU else configure(device)
+        check_device(device)
     except InputError as error:
         return {"works": False, "reason": str(error)}
+    if not set_up_tensorflow(gpu=device == GPU) and device == GPU:
+        return {"works": False, "reason": "TensorFlow finds no GPU here; install the extra 'gpu' and a driver"}
     import numpy as np
     import tensorflow as tf
 

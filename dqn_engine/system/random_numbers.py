@@ -5,7 +5,8 @@ import math
 import tensorflow as tf
 
 ACT_STREAM, DRAW_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
-"""Keep the different uses of one count apart."""
+FRACTIONS_STREAM = 7
+"""Keep the different uses of one count apart; 5 and 6 are those of environments outside the compiled program."""
 
 _PHILOX = 1
 

@@ -1,4 +1,4 @@
-"""Where presets, icons, themes and translations are: beside the packages in a checkout, in this one in a wheel."""
+"""Where presets, icons, the manual and translations are: beside the packages in a checkout, in this one in a wheel."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ def resource_folder(name: str) -> Path:
     """The folder `resources/<name>`.
 
     Args:
-        name: `"presets"`, `"icons"`, `"themes"` or `"translations"`.
+        name: `"presets"`, `"icons"`, `"manual"`, `"screenshots"` or `"translations"`.
 
     Raises:
         FileNotFoundError: The installation lacks it.

@@ -5,6 +5,5 @@ import signal
 
 def heeded_signals() -> list[int]:
     """The signals that ask for an end. A program that was begun to outlive its terminal ignores the terminal's end."""
-    hangup = getattr(signal, "SIGHUP", None)
-    outlives = hangup is None or signal.getsignal(hangup) is signal.SIG_IGN
-    return [signal.SIGINT, signal.SIGTERM, *([] if outlives else [hangup])]
+    outlives = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([] if outlives else [signal.SIGHUP])]

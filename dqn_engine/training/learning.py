@@ -14,7 +14,7 @@ from dqn_engine.replay.buffers import AnyReplayState, Memory
 from dqn_engine.replay.frame_buffer import FrameTransition
 from dqn_engine.replay.ring import Transition
 from dqn_engine.replay.transition_buffer import Drawn
-from dqn_engine.system.random_numbers import DRAW_STREAM, LEARN_NOISE_STREAM, uniforms
+from dqn_engine.system.random_numbers import DRAW_STREAM, FRACTIONS_STREAM, LEARN_NOISE_STREAM, uniforms
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import objectives, optimizers, schedules, targets
 from dqn_engine.training.live_inputs import RunKnobs
@@ -33,7 +33,7 @@ class Learning:
     def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Knobs) -> None:
         self._spec, self._memory = spec, memory
         self._batch_size: int = knobs["batch_size"]
-        self._objective = objectives.objective_of(spec, munchausen=knobs["munchausen"])
+        self._objective = objectives.Objective(spec, munchausen=knobs["munchausen"])
         self._rate_schedule: str = knobs["learning_rate_schedule"]
         self._optimizer: str = knobs["optimizer"]
         self._shapes = compiled_network.packed_shapes(spec)
@@ -129,12 +129,13 @@ class Learning:
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
         )
         online, target_network = self._split(learner.weights), self._split(learner.target_weights)
-        target = self._objective.target(evaluating(target_network), selecting(online), batch, knobs)
-        if self._spec.value_head == "expected":
+        of_target, of_online = self._fractions(seed, learner.updates)
+        target = self._objective.target(evaluating(target_network), selecting(online), batch, knobs, of_target)
+        if self._spec.head.grows_huber_delta:
             knobs = knobs._replace(huber_delta=schedules.huber_delta(knobs, learner.updates))
         with tf.GradientTape() as tape:
             tape.watch(online)
-            fit = self._objective.fit(learning(online), batch, target, knobs)
+            fit = self._objective.fit(learning(online), batch, target, knobs, of_online)
             loss = tf.reduce_mean(weights_is * fit.losses)
         gradients = joined_weights.join(tape.gradient(loss, online))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
@@ -168,6 +169,15 @@ class Learning:
             loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
         )
         return learner, replay, metrics
+
+    def _fractions(self, seed: tf.Tensor, updates: tf.Tensor) -> tuple[tf.Tensor | None, tf.Tensor | None]:
+        """Random quantile fractions [B, N'] of the target and [B, N] of the prediction; None of a head without."""
+        size, head = self._batch_size, self._spec.head
+        counts = (head.target_fractions, head.online_fractions)
+        if not any(counts):
+            return None, None
+        numbers = tf.reshape(uniforms(seed, FRACTIONS_STREAM, updates, size * sum(counts)), [size, sum(counts)])
+        return numbers[:, : counts[0]], numbers[:, counts[0] :]
 
 
 def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState) -> LearnerState:

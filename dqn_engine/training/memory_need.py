@@ -51,6 +51,4 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs) -> None:
 
 def _learning_bytes(spec: NetworkSpec, knobs: Knobs) -> int:
     weights = sum(math.prod(shape) for shape in spec.weight_shapes.values())
-    units = spec.observation_size + sum(outputs for _, outputs in spec.layer_sizes.values())
-    units += math.prod(spec.feature_shape)
-    return 4 * (_NETWORKS * weights + _ACTIVATIONS * knobs["batch_size"] * units)
+    return 4 * (_NETWORKS * weights + _ACTIVATIONS * knobs["batch_size"] * spec.numbers_per_transition)

@@ -11,7 +11,7 @@ from dqn_engine.config.change import KnobChange
 from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_named
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.environments.compiled.cartpole import CompiledCartPole
+from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import GymnasiumHost
 from dqn_engine.networks import initial_values
@@ -261,7 +261,7 @@ class Run:
 
     def _step_source(self, knobs: Knobs) -> StepSource:
         if stepped_in_program(knobs, self.info):
-            return CompiledSteps(self.spec, knobs, CompiledCartPole(self.info.episode_limit_steps))
+            return CompiledSteps(self.spec, knobs, compiled_environment(self.info))
         most_rows = block_steps(knobs["num_envs"])
         if self.info.image_shape:
             return GivenFrames(self.info.image_shape, most_rows)

@@ -3,23 +3,31 @@
 import tensorflow as tf
 
 
-def next_values(q_t_value: tf.Tensor, q_t_selector: tf.Tensor) -> tf.Tensor:
-    """The value of the next state, Q_value(s', argmax_a Q_selector(s', a)).
+def chosen(outputs: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
+    """What `outputs` [B, A] or [B, A, K] say of one action each, `action` [B] int: [B] or [B, K]."""
+    action.shape.assert_has_rank(1)
+    outputs.shape.with_rank_at_least(2)
+    mask = tf.one_hot(action, outputs.shape[1], dtype=outputs.dtype)
+    if outputs.shape.rank == 3:
+        mask = mask[:, :, tf.newaxis]
+    return tf.reduce_sum(outputs * mask, axis=1)
+
+
+def next_outputs(outputs_t: tf.Tensor, q_t_selector: tf.Tensor) -> tf.Tensor:
+    """What the evaluating network says of the next state's action: of Q-values Q_value(s', argmax_a Q_selector(s', a)).
 
     DQN passes the target network as both (Mnih et al. 2015). Double DQN lets the online network select and the target
     network evaluate (van Hasselt, Guez and Silver 2016).
 
     Args:
-        q_t_value: [B, A] Q-values that evaluate.
+        outputs_t: [B, A] Q-values that evaluate, or [B, A, K] of a distributional head.
         q_t_selector: [B, A] Q-values that select.
 
     Returns:
-        [B].
+        [B] or [B, K].
     """
-    q_t_value.shape.assert_has_rank(2)
     q_t_selector.shape.assert_has_rank(2)
-    chosen = tf.one_hot(tf.argmax(q_t_selector, axis=1), q_t_value.shape[1], dtype=q_t_value.dtype)
-    return tf.reduce_sum(q_t_value * chosen, axis=1)
+    return chosen(outputs_t, tf.argmax(q_t_selector, axis=1))
 
 
 def td_targets(return_n: tf.Tensor, bootstrap_discount: tf.Tensor, next_value: tf.Tensor) -> tf.Tensor:
@@ -28,13 +36,17 @@ def td_targets(return_n: tf.Tensor, bootstrap_discount: tf.Tensor, next_value: t
     Args:
         return_n: [B] discounted rewards of up to n steps.
         bootstrap_discount: [B] γ^k after k steps without termination, 0 after termination.
-        next_value: [B].
+        next_value: [B]; or [B, K] or [1, K] values that the next return may have.
 
     Returns:
-        [B], without gradient.
+        [B] or [B, K], without gradient.
     """
-    for tensor in (return_n, bootstrap_discount, next_value):
+    for tensor in (return_n, bootstrap_discount):
         tensor.shape.assert_has_rank(1)
+    if next_value.shape.rank == 2:
+        return_n, bootstrap_discount = return_n[:, tf.newaxis], bootstrap_discount[:, tf.newaxis]
+    else:
+        next_value.shape.assert_has_rank(1)
     return tf.stop_gradient(return_n + bootstrap_discount * next_value)
 
 
@@ -72,8 +84,7 @@ def munchausen_targets(
         tensor.shape.assert_has_rank(1)
     for tensor in (q_tm1_target, q_t_target):
         tensor.shape.assert_has_rank(2)
-    chosen = tf.one_hot(action, q_tm1_target.shape[1], dtype=q_tm1_target.dtype)
-    log_probability = tf.reduce_sum(q_tm1_target * chosen, axis=1) - soft_values(q_tm1_target, temperature)
+    log_probability = chosen(q_tm1_target, action) - soft_values(q_tm1_target, temperature)
     bonus = alpha * tf.clip_by_value(log_probability, lowest, 0.0)
     return td_targets(return_n + bonus, bootstrap_discount, soft_values(q_t_target, temperature))
 
@@ -82,20 +93,6 @@ def soft_values(q_values: tf.Tensor, temperature: tf.Tensor) -> tf.Tensor:
     """τ log Σ exp(Q / τ) of Q-values [B, A]: [B]. It is the largest as τ goes to 0."""
     largest = tf.reduce_max(q_values, axis=1, keepdims=True)
     return largest[:, 0] + temperature * tf.math.log(tf.reduce_sum(tf.exp((q_values - largest) / temperature), axis=1))
-
-
-def element_losses(td_error: tf.Tensor, huber_delta: tf.Tensor, squared: tf.Tensor) -> tf.Tensor:
-    """Loss per transition [B]: ½δ² where |δ| ≤ κ, else κ(|δ| − ½κ) (Huber 1964); with `squared`, ½δ² everywhere.
-
-    Args:
-        td_error: [B] prediction − target.
-        huber_delta: [] κ.
-        squared: [] bool.
-    """
-    td_error.shape.assert_has_rank(1)
-    size = tf.abs(td_error)
-    inner = tf.where(squared, size, tf.minimum(size, huber_delta))
-    return inner * (size - 0.5 * inner)
 
 
 def importance_weights(probability: tf.Tensor, beta: tf.Tensor) -> tf.Tensor:

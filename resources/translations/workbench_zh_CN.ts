@@ -23,10 +23,6 @@
         <translation>暂停</translation>
     </message>
     <message>
-        <source>Pause training, and go on again</source>
-        <translation>暂停训练，再按继续</translation>
-    </message>
-    <message>
         <source>Step</source>
         <translation>单步</translation>
     </message>
@@ -37,10 +33,6 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>End the run; its network is kept</source>
-        <translation>结束本次训练，保留网络</translation>
     </message>
     <message>
         <source>Open</source>
@@ -55,20 +47,20 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Pause training, and resume it</source>
+        <translation>暂停训练，再按则继续</translation>
+    </message>
+    <message>
+        <source>End the run; its network stays</source>
+        <translation>结束本次训练，保留网络</translation>
+    </message>
+    <message>
         <source>Open run…</source>
         <translation>打开运行…</translation>
     </message>
     <message>
-        <source>Open a kept run; or drop its folder here</source>
-        <translation>打开已保存的运行；也可将其文件夹拖到此处</translation>
-    </message>
-    <message>
         <source>Save checkpoint</source>
         <translation>保存检查点</translation>
-    </message>
-    <message>
-        <source>Keep the whole run as it is now</source>
-        <translation>保存整个运行的当前状态</translation>
     </message>
     <message>
         <source>Load weights…</source>
@@ -87,10 +79,6 @@
         <translation>导出…</translation>
     </message>
     <message>
-        <source>Write the network for other programs, and prove it is the same</source>
-        <translation>将网络写成其他程序可用的格式，并验证其一致</translation>
-    </message>
-    <message>
         <source>Fork from here</source>
         <translation>由此分支</translation>
     </message>
@@ -103,15 +91,27 @@
         <translation>显示文件夹</translation>
     </message>
     <message>
-        <source>Show the folder that the run is kept in</source>
+        <source>Open a run; or drop its folder here</source>
+        <translation>打开运行；也可将其文件夹拖到此处</translation>
+    </message>
+    <message>
+        <source>Save the whole run as it is now</source>
+        <translation>保存整个运行的当前状态</translation>
+    </message>
+    <message>
+        <source>Write the network for other programs, and verify it</source>
+        <translation>将网络写成其他程序可用的格式，并加以验证</translation>
+    </message>
+    <message>
+        <source>Show the folder that the run is saved in</source>
         <translation>显示保存该运行的文件夹</translation>
     </message>
     <message>
-        <source>Keep runs on disk</source>
+        <source>Save runs to disk</source>
         <translation>将运行保存到磁盘</translation>
     </message>
     <message>
-        <source>Every run that is started from now on is kept by itself</source>
+        <source>Every run that is started from now on is saved by itself</source>
         <translation>此后开始的每个运行都会自动保存</translation>
     </message>
     <message>
@@ -137,6 +137,14 @@
     <message>
         <source>Fill the screen with the window</source>
         <translation>让窗口占满屏幕</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>手册</translation>
+    </message>
+    <message>
+        <source>Open the manual; over a hyperparameter, its entry</source>
+        <translation>打开手册；在超参数上则打开其条目</translation>
     </message>
     <message>
         <source>About DQN Workbench</source>
@@ -214,7 +222,7 @@
         <translation>最佳 {mean}</translation>
     </message>
     <message>
-        <source>No run is kept.</source>
+        <source>No run is saved.</source>
         <translation>没有保存的运行。</translation>
     </message>
     <message>
@@ -242,24 +250,24 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>What a run can go back to appears here: it is saved every minute, on Pause and on Stop.</source>
+        <source>What a run can be rewound to appears here: it is saved every minute, on Pause and on Stop.</source>
         <translation>运行可以返回的时刻显示在这里：每分钟、暂停时和停止时都会保存。</translation>
+    </message>
+    <message>
+        <source>Go back to this checkpoint, with the hyperparameters of then. The present stays saved as a run of its own.</source>
+        <translation>回到此检查点，并恢复当时的超参数。现状会保存为一个独立的运行。</translation>
+    </message>
+    <message>
+        <source>Begin a new run at this checkpoint, with the current hyperparameters, plotted over this one. This run stays as it is.</source>
+        <translation>从此检查点以当前的超参数开始一个新运行，其曲线绘于本运行之上。本运行保持不变。</translation>
     </message>
     <message>
         <source>Rewind</source>
         <translation>回退</translation>
     </message>
     <message>
-        <source>Go back to this checkpoint, with the hyperparameters of then. The present is kept: it stays a run of its own.</source>
-        <translation>回到此检查点，并恢复当时的超参数。现状会保留为一个独立的运行。</translation>
-    </message>
-    <message>
         <source>Fork from here</source>
         <translation>由此分支</translation>
-    </message>
-    <message>
-        <source>Begin a new run at this checkpoint, with the hyperparameters of now, drawn over this one. This run stays as it is.</source>
-        <translation>从此检查点以当前的超参数开始一个新运行，其曲线绘于本运行之上。本运行保持不变。</translation>
     </message>
 </context>
 <context>
@@ -312,12 +320,12 @@
         <translation>训练正在进行。要停止训练并关闭吗？</translation>
     </message>
     <message>
-        <source>The run isn&apos;t kept on disk. What it has learned is lost.</source>
+        <source>The run isn&apos;t saved to disk. What it has learned is lost.</source>
         <translation>该运行没有保存到磁盘，已学到的内容将会丢失。</translation>
     </message>
     <message>
-        <source>The run is saved first; open it later to go on.</source>
-        <translation>运行会先被保存；之后打开即可继续。</translation>
+        <source>The run is saved first; open it later to train on.</source>
+        <translation>运行会先被保存；之后打开即可继续训练。</translation>
     </message>
     <message>
         <source>Save and close</source>
@@ -377,6 +385,10 @@
 </context>
 <context>
     <name>Docks</name>
+    <message>
+        <source>Learning curves</source>
+        <translation>学习曲线</translation>
+    </message>
     <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
@@ -674,16 +686,20 @@
         <translation>训练中。更改立即生效</translation>
     </message>
     <message>
-        <source>Paused. Press Space to go on</source>
+        <source>Paused. Press Space to resume</source>
         <translation>已暂停。按空格键继续</translation>
+    </message>
+    <message>
+        <source>Failed. The last finite network can be saved</source>
+        <translation>失败。可保存最后一个数值有限的网络</translation>
+    </message>
+    <message>
+        <source>Run {number}: {environment}, seed {seed}, saved as {name}</source>
+        <translation>运行 {number}：{environment}，种子 {seed}，保存为 {name}</translation>
     </message>
     <message>
         <source>Stopped. The network can be watched and saved</source>
         <translation>已停止。仍可观看和保存网络</translation>
-    </message>
-    <message>
-        <source>Failed. The last sound network is kept</source>
-        <translation>失败。已保留最后一个正常的网络</translation>
     </message>
     <message>
         <source>Engine ready on {device} ({seconds} s)</source>
@@ -694,12 +710,24 @@
         <translation>运行 {number}：{environment}，种子 {seed}</translation>
     </message>
     <message>
-        <source>Run {number}: {environment}, seed {seed}, kept as {name}</source>
-        <translation>运行 {number}：{environment}，种子 {seed}，保存为 {name}</translation>
-    </message>
-    <message>
         <source>Checkpoint saved: {megabytes} MB in {seconds} s</source>
         <translation>已保存检查点：{megabytes} MB，用时 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{reason} The run is now saved in {path}.</source>
+        <translation>{reason} 运行现在保存在 {path}。</translation>
+    </message>
+    <message>
+        <source>The run is being saved again.</source>
+        <translation>运行又可以保存了。</translation>
+    </message>
+    <message>
+        <source>The environment answers again.</source>
+        <translation>环境恢复响应。</translation>
+    </message>
+    <message>
+        <source>The environment has not answered for {seconds} s, and training waits for it. What was saved last is safe: if nothing happens, close the program and open the run again.</source>
+        <translation>环境已有 {seconds} 秒没有响应，训练正在等待它。上次保存的内容是安全的：如果一直没有反应，请关闭程序并重新打开该运行。</translation>
     </message>
     <message>
         <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>
@@ -743,6 +771,53 @@
     <message>
         <source>{address} is not a file on this computer; download it and drop the file.</source>
         <translation>{address} 不是本机文件；请先下载再拖入文件。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Manual – DQN Workbench</source>
+        <translation>手册 – DQN Workbench</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try fewer or other words.</source>
+        <translation>未找到。请减少或更换词语。</translation>
+    </message>
+    <message>
+        <source>The first {count} places</source>
+        <translation>前 {count} 处</translation>
+    </message>
+    <message>
+        <source>Places: {count}, pages: {pages}</source>
+        <translation>共 {count} 处，{pages} 页</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>搜索所有页面</translation>
+    </message>
+    <message>
+        <source>Search all pages of the manual</source>
+        <translation>搜索手册的所有页面</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>手册的页面</translation>
+    </message>
+    <message>
+        <source>Places found</source>
+        <translation>找到的位置</translation>
+    </message>
+    <message>
+        <source>The pages of the manual are in English.</source>
+        <translation>手册的页面为英文。</translation>
     </message>
 </context>
 <context>
@@ -1741,8 +1816,8 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>更改与事件</translation>
     </message>
     <message>
-        <source>Changes of knobs, evaluations, files saved and loaded, and failures appear here.</source>
-        <translation>参数更改、评估、文件的保存与载入以及错误会显示在这里。</translation>
+        <source>Changes of hyperparameters, evaluations, files saved and loaded, and failures appear here.</source>
+        <translation>超参数更改、评估、文件的保存与载入以及错误会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -1758,14 +1833,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.</source>
         <translation>看见深度 Q 学习的过程：编译的 Keras/TensorFlow 引擎之上的窗口。</translation>
-    </message>
-    <message>
-        <source>{run} (read-only) – DQN Workbench</source>
-        <translation>{run}（只读）– DQN Workbench</translation>
-    </message>
-    <message>
-        <source>{run} – DQN Workbench</source>
-        <translation>{run} – DQN Workbench</translation>
     </message>
 </context>
 <context>
@@ -1858,16 +1925,16 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>有效样本量</translation>
     </message>
     <message>
-        <source>How many transitions the draws are worth: all when each is as likely, fewer when a few lead</source>
-        <translation>抽样相当于多少条转移：等可能时为全部，少数占优时更少</translation>
+        <source>How many transitions the samples are worth: all when each is as likely, fewer when a few lead</source>
+        <translation>采样相当于多少条转移：等可能时为全部，少数占优时更少</translation>
+    </message>
+    <message>
+        <source>Replay is uniform: every transition is as likely to be sampled, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
+        <translation>当前为均匀回放：每条转移被采样的可能性相同，没有优先级。打开“优先经验回放”后，其分布会显示在这里。</translation>
     </message>
     <message>
         <source>Press Start: while it trains, the spread of the priorities in the replay buffer appears here.</source>
         <translation>请按“开始”：训练时，回放缓冲区中优先级的分布会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Replay is uniform: every transition is as likely to be drawn, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
-        <translation>当前为均匀回放：每条转移被抽到的可能性相同，没有优先级。打开“优先经验回放”后，其分布会显示在这里。</translation>
     </message>
     <message>
         <source>The replay buffer is empty; its priorities appear with the first steps.</source>
@@ -1947,7 +2014,7 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>正在读取 {count} / {all}</translation>
     </message>
     <message>
-        <source>No runs are kept yet. Every run that you start is kept.</source>
+        <source>No runs are saved yet. Every run that you start is saved.</source>
         <translation>还没有保存的运行。您开始的每个运行都会被保存。</translation>
     </message>
     <message>
@@ -1987,11 +2054,11 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>最后写入</translation>
     </message>
     <message>
-        <source>Kept runs</source>
+        <source>Saved runs</source>
         <translation>已保存的运行</translation>
     </message>
     <message>
-        <source>Where the run is kept</source>
+        <source>Where the run is saved</source>
         <translation>运行的保存位置</translation>
     </message>
     <message>
@@ -2008,9 +2075,27 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
-    <name>RunShelf</name>
+    <name>RunView</name>
     <message>
-        <source>The run isn&apos;t kept on disk. {reason}</source>
+        <source>{run} – DQN Workbench</source>
+        <translation>{run} – DQN Workbench</translation>
+    </message>
+    <message>
+        <source>{run} (read-only) – DQN Workbench</source>
+        <translation>{run}（只读）– DQN Workbench</translation>
+    </message>
+</context>
+<context>
+    <name>Runs</name>
+    <message>
+        <source>{preset}, {count} changed</source>
+        <translation>{preset}，{count} 项已更改</translation>
+    </message>
+</context>
+<context>
+    <name>SavedRuns</name>
+    <message>
+        <source>The run isn&apos;t saved to disk. {reason}</source>
         <translation>该运行没有保存到磁盘。{reason}</translation>
     </message>
     <message>
@@ -2042,35 +2127,12 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>由此分支</translation>
     </message>
     <message>
-        <source>The last checkpoint of the run, which is sound, is of step {step}.</source>
+        <source>The last intact checkpoint of the run is of step {step}.</source>
         <translation>该运行最后一个完好的检查点在第 {step} 步。</translation>
     </message>
     <message>
-        <source>Go on from it</source>
-        <translation>从此继续</translation>
-    </message>
-    <message>
-        <source>The run is being saved again.</source>
-        <translation>运行又可以保存了。</translation>
-    </message>
-    <message>
-        <source>The environment has not answered for {seconds} s, and training waits for it. What was saved last is safe: if nothing happens, close the program and open the run again.</source>
-        <translation>环境已有 {seconds} 秒没有响应，训练正在等待它。上次保存的内容是安全的：如果一直没有反应，请关闭程序并重新打开该运行。</translation>
-    </message>
-    <message>
-        <source>The environment answers again.</source>
-        <translation>环境恢复响应。</translation>
-    </message>
-    <message>
-        <source>{reason} The run is now kept in {path}.</source>
-        <translation>{reason} 运行现在保存在 {path}。</translation>
-    </message>
-</context>
-<context>
-    <name>Runs</name>
-    <message>
-        <source>{preset}, {count} changed</source>
-        <translation>{preset}，{count} 项已更改</translation>
+        <source>Restore it</source>
+        <translation>恢复</translation>
     </message>
 </context>
 <context>

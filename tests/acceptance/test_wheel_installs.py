@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-RESOURCES = ("presets", "icons", "themes", "translations")
+RESOURCES = ("presets", "icons", "manual", "screenshots", "translations")
 
 
 def run(*command: str | Path, folder: Path, **environment: str) -> str:
@@ -89,7 +89,7 @@ def test_that_both_programs_start_in_another_folder(installed: Path, tmp_path: P
     assert not list(tmp_path.iterdir())
 
 
-def test_that_presets_icons_and_translations_are_found_in_the_installation(installed: Path, tmp_path: Path) -> None:
+def test_that_resources_are_found_in_the_installation(installed: Path, tmp_path: Path) -> None:
     script = (
         "import dqn_engine, workbench\n"
         "from dqn_engine.config.run_config import load_preset, preset_names\n"

@@ -21,6 +21,10 @@ NEXT = ((1, 2), (3, 3), (4, 4), (3, 3), (4, 4))
 REWARD = ((0.2, 0.0), (0.0, 0.0), (0.5, 0.5), (1.0, 1.0), (0.1, 0.1))
 END = 3
 
+# What a `CompiledEnvironment` says of itself; this module is one.
+observation_size = PLACES
+reset_numbers = 4
+
 
 class ForkState(NamedTuple):
     """Where an episode stands; both [] int32."""
@@ -30,7 +34,7 @@ class ForkState(NamedTuple):
 
 
 class ForkStep(NamedTuple):
-    """What one step did, as `compiled_cartpole.CartPoleStep`."""
+    """What one step did, a `StepOutcome`."""
 
     state: ForkState
     reward: tf.Tensor

@@ -2,7 +2,17 @@
 
 import numpy as np
 
+from dqn_engine.networks.heads.expected import ExpectedValues
+from dqn_engine.networks.hidden_layers import HiddenLayers
 from dqn_engine.networks.spec import NetworkSpec
+
+_HIDDEN = {"sizes": "hidden_sizes", "activation": "activation"}
+
+
+def spec_with(**fields: object) -> NetworkSpec:
+    """A network described by hyperparameters of its hidden layers; of expected values, if no `head` is among them."""
+    hidden = HiddenLayers(**{field: fields.pop(name) for field, name in _HIDDEN.items()})
+    return NetworkSpec(**{"hidden": hidden, "head": ExpectedValues(), **fields})
 
 
 def small_spec(**changes: object) -> NetworkSpec:
@@ -14,7 +24,7 @@ def small_spec(**changes: object) -> NetworkSpec:
         "activation": "relu",
         "dueling": True,
     }
-    return NetworkSpec(**{**fields, **changes})
+    return spec_with(**{**fields, **changes})
 
 
 def random_weights(spec: NetworkSpec, seed: int = 0) -> dict[str, np.ndarray]:
@@ -38,4 +48,4 @@ def small_image_spec(**changes: object) -> NetworkSpec:
         "image_shape": (2, 7, 6, 3),
         "convolutions": ((4, 3, 1), (5, 2, 2)),
     }
-    return NetworkSpec(**{**fields, **changes})
+    return spec_with(**{**fields, **changes})

@@ -1,53 +1,24 @@
 """A window over a scripted engine."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.messages.reports import RunState
-from tests.support.fake_plots import fake_plots
+from tests.support.fake_dialogs import FakeDialogs
+from tests.support.quiet_panels import QuietPanel, quiet_rows
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
-from workbench.presenters.plots import Plots
+from workbench.panels.environment_view import EnvironmentViewPanel
 from workbench.state.preferences import Preferences
 from workbench.window.main_window import MainWindow
-
-
-@dataclass
-class FakeDialogs:
-    """Answers the window's questions and counts them."""
-
-    may_stop: bool = True
-    path: str = ""
-    format: str = "onnx"
-    asked: list[str] = field(default_factory=list)
-
-    def stop_training(self, *, kept: bool) -> bool:
-        self.asked.append("stop" if kept else "stop and lose")
-        return self.may_stop
-
-    def run_to_open(self, folder: str) -> str:
-        self.asked.append("run")
-        return self.path
-
-    def file_to_open(self, folder: str) -> str:
-        self.asked.append("open")
-        return self.path
-
-    def file_to_save(self, folder: str) -> str:
-        self.asked.append("save")
-        return self.path
-
-    def file_to_export(self, folder: str) -> tuple[str, str]:
-        self.asked.append("export")
-        return self.path, self.format
 
 
 @dataclass
@@ -57,7 +28,6 @@ class Stage:
     window: MainWindow
     engine: ScriptedEngine
     link: EngineLink
-    plots: Plots
     dialogs: FakeDialogs
     preferences: Preferences
     bot: QtBot
@@ -66,7 +36,10 @@ class Stage:
         self.bot.waitUntil(condition, timeout=5000)
 
     def until_state(self, state: RunState) -> None:
-        self.until(lambda: self.window.desk.state() is state)
+        self.until(lambda: self.window.run.facts.state is state)
+
+    def until_answered(self) -> None:
+        self.until(lambda: not self.window.run.facts.pending)
 
     def ready(self) -> "Stage":
         self.engine.gate.set()
@@ -79,7 +52,21 @@ class Stage:
         self.until_state(RunState.TRAINING)
         return self
 
+    @property
+    def curves(self) -> QuietPanel:
+        return self.window.docks.panel("curves", QuietPanel)
+
+    @property
+    def view(self) -> EnvironmentViewPanel:
+        return self.window.docks.panel("view", EnvironmentViewPanel)
+
+    def label(self, name: str) -> QLabel:
+        """The label that a screen reader calls so."""
+        (found,) = [label for label in self.window.findChildren(QLabel) if label.accessibleName() == name]
+        return found
+
     def texts(self) -> list[str]:
+        """The messages shown, newest first."""
         return [message.text for message in self.window.panels.messages.messages()]
 
 
@@ -104,12 +91,11 @@ def make_stage(
         link = EngineLink(engine.build, delivery_ms=1)
         links.append((link, engine))
         preferences, dialogs = Preferences(tmp_path / "workbench.ini"), FakeDialogs()
-        window = MainWindow(link, theme_source, icons, preferences, parse_options(arguments), dialogs)
+        window = MainWindow(link, theme_source, icons, preferences, parse_options(arguments), dialogs, quiet_rows())
         qtbot.addWidget(window)
-        plots = fake_plots()
-        window.install_plots(plots)
+        window.build_late_panels()
         link.start()
-        return Stage(window, engine, link, plots, dialogs, preferences, qtbot)
+        return Stage(window, engine, link, dialogs, preferences, qtbot)
 
     yield make
     for link, engine in links:

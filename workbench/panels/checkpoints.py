@@ -1,10 +1,11 @@
-"""Checkpoints: the moments of the run that are kept on disk, to go back to or to branch off from."""
+"""Checkpoints: the moments of the run that are saved, to rewind to or to fork from."""
 
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -24,6 +25,7 @@ from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import run_words
+from workbench.state.run_view import SavedRun
 
 if TYPE_CHECKING:
     from dqn_engine.storage.run.summaries import KeptCheckpoint
@@ -48,37 +50,34 @@ class CheckpointsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clock = clock
         self._can_branch = False
-        self._kept: tuple[KeptCheckpoint, ...] = ()
+        self._shown: tuple[KeptCheckpoint, ...] = ()
         self._name = ""
         self._build(icons)
-        self.show_run("", "")
-
-    def show_run(self, name: str, folder: str) -> None:
-        """Shows which run this is about; without a `folder` it isn't kept."""
-        self._name = printable(name)
-        self._heading.setToolTip(printable(folder))
-        self._folder_button.setEnabled(bool(folder))
-        self._elide()
+        self.show_run(SavedRun())
         self.set_checkpoints(())
 
-    def set_checkpoints(self, kept: "Sequence[KeptCheckpoint]") -> None:
+    def show_run(self, run: SavedRun) -> None:
+        """Shows which run this is about; without a folder it isn't saved."""
+        self._name = printable(run.name)
+        self._heading.setToolTip(printable(run.folder))
+        self._folder_button.setEnabled(bool(run.folder))
+        self._elide()
+
+    def set_checkpoints(self, checkpoints: "Sequence[KeptCheckpoint]") -> None:
         """Lists these, newest first; the one that is selected stays so."""
-        kept = tuple(kept)
-        if kept == self._kept and self.list.topLevelItemCount():
-            return
         selected = self._selected()
-        self._kept = kept
+        self._shown = tuple(checkpoints)
         self.list.clear()
-        for checkpoint in kept:
+        for checkpoint in self._shown:
             item = self._item(checkpoint)
             self.list.addTopLevelItem(item)
             if selected is not None and checkpoint.generation == selected.generation:
                 self.list.setCurrentItem(item)
-        self._pages.setCurrentWidget(self.list if kept else self._empty)
+        self._pages.setCurrentWidget(self.list if self._shown else self._empty)
         self._show_controls()
 
     def set_can_branch(self, can: bool) -> None:
-        """Whether the run can be gone back in or forked now."""
+        """Whether the run can be rewound or forked now."""
         self._can_branch = can
         self._show_controls()
 
@@ -86,7 +85,7 @@ class CheckpointsPanel(QWidget):
         item = self.list.currentItem()
         if item is None:
             return None
-        return next((kept for kept in self._kept if kept.generation == item.data(_STEP, _GENERATION)), None)
+        return next((shown for shown in self._shown if shown.generation == item.data(_STEP, _GENERATION)), None)
 
     def _item(self, checkpoint: "KeptCheckpoint") -> QTreeWidgetItem:
         item = QTreeWidgetItem()
@@ -116,18 +115,22 @@ class CheckpointsPanel(QWidget):
 
     @Slot()
     def _rewind(self) -> None:
-        self.rewind_requested.emit(self._selected().env_steps)
+        selected = self._selected()
+        if selected is not None:
+            self.rewind_requested.emit(selected.env_steps)
 
     @Slot()
     def _fork(self) -> None:
-        self.fork_requested.emit(self._selected().env_steps)
+        selected = self._selected()
+        if selected is not None:
+            self.fork_requested.emit(selected.env_steps)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
-        name = self._name or self.tr("No run is kept.")
+        name = self._name or self.tr("No run is saved.")
         room = max(self.width() - self._folder_button.sizeHint().width() - 4 * SPACE, 40)
         self._heading.setText(self._heading.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room))
 
@@ -158,7 +161,7 @@ class CheckpointsPanel(QWidget):
         self.list.currentItemChanged.connect(self._show_controls)
         self._empty = QLabel(self)
         self._empty.setText(
-            self.tr("What a run can go back to appears here: it is saved every minute, on Pause and on Stop.")
+            self.tr("What a run can be rewound to appears here: it is saved every minute, on Pause and on Stop.")
         )
         self._empty.setProperty("role", "muted")
         self._empty.setFont(small_font(self.font()))
@@ -169,8 +172,8 @@ class CheckpointsPanel(QWidget):
         self.rewind_button = QPushButton(self.tr("Rewind"), self)
         self.rewind_button.setToolTip(
             self.tr(
-                "Go back to this checkpoint, with the hyperparameters of then. The present is kept: it stays a run of "
-                "its own."
+                "Go back to this checkpoint, with the hyperparameters of then. The present stays saved as a run of its "
+                "own."
             )
         )
         self.rewind_button.clicked.connect(self._rewind)
@@ -178,7 +181,7 @@ class CheckpointsPanel(QWidget):
         self.fork_button = QPushButton(self.tr("Fork from here"), self)
         self.fork_button.setToolTip(
             self.tr(
-                "Begin a new run at this checkpoint, with the hyperparameters of now, drawn over this one. This run "
+                "Begin a new run at this checkpoint, with the current hyperparameters, plotted over this one. This run "
                 "stays as it is."
             )
         )

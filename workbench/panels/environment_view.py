@@ -22,9 +22,10 @@ from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
 from workbench.scene.cartpole_drawing import CartPoleDrawing
 from workbench.scene.numbers_drawing import NumbersDrawing
 from workbench.scene.picture_drawing import PictureDrawing
-from workbench.scene.playback import Playback
+from workbench.scene.playback import Frame, Playback
 from workbench.scene.view_canvas import ViewCanvas
 from workbench.state.environment_words import action_words, observation_words
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.action_values_plot import ActionValues
 
 _TICK_MS = 16
@@ -34,13 +35,15 @@ _LONGEST_TICK_S = 0.1
 _REST_AFTER_S = 1.0
 # Numbers that change faster can't be read.
 _NUMBERS_EVERY_S = 0.1
+_FRAMES_COUNTED_MS = 500
 _SPEEDS = ((0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×"), (8.0, "8×"))
 
 
 class EnvironmentViewPanel(QWidget):
-    """Told by `begin_run`, `add_steps` and `clear`. `clock` returns seconds; tests bring their own and call `tick`."""
+    """Plays what the engine reports. `clock` returns seconds; tests bring their own and call `tick`."""
 
     spectate_requested = Signal(float, bool, bool)  # speed, held, pictures wanted
+    frames_counted = Signal(float)  # frames painted within the last second, twice a second
 
     def __init__(
         self,
@@ -68,6 +71,9 @@ class EnvironmentViewPanel(QWidget):
         self._lay_out()
         self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
+        count = QTimer(self, interval=_FRAMES_COUNTED_MS)
+        count.timeout.connect(self._tell_frames)
+        count.start()
         self._restyle(theme_source.theme)
         theme_source.changed.connect(self._restyle)
         self.clear("CartPole-v1")
@@ -85,6 +91,16 @@ class EnvironmentViewPanel(QWidget):
         """Begins a measurement."""
         self.canvas.frames.reset()
 
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Plays what the engine reports."""
+        reports.subscribe(RunStarted, self.begin_run)
+        reports.subscribe(SpectatorSteps, self.add_steps)
+
+    def await_environment(self, environment: str) -> None:
+        """Before a run: it will be of `environment`. An empty one says that there has been a run."""
+        if environment:
+            self.clear(environment)
+
     def clear(self, environment: str) -> None:
         """Forgets what was played: before a run, which will be of `environment`."""
         self._run = None
@@ -95,7 +111,6 @@ class EnvironmentViewPanel(QWidget):
             self.tr("The newest policy plays here in real time, also while it learns. Press Start.")
         )
 
-    @Slot(object)
     def begin_run(self, report: RunStarted) -> None:
         """Takes the steps of this run from now on."""
         self._run = report
@@ -106,7 +121,6 @@ class EnvironmentViewPanel(QWidget):
         self.canvas.show_sentence(self.tr("Waiting for the first policy to play."))
         self._ask_for_pictures()
 
-    @Slot(object)
     def add_steps(self, report: SpectatorSteps) -> None:
         """Takes the next steps to play; those of another run are ignored."""
         if self._run is None or report.run_id != self._run.run_id or len(report.steps) == 0:
@@ -148,8 +162,14 @@ class EnvironmentViewPanel(QWidget):
         self._rest()
         self._ask_for_pictures()
 
+    @Slot()
+    def _tell_frames(self) -> None:
+        self.frames_counted.emit(self.frames_per_second)
+
     def _show_frame(self) -> None:
-        self.canvas.show_frame(self._playback.frame, *self._captions())
+        frame = self._playback.frame
+        if frame is not None:
+            self.canvas.show_frame(frame, *self._captions(frame))
 
     def _show_numbers(self, now: float) -> None:
         self._last_numbers = now
@@ -159,10 +179,10 @@ class EnvironmentViewPanel(QWidget):
             self.values.setAccessibleDescription(self.values.text())
             step = frame.step
             self.canvas.show_numbers(step.next_state if step.ended and frame.fraction == 1.0 else step.state)
-            self.canvas.setAccessibleDescription("; ".join(self._captions()))
+            self.canvas.setAccessibleDescription("; ".join(self._captions(frame)))
 
-    def _captions(self) -> tuple[str, str]:
-        frame, limit = self._playback.frame, self._run.episode_limit_steps
+    def _captions(self, frame: Frame) -> tuple[str, str]:
+        limit = self._run.episode_limit_steps if self._run is not None else 0
         step = self.tr("Step {step}").format(step=f"{frame.step.step:,}")
         if limit:
             words = self.tr("Step {step} of {limit}")
@@ -199,7 +219,7 @@ class EnvironmentViewPanel(QWidget):
     @Slot()
     def _on_controls(self) -> None:
         held = self.hold_button.isChecked()
-        self._playback.speed = self._speed_group.checkedButton().property("speed")
+        self._playback.speed = next(speed for speed, button in self.speed_buttons.items() if button.isChecked())
         self._playback.held = held
         self._show_hold(held)
         if held:
@@ -215,7 +235,8 @@ class EnvironmentViewPanel(QWidget):
         self._icons.give(self.hold_button, "play" if held else "pause", "on_accent" if held else "text")
 
     def _lay_out(self) -> None:
-        self.hold_button = QToolButton(self, checkable=True)
+        self.hold_button = QToolButton(self)
+        self.hold_button.setCheckable(True)
         self.hold_button.clicked.connect(self._on_controls)
         self._speed_group = QButtonGroup(self)
         self.speed_buttons: dict[float, QToolButton] = {}
@@ -224,8 +245,10 @@ class EnvironmentViewPanel(QWidget):
         controls.addWidget(self.hold_button)
         controls.addStretch(1)
         for speed, label in _SPEEDS:
-            button = QToolButton(self, checkable=True, text=label, checked=speed == 1.0)
-            button.setProperty("speed", speed)
+            button = QToolButton(self)
+            button.setText(label)
+            button.setCheckable(True)
+            button.setChecked(speed == 1.0)
             words = self.tr("Play at {speed} real time").format(speed=label)
             button.setToolTip(words)
             button.setAccessibleName(words)

@@ -1,6 +1,6 @@
 """Every hyperparameter, generated from the knobs: grouped, explained, changeable before and in the middle of a run.
 
-The panel holds what the person wants; what the engine has, it is told. It refuses combinations that can't be, and knows
+The panel holds what the user wants; what the engine has, it is told. It refuses combinations that can't be, and knows
 nothing of commands: it tells `knobs_changed`, at most every `throttle_ms`, and is told what became of it.
 """
 
@@ -28,7 +28,7 @@ from workbench.widgets.collapsible import Collapsible
 class HyperparametersPanel(QWidget):
     """Rows for all knobs. `values()` is what the next Start would take."""
 
-    knobs_changed = Signal(dict)  # knob name -> KnobValue, by a person, already checked together
+    knobs_changed = Signal(dict)  # knob name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
 
     def __init__(
@@ -40,7 +40,7 @@ class HyperparametersPanel(QWidget):
         self._values = default_knobs()
         self._baseline = default_knobs()
         self._environment = RunConfig().environment
-        self._engine_values: dict[str, Any] | None = None
+        self._engine_values: Knobs | None = None
         self._untold: dict[str, Any] = {}
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
@@ -124,8 +124,11 @@ class HyperparametersPanel(QWidget):
             self._tell()
 
     def set_engine_values(self, values: Knobs | None) -> None:
-        """What the run has of every knob; `None` while there is no run, when nothing needs to wait for a Start."""
-        self._engine_values = None if values is None else dict(values)
+        """What the run has of every knob; `None` while there is no run, when nothing needs to wait for a Start.
+
+        Controls stay: the hand may have moved on since.
+        """
+        self._engine_values = values
         self._refresh()
 
     def adopt(self, values: Knobs) -> None:
@@ -133,14 +136,9 @@ class HyperparametersPanel(QWidget):
         self._values, self._untold = dict(values), {}
         for name, row in self.rows.items():
             row.set_value(self._values[name])
-        self.set_engine_values(values)
+        self._refresh()
 
-    def engine_changed(self, changes: Knobs) -> None:
-        """The run's knobs changed. Controls stay: the hand may have moved on since."""
-        if self._engine_values is not None:
-            self._engine_values.update(changes)
-            self._refresh()
-
+    @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
         """The engine refused changes of these knobs: shows what it has; tells nobody."""
         if self._engine_values is None:

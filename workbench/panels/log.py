@@ -1,14 +1,43 @@
-"""Changes and events: what was changed, measured, saved and what failed, each with its environment step."""
+"""Changes and events: what was changed, measured, saved and what failed, each with its environment step.
+
+What the log says of which report stands in one table.
+"""
 
 import html
 import time
+from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.messages.kinds import Report
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    EngineReady,
+    EpisodesForgotten,
+    EvaluationDone,
+    Exported,
+    Failure,
+    KnobsChanged,
+    Noted,
+    PicturesFailed,
+    Progress,
+    RunEnded,
+    RunMoved,
+    RunStarted,
+    SavingTrouble,
+    Stalled,
+    WeightsLoaded,
+    WeightsSaved,
+)
 from dqn_engine.system.text import printable
+from workbench.knob_rows import words as knob_words
 from workbench.look.theme import SPACE, small_font
+from workbench.state import event_words
+from workbench.state.report_dispatcher import ReportDispatcher
 
 _MOST_ENTRIES = 5000
 _MERGE_SECONDS = 1.5
@@ -16,6 +45,24 @@ _MERGE_STEPS = 2000  # in a run's past, where the ledger knows no seconds
 _LONGEST_LINE = 500
 _STEP_COLUMN, _TEXT_COLUMN = 0, 1
 _SHORTEST_STEPS = "100,000"
+
+# What the log says of a report that is one event.
+_EVENT_WORDS: dict[type[Report], Callable[[Any], str]] = {
+    EngineReady: event_words.ready,
+    RunStarted: event_words.run_began,
+    EvaluationDone: event_words.evaluation,
+    WeightsSaved: event_words.saved,
+    WeightsLoaded: event_words.loaded,
+    Exported: event_words.exported,
+    RunEnded: event_words.run_ended,
+    Failure: event_words.failure,
+    PicturesFailed: event_words.pictures_failed,
+    SavingTrouble: event_words.saving_trouble,
+    Stalled: event_words.stalled,
+    RunMoved: event_words.run_moved,
+    EpisodesForgotten: event_words.episodes_forgotten,
+    Noted: event_words.noted,
+}
 
 
 class LogPanel(QWidget):
@@ -28,7 +75,10 @@ class LogPanel(QWidget):
         self._clock = clock
         self._last_change: tuple[str, str, float] | None = None  # knob, old value, when
         self._quiet_line = False
+        self._recounting = False
+        self._env_step: int | None = None  # of the run, as far as it is known
         self._list = QTreeWidget(self)
+        self._lines: deque[QTreeWidgetItem] = deque()
         self._list.setColumnCount(2)
         self._list.setHeaderLabels([self.tr("Step"), self.tr("Event")])
         self._list.setHeaderHidden(True)
@@ -42,7 +92,9 @@ class LogPanel(QWidget):
         self._list.header().setStretchLastSection(True)
         self._widen_steps(_SHORTEST_STEPS)
         self._empty = QLabel(self)
-        self._empty.setText(self.tr("Changes of knobs, evaluations, files saved and loaded, and failures appear here."))
+        self._empty.setText(
+            self.tr("Changes of hyperparameters, evaluations, files saved and loaded, and failures appear here.")
+        )
         self._empty.setProperty("role", "muted")
         self._empty.setFont(small_font(self.font()))
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,6 +105,18 @@ class LogPanel(QWidget):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._list)
 
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Logs what the engine reports."""
+        reports.subscribe(Progress, self._take_progress)
+        for kind in _EVENT_WORDS:
+            reports.subscribe(kind, self._take_event)
+        reports.subscribe(CheckpointSaved, self._take_checkpoint)
+        reports.subscribe(KnobsChanged, self._take_changes)
+
+    def set_recounting(self, recounting: bool) -> None:
+        """Whether the reports that come are of an opened run's past."""
+        self._recounting = recounting
+
     def add_event(self, env_step: int | None, text: str) -> None:
         """Adds one line; `env_step` is `None` where no run was going on."""
         self._last_change = None
@@ -62,7 +126,7 @@ class LogPanel(QWidget):
         """Adds what happens by itself again and again: its line takes the place of such a one right before."""
         self._last_change = None
         if self._quiet_line:
-            self._fill(self._last_line(), env_step, text)
+            self._fill(self._lines[-1], env_step, text)
         else:
             self._add(env_step, text)
         self._quiet_line = True
@@ -75,7 +139,7 @@ class LogPanel(QWidget):
         now, most = (env_step, _MERGE_STEPS) if past else (self._clock(), _MERGE_SECONDS)
         if self._last_change is not None and self._last_change[0] == knob and now - self._last_change[2] < most:
             first = self._last_change[1]
-            self._fill(self._last_line(), env_step, f"{knob}: {first} → {new}")
+            self._fill(self._lines[-1], env_step, f"{knob}: {first} → {new}")
             self._last_change = (knob, first, now)
             return
         self._add(env_step, f"{knob}: {old} → {new}")
@@ -83,11 +147,31 @@ class LogPanel(QWidget):
 
     def entries(self) -> list[tuple[str, str]]:
         """The lines as shown: step and text."""
-        items = [self._list.topLevelItem(i) for i in range(self._list.topLevelItemCount())]
-        return [(item.text(_STEP_COLUMN), item.text(_TEXT_COLUMN)) for item in items]
+        return [(item.text(_STEP_COLUMN), item.text(_TEXT_COLUMN)) for item in self._lines]
 
-    def _last_line(self) -> QTreeWidgetItem:
-        return self._list.topLevelItem(self._list.topLevelItemCount() - 1)
+    def _take_progress(self, report: Progress) -> None:
+        self._env_step = report.env_steps
+
+    def _take_event(self, report: Report) -> None:
+        match report:
+            case RunStarted():
+                self._env_step = env_step = report.env_step
+            case Failure() | PicturesFailed():
+                env_step = self._env_step
+            case RunEnded():
+                env_step = report.env_steps
+            case _:
+                env_step = getattr(report, "env_step", None)
+        self.add_event(env_step, _EVENT_WORDS[type(report)](report))
+
+    def _take_checkpoint(self, report: CheckpointSaved) -> None:
+        self.add_quietly(report.env_step, event_words.checkpoint_saved(report))
+
+    def _take_changes(self, report: KnobsChanged) -> None:
+        for change in report.changes:
+            knob = KNOB_BY_NAME[change.name]
+            old, new = knob_words.shown(knob, change.old), knob_words.shown(knob, change.new)
+            self.add_change(report.env_step, knob_words.label(knob), old, new, past=self._recounting)
 
     def _add(self, env_step: int | None, text: str) -> None:
         self._quiet_line = False
@@ -97,8 +181,10 @@ class LogPanel(QWidget):
         item.setTextAlignment(_STEP_COLUMN, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._fill(item, env_step, text)
         self._list.addTopLevelItem(item)
-        if self._list.topLevelItemCount() > _MOST_ENTRIES:
+        self._lines.append(item)
+        if len(self._lines) > _MOST_ENTRIES:
             self._list.takeTopLevelItem(0)
+            self._lines.popleft()
         self._pages.setCurrentWidget(self._list)
         # Whoever scrolled up to read is left in peace.
         if following:

@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from dqn_engine.messages.reports import PriorityHistogram
+from dqn_engine.messages.reports import PriorityHistogram, RunStarted
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.figure_label import FigureLabel
 from workbench.widgets.follow_axis import nice_step
@@ -28,7 +29,7 @@ _FIGURES_IN_A_ROW_FROM_PX = 470
 
 
 class PrioritiesPanel(QWidget):
-    """Told by `begin_run`, `set_histogram` and `clear`."""
+    """Shows the newest histogram the engine reports, or says why there is none."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +46,7 @@ class PrioritiesPanel(QWidget):
         self.effective = FigureLabel("4,194,304 (100 %)", self.tr("Effective sample size"), self)
         self._figures = [(self._name(label), label) for label in (self.count, self.largest, self.effective)]
         self.effective.setToolTip(
-            self.tr("How many transitions the draws are worth: all when each is as likely, fewer when a few lead")
+            self.tr("How many transitions the samples are worth: all when each is as likely, fewer when a few lead")
         )
         self._words = QLabel(self)
         self._words.setProperty("role", "muted")
@@ -70,18 +71,22 @@ class PrioritiesPanel(QWidget):
             self.tr("Press Start: while it trains, the spread of the priorities in the replay buffer appears here.")
         )
 
-    def begin_run(self) -> None:
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Shows what the engine reports."""
+        reports.subscribe(RunStarted, self.begin_run)
+        reports.subscribe(PriorityHistogram, self.set_histogram)
+
+    def begin_run(self, _report: RunStarted) -> None:
         """Forgets the histogram: a run began, and its first steps fill the buffer."""
         self.clear()
         self._say(self.tr("The replay buffer is empty; its priorities appear with the first steps."))
 
-    @Slot(object)
     def set_histogram(self, report: PriorityHistogram) -> None:
         """Shows a histogram, or says why there is none."""
         if not report.prioritized:
             self._say(
                 self.tr(
-                    "Replay is uniform: every transition is as likely to be drawn, so there are no priorities. "
+                    "Replay is uniform: every transition is as likely to be sampled, so there are no priorities. "
                     "With Prioritized replay on, their spread appears here."
                 )
             )

@@ -1,6 +1,7 @@
 """The bar on top: the run's controls, what the next run starts with, files, and what is going on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
@@ -21,9 +22,9 @@ from dqn_engine.messages.reports import RunState
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words
+from workbench.state.run_view import EnvironmentChoice, StateBadge
 from workbench.widgets.searchable_list import SearchableList
 from workbench.widgets.wheel_guard import WheelGuard
-from workbench.window.actions import Actions
 
 _SIGNS = {
     RunState.LOADING: ("new-run", "muted"),
@@ -41,6 +42,22 @@ _WIDEST_NAME_PX = 130
 _BARE, _LABELLED, _WORDY = range(3)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarButton:
+    """A button of one of the window's actions.
+
+    Attributes:
+        texts: Every text that the action can have, so that its button never changes its width.
+        always_wordy: Whether the text stays where there is little room.
+        primary: Whether this is what most want to press first.
+    """
+
+    action: QAction
+    texts: tuple[str, ...]
+    always_wordy: bool = False
+    primary: bool = False
+
+
 class RunBar(QWidget):
     """Buttons of the window's actions; the environment, the preset and the seed of the next run.
 
@@ -53,13 +70,14 @@ class RunBar(QWidget):
 
     def __init__(
         self,
-        actions: Actions,
+        controls: Sequence[BarButton],
+        files: Sequence[BarButton],
         icons: IconBook,
         presets: Mapping[str, str],
         environments: Mapping[str, Sequence[str]],
         parent: QWidget | None = None,
     ) -> None:
-        """`presets` maps each preset's name to the title a person reads, `environments` headings to names."""
+        """`presets` maps each preset's name to the title the user reads, `environments` headings to names."""
         super().__init__(parent)
         self.setObjectName("run_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -68,14 +86,12 @@ class RunBar(QWidget):
         self._labels: list[QLabel] = []
         self._wordy: list[tuple[QToolButton, int]] = []
         self._level = _WORDY
-        self._said = ("", "")
+        self._badge = StateBadge(state=RunState.LOADING, environment="")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE, SPACE - 2, SPACE + 4, SPACE - 2)
         self._row.setSpacing(ROW_SPACE + 2)
-        for action in (actions.start, actions.pause, actions.step, actions.stop):
-            button = self._add_button(action, actions.widest_texts()[action], always_wordy=action is not actions.step)
-            if action is actions.start:
-                button.setProperty("role", "primary")
+        for button in controls:
+            self._add_button(button)
         self._add_line()
         self.environments = SearchableList(self)
         self.environments.setAccessibleName(self.tr("Environment"))
@@ -107,8 +123,8 @@ class RunBar(QWidget):
         self.seed.editingFinished.connect(self._read_seed)
         self._add_labelled(self.tr("Seed"), self.seed)
         self._add_line()
-        for action in (actions.open_run, actions.save_checkpoint):
-            self._add_button(action, (action.iconText(),), always_wordy=False)
+        for button in files:
+            self._add_button(button)
         self._row.addStretch(1)
         self._sign = QLabel(self)
         self._state = QLabel(self)
@@ -119,22 +135,26 @@ class RunBar(QWidget):
         self._row.addWidget(self._state)
         self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumHeight(self._row.sizeHint().height())
-        self.show_environment("", "")
+        self.show_environments(EnvironmentChoice(next="", running=""))
 
-    def show_state(self, state: RunState, words: str, environment: str) -> None:
+    def show_state(self, badge: StateBadge) -> None:
         """Shows what is going on, at the right."""
-        sign, colour = _SIGNS[state]
+        sign, colour = _SIGNS[badge.state]
         self._icons.give(self._sign, sign, colour, 12)
-        self._said = (words, environment)
+        self._badge = badge
         self._show_words()
 
-    def show_environment(self, name: str, running: str) -> None:
-        """Shows the environment of the next run; `running` is that of the run going on, or nothing."""
-        self.environments.show_word(name)
-        waits = bool(running) and running != name
+    def restore_environment(self) -> None:
+        """Shows the environment of the next run again, after another was refused."""
+        self.environments.show_word(self.environments.word())
+
+    def show_environments(self, choice: EnvironmentChoice) -> None:
+        """Shows the environment of the next run, and whether the run going on has another."""
+        self.environments.show_word(choice.next)
+        waits = bool(choice.running) and choice.running != choice.next
         tip = self.tr("Environment of the next run. Choose one, or type the name of any registered in Gymnasium.")
         if waits:
-            tip = self.tr("At the next Start; this run has {value}.").format(value=running) + "\n" + tip
+            tip = self.tr("At the next Start; this run has {value}.").format(value=choice.running) + "\n" + tip
         self.environments.setToolTip(tip)
         self.environments.setProperty("changed", waits)
         self.environments.style().unpolish(self.environments)
@@ -200,8 +220,8 @@ class RunBar(QWidget):
         self._show_words()
 
     def _show_words(self) -> None:
-        words, environment = self._said
-        both = f"{words} · {environment}"
+        words = event_words.state(self._badge.state)
+        both = f"{words} · {self._badge.environment}"
         self._state.setText(both if self._level == _WORDY else words)
         self._state.setToolTip(both)
 
@@ -217,24 +237,25 @@ class RunBar(QWidget):
             return bare_px
         if level == _LABELLED:
             return bare_px + labels_px
-        return bare_px + labels_px + words_px + metrics.horizontalAdvance(f" · {self._said[1]}")
+        return bare_px + labels_px + words_px + metrics.horizontalAdvance(f" · {self._badge.environment}")
 
-    def _add_button(self, action: QAction, texts: tuple[str, ...], *, always_wordy: bool) -> QToolButton:
+    def _add_button(self, wanted: BarButton) -> None:
         button = QToolButton(self)
-        button.setDefaultAction(action)
+        button.setDefaultAction(wanted.action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         # A click must not take the focus, or Space would press the button again instead of pausing.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(texts[0])
+        button.setAccessibleName(wanted.texts[0])
+        if wanted.primary:
+            button.setProperty("role", "primary")
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        widest = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in wanted.texts)
         # Icon, its gap, padding on both sides, the border, and a little for the bold text of the primary button.
         full_px = widest + 16 + 2 * (SPACE + 2) + 18
         button.setFixedWidth(full_px)
-        if not always_wordy:
+        if not wanted.always_wordy:
             self._wordy.append((button, full_px))
         self._row.addWidget(button)
-        return button
 
     def _add_labelled(self, text: str, field: QWidget) -> None:
         label = QLabel(text, self)

@@ -2,12 +2,13 @@
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
-from dqn_engine.messages.reports import Progress
+from dqn_engine.messages.reports import EngineReady, Progress, RunStarted
 from dqn_engine.system.text import printable
 from workbench.look.theme import SPACE
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.figure_label import FigureLabel
 
 
@@ -36,6 +37,12 @@ class StatusLine(QStatusBar):
         self._frames = self._figure(self.tr("view {n} fps"), "60", self.tr("Frames per second of the view"))
         self.clear_run()
 
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Shows what the engine reports of its device and of the run's numbers."""
+        reports.subscribe(EngineReady, self._take_ready)
+        reports.subscribe(RunStarted, self._begin_run)
+        reports.subscribe(Progress, self.show_progress)
+
     def show_sentence(self, sentence: str) -> None:
         """Says what is going on."""
         self._sentence.setText(printable(sentence))
@@ -48,27 +55,31 @@ class StatusLine(QStatusBar):
         self._episode[1].show_figure(self._episode[0].format(n=f"{progress.episodes:,}"))
         self._epsilon[1].show_figure(self._epsilon[0].format(n=f"{progress.epsilon:.3f}"))
 
-    def begin_run(self, env_step: int) -> None:
-        """Shows that there is nothing to count yet but the steps of a run that was opened."""
-        self.clear_run()
-        if env_step:
-            self._steps[1].show_figure(self._steps[0].format(n=f"{env_step:,}"))
-
     def clear_run(self) -> None:
         """Shows that there is nothing to count yet."""
         for words, label in (self._steps, self._speed, self._episode, self._epsilon, self._frames):
             label.show_figure(words.format(n="–"))
 
-    def show_device(self, device: str, reason: str) -> None:
-        """Shows what computes, and on hover why."""
-        self._device.setText(device.upper())
-        self._device.setToolTip(reason)
-        self._device.setAccessibleDescription(reason)
-
+    @Slot(float)
     def show_frames_per_second(self, frames_per_second: float) -> None:
         """Shows how often the view is drawn."""
         figure = f"{frames_per_second:.0f}" if frames_per_second > 0 else "–"
         self._frames[1].show_figure(self._frames[0].format(n=figure))
+
+    def _begin_run(self, report: RunStarted) -> None:
+        """Shows that there is nothing to count yet but the steps of a run that was opened."""
+        self.clear_run()
+        if report.env_step:
+            self._steps[1].show_figure(self._steps[0].format(n=f"{report.env_step:,}"))
+
+    def _take_ready(self, report: EngineReady) -> None:
+        self._show_device(report.device, report.device_reason)
+
+    def _show_device(self, device: str, reason: str) -> None:
+        """Shows what computes, and on hover why."""
+        self._device.setText(device.upper())
+        self._device.setToolTip(reason)
+        self._device.setAccessibleDescription(reason)
 
     def _figure(self, words: str, widest: str, name: str) -> tuple[str, FigureLabel]:
         label = FigureLabel(words.format(n=widest), name, self, margin_px=SPACE)

@@ -1,14 +1,21 @@
-"""What the next Start takes: environment, preset, seed and knobs, checked before anything is built."""
+"""What the next Start takes: environment, preset, seed and hyperparameters, checked before anything is built."""
+
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from dqn_engine.config.hyperparameters import default_knobs
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, default_knobs
 from dqn_engine.config.run_config import RunConfig, load_preset, run_config
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.messages.commands import Start
+from dqn_engine.messages.reports import RunStarted
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 from workbench.command_line import Options
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
+from workbench.presenters.command_sender import CommandSender
+from workbench.state.report_dispatcher import ReportDispatcher
 
 
 class NextRun(QObject):
@@ -18,32 +25,33 @@ class NextRun(QObject):
     refused = Signal(str)
 
     def __init__(
-        self, run_bar: RunBar, hyperparameters: HyperparametersPanel, options: Options, parent: QObject | None = None
+        self,
+        run_bar: RunBar,
+        hyperparameters: HyperparametersPanel,
+        sender: CommandSender,
+        reports: ReportDispatcher,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run_bar = run_bar
-        self._hyperparameters = hyperparameters
-        self._environment = options.config.environment
-        self._device = options.config.device
-        self._running = ""  # the environment of the run going on
+        self._run_bar, self._hyperparameters, self._sender = run_bar, hyperparameters, sender
+        self._environment = RunConfig().environment
+        self._device = RunConfig().device
+        reports.subscribe(RunStarted, self._take_start)
 
     def show(self, options: Options) -> None:
         """Shows what the command line asked for."""
+        self._device = options.config.device
         self.choose_preset(options.preset)
         self._run_bar.set_preset(options.preset)
-        self._take(options.config.environment)
+        self._take_environment(options.config.environment)
         self._hyperparameters.set_values(options.changes)
         self._run_bar.set_seed(options.config.seed)
-
-    def environment(self) -> str:
-        """The environment of the next run."""
-        return self._environment
 
     def config(self) -> RunConfig:
         """The run the next Start begins.
 
         Raises:
-            InputError: The knobs contradict each other or don't go with the environment.
+            InputError: The hyperparameters contradict each other or don't go with the environment.
         """
         return run_config(
             environment=self._environment,
@@ -52,45 +60,48 @@ class NextRun(QObject):
             changes=self._hyperparameters.values(),
         )
 
+    def live_knobs(self) -> Knobs:
+        """What the panel shows of every hyperparameter that can change in the middle of a run."""
+        shown = self._hyperparameters.values()
+        return {name: value for name, value in shown.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
+
     @Slot(str)
     def choose_preset(self, name: str) -> None:
-        """Moves every knob to the preset's value, and takes its environment."""
+        """Moves every hyperparameter to the preset's value, and takes its environment."""
         try:
             preset = load_preset(name)
             environment_info(preset.environment)
         except InputError as error:
             self.refused.emit(str(error))
             return
-        self._take(preset.environment)
+        self._take_environment(preset.environment)
         self._hyperparameters.set_preset({**default_knobs(), **preset.knobs})
 
     @Slot(str)
     def choose_environment(self, name: str) -> None:
-        """Takes the environment, or says why it can't be one; the knobs stay."""
+        """Takes the environment, or says why it can't be one; the hyperparameters stay."""
         try:
             environment_info(name)
         except InputError as error:
             self.refused.emit(str(error))
-            self._run_bar.show_environment(self._environment, self._running)
+            self._run_bar.restore_environment()
             return
-        self._take(name)
+        self._take_environment(name)
         try:
             self.config()
         except InputError as error:
-            self.refused.emit(str(error))  # it may be right with other knobs, which are chosen next
+            self.refused.emit(str(error))  # it may be right with other hyperparameters, which are chosen next
 
-    def adopt(self, config: RunConfig) -> None:
-        """A run began with what wasn't asked for here, but stood in a file: shows that."""
+    def _take_start(self, report: RunStarted) -> None:
+        if not self._sender.waiting(Start):
+            # What was opened brought its own configuration.
+            self._adopt(replace(report.config, knobs=dict(report.knobs_now)))
+
+    def _adopt(self, config: RunConfig) -> None:
         self._hyperparameters.adopt(config.knobs)
         self._run_bar.set_seed(config.seed)
-        self._take(config.environment)
+        self._take_environment(config.environment)
 
-    def show_running(self, environment: str) -> None:
-        """Says which environment the run going on has; nothing where there is no run."""
-        self._running = environment
-        self._run_bar.show_environment(self._environment, environment)
-
-    def _take(self, environment: str) -> None:
+    def _take_environment(self, environment: str) -> None:
         self._environment = environment
-        self._run_bar.show_environment(environment, self._running)
         self.environment_changed.emit(environment)

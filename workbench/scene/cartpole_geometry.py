@@ -3,8 +3,7 @@
 import math
 from dataclasses import dataclass
 
-POSITION_LIMIT_M = 2.4
-ANGLE_LIMIT_RAD = math.radians(12)
+from dqn_engine.environments.cartpole import POSITION_LIMIT_M
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,16 @@ class ViewCanvas(QWidget):
         """What draws the frames."""
         return self._drawing
 
+    @property
+    def captions(self) -> tuple[str, str]:
+        """What stands over the frame, at the left and at the right."""
+        return self._captions
+
+    @property
+    def sentence(self) -> str:
+        """What is said instead of a frame; empty while there is one."""
+        return self._sentence
+
     def set_drawing(self, drawing: Drawing) -> None:
         """Draws with this from now on."""
         self._drawing = drawing

@@ -1,4 +1,4 @@
-"""What a person reads of an environment, translated: the engine's facts know no Qt."""
+"""What the user reads of an environment, translated: the engine's facts know no Qt."""
 
 import re
 from collections.abc import Iterable

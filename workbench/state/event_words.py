@@ -7,12 +7,18 @@ from PySide6.QtCore import QCoreApplication
 from dqn_engine.messages.reports import (
     CheckpointSaved,
     EngineReady,
+    EpisodesForgotten,
     EvaluationDone,
     Exported,
     Failure,
+    Noted,
     PicturesFailed,
+    RunEnded,
+    RunMoved,
     RunStarted,
     RunState,
+    SavingTrouble,
+    Stalled,
     WeightsLoaded,
     WeightsSaved,
 )
@@ -34,15 +40,15 @@ def state(run_state: RunState) -> str:
 
 
 def waiting(run_state: RunState) -> str:
-    """What the person can do, or what is awaited."""
+    """What the user can do, or what is awaited."""
     words = {
         RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow; this takes some seconds"),
         RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
         RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, about 3 s"),
         RunState.TRAINING: QCoreApplication.translate("Events", "Training. Changes take effect at once"),
-        RunState.PAUSED: QCoreApplication.translate("Events", "Paused. Press Space to go on"),
+        RunState.PAUSED: QCoreApplication.translate("Events", "Paused. Press Space to resume"),
         RunState.STOPPED: QCoreApplication.translate("Events", "Stopped. The network can be watched and saved"),
-        RunState.FAILED: QCoreApplication.translate("Events", "Failed. The last sound network is kept"),
+        RunState.FAILED: QCoreApplication.translate("Events", "Failed. The last finite network can be saved"),
     }
     return words[run_state]
 
@@ -56,8 +62,8 @@ def ready(report: EngineReady) -> str:
 def run_began(report: RunStarted) -> str:
     """A run began."""
     words = QCoreApplication.translate("Events", "Run {number}: {environment}, seed {seed}")
-    kept = QCoreApplication.translate("Events", "Run {number}: {environment}, seed {seed}, kept as {name}")
-    return (kept if report.folder else words).format(
+    saved_as = QCoreApplication.translate("Events", "Run {number}: {environment}, seed {seed}, saved as {name}")
+    return (saved_as if report.folder else words).format(
         number=report.run_id,
         environment=report.config.environment,
         seed=report.config.seed,
@@ -71,7 +77,40 @@ def checkpoint_saved(report: CheckpointSaved) -> str:
     return words.format(megabytes=f"{report.bytes / 1e6:.1f}", seconds=f"{report.seconds:.2f}")
 
 
-def episodes_forgotten() -> str:
+def run_ended(report: RunEnded) -> str:
+    """Why the run ended; only the engine knows."""
+    return report.reason
+
+
+def run_moved(report: RunMoved) -> str:
+    """The run has another folder."""
+    words = QCoreApplication.translate("Events", "{reason} The run is now saved in {path}.")
+    return words.format(reason=report.reason, path=report.path)
+
+
+def saving_trouble(report: SavingTrouble) -> str:
+    """The run can't be saved, or can again."""
+    return report.reason or QCoreApplication.translate("Events", "The run is being saved again.")
+
+
+def stalled(report: Stalled) -> str:
+    """The environment doesn't answer, or does again."""
+    if not report.seconds:
+        return QCoreApplication.translate("Events", "The environment answers again.")
+    words = QCoreApplication.translate(
+        "Events",
+        "The environment has not answered for {seconds} s, and training waits for it. What was saved last is safe: "
+        "if nothing happens, close the program and open the run again.",
+    )
+    return words.format(seconds=f"{report.seconds:.0f}")
+
+
+def noted(report: Noted) -> str:
+    """A sentence about an opened run's past; only the engine knows it."""
+    return report.text
+
+
+def episodes_forgotten(_report: EpisodesForgotten) -> str:
     """The environment can't be put back into the middle of an episode."""
     return QCoreApplication.translate(
         "Events", "A new episode began: this environment can't be put back into the middle of one."

@@ -4,6 +4,7 @@ Kept in an INI file. A file that can't be read, or comes from another version of
 """
 
 from pathlib import Path
+from typing import cast
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
@@ -14,7 +15,7 @@ _MOST_RECENT = 8
 
 
 def preferences_path() -> Path:
-    """The person's own file."""
+    """The user's own file."""
     return Path(platformdirs.user_config_dir("dqn-workbench", appauthor=False)) / "workbench.ini"
 
 
@@ -58,17 +59,19 @@ class Preferences:
     def set_folder(self, folder: str) -> None:
         self._settings.setValue("files/folder", folder)
 
-    def keeps_runs(self) -> bool:
-        """Whether runs are kept on disk."""
+    def saves_runs(self) -> bool:
+        """Whether runs are saved to disk. The key is that of earlier versions."""
         return self._text("runs/keep") != "no"
 
-    def set_keeps_runs(self, keep: bool) -> None:
-        self._settings.setValue("runs/keep", "yes" if keep else "no")
+    def set_saves_runs(self, save: bool) -> None:
+        self._settings.setValue("runs/keep", "yes" if save else "no")
 
     def recent_runs(self) -> list[str]:
         """The folders of the runs that were open last, newest first."""
-        stored = self._settings.value("runs/recent", [])
-        paths = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        stored: object = self._settings.value("runs/recent", [])
+        if isinstance(stored, str):
+            stored = [stored]
+        paths = cast("list[object]", stored) if isinstance(stored, list) else []
         return [path for path in paths if isinstance(path, str) and path][:_MOST_RECENT]
 
     def add_recent_run(self, folder: str) -> None:

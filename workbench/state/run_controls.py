@@ -24,17 +24,22 @@ BRANCHING = frozenset({OpenRun, Fork, Rewind})
 """The commands after which another run stands where the present one does."""
 
 
-class Keeping(Enum):
+class OnDisk(Enum):
     """What the program has of the run on the disk."""
 
-    NOT = auto()  # There is no run, or it isn't kept.
+    NOTHING = auto()  # There is no run, or it isn't saved.
     WRITTEN = auto()
     READ_ONLY = auto()  # Another program is writing it, or it can't be written.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunControls:
-    """Which controls are enabled. Loading always is: a command sent early waits for the engine."""
+    """Which controls are enabled. Loading always is: a command sent early waits for the engine.
+
+    Attributes:
+        paused: Whether the run is paused, so that the button resumes it.
+        pending: Kinds of the commands under way, whose controls say *…ing*.
+    """
 
     start: bool
     pause: bool
@@ -45,31 +50,37 @@ class RunControls:
     export: bool
     save_checkpoint: bool
     branch: bool
+    show_folder: bool
+    paused: bool
+    pending: frozenset[type[Command]]
 
 
 def run_controls(
-    state: RunState, *, has_network: bool, keeping: Keeping, pending: frozenset[type[Command]]
+    state: RunState, *, has_network: bool, on_disk: OnDisk, pending: frozenset[type[Command]]
 ) -> RunControls:
     """The controls in `state`, where `pending` commands haven't been answered yet.
 
     Args:
         state: What the engine is doing.
-        keeping: Whether the run is kept, and so can be gone back in and forked; one that is read-only can't train.
+        on_disk: Whether the run is saved, and so can be rewound and forked; one that is read-only can't train.
         has_network: Whether a run has begun or weights were loaded, so that there is something to save.
         pending: Kinds of the commands under way; what they would change can't be pressed again until the answer.
     """
     moving = bool(pending & {Pause, Resume, StepOnce})
     stopping = Stop in pending
     branching = bool(pending & BRANCHING)
-    trains = keeping is not Keeping.READ_ONLY and not branching
+    trains = on_disk is not OnDisk.READ_ONLY and not branching
     return RunControls(
-        start=(state in _BETWEEN_RUNS or keeping is Keeping.READ_ONLY) and Start not in pending and not branching,
+        start=(state in _BETWEEN_RUNS or on_disk is OnDisk.READ_ONLY) and Start not in pending and not branching,
         pause=state in (RunState.COMPILING, RunState.TRAINING) and not moving and not stopping,
         resume=state is RunState.PAUSED and trains and not moving and not stopping,
         step=state is RunState.PAUSED and trains and not moving and not stopping,
         stop=state in IN_A_RUN and not stopping,
         save=has_network and state is not RunState.LOADING,
         export=has_network and state is not RunState.LOADING and Export not in pending,
-        save_checkpoint=keeping is Keeping.WRITTEN and state in IN_A_RUN and SaveCheckpoint not in pending,
-        branch=keeping is not Keeping.NOT and state is not RunState.LOADING and not branching,
+        save_checkpoint=on_disk is OnDisk.WRITTEN and state in IN_A_RUN and SaveCheckpoint not in pending,
+        branch=on_disk is not OnDisk.NOTHING and state is not RunState.LOADING and not branching,
+        show_folder=on_disk is not OnDisk.NOTHING,
+        paused=state is RunState.PAUSED,
+        pending=pending,
     )

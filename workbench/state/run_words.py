@@ -1,8 +1,7 @@
-"""What a person reads of runs and checkpoints on disk: names, presets, moments."""
+"""What the user reads of runs and checkpoints on disk: names, presets, moments."""
 
 import re
 from functools import cache
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -40,9 +39,9 @@ def moment(unix_s: float, now_unix_s: float) -> str:
 
 
 @cache
-def _presets() -> dict[str, dict[str, Any]]:
+def _presets() -> dict[str, Knobs]:
     """The title of each installed preset and all its knobs; one that can't be read is left out."""
-    found = {}
+    found: dict[str, Knobs] = {}
     for name in preset_names():
         try:
             preset = load_preset(name)
@@ -57,7 +56,7 @@ def preset_words(knobs: Knobs) -> str:
     if not knobs or not _presets():
         return ""
     differing = {title: sum(knobs[name] != value for name, value in all_.items()) for title, all_ in _presets().items()}
-    title = min(differing, key=differing.get)
+    title = min(differing, key=lambda title: differing[title])
     if not differing[title]:
         return title
     words = QCoreApplication.translate("Runs", "{preset}, {count} changed")

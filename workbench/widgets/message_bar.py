@@ -42,7 +42,7 @@ class Message:
         severity: How much it matters.
         details: What Copy details copies besides the text.
         offers: What can be done about it at once. Such a message stays until it is answered or dismissed.
-        dismissed: Called when the person closes it without taking an offer.
+        dismissed: Called when the user closes it without taking an offer.
     """
 
     text: str
@@ -82,6 +82,11 @@ class MessageBar(QWidget):
         self.show()
         # A screen reader hears what a seeing person reads.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
+
+    @Slot(str)
+    def warn(self, sentence: str) -> None:
+        """Says why something wasn't done, or what to look after."""
+        self.show_message(Message(text=sentence, severity=Severity.WARNING))
 
     def messages(self) -> list[Message]:
         """What is shown now, newest first."""

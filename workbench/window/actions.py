@@ -4,10 +4,9 @@ from PySide6.QtCore import QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
-from dqn_engine.messages.kinds import Command
-from dqn_engine.messages.reports import RunState
 from workbench.look.icons import IconBook
-from workbench.state.run_controls import Keeping, run_controls
+from workbench.panels.run_bar import BarButton
+from workbench.state.run_controls import RunControls
 
 
 class Actions(QObject):
@@ -20,19 +19,22 @@ class Actions(QObject):
         self.start = self._action(self.tr("Start"), "play", key(Qt.Key.Key_F5), self.tr("Start a new run"))
         icons.give(self.start, "play", "on_accent")
         self.pause = self._action(
-            self.tr("Pause"), "pause", key(Qt.Key.Key_Space), self.tr("Pause training, and go on again")
+            self.tr("Pause"), "pause", key(Qt.Key.Key_Space), self.tr("Pause training, and resume it")
         )
         self.step = self._action(
             self.tr("Step"), "step", key(Qt.Key.Key_F10), self.tr("Train one environment step while paused")
         )
         ctrl_dot = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Period)
-        self.stop = self._action(self.tr("Stop"), "stop", key(ctrl_dot), self.tr("End the run; its network is kept"))
+        self.stop = self._action(self.tr("Stop"), "stop", key(ctrl_dot), self.tr("End the run; its network stays"))
         self.open_run = self._action(
-            self.tr("Open run…"), "open", key(key.StandardKey.Open), self.tr("Open a kept run; or drop its folder here")
+            self.tr("Open run…"),
+            "open",
+            key(key.StandardKey.Open),
+            self.tr("Open a run; or drop its folder here"),
         )
         self.open_run.setIconText(self.tr("Open"))
         self.save_checkpoint = self._action(
-            self.tr("Save checkpoint"), "save", key(key.StandardKey.Save), self.tr("Keep the whole run as it is now")
+            self.tr("Save checkpoint"), "save", key(key.StandardKey.Save), self.tr("Save the whole run as it is now")
         )
         self.save_checkpoint.setIconText(self.tr("Save"))
         shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -49,7 +51,10 @@ class Actions(QObject):
             self.tr("Save the network's weights to a file"),
         )
         self.export = self._action(
-            self.tr("Export…"), "", key(), self.tr("Write the network for other programs, and prove it is the same")
+            self.tr("Export…"),
+            "",
+            key(),
+            self.tr("Write the network for other programs, and verify it"),
         )
         self.fork = self._action(
             self.tr("Fork from here"),
@@ -58,12 +63,12 @@ class Actions(QObject):
             self.tr("Begin a new run from what this one has come to, and leave this one as it is"),
         )
         self.show_folder = self._action(
-            self.tr("Show folder"), "", key(), self.tr("Show the folder that the run is kept in")
+            self.tr("Show folder"), "", key(), self.tr("Show the folder that the run is saved in")
         )
-        self.keep_runs = self._action(
-            self.tr("Keep runs on disk"), "", key(), self.tr("Every run that is started from now on is kept by itself")
+        self.save_runs = self._action(
+            self.tr("Save runs to disk"), "", key(), self.tr("Every run that is started from now on is saved by itself")
         )
-        self.keep_runs.setCheckable(True)
+        self.save_runs.setCheckable(True)
         self.quit = self._action(self.tr("Quit"), "", key(key.StandardKey.Quit), self.tr("Close the window"))
         self.reset_layout = self._action(
             self.tr("Reset layout"), "", key(), self.tr("Put all panels back where they were at first")
@@ -72,6 +77,9 @@ class Actions(QObject):
             self.tr("Full screen"), "", key(Qt.Key.Key_F11), self.tr("Fill the screen with the window")
         )
         self.full_screen.setCheckable(True)
+        self.manual = self._action(
+            self.tr("Manual"), "", key(Qt.Key.Key_F1), self.tr("Open the manual; over a hyperparameter, its entry")
+        )
         self.about = self._action(self.tr("About DQN Workbench"), "", key(), self.tr("What this program is"))
         self.appearances = {
             "system": self._action(self.tr("As the system"), "", key(), self.tr("Light or dark as the system is")),
@@ -83,11 +91,9 @@ class Actions(QObject):
             appearance.setCheckable(True)
             group.addAction(appearance)
 
-    def show_state(
-        self, state: RunState, *, has_network: bool, keeping: Keeping, pending: frozenset[type[Command]]
-    ) -> None:
+    def show_controls(self, can: RunControls) -> None:
         """Enables what can be pressed now, and says *…ing* while a command isn't answered."""
-        can = run_controls(state, has_network=has_network, keeping=keeping, pending=pending)
+        pending = can.pending
         self.start.setEnabled(can.start)
         self.pause.setEnabled(can.pause or can.resume)
         self.step.setEnabled(can.step)
@@ -97,28 +103,36 @@ class Actions(QObject):
         self.save_checkpoint.setEnabled(can.save_checkpoint)
         self.fork.setEnabled(can.branch)
         self.fork.setText(self.tr("Forking…") if Fork in pending else self.tr("Fork from here"))
-        self.show_folder.setEnabled(keeping is not Keeping.NOT)
+        self.show_folder.setEnabled(can.show_folder)
         self.export.setText(self.tr("Exporting…") if Export in pending else self.tr("Export…"))
         self.start.setText(self.tr("Starting…") if Start in pending else self.tr("Start"))
         self.stop.setText(self.tr("Stopping…") if Stop in pending else self.tr("Stop"))
         self.step.setText(self.tr("Stepping…") if StepOnce in pending else self.tr("Step"))
-        paused = state is RunState.PAUSED
         if Pause in pending:
             self.pause.setText(self.tr("Pausing…"))
         elif Resume in pending:
             self.pause.setText(self.tr("Resuming…"))
         else:
-            self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
-        self._icons.give(self.pause, "play" if paused else "pause")
+            self.pause.setText(self.tr("Resume") if can.paused else self.tr("Pause"))
+        self._icons.give(self.pause, "play" if can.paused else "pause")
 
-    def widest_texts(self) -> dict[QAction, tuple[str, ...]]:
-        """Every text each run control can show, so that its button never changes its width."""
-        return {
-            self.start: (self.tr("Start"), self.tr("Starting…")),
-            self.pause: (self.tr("Pause"), self.tr("Resume"), self.tr("Pausing…"), self.tr("Resuming…")),
-            self.step: (self.tr("Step"), self.tr("Stepping…")),
-            self.stop: (self.tr("Stop"), self.tr("Stopping…")),
-        }
+    def run_buttons(self) -> tuple[BarButton, ...]:
+        """What steers the run, for the run bar."""
+        pauses = (self.tr("Pause"), self.tr("Resume"), self.tr("Pausing…"), self.tr("Resuming…"))
+        return (
+            BarButton(
+                action=self.start, texts=(self.tr("Start"), self.tr("Starting…")), always_wordy=True, primary=True
+            ),
+            BarButton(action=self.pause, texts=pauses, always_wordy=True),
+            BarButton(action=self.step, texts=(self.tr("Step"), self.tr("Stepping…"))),
+            BarButton(action=self.stop, texts=(self.tr("Stop"), self.tr("Stopping…")), always_wordy=True),
+        )
+
+    def file_buttons(self) -> tuple[BarButton, ...]:
+        """What opens and saves runs, for the run bar."""
+        return tuple(
+            BarButton(action=action, texts=(action.iconText(),)) for action in (self.open_run, self.save_checkpoint)
+        )
 
     def _action(self, text: str, icon: str, shortcut: QKeySequence, tip: str) -> QAction:
         action = QAction(text, self)

@@ -1,6 +1,10 @@
-"""The few questions that are decisions: which file, and whether to stop training. Tests bring their own answers."""
+"""What is asked or shown outside of the window: which file, whether to stop training, and folders on the desktop.
 
-from PySide6.QtCore import QCoreApplication
+Tests bring their own answers.
+"""
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from dqn_engine.storage.export.names import EXPORT_NAMES
@@ -8,23 +12,23 @@ from workbench.command_line import SAVED_ENDINGS, WEIGHTS_ENDINGS
 
 
 class Dialogs:
-    """Asks the person, modally: nothing else can sensibly go on before the answer."""
+    """Asks the user, modally: nothing else can sensibly go on before the answer."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
-    def stop_training(self, *, kept: bool) -> bool:
-        """Whether to close although a run is going on; `kept` says whether it can be gone on with."""
+    def stop_training(self, *, saved: bool) -> bool:
+        """Whether to close although a run is going on; `saved` says whether it can be opened again."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
         box.setText(QCoreApplication.translate("Dialogs", "Training is going on. Stop it and close?"))
-        lost = QCoreApplication.translate("Dialogs", "The run isn't kept on disk. What it has learned is lost.")
-        saved = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to go on.")
-        box.setInformativeText(saved if kept else lost)
+        lost = QCoreApplication.translate("Dialogs", "The run isn't saved to disk. What it has learned is lost.")
+        safe = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to train on.")
+        box.setInformativeText(safe if saved else lost)
         stop = box.addButton(
             QCoreApplication.translate("Dialogs", "Save and close")
-            if kept
+            if saved
             else QCoreApplication.translate("Dialogs", "Stop and close"),
             QMessageBox.ButtonRole.AcceptRole,
         )
@@ -34,13 +38,17 @@ class Dialogs:
         box.exec()
         return box.clickedButton() is stop
 
+    def show_folder(self, folder: str) -> None:
+        """Shows a folder on the desktop."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
     def run_to_open(self, folder: str) -> str:
-        """The folder of a run that is kept elsewhere; empty where the person changed their mind."""
+        """The folder of a run that is saved elsewhere; empty where the user changed their mind."""
         title = QCoreApplication.translate("Dialogs", "Open the folder of a run or of a checkpoint")
         return QFileDialog.getExistingDirectory(self._window, title, folder)
 
     def file_to_open(self, folder: str) -> str:
-        """The weights file to load; empty where the person changed their mind."""
+        """The weights file to load; empty where the user changed their mind."""
         patterns = " ".join(f"*{ending}" for ending in WEIGHTS_ENDINGS)
         kinds = QCoreApplication.translate("Dialogs", "Weights") + f" ({patterns})"
         return QFileDialog.getOpenFileName(
@@ -48,7 +56,7 @@ class Dialogs:
         )[0]
 
     def file_to_save(self, folder: str) -> str:
-        """Where to save the weights, ending in one of `SAVED_ENDINGS`; empty where the person changed their mind."""
+        """Where to save the weights, ending in one of `SAVED_ENDINGS`; empty where the user changed their mind."""
         keras = QCoreApplication.translate("Dialogs", "Keras weights") + " (*.weights.h5)"
         numpy = QCoreApplication.translate("Dialogs", "NumPy archive") + " (*.npz)"
         kinds = {keras: ".weights.h5", numpy: ".npz", "safetensors (*.safetensors)": ".safetensors"}
@@ -58,7 +66,7 @@ class Dialogs:
         return path if not path or path.lower().endswith(SAVED_ENDINGS) else path + kinds.get(chosen, ".weights.h5")
 
     def file_to_export(self, folder: str) -> tuple[str, str]:
-        """Where to export the network to, and in which format; the path is empty where the person changed their mind.
+        """Where to export the network to, and in which format; the path is empty where the user changed their mind.
 
         The ending says the format; a name without one gets that of the kind chosen.
         """

@@ -1,18 +1,140 @@
-"""Where the panels stand: docks around the plots, the same at every first start and after Reset layout."""
+"""Which panels there are and where they stand: one table, from which docks, layout and the View menu are made.
+
+To add a panel, write it and add its row. Where it has a `subscribe_to`, it is then given the engine's reports.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from workbench.look.icons import IconBook
+from workbench.look.theme import ThemeSource
+from workbench.panels.checkpoints import CheckpointsPanel
+from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.log import LogPanel
 from workbench.state.preferences import LAYOUT_VERSION
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.dock_title import DockTitle
 
-_SIDE_AREAS = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _RIGHT_WIDTH = 300  # at least
 _RIGHT_SHARE = 0.21  # of the window's width
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.32  # of the height of the right side
+
+Panel = TypeVar("Panel", bound=QWidget)
+
+
+class Area(Enum):
+    """Where a panel stands at first."""
+
+    MIDDLE = auto()  # The one in the middle has no dock, and can't be hidden.
+    LEFT = auto()
+    BELOW = auto()  # below the middle
+    RIGHT = auto()  # from the top downwards, in the order of the table
+    RIGHT_TAB = auto()  # in one place with the panel before it, which is in front
+
+
+_DOCK_AREAS = {
+    Area.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
+    Area.BELOW: Qt.DockWidgetArea.BottomDockWidgetArea,
+    Area.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
+    Area.RIGHT_TAB: Qt.DockWidgetArea.RightDockWidgetArea,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelRow:
+    """A row of the table.
+
+    Attributes:
+        name: What a saved layout knows the panel by.
+        title: Its title in the user's language, asked for when the window is built.
+        area: Where it stands at first.
+        build: Makes the panel.
+        late: Whether that takes long, because of the libraries that draw, and waits for the window's first painting.
+        shown: Whether it is shown at first; it can always be chosen in the View menu.
+    """
+
+    name: str
+    title: Callable[[], str]
+    area: Area
+    build: Callable[[ThemeSource, IconBook], QWidget]
+    late: bool = False
+    shown: bool = True
+
+
+@runtime_checkable
+class Subscriber(Protocol):
+    """A panel that wants to know what the engine reports."""
+
+    def subscribe_to(self, reports: ReportDispatcher) -> None: ...
+
+
+def _curves(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
+    from workbench.panels.curves.panel import CurvesPanel
+    from workbench.state.run_history import RunHistory
+
+    return CurvesPanel(RunHistory(), theme_source)
+
+
+def _priorities(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
+    from workbench.panels.priorities import PrioritiesPanel
+
+    return PrioritiesPanel(theme_source)
+
+
+def _environment_view(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
+    from workbench.panels.environment_view import EnvironmentViewPanel
+
+    return EnvironmentViewPanel(theme_source)
+
+
+PANELS = (
+    PanelRow(
+        name="curves",
+        title=lambda: QCoreApplication.translate("Docks", "Learning curves"),
+        area=Area.MIDDLE,
+        build=_curves,
+        late=True,
+    ),
+    PanelRow(
+        name="hyperparameters",
+        title=lambda: QCoreApplication.translate("Docks", "Hyperparameters"),
+        area=Area.LEFT,
+        build=HyperparametersPanel,
+    ),
+    PanelRow(
+        name="priorities",
+        title=lambda: QCoreApplication.translate("Docks", "Priorities"),
+        area=Area.BELOW,
+        build=_priorities,
+        late=True,
+    ),
+    PanelRow(
+        name="view",
+        title=lambda: QCoreApplication.translate("Docks", "Agent at play"),
+        area=Area.RIGHT,
+        build=_environment_view,
+        late=True,
+    ),
+    PanelRow(
+        name="log",
+        title=lambda: QCoreApplication.translate("Docks", "Changes and events"),
+        area=Area.RIGHT,
+        build=lambda _theme_source, _icons: LogPanel(),
+    ),
+    PanelRow(
+        name="checkpoints",
+        title=lambda: QCoreApplication.translate("Docks", "Checkpoints"),
+        area=Area.RIGHT_TAB,
+        build=lambda _theme_source, icons: CheckpointsPanel(icons),
+    ),
+)
 
 
 class _Page(QFrame):
@@ -32,73 +154,91 @@ class _Page(QFrame):
 
 
 class Docks:
-    """The docks of `window`; the plots are its central widget."""
+    """The panels of `window` and the docks they stand in, made from the rows of a table."""
 
-    def __init__(self, window: QMainWindow, icons: IconBook) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        theme_source: ThemeSource,
+        icons: IconBook,
+        reports: ReportDispatcher,
+        rows: Sequence[PanelRow] = PANELS,
+    ) -> None:
         self._window = window
-        self._icons = icons
-        left, right = _SIDE_AREAS
+        self._theme_source, self._icons, self._reports = theme_source, icons, reports
+        self._rows = {row.name: row for row in rows}
+        self._panels: dict[str, QWidget] = {}
         for corner in (Qt.Corner.TopLeftCorner, Qt.Corner.BottomLeftCorner):
-            window.setCorner(corner, left)
+            window.setCorner(corner, Qt.DockWidgetArea.LeftDockWidgetArea)
         for corner in (Qt.Corner.TopRightCorner, Qt.Corner.BottomRightCorner):
-            window.setCorner(corner, right)
+            window.setCorner(corner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setDockNestingEnabled(True)
-        self._middle = _Page(window)
-        window.setCentralWidget(self._middle)
-        self.hyperparameters = self._dock("hyperparameters", QCoreApplication.translate("Docks", "Hyperparameters"))
-        self.priorities = self._dock("priorities", QCoreApplication.translate("Docks", "Priorities"))
-        self.view = self._dock("view", QCoreApplication.translate("Docks", "Agent at play"))
-        self.log = self._dock("log", QCoreApplication.translate("Docks", "Changes and events"))
-        self.checkpoints = self._dock("checkpoints", QCoreApplication.translate("Docks", "Checkpoints"))
-        self._all = (self.hyperparameters, self.priorities, self.view, self.log, self.checkpoints)
+        self._pages = {name: _Page(window) for name in self._rows}
+        self._docks: dict[str, QDockWidget] = {}
+        for row in rows:
+            if row.area is Area.MIDDLE:
+                window.setCentralWidget(self._pages[row.name])
+            else:
+                self._docks[row.name] = self._dock(row)
         self.arrange()
+        self._build(late=False)
 
-    def fill(self, dock: QDockWidget, panel: QWidget) -> None:
-        """Puts a panel into its dock."""
-        dock.widget().fill(panel)
+    def build_late_panels(self) -> None:
+        """Makes the panels that take long, and puts them into their places: once, after the first painting."""
+        self._build(late=True)
 
-    def fill_middle(self, panel: QWidget) -> None:
-        """Puts the plots into the middle."""
-        self._middle.fill(panel)
+    def panel(self, name: str, kind: type[Panel]) -> Panel:
+        """The panel of that name, once it has been built.
+
+        Raises:
+            KeyError: There is no such panel, or not yet.
+            TypeError: It is of another kind.
+        """
+        panel = self._panels[name]
+        if not isinstance(panel, kind):
+            raise TypeError(f"The panel {name!r} is a {type(panel).__name__}, not a {kind.__name__}.")
+        return panel
+
+    def dock(self, name: str) -> QDockWidget:
+        """The dock of the panel of that name."""
+        return self._docks[name]
 
     def toggles(self) -> list[QAction]:
-        """The View menu's actions that show and hide each panel."""
-        return [dock.toggleViewAction() for dock in self._all]
+        """The View menu's actions that show and hide each panel, in the order of the table."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
 
     def arrange(self) -> None:
         """Puts every panel back to its first place."""
-        left, right = _SIDE_AREAS
-        places = {
-            self.hyperparameters: left,
-            self.priorities: Qt.DockWidgetArea.BottomDockWidgetArea,
-            self.view: right,
-            self.log: right,
-            self.checkpoints: right,
-        }
-        for dock, area in places.items():
+        for name, dock in self._docks.items():
             dock.setFloating(False)
-            self._window.addDockWidget(area, dock)
-            dock.show()
-        self._window.splitDockWidget(self.view, self.log, Qt.Orientation.Vertical)
-        self._window.tabifyDockWidget(self.log, self.checkpoints)
-        self.log.raise_()
+            self._window.addDockWidget(_DOCK_AREAS[self._rows[name].area], dock)
+            dock.setVisible(self._rows[name].shown)
+        above: QDockWidget | None = None
+        for name, dock in self._docks.items():
+            area = self._rows[name].area
+            if above is not None and area is Area.RIGHT:
+                self._window.splitDockWidget(above, dock, Qt.Orientation.Vertical)
+            elif above is not None and area is Area.RIGHT_TAB:
+                self._window.tabifyDockWidget(above, dock)
+                above.raise_()
+            above = dock if area is Area.RIGHT else above
 
     def name_view(self, environment: str) -> None:
         """Says in the view's title which environment is watched; none yet where it is empty."""
-        title = QCoreApplication.translate("Docks", "Agent at play")
         named = QCoreApplication.translate("Docks", "Agent at play · {environment}").format(environment=environment)
-        self.view.setWindowTitle(named if environment else title)
+        self._docks["view"].setWindowTitle(named if environment else self._rows["view"].title())
 
     def apportion(self) -> None:
         """Shares the window's present size out among the panels."""
         height = max(400, self._window.height() - 110)
-        width = self.hyperparameters.widget().minimumSizeHint().width()
+        width = self._pages["hyperparameters"].minimumSizeHint().width()
         right = max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))
+        hyperparameters, view, log = (self._docks[name] for name in ("hyperparameters", "view", "log"))
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([self.hyperparameters, self.view], [width, right], horizontal)
-        log = round(height * _LOG_SHARE)
-        self._window.resizeDocks([self.view, self.log], [height - log, log], vertical)
-        self._window.resizeDocks([self.priorities], [round(height * _PRIORITIES_SHARE)], vertical)
+        self._window.resizeDocks([hyperparameters, view], [width, right], horizontal)
+        log_height = round(height * _LOG_SHARE)
+        self._window.resizeDocks([view, log], [height - log_height, log_height], vertical)
+        self._window.resizeDocks([self._docks["priorities"]], [round(height * _PRIORITIES_SHARE)], vertical)
 
     def restore(self, state: QByteArray) -> bool:
         """Brings back a saved arrangement; returns whether it fitted."""
@@ -108,10 +248,19 @@ class Docks:
         """The present arrangement, to be restored later."""
         return self._window.saveState(LAYOUT_VERSION)
 
-    def _dock(self, name: str, title: str) -> QDockWidget:
+    def _build(self, *, late: bool) -> None:
+        for name, row in self._rows.items():
+            if row.late == late:
+                panel = self._panels[name] = row.build(self._theme_source, self._icons)
+                self._pages[name].fill(panel)
+                if isinstance(panel, Subscriber):
+                    panel.subscribe_to(self._reports)
+
+    def _dock(self, row: PanelRow) -> QDockWidget:
+        title = row.title()
         dock = QDockWidget(title, self._window)
-        dock.setObjectName(name)
+        dock.setObjectName(row.name)
         dock.setAccessibleName(title)
         dock.setTitleBarWidget(DockTitle(dock, self._icons))
-        dock.setWidget(_Page(dock))
+        dock.setWidget(self._pages[row.name])
         return dock

@@ -1,15 +1,16 @@
 """The window: builds its parts, puts them in their places, wires them, and remembers its layout."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import printable
 from workbench.command_line import WEIGHTS_ENDINGS, Options
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
@@ -19,33 +20,58 @@ from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
-from workbench.presenters.plots import Plots
-from workbench.presenters.run_desk import Panels, RunDesk
+from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.next_run import NextRun
+from workbench.presenters.notices import Notices
+from workbench.presenters.run_commands import RunCommands
+from workbench.presenters.run_presenter import RunPresenter
+from workbench.presenters.saved_runs import SavedRuns
+from workbench.presenters.startup import Startup
 from workbench.state.environment_words import environment_groups
 from workbench.state.preferences import Preferences
-from workbench.state.run_controls import IN_A_RUN
-from workbench.state.run_words import title_of
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.actions import Actions
 from workbench.window.dialogs import Dialogs
-from workbench.window.docks import Docks
+from workbench.window.docks import PANELS, Docks, PanelRow
+from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.recent_menu import RecentMenu
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
 _SMALL_SCREEN_WIDTH = 1920
-_FRAMES_SHOWN_MS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panels:
+    """The parts of the window that are there from the beginning."""
+
+    actions: Actions
+    run_bar: RunBar
+    messages: MessageBar
+    hyperparameters: HyperparametersPanel
+    log: LogPanel
+    checkpoints: CheckpointsPanel
+    status: StatusLine
 
 
 class MainWindow(QMainWindow):
-    """Everything a person sees.
+    """Everything the user sees.
 
     Signals:
         first_painted: The window is on the screen; what takes long may begin.
         theme_wanted: `"system"`, `"light"` or `"dark"` was chosen.
+
+    Attributes:
+        reports: Passes the engine's reports to whoever subscribed.
+        panels: What is there from the beginning; `docks` has all of them.
+        run: What is shown of the run that is open.
+        next_run: What the next Start takes.
+        commands: What the user can ask of the engine.
+        saved_runs: The ways to runs on disk.
     """
 
     first_painted = Signal()
@@ -59,49 +85,75 @@ class MainWindow(QMainWindow):
         preferences: Preferences,
         options: Options,
         dialogs: Dialogs | None = None,
+        rows: Sequence[PanelRow] = PANELS,
     ) -> None:
         super().__init__()
         self._preferences = preferences
         self._dialogs = dialogs or Dialogs(self)
-        self._plots: Plots | None = None
         self._painted = False
         self._arranged = False
+        self.reports = ReportDispatcher(self)
         actions = Actions(icons, self)
+        self.docks = Docks(self, theme_source, icons, self.reports, rows)
         self.panels = Panels(
             actions=actions,
-            run_bar=RunBar(actions, icons, _preset_titles(), environment_groups(), self),
+            run_bar=RunBar(
+                actions.run_buttons(), actions.file_buttons(), icons, _preset_titles(), environment_groups(), self
+            ),
             messages=MessageBar(icons, self),
-            hyperparameters=HyperparametersPanel(theme_source, icons, self),
-            log=LogPanel(self),
-            checkpoints=CheckpointsPanel(icons, self),
+            hyperparameters=self.docks.panel("hyperparameters", HyperparametersPanel),
+            log=self.docks.panel("log", LogPanel),
+            checkpoints=self.docks.panel("checkpoints", CheckpointsPanel),
             status=StatusLine(self),
         )
-        self.docks = Docks(self, icons)
-        self.docks.fill(self.docks.hyperparameters, self.panels.hyperparameters)
-        self.docks.fill(self.docks.log, self.panels.log)
-        self.docks.fill(self.docks.checkpoints, self.panels.checkpoints)
+        self.panels.status.subscribe_to(self.reports)
         self._recent = RecentMenu(preferences, self)
         self._menus = build_menus(self, actions, self._recent, self.docks.toggles())
         self._put_on_top()
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
-        self.desk = RunDesk(link, self.panels, options, preferences, self)
+        self.help = Help(theme_source, icons, self)
+        self._build_presenters(link, options)
         self._drop = FileDrop(self, WEIGHTS_ENDINGS)
-        self._space = SpaceGuard(QApplication.instance(), self)
-        self._frames_timer = QTimer(self)
-        self._frames_timer.setInterval(_FRAMES_SHOWN_MS)
-        self._connect()
-        self._name_environment(self.desk.environment())
+        self._space = SpaceGuard(self)
+        self._connect_actions()
+        self._connect_panels()
+        self._show_run()
+        self.next_run.show(options)
         self._restore()
+        link.reports_ready.connect(self.reports.dispatch)
 
-    def install_plots(self, plots: Plots) -> None:
+    def build_late_panels(self) -> None:
         """Puts the drawing panels into their places, once, after the window has been painted."""
-        self._plots = plots
-        self.docks.fill_middle(plots.curves)
-        self.docks.fill(self.docks.priorities, plots.priorities)
-        self.docks.fill(self.docks.view, plots.view)
-        self.desk.draw_on(plots)
-        self._frames_timer.start()
+        self.docks.build_late_panels()
+        from workbench.panels.environment_view import EnvironmentViewPanel
+
+        view = self.docks.panel("view", EnvironmentViewPanel)
+        view.spectate_requested.connect(self.commands.spectate)
+        view.frames_counted.connect(self.panels.status.show_frames_per_second)
+        self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
+
+    def _build_presenters(self, link: EngineLink, options: Options) -> None:
+        """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
+        panels, reports = self.panels, self.reports
+        self._sender = CommandSender(link, reports, self)
+        self.run = RunPresenter(reports, self)
+        self.next_run = NextRun(panels.run_bar, panels.hyperparameters, self._sender, reports, self)
+        self.saved_runs = SavedRuns(
+            self._sender,
+            self.run,
+            self.next_run,
+            panels.messages,
+            self._preferences,
+            reports,
+            self._dialogs.show_folder,
+            self,
+            # What is only measured isn't opened again.
+            saves=not options.measure_s,
+        )
+        self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
+        self._notices = Notices(panels.messages, self.run, reports, self)
+        self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
 
     def _put_on_top(self) -> None:
         top = QWidget(self)
@@ -112,40 +164,69 @@ class MainWindow(QMainWindow):
             column.addWidget(part)
         self.setMenuWidget(top)
 
-    def _connect(self) -> None:
-        act, desk = self.panels.actions, self.desk
-        act.start.triggered.connect(desk.start)
-        act.pause.triggered.connect(desk.pause_or_resume)
-        act.step.triggered.connect(desk.step)
-        act.stop.triggered.connect(desk.stop)
+    def _connect_actions(self) -> None:
+        act, commands, saved_runs = self.panels.actions, self.commands, self.saved_runs
+        act.start.triggered.connect(commands.start)
+        act.pause.triggered.connect(commands.pause_or_resume)
+        act.step.triggered.connect(commands.step)
+        act.stop.triggered.connect(commands.stop)
         act.open_run.triggered.connect(self._choose_run)
-        act.save_checkpoint.triggered.connect(desk.shelf.save_checkpoint)
-        act.show_folder.triggered.connect(desk.shelf.show_folder)
-        act.fork.triggered.connect(desk.shelf.fork_now)
-        act.keep_runs.setChecked(self._preferences.keeps_runs())
-        act.keep_runs.toggled.connect(self._preferences.set_keeps_runs)
+        act.save_checkpoint.triggered.connect(saved_runs.save_checkpoint)
+        act.show_folder.triggered.connect(saved_runs.show_folder)
+        act.fork.triggered.connect(saved_runs.fork_now)
+        act.save_runs.setChecked(self._preferences.saves_runs())
+        act.save_runs.toggled.connect(self._preferences.set_saves_runs)
         act.load.triggered.connect(self._ask_and_load)
         act.save.triggered.connect(self._ask_and_save)
         act.export.triggered.connect(self._ask_and_export)
         act.quit.triggered.connect(self.close)
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
+        act.manual.triggered.connect(self.help.show_manual)
         act.about.triggered.connect(self._show_about)
         for word, action in act.appearances.items():
             action.setData(word)
             action.triggered.connect(self._choose_appearance)
-        self.panels.run_bar.environment_chosen.connect(desk.next_run.choose_environment)
-        self.panels.run_bar.preset_chosen.connect(desk.next_run.choose_preset)
-        self.panels.run_bar.seed_refused.connect(desk.warn)
-        self.panels.hyperparameters.knobs_changed.connect(desk.send_knobs)
-        self.panels.hyperparameters.refused.connect(desk.warn)
-        desk.shown_environment_changed.connect(self._name_environment)
-        desk.shelf.named.connect(self._show_title)
-        self._recent.run_chosen.connect(desk.shelf.open_run)
-        self._drop.file_dropped.connect(desk.load_weights)
-        self._drop.folder_dropped.connect(desk.shelf.open_folder)
-        self._drop.drop_refused.connect(desk.warn)
-        self._frames_timer.timeout.connect(self._show_frames)
+
+    def _connect_panels(self) -> None:
+        panels, commands, saved_runs, next_run = self.panels, self.commands, self.saved_runs, self.next_run
+        panels.run_bar.environment_chosen.connect(next_run.choose_environment)
+        panels.run_bar.preset_chosen.connect(next_run.choose_preset)
+        panels.hyperparameters.knobs_changed.connect(commands.set_knobs)
+        panels.checkpoints.rewind_requested.connect(saved_runs.rewind)
+        panels.checkpoints.fork_requested.connect(saved_runs.fork_at)
+        panels.checkpoints.show_folder_requested.connect(saved_runs.show_folder)
+        self._recent.run_chosen.connect(saved_runs.open_run)
+        self._drop.file_dropped.connect(commands.load_weights)
+        self._drop.folder_dropped.connect(saved_runs.open_folder)
+        commands.knobs_refused.connect(panels.hyperparameters.revert)
+        next_run.environment_changed.connect(self.run.set_next_environment)
+        next_run.environment_changed.connect(panels.hyperparameters.set_environment)
+        saved_runs.weights_wanted.connect(commands.load_weights)
+        self._sender.pending_changed.connect(self.run.set_pending)
+        for refused in (
+            commands.refused,
+            next_run.refused,
+            panels.run_bar.seed_refused,
+            panels.hyperparameters.refused,
+            self._drop.drop_refused,
+        ):
+            refused.connect(panels.messages.warn)
+
+    def _show_run(self) -> None:
+        """Which part of the view is shown where."""
+        run, panels = self.run, self.panels
+        run.show(lambda view: view.controls, panels.actions.show_controls)
+        run.show(lambda view: view.badge, panels.run_bar.show_state)
+        run.show(lambda view: view.environments, panels.run_bar.show_environments)
+        run.show(lambda view: view.sentence, panels.status.show_sentence)
+        run.show(lambda view: view.knobs, panels.hyperparameters.set_engine_values)
+        run.show(lambda view: view.saved, panels.checkpoints.show_run)
+        run.show(lambda view: view.checkpoints, panels.checkpoints.set_checkpoints)
+        run.show(lambda view: view.can_branch, panels.checkpoints.set_can_branch)
+        run.show(lambda view: view.is_recounting, panels.log.set_recounting)
+        run.show(lambda view: view.environment, self.docks.name_view)
+        run.show(lambda view: view.title, self.setWindowTitle)
 
     # --- what actions do here -----------------------------------------------------------------------------------------
 
@@ -154,9 +235,9 @@ class MainWindow(QMainWindow):
         from workbench.window.run_chooser import RunChooser  # With what reads runs, which takes long to import.
 
         elsewhere = [Path(folder) for folder in self._preferences.recent_runs()]
-        kept = run_folders(runs_root())
-        chooser = RunChooser([*kept, *(run for run in elsewhere if run not in kept and is_run_folder(run))], self)
-        chooser.chosen.connect(self.desk.shelf.open_run)
+        saved = run_folders(runs_root())
+        chooser = RunChooser([*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))], self)
+        chooser.chosen.connect(self.saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
         chooser.open()
 
@@ -165,34 +246,36 @@ class MainWindow(QMainWindow):
         folder = self._dialogs.run_to_open(self._preferences.folder())
         if folder:
             self._preferences.set_folder(str(Path(folder).parent))
-            self.desk.shelf.open_folder(folder)
+            self.saved_runs.open_folder(folder)
 
     @Slot()
     def _ask_and_load(self) -> None:
         path = self._dialogs.file_to_open(self._preferences.folder())
         if path:
             self._preferences.set_folder(str(Path(path).parent))
-            self.desk.load_weights(path)
+            self.commands.load_weights(path)
 
     @Slot()
     def _ask_and_save(self) -> None:
         path = self._dialogs.file_to_save(self._preferences.folder())
         if path:
             self._preferences.set_folder(str(Path(path).parent))
-            self.desk.save_weights(path)
+            self.commands.save_weights(path)
 
     @Slot()
     def _ask_and_export(self) -> None:
         path, format_name = self._dialogs.file_to_export(self._preferences.folder())
         if path:
             self._preferences.set_folder(str(Path(path).parent))
-            self.desk.export_policy(path, format_name)
+            self.commands.export_policy(path, format_name)
 
     @Slot()
     def _choose_appearance(self) -> None:
-        word = self.sender().data()
-        self._preferences.set_appearance(word)
-        self.theme_wanted.emit(word)
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            word = sender.data()
+            self._preferences.set_appearance(word)
+            self.theme_wanted.emit(word)
 
     @Slot(bool)
     def _set_full_screen(self, full: bool) -> None:
@@ -214,22 +297,6 @@ class MainWindow(QMainWindow):
             self.tr("Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.")
         )
         box.open()
-
-    @Slot()
-    def _show_frames(self) -> None:
-        if self._plots is not None:
-            self.panels.status.show_frames_per_second(self._plots.view.frames_per_second)
-
-    @Slot(str)
-    def _name_environment(self, environment: str) -> None:
-        self.docks.name_view(environment)
-        self._show_title()
-
-    @Slot()
-    def _show_title(self) -> None:
-        shelf = self.desk.shelf
-        words = self.tr("{run} (read-only) – DQN Workbench") if shelf.read_only else self.tr("{run} – DQN Workbench")
-        self.setWindowTitle(words.format(run=printable(title_of(shelf.name, self.desk.environment()))))
 
     def menuBar(self) -> QMenuBar:
         # Qt's own would find no menu bar in the menu's place, make one, and delete the run bar that stands there.
@@ -262,24 +329,24 @@ class MainWindow(QMainWindow):
         if not self._arranged:
             self.docks.apportion()
         # Nothing is being typed yet; Space should reach the window's own shortcut.
-        self.centralWidget().setFocus()
+        middle = self.centralWidget()
+        if middle is not None:
+            middle.setFocus()
         self.first_painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        shelf = self.desk.shelf
-        goes_on = self.desk.state() in IN_A_RUN and not shelf.read_only
-        if goes_on and not self._dialogs.stop_training(kept=bool(shelf.folder)):
+        facts = self.run.facts
+        if facts.has_work_at_stake and not self._dialogs.stop_training(saved=bool(facts.folder)):
             event.ignore()
             return
         self._preferences.set_layout(self.saveGeometry(), self.docks.state())
         self._preferences.set_collapsed_groups(self.panels.hyperparameters.collapsed_groups())
-        self._frames_timer.stop()
         event.accept()
 
 
 def _preset_titles() -> dict[str, str]:
     """Name → title of the installed presets; one that can't be read is left out here and refused when asked for."""
-    titles = {}
+    titles: dict[str, str] = {}
     for name in preset_names():
         try:
             titles[name] = load_preset(name).title or name

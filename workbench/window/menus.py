@@ -1,5 +1,7 @@
 """The menu bar: every action and every panel, findable in one place."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from workbench.window.actions import Actions
 
 
-def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles: list[QAction]) -> QMenuBar:
+def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles: Sequence[QAction]) -> QMenuBar:
     """A menu bar of `actions`, the recent runs and the panels' toggles."""
     bar = QMenuBar(parent)
     file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
@@ -17,7 +19,7 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     file_menu.addSeparator()
     file_menu.addActions([actions.load, actions.save, actions.export])
     file_menu.addSeparator()
-    file_menu.addAction(actions.keep_runs)
+    file_menu.addAction(actions.save_runs)
     file_menu.addSeparator()
     file_menu.addAction(actions.quit)
     run_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Run"))
@@ -25,14 +27,14 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     run_menu.addSeparator()
     run_menu.addAction(actions.fork)
     view_menu = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
-    view_menu.addActions(panel_toggles)
+    view_menu.addActions(list(panel_toggles))
     view_menu.addAction(actions.reset_layout)
     view_menu.addSeparator()
     appearance_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "Appearance"))
     appearance_menu.addActions(list(actions.appearances.values()))
     view_menu.addAction(actions.full_screen)
     help_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Help"))
-    help_menu.addAction(actions.about)
+    help_menu.addActions([actions.manual, actions.about])
     # Icons stand on the run bar; in menus they would only push the words aside.
     on_the_bar = (actions.open_run, actions.save_checkpoint, actions.start, actions.pause, actions.step, actions.stop)
     for action in (*on_the_bar, actions.fork):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from dqn_engine.storage.run.places import is_run_folder
@@ -26,7 +27,7 @@ class RecentMenu(QMenu):
 
     @Slot()
     def fill(self) -> None:
-        """Lists the runs of now."""
+        """Lists the current ones."""
         self.clear()
         for folder in self._preferences.recent_runs():
             if is_run_folder(Path(folder)):
@@ -39,4 +40,6 @@ class RecentMenu(QMenu):
 
     @Slot()
     def _choose(self) -> None:
-        self.run_chosen.emit(self.sender().data())
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            self.run_chosen.emit(sender.data())

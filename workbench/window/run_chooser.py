@@ -1,4 +1,4 @@
-"""Open run: the kept runs in a list that can be searched and sorted, and a way to a folder elsewhere.
+"""Open run: the saved runs in a list that can be searched and sorted, and a way to a folder elsewhere.
 
 Each run is summed up in a slice of its own between two turns of the window's loop, so that nothing stands still however
 many there are.
@@ -132,10 +132,10 @@ class RunChooser(QDialog):
         self.elsewhere_wanted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Whoever types goes on to the list with the arrows, without leaving the field.
-        if watched is self.search and event.type() == QEvent.Type.KeyPress:
+        # While typing, the arrows move in the list, and the field keeps the focus.
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-            if QKeyEvent(event).key() in keys:
+            if event.key() in keys:
                 self.list.keyPressEvent(event)
                 return True
         return super().eventFilter(watched, event)
@@ -145,7 +145,7 @@ class RunChooser(QDialog):
             read = self._found - len(self._waiting)
             text = self.tr("Reading {count} of {all}").format(count=f"{read:,}", all=f"{self._found:,}")
         elif not self._found:
-            text = self.tr("No runs are kept yet. Every run that you start is kept.")
+            text = self.tr("No runs are saved yet. Every run that you start is saved.")
         else:
             text = self.tr("{count} of {all} runs").format(count=f"{self._shown.rowCount():,}", all=f"{self._found:,}")
         self._counted.setText(text)
@@ -182,7 +182,7 @@ class RunChooser(QDialog):
         self.list.setUniformRowHeights(True)
         self.list.setAllColumnsShowFocus(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setAccessibleName(self.tr("Kept runs"))
+        self.list.setAccessibleName(self.tr("Saved runs"))
         self.list.setProperty("role", "choices")
         self.list.setSortingEnabled(True)
         self.list.sortByColumn(_WHEN, Qt.SortOrder.DescendingOrder)
@@ -196,7 +196,7 @@ class RunChooser(QDialog):
         for label in (self._counted, self._place):
             label.setProperty("role", "muted")
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._place.setAccessibleName(self.tr("Where the run is kept"))
+        self._place.setAccessibleName(self.tr("Where the run is saved"))
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         elsewhere = QPushButton(self.tr("Other folder…"), self)
         elsewhere.setAutoDefault(False)

@@ -1,14 +1,21 @@
 """CartPole as tensors, so that it can live inside the compiled program.
 
 The dynamics are those of Gymnasium's CartPole (Barto, Sutton and Anderson 1983, with Florian's correction), in float64
-as there; a test holds both to each other. `CartPole-v1` cuts episodes after 500 steps (`truncated`), `-v0` after 200.
+as there; a test holds both to each other.
 """
 
-import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import tensorflow as tf
+
+from dqn_engine.environments.cartpole import (
+    ANGLE_LIMIT_RAD,
+    LIMIT_STEPS,
+    POSITION_LIMIT_M,
+    REWARD_PER_STEP,
+    STEP_SECONDS,
+)
 
 GRAVITY = 9.8
 POLE_MASS = 0.1
@@ -16,11 +23,7 @@ TOTAL_MASS = 1.0 + POLE_MASS
 HALF_POLE_LENGTH = 0.5
 POLE_MASS_LENGTH = POLE_MASS * HALF_POLE_LENGTH
 FORCE_NEWTON = 10.0
-STEP_SECONDS = 0.02
-ANGLE_LIMIT_RAD = 12 * 2 * math.pi / 360
-POSITION_LIMIT_M = 2.4
 RESET_RANGE = 0.05
-REWARD_PER_STEP = 1.0
 
 
 class CartPoleState(NamedTuple):
@@ -66,9 +69,12 @@ def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
 
 @dataclass(frozen=True)
 class CompiledCartPole:
-    """CartPole with episodes of at most `limit_steps`."""
+    """CartPole with episodes of at most `limit_steps`; a `CompiledEnvironment`."""
 
-    limit_steps: int = 500
+    observation_size: ClassVar[int] = 4
+    reset_numbers: ClassVar[int] = 4
+
+    limit_steps: int = LIMIT_STEPS["CartPole-v1"]
 
     def observe(self, state: CartPoleState) -> tf.Tensor:
         """The observation [4] float32."""

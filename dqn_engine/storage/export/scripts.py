@@ -161,31 +161,39 @@ _BODIES: Mapping[str, Callable[[NetworkSpec], Body]] = {
 
 def _forward(spec: NetworkSpec) -> list[str]:
     """The network as lines of NumPy, from `observations` and `weights` to values."""
-
-    def dense(name: str, source: str = "features") -> str:
-        return f'{source} @ weights["{name}/kernel"] + weights["{name}/bias"]'
-
-    squash = "np.tanh({})" if spec.activation == "tanh" else "np.maximum({}, 0)"
-    if spec.image_shape:
-        return [*_convolved(spec, squash), *_streams(spec, squash, dense), *_merged(spec)]
-    lines = [f"features = observations / np.array({list(spec.observation_scale)}, np.float32)"]
-    if spec.normalised:
-        mean, deviation = (f'weights["{STATISTICS_LAYER}/{name}"]' for name in ("mean", "deviation"))
-        lines = [f"features = np.clip((observations - {mean}) / {deviation}, {-LARGEST_INPUT}, {LARGEST_INPUT})"]
-    for index in range(1, len(spec.hidden_sizes) + 1):
-        lines.append("features = " + squash.format(dense(f"hidden_{index}")))
-    lines += [_head(spec, name, dense(name)) for name in spec.head_names]
-    return [*lines, *_merged(spec)]
-
-
-def _head(spec: NetworkSpec, name: str, values: str) -> str:
-    if spec.value_head == "expected":
-        return f"{name} = {values}"
-    return f"{name} = ({values}).reshape(len(features), -1, {spec.atoms})"
+    lines = _convolved(spec) if spec.image_shape else _scaled(spec)
+    computed: set[str] = set()
+    for head, hidden in spec.streams.items():
+        before = "features"
+        for name in hidden:
+            # Where streams share the layers before the last ones, one variable will do.
+            result = name if spec.image_shape else "features"
+            if name not in computed:
+                lines += spec.hidden.script_layer(name, _dense(name, before), result)
+            before = result
+        if hidden[-1] not in computed:
+            lines += spec.head.script_entered(before)
+        computed.update(hidden)
+        lines.append(f"{head} = {spec.head.script_arranged(_dense(head, before))}")
+    if spec.dueling:
+        lines.append("q = value + advantage - advantage.mean(axis=1, keepdims=True)")
+    return [*lines, *spec.head.script_values()]
 
 
-def _convolved(spec: NetworkSpec, squash: str) -> list[str]:
-    """From stacks of frames to `flat`, what the last convolution gives."""
+def _dense(name: str, source: str) -> str:
+    return f'{source} @ weights["{name}/kernel"] + weights["{name}/bias"]'
+
+
+def _scaled(spec: NetworkSpec) -> list[str]:
+    """From vectors to `features`."""
+    if not spec.normalised:
+        return [f"features = observations / np.array({list(spec.observation_scale)}, np.float32)"]
+    mean, deviation = (f'weights["{STATISTICS_LAYER}/{name}"]' for name in ("mean", "deviation"))
+    return [f"features = np.clip((observations - {mean}) / {deviation}, {-LARGEST_INPUT}, {LARGEST_INPUT})"]
+
+
+def _convolved(spec: NetworkSpec) -> list[str]:
+    """From stacks of frames to `features`, what the last convolution gives."""
     frames, height, width, colours = spec.image_shape
     lines = [
         f"features = observations.reshape(-1, {frames}, {height}, {width}, {colours}).transpose(0, 2, 3, 1, 4)",
@@ -195,39 +203,7 @@ def _convolved(spec: NetworkSpec, squash: str) -> list[str]:
     for name, (_, side, stride) in zip(spec.convolution_shapes, spec.convolutions, strict=True):
         window = f"sliding_window_view(features, ({side}, {side}), (1, 2))[:, ::{stride}, ::{stride}]"
         kernel = f'weights["{name}/kernel"].transpose(2, 0, 1, 3)'
+        product = f'np.tensordot(windows, {kernel}, 3) + weights["{name}/bias"]'
         lines.append(f"windows = np.lib.stride_tricks.{window}")
-        lines.append("features = " + squash.format(f'np.tensordot(windows, {kernel}, 3) + weights["{name}/bias"]'))
-    return [*lines, "flat = features.reshape(len(features), -1)"]
-
-
-def _streams(spec: NetworkSpec, squash: str, dense: Callable[[str, str], str]) -> list[str]:
-    """Each head's own dense layers."""
-    lines, computed = [], set()
-    for head, hidden in spec.streams.items():
-        source = "flat"
-        for name in hidden:
-            if name not in computed:
-                lines.append(f"{name} = " + squash.format(dense(name, source)))
-                computed.add(name)
-            source = name
-        lines.append(_head(spec, head, dense(head, source)))
-    return lines
-
-
-def _merged(spec: NetworkSpec) -> list[str]:
-    """From the heads to values."""
-    lines = []
-    if spec.dueling:
-        lines.append("q = value + advantage - advantage.mean(axis=1, keepdims=True)")
-    match spec.value_head:
-        case "c51":
-            lines += [
-                "share = np.exp(q - q.max(axis=2, keepdims=True))",
-                f"support = np.array({list(spec.support)}, np.float32)",
-                "return (share * support).sum(axis=2) / share.sum(axis=2)",
-            ]
-        case "qr-dqn":
-            lines.append("return q.mean(axis=2)")
-        case _:
-            lines.append("return q")
-    return lines
+        lines.append(f"features = {spec.hidden.script_activated(product)}")
+    return [*lines, "features = features.reshape(len(features), -1)"]

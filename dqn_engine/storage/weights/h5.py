@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import h5py
 import numpy as np
 
+from dqn_engine.networks.hidden_layers import KERAS_KINDS
 from dqn_engine.networks.spec import STATISTICS_LAYER
 from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, MisfitError, Shapes, StoredArray
 from dqn_engine.storage.weights.h5_guard import open_guarded
@@ -76,11 +77,9 @@ def layer_keys(shapes: Shapes) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def _kind(variables: list[str], axes: int) -> str:
     """The class of a layer, as Keras spells it in a file, by the weights it has."""
-    if "kernel" not in variables:
-        return _STATISTICS_KEY
-    if "sigma_kernel" in variables:
-        return "noisy_dense"
-    return "conv2d" if axes == 4 else "dense"
+    if axes == 4:
+        return "conv2d"
+    return KERAS_KINDS.get(tuple(variables), _STATISTICS_KEY)
 
 
 def _names(shapes: Shapes) -> dict[tuple[str, str], str]:

@@ -94,8 +94,8 @@ BAD_INPUT = [
     (["resume", "{tmp}/used", "--steps", "5"], "holds no checkpoint, so it can't go on"),
     (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; kept are: none"),
     (["fork", "{tmp}/used", "--set", "gamma=7"], "gamma is '7', but must be"),
-    (["replay", "{tmp}/used"], "can't be read as the JSON of a configuration"),
-    (["replay", "{tmp}/missing"], "is no folder of a run"),
+    pytest.param(["replay", "{tmp}/used"], "as the JSON of a configuration", marks=pytest.mark.slow),
+    pytest.param(["replay", "{tmp}/missing"], "is no folder of a run", marks=pytest.mark.slow),
     (["inspect", "{tmp}/missing"], "There is no file or folder"),
     (["inspect", "{tmp}/used"], "holds neither a run nor a checkpoint"),
     (["inspect", "{tmp}/text.npz"], "not a NumPy archive"),
@@ -344,7 +344,10 @@ def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation()
 # --- evaluate ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["best.weights.h5", "last.weights.h5", "mine.npz"])
+@pytest.mark.parametrize(
+    "name",
+    [*(pytest.param(f"{kept}.weights.h5", marks=pytest.mark.slow) for kept in ("best", "last")), "mine.npz"],
+)
 def test_that_evaluate_needs_nothing_but_the_file_and_is_repeatable(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -379,15 +382,17 @@ def test_that_every_knob_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["knobs"]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert cli.main(["knobs", "--markdown"]) == 0
-    table = capsys.readouterr().out.splitlines()
-    assert len(table) == 2 + len(KNOBS)
-    for knob, row in zip(KNOBS, table[2:], strict=True):
+    printed = capsys.readouterr().out.splitlines()
+    rows = [line for line in printed if line.startswith("| ") and not line.startswith("| Hyperparameter |")]
+    assert [line[3:] for line in printed if line.startswith("## ")] == list(dict.fromkeys(knob.group for knob in KNOBS))
+    for knob, row in zip(KNOBS, rows, strict=True):
         assert f"{knob.name} = {knob.format(knob.default)}" in text
         assert knob.help in text
-        assert row.startswith(f"| `{knob.name}` | {knob.format(knob.default)} |")
+        assert row.startswith(f"| {knob.label} `{knob.name}` | {knob.format(knob.default)} |")
         assert row.replace(r"\|", "").count("|") == 6
 
 
+@pytest.mark.slow
 def test_that_help_and_evaluate_load_neither_tensorflow_nor_a_window(tmp_path: Path) -> None:
     """In a process of its own, since this one may have loaded them for another test."""
     spec = spec_of_config()
@@ -412,6 +417,7 @@ def test_that_help_and_evaluate_load_neither_tensorflow_nor_a_window(tmp_path: P
         assert ended.stdout
 
 
+@pytest.mark.slow
 def test_that_a_closed_pipe_is_no_crash(tmp_path: Path) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)

@@ -7,10 +7,12 @@ import tensorflow as tf
 
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.networks import compiled_network
+from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.spec import NetworkSpec
 from tests.support.compiled import both_ways
-from tests.support.networks import random_weights, small_spec
+from tests.support.networks import random_weights, small_spec, spec_with
 
 # Narrow and wide layers take different ways through the gradient.
 SPECS = [
@@ -25,13 +27,15 @@ SPECS = [
     ]
 ]
 SPECS += [
-    small_spec(value_head="c51", atoms=5, v_min=-1.0, v_max=3.0, dueling=True, action_count=3),
-    small_spec(value_head="c51", atoms=2, v_min=0.0, v_max=1.0, dueling=False),
-    small_spec(value_head="qr-dqn", atoms=4, dueling=True),
-    small_spec(value_head="qr-dqn", atoms=3, dueling=False, action_count=4),
+    small_spec(head=Categorical(atoms=5, v_min=-1.0, v_max=3.0), dueling=True, action_count=3),
+    small_spec(head=Categorical(atoms=2, v_min=0.0, v_max=1.0), dueling=False),
+    small_spec(head=Quantiles(quantiles=4), dueling=True),
+    small_spec(head=Quantiles(quantiles=3), dueling=False, action_count=4),
 ]
 each_spec = pytest.mark.parametrize(
-    "spec", SPECS, ids=lambda s: f"{s.hidden_sizes}-{s.activation}-{'dueling' if s.dueling else 'plain'}-{s.value_head}"
+    "spec",
+    SPECS,
+    ids=lambda s: f"{s.hidden.sizes}-{s.hidden.activation}-{'dueling' if s.dueling else 'plain'}-{s.head.name}",
 )
 
 
@@ -94,7 +98,7 @@ def test_that_packing_and_unpacking_lose_nothing(spec: NetworkSpec) -> None:
 
 def test_that_dueling_merges_value_and_mean_free_advantage() -> None:
     # One hidden unit that passes a positive observation through: V = 2h, A = (h, 5h, 3h), mean 3h.
-    spec = NetworkSpec(observation_scale=(2.0,), action_count=3, hidden_sizes=(1,), activation="relu", dueling=True)
+    spec = spec_with(observation_scale=(2.0,), action_count=3, hidden_sizes=(1,), activation="relu", dueling=True)
     weights = {
         "hidden_1/kernel": [[1.0]],
         "hidden_1/bias": [0.0],

@@ -7,6 +7,8 @@ import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import validate_knobs
 from dqn_engine.networks import compiled_network, noise
+from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.networks.spec import CONVOLUTIONS, NetworkSpec, network_spec
@@ -15,13 +17,13 @@ from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.training import objectives
 from dqn_engine.training.live_inputs import pack, unpack
-from tests.support.networks import random_weights, small_image_spec
+from tests.support.networks import random_weights, small_image_spec, spec_with
 
 SPECS = [
     small_image_spec(),
     small_image_spec(dueling=False, activation="tanh", hidden_sizes=(7,), image_shape=(3, 6, 7, 1)),
-    small_image_spec(value_head="c51", atoms=4, v_min=-1.0, v_max=3.0, image_shape=(1, 9, 9, 1)),
-    small_image_spec(value_head="qr-dqn", atoms=3, dueling=False, convolutions=((3, 6, 3),)),
+    small_image_spec(head=Categorical(atoms=4, v_min=-1.0, v_max=3.0), image_shape=(1, 9, 9, 1)),
+    small_image_spec(head=Quantiles(quantiles=3), dueling=False, convolutions=((3, 6, 3),)),
     small_image_spec(noisy=True, hidden_sizes=(6,)),
 ]
 each_spec = pytest.mark.parametrize("spec", SPECS, ids=range(len(SPECS)))
@@ -73,7 +75,7 @@ def test_that_the_next_action_is_selected_by_the_online_network_with_double_alon
     following, zeros = images(spec, 16), tf.zeros(16)
     batch = NStepBatch(following, tf.zeros(16, tf.int32), zeros, following, zeros + 1.0)
     knobs = unpack(tf.constant(pack(validate_knobs({"double": double}))))
-    target = objectives.objective_of(spec, munchausen=False).target(evaluator, selector, batch, knobs)
+    target = objectives.Objective(spec, munchausen=False).target(evaluator, selector, batch, knobs)
     values = compiled_network.q_values(spec, evaluator, following).numpy()
     np.testing.assert_allclose(target, values.min(axis=1) if double else values.max(axis=1), rtol=1e-5)
 
@@ -149,7 +151,7 @@ def test_that_frames_without_a_colour_axis_are_taken_as_they_come() -> None:
 
 def test_that_pixels_of_every_frame_and_colour_count_scaled() -> None:
     # One 1 × 1 convolution that weighs red and green of frame 0 by 1 and 10, and those of frame 1 by 100 and 1000.
-    spec = NetworkSpec(
+    spec = spec_with(
         observation_scale=(255.0,), action_count=1, hidden_sizes=(1,), activation="relu", dueling=False,
         image_shape=(2, 1, 1, 2), convolutions=((1, 1, 1),),
     )  # fmt: skip
@@ -212,7 +214,7 @@ def test_that_convolutions_on_vectors_are_refused_in_a_sentence() -> None:
 
 
 def test_that_the_policy_gives_the_models_values_for_any_number_of_images() -> None:
-    spec = small_image_spec(value_head="qr-dqn", atoms=3, noisy=True)
+    spec = small_image_spec(head=Quantiles(quantiles=3), noisy=True)
     weights = random_weights(spec)
     policy, pixels = greedy_policy(spec, weights), images(spec, 36)
     expected = model_with(spec, weights)(pixels).numpy()

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.initial_values import starting_at
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from tests.support.networks import random_weights, small_spec
 
 OBSERVATIONS = np.random.default_rng(0).uniform(-1, 1, (20, 4)).astype(np.float32)
-ATOMS = {"value_head": "c51", "atoms": 51, "v_min": -20.0, "v_max": 80.0}
+ATOMS = {"head": Categorical(atoms=51, v_min=-20.0, v_max=80.0)}
 each_shape = pytest.mark.parametrize("dueling", [True, False])
 
 
@@ -19,7 +21,7 @@ def small_weights(**changes: object) -> tuple[object, dict[str, np.ndarray]]:
 
 
 @each_shape
-@pytest.mark.parametrize("head", [{}, {"value_head": "qr-dqn", "atoms": 3}], ids=["expected", "qr-dqn"])
+@pytest.mark.parametrize("head", [{}, {"head": Quantiles(quantiles=3)}], ids=["expected", "qr-dqn"])
 def test_that_every_value_is_moved_by_exactly_that(dueling: bool, head: dict[str, object]) -> None:
     spec, weights = small_weights(dueling=dueling, **head)
     before = NumpyPolicy(spec, weights).q_values(OBSERVATIONS)

@@ -36,7 +36,7 @@ def noise_by_layer(spec, sample: np.ndarray) -> dict[str, tuple[np.ndarray, np.n
 def test_that_noisy_weights_are_means_plus_sigma_times_the_outer_product(spec) -> None:
     weights, sample = random_weights(spec), sample_of(spec, 1)
     packed = tuple(map(tf.constant, compiled_network.pack(spec, weights)))
-    plain = small_spec(dueling=spec.dueling, activation=spec.activation, action_count=spec.action_count)
+    plain = small_spec(dueling=spec.dueling, activation=spec.hidden.activation, action_count=spec.action_count)
     perturbed = noise.perturbed(spec, packed, tf.constant(sample))
     found = compiled_network.unpack(plain, tuple(array.numpy() for array in perturbed))
     for name, (of_inputs, of_outputs) in noise_by_layer(spec, sample).items():

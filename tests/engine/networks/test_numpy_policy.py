@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.expected import ExpectedValues
+from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import NetworkSpec
-from tests.support.networks import random_weights, small_spec
+from tests.support.networks import random_weights, small_spec, spec_with
 
 
 def slow_q_values(spec: NetworkSpec, weights: dict[str, np.ndarray], observation: np.ndarray) -> list[float]:
@@ -16,10 +19,10 @@ def slow_q_values(spec: NetworkSpec, weights: dict[str, np.ndarray], observation
         kernel, bias = weights[f"{name}/kernel"].tolist(), weights[f"{name}/bias"].tolist()
         return [sum(x * row[j] for x, row in zip(inputs, kernel, strict=True)) + bias[j] for j in range(len(bias))]
 
-    for i in range(1, len(spec.hidden_sizes) + 1):
+    for i in range(1, len(spec.hidden.sizes) + 1):
         features = dense(f"hidden_{i}", features)
-        features = [max(x, 0.0) if spec.activation == "relu" else float(np.tanh(x)) for x in features]
-    atoms = spec.atoms
+        features = [max(x, 0.0) if spec.hidden.activation == "relu" else float(np.tanh(x)) for x in features]
+    atoms = spec.head.outputs_per_action
     if spec.dueling:
         value, advantages = dense("value", features), dense("advantage", features)
         actions = range(spec.action_count)
@@ -28,18 +31,22 @@ def slow_q_values(spec: NetworkSpec, weights: dict[str, np.ndarray], observation
     else:
         outputs = dense("q", features)
     by_action = [outputs[a * atoms : (a + 1) * atoms] for a in range(spec.action_count)]
-    if spec.value_head != "c51":
+    if spec.head.name != "c51":
         return [sum(quantiles) / atoms for quantiles in by_action]
-    values = np.linspace(spec.v_min, spec.v_max, atoms)
+    values = np.linspace(spec.head.v_min, spec.head.v_max, atoms)
     return [float(values @ np.exp(logits) / np.exp(logits).sum()) for logits in by_action]
 
 
-HEADS = ({}, {"value_head": "c51", "atoms": 5, "v_min": -2.0, "v_max": 8.0}, {"value_head": "qr-dqn", "atoms": 3})
-each_head = pytest.mark.parametrize("head", HEADS, ids=lambda head: head.get("value_head", "expected"))
+HEADS = (
+    {"head": ExpectedValues()},
+    {"head": Categorical(atoms=5, v_min=-2.0, v_max=8.0)},
+    {"head": Quantiles(quantiles=3)},
+)
+each_head = pytest.mark.parametrize("head", HEADS, ids=lambda head: head["head"].name)
 
 
 def test_that_a_network_worked_by_hand_comes_out() -> None:
-    spec = NetworkSpec(observation_scale=(2.0, 4.0), action_count=3, hidden_sizes=(2,), activation="relu", dueling=True)
+    spec = spec_with(observation_scale=(2.0, 4.0), action_count=3, hidden_sizes=(2,), activation="relu", dueling=True)
     weights = {
         "hidden_1/kernel": [[1.0, -1.0], [2.0, 3.0]],
         "hidden_1/bias": [0.5, -6.0],
@@ -75,6 +82,7 @@ def test_that_it_equals_a_slow_twin_at_any_batch_size(
         np.testing.assert_array_equal(policy.greedy_actions(observations), np.argmax(q_values, axis=1))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, with NumPy 2.
 @each_head
 @pytest.mark.parametrize("dueling", [True, False])

@@ -112,6 +112,7 @@ def test_that_the_newest_and_the_best_are_kept(tmp_path: Path) -> None:
 # --- what goes wrong while writing ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_that_kill_9_at_any_step_of_a_save_leaves_a_whole_checkpoint(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.support.kill_at_every_step", str(tmp_path / "checkpoints")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -152,6 +153,7 @@ def test_that_a_disk_that_fails_at_any_step_keeps_the_older_checkpoint(code: int
         assert CheckpointStore(folder).save(snapshot(3), keep=1)[0].env_steps == 3, "and the next one is saved"
 
 
+@pytest.mark.slow
 def test_that_stale_temporaries_are_swept_by_name_and_age_or_death(tmp_path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
@@ -340,6 +342,7 @@ def test_that_no_mutation_of_a_checkpoint_is_taken_for_whole(data: st.DataObject
 # --- the lock ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_that_a_lock_is_held_once_and_goes_with_its_process(tmp_path: Path) -> None:
     assert not is_locked(tmp_path)
     code = (

@@ -22,6 +22,8 @@ SPEC = small_spec()
 ONLY_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits are Linux's")
 MOST_BYTES, MOST_SECONDS = 300 * 2**20, 5.0
 
+pytestmark = pytest.mark.slow  # Every file is read in a process of its own.
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

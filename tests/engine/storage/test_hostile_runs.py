@@ -27,7 +27,7 @@ def _pooled(programs: ProgramPool) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dqn_engine.training.run.Program", programs.stand_in)
         patch.setattr("dqn_engine.training.program.Program", programs.stand_in)
-        patch.setattr("dqn_engine.system.device.use_compilation_cache", lambda: None)
+        patch.setattr("dqn_engine.system.tensorflow_setup.use_compilation_cache", lambda: None)
         yield
 
 

@@ -112,6 +112,7 @@ def test_that_no_cell_is_a_formula(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_that_the_last_and_the_best_weights_are_kept(tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path, CONFIG)
     weights = [random_weights(SPEC, seed) for seed in range(6)]

@@ -81,6 +81,7 @@ def test_that_noisy_and_plain_networks_are_not_taken_for_each_other(tmp_path: Pa
         load_weights(saved(tmp_path, suffix), noisy)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, with NumPy 2.
 def test_that_keras_reads_ours_and_we_read_keras_s(tmp_path: Path) -> None:
     from dqn_engine.networks.keras_model import build_model

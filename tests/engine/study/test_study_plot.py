@@ -1,18 +1,26 @@
-"""The learning curves: what is drawn, where, and that SVG and PNG show the same."""
+"""The learning curves: that a study's numbers reach the axes, that names stay text, and what the two files hold."""
 
 import io
 import re
+import struct
+import warnings
 import xml.etree.ElementTree as ElementTree
 
+import matplotlib as mpl
+import numpy as np
 import pytest
-from PIL import Image
+from matplotlib import image
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from dqn_engine.study.drawing import Area, Drawing, Path, Words, dashed_pieces, to_png, to_svg
-from dqn_engine.study.plot import MOST_CURVES, learning_curves, tick_text, ticks
+from dqn_engine.config.run_config import run_config
+from dqn_engine.study.plot import MOST_CURVES, learning_curves, to_png, to_svg
 from dqn_engine.study.study import PresetResult, StudyPlan, seed_result
 from tests.support.fake_study import study_plan
 
-SVG = "{http://www.w3.org/2000/svg}"
+NASTY = ("$\\frac{1}{0}$", "_hidden", "two\nlines <&> \x1b[31m", "名字", "100 % {x} \\", "a" * 300)
 
 
 def results_of(plan: StudyPlan, *tables: list[list[float]]) -> list[PresetResult]:
@@ -27,130 +35,126 @@ def results_of(plan: StudyPlan, *tables: list[list[float]]) -> list[PresetResult
     ]
 
 
-def two_presets() -> Drawing:
-    plan = study_plan("first", "second <&>", steps=20_000, evaluate_every=10_000)
+def two_presets() -> Figure:
+    plan = study_plan("first", "second", steps=20_000, evaluate_every=10_000)
     return learning_curves(plan, results_of(plan, [[0.0, 500.0], [100.0, 500.0]], [[10.0, 20.0], [10.0, 20.0]]))
 
 
-def heights(drawing: Drawing) -> dict[str, float]:
-    """Where the ticks of the vertical axis are."""
-    return {w.text: w.at[1] - 4.5 for w in drawing.shapes if isinstance(w, Words) and w.anchor == "end"}
-
-
-def test_that_the_curves_are_at_their_numbers() -> None:
-    drawing = two_presets()
-    labels = {words.text: words.at for words in drawing.shapes if isinstance(words, Words)}
-    x_of_10k, x_of_20k = labels["10,000"][0], labels["20,000"][0]
-    y_of_0, y_of_100, y_of_500 = (heights(drawing)[value] for value in ("0", "100", "500"))
-    hundred = y_of_100 - y_of_0
-    assert hundred < 0, "up is more"
-    second, first, *legend = (shape for shape in drawing.shapes if isinstance(shape, Path) and shape.width > 2)
-    assert first.points == [
-        pytest.approx((x_of_10k, y_of_0 + hundred / 2)), pytest.approx((x_of_20k, y_of_500))
-    ]  # fmt: skip
-    assert second.points[1] == pytest.approx((x_of_20k, y_of_0 + hundred / 5))
-    band = next(shape for shape in drawing.shapes if isinstance(shape, Area))
-    at_10k = [y for x, y in band.points if x == pytest.approx(x_of_10k)]
-    assert at_10k == [pytest.approx(y_of_0 + hundred * 3 / 4), pytest.approx(y_of_0 + hundred / 4)]
-    assert [(shape.colour, shape.dashes) for shape in legend] == [
-        (shape.colour, shape.dashes) for shape in (first, second)
-    ]
-    for name, shape in zip(("first", "second <&>"), legend, strict=True):
-        assert shape.points[-1] == pytest.approx((labels[name][0] - 10, labels[name][1] - 4.5))
-    assert band.colour == first.colour
-    assert band.opacity < 0.5, "the grid and other bands can be seen through it"
-
-
-def test_that_it_says_what_it_shows_to_people_who_can_t_see_it() -> None:
-    root = ElementTree.fromstring(to_svg(two_presets()))
-    assert root.get("role") == "img"
-    named = {element.get("id"): element.text for element in root if element.get("id")}
-    assert set(root.get("aria-labelledby").split()) == set(named)
-    assert named["title"] == "CartPole-v1: learning curves of 2 seeds"
-    assert "second <&> ends at a median of 20.0 (middle half 20.0 to 20.0)" in named["description"]
-    texts = [element.text for element in root.iter(f"{SVG}text")]
-    for text in ("Environment steps", "Mean return", "10,000", "threshold 475", "first", "second <&>"):
-        assert texts.count(text) == 1
-
-
-def test_that_every_curve_differs_in_colour_and_in_dashes_and_all_fit() -> None:
-    names = [f"preset {index} with a long name, learning_rate=0.00025" for index in range(MOST_CURVES)]
+def named(*names: str) -> Figure:
     plan = study_plan(*names, steps=1_000_000, evaluate_every=500_000)
-    drawing = learning_curves(plan, results_of(plan, *[[[index * 50.0, 400.0]] for index in range(MOST_CURVES)]))
-    curves = [shape for shape in drawing.shapes if isinstance(shape, Path) and shape.width > 2]
-    assert len(curves) == 2 * MOST_CURVES, "each once in the plot and once in the legend"
-    assert len({shape.colour for shape in curves}) == len({shape.dashes for shape in curves}) == MOST_CURVES
-    for shape in drawing.shapes:
-        for x, y in [shape.at] if isinstance(shape, Words) else shape.points:
-            assert 0 <= x <= drawing.width
-            assert 0 <= y <= drawing.height - 8
-    assert all(len(shape.text) <= 90 for shape in drawing.shapes if isinstance(shape, Words))
+    return learning_curves(plan, results_of(plan, *[[[index * 50.0, 400.0]] for index in range(len(names))]))
 
 
-def test_that_returns_below_zero_have_an_axis_too() -> None:
-    plan = study_plan("a", steps=1000)
-    drawing = learning_curves(plan, results_of(plan, [[-480.0, -90.0]]))
-    y_of = heights(drawing)
-    assert y_of["-400"] > y_of["0"] > y_of["400"]
+def curves(axes: Axes) -> list[Line2D]:
+    """The medians, without the level of the threshold."""
+    return [line for line in axes.lines if len(set(line.get_ydata())) > 1]
 
 
-def test_that_the_png_shows_the_same_in_twice_the_size() -> None:
-    drawing = Drawing(
-        width=60,
-        height=40,
-        title="t",
-        description="d",
-        shapes=(
-            Area(points=[(0, 0), (30, 0), (30, 20), (0, 20)], colour="#0072b2", opacity=0.5),
-            Path(points=[(5, 30), (55, 30)], colour="#d55e00", width=4),
-            Words(text="M", at=(50, 20), size=16, colour="#000000", anchor="end"),
-        ),
-    )
-    image = Image.open(io.BytesIO(to_png(drawing)))
-    assert (image.format, image.size) == ("PNG", (120, 80))
-    assert image.getpixel((20, 20)) == pytest.approx((127, 184, 216), abs=1)
-    assert image.getpixel((60, 60)) == (0xD5, 0x5E, 0x00)
-    assert image.getpixel((118, 2)) == (255, 255, 255)
-    word = image.crop((60, 0, 120, 44))
-    assert min(word.convert("L").tobytes()) < 60
-    assert image.crop((101, 0, 120, 44)).getextrema() == ((255, 255),) * 3, "the word ends at 50"
-    assert re.findall(r'points="([^"]*)"', to_svg(drawing)) == ["0,0 30,0 30,20 0,20", "5,30 55,30"]
+def legend_texts(figure: Figure) -> list[str]:
+    (legend,) = figure.legends
+    return [text.get_text() for text in legend.get_texts()]
 
 
-def test_that_a_study_s_png_is_not_empty() -> None:
-    image = Image.open(io.BytesIO(to_png(two_presets())))
-    colours = {colour for _, colour in image.getcolors(1 << 20)}
-    assert {(0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00), (255, 255, 255)} <= colours
+def svg_texts(content: bytes) -> list[str]:
+    return ["".join(element.itertext()) for element in ElementTree.fromstring(content).iter() if "text" in element.tag]
 
 
-def test_that_dashes_are_cut_where_they_should_be() -> None:
-    corner = [(0.0, 0.0), (5.0, 0.0), (5.0, 10.0)]
-    assert dashed_pieces(corner, ()) == [corner]
-    assert dashed_pieces(corner, (3.0, 1.0)) == [
-        [(0.0, 0.0), (3.0, 0.0)],
-        [(4.0, 0.0), (5.0, 0.0), (5.0, 2.0)],
-        [(5.0, 3.0), (5.0, 6.0)],
-        [(5.0, 7.0), (5.0, 10.0)],
-    ]
-    assert dashed_pieces([(0.0, 0.0), (4.0, 0.0)], (3.0, 5.0)) == [[(0.0, 0.0), (3.0, 0.0)]]
+def test_that_medians_and_quartiles_reach_the_axes() -> None:
+    (axes,) = two_presets().axes
+    first, second = curves(axes)
+    np.testing.assert_array_equal(first.get_xydata(), [(10_000, 50), (20_000, 500)])
+    np.testing.assert_array_equal(second.get_xydata(), [(10_000, 10), (20_000, 20)])
+    band, _ = axes.collections
+    corners = {tuple(point) for point in band.get_paths()[0].vertices}
+    assert corners == {(10_000, 25), (10_000, 75), (20_000, 500)}, "the quartiles of 0 and 100, and of twice 500"
+    assert axes.get_xlim() == (0, 20_000)
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [
-        (0, 500, (0, 100, 200, 300, 400, 500)),
-        (0, 20_000, (0, 5_000, 10_000, 15_000, 20_000)),
-        (-500, -90, (-500, -400, -300, -200, -100, 0)),
-        (0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1.0)),
-        (0, 7, (0, 2, 4, 6, 8)),
-    ],
-)
-def test_that_ticks_are_round_and_hold_the_range(low: float, high: float, expected: tuple[float, ...]) -> None:
-    assert ticks(low, high) == pytest.approx(expected)
+def test_that_the_threshold_is_a_level_of_its_own_and_missing_where_there_is_none() -> None:
+    figure = two_presets()
+    (level,) = [line for line in figure.axes[0].lines if set(line.get_ydata()) == {475}]
+    assert legend_texts(figure)[-1] == "Threshold 475"
+    assert level.get_linestyle() != "-"
+    config = run_config(environment="Blackjack-v1", changes={"evaluate_every": 500, "evaluate_episodes": 100})
+    plan = StudyPlan(configs={"a": config}, seeds=(0,), steps=1000)
+    assert legend_texts(learning_curves(plan, results_of(plan, [[0.1, 0.2]]))) == ["a"]
 
 
-def test_that_tick_texts_have_separators_and_the_decimals_they_need() -> None:
-    assert [tick_text(value, (0, 5_000)) for value in (0, 5_000, 1_250_000)] == ["0", "5,000", "1,250,000"]
-    assert [tick_text(value, (0.0, 0.2)) for value in (0.0, 0.2, 0.6000000001)] == ["0.0", "0.2", "0.6"]
-    with pytest.raises(ValueError, match="An axis needs a range"):
-        ticks(3, 3)
+def test_that_axes_and_title_say_what_is_shown_and_in_what_units() -> None:
+    (axes,) = two_presets().axes
+    assert axes.get_title(loc="left").startswith("CartPole-v1: learning curves of 2 seeds\n")
+    assert axes.get_xlabel() == "Environment steps"
+    assert axes.get_ylabel() == "Mean return of 100 greedy episodes (sum of rewards)"
+
+
+def test_that_lines_lie_above_bands_and_the_studied_one_on_top() -> None:
+    (axes,) = named("studied", "other", "third").axes
+    lines = curves(axes)
+    assert max(band.get_zorder() for band in axes.collections) < min(line.get_zorder() for line in axes.lines)
+    assert [line.get_zorder() for line in lines] == sorted((line.get_zorder() for line in lines), reverse=True)
+    assert all(band.get_alpha() < 0.5 for band in axes.collections), "the grid and other bands show through"
+    assert [to_hex(band.get_facecolor()[0]) for band in axes.collections] == [line.get_color() for line in lines]
+
+
+def test_that_every_curve_differs_in_colour_and_in_dashes() -> None:
+    figure = named(*(f"preset {index}" for index in range(MOST_CURVES)))
+    lines = curves(figure.axes[0])
+    assert len({line.get_color() for line in lines}) == MOST_CURVES
+    svg = to_svg(figure, title="t").decode()
+    dashes = set(re.findall(r"stroke-dasharray: ([^;]*);[^\"]*stroke-width: 1\.8\b", svg))
+    assert len(dashes) == MOST_CURVES - 1, "the first is solid"
+    assert legend_texts(figure)[:MOST_CURVES] == [f"preset {index}" for index in range(MOST_CURVES)]
+
+
+def test_that_no_name_is_read_as_a_formula_or_breaks_a_file() -> None:
+    figure = named(*NASTY)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        svg, png = to_svg(figure, title="CartPole-v1"), to_png(figure, title="CartPole-v1")
+    assert not told
+    assert png.startswith(b"\x89PNG")
+    texts = svg_texts(svg)
+    for shown in ("$\\frac{1}{0}$", "_hidden", "two\\nlines <&> \\x1b[31m", "名字", "100 % {x} \\", "a" * 49 + "…"):
+        assert texts.count(shown) == 1, shown
+
+
+def test_that_the_svg_is_the_same_to_the_byte_and_holds_text_and_a_title() -> None:
+    content = to_svg(two_presets(), title="CartPole-v1: learning curves")
+    assert content == to_svg(two_presets(), title="CartPole-v1: learning curves")
+    root = ElementTree.fromstring(content)
+    assert [element.text for element in root if element.tag.endswith("title")] == ["CartPole-v1: learning curves"]
+    assert {"Environment steps", "first", "second", "20,000"} <= set(svg_texts(content))
+    assert b"dc:date" not in content
+
+
+def test_that_the_png_shows_both_curves_in_a_fixed_width() -> None:
+    content = to_png(two_presets(), title="CartPole-v1")
+    assert struct.unpack(">I", content[16:20]) == (1800,)
+    pixels = (255 * image.imread(io.BytesIO(content))[..., :3]).round().astype(int)
+    assert {(0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00), (255, 255, 255)} <= set(map(tuple, pixels.reshape(-1, 3).tolist()))
+
+
+def test_that_returns_below_zero_and_a_single_evaluation_are_seen_too() -> None:
+    plan = study_plan("a", steps=500)
+    (axes,) = learning_curves(plan, results_of(plan, [[-480.0]])).axes
+    (line,) = [line for line in axes.lines if list(line.get_ydata()) == [-480]]
+    assert line.get_marker() == "o"
+    assert axes.get_ylim()[0] < -480
+
+
+def test_that_the_users_settings_of_matplotlib_are_left_alone_and_don_t_count() -> None:
+    before = to_svg(two_presets(), title="t")
+    with mpl.rc_context({"axes.facecolor": "#ff0000", "font.size": 30.0}):
+        assert to_svg(two_presets(), title="t") == before
+        assert mpl.rcParams["font.size"] == 30.0
+    assert mpl.rcParams["svg.hashsalt"] != "dqn-engine study"
+
+
+@pytest.mark.parametrize("steps", [3, 2_000_000])
+def test_that_ticks_are_whole_steps_with_separators(steps: int) -> None:
+    plan = study_plan("a", steps=steps, evaluate_every=max(1, steps // 4))
+    evaluations = len(plan.evaluation_steps)
+    figure = learning_curves(plan, results_of(plan, [[1.0] * evaluations]))
+    texts = svg_texts(to_svg(figure, title="t"))
+    assert f"{steps:,}" in texts
+    assert not {"0.5", "1.5", "1e6", "2e+06"} & set(texts)

@@ -10,7 +10,7 @@ import tensorflow as tf
 from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import EngineReady, Failure, RunEnded
-from dqn_engine.system import device, device_trial
+from dqn_engine.system import device, device_trial, tensorflow_setup
 from dqn_engine.system.device_trial import Verdict
 from dqn_engine.system.errors import InputError
 from tests.support.program_pool import SMALL
@@ -27,7 +27,7 @@ class Told:
         self.grown: list[str] = []
         self.visible: list[str] = list(gpus)
         config = tf.config
-        monkeypatch.setattr(device, "use_compilation_cache", lambda: None)
+        monkeypatch.setattr(tensorflow_setup, "use_compilation_cache", lambda: None)
         monkeypatch.setattr(config, "list_physical_devices", lambda kind: gpus if kind == "GPU" else [])
         monkeypatch.setattr(config, "set_visible_devices", lambda devices, kind: self._see(devices, kind))
         monkeypatch.setattr(config.experimental, "set_memory_growth", lambda gpu, on: self.grown.append(gpu))
@@ -133,7 +133,7 @@ def test_that_a_broken_driver_is_not_even_looked_for_where_the_cpu_is_wanted(mon
     Told(monkeypatch, [])
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     monkeypatch.delitem(sys.modules, "tensorflow")  # As if nothing had imported it yet.
-    monkeypatch.setattr(device, "import_tensorflow", lambda: sys.modules.update(tensorflow=tf))
+    monkeypatch.setattr(tensorflow_setup, "import_tensorflow", lambda: sys.modules.update(tensorflow=tf))
     device.configure("auto")
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "-1"
 

@@ -8,11 +8,14 @@ import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import validate_knobs
 from dqn_engine.networks import compiled_network, noise
+from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.expected import ExpectedValues
+from dqn_engine.networks.heads.head import ValueHead
+from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.noisy_numpy_policy import NoisyNumpyPolicy
-from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.training import acting, exploration, repeat_lengths, schedules
 from dqn_engine.training.live_inputs import pack, unpack
-from tests.support.networks import random_weights
+from tests.support.networks import random_weights, spec_with
 
 STEPS_AND_UPDATES = ((0, 0), (1, 0), (1999, 700), (2000, 701), (4000, 3500), (10**6, 10**6))
 
@@ -101,22 +104,23 @@ class Same:
         return np.array(list(itertools.islice(self._numbers, size)), dtype)
 
 
-@pytest.mark.parametrize("head", ["expected", "c51", "qr-dqn"])
+@pytest.mark.parametrize(
+    "head",
+    [ExpectedValues(), Categorical(atoms=7, v_min=-3.0, v_max=5.0), Quantiles(quantiles=7)],
+    ids=lambda head: head.name,
+)
 @pytest.mark.parametrize(("dueling", "activation"), [(True, "relu"), (False, "tanh")])
 def test_that_a_noisy_network_gives_the_q_values_of_its_noisy_weights(
-    head: str, dueling: bool, activation: str
+    head: ValueHead, dueling: bool, activation: str
 ) -> None:
-    spec = NetworkSpec(
+    spec = spec_with(
         observation_scale=(1.0, 2.0, 0.5),
         action_count=4,
         hidden_sizes=(6, 5),
         activation=activation,
         dueling=dueling,
         noisy=True,
-        value_head=head,
-        atoms=1 if head == "expected" else 7,
-        v_min=0.0 if head != "c51" else -3.0,
-        v_max=0.0 if head != "c51" else 5.0,
+        head=head,
     )
     weights, numbers = random_weights(spec), np.random.default_rng(1)
     normal = numbers.normal(size=noise.numbers_per_sample(spec)).astype(np.float32)

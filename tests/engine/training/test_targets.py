@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from dqn_engine.networks.heads.expected import element_losses
 from dqn_engine.training import targets
 from tests.support.compiled import both_ways, call
 
@@ -14,19 +15,19 @@ VALUE = [[10.0, 99.0, 50.0], [80.0, 70.0, 20.0], [60.0, 30.0, 90.0], [40.0, 41.0
 
 @both_ways
 def test_that_one_network_selects_and_the_other_evaluates(way: str) -> None:
-    np.testing.assert_array_equal(call(way, targets.next_values, VALUE, SELECTOR), [10, 20, 30, 40, 50])
-    np.testing.assert_array_equal(call(way, targets.next_values, SELECTOR, VALUE), [1, -3, 4, 7, 0])
+    np.testing.assert_array_equal(call(way, targets.next_outputs, VALUE, SELECTOR), [10, 20, 30, 40, 50])
+    np.testing.assert_array_equal(call(way, targets.next_outputs, SELECTOR, VALUE), [1, -3, 4, 7, 0])
 
 
 @both_ways
 def test_that_with_one_network_the_next_value_is_its_largest(way: str) -> None:
-    np.testing.assert_array_equal(call(way, targets.next_values, VALUE, VALUE), [99, 80, 90, 42, 88])
+    np.testing.assert_array_equal(call(way, targets.next_outputs, VALUE, VALUE), [99, 80, 90, 42, 88])
 
 
 @both_ways
 def test_that_a_tie_takes_the_first_action(way: str) -> None:
     tied = [[5.0, 5.0, 5.0], [1.0, 5.0, 5.0], [-0.0, 0.0, -1.0]]
-    np.testing.assert_array_equal(call(way, targets.next_values, [[1.0, 2.0, 3.0]] * 3, tied), [1, 2, 1])
+    np.testing.assert_array_equal(call(way, targets.next_outputs, [[1.0, 2.0, 3.0]] * 3, tied), [1, 2, 1])
 
 
 @both_ways
@@ -37,6 +38,21 @@ def test_that_targets_are_return_plus_discounted_next_value(way: str) -> None:
     np.testing.assert_allclose(
         call(way, targets.td_targets, returns, discounts, values), [10.0, 82.9, 1.0, 4.0, -5.0], rtol=1e-6
     )
+
+
+@both_ways
+def test_that_every_value_of_a_distribution_is_discounted(way: str) -> None:
+    values = np.array([[1.0, 2.0], [10.0, -10.0]])
+    found = call(way, targets.td_targets, [1.0, 0.5], [0.5, 0.0], values)
+    np.testing.assert_allclose(found, [[1.5, 2.0], [0.5, 0.5]])
+    np.testing.assert_allclose(call(way, targets.td_targets, [1.0, 0.5], [0.5, 0.0], values[:1]), found)
+
+
+@both_ways
+def test_that_what_is_said_of_the_action_is_chosen(way: str) -> None:
+    outputs = np.arange(12.0).reshape(2, 3, 2)
+    np.testing.assert_array_equal(call(way, targets.chosen, outputs, [2, 0]), [[4, 5], [6, 7]])
+    np.testing.assert_array_equal(call(way, targets.chosen, outputs[:, :, 1], [2, 0]), [5, 7])
 
 
 MUNCHAUSEN = {"alpha": 0.9, "temperature": 0.5, "lowest": -1.0}
@@ -113,7 +129,7 @@ def test_that_no_gradient_flows_through_a_target() -> None:
 )
 def test_that_losses_match_the_table(way: str, delta: float, squared: bool, expected: list[float]) -> None:
     errors = [0.0, 0.5, -0.5, 1.0, -1.0, 2.0, -3.0]
-    np.testing.assert_allclose(call(way, targets.element_losses, errors, delta, np.bool_(squared)), expected, rtol=1e-6)
+    np.testing.assert_allclose(call(way, element_losses, errors, delta, np.bool_(squared)), expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +139,7 @@ def test_that_the_losses_slope_is_the_clipped_error(squared: bool, expected: lis
     errors = tf.constant([0.0, 0.5, -0.5, 2.0, -3.0])
     with tf.GradientTape() as tape:
         tape.watch(errors)
-        losses = targets.element_losses(errors, tf.constant(1.0), tf.constant(squared))
+        losses = element_losses(errors, tf.constant(1.0), tf.constant(squared))
     np.testing.assert_allclose(tape.gradient(losses, errors), expected)
 
 
@@ -147,13 +163,15 @@ def test_that_extreme_probabilities_give_finite_weights(way: str) -> None:
 @pytest.mark.parametrize(
     ("function", "arguments"),
     [
-        (targets.next_values, ([1.0], [[1.0]])),
-        (targets.next_values, ([[1.0]], [1.0])),
+        (targets.next_outputs, ([1.0], [[1.0]])),
+        (targets.next_outputs, ([[1.0]], [1.0])),
         (targets.td_targets, ([[1.0]], [1.0], [1.0])),
         (targets.td_targets, ([1.0], [[1.0]], [1.0])),
-        (targets.td_targets, ([1.0], [1.0], [[1.0]])),
+        (targets.td_targets, ([1.0], [1.0], [[[1.0]]])),
+        (targets.chosen, ([[1.0]], [[0]])),
+        (targets.chosen, ([1.0], [0])),
         (targets.td_targets, (1.0, [1.0], [1.0])),
-        (targets.element_losses, ([[1.0]], 1.0, np.bool_(False))),
+        (element_losses, ([[1.0]], 1.0, np.bool_(False))),
         (targets.importance_weights, ([[1.0]], 1.0)),
     ],
 )

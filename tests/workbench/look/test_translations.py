@@ -57,7 +57,7 @@ def test_that_the_compiled_translation_is_that_of_the_source_file(chinese) -> No
 def test_that_the_whole_window_speaks_the_systems_language(chinese, stage) -> None:
     assert stage.window.panels.actions.start.text() == "开始"
     assert stage.window.panels.hyperparameters.rows["learning_rate"].field.accessibleName() == "学习率"
-    assert stage.window.docks.log.windowTitle() == "更改与事件"
+    assert stage.window.docks.dock("log").windowTitle() == "更改与事件"
 
 
 def test_that_actions_and_observations_are_translated_also_where_they_are_only_numbered(chinese) -> None:

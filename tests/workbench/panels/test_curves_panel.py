@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, parent_episodes, run_started
 from workbench.look.theme import DARK, LIGHT
-from workbench.panels.curves import CurvesPanel
+from workbench.panels.curves.panel import CurvesPanel
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.widgets.live_plot import LivePlot
 
@@ -347,3 +348,17 @@ def test_that_nothing_stays_of_a_longer_curve_where_a_shorter_one_is_drawn(panel
     count = len(drawn(panel.plots["q"], "q_mean"))
     panel.plots["q"].set_curve("q_mean", np.linspace(0.0, 1000.0, count), np.full(count, 40.0))
     qtbot.waitUntil(lambda: painted.whole > 0, timeout=2000)
+
+
+def test_that_what_is_reported_is_drawn_in_every_plot_a_moment_later(qtbot, panel, history):
+    reports = ReportDispatcher()
+    panel.subscribe_to(reports)
+    at = np.arange(100, 1001, 100)
+    reports.dispatch([run_started(), curves(at), episodes(at, at / 10), evaluation(500), knobs_changed(600)])
+    assert (len(history.episode_return), len(history.loss)) == (10, 10)
+    assert [history.evaluations[0].env_step, history.knob_changes[0].env_step] == [500, 600]
+    keys = {"return": "mean_return", "q": "q_mean", "loss": "loss", "exploration": "epsilon"}
+    qtbot.waitUntil(lambda: all(drawn(panel.plots[name], key) is not None for name, key in keys.items()))
+    reports.dispatch([curves(np.arange(1100, 2001, 100))])
+    for name in ("q", "loss", "exploration"):
+        qtbot.waitUntil(lambda name=name: len(drawn(panel.plots[name], keys[name])) == 20)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.plot_reports import histogram, uniform_replay
+from tests.support.plot_reports import histogram, run_started, uniform_replay
 from workbench.panels.priorities import PrioritiesPanel
 
 
@@ -105,6 +105,6 @@ def test_that_no_figure_is_cut_off(panel, qtbot, width):
 def test_that_once_a_run_began_nobody_is_asked_to_start_one(panel):
     panel.set_histogram(histogram([1, 2, 3]))
     assert panel.text == ""
-    panel.begin_run()
+    panel.begin_run(run_started())
     assert panel.text
     assert "Start" not in panel.text

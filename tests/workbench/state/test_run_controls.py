@@ -15,13 +15,13 @@ from dqn_engine.messages.commands import (
     Stop,
 )
 from dqn_engine.messages.reports import RunState
-from workbench.state.run_controls import Keeping, run_controls
+from workbench.state.run_controls import OnDisk, run_controls
 
 NOTHING = frozenset()
 
 
 def enabled(state, pending=NOTHING, has_network=True) -> set[str]:
-    can = run_controls(state, has_network=has_network, keeping=Keeping.WRITTEN, pending=frozenset(pending))
+    can = run_controls(state, has_network=has_network, on_disk=OnDisk.WRITTEN, pending=frozenset(pending))
     return {name for name in ("start", "pause", "resume", "step", "stop", "save") if getattr(can, name)}
 
 
@@ -47,10 +47,10 @@ def test_that_without_a_network_there_is_nothing_to_save() -> None:
 
 def test_that_what_can_be_saved_can_be_exported_but_one_at_a_time() -> None:
     for state in RunState:
-        can = run_controls(state, has_network=True, keeping=Keeping.NOT, pending=NOTHING)
+        can = run_controls(state, has_network=True, on_disk=OnDisk.NOTHING, pending=NOTHING)
         assert can.export == can.save
-        assert not run_controls(state, has_network=True, keeping=Keeping.NOT, pending=frozenset({Export})).export
-    assert not run_controls(RunState.IDLE, has_network=False, keeping=Keeping.NOT, pending=NOTHING).export
+        assert not run_controls(state, has_network=True, on_disk=OnDisk.NOTHING, pending=frozenset({Export})).export
+    assert not run_controls(RunState.IDLE, has_network=False, on_disk=OnDisk.NOTHING, pending=NOTHING).export
 
 
 @pytest.mark.parametrize(
@@ -67,22 +67,22 @@ def test_that_what_a_pending_command_would_change_cant_be_pressed_again(state, p
     assert enabled(state, {pending}) == left
 
 
-def keeping_controls(state: RunState, keeping: Keeping, *pending: type) -> set[str]:
-    can = run_controls(state, has_network=True, keeping=keeping, pending=frozenset(pending))
+def disk_controls(state: RunState, on_disk: OnDisk, *pending: type) -> set[str]:
+    can = run_controls(state, has_network=True, on_disk=on_disk, pending=frozenset(pending))
     return {name for name in ("start", "resume", "step", "save_checkpoint", "branch") if getattr(can, name)}
 
 
-def test_that_only_a_run_that_is_kept_can_be_saved_and_branched_off() -> None:
-    assert keeping_controls(RunState.TRAINING, Keeping.NOT) == set()
-    assert keeping_controls(RunState.TRAINING, Keeping.WRITTEN) == {"save_checkpoint", "branch"}
-    assert keeping_controls(RunState.STOPPED, Keeping.WRITTEN) == {"start", "branch"}
+def test_that_only_a_run_on_disk_can_be_saved_and_branched_off() -> None:
+    assert disk_controls(RunState.TRAINING, OnDisk.NOTHING) == set()
+    assert disk_controls(RunState.TRAINING, OnDisk.WRITTEN) == {"save_checkpoint", "branch"}
+    assert disk_controls(RunState.STOPPED, OnDisk.WRITTEN) == {"start", "branch"}
 
 
 def test_that_a_run_that_can_only_be_read_can_be_forked_or_left_for_a_new_one_and_no_more() -> None:
-    assert keeping_controls(RunState.PAUSED, Keeping.READ_ONLY) == {"start", "branch"}
+    assert disk_controls(RunState.PAUSED, OnDisk.READ_ONLY) == {"start", "branch"}
 
 
 @pytest.mark.parametrize("branching", [OpenRun, Fork, Rewind])
 def test_that_while_another_run_is_on_its_way_nothing_is_done_with_this_one(branching) -> None:
-    assert keeping_controls(RunState.PAUSED, Keeping.WRITTEN, branching) == {"save_checkpoint"}
-    assert keeping_controls(RunState.TRAINING, Keeping.WRITTEN, SaveCheckpoint) == {"branch"}
+    assert disk_controls(RunState.PAUSED, OnDisk.WRITTEN, branching) == {"save_checkpoint"}
+    assert disk_controls(RunState.TRAINING, OnDisk.WRITTEN, SaveCheckpoint) == {"branch"}

@@ -1,64 +1,119 @@
-"""The slider's arithmetic."""
-
-import math
+"""The slider's arithmetic: where a value stands on the track, and which neat value a place on the track means."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dqn_engine.config.hyperparameters import KNOBS, Kind, Scale
+from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob, Scale
 from workbench.widgets.value_scale import ValueScale
 
 NUMBERS = [knob for knob in KNOBS if knob.kind in (Kind.INT, Kind.FLOAT)]
+each_number = pytest.mark.parametrize("knob", NUMBERS, ids=lambda knob: knob.name)
+
+EVEN = ValueScale(low=0, high=1, log=False, whole=False)
+SHIFTED = ValueScale(low=-2, high=6, log=False, whole=False)
+FEW = ValueScale(low=1, high=10, log=False, whole=True)
+LOG = ValueScale(low=1e-4, high=1.0, log=True, whole=False)
+LOG_FROM_ZERO = ValueScale(low=0, high=999, log=True, whole=True)
 
 
-def scale_of(knob) -> ValueScale:
+def scale_of(knob: Knob) -> ValueScale:
     return ValueScale(low=knob.low, high=knob.high, log=knob.scale is Scale.LOG, whole=knob.kind is Kind.INT)
 
 
-@pytest.mark.parametrize("knob", NUMBERS, ids=lambda knob: knob.name)
+@pytest.mark.parametrize(
+    ("scale", "value", "fraction"),
+    [
+        (EVEN, 0.25, 0.25),
+        (SHIFTED, -2, 0.0),
+        (SHIFTED, 0, 0.25),
+        (SHIFTED, 4, 0.75),
+        (FEW, 1, 0.0),
+        (FEW, 4, 1 / 3),
+        (FEW, 10, 1.0),
+        (LOG, 1e-4, 0.0),
+        (LOG, 1e-3, 0.25),
+        (LOG, 1e-1, 0.75),
+        (LOG, 1.0, 1.0),
+        # log1p: 0, 9, 99 and 999 are one decade apart.
+        (LOG_FROM_ZERO, 0, 0.0),
+        (LOG_FROM_ZERO, 9, 1 / 3),
+        (LOG_FROM_ZERO, 99, 2 / 3),
+        (LOG_FROM_ZERO, 999, 1.0),
+    ],
+)
+def test_that_a_value_stands_where_it_belongs_and_that_place_means_the_value(scale, value, fraction) -> None:
+    assert scale.fraction(value) == pytest.approx(fraction, abs=1e-12)
+    assert scale.value(fraction) == pytest.approx(value, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("scale", [EVEN, SHIFTED, FEW, LOG, LOG_FROM_ZERO])
+def test_that_what_lies_outside_is_held_to_the_ends(scale) -> None:
+    assert (scale.fraction(scale.low - 5), scale.fraction(scale.high + 5)) == (0.0, 1.0)
+    assert (scale.value(-0.1), scale.value(1.1)) == (scale.low, scale.high)
+
+
+@pytest.mark.parametrize(
+    ("scale", "fraction", "value"),
+    [
+        # A hundredth of the range, rounded to a power of ten: 0.01 for 1, 0.01 for 8.
+        (EVEN, 0.3, 0.3),
+        (EVEN, 0.7001, 0.7),
+        (EVEN, 0.7051, 0.71),
+        (SHIFTED, 0.5, 2.0),
+        # Two digits.
+        (LOG, 0.5, 0.01),
+        (LOG, 0.51, 0.011),
+        (LOG, 0.99, 0.91),
+        # Whole numbers, the nearer one.
+        (FEW, 0.055, 1.0),
+        (FEW, 0.056, 2.0),
+        (LOG_FROM_ZERO, 0.09, 1.0),
+    ],
+)
+def test_that_a_place_means_the_nearest_neat_value_without_binary_dust(scale, fraction, value) -> None:
+    assert scale.value(fraction) == value
+    assert len(repr(scale.value(fraction))) <= 6
+
+
+@each_number
 @given(fraction=st.floats(0, 1))
 def test_that_every_place_on_every_track_is_a_value_its_knob_accepts(knob, fraction) -> None:
     value = scale_of(knob).value(fraction)
     assert knob.validate(value) == value
 
 
-@pytest.mark.parametrize("knob", NUMBERS, ids=lambda knob: knob.name)
-def test_that_the_ends_are_exact_and_the_default_stands_where_it_belongs(knob) -> None:
+@each_number
+def test_that_a_knobs_ends_are_exact_and_its_default_is_within_a_hundredth_of_the_track(knob) -> None:
     scale = scale_of(knob)
     assert (scale.value(0), scale.value(1)) == (knob.low, knob.high)
     assert (scale.fraction(knob.low), scale.fraction(knob.high)) == (0, pytest.approx(1))
-    near = scale.value(scale.fraction(knob.default))
-    step = (knob.high - knob.low) / 100 if knob.scale is Scale.LINEAR else 0.051 * abs(knob.default)
-    assert near == pytest.approx(knob.default, abs=step)
+    place = scale.fraction(knob.default)
+    assert scale.fraction(scale.value(place)) == pytest.approx(place, abs=0.01)
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_that_a_log_track_never_runs_backwards(one, two) -> None:
-    scale = ValueScale(low=1e-6, high=0.1, log=True, whole=False)
-    low, high = sorted((one, two))
+@pytest.mark.parametrize("scale", [EVEN, SHIFTED, FEW, LOG, LOG_FROM_ZERO])
+@given(places=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_that_no_track_runs_backwards(scale, places) -> None:
+    low, high = sorted(places)
     assert scale.value(low) <= scale.value(high)
 
 
-def test_that_the_middle_of_a_log_track_is_the_geometric_mean() -> None:
-    scale = ValueScale(low=1e-4, high=1.0, log=True, whole=False)
-    assert scale.value(0.5) == pytest.approx(0.01)
-    assert scale.fraction(0.01) == pytest.approx(0.5)
-    assert [round(place, 3) for place in scale.decades()] == [0, 0.25, 0.5, 0.75, 1]
+def test_that_decades_are_marked_from_the_lowest_to_the_highest_and_only_on_a_logarithmic_track() -> None:
+    assert LOG.decades() == pytest.approx([0, 0.25, 0.5, 0.75, 1])
+    assert [round(LOG_FROM_ZERO.value(place)) for place in LOG_FROM_ZERO.decades()] == [1, 10, 100]
+    assert EVEN.decades() == FEW.decades() == []
 
 
-def test_that_a_log_track_may_begin_at_zero() -> None:
-    scale = ValueScale(low=0, high=10_000_000, log=True, whole=True)
-    assert scale.value(0) == 0
-    assert 0 < scale.fraction(5000) < 1
-    assert math.isclose(scale.value(scale.fraction(5000)), 5000, rel_tol=0.06)
-
-
-def test_that_values_of_an_even_track_have_no_binary_dust() -> None:
-    scale = ValueScale(low=0, high=1, log=False, whole=False)
-    assert scale.value(0.3) == 0.3
-    assert str(scale.value(0.7001)) == "0.7"
-
-
-def test_that_few_whole_numbers_get_one_position_each() -> None:
-    assert ValueScale(low=1, high=10, log=False, whole=True).positions() == 9
+@pytest.mark.parametrize(
+    ("low", "high", "log", "whole", "positions"),
+    [
+        (1, 10, False, True, 9),
+        (0, 1000, False, True, 1000),
+        (0, 1001, False, True, 1000),
+        (1, 10, True, True, 1000),
+        (0, 1, False, False, 1000),
+    ],
+)
+def test_that_few_whole_numbers_get_one_position_each_and_all_else_a_thousand(low, high, log, whole, positions) -> None:
+    assert ValueScale(low=low, high=high, log=log, whole=whole).positions() == positions

@@ -1,21 +1,28 @@
-"""The composition root: what is built when, and what happens to exceptions nobody caught."""
+"""The composition root: what is built when, what happens to exceptions nobody caught, and how the program ends."""
 
+import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import SIGNAL, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.messages.commands import SaveCheckpoint
 from dqn_engine.messages.reports import RunState
 from dqn_engine.storage.run.places import runs_root
+from tests.support.fake_dialogs import FakeDialogs
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.scripted_session import ScriptedEngine
-from workbench.app import Workbench
+from workbench.app import Workbench, patience_ms
 from workbench.command_line import parse_options
+from workbench.panels.curves.panel import CurvesPanel
+from workbench.state.preferences import Preferences
+
+FIRST_PAINTING_MS = 60_000  # with the import of the libraries that draw
 
 
 @pytest.fixture
@@ -24,18 +31,19 @@ def engine() -> ScriptedEngine:
 
 
 @pytest.fixture
-def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Puts the process's hooks back after the test; signals stay as they are."""
+def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[int, Callable[..., None]]:
+    """The handlers of signals that are asked for, none of which is installed; puts the exceptions' hooks back."""
+    asked: dict[int, Callable[..., None]] = {}
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("signal.signal", asked.__setitem__)
+    return asked
 
 
 @pytest.fixture
-def workbench(qtbot: QtBot, qapp: QApplication, engine, tmp_path, monkeypatch) -> Iterator[Workbench]:
-    monkeypatch.setattr("workbench.app.preferences_path", lambda: tmp_path / "workbench.ini")
+def workbench(qtbot: QtBot, qapp: QApplication, engine, tmp_path) -> Iterator[Workbench]:
     style, palette = qapp.styleSheet(), qapp.palette()
-    made = Workbench(qapp, parse_options([]), engine.build)
+    made = Workbench(qapp, parse_options([]), engine.build, Preferences(tmp_path / "workbench.ini"), FakeDialogs())
     qtbot.addWidget(made.window)
     yield made
     engine.gate.set()
@@ -45,19 +53,41 @@ def workbench(qtbot: QtBot, qapp: QApplication, engine, tmp_path, monkeypatch) -
     qapp.setPalette(palette)
 
 
-def test_that_the_engine_starts_only_after_the_window_was_painted(qtbot, workbench, engine) -> None:
-    assert engine.sessions == []
+def until_state(qtbot: QtBot, workbench: Workbench, state: RunState) -> None:
+    qtbot.waitUntil(lambda: workbench.window.run.facts.state is state, timeout=FIRST_PAINTING_MS)
+
+
+def train(qtbot: QtBot, workbench: Workbench, engine: ScriptedEngine) -> None:
     engine.gate.set()
     workbench.show()
-    qtbot.waitUntil(lambda: workbench.window.desk.state() is RunState.IDLE, timeout=60_000)
-    assert workbench.window.docks.view.widget().findChildren(object)
+    until_state(qtbot, workbench, RunState.IDLE)
+    workbench.window.commands.start()
+    until_state(qtbot, workbench, RunState.TRAINING)
 
 
-def test_that_exceptions_nobody_caught_become_one_message_each(qtbot, workbench, hooks, capsys) -> None:
+def texts(workbench: Workbench) -> list[str]:
+    return [message.text for message in workbench.window.panels.messages.messages()]
+
+
+def test_that_the_engine_and_the_plots_are_built_only_after_the_window_was_painted(qtbot, workbench, engine) -> None:
+    built: list[list[object]] = []
+    workbench.window.first_painted.connect(lambda: built.append(list(engine.sessions)))
+    with pytest.raises(KeyError):
+        workbench.window.docks.panel("curves", CurvesPanel)
+    engine.gate.set()
+    workbench.show()
+    until_state(qtbot, workbench, RunState.IDLE)
+    assert built == [[]], "painted once, when there was no session yet"
+    assert len(engine.sessions) == 1
+    assert workbench.window.docks.panel("curves", CurvesPanel).isVisible()
+
+
+def test_that_an_exception_nobody_caught_is_told_once_whichever_thread_it_is_from(
+    qtbot, workbench, handlers, capsys
+) -> None:
     workbench.install_hooks()
     for _ in range(5):
-        error = ValueError("broken slot")
-        sys.excepthook(ValueError, error, None)
+        sys.excepthook(ValueError, ValueError("broken slot"), None)
 
     def fail() -> None:
         raise KeyError("broken thread")
@@ -65,48 +95,52 @@ def test_that_exceptions_nobody_caught_become_one_message_each(qtbot, workbench,
     thread = threading.Thread(target=fail)
     thread.start()
     thread.join()
-    messages = workbench.window.panels.messages
-    qtbot.waitUntil(lambda: len(messages.messages()) == 2)
-    assert "broken thread" in messages.messages()[0].text
-    assert "broken slot" in messages.messages()[1].text
-    assert "(×" not in messages.messages()[1].text
-    assert capsys.readouterr().err.count("broken slot") == 1
+    qtbot.waitUntil(lambda: len(texts(workbench)) == 2)
+    assert ["broken thread" in texts(workbench)[0], "broken slot" in texts(workbench)[1]] == [True, True]
+    assert not any("(×" in label.text() for label in workbench.window.panels.messages.findChildren(QToolButton))
+    errors = capsys.readouterr().err
+    assert (errors.count("broken slot"), errors.count("KeyError: 'broken thread'")) == (1, 1)
 
 
-def test_that_an_exception_in_a_slot_is_told_with_details_to_copy_and_training_goes_on(
-    qtbot, workbench, engine, hooks, capsys
+def test_that_exceptions_whose_text_always_differs_end_after_a_hundred(qtbot, workbench, handlers, capsys) -> None:
+    workbench.install_hooks()
+    for number in range(150):
+        sys.excepthook(ValueError, ValueError(f"number {number}"), None)
+    errors = capsys.readouterr().err
+    assert "number 99" in errors
+    assert "number 100" not in errors
+
+
+def test_that_an_exception_in_a_slot_can_be_copied_with_its_traceback_and_training_goes_on(
+    qtbot, workbench, engine, handlers, capsys
 ) -> None:
     def broken() -> None:
         raise ValueError("broken slot")
 
     workbench.install_hooks()
-    engine.gate.set()
-    workbench.show()
-    desk, messages = workbench.window.desk, workbench.window.panels.messages
-    qtbot.waitUntil(lambda: desk.state() is RunState.IDLE, timeout=60_000)
-    desk.start()
-    qtbot.waitUntil(lambda: desk.state() is RunState.TRAINING)
+    train(qtbot, workbench, engine)
     button = QToolButton(workbench.window)
     button.clicked.connect(broken)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(messages.messages()))
-    assert "ValueError: broken slot" in messages.messages()[0].text
-    (copy,) = [other for other in messages.findChildren(QToolButton) if other.text() == "Copy details"]
+    qtbot.waitUntil(lambda: bool(texts(workbench)))
+    assert "ValueError: broken slot" in texts(workbench)[0]
+    (copy,) = [
+        other for other in workbench.window.panels.messages.findChildren(QToolButton) if other.text() == "Copy details"
+    ]
     copy.click()
     copied = QGuiApplication.clipboard().text()
     assert "Traceback" in copied
     assert "in broken" in copied
-    assert desk.state() is RunState.TRAINING
-    desk.pause_or_resume()
-    qtbot.waitUntil(lambda: desk.state() is RunState.PAUSED)
-    workbench.window._dialogs.stop_training = lambda **_: True
+    assert workbench.window.run.facts.state is RunState.TRAINING
+    workbench.window.commands.pause_or_resume()
+    until_state(qtbot, workbench, RunState.PAUSED)
 
 
-def test_that_a_checkpoint_is_saved_before_a_logout(qtbot, qapp, workbench, engine, hooks) -> None:
-    signature = SIGNAL("commitDataRequest(QSessionManager&)")
-    before = qapp.receivers(signature)
+def test_that_a_checkpoint_is_saved_before_a_logout(qtbot, qapp, workbench, engine, handlers) -> None:
     workbench.install_hooks()
-    assert qapp.receivers(signature) == before + 1
+    train(qtbot, workbench, engine)
+    qapp.commitDataRequest.emit(None)
+    qtbot.waitUntil(lambda: len(engine.of_kind(SaveCheckpoint)) == 1)
 
 
 def test_that_a_run_whose_program_died_is_offered_once_the_window_has_been_painted(
@@ -115,23 +149,32 @@ def test_that_a_run_whose_program_died_is_offered_once_the_window_has_been_paint
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     interrupt(made_run(runs_root() / "crashed"))
     engine.gate.set()
+    assert texts(workbench) == []
     workbench.show()
-    messages = workbench.window.panels.messages
-    qtbot.waitUntil(lambda: bool(messages.messages()), timeout=60_000)
-    assert messages.messages()[0].text == "The run crashed was interrupted at step 17."
+    qtbot.waitUntil(lambda: bool(texts(workbench)), timeout=FIRST_PAINTING_MS)
+    assert texts(workbench) == ["The run crashed was interrupted at step 17."]
 
 
-@pytest.mark.parametrize(
-    ("state", "signalled", "join_ms"),
-    [(RunState.IDLE, True, None), (RunState.TRAINING, True, 4_300), (RunState.PAUSED, False, 30_000)],
-)
-def test_that_the_end_waits_for_a_run_to_be_saved_but_after_a_signal_never_long(
-    workbench, monkeypatch, state, signalled, join_ms
+def test_that_the_end_waits_longest_for_a_run_to_be_saved_and_after_a_signal_less_than_five_seconds() -> None:
+    assert patience_ms(in_a_run=False, signalled=False) == patience_ms(in_a_run=False, signalled=True) == 1_500
+    assert patience_ms(in_a_run=True, signalled=True) == 4_300
+    assert patience_ms(in_a_run=True, signalled=False) == 30_000
+
+
+@pytest.mark.parametrize(("signalled", "waited_ms"), [(True, 4_300), (False, 30_000)])
+def test_that_a_signal_leaves_without_a_question_and_the_engine_is_given_the_time_there_is(
+    qtbot, qapp, workbench, engine, handlers, monkeypatch, signalled, waited_ms
 ) -> None:
-    asked = []
-    monkeypatch.setattr(workbench.link, "shutdown", lambda *given: asked.append(*given or (None,)))
-    workbench.window.desk._state, workbench._signalled = state, signalled
-    workbench.shutdown()
-    monkeypatch.undo()
-    workbench.window.desk._state = RunState.IDLE
-    assert asked == [join_ms]
+    left: list[int] = []
+    waited: list[int] = []
+    monkeypatch.setattr(qapp, "exit", left.append)
+    workbench.install_hooks()
+    assert {signal.SIGTERM, signal.SIGINT} <= set(handlers)
+    train(qtbot, workbench, engine)
+    if signalled:
+        handlers[signal.SIGTERM](signal.SIGTERM, None)
+    with monkeypatch.context() as patched:
+        patched.setattr(workbench.link, "shutdown", waited.append)
+        workbench.shutdown()
+    assert left == [0] * signalled
+    assert waited == [waited_ms]

@@ -4,6 +4,7 @@ import pytest
 
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunState
+from workbench.scene.picture_drawing import PictureDrawing
 
 OTHER = "MountainCar-v0"
 
@@ -15,7 +16,7 @@ def choose_environment(stage, name: str) -> None:
 def test_that_the_environment_chosen_is_that_of_the_next_start_and_the_view_waits_for_it(stage) -> None:
     choose_environment(stage, OTHER)
     assert stage.window.windowTitle().startswith(OTHER)
-    assert stage.plots.view.told.calls[-1] == ("clear", (OTHER,))
+    assert isinstance(stage.view.canvas.drawing, PictureDrawing)
     stage.training()
     assert stage.engine.of_kind(Start)[0].config.environment == OTHER
 
@@ -30,7 +31,7 @@ def test_that_in_a_run_a_chosen_environment_waits_for_the_next_start(stage) -> N
     stage.window.panels.actions.stop.trigger()
     stage.until_state(RunState.STOPPED)
     assert not bar.environments.toolTip().startswith("At the next Start")
-    assert stage.window.desk.next_run.config().environment == OTHER
+    assert stage.window.next_run.config().environment == OTHER
     stage.window.panels.actions.start.trigger()
     stage.until(lambda: OTHER in stage.window.windowTitle())
 
@@ -40,15 +41,15 @@ def test_that_an_environment_that_cant_be_is_refused_in_a_sentence_and_the_old_o
     choose_environment(stage, name)
     assert name in stage.texts()[0]
     assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
-    assert stage.window.desk.next_run.config().environment == "CartPole-v1"
+    assert stage.window.next_run.config().environment == "CartPole-v1"
 
 
 def test_that_choosing_a_preset_sets_its_environment(stage) -> None:
     choose_environment(stage, OTHER)
     stage.window.panels.run_bar.preset_chosen.emit("default")
-    assert stage.window.desk.next_run.config().environment == "CartPole-v1"
+    assert stage.window.next_run.config().environment == "CartPole-v1"
     assert stage.window.panels.run_bar.environments.word() == "CartPole-v1"
 
 
 def test_that_an_environment_on_the_command_line_wins_over_the_presets(make_stage) -> None:
-    assert make_stage("--env", OTHER).window.desk.next_run.config().environment == OTHER
+    assert make_stage("--env", OTHER).window.next_run.config().environment == OTHER

@@ -89,6 +89,7 @@ def test_that_a_folder_where_a_file_is_expected_is_refused(tmp_path) -> None:
         parse_options(["--measure", "1", "--report", str(tmp_path)])
 
 
+@pytest.mark.slow
 def test_that_importing_the_window_imports_neither_tensorflow_nor_a_plotting_library() -> None:
     heavy = ("sqlite3", "msgspec", "tensorflow", "keras", "gymnasium", "pyqtgraph", "pygame", "h5py")
     script = f"import sys, workbench.app; print([name for name in {heavy} if name in sys.modules])"

@@ -14,20 +14,25 @@ from dqn_engine.messages.reports import (
     CommandApplied,
     CommandRefused,
     Curves,
+    EngineReady,
     EvaluationDone,
     Exported,
     Failure,
+    KnobsChanged,
     PicturesFailed,
     Progress,
+    RunStarted,
     RunState,
     SpectatorSteps,
     StateChanged,
 )
+from tests.support.plot_reports import spectator_step
 from tests.support.scripted_session import curves_fields, progress_fields
 from workbench.look.style_sheet import style_sheet
 from workbench.look.theme import DARK, LIGHT
-from workbench.panels.curves import CurvesPanel
+from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.run_history import RunHistory
+from workbench.state.run_view import StateBadge
 from workbench.window.dialogs import exported_as
 
 
@@ -50,9 +55,9 @@ def drop(stage, *addresses: QUrl) -> None:
 def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stage) -> None:
     stage.until(lambda: bool(stage.engine.sessions))
     assert enabled(stage) == set()
-    assert "TensorFlow" in stage.window.panels.status._sentence.text()
+    assert "TensorFlow" in stage.label("What is going on").text()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
-    assert stage.window.desk.next_run.config().knobs["gamma"] == 0.0
+    assert stage.window.next_run.config().knobs["gamma"] == 0.0
     assert stage.window.panels.actions.load.isEnabled()
 
 
@@ -71,9 +76,9 @@ def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state
     stage.ready()
     stage.engine.say(StateChanged, state=state, detail="Because of the test.")
     said = "Compiling the program" if state is RunState.COMPILING else "Because of the test."
-    stage.until(lambda: stage.window.panels.status._sentence.text().startswith(said))
+    stage.until(lambda: stage.label("What is going on").text().startswith(said))
     assert enabled(stage) == expected
-    assert stage.window.panels.run_bar._state.toolTip().endswith("CartPole-v1")
+    assert stage.label("State").toolTip().endswith("CartPole-v1")
     assert stage.window.panels.actions.pause.text() == ("Resume" if state is RunState.PAUSED else "Pause")
 
 
@@ -84,8 +89,8 @@ def test_that_start_sends_what_the_panels_show(stage) -> None:
     stage.training()
     config = stage.engine.of_kind(Start)[0].config
     assert (config.seed, config.knobs["gamma"], config.environment) == (17, 0.95, "CartPole-v1")
-    assert stage.plots.history.names() == ["begin_run"]
-    assert stage.plots.view.told.names()[-1] == "begin_run"
+    assert stage.curves.kinds() == [RunStarted]
+    assert stage.view.canvas.sentence == "Waiting for the first policy to play."
 
 
 def test_that_pause_resume_step_and_stop_go_round(stage) -> None:
@@ -110,8 +115,8 @@ def test_that_a_button_shows_pending_until_the_answer(stage) -> None:
     pause.trigger()
     assert pause.text() == "Pausing…"
     assert not pause.isEnabled()
-    command_id = stage.window.desk._pending.waiting(Pause)[0].command_id
-    stage.engine.say(CommandRefused, command_id=command_id, reason="Not now.")
+    stage.until(lambda: bool(stage.engine.of_kind(Pause)))
+    stage.engine.say(CommandRefused, command_id=stage.engine.of_kind(Pause)[0].command_id, reason="Not now.")
     stage.until(lambda: "Not now." in stage.texts())
     assert pause.text() == "Pause"
     assert pause.isEnabled()
@@ -135,12 +140,12 @@ def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbo
 def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
     stage.training()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
-    stage.until(lambda: "add_knob_changes" in stage.plots.history.names())
+    stage.until(lambda: KnobsChanged in stage.curves.kinds())
     assert stage.engine.of_kind(SetKnobs)[0].changes == {"gamma": 0.0}
     assert ("1,000", "Discount γ: 0.99 → 0") in stage.window.panels.log.entries()
 
 
-def test_that_before_a_run_knobs_are_kept_for_the_start(stage) -> None:
+def test_that_before_a_run_knobs_wait_for_the_start(stage) -> None:
     stage.ready()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     stage.training()
@@ -173,19 +178,18 @@ def test_that_a_preset_chosen_in_a_run_sends_what_changes_now(make_stage) -> Non
     assert stage.engine.of_kind(SetKnobs)[0].changes == {"gamma": 0.99}
 
 
-def test_that_reports_reach_their_panels_and_the_curves_are_refreshed_afterwards(stage) -> None:
+def test_that_reports_reach_their_panels(stage) -> None:
     stage.training()
     stage.engine.say(Progress, **progress_fields(12_345))
     stage.engine.say(Curves, **curves_fields([100, 200]))
-    stage.engine.say(SpectatorSteps, steps=(), speed=1.0, held=False)
+    stage.engine.say(SpectatorSteps, steps=(spectator_step(7),), speed=1.0, held=False)
     stage.engine.say(EvaluationDone, env_step=5000, mean=432.1, minimum=300.0, maximum=500.0, episodes=10)
-    stage.until(lambda: "add_evaluation" in stage.plots.history.names())
-    assert stage.window.panels.status._steps[1].text() == "12,345 steps"
-    assert stage.window.panels.status._speed[1].text() == "12,345 steps/s"
-    assert stage.window.panels.status._epsilon[1].text() == "ε 0.123"
-    assert "add_curves" in stage.plots.history.names()
-    assert "add_steps" in stage.plots.view.told.names()
-    stage.until(lambda: "refresh" in stage.plots.curves.told.names())
+    stage.until(lambda: stage.curves.kinds()[-2:] == [Curves, EvaluationDone])
+    assert stage.label("Environment steps").text() == "12,345 steps"
+    assert stage.label("Environment steps per second").text() == "12,345 steps/s"
+    assert stage.label("Share of random actions ε").text() == "ε 0.123"
+    stage.window.show()
+    stage.until(lambda: stage.view.canvas.captions[0] == "Step 7 of 500")
     assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300…500)")
 
 
@@ -195,11 +199,10 @@ def test_that_the_status_lines_figures_dont_move_while_they_count(stage) -> None
     places = []
     for steps in (7, 1_234_567):
         stage.engine.say(Progress, **progress_fields(steps))
-        stage.until(lambda steps=steps: stage.window.panels.status._steps[1].text().startswith(f"{steps:,}"))
+        stage.until(lambda steps=steps: stage.label("Environment steps").text().startswith(f"{steps:,}"))
         QApplication.processEvents()
-        places.append(
-            [label.geometry() for _, label in (stage.window.panels.status._steps, stage.window.panels.status._speed)]
-        )
+        names = ("Environment steps", "Environment steps per second")
+        places.append([stage.label(name).geometry() for name in names])
     assert places[0] == places[1]
 
 
@@ -240,13 +243,23 @@ def test_that_a_change_of_theme_moves_nothing(make_stage, qapp, theme_source) ->
 
 def test_that_the_device_and_why_it_was_chosen_are_shown(stage) -> None:
     stage.ready()
-    assert stage.window.panels.status._device.text() == "CPU"
-    assert stage.window.panels.status._device.toolTip() == "There is no GPU."
+    assert stage.label("Device").text() == "CPU"
+    assert stage.label("Device").toolTip() == "There is no GPU."
+
+
+def test_that_a_device_that_is_not_the_one_asked_for_is_a_message_with_its_reason_as_plain_text(stage) -> None:
+    stage.ready()
+    assert stage.texts() == []
+    reason = "gpu:0 was asked for, but can't be used: <b>no driver</b>"
+    stage.engine.say(EngineReady, device="cpu", device_reason=reason, load_seconds=1.0, fell_back=True)
+    stage.until(lambda: stage.texts() == [reason])
+    assert stage.label("Message").text() == reason
+    assert stage.label("Device").text() == "CPU"
 
 
 def test_that_the_view_asks_for_speed_and_hold(stage) -> None:
     stage.ready()
-    stage.plots.view.spectate_requested.emit(2.0, True, True)
+    stage.view.spectate_requested.emit(2.0, True, True)
     stage.until(lambda: bool(stage.engine.of_kind(Spectate)))
     assert (stage.engine.received[-1].speed, stage.engine.received[-1].held) == (2.0, True)
     assert stage.engine.received[-1].pictures
@@ -281,7 +294,7 @@ def test_that_a_dropped_weights_file_is_loaded(stage, tmp_path) -> None:
 def test_that_a_file_opened_before_any_run_shows_its_own_configuration_without_sending_it_back(stage) -> None:
     stage.engine.config_in_file = run_config(seed=9, changes={"gamma": 0.8, "hidden_sizes": (32,)})
     stage.ready()
-    stage.window.desk.load_weights("net.npz")
+    stage.window.commands.load_weights("net.npz")
     stage.until_state(RunState.PAUSED)
     stage.until(lambda: any("Loaded the weights" in text for text in stage.texts()))
     rows = stage.window.panels.hyperparameters.rows
@@ -356,7 +369,7 @@ def test_that_text_from_a_file_is_shown_as_it_is_and_nothing_in_it_works(stage) 
     stage.ready()
     hostile = "<img src=x><b>\u202enpz.exe\u202c</b>\nA\x1b[31mB\u200b" + "w" * 2_000
     stage.engine.refusals = {LoadWeights: hostile}
-    stage.window.desk.load_weights("a.npz")
+    stage.window.commands.load_weights("a.npz")
     stage.until(lambda: bool(stage.texts()))
     stage.engine.say(StateChanged, state=RunState.IDLE, detail=hostile)
     stage.window.panels.log.add_event(1, hostile)
@@ -386,7 +399,7 @@ def test_that_a_cancelled_dialog_sends_nothing(stage) -> None:
 def test_that_a_file_that_doesnt_fit_is_said_and_changes_nothing(stage) -> None:
     stage.ready()
     stage.engine.refusals = {LoadWeights: "a.npz holds 3 arrays, but this network has 8."}
-    stage.window.desk.load_weights("a.npz")
+    stage.window.commands.load_weights("a.npz")
     stage.until(lambda: stage.texts() == ["a.npz holds 3 arrays, but this network has 8."])
 
 
@@ -428,15 +441,15 @@ def test_that_a_seed_that_isnt_one_is_refused_and_the_old_one_stays(stage) -> No
 def test_that_the_layout_is_remembered_and_reset(make_stage) -> None:
     first = make_stage()
     first.window.show()
-    first.window.docks.log.hide()
+    first.window.docks.dock("log").hide()
     first.window.panels.hyperparameters.set_collapsed_groups(["Replay"])
     first.window.close()
     second = make_stage()
     second.window.show()
-    assert not second.window.docks.log.isVisible()
+    assert not second.window.docks.dock("log").isVisible()
     assert second.window.panels.hyperparameters.collapsed_groups() == ["Replay"]
     second.window.panels.actions.reset_layout.trigger()
-    assert second.window.docks.log.isVisible()
+    assert second.window.docks.dock("log").isVisible()
 
 
 def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
@@ -448,7 +461,7 @@ def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
 
 def test_that_the_titles_name_the_environment(stage) -> None:
     assert stage.window.windowTitle() == "CartPole-v1 – DQN Workbench"
-    assert stage.window.docks.view.windowTitle() == "Agent at play · CartPole-v1"
+    assert stage.window.docks.dock("view").windowTitle() == "Agent at play · CartPole-v1"
 
 
 def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
@@ -456,7 +469,7 @@ def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
     stage.engine.say(PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
     stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))
     assert stage.window.panels.messages.messages()[0].details == "Traceback"
-    assert stage.window.desk.state() is RunState.TRAINING
+    assert stage.window.run.facts.state is RunState.TRAINING
 
 
 @pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1240, True, False), (1900, True, True)])
@@ -464,12 +477,13 @@ def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(sta
     bar = stage.window.panels.run_bar
     stage.window.setWindowState(Qt.WindowState.WindowNoState)
     stage.window.show()
-    bar.show_state(RunState.TRAINING, "Training", "CartPole-v1")
+    bar.show_state(StateBadge(state=RunState.TRAINING, environment="CartPole-v1"))
     stage.window.resize(width, 700)
     QApplication.processEvents()
-    assert bar._labels[0].isHidden() is not labels
+    label = next(label for label in bar.findChildren(QLabel) if label.buddy() is bar.seed)
+    assert label.isHidden() is not labels
     assert ("CartPole" in bar._state.text()) == words
-    assert bar.width() >= bar._row.sizeHint().width() or not labels
+    assert bar.width() >= bar.layout().sizeHint().width() or not labels
 
 
 def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:
@@ -484,7 +498,7 @@ def test_that_panels_can_be_hidden_and_shown_from_the_view_menu(stage) -> None:
     stage.window.show()
     for toggle in stage.window.docks.toggles():
         toggle.trigger()
-    assert not stage.window.docks.hyperparameters.isVisible()
+    assert not stage.window.docks.dock("hyperparameters").isVisible()
     for toggle in stage.window.docks.toggles():
         toggle.trigger()
-    assert stage.window.docks.hyperparameters.isVisible()
+    assert stage.window.docks.dock("hyperparameters").isVisible()

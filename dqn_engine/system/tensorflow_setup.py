@@ -1,0 +1,67 @@
+"""Imports TensorFlow and sets it up for small programs, before its first operation.
+
+Below both that choose a device and that try one; what TensorFlow reads from the environment is `tensorflow_settings`.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+
+from dqn_engine.system.tensorflow_settings import use_compilation_cache
+
+_STDERR = 2
+
+
+def set_up_tensorflow(*, gpu: bool) -> bool:
+    """Imports TensorFlow and tells it what to use; returns whether that is a GPU.
+
+    One thread of each kind: small programs lose more to a thread pool than they gain, and a window needs the other
+    core. Of a GPU's memory only what is needed is taken.
+    """
+    if not gpu and "tensorflow" not in sys.modules:
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # Not even looked for: looking may abort where the driver is broken.
+    use_compilation_cache()
+    import_tensorflow()
+    import tensorflow as tf
+
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+        gpus = tf.config.list_physical_devices("GPU")
+        for found in gpus:
+            tf.config.experimental.set_memory_growth(found, True)
+        if not gpu:
+            # TensorFlow would place everything on a GPU that it sees.
+            tf.config.set_visible_devices([], "GPU")
+    except RuntimeError:
+        # TensorFlow already ran in this process (a test, a notebook): what was set first stays.
+        gpus = tf.config.list_logical_devices("GPU")
+    return gpu and bool(gpus)
+
+
+def import_tensorflow() -> None:
+    """Imports TensorFlow; what is printed meanwhile is dropped. An exception comes through as ever.
+
+    Its C++ side greets on stderr before any setting can tell it not to.
+    """
+    with _stderr_dropped():
+        import tensorflow  # noqa: F401
+
+
+@contextlib.contextmanager
+def _stderr_dropped() -> Iterator[None]:
+    sys.stderr.flush()
+    try:
+        saved = os.dup(_STDERR)
+    except OSError:  # The process has no stderr; there is nothing to drop.
+        yield
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, _STDERR)
+        os.close(nowhere)
+        yield
+    finally:
+        os.dup2(saved, _STDERR)
+        os.close(saved)

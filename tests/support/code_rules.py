@@ -1,0 +1,77 @@
+"""The rules of the house that are read off the text of one file: each tells what breaks it, as `line: words`."""
+
+import ast
+from collections.abc import Callable, Iterator
+
+Rule = Callable[[ast.Module], Iterator[str]]
+
+UNPICKLING = frozenset({"pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib"})
+RUNS_CODE = frozenset({"load_model", "model_from_json", "enable_unsafe_deserialization"})
+NO_PRIVATE_PARTS = frozenset({"_asdict", "_exit", "_field_defaults", "_fields", "_make", "_replace"})
+"""Public, whatever their names begin with: those of named tuples, and `os._exit`."""
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def says_what_it_is_for(module: ast.Module) -> Iterator[str]:
+    """A module that holds anything begins with a docstring."""
+    if module.body and not ast.get_docstring(module):
+        yield "1: the module doesn't say what it is for"
+
+
+def public_things_say_what_they_are(module: ast.Module) -> Iterator[str]:
+    """Public classes and functions have docstrings, and so have public methods of classes without a base.
+
+    Nothing is asked of what stands in for a base class's method, which has said it; of a property that is one
+    expression; and of `set_x` beside an `x`.
+    """
+    for node in module.body:
+        if not isinstance(node, _Definition) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node):
+            yield f"{node.lineno}: {node.name} doesn't say what it is"
+        if isinstance(node, ast.ClassDef) and not node.bases:
+            methods = [method for method in node.body if isinstance(method, ast.FunctionDef)]
+            names = {method.name for method in methods}
+            for method in methods:
+                if _wants_docstring(method) and method.name.removeprefix("set_") not in names - {method.name}:
+                    yield f"{method.lineno}: {node.name}.{method.name} doesn't say what it does"
+
+
+def _wants_docstring(method: ast.FunctionDef) -> bool:
+    if method.name.startswith("_") or ast.get_docstring(method):
+        return False
+    decorators = {ast.unparse(decorator).rpartition(".")[2] for decorator in method.decorator_list}
+    plain = "property" in decorators and len(method.body) == 1
+    return not plain and not decorators & {"override", "overload", "setter"}
+
+
+def neither_unpickles_nor_runs_what_it_reads(module: ast.Module) -> Iterator[str]:
+    """No file may run code: no pickle, no Keras model with its code, no `eval`, no shell."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Import(names=names) if found := {a.name.partition(".")[0] for a in names} & UNPICKLING:
+                yield f"{node.lineno}: imports {', '.join(sorted(found))}"
+            case ast.ImportFrom(module=str(source)) if source.partition(".")[0] in UNPICKLING:
+                yield f"{node.lineno}: imports from {source}"
+            case ast.ImportFrom(names=names) if found := {a.name for a in names} & RUNS_CODE:
+                yield f"{node.lineno}: imports {', '.join(sorted(found))}"
+            case ast.Attribute(attr=name) if name in RUNS_CODE:
+                yield f"{node.lineno}: uses {name}"
+            case ast.Call(func=ast.Name(id="eval" | "exec" as name)):
+                yield f"{node.lineno}: calls {name}"
+            case ast.keyword(arg="allow_pickle" | "shell" as name, value=value):
+                if not (isinstance(value, ast.Constant) and value.value is False):
+                    yield f"{node.lineno}: passes {name}"
+            case ast.keyword(arg="safe_mode"):
+                yield f"{node.lineno}: passes safe_mode"
+
+
+def reaches_into_nothing_private(module: ast.Module) -> Iterator[str]:
+    """`thing._part` is used on `self` and `cls` only."""
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Attribute) or not node.attr.startswith("_") or node.attr.startswith("__"):
+            continue
+        of_itself = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+        if not of_itself and node.attr not in NO_PRIVATE_PARTS:
+            yield f"{node.lineno}: reaches into {ast.unparse(node)}"

@@ -1,0 +1,45 @@
+"""Answers the window's questions, and remembers which were asked."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class FakeDialogs:
+    """Stands in for `Dialogs`.
+
+    Attributes:
+        may_stop: The answer to whether training may be stopped.
+        path: The file or folder chosen; empty for a cancelled dialog.
+        format: The kind of export chosen.
+        asked: What was asked, in order.
+        shown: The folders shown on the desktop.
+    """
+
+    may_stop: bool = True
+    path: str = ""
+    format: str = "onnx"
+    asked: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+
+    def stop_training(self, *, saved: bool) -> bool:
+        self.asked.append("stop" if saved else "stop and lose")
+        return self.may_stop
+
+    def show_folder(self, folder: str) -> None:
+        self.shown.append(folder)
+
+    def run_to_open(self, folder: str) -> str:
+        self.asked.append("run")
+        return self.path
+
+    def file_to_open(self, folder: str) -> str:
+        self.asked.append("open")
+        return self.path
+
+    def file_to_save(self, folder: str) -> str:
+        self.asked.append("save")
+        return self.path
+
+    def file_to_export(self, folder: str) -> tuple[str, str]:
+        self.asked.append("export")
+        return self.path, self.format

@@ -1,0 +1,28 @@
+"""How many processes a run of the tests is spread over, where the command line doesn't say (`-n 0`, `-n 4`, …)."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+MOST_WORKERS = 4
+"""Each compiles programs of its own and takes a gigabyte of memory."""
+
+
+def wanted_workers(config: pytest.Config) -> int:
+    """As many as there are processors; 0, which is this very process, for a few files, since it starts at once."""
+    few_files = all("::" in argument or Path(argument).is_file() for argument in config.args) and len(config.args) < 4
+    alone = few_files or config.getoption("usepdb") or config.getoption("collectonly")
+    processors = len(os.sched_getaffinity(0))
+    return 0 if alone or processors < 2 else min(processors, MOST_WORKERS)
+
+
+def spread(config: pytest.Config) -> None:
+    """Chooses, where nobody has chosen. Without pytest-xdist (`-p no:xdist`) there is nothing to choose."""
+    has_xdist = config.pluginmanager.hasplugin("xdist")
+    if not has_xdist or hasattr(config, "workerinput") or config.option.numprocesses is not None or config.option.tx:
+        return
+    config.option.numprocesses = wanted_workers(config)
+    if config.option.numprocesses and config.option.dist == "no":
+        # Neighbours share compiled programs, and whoever is done first takes over what the other hasn't begun.
+        config.option.dist = "worksteal"

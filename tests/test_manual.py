@@ -1,0 +1,173 @@
+"""The README, the manual and CONTRIBUTING: links lead somewhere, commands are taken, tables are the program's own."""
+
+import importlib
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from dqn_engine.commands import cli
+from tests.support import update_manual
+from workbench.command_line import parse_options
+from workbench.state.manual_pages import heading_slug, read_pages
+
+ROOT = Path(__file__).parents[1]
+MANUAL = ROOT / "resources" / "manual"
+PAPERS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted(MANUAL.glob("*.md"))]
+COMMANDS = (
+    "train", "resume", "fork", "reproduce", "runs", "inspect", "evaluate", "export", "bench", "study", "knobs", "doctor"
+)  # fmt: skip
+WEB = ("https://", "http://", "mailto:")
+
+each_paper = pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"`[^`]*`", "", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL))
+
+
+def slugs(path: Path) -> set[str]:
+    return {heading_slug(heading) for heading in re.findall(r"^#+ (.+)$", without_code(text_of(path)), re.MULTILINE)}
+
+
+def shown_commands(path: Path, program: str) -> Iterator[list[str]]:
+    """The arguments of every command line in code, with values for the letters that stand for any."""
+    code = [match[1] for match in re.finditer(r"^```sh\n(.*?)^```$", text_of(path), re.MULTILINE | re.DOTALL)]
+    lines = [line for block in code for line in block.replace("\\\n", " ").splitlines()]
+    prose = re.sub(r"^```.*?^```$", "", text_of(path), flags=re.MULTILINE | re.DOTALL)
+    lines += [" ".join(span.split()) for span in re.findall(r"`([^`]*)`", prose)]
+    for line in lines:
+        words = shlex.split(re.sub(r"\b(100)?S$", r"\g<1>0", re.sub(r"\bS\b", "0", line)))
+        words = words[2:] if words[:2] == ["uv", "run"] else words
+        if words[:1] == [program] and any(word.startswith("--") or "/" in word for word in words[1:]):
+            yield words[1:]
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What commands were given after parsing; none of them runs."""
+    given: list[object] = []
+
+    def stand_in(name: str) -> SimpleNamespace:
+        assert name.startswith("dqn_engine.commands.")
+        return SimpleNamespace(run=lambda options: given.append(options) or 0)
+
+    monkeypatch.setattr(importlib, "import_module", stand_in)
+    return given
+
+
+@each_paper
+def test_that_every_link_and_picture_leads_somewhere(paper: Path) -> None:
+    targets = re.findall(r"\]\(([^)\s]+)\)", without_code(text_of(paper)))
+    assert targets or paper.parent == MANUAL
+    for target in targets:
+        if target.startswith(WEB):
+            continue
+        file, _, fragment = target.partition("#")
+        place = (paper.parent / file).resolve() if file else paper
+        assert place.is_file(), f"{target} in {paper.name}"
+        assert place.is_relative_to(ROOT)
+        assert not fragment or fragment in slugs(place), f"{target} in {paper.name} names no heading"
+
+
+@each_paper
+def test_that_every_command_line_shown_is_taken_by_the_program(
+    paper: Path,
+    parsed: list[object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = list(shown_commands(paper, "dqn-engine"))
+    for arguments in commands:
+        if arguments[-1] == "--help":
+            continue
+        assert cli.main(arguments) == 0, (arguments, capsys.readouterr().err)
+    assert len(parsed) == sum(arguments[-1] != "--help" for arguments in commands)
+    for arguments in shown_commands(paper, "workbench"):
+        parse_options(arguments)
+
+
+def test_that_the_papers_show_enough_commands_for_that_to_mean_something() -> None:
+    assert len(list(shown_commands(ROOT / "README.md", "dqn-engine"))) >= 5
+    shown = [arguments[0] for paper in PAPERS for arguments in shown_commands(paper, "dqn-engine")]
+    assert {"train", "resume", "fork", "reproduce", "evaluate", "export", "bench", "study"} <= set(shown)
+    assert any(True for paper in PAPERS for _ in shown_commands(paper, "workbench"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_the_manual_has_every_option_of_a_command_and_no_other(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    usage = capsys.readouterr().out.partition("\n\n")[0]
+    page = text_of(MANUAL / "command-line.md")
+    section = page[page.index(f"\n## {command}\n") :][4:].partition("\n## ")[0]
+    explained = {
+        option
+        for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+        for option in re.findall(r"--[a-z-]+", row)
+    }
+    assert explained == set(re.findall(r"--[a-z-]+", usage)), "of this command"
+
+
+def test_that_the_manual_has_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    listed = set(re.findall(r"^    ([a-z]+)", capsys.readouterr().out, re.MULTILINE)) - {"check"}
+    assert listed == set(COMMANDS)
+
+
+def test_that_the_window_s_page_has_every_option_of_the_window(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse_options(["--help"])
+    options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
+    assert options == set(re.findall(r"^\| `(--[a-z]+)", text_of(MANUAL / "window.md"), re.MULTILINE))
+
+
+def test_that_the_tables_of_hyperparameters_are_those_the_program_prints() -> None:
+    text = text_of(update_manual.PAGE)
+    assert update_manual.updated(text) == text, "run python -m tests.support.update_manual"
+
+
+def test_that_the_index_lists_every_page_once_and_by_its_title() -> None:
+    listed = re.findall(r"^\d+\. \[(.+?)\]\((.+?)\)", text_of(MANUAL / "index.md"), re.MULTILINE)
+    assert sorted(name for _, name in listed) == sorted(
+        path.name for path in MANUAL.glob("*.md") if path.stem != "index"
+    )
+    for title, name in listed:
+        assert text_of(MANUAL / name).startswith(f"# {title}\n")
+    assert [page.file for page in read_pages()] == ["index.md", *(name for _, name in listed)]
+
+
+def test_that_the_readme_fits_two_screens_and_says_how_to_test() -> None:
+    text = text_of(ROOT / "README.md")
+    assert len(text.splitlines()) <= 100
+    assert len(text.encode()) < 6_000
+    assert "pip install uv && uv run pytest" in text
+    assert "pip install uv && uv run pytest" in text_of(ROOT / ".ci" / "run")
+
+
+@each_paper
+def test_that_papers_are_readable_as_they_stand(paper: Path) -> None:
+    text = text_of(paper)
+    assert text.endswith("\n")
+    assert not re.search(r"<(?!-)[a-z/!]", without_code(text)), "HTML is not shown in the window"
+
+
+def test_that_the_present_version_and_schema_are_on_the_page_of_changes() -> None:
+    from dqn_engine.storage.run.manifest import SCHEMA
+
+    version = re.search(r'^version = "(.+)"$', text_of(ROOT / "pyproject.toml"), re.MULTILINE)[1]
+    rows = re.findall(r"^\| (\d+\.\d+\.\d+) \| (\d+) \| ([\d, ]+?) \|$", text_of(MANUAL / "changes.md"), re.MULTILINE)
+    assert rows[0][:2] == (version, str(SCHEMA))
+    assert str(SCHEMA) in rows[0][2]

@@ -1,0 +1,107 @@
+"""The table of panels: docks, places, the View menu and subscriptions are made from its rows."""
+
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from dqn_engine.messages.reports import Noted
+from tests.support.quiet_panels import quiet_rows
+from workbench.panels.log import LogPanel
+from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.window.docks import PANELS, Area, Docks, PanelRow
+
+
+class Instrument(QWidget):
+    """A panel as somebody might add one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        reports.subscribe(Noted, lambda report: self.texts.append(report.text))
+
+
+def instrument_row(**changes: object) -> PanelRow:
+    fields = {"title": lambda: "Instrument", "area": Area.RIGHT_TAB, "build": lambda _theme, _icons: Instrument()}
+    return PanelRow(name="instrument", **{**fields, **changes})
+
+
+@pytest.fixture
+def docked(qtbot, theme_source, icons):
+    """Makes a window with these rows; returns it, its docks and its reports."""
+
+    def make(rows: Sequence[PanelRow]) -> tuple[QMainWindow, Docks, ReportDispatcher]:
+        window, reports = QMainWindow(), ReportDispatcher()
+        qtbot.addWidget(window)
+        return window, Docks(window, theme_source, icons, reports, rows), reports
+
+    return make
+
+
+def note(text: str) -> Noted:
+    return Noted(run_id=1, sequence=1, env_step=0, text=text)
+
+
+def test_that_one_row_more_is_a_panel_more_with_its_place_its_menu_entry_and_its_reports(docked) -> None:
+    window, docks, reports = docked([*quiet_rows(), instrument_row()])
+    dock = docks.dock("instrument")
+    assert [action.text() for action in docks.toggles()][-1] == dock.windowTitle() == "Instrument"
+    assert window.dockWidgetArea(dock) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert docks.dock("log") in window.tabifiedDockWidgets(dock)
+    reports.dispatch([note("hello")])
+    assert docks.panel("instrument", Instrument).texts == ["hello"]
+
+
+def test_that_a_late_panel_is_built_when_it_is_time_and_hears_of_what_is_reported_from_then_on(docked) -> None:
+    _, docks, reports = docked([*quiet_rows(), instrument_row(late=True)])
+    reports.dispatch([note("too early")])
+    with pytest.raises(KeyError):
+        docks.panel("instrument", Instrument)
+    docks.build_late_panels()
+    reports.dispatch([note("hello")])
+    assert docks.panel("instrument", Instrument).texts == ["hello"]
+
+
+def test_that_a_panel_hidden_at_first_is_in_the_menu_and_hidden_again_by_reset_layout(docked) -> None:
+    window, docks, _ = docked([*quiet_rows(), instrument_row(shown=False, area=Area.BELOW)])
+    window.show()
+    assert docks.dock("instrument").isHidden()
+    docks.toggles()[-1].trigger()
+    assert not docks.dock("instrument").isHidden()
+    docks.dock("log").hide()
+    docks.arrange()
+    assert docks.dock("instrument").isHidden()
+    assert not docks.dock("log").isHidden()
+
+
+def test_that_a_panel_is_asked_for_by_its_name_and_its_kind(docked) -> None:
+    _, docks, _ = docked(quiet_rows())
+    assert docks.panel("log", LogPanel).entries() == []
+    with pytest.raises(TypeError, match="is a LogPanel, not a Instrument"):
+        docks.panel("log", Instrument)
+
+
+def test_that_each_row_has_a_name_of_its_own_and_one_stands_in_the_middle() -> None:
+    names = [row.name for row in PANELS]
+    assert len(set(names)) == len(names)
+    assert [row.name for row in PANELS if row.area is Area.MIDDLE] == ["curves"]
+
+
+def test_that_the_docks_stand_where_the_table_says(docked) -> None:
+    window, docks, _ = docked(quiet_rows())
+    window.resize(1200, 800)
+    window.show()
+    areas = {name: window.dockWidgetArea(docks.dock(name)) for name in ("hyperparameters", "priorities", "view", "log")}
+    assert areas == {
+        "hyperparameters": Qt.DockWidgetArea.LeftDockWidgetArea,
+        "priorities": Qt.DockWidgetArea.BottomDockWidgetArea,
+        "view": Qt.DockWidgetArea.RightDockWidgetArea,
+        "log": Qt.DockWidgetArea.RightDockWidgetArea,
+    }
+    assert docks.dock("view").geometry().bottom() < docks.dock("log").geometry().top()
+    assert window.tabifiedDockWidgets(docks.dock("log")) == [docks.dock("checkpoints")]
+    assert docks.dock("log").isVisible()
+    assert docks.dock("checkpoints").visibleRegion().isEmpty(), "it is behind the log"

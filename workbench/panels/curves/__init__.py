@@ -1,0 +1,1 @@
+"""The learning curves: the panel, and which plots it has with which legends."""

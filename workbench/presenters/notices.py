@@ -1,0 +1,67 @@
+"""Which of the engine's reports the user is told in a message, and which only stand in the log."""
+
+from PySide6.QtCore import QObject
+
+from dqn_engine.messages.reports import (
+    EngineReady,
+    Exported,
+    Failure,
+    PicturesFailed,
+    Stalled,
+    WeightsLoaded,
+    WeightsSaved,
+)
+from workbench.presenters.run_presenter import RunPresenter
+from workbench.state import event_words
+from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.widgets.message_bar import Message, MessageBar, Severity
+
+
+class Notices(QObject):
+    """Shows messages of what concerns the engine, the environment and files; those about runs on disk are elsewhere."""
+
+    def __init__(
+        self, messages: MessageBar, run: RunPresenter, reports: ReportDispatcher, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messages, self._run = messages, run
+        self._stall = ""
+        reports.subscribe(EngineReady, self._take_ready)
+        reports.subscribe(WeightsSaved, self._take_saved)
+        reports.subscribe(WeightsLoaded, self._take_loaded)
+        reports.subscribe(Exported, self._take_exported)
+        reports.subscribe(PicturesFailed, self._take_lost_pictures)
+        reports.subscribe(Stalled, self._take_stall)
+        reports.subscribe(Failure, self._take_failure)
+
+    def _take_ready(self, report: EngineReady) -> None:
+        if report.fell_back:
+            self._messages.warn(report.device_reason)
+
+    def _take_saved(self, report: WeightsSaved) -> None:
+        self._tell_news(event_words.saved(report))
+
+    def _take_loaded(self, report: WeightsLoaded) -> None:
+        self._tell_news(event_words.loaded(report))
+
+    def _take_exported(self, report: Exported) -> None:
+        self._tell_news(event_words.exported(report))
+
+    def _take_lost_pictures(self, report: PicturesFailed) -> None:
+        text = event_words.pictures_failed(report)
+        self._messages.show_message(Message(text=text, severity=Severity.WARNING, details=report.details))
+
+    def _take_stall(self, report: Stalled) -> None:
+        if self._stall:
+            self._messages.withdraw(self._stall)
+        self._stall = event_words.stalled(report) if report.seconds else ""
+        if self._stall:
+            self._messages.warn(self._stall)
+
+    def _take_failure(self, report: Failure) -> None:
+        text = event_words.failure(report)
+        self._messages.show_message(Message(text=text, severity=Severity.ERROR, details=report.details or text))
+
+    def _tell_news(self, sentence: str) -> None:
+        if not self._run.facts.is_recounting:
+            self._messages.show_message(Message(text=sentence))

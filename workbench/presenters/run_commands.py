@@ -1,0 +1,114 @@
+"""What the user asks of the engine and of the run that is going on, as commands."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.commands import (
+    Export,
+    LoadWeights,
+    Pause,
+    Resume,
+    SaveWeights,
+    SetKnobs,
+    Spectate,
+    Start,
+    StepOnce,
+    Stop,
+)
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import RunState
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
+from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.next_run import NextRun
+from workbench.presenters.run_presenter import RunPresenter
+from workbench.presenters.saved_runs import SavedRuns
+
+
+class RunCommands(QObject):
+    """Each method is one thing the user can ask for."""
+
+    refused = Signal(str)  # a sentence: why nothing was sent, or what the engine refused
+    knobs_refused = Signal(object)  # the names whose change the engine refused
+
+    def __init__(
+        self,
+        sender: CommandSender,
+        run: RunPresenter,
+        next_run: NextRun,
+        saved_runs: SavedRuns,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sender, self._run = sender, run
+        self._next_run, self._saved_runs = next_run, saved_runs
+        sender.refused.connect(self._take_refusal)
+
+    @Slot()
+    def start(self) -> None:
+        """Begins a run with what the panels show."""
+        config = self._config()
+        if config is not None:
+            self._sender.send(Start, config=config, out=self._saved_runs.place_for(config))
+
+    @Slot()
+    def pause_or_resume(self) -> None:
+        """Holds training, or resumes it."""
+        self._sender.send(Resume if self._run.facts.state is RunState.PAUSED else Pause)
+
+    @Slot()
+    def step(self) -> None:
+        """Trains one environment step while paused."""
+        self._sender.send(StepOnce)
+
+    @Slot()
+    def stop(self) -> None:
+        """Ends the run."""
+        self._sender.send(Stop)
+
+    @Slot(str)
+    def load_weights(self, path: str) -> None:
+        """Loads a file; where there is no run, the engine makes one, if need be with the hyperparameters shown."""
+        config = self._config()
+        if config is not None:
+            self._sender.send(LoadWeights, path=path, config=config)
+
+    @Slot(str)
+    def save_weights(self, path: str) -> None:
+        """Writes the network's weights to a file."""
+        self._sender.send(SaveWeights, path=path)
+
+    @Slot(str, str)
+    def export_policy(self, path: str, format_name: str) -> None:
+        """Writes the network for other programs."""
+        self._sender.send(Export, path=path, format=format_name)
+
+    @Slot(dict)
+    def set_knobs(self, changes: dict[str, Any]) -> None:
+        """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel keeps them."""
+        now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
+        if now and (self._run.facts.in_a_run or self._sender.waiting(Start)):
+            self._sender.send(SetKnobs, changes=now)
+
+    @Slot(float, bool, bool)
+    def spectate(self, speed: float, held: bool, pictures: bool) -> None:
+        """Says how the watched environment runs."""
+        self._sender.send(Spectate, speed=speed, held=held, pictures=pictures)
+
+    def _config(self) -> RunConfig | None:
+        try:
+            return self._next_run.config()
+        except InputError as error:
+            self.refused.emit(str(error))
+            return None
+
+    @Slot(object, str)
+    def _take_refusal(self, command: Command | None, reason: str) -> None:
+        if isinstance(command, SetKnobs):
+            # What the user moved again since is asked anew; the rest goes back to what the engine has.
+            later: list[Knobs] = [waiting.changes for waiting in self._sender.waiting(SetKnobs)]
+            self.knobs_refused.emit(set(command.changes) - {name for changes in later for name in changes})
+        self.refused.emit(reason)

@@ -1,0 +1,69 @@
+"""The one owner of what the window shows of the engine and of the run that is open.
+
+It keeps the facts (`state.run_facts`), resolves them to a view (`state.run_view`), and tells each part of the window
+its part of the view when that has changed. It knows no panels: they are shown to it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Slot
+
+from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.reports import KnobsChanged, RunMoved, RunStarted, StateChanged, WeightsLoaded
+from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.run_facts import RunFacts, after, with_next_environment
+from workbench.state.run_view import RunView, resolve
+
+if TYPE_CHECKING:
+    from dqn_engine.storage.run.summaries import KeptCheckpoint
+
+Part = TypeVar("Part")
+
+
+class RunPresenter(QObject):
+    """Reports and pending commands go in; changed parts of the view come out."""
+
+    def __init__(self, reports: ReportDispatcher, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._facts = RunFacts()
+        self._view = resolve(self._facts)
+        self._shown: list[tuple[Callable[[RunView], Any], Callable[[Any], object]]] = []
+        for kind in (StateChanged, RunStarted, KnobsChanged, RunMoved, WeightsLoaded):
+            reports.subscribe(kind, self._take)
+
+    @property
+    def facts(self) -> RunFacts:
+        """What is known now."""
+        return self._facts
+
+    def show(self, part: Callable[[RunView], Part], tell: Callable[[Part], object]) -> None:
+        """Has `tell` called with this part of the view: now, and whenever it has become another."""
+        self._shown.append((part, tell))
+        tell(part(self._view))
+
+    @Slot(object)
+    def set_pending(self, kinds: frozenset[type[Command]]) -> None:
+        """Takes which kinds of commands wait for an answer."""
+        self._become(replace(self._facts, pending=kinds))
+
+    @Slot(str)
+    def set_next_environment(self, environment: str) -> None:
+        """Takes the environment of the next Start."""
+        self._become(with_next_environment(self._facts, environment))
+
+    def set_checkpoints(self, checkpoints: "Iterable[KeptCheckpoint]") -> None:
+        """Takes the saved checkpoints of the run, newest first."""
+        self._become(replace(self._facts, checkpoints=tuple(checkpoints)))
+
+    def _take(self, report: Report) -> None:
+        self._become(after(self._facts, report))
+
+    def _become(self, facts: RunFacts) -> None:
+        self._facts = facts
+        before, self._view = self._view, resolve(facts)
+        for part, tell in self._shown:
+            shown = part(self._view)
+            if shown != part(before):
+                tell(shown)

@@ -1,0 +1,264 @@
+"""Runs on disk: where a new one goes, opening, rewinding, forking, and what the disk makes of the one that is open.
+
+What the user wants becomes commands; what the engine reports about saving becomes messages and the list of
+checkpoints. It reads folders, but only what is small, and writes no more in them than that an interruption was
+dismissed.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.commands import Fork, OpenRun, Rewind, SaveCheckpoint, Stop
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    RunMoved,
+    RunStarted,
+    RunState,
+    SavingTrouble,
+    StateChanged,
+)
+from dqn_engine.storage.run.lock import forget_interruption, is_interrupted
+from dqn_engine.storage.run.places import is_run_folder, new_run_path, run_folders, runs_root
+from dqn_engine.system.errors import InputError
+from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.next_run import NextRun
+from workbench.presenters.run_presenter import RunPresenter
+from workbench.state import event_words
+from workbench.state.preferences import Preferences
+from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
+
+if TYPE_CHECKING:
+    # What reads runs takes long to import: it is where it is needed, when the window has long been shown.
+    from dqn_engine.storage.run.summaries import KeptCheckpoint
+
+
+class SavedRuns(QObject):
+    """The ways to runs on disk, and the messages about them.
+
+    Args:
+        show_folder: Shows a folder on the desktop.
+        saves: Whether new runs are saved at all; what is only measured isn't.
+    """
+
+    weights_wanted = Signal(str)  # what was dropped holds weights only
+
+    def __init__(
+        self,
+        sender: CommandSender,
+        run: RunPresenter,
+        next_run: NextRun,
+        messages: MessageBar,
+        preferences: Preferences,
+        reports: ReportDispatcher,
+        show_folder: Callable[[str], None],
+        parent: QObject | None = None,
+        *,
+        saves: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._sender, self._run, self._next_run = sender, run, next_run
+        self._messages, self._preferences = messages, preferences
+        self._show_on_desktop = show_folder
+        self._saves = saves
+        self._rewind_after: tuple[Command, int] | None = None  # the OpenRun, and the step to rewind to after it
+        self._trouble = ""
+        sender.applied.connect(self._take_applied)
+        sender.refused.connect(self._take_refused)
+        reports.subscribe(RunStarted, self._take_start)
+        reports.subscribe(StateChanged, self._take_state)
+        reports.subscribe(CheckpointSaved, self._take_checkpoint)
+        reports.subscribe(RunMoved, self._take_move)
+        reports.subscribe(SavingTrouble, self._take_trouble)
+
+    # --- what the user wants ------------------------------------------------------------------------------------------
+
+    def place_for(self, config: RunConfig) -> str:
+        """The folder of a run that is about to begin; empty where it isn't to be saved, or can't: that is said."""
+        if not self._saves or not self._preferences.saves_runs():
+            return ""
+        from dqn_engine.storage.run.folder import refuse_unusable_folder
+
+        path = new_run_path(config.environment, config.seed)
+        try:
+            refuse_unusable_folder(path)
+        except InputError as error:
+            self._messages.warn(self.tr("The run isn't saved to disk. {reason}").format(reason=str(error)))
+            return ""
+        return str(path)
+
+    @Slot(str)
+    def open_run(self, folder: str) -> None:
+        """Opens a run at its newest checkpoint. One that is going on is saved and ended first, if it is on disk."""
+        if self._is_open(Path(folder)) and self._run.facts.has_work_at_stake:
+            self._messages.warn(self.tr("This run is open already."))
+            return
+        self._send_open(folder)
+
+    @Slot(str)
+    def open_folder(self, folder: str) -> None:
+        """Opens a run's folder, or a run at the checkpoint whose folder was given."""
+        from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint
+
+        path = Path(folder)
+        if is_run_folder(path):
+            self.open_run(folder)
+        elif is_checkpoint(path):
+            self._open_at(path)
+        else:
+            self._messages.warn(
+                self.tr("{name} holds neither a run nor a checkpoint; choose the folder of a run.").format(
+                    name=path.name[:80]
+                )
+            )
+
+    @Slot()
+    def save_checkpoint(self) -> None:
+        """Saves the run as it is now."""
+        self._sender.send(SaveCheckpoint)
+
+    @Slot()
+    def fork_now(self) -> None:
+        """Begins a new run from what the present one has come to."""
+        self._sender.send(Fork)
+
+    @Slot(int)
+    def fork_at(self, env_step: int) -> None:
+        """Begins a new run at a checkpoint, with the hyperparameters as they are now."""
+        self._sender.send(Fork, at_step=env_step, changes=dict(self._next_run.live_knobs()))
+
+    @Slot(int)
+    def rewind(self, env_step: int) -> None:
+        """Goes back to a checkpoint, with the hyperparameters as they were then."""
+        self._sender.send(Rewind, at_step=env_step)
+
+    @Slot()
+    def show_folder(self) -> None:
+        """Shows where the run is saved."""
+        if self._run.facts.folder:
+            self._show_on_desktop(self._run.facts.folder)
+
+    def offer_interrupted(self) -> None:
+        """Offers to open the run whose program died last, if there is one."""
+        folders = {*run_folders(runs_root()), *map(Path, self._preferences.recent_runs())}
+        found = [folder for folder in folders if is_interrupted(folder)]
+        if not found:
+            return
+        from dqn_engine.storage.run.summaries import summarise
+
+        run = max(map(summarise, found), key=lambda summary: summary.written_unix_s)
+        folder = str(run.path)
+        show = Offer(text=self.tr("Show folder"), take=lambda: self._show_on_desktop(folder), closes=False)
+        open_it = Offer(text=self.tr("Open"), take=lambda: self.open_run(folder))
+        words = self.tr("The run {name} was interrupted at step {step}.")
+        self._messages.show_message(
+            Message(
+                text=words.format(name=run.path.name, step=f"{run.env_steps:,}"),
+                severity=Severity.WARNING,
+                offers=(open_it, show) if _checkpoints_in(folder) else (show,),
+                dismissed=lambda: forget_interruption(Path(folder)),
+            )
+        )
+
+    def _open_at(self, checkpoint: Path) -> None:
+        """Opens the run of a checkpoint and rewinds it; of one that lies by itself, its weights are loaded."""
+        from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+
+        run = checkpoint.absolute().parent.parent
+        saved = CheckpointStore(checkpoint.absolute().parent).generations() if is_run_folder(run) else []
+        chosen = next((generation for generation in saved if generation.path.name == checkpoint.name), None)
+        if chosen is None:
+            self.weights_wanted.emit(str(checkpoint))
+        elif self._is_open(run):
+            self.rewind(chosen.env_steps)
+        else:
+            opening = self._send_open(str(run))
+            if chosen is not saved[-1]:
+                self._rewind_after = (opening, chosen.env_steps)
+
+    def _send_open(self, folder: str) -> Command:
+        if self._run.facts.has_work_at_stake and self._run.facts.folder:
+            self._sender.send(Stop)
+        return self._sender.send(OpenRun, path=folder)
+
+    def _is_open(self, run: Path) -> bool:
+        folder = self._run.facts.folder
+        return bool(folder) and os.path.realpath(run) == os.path.realpath(folder)
+
+    # --- what the engine says -----------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _take_applied(self, command: Command) -> None:
+        if self._rewind_after is not None and self._rewind_after[0] is command:
+            (_, env_step), self._rewind_after = self._rewind_after, None
+            self.rewind(env_step)
+
+    @Slot(object, str)
+    def _take_refused(self, command: Command | None, _reason: str) -> None:
+        if self._rewind_after is not None and self._rewind_after[0] is command:
+            self._rewind_after = None
+
+    def _take_start(self, report: RunStarted) -> None:
+        self._trouble = ""
+        if report.folder:
+            self._preferences.add_recent_run(report.folder)
+            self._list_checkpoints()
+        if report.troubles:
+            words = self.tr("{troubles} The run was opened at step {step} instead.")
+            self._messages.warn(words.format(troubles=" ".join(report.troubles), step=f"{report.env_step:,}"))
+
+    def _take_state(self, report: StateChanged) -> None:
+        facts = self._run.facts
+        if report.state is RunState.PAUSED and facts.read_only:
+            fork = Offer(text=self.tr("Fork from here"), take=self.fork_now)
+            self._messages.show_message(Message(text=report.detail, severity=Severity.WARNING, offers=(fork,)))
+        if facts.folder and not facts.in_a_run:
+            self._list_checkpoints()
+            if report.state is RunState.FAILED:
+                self._offer_last_checkpoint()
+
+    def _offer_last_checkpoint(self) -> None:
+        facts = self._run.facts
+        newest = next((checkpoint for checkpoint in facts.checkpoints if checkpoint.whole), None)
+        if newest is None:
+            return
+        words = self.tr("The last intact checkpoint of the run is of step {step}.")
+        restore = Offer(text=self.tr("Restore it"), take=lambda: self.open_run(facts.folder))
+        self._messages.show_message(
+            Message(text=words.format(step=f"{newest.env_steps:,}"), severity=Severity.WARNING, offers=(restore,))
+        )
+
+    def _take_checkpoint(self, _report: CheckpointSaved) -> None:
+        self._list_checkpoints()
+
+    def _take_move(self, report: RunMoved) -> None:
+        self._preferences.add_recent_run(report.path)
+        show = Offer(text=self.tr("Show folder"), take=self.show_folder, closes=False)
+        self._messages.show_message(
+            Message(text=event_words.run_moved(report), severity=Severity.WARNING, offers=(show,))
+        )
+
+    def _take_trouble(self, report: SavingTrouble) -> None:
+        if self._trouble:
+            self._messages.withdraw(self._trouble)
+        text = event_words.saving_trouble(report)
+        if report.reason:
+            self._messages.warn(text)
+        elif self._trouble:
+            self._messages.show_message(Message(text=text))
+        self._trouble = report.reason
+
+    def _list_checkpoints(self) -> None:
+        self._run.set_checkpoints(_checkpoints_in(self._run.facts.folder))
+
+
+def _checkpoints_in(folder: str) -> "list[KeptCheckpoint]":
+    from dqn_engine.storage.run.summaries import kept_checkpoints
+
+    return kept_checkpoints(Path(folder))

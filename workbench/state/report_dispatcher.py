@@ -1,0 +1,33 @@
+"""Passes each of the engine's reports to those who asked for its type.
+
+Panels and presenters subscribe to what they show or act upon; nobody needs to know who else is there.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Slot
+
+from dqn_engine.messages.kinds import Report
+
+AnyReport = TypeVar("AnyReport", bound=Report)
+
+
+class ReportDispatcher(QObject):
+    """Lives in the window's thread and ends with the window, and with it the connection to the engine's link."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._handlers: defaultdict[type[Report], list[Callable[[Any], None]]] = defaultdict(list)
+
+    def subscribe(self, kind: type[AnyReport], handler: Callable[[AnyReport], None]) -> None:
+        """Has `handler` called with every report of exactly this type, after the handlers that subscribed before."""
+        self._handlers[kind].append(handler)
+
+    @Slot(list)
+    def dispatch(self, reports: Iterable[Report]) -> None:
+        """Passes reports on, one after another; those of which nobody wants to know are dropped."""
+        for report in reports:
+            for handler in self._handlers.get(type(report), ()):
+                handler(report)

@@ -1,0 +1,110 @@
+"""What the window shows of the engine and its run, resolved from the facts into one frozen state.
+
+`resolve` is pure. The run presenter compares each new view with the one before and tells the panels only the parts that
+have changed, so that nobody else has to remember what is shown. Texts are in the user's language.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from dqn_engine.messages.reports import RunState
+from dqn_engine.system.text import printable
+from dqn_engine.system.values import Knobs
+from workbench.state import event_words
+from workbench.state.run_controls import OnDisk, RunControls, run_controls
+from workbench.state.run_facts import RunFacts
+from workbench.state.run_words import title_of
+
+if TYPE_CHECKING:
+    from dqn_engine.storage.run.summaries import KeptCheckpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateBadge:
+    """What is going on, in which environment: at the right of the run bar."""
+
+    state: RunState
+    environment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentChoice:
+    """The environment of the next run, and that of the run going on (empty where there is none)."""
+
+    next: str
+    running: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedRun:
+    """The run that is open, as it is called on disk; both are empty where it isn't saved."""
+
+    name: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """Each attribute is what one part of the window shows.
+
+    Attributes:
+        sentence: What is going on, or what to do next.
+        environment: The environment that the window is about.
+        awaited_environment: The one the agent will play in; empty once a run has begun.
+        title: The window's title.
+        can_branch: Whether the run can be rewound or forked at a checkpoint.
+        knobs: What the run going on has of every hyperparameter; `None` where there is none.
+        is_recounting: Whether reports are of an opened run's past, so that they are no news.
+    """
+
+    controls: RunControls
+    badge: StateBadge
+    sentence: str
+    environments: EnvironmentChoice
+    environment: str
+    awaited_environment: str
+    title: str
+    saved: SavedRun
+    checkpoints: "tuple[KeptCheckpoint, ...]"
+    can_branch: bool
+    knobs: Knobs | None
+    is_recounting: bool
+
+
+def resolve(facts: RunFacts) -> RunView:
+    """What is to be shown, given what is known."""
+    environment = facts.environment or facts.next_environment
+    saved = SavedRun(name=Path(facts.folder).name, folder=facts.folder) if facts.folder else SavedRun()
+    on_disk = OnDisk.NOTHING if not facts.folder else OnDisk.READ_ONLY if facts.read_only else OnDisk.WRITTEN
+    return RunView(
+        controls=run_controls(facts.state, has_network=facts.has_network, on_disk=on_disk, pending=facts.pending),
+        badge=StateBadge(state=facts.state, environment=environment),
+        sentence=_sentence(facts),
+        environments=EnvironmentChoice(
+            next=facts.next_environment, running=facts.environment if facts.in_a_run else ""
+        ),
+        environment=environment,
+        awaited_environment="" if facts.environment else facts.next_environment,
+        title=_title(saved.name, environment, facts.read_only),
+        saved=saved,
+        checkpoints=facts.checkpoints,
+        can_branch=bool(facts.folder) and not facts.is_recounting,
+        knobs=facts.knobs if facts.in_a_run else None,
+        is_recounting=facts.is_recounting,
+    )
+
+
+def _sentence(facts: RunFacts) -> str:
+    # What everybody waits for is said in the user's language; what happened to a run only the engine knows.
+    known = facts.state in (RunState.LOADING, RunState.COMPILING)
+    return event_words.waiting(facts.state) if known or not facts.detail else facts.detail
+
+
+def _title(name: str, environment: str, read_only: bool) -> str:
+    words = QCoreApplication.translate("RunView", "{run} – DQN Workbench")
+    if read_only:
+        words = QCoreApplication.translate("RunView", "{run} (read-only) – DQN Workbench")
+    return words.format(run=printable(title_of(name, environment)))
