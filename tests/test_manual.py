@@ -1,8 +1,11 @@
 """The README, the manual and CONTRIBUTING: links lead somewhere, commands are taken, tables are the program's own."""
 
 import importlib
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from dqn_engine.commands import cli
+from dqn_engine.config.run_config import read_preset
 from tests.support import update_manual
 from workbench.command_line import parse_options
 from workbench.state.manual_pages import heading_slug, read_pages
@@ -171,3 +175,35 @@ def test_that_the_present_version_and_schema_are_on_the_page_of_changes() -> Non
     rows = re.findall(r"^\| (\d+\.\d+\.\d+) \| (\d+) \| ([\d, ]+?) \|$", text_of(MANUAL / "changes.md"), re.MULTILINE)
     assert rows[0][:2] == (version, str(SCHEMA))
     assert str(SCHEMA) in rows[0][2]
+
+
+def blocks_of(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text_of(path), re.MULTILINE | re.DOTALL)
+
+
+def test_that_the_preset_shown_is_one(tmp_path: Path) -> None:
+    (shown,) = blocks_of(MANUAL / "presets.md", "toml")
+    (tmp_path / "slow.toml").write_text(shown, encoding="utf-8")
+    preset = read_preset(tmp_path / "slow.toml")
+    assert preset.knobs == {"learning_rate": 0.0005, "hidden_sizes": (64, 64)}
+
+
+def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path) -> None:
+    environment, script = blocks_of(MANUAL / "environments.md", "python")
+    (tmp_path / "my_corridor.py").write_text(environment, encoding="utf-8")
+    # Far enough that the environment is made and played in; a run would have to load TensorFlow.
+    (tmp_path / "engine.py").write_text(
+        script.partition("from dqn_engine")[0]
+        + "from dqn_engine.environments.gymnasium_environment import make_environment\n"
+        + "made = make_environment('Corridor-v0')\n"
+        + "made.reset(seed=0)\n"
+        + "for _ in range(9): last = made.step(1)\n"
+        + "print(last[1:3])\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "engine.py"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == "(1.0, True)", done.stderr
+    assert "from dqn_engine.commands.cli import main" in script

@@ -10,12 +10,12 @@ from typing import Any, NoReturn
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.storage.run.places import is_run_folder
+from dqn_engine.storage.weights.endings import SAVED_SUFFIXES as SAVED_ENDINGS  # noqa: F401 - asked for here
+from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES as WEIGHTS_ENDINGS
 from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
 
 _LONGEST_MEASURE_S = 86_400
-WEIGHTS_ENDINGS = (".weights.h5", ".npz", ".safetensors", ".keras")
-SAVED_ENDINGS = (".weights.h5", ".npz", ".safetensors")
 _ENDINGS_TEXT = f"{', '.join(WEIGHTS_ENDINGS[:-1])} or {WEIGHTS_ENDINGS[-1]}"
 
 

@@ -8,10 +8,6 @@ Lazily = Callable[[str], Callable[[argparse.Namespace], int]]
 AddCommon = Callable[[argparse.ArgumentParser], None]
 
 _RUN = "the folder of a run"
-_REPRODUCE = (
-    "Trains anew from a run's configuration, seed and ledger, and reports whether the weights are the recorded ones, "
-    "to the bit, at every checkpoint on the way. Exits with 1 where one differs."
-)
 
 
 def add_run_commands(
@@ -53,16 +49,18 @@ def add_run_commands(
     add_json(parser)
     parser.set_defaults(run=lazily("fork"))
 
-    for parser in (
-        commands.add_parser("reproduce", help="check that a run's record leads to its weights", description=_REPRODUCE),
-        commands.add_parser("replay", description=_REPRODUCE),  # Its former name is understood, and not listed.
-    ):
-        parser.add_argument("run_folder", metavar="RUN", help=_RUN)
-        parser.add_argument(
-            "--until", type=whole(1, most_steps), metavar="STEP", help="step to stop at (default: the last checkpoint)"
-        )
-        add_json(parser)
-        parser.set_defaults(run=lazily("replay"))
+    parser = commands.add_parser(
+        "reproduce",
+        help="check that a run's record leads to its weights",
+        description="Trains anew from a run's configuration, seed and ledger, and reports whether the weights are the "
+        "recorded ones, to the bit, at every checkpoint on the way. Exits with 1 where one differs.",
+    )
+    parser.add_argument("run_folder", metavar="RUN", help=_RUN)
+    parser.add_argument(
+        "--until", type=whole(1, most_steps), metavar="STEP", help="step to stop at (default: the last checkpoint)"
+    )
+    add_json(parser)
+    parser.set_defaults(run=lazily("reproduce"))
 
     parser = commands.add_parser("runs", help="list runs", description="Lists the runs that are kept in a folder.")
     parser.add_argument("folder", nargs="?", metavar="DIR", help="where to look (default: the user's runs)")

@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from dqn_engine.commands.arguments import add_run_commands
 from dqn_engine.config.hyperparameters import KNOBS
@@ -18,6 +19,9 @@ from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+_FORMER_NAMES = {"replay": "reproduce"}
+"""Commands that were renamed; what scripts call them still works."""
 
 MOST_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
@@ -32,7 +36,7 @@ LIBRARY_DEFAULTS = {"OPENBLAS_NUM_THREADS": "1"}
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are sentences, not a page of usage."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> None:
@@ -48,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
     try:
-        options = _parser().parse_args(arguments)
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
+        options = _parser().parse_args(given)
         code = options.run(options)
         sys.stdout.flush()
         return code

@@ -6,7 +6,7 @@ from pathlib import Path
 from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.storage.run.folder import refuse_unusable_folder
-from dqn_engine.storage.run.saved_run import find_checkpoint
+from dqn_engine.storage.run.saved_run import find_manifest
 from dqn_engine.system.text import printable
 
 
@@ -14,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     """Makes the folder, prints where it is, and returns the exit code."""
     source = Path(options.run_folder)
     changes = parse_assignments(options.assignments)
-    config = find_checkpoint(source, options.at).manifest.run_config  # Before the seconds that loading takes.
+    config = find_manifest(source, options.at).run_config  # Before the seconds that loading takes.
     if options.out:
         refuse_unusable_folder(options.out)
     from dqn_engine.system import device
@@ -22,23 +22,22 @@ def run(options: argparse.Namespace) -> int:
     tell_fallback(device.configure(config.device))
     from dqn_engine.session.opening import fork_run
 
-    path = fork_run(source, options.at, changes, options.out or "")
-    manifest = find_checkpoint(path).manifest
+    fork = fork_run(source, options.at, changes, options.out or "")
     if options.json:
         print_json(
             {
-                "out": str(path),
+                "out": str(fork.path),
                 "parent": str(source),
-                "env_steps": manifest.env_steps,
-                "updates": manifest.updates,
-                "weights_sha256": manifest.weights_sha256,
+                "env_steps": fork.env_steps,
+                "updates": fork.updates,
+                "weights_sha256": fork.weights_sha256,
                 "changes": changes,
             }
         )
     else:
-        made = printable(str(path))
+        made = printable(str(fork.path))
         print(
-            f"{made} begins at step {manifest.env_steps:,} of {printable(options.run_folder)}; "
+            f"{made} begins at step {fork.env_steps:,} of {printable(options.run_folder)}; "
             f"go on with: dqn-engine resume {made} --steps N"
         )
     return 0

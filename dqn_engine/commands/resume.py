@@ -6,7 +6,7 @@ from pathlib import Path
 from dqn_engine.commands import driver
 from dqn_engine.commands.train import trained
 from dqn_engine.storage.run.lock import is_locked
-from dqn_engine.storage.run.saved_run import find_checkpoint
+from dqn_engine.storage.run.saved_run import find_manifest
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError
 
@@ -14,7 +14,7 @@ from dqn_engine.system.errors import InputError
 def run(options: argparse.Namespace) -> int:
     """Trains, prints the result, and returns the exit code: 130 or 143 after a signal, 1 after a failure."""
     path = Path(options.run_folder)
-    config = find_checkpoint(path).manifest.run_config  # Before the seconds that loading takes.
+    config = find_manifest(path).run_config  # Before the seconds that loading takes.
     device = options.device or config.device
     check_device(device)
     if is_locked(path):

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.storage.run.descriptions import describe_run
+from dqn_engine.storage.run.descriptions import Description, describe_run
 from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
@@ -36,7 +36,7 @@ def _folders_in(root: Path) -> list[Path]:
         raise InputError(f"The folder {str(root)!r} can't be read: {error.strerror or error}.") from error
 
 
-def _line(description: dict[str, object]) -> str:
+def _line(description: Description) -> str:
     name = printable(Path(str(description["path"])).name)
     if "error" in description:
         return f"{name}  {printable(str(description['error']))}"

@@ -1,11 +1,13 @@
 """What a hyperparameter is: its name, what it accepts, what changing it means. `knobs` declares them all."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import cast
 
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import quoted
 from dqn_engine.system.values import KnobValue
 
 
@@ -50,6 +52,8 @@ class Knob:
         help: One sentence that says what low and high cost.
         shown_when: Knob → values: only meaningful while each of those knobs has one of these values, and means
             something itself.
+        before: The value that means what runs did before this hyperparameter existed, for runs that were saved then;
+            None: the default does.
     """
 
     name: str
@@ -64,7 +68,10 @@ class Knob:
     unit: str = ""
     live: LiveClass
     help: str
-    shown_when: Mapping[str, tuple[KnobValue, ...]] = field(default_factory=dict, hash=False)
+    shown_when: Mapping[str, tuple[KnobValue, ...]] = field(
+        default_factory=dict[str, tuple[KnobValue, ...]], hash=False
+    )
+    before: KnobValue | None = None
 
     @property
     def allowed(self) -> str:
@@ -132,29 +139,33 @@ class Knob:
         return str(value)
 
     def _refusal(self, given: object) -> InputError:
-        return InputError(f"{self.name} is {shown(given)}, but must be {self.allowed}.")
+        return InputError(f"{self.name} is {quoted(given)}, but must be {self.allowed}.")
 
     def _coerce(self, value: object) -> KnobValue | None:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
         match self.kind:
             case Kind.BOOL:
                 return value if isinstance(value, bool) else None
             case Kind.CHOICE:
                 return value if isinstance(value, str) and value in self.choices else None
             case Kind.INT:
-                good = number and self.low <= value <= self.high and math.isfinite(value) and value == int(value)
-                return int(value) if good else None
+                number = self._bounded(value)
+                return int(number) if number is not None and number == int(number) else None
             case Kind.FLOAT:
-                good = number and self.low <= value <= self.high and math.isfinite(value)
-                return float(value) if good else None
+                number = self._bounded(value)
+                return None if number is None else float(number)
             case Kind.SIZES:
-                if not isinstance(value, list | tuple) or not 1 <= len(value) <= 8:
+                if not isinstance(value, list | tuple):
                     return None
-                whole = all(isinstance(size, int) and not isinstance(size, bool) for size in value)
-                return tuple(value) if whole and all(self.low <= size <= self.high for size in value) else None
+                given = cast("Sequence[object]", value)
+                sizes = tuple(
+                    size
+                    for size in given
+                    if isinstance(size, int) and not isinstance(size, bool) and self.low <= size <= self.high
+                )
+                return sizes if 1 <= len(given) <= 8 and len(sizes) == len(given) else None
 
-
-def shown(value: object) -> str:
-    """What a person gave, quoted and cut to a readable length."""
-    text = str(value)
-    return repr(text if len(text) <= 60 else text[:57] + "…")
+    def _bounded(self, value: object) -> int | float | None:
+        """A finite number between the bounds; None for everything else."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return value if self.low <= value <= self.high and math.isfinite(value) else None

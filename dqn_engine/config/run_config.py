@@ -7,9 +7,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from dqn_engine.config.checks import check_with_environment
-from dqn_engine.config.hyperparameters import default_knobs, validate_knobs
+from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError
@@ -23,7 +24,7 @@ _LARGEST_PRESET_BYTES = 16_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunConfig:
-    """Everything that decides a run. `knobs` holds every knob of `knobs.KNOBS`.
+    """Everything that decides a run. `knobs` holds every knob of `hyperparameters.KNOBS`.
 
     Build it with `run_config`, which validates; the constructor trusts its caller.
     """
@@ -39,7 +40,7 @@ class RunConfig:
             "environment": self.environment,
             "seed": self.seed,
             "device": self.device,
-            "knobs": {name: list(v) if isinstance(v, tuple) else v for name, v in self.knobs.items()},
+            "knobs": plain_knobs(self.knobs),
         }
 
 
@@ -72,28 +73,44 @@ def run_config(
         environment = chosen.environment if chosen else "CartPole-v1"
     info = environment_info(environment)
     check_device(device)
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise InputError(f"The seed is {str(seed)[:60]}, but must be a whole number from 0 to {LARGEST_SEED}.")
+    _seed(seed)
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
     check_with_environment(knobs, info)
     return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
 
 
 def run_config_from_json(values: object) -> RunConfig:
-    """Reads what `RunConfig.to_json` wrote; unknown fields are refused.
+    """Reads what `RunConfig.to_json` of this or an earlier version wrote; unknown fields are refused.
 
     Raises:
         InputError: A field is missing, unknown or not allowed.
     """
     expected = {"environment", "seed", "device", "knobs"}
-    if not isinstance(values, dict) or set(values) != expected or not isinstance(values["knobs"], dict):
-        found = ", ".join(sorted(map(str, values))) if isinstance(values, dict) else type(values).__name__
-        raise InputError(f"The configuration holds {found[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
-    if not isinstance(values["environment"], str) or not isinstance(values["device"], str):
+    found = cast("Mapping[str, object]", values) if isinstance(values, dict) else {type(values).__name__: None}
+    knobs = found.get("knobs")
+    if set(found) != expected or not isinstance(knobs, dict):
+        held = ", ".join(sorted(map(str, found)))
+        raise InputError(f"The configuration holds {held[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
+    environment, seed, device = found["environment"], found["seed"], found["device"]
+    if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")
     return run_config(
-        environment=values["environment"], seed=values["seed"], device=values["device"], changes=values["knobs"]
+        environment=environment,
+        seed=_seed(seed),
+        device=device,
+        changes=saved_knobs(cast("Mapping[str, object]", knobs)),
     )
+
+
+def plain_knobs(knobs: Knobs) -> dict[str, object]:
+    """Knobs as JSON takes them."""
+    return {name: list(cast("tuple[int, ...]", v)) if isinstance(v, tuple) else v for name, v in knobs.items()}
+
+
+def _seed(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_SEED:
+        raise InputError(f"The seed is {str(value)[:60]}, but must be a whole number from 0 to {LARGEST_SEED}.")
+    return value
 
 
 def preset_names() -> tuple[str, ...]:
@@ -136,12 +153,14 @@ def read_preset(path: Path) -> Preset:
             f"The preset {str(path)!r} holds {', '.join(sorted(unknown))[:200]}; "
             "allowed are title, source, environment and the table [knobs]."
         )
-    texts = {key: table.get(key, "") for key in ("title", "source")}
-    environment, knobs = table.get("environment", "CartPole-v1"), table.get("knobs", {})
-    if not all(isinstance(text, str) for text in (*texts.values(), environment)) or not isinstance(knobs, dict):
+    title, source = table.get("title", ""), table.get("source", "")
+    environment, given = table.get("environment", "CartPole-v1"), table.get("knobs", {})
+    if not all(isinstance(text, str) for text in (title, source, environment)) or not isinstance(given, dict):
         raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and knobs a table.")
-    validated = validate_knobs(knobs)
-    return Preset(name=path.stem, **texts, environment=environment, knobs={name: validated[name] for name in knobs})
+    names = cast("Mapping[str, object]", given)
+    validated = validate_knobs(names)
+    knobs = {name: validated[name] for name in names}
+    return Preset(name=path.stem, title=title, source=source, environment=environment, knobs=knobs)
 
 
 def _preset_text(path: Path) -> str:

@@ -3,6 +3,8 @@
 The emulator, ale-py, is under the GPL-2 and so never part of the default install.
 """
 
+from typing import Any
+
 import gymnasium
 
 from dqn_engine.system.errors import InputError
@@ -37,8 +39,8 @@ def register_atari(environment: str) -> None:
         InputError: The extra isn't installed.
     """
     try:
-        import ale_py
-        import cv2
+        import ale_py  # pyright: ignore[reportMissingImports] - an optional extra
+        import cv2  # pyright: ignore[reportMissingImports] - likewise
     except ImportError:
         raise InputError(
             f"{environment[:80]!r} is an Atari game, which needs the optional extra 'atari' (ale-py, under the GPL-2); "
@@ -50,7 +52,7 @@ def register_atari(environment: str) -> None:
     gymnasium.register_envs(ale_py)
 
 
-def make_atari(environment: str, **options: object) -> gymnasium.Env:
+def make_atari(environment: str, **options: Any) -> gymnasium.Env:
     """A preprocessed game: grey images [84, 84] uint8, a step every fourth frame, up to 30 idle steps at first.
 
     A lost life doesn't end an episode, and rewards are the game's own.
@@ -83,4 +85,5 @@ def make_atari(environment: str, **options: object) -> gymnasium.Env:
 
 def action_labels(game: gymnasium.Env) -> tuple[str, ...]:
     """What the actions of a game made here do: "Noop", "Fire", "Upright", "Upfire" and so on."""
-    return tuple(meaning.capitalize() for meaning in game.unwrapped.get_action_meanings())
+    emulator: Any = game.unwrapped
+    return tuple(meaning.capitalize() for meaning in emulator.get_action_meanings())

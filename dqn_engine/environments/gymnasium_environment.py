@@ -6,6 +6,7 @@ so that they are the same environment.
 """
 
 import warnings
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -34,7 +35,9 @@ def make_environment(environment: str, render_mode: str | None = None, frame_sta
         InputError: It needs something that is not installed, is too old for Gymnasium, or can't be trained here.
     """
     shown = repr(environment[:LONGEST_ID])
-    arguments = {} if render_mode is None else {"render_mode": render_mode}  # Not all know the argument.
+    arguments: dict[str, Any] = (
+        {} if render_mode is None else {"render_mode": render_mode}
+    )  # Not all know the argument.
     with warnings.catch_warnings():
         # Gymnasium warns of older versions, such as CartPole-v0, that are chosen here on purpose.
         warnings.simplefilter("ignore")
@@ -109,7 +112,8 @@ def _adapted(made: gymnasium.Env, shown: str, frame_stack: int | None) -> gymnas
             f"The environment {shown} has observations of {size:,} numbers, but {_LARGEST_VECTOR:,} are the most, "
             "unless they are pictures, uint8 of height, width and 1 or 3 colours; choose another environment."
         )
-    if made.spec.max_episode_steps is None and not atari.is_atari(made.spec.id):  # The emulator has a limit itself.
+    spec = made.spec
+    if spec is None or (spec.max_episode_steps is None and not atari.is_atari(spec.id)):  # Games have one of their own.
         made = gymnasium.wrappers.TimeLimit(made, LONGEST_EPISODE_STEPS)
     if actions.start != 0:
         first = int(actions.start)

@@ -2,6 +2,7 @@
 
 import math
 
+import gymnasium
 import numpy as np
 from gymnasium import spaces
 
@@ -30,14 +31,15 @@ def facts_of(environment: str) -> EnvironmentInfo:
     """
     made = make_environment(environment)
     try:
-        space, spec = made.observation_space, made.spec
+        space, spec, actions = made.observation_space, gymnasium.spec(environment), made.action_space
         image_shape, game = images.frame_shape(space), atari.is_atari(environment)
-        scale = () if image_shape else _scale(space)
+        scale = _scale(space) if isinstance(space, spaces.Box) and not image_shape else ()
+        count = int(actions.n) if isinstance(actions, spaces.Discrete) else 0  # `make_environment` makes no others
         return EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
             observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
-            action_labels=atari.action_labels(made) if game else _action_labels(environment, int(made.action_space.n)),
+            action_labels=atari.action_labels(made) if game else _action_labels(environment, count),
             step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
             episode_limit_steps=atari.LONGEST_EPISODE_STEPS
             if game

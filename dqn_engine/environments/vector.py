@@ -10,7 +10,7 @@ from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 
 
 @dataclass(frozen=True, slots=True)
-class HostStep:
+class VectorStep:
     """One step of all N environments; `next_observations` are the true last ones where an episode ended."""
 
     observations: np.ndarray  # [N, O] float32, or stacked frames [N, K, H, W] or [N, K, H, W, C] uint8
@@ -22,7 +22,7 @@ class HostStep:
     episode_lengths: np.ndarray  # [N] int64
 
 
-class GymnasiumHost:
+class VectorEnvironment:
     """`count` environments that are stepped together.
 
     The same seed and actions lead to the same steps.
@@ -38,7 +38,7 @@ class GymnasiumHost:
         self.count = count
         self._name = environment[:LONGEST_ID]
         self._environments = make_environments(environment, count, frame_stack)
-        self._shape = (count, *self._environments.single_observation_space.shape)
+        self._shape = self._environments.single_observation_space.shape or ()
         self.restart(seed)
 
     def restart(self, seed: int, env_steps: int = 0) -> None:
@@ -60,7 +60,7 @@ class GymnasiumHost:
         self._returns = np.zeros(self.count)
         self._lengths = np.zeros(self.count, np.int64)
 
-    def step(self, actions: np.ndarray) -> HostStep:
+    def step(self, actions: np.ndarray) -> VectorStep:
         """Takes `actions` [N]; afterwards `observations` [N, …] is what to act on next.
 
         Raises:
@@ -84,14 +84,14 @@ class GymnasiumHost:
                 following[index] = infos["final_obs"][index]
             following = self._checked(following)
             self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
-        return HostStep(before, rewards, following, terminated, truncated, returns, lengths)
+        return VectorStep(before, rewards, following, terminated, truncated, returns, lengths)
 
     def close(self) -> None:
         """Closes the environments."""
         self._environments.close()
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:
-        return checked_observations(self._name, observations, self._shape[1:])
+        return checked_observations(self._name, observations, self._shape)
 
 
 def checked_observations(environment: str, observations: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -4,6 +4,7 @@ Every command is frozen and plain, so that it can cross to another thread or pro
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.kinds import Command
@@ -14,7 +15,7 @@ from dqn_engine.system.values import Knobs
 class Start(Command):
     """Begins a new run; refused while one is training or paused.
 
-    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are kept in that
+    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are saved in that
     folder (see `storage.run.folder`).
     """
 
@@ -110,7 +111,7 @@ class Fork(Command):
     """
 
     at_step: int | None = None
-    changes: Knobs = field(default_factory=dict)
+    changes: Knobs = field(default_factory=dict[str, Any])
     out: str = ""
 
 

@@ -6,6 +6,7 @@ widgets and callbacks never cross.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -92,7 +93,7 @@ class RunStarted(HistoryReport):
     folder: str = ""
     parent: str = ""
     env_step: int = 0
-    knobs_now: Knobs = field(default_factory=dict)
+    knobs_now: Knobs = field(default_factory=dict[str, Any])
     read_only: bool = False
     troubles: tuple[str, ...] = ()
 
@@ -101,7 +102,6 @@ class RunStarted(HistoryReport):
 class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
-    `noise_sizes` has the mean |σ| of each layer of a noisy network, by the layer's name; it is empty for others.
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
     compiled program does all three.
     """
@@ -117,7 +117,6 @@ class Progress(StateReport):
     loss: float
     replay_size: int
     compile_seconds: float
-    noise_sizes: tuple[tuple[str, float], ...] = ()
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0
@@ -232,10 +231,29 @@ class Failure(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCheckpoint:
+    """A checkpoint in a run's folder.
+
+    Attributes:
+        evaluation_mean: Of the greedy evaluation at its step; None where there was none.
+        best: Whether it was saved as the best, and is the best of those kept.
+        whole: Whether it says what it is; one that doesn't can't be gone back to.
+    """
+
+    generation: int
+    env_steps: int
+    saved_unix_s: float
+    evaluation_mean: float | None = None
+    best: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointSaved(HistoryReport):
     """The whole run as it was at `env_step` is on the disk and was read back.
 
     It is the run's `generation`-th checkpoint, of so many `bytes`, and took `seconds` beside the training.
+    `checkpoints` are all that the run's folder holds now, newest first.
     """
 
     path: str
@@ -245,6 +263,7 @@ class CheckpointSaved(HistoryReport):
     weights_sha256: str
     bytes: int
     seconds: float
+    checkpoints: tuple[KeptCheckpoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class Policy(Protocol):
 
     def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
         """Observations [B, …] → actions [B]."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,20 @@ class Evaluation:
     minimum: float
     maximum: float
     returns: np.ndarray
+
+    @classmethod
+    def of(cls, environment: str, returns: np.ndarray) -> "Evaluation":
+        """What the returns [episodes] float64 of an evaluation come to; they can't be written to afterwards."""
+        returns.flags.writeable = False
+        return cls(
+            env=environment,
+            episodes=len(returns),
+            mean=float(returns.mean()),
+            std=float(returns.std()),
+            minimum=float(returns.min()),
+            maximum=float(returns.max()),
+            returns=returns,
+        )
 
 
 class Evaluator:
@@ -83,7 +98,7 @@ class Evaluator:
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         returns = np.zeros(episodes)
         playing = list(range(episodes))
-        shape = self._instances[0].observation_space.shape
+        shape = self._instances[0].observation_space.shape or ()
         first = [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing]
         observations = checked_observations(self._environment, np.array(first), shape)
         while playing:
@@ -101,16 +116,7 @@ class Evaluator:
             yield len(playing)
         if not np.isfinite(returns).all():
             raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
-        returns.flags.writeable = False
-        return Evaluation(
-            env=self._environment,
-            episodes=episodes,
-            mean=float(returns.mean()),
-            std=float(returns.std()),
-            minimum=float(returns.min()),
-            maximum=float(returns.max()),
-            returns=returns,
-        )
+        return Evaluation.of(self._environment, returns)
 
     def close(self) -> None:
         """Closes the environments; the evaluator can be used again afterwards."""

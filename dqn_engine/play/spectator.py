@@ -140,7 +140,7 @@ class Spectator:
         return step
 
     def _make_drawable(self) -> None:
-        """Only who is watched is made to be drawn: for some environments that alone is dear."""
+        """Only who is watched is made to be drawn: for some environments that alone is expensive."""
         try:
             drawable = self._make(render_mode="rgb_array")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
@@ -162,17 +162,21 @@ class Spectator:
 
     def _give_up_drawing(self, error: Exception) -> None:
         self._undrawable = True
-        words = " ".join(str(error).split()) or "It gave no reason."
-        why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
-        self._failure = (why[:300], "".join(traceback.format_exception(error)))
+        self._failure = _told(error)
 
     def _give_up_playing(self, error: Exception) -> None:
-        self._give_up_drawing(error)
-        self._broken = True
-        why, details = self._failure
+        self._undrawable = self._broken = True
+        why, details = _told(error)
         self._failure = (f"The watched environment broke and is played no more: {why}", details)
 
     def _numbers(self, observation: np.ndarray) -> tuple[float, ...]:
         """An observation as a person reads it: none of its numbers where they are too many."""
         numbers = readable(self._environment, observation)
         return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    """What went wrong, in a sentence and in full."""
+    words = " ".join(str(error).split()) or "It gave no reason."
+    why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
+    return why[:300], "".join(traceback.format_exception(error))

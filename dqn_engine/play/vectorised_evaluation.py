@@ -5,7 +5,7 @@ Gymnasium also has CartPole as one environment of many poles, with the same arit
 so that the same starts and actions lead to the same states to the last bit; tests compare the returns.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import gymnasium
 import numpy as np
@@ -22,9 +22,11 @@ class EpisodePlayer(Protocol):
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
         """Plays greedy episodes; the same policy, episodes and seed give the same returns."""
+        ...
 
     def close(self) -> None:
         """Closes the environments."""
+        ...
 
 
 def fastest_evaluator(environment: str, frame_stack: int | None = None) -> EpisodePlayer:
@@ -56,41 +58,27 @@ class VectorisedCartPoleEvaluator:
         """
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
-        observations = self._begin(episodes, seed)
+        single, vector = self._made(episodes)
+        observations = _begin(single, vector, seed)
         actions = np.zeros(episodes, np.int64)
         returns = np.zeros(episodes)
         playing = np.arange(episodes)
         while len(playing):
             # Poles whose episode is over go on being stepped, since one call steps them all, but nobody looks at them.
             actions[playing] = policy.greedy_actions(observations[playing])
-            observations, rewards, terminated, truncated, _ = self._vector.step(actions)
+            observations, rewards, terminated, truncated, _ = vector.step(actions)
             returns[playing] += rewards[playing]
             playing = playing[~(terminated | truncated)[playing]]
-        returns.flags.writeable = False
-        return Evaluation(
-            env=self._environment,
-            episodes=episodes,
-            mean=float(returns.mean()),
-            std=float(returns.std()),
-            minimum=float(returns.min()),
-            maximum=float(returns.max()),
-            returns=returns,
-        )
+        return Evaluation.of(self._environment, returns)
 
-    def _begin(self, episodes: int, seed: int) -> np.ndarray:
-        """Puts every pole where the single environment starts it; returns the observations [episodes, 4] float32."""
-        if self._vector is None or self._vector.num_envs != episodes:
+    def _made(self, episodes: int) -> tuple[gymnasium.Env, gymnasium.vector.VectorEnv]:
+        """The single environment and the one of so many poles; those of the last time, if they are as many."""
+        single, vector = self._single, self._vector
+        if single is None or vector is None or vector.num_envs != episodes:
             self.close()
-            self._single = make_environment(self._environment)
-            self._vector = make_own_vector_environment(self._environment, episodes)
-        self._vector.reset(seed=0)
-        starts = []
-        for episode in range(episodes):
-            self._single.reset(seed=episode_seed(seed, episode))
-            starts.append(self._single.unwrapped.state)
-        # The vectorised environment has a seed for all poles together; evaluations have one per episode.
-        self._vector.unwrapped.state = np.stack(starts, axis=1, dtype=np.float64)
-        return self._vector.unwrapped.state.T.astype(np.float32)
+            single = self._single = make_environment(self._environment)
+            vector = self._vector = make_own_vector_environment(self._environment, episodes)
+        return single, vector
 
     def close(self) -> None:
         """Closes the environments; the evaluator can be used again afterwards."""
@@ -98,3 +86,17 @@ class VectorisedCartPoleEvaluator:
             if instance is not None:
                 instance.close()
         self._single = self._vector = None
+
+
+def _begin(single: gymnasium.Env, vector: gymnasium.vector.VectorEnv, seed: int) -> np.ndarray:
+    """Puts every pole where the single environment starts it; returns the observations [episodes, 4] float32."""
+    pole: Any = single.unwrapped
+    poles: Any = vector.unwrapped
+    vector.reset(seed=0)
+    starts: list[np.ndarray] = []
+    for episode in range(vector.num_envs):
+        single.reset(seed=episode_seed(seed, episode))
+        starts.append(pole.state)
+    # The vectorised environment has a seed for all poles together; evaluations have one per episode.
+    poles.state = np.stack(starts, axis=1, dtype=np.float64)
+    return poles.state.T.astype(np.float32)

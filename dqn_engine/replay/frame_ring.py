@@ -1,23 +1,29 @@
-"""The replay buffer of image environments: every frame is stored once, and stacked when it is drawn.
+"""The replay buffer of image environments: every frame is stored once, and stacked when it is sampled.
 
 Stacks of four frames, before and after a step, would keep each frame eight times. Here a row stands for one frame and
 holds the step that led to it: action, reward, and whether the episode ended there. The frame itself is kept elsewhere
-under the row's number (`packed_frames`); what is drawn here are such numbers. An episode of L steps takes L + 1 rows,
+under the row's number (`packed_frames`); what is sampled here are such numbers. An episode of L steps takes L + 1 rows,
 its last frame among them, so that a time limit can bootstrap. Each environment has a segment of its own with its own
 write head, oldest row overwritten first, so that an episode's frames follow one another.
 
-A row can be drawn once the row after it is written, and no longer once a frame of its stack may be overwritten. Who
-can be drawn is kept in the sum tree, where the others have priority 0 (`Touched`); with uniform replay too.
+A row can be sampled once the row after it is written, and no longer once a frame of its stack may be overwritten.
+Which can be sampled stands in the sum tree, where the others have priority 0 (`Touched`); with uniform replay too.
 
-n-step returns are built here when drawing, as `ring` does it.
+n-step returns are built here when sampling, as `ring` does it.
 """
+
+# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.replay.ring import LONGEST_N, NStepBatch
+from dqn_engine.config.hyperparameters import LONGEST_N
+from dqn_engine.replay.ring import NStepBatch
+from dqn_engine.system.static_shape import static_shape
 
 NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
 """Columns of `FrameRing.numbers`; the first counts a row's frame within its episode, from 1. Empty rows are zeros."""
@@ -41,11 +47,11 @@ class FrameRow(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """What writing a row does to the others: two of them can be drawn, or no longer be."""
+    """What writing a row does to the others: two of them can be sampled, or no longer be."""
 
     written: tf.Tensor  # [] int32, where the row went
     slots: tf.Tensor  # [2] int32, different
-    drawable: tf.Tensor  # [2] bool
+    sampleable: tf.Tensor  # [2] bool
 
 
 def empty(capacity: int, environments: int) -> FrameRing:
@@ -70,15 +76,15 @@ def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) ->
     numbers = tf.stack([tf.cast(number, tf.float32) for number in tail])
     written = FrameRing(
         numbers=tf.tensor_scatter_nd_update(ring.numbers, [[slot]], numbers[tf.newaxis]),
-        heads=tf.tensor_scatter_nd_update(ring.heads, [[environment]], [(head + 1) % segment]),
+        heads=tf.tensor_scatter_nd_update(ring.heads, [[environment]], [tf.math.floormod(head + 1, segment)]),
     )
     # The stacks of the K − 1 rows after the head reach back over it; those before the last of them are out already.
-    completed, reached = (head + segment - 1) % segment, (head + stack - 1) % segment
+    completed, reached = (tf.math.floormod(head + rows - 1, segment) for rows in (segment, stack))
     touched = tf.stack([first + completed, first + reached])
     return written, Touched(slot, touched, tf.stack([row.age > 0, False]))
 
 
-def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stack: int) -> NStepBatch:
+def gather_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stack: int) -> NStepBatch:
     """Gathers the transitions that begin at `slots` with their n-step returns (Sutton 1988; Hessel et al. 2018).
 
     The sum stops early at the end of an episode and at the newest row. Observations are stacks of rows [B, K] int32,
@@ -87,7 +93,7 @@ def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.
 
     Args:
         ring: The ring.
-        slots: [B] int32, rows that can be drawn.
+        slots: [B] int32, rows that can be sampled.
         n_step: [] int32 in [1, LONGEST_N].
         gamma: [] float32.
         stack: K.
@@ -95,23 +101,23 @@ def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.
     slots.shape.assert_has_rank(1)
     segment = _segment_rows(ring)
     environment = slots // segment
-    first, place = environment * segment, slots % segment  # [B]
+    first, place = environment * segment, tf.math.floormod(slots, segment)  # [B]
     offsets = tf.range(1, LONGEST_N + 1)
-    window = first[:, tf.newaxis] + (place[:, tf.newaxis] + offsets) % segment  # [B, N]
+    window = first[:, tf.newaxis] + tf.math.floormod(place[:, tf.newaxis] + offsets, segment)  # [B, N]
     numbers = tf.reshape(ring.numbers, [-1])  # single numbers, as in `ring`
 
     def column(index: int, rows: tf.Tensor) -> tf.Tensor:
         return tf.gather(numbers, rows * (ENDED + 1) + index)
 
     nth = tf.cast(column(NTH, slots), tf.int32)
-    newest = (tf.gather(ring.heads, environment) - 1 - place) % segment  # [B] rows between a slot and the newest
+    newest = tf.math.floormod(tf.gather(ring.heads, environment) - 1 - place, segment)  # [B] rows from a slot to it
     goes_on = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
     breaks = tf.reduce_min(tf.where(goes_on, LONGEST_N + 1, offsets), axis=1)
     ends = tf.reduce_min(tf.where(column(ENDED, window) > 0.5, offsets, LONGEST_N), axis=1)
     last = tf.minimum(tf.minimum(n_step, newest), tf.minimum(breaks - 1, ends))  # [B] steps summed
     included = tf.cast(offsets <= last[:, tf.newaxis], tf.float32)  # [B, N]
     discounts = tf.pow(gamma, tf.cast(offsets - 1, tf.float32))  # [N]
-    last_place = (place + last) % segment
+    last_place = tf.math.floormod(place + last, segment)
     terminated = column(TERMINATED, first + last_place)
     return NStepBatch(
         observation=_stacks(first, place, nth, segment, stack),
@@ -125,47 +131,51 @@ def draw_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.
 class Resized(NamedTuple):
     """A ring of another capacity with the newest rows of each environment; all arrays."""
 
-    ring: FrameRing
+    numbers: np.ndarray  # [C', 5] float32, as of `FrameRing`
+    heads: np.ndarray  # [E] int32
     priorities: np.ndarray  # [C'] float32, raw, of its rows
     kept: np.ndarray  # [N] which rows of the old ring are kept
     to: np.ndarray  # [N] and where in the new one
 
 
-def resized(ring: FrameRing, priorities: np.ndarray, capacity: int, stack: int) -> Resized:
+def resized(numbers: np.ndarray, heads: np.ndarray, priorities: np.ndarray, capacity: int, stack: int) -> Resized:
     """Keeps what fits `capacity`.
 
     Args:
-        ring: With arrays instead of tensors.
-        priorities: [C] raw, 0 where a row can't be drawn.
+        numbers: [C, 5] of a `FrameRing`.
+        heads: [E] of it.
+        priorities: [C] raw, 0 where a row can't be sampled.
         capacity: As of `empty`.
         stack: K.
     """
-    environments, old_segment = len(ring.heads), len(ring.numbers) // len(ring.heads)
+    environments, old_segment = len(heads), len(numbers) // len(heads)
     segment = capacity // environments
-    following = FrameRing(*(part.numpy() for part in empty(capacity, environments)))
-    kept_priorities = np.zeros(segment * environments, np.float32)
-    all_kept, all_to = [], []
-    for environment, head in enumerate(ring.heads):
+    new_numbers = np.zeros((segment * environments, ENDED + 1), np.float32)
+    new_heads = np.zeros(environments, np.int32)
+    new_priorities = np.zeros(segment * environments, np.float32)
+    all_kept: list[np.ndarray] = []
+    all_to: list[np.ndarray] = []
+    for environment, head in enumerate(heads):
         oldest_first = environment * old_segment + (head + np.arange(old_segment)) % old_segment
-        filled = oldest_first[ring.numbers[oldest_first, NTH] > 0]
+        filled = oldest_first[numbers[oldest_first, NTH] > 0]
         kept = filled[-segment:]
         to = environment * segment + np.arange(len(kept))
-        following.numbers[to] = ring.numbers[kept]
-        following.heads[environment] = len(kept) % segment
-        kept_priorities[to] = priorities[kept]
+        new_numbers[to] = numbers[kept]
+        new_heads[environment] = len(kept) % segment
+        new_priorities[to] = priorities[kept]
         # As if the rows had been written one by one.
         lost = max(0, len(kept) - (segment - stack + 1))
-        kept_priorities[to[:lost]] = 0.0
+        new_priorities[to[:lost]] = 0.0
         all_kept.append(kept)
         all_to.append(to)
-    return Resized(following, kept_priorities, np.concatenate(all_kept), np.concatenate(all_to))
+    return Resized(new_numbers, new_heads, new_priorities, np.concatenate(all_kept), np.concatenate(all_to))
 
 
 def _stacks(first: tf.Tensor, place: tf.Tensor, nth: tf.Tensor, segment: int, stack: int) -> tf.Tensor:
     """[B, K]: the rows up to those at `place` [B] of the segments that begin at `first` [B]."""
     back = tf.minimum(tf.range(stack - 1, -1, -1), nth[:, tf.newaxis] - 1)  # [B, K]
-    return first[:, tf.newaxis] + (place[:, tf.newaxis] - back) % segment
+    return first[:, tf.newaxis] + tf.math.floormod(place[:, tf.newaxis] - back, segment)
 
 
 def _segment_rows(ring: FrameRing) -> int:
-    return ring.numbers.shape[0] // ring.heads.shape[0]
+    return static_shape(ring.numbers)[0] // static_shape(ring.heads)[0]

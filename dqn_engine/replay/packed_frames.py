@@ -1,8 +1,8 @@
 """The frames of an image environment's replay buffer, each packed by itself and without loss, outside of TensorFlow.
 
 A game's picture is mostly flat: of the 7,056 bytes of a frame of Pong, deflate leaves 220 (RFC 1951, at its fastest
-level). Packing one took 14 µs and unpacking it 9 µs, beside the 40 ms of an update, which draws some 160. A frame that
-doesn't get smaller, such as one of noise, is kept as it is.
+level). Packing one took 14 µs and unpacking it 9 µs, beside the 40 ms of an update, which samples some 160. A frame
+that doesn't get smaller, such as one of noise, is kept as it is.
 """
 
 import zlib
@@ -38,7 +38,8 @@ class PackedFrames:
         """The frames at `slots` […], none of them empty: […, P] uint8."""
         different, places = np.unique(slots, return_inverse=True)
         frames = np.empty((len(different), self.pixels), np.uint8)
-        for index, slot in enumerate(different):
+        different_slots: list[int] = different.tolist()
+        for index, slot in enumerate(different_slots):
             frames[index] = np.frombuffer(self._unpacked(self._packed[slot]), np.uint8)
         return frames[places.reshape(slots.shape)]
 
@@ -75,7 +76,7 @@ class PackedFrames:
         """
         if (sizes < 0).any() or (sizes > self.pixels).any():
             raise ValueError(f"frames of {sizes.min()} to {sizes.max()} bytes, where {self.pixels} are the most")
-        content = memoryview(packed.reshape(-1))
+        content = np.ascontiguousarray(packed).reshape(-1).data
         ends = np.cumsum(sizes, dtype=np.int64)
         found = [bytes(content[end - size : end]) for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
         for slot, frame in enumerate(found):

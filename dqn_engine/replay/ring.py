@@ -1,18 +1,23 @@
 """The replay buffer's storage: one packed matrix, a row per transition, oldest overwritten first.
 
-Where a transition lives is this file's business; how likely it is to be drawn is `sum_tree`'s. One matrix means one
-scatter to store and one gather to draw; with separate arrays XLA copied whole buffers every step. The row of step t is
-t mod capacity, so the write head is no state of its own. Several environments take turns: the row after a row of one of
-them is `num_envs` rows further.
+Where a transition lives is this file's business; how likely it is to be sampled is `sum_tree`'s. One matrix means one
+scatter to store and one gather to sample; with separate arrays XLA copied whole buffers every step. The row of step t
+is t mod capacity, so the write head is no state of its own. Several environments take turns: the row after a row of
+one of them is `num_envs` rows further.
 
-n-step returns are built here when drawing, from consecutive rows: n can change at any time and nothing is stored twice.
+n-step returns are built here when sampling, from consecutive rows: n can change at any time, nothing is stored twice.
 """
+
+# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import LONGEST_N
+from dqn_engine.system.static_shape import static_shape
 
 
 class Transition(NamedTuple):
@@ -27,7 +32,7 @@ class Transition(NamedTuple):
 
 
 class NStepBatch(NamedTuple):
-    """Drawn transitions with their n-step returns."""
+    """Sampled transitions with their n-step returns."""
 
     observation: tf.Tensor  # [B, O]
     action: tf.Tensor  # [B] int32
@@ -59,10 +64,10 @@ def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor
     numbers = [transition.action, transition.reward, transition.terminated, transition.ended]
     tail = tf.stack([tf.cast(number, tf.float32) for number in numbers])
     row = tf.concat([transition.observation, transition.next_observation, tail], axis=0)
-    return tf.tensor_scatter_nd_update(rows, [[step % rows.shape[0]]], row[tf.newaxis])
+    return tf.tensor_scatter_nd_update(rows, [[tf.math.floormod(step, static_shape(rows)[0])]], row[tf.newaxis])
 
 
-def draw_n_step(
+def gather_n_step(
     rows: tf.Tensor, slots: tf.Tensor, stored_steps: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stride: int = 1
 ) -> NStepBatch:
     """Gathers the transitions at `slots` with their n-step returns (Sutton 1988; Hessel et al. 2018).
@@ -77,7 +82,7 @@ def draw_n_step(
         gamma: [] float32.
         stride: Rows from a step to the next of the same environment; (LONGEST_N − 1) · stride < C.
     """
-    capacity, width = rows.shape
+    capacity, width = static_shape(rows)
     observation_size = (width - 4) // 2
     reward_column, terminated_column, ended_column = width - 3, width - 2, width - 1
     slots.shape.assert_has_rank(1)
@@ -87,7 +92,7 @@ def draw_n_step(
     window = _wrap(slots[:, tf.newaxis] + stride * offsets, capacity) * width  # [B, N]
     rewards = tf.gather(numbers, window + reward_column)  # [B, N]
     ended = tf.gather(numbers, window + ended_column)  # [B, N]
-    newest_age = (stored_steps - 1 - slots) % capacity  # [B] rows between a slot and the newest
+    newest_age = tf.math.floormod(stored_steps - 1 - slots, capacity)  # [B] rows between a slot and the newest
     first_end = tf.reduce_min(tf.where(ended > 0.5, offsets, LONGEST_N), axis=1)
     ahead = newest_age if stride == 1 else newest_age // stride  # [B] steps of the same environment
     last_offset = tf.minimum(tf.minimum(n_step - 1, ahead), first_end)  # [B]

@@ -1,14 +1,18 @@
-"""A wide sum tree: who is drawn in prioritized replay (Schaul et al. 2016), as pure functions of tensors.
+"""A wide sum tree: what is sampled in prioritized replay (Schaul et al. 2016), as pure functions of tensors.
 
 Each level is a matrix [nodes, FAN_OUT]; the sum of row i of a level stands at flat position i of the level above, and
 the top level is one row. The leaves carry two numbers a transition, side by side: the `priority` |δ|+ε as it was
 measured, and the `scaled_priority` priority^α that is summed; so α can change at any time and one scatter writes both.
 
-Three properties hold by construction, and tests prove them against a slow twin:
+Three properties hold by construction, and tests hold them against a slow twin:
 no drift (a touched parent is recomputed from its children, never corrected by a difference),
 duplicates in a batch are harmless (both compute the same sum),
-and no empty slot is ever drawn, whatever the rounding: a child is chosen only among those with positive mass.
+and no empty slot is ever sampled, whatever the rounding: a child is chosen only among those with positive mass.
 """
+
+# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 
 from typing import NamedTuple
 
@@ -29,8 +33,8 @@ class SumTree(NamedTuple):
     levels: tuple[tf.Tensor, ...]
 
 
-class Draw(NamedTuple):
-    """Drawn slots and the scaled priority each had."""
+class SampledSlots(NamedTuple):
+    """Sampled slots and the scaled priority each had."""
 
     slots: tf.Tensor  # [B] int32
     scaled_priority: tf.Tensor  # [B] float32, positive
@@ -47,7 +51,7 @@ def level_shapes(capacity: int) -> tuple[tuple[int, int], ...]:
 
 
 def build(priorities: np.ndarray, alpha: float) -> tuple[np.ndarray, ...]:
-    """The arrays of a whole tree from raw priorities [C] (0 where empty); leaves first."""
+    """The arrays of a whole tree from raw priorities [C] (0 where empty); leaves first. See `tree_of`."""
     shapes = level_shapes(len(priorities))
     raw = np.zeros(shapes[0][0] * FAN_OUT, np.float32)
     raw[: len(priorities)] = priorities
@@ -62,6 +66,12 @@ def build(priorities: np.ndarray, alpha: float) -> tuple[np.ndarray, ...]:
     return tuple(arrays)
 
 
+def tree_of(priorities: np.ndarray, alpha: float) -> SumTree:
+    """A tree of raw priorities [C], 0 where empty."""
+    leaves, *levels = (tf.constant(array) for array in build(priorities, alpha))
+    return SumTree(leaves, tuple(levels))
+
+
 def raw_priorities(leaves: np.ndarray) -> np.ndarray:
     """The raw priorities [C'] of `leaves`, in slot order; C' is the capacity rounded up to whole rows."""
     return leaves[:, FAN_OUT:].reshape(-1)
@@ -74,7 +84,7 @@ def total(tree: SumTree) -> tf.Tensor:
 
 def update(tree: SumTree, slots: tf.Tensor, priority: tf.Tensor, scaled_priority: tf.Tensor) -> SumTree:
     """Writes priorities [B] at `slots` [B] and recomputes every touched parent. Duplicates must carry equal values."""
-    row, column = slots // FAN_OUT, slots % FAN_OUT
+    row, column = slots // FAN_OUT, tf.math.floormod(slots, FAN_OUT)
     scaled_at, raw_at = tf.stack([row, column], 1), tf.stack([row, column + FAN_OUT], 1)
     leaves = tf.tensor_scatter_nd_update(
         tree.leaves, tf.concat([scaled_at, raw_at], 0), tf.concat([scaled_priority, priority], 0)
@@ -82,15 +92,15 @@ def update(tree: SumTree, slots: tf.Tensor, priority: tf.Tensor, scaled_priority
     levels, below = [], leaves
     for level in tree.levels:
         sums = tf.reduce_sum(tf.gather(below, row)[:, :FAN_OUT], axis=1)
-        position = tf.stack([row // FAN_OUT, row % FAN_OUT], 1)
+        position = tf.stack([row // FAN_OUT, tf.math.floormod(row, FAN_OUT)], 1)
         level = tf.tensor_scatter_nd_update(level, position, sums)
         levels.append(level)
         below, row = level, row // FAN_OUT
     return SumTree(leaves, tuple(levels))
 
 
-def draw(tree: SumTree, uniform: tf.Tensor) -> Draw:
-    """Draws one transition per number of `uniform` [B] in [0, 1), each with probability scaled_priority / total.
+def sample(tree: SumTree, uniform: tf.Tensor) -> SampledSlots:
+    """Samples one transition per number of `uniform` [B] in [0, 1), each with probability scaled_priority / total.
 
     The tree must hold at least one positive priority.
     """
@@ -109,7 +119,7 @@ def draw(tree: SumTree, uniform: tf.Tensor) -> Draw:
     # Adds 0. It makes all that follows wait for this read of the leaves; otherwise XLA may put it after the next write
     # to them, and keeps a copy of the whole level for that: at a million transitions, 25 times slower.
     slots = node + tf.cast(scaled_priority < 0.0, tf.int32)
-    return Draw(slots, scaled_priority)
+    return SampledSlots(slots, scaled_priority)
 
 
 def _exclusive_prefix_sums(children: tf.Tensor) -> tf.Tensor:

@@ -1,7 +1,11 @@
-"""The replay buffer as learning sees it: rows of transitions, and a tree that says how likely each is to be drawn.
+"""The replay buffer as learning sees it: rows of transitions, and a tree that says how likely each is to be sampled.
 
 With uniform replay the tree is neither kept up nor asked.
 """
+
+# TensorFlow's published types leave out gather, stack, range, newaxis and while_loop; what comes of them is unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 
 from typing import NamedTuple
 
@@ -9,115 +13,126 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.replay import ring, sum_tree
-from dqn_engine.replay.sum_tree import SumTree
-from dqn_engine.system.values import Knobs
-from dqn_engine.training.live_inputs import RunKnobs
+from dqn_engine.replay.replay_buffer import SampledBatch
+from dqn_engine.replay.sum_tree import SumTree, tree_of
 
 
-class ReplayState(NamedTuple):
-    """What has been experienced, and how likely each transition is to be drawn."""
+class TransitionBufferState(NamedTuple):
+    """What has been experienced, and how likely each transition is to be sampled."""
 
     rows: tf.Tensor  # [C, W] float32
     tree: SumTree
     largest_priority: tf.Tensor  # [] float32
 
 
-class Drawn(NamedTuple):
-    """A batch; `scaled_priority` is what each was drawn in proportion to, 1 with uniform replay."""
-
-    slots: tf.Tensor  # [B] int32
-    scaled_priority: tf.Tensor  # [B] float32
-    batch: ring.NStepBatch
-
-
-class TransitionMemory:
-    """Stores and draws transitions of `observation_size` numbers per observation.
+class TransitionBuffer:
+    """Stores and samples transitions of `observation_size` numbers per observation.
 
     The state is passed in and out, so that all of it can live in the compiled program.
+
+    Args:
+        observation_size: O.
+        capacity: C, transitions.
+        num_envs: How many environments take turns.
+        prioritized: Whether priorities decide what is sampled.
     """
 
-    def __init__(self, observation_size: int, knobs: Knobs) -> None:
-        self.capacity: int = knobs["capacity"]
-        self._observation_size = observation_size
-        self._prioritized: bool = knobs["prioritized"]
-        self._num_envs: int = knobs["num_envs"]
+    def __init__(self, observation_size: int, *, capacity: int, num_envs: int, prioritized: bool) -> None:
+        self.capacity = capacity
+        self._observation_size, self._num_envs, self._prioritized = observation_size, num_envs, prioritized
 
-    def initial(self, alpha: float) -> ReplayState:
+    def initial(self, alpha: float) -> TransitionBufferState:
         """An empty buffer."""
         rows = tf.zeros([self.capacity, ring.row_width(self._observation_size)])
-        return ReplayState(rows, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
+        return TransitionBufferState(rows, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
 
     def store(
-        self, replay: ReplayState, env_step: tf.Tensor, transition: ring.Transition, knobs: RunKnobs
-    ) -> ReplayState:
-        """Keeps the transition of environment step `env_step` [] int32, with the largest priority known."""
-        rows, tree = ring.store(replay.rows, env_step, transition), replay.tree
+        self, state: TransitionBufferState, env_step: tf.Tensor, transition: ring.Transition, alpha: tf.Tensor
+    ) -> TransitionBufferState:
+        """Stores the transition of environment step `env_step` [] int32, with the largest priority known."""
+        rows, tree = ring.store(state.rows, env_step, transition), state.tree
         if self._prioritized:
-            slot = (env_step % self.capacity)[tf.newaxis]
-            priority = replay.largest_priority[tf.newaxis]
-            tree = sum_tree.update(tree, slot, priority, tf.pow(priority, knobs.alpha))
-        return replay._replace(rows=rows, tree=tree)
+            slot = tf.math.floormod(env_step, self.capacity)[tf.newaxis]
+            priority = state.largest_priority[tf.newaxis]
+            tree = sum_tree.update(tree, slot, priority, tf.pow(priority, alpha))
+        return state._replace(rows=rows, tree=tree)
 
-    def draw(self, replay: ReplayState, stored_steps: tf.Tensor, uniform: tf.Tensor, knobs: RunKnobs) -> Drawn:
-        """Draws one transition per number of `uniform` [B] in [0, 1) of the `stored_steps` [] int32 so far."""
+    def sample(
+        self,
+        state: TransitionBufferState,
+        stored_steps: tf.Tensor,
+        uniform: tf.Tensor,
+        *,
+        n_step: tf.Tensor,
+        gamma: tf.Tensor,
+    ) -> SampledBatch:
+        """Samples one transition per number of `uniform`, with its n-step return.
+
+        Args:
+            state: Holds at least one.
+            stored_steps: [] int32, transitions stored since the beginning.
+            uniform: [B] in [0, 1).
+            n_step: [] float32, a whole number.
+            gamma: [] float32.
+        """
         if self._prioritized:
-            slots, scaled_priority = sum_tree.draw(replay.tree, uniform)
+            slots, scaled_priority = sum_tree.sample(state.tree, uniform)
         else:
             filled = tf.minimum(stored_steps, self.capacity)
             slots = tf.minimum(tf.cast(uniform * tf.cast(filled, tf.float32), tf.int32), filled - 1)
             scaled_priority = tf.ones_like(uniform)
-        n_step = tf.cast(knobs.n_step, tf.int32)
-        batch = ring.draw_n_step(replay.rows, slots, stored_steps, n_step, knobs.gamma, stride=self._num_envs)
-        return Drawn(slots, scaled_priority, batch)
+        steps = tf.cast(n_step, tf.int32)
+        batch = ring.gather_n_step(state.rows, slots, stored_steps, steps, gamma, stride=self._num_envs)
+        return SampledBatch(slots, scaled_priority, batch)
 
-    def reprioritize(self, replay: ReplayState, drawn: Drawn, priority: tf.Tensor, knobs: RunKnobs) -> ReplayState:
-        """Gives the drawn transitions their new `priority` [B] |δ|+ε."""
+    def reprioritize(
+        self, state: TransitionBufferState, sampled: SampledBatch, priority: tf.Tensor, alpha: tf.Tensor
+    ) -> TransitionBufferState:
+        """Gives the sampled transitions their new `priority` [B] |δ|+ε."""
         if not self._prioritized:
-            return replay
-        tree = sum_tree.update(replay.tree, drawn.slots, priority, tf.pow(priority, knobs.alpha))
-        return replay._replace(tree=tree, largest_priority=tf.maximum(replay.largest_priority, tf.reduce_max(priority)))
+            return state
+        tree = sum_tree.update(state.tree, sampled.slots, priority, tf.pow(priority, alpha))
+        return state._replace(tree=tree, largest_priority=tf.maximum(state.largest_priority, tf.reduce_max(priority)))
 
-    def moved(self, replay: ReplayState, env_steps: int, following: "TransitionMemory", alpha: float) -> ReplayState:
-        """The newest transitions that fit the `following` memory; those that never had a priority get the largest."""
+    def moved(
+        self, state: TransitionBufferState, env_steps: int, following: "TransitionBuffer", alpha: float
+    ) -> TransitionBufferState:
+        """The newest transitions that fit the `following` buffer; those that never had a priority get the largest."""
+        old_rows: np.ndarray = state.rows.numpy()
+        largest: np.ndarray = state.largest_priority.numpy()
         steps = np.arange(max(0, env_steps - min(self.capacity, following.capacity)), env_steps)
-        rows = np.zeros((following.capacity, replay.rows.shape[1]), np.float32)
-        rows[steps % following.capacity] = replay.rows.numpy()[steps % self.capacity]
+        rows = np.zeros((following.capacity, old_rows.shape[1]), np.float32)
+        rows[steps % following.capacity] = old_rows[steps % self.capacity]
         if self.capacity < min(env_steps, following.capacity):
-            # Slots whose transitions were forgotten before there was room for them. Uniform replay draws them all the
+            # Slots whose transitions were forgotten before there was room for them. Uniform replay samples them all the
             # same, so they hold what is still known once more, each by itself.
             empty = np.setdiff1d(np.arange(min(env_steps, following.capacity)), steps % following.capacity)
-            rows[empty] = np.resize(replay.rows.numpy()[steps % self.capacity], (len(empty), rows.shape[1]))
+            rows[empty] = np.resize(old_rows[steps % self.capacity], (len(empty), rows.shape[1]))
             rows[empty, ring.ENDED_COLUMN] = 1.0
-        raw = sum_tree.raw_priorities(replay.tree.leaves.numpy())[steps % self.capacity]
+        raw = sum_tree.raw_priorities(state.tree.leaves.numpy())[steps % self.capacity]
         if not self._prioritized:
             raw = np.zeros_like(raw)  # The tree wasn't kept up: what it holds belongs to rows long overwritten.
         priorities = np.zeros(following.capacity, np.float32)
-        priorities[steps % following.capacity] = np.where(raw > 0, raw, replay.largest_priority.numpy())
-        largest = tf.constant(replay.largest_priority.numpy())
-        return ReplayState(tf.constant(rows), tree_of(priorities, alpha), largest)
+        priorities[steps % following.capacity] = np.where(raw > 0, raw, largest)
+        return TransitionBufferState(tf.constant(rows), tree_of(priorities, alpha), tf.constant(largest))
 
-    def cut_off(self, replay: ReplayState, env_steps: int) -> ReplayState:
+    def truncate_episodes(self, state: TransitionBufferState, env_steps: int) -> TransitionBufferState:
         """The same with the newest transition of every environment marked as its episode's last, as by a time limit.
 
         What follows is of another episode; without the mark, n-step returns would reach into it.
         """
-        rows = replay.rows.numpy()
+        rows: np.ndarray = state.rows.numpy()
         rows[np.arange(max(0, env_steps - self._num_envs), env_steps) % self.capacity, ring.ENDED_COLUMN] = 1.0
-        return replay._replace(rows=tf.constant(rows))
+        return state._replace(rows=tf.constant(rows))
 
-    def priorities(self, replay: ReplayState, env_steps: int) -> np.ndarray:
-        """The raw priorities |δ|+ε [N] of the transitions kept, in no particular order."""
-        raw = sum_tree.raw_priorities(replay.tree.leaves.numpy())[: min(env_steps, self.capacity)]
+    def priorities(self, state: TransitionBufferState, env_steps: int) -> np.ndarray:
+        """The raw priorities |δ|+ε [N] of the transitions stored, in no particular order."""
+        raw = sum_tree.raw_priorities(state.tree.leaves.numpy())[: min(env_steps, self.capacity)]
         return raw[raw > 0]
 
-    def observations(self, replay: ReplayState, env_steps: int, most: int) -> np.ndarray:
-        """At most `most` observations [N, O] of the transitions kept, evenly spread over them."""
+    def observations(self, state: TransitionBufferState, env_steps: int, most: int) -> np.ndarray:
+        """At most `most` observations [N, O] of the transitions stored, evenly spread over them."""
         filled = min(env_steps, self.capacity)
         slots = np.linspace(0, filled, min(most, filled), endpoint=False).astype(np.int32)
-        return tf.gather(replay.rows, slots).numpy()[:, : self._observation_size]
-
-
-def tree_of(priorities: np.ndarray, alpha: float) -> SumTree:
-    """A tree of raw priorities [C]."""
-    leaves, *levels = (tf.constant(array) for array in sum_tree.build(priorities, alpha))
-    return SumTree(leaves, tuple(levels))
+        rows: np.ndarray = tf.gather(state.rows, tf.constant(slots)).numpy()
+        return rows[:, : self._observation_size]

@@ -19,14 +19,14 @@ class Explanation:
     sound: bool = False
 
 
-def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, last_saved: str) -> Explanation:
+def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, last_saved: Path | None) -> Explanation:
     """Explains an exception to a person.
 
     Args:
         error: What was raised.
         knobs: Of the run; None where there is none.
-        folder: Where the run is kept, if anywhere.
-        last_saved: The path of its newest checkpoint; empty where there is none.
+        folder: Where the run is saved, if anywhere.
+        last_saved: Its newest checkpoint, if there is one.
     """
     details = "".join(traceback.format_exception(error))
     if isinstance(error, InputError):

@@ -1,32 +1,32 @@
-"""Opens a run's folder to go on from its newest checkpoint, or makes a new run that begins at one of them."""
+"""Opens a run's folder to go on from its newest checkpoint, or makes a new run that begins at one of them.
+
+Every part of a checkpoint is read once: it is compared with its hash while it is put into the run's program, and where
+that shows that it is damaged, the next older one is taken. The history is opened once to be read, once to be written.
+"""
 
 import contextlib
+import functools
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from dqn_engine.config.change import KnobChange
-from dqn_engine.messages.kinds import HistoryReport
-from dqn_engine.messages.reports import (
-    Curves,
-    EpisodesEnded,
-    EpisodesForgotten,
-    EvaluationDone,
-    KnobsChanged,
-    Noted,
-    WeightsLoaded,
-)
-from dqn_engine.session.snapshot import restored_run, snapshot_of
+from dqn_engine.messages.reports import KnobsChanged
+from dqn_engine.session.record import RunRecord
+from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.files.atomic import write_refusal
-from dqn_engine.storage.run.folder import LOADED, Parent, RunFolder, copy_loaded, refuse_unusable_folder
-from dqn_engine.storage.run.history import CURVES, HISTORY
-from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
+from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.storage.run.checkpoint import MANIFEST, read_arrays
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore, Found
+from dqn_engine.storage.run.folder import Parent, copy_loaded, refuse_unusable_folder, reopen_folder
+from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import LockedError, RunLock
-from dqn_engine.storage.run.places import fork_path
-from dqn_engine.storage.run.saved_run import Found, find_checkpoint
+from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
+from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.run import Run
@@ -34,22 +34,68 @@ from dqn_engine.training.run import Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedRun:
-    """A run at its newest whole checkpoint. `folder` is None where it can only be read; `read_only` then says why."""
+    """A run at its newest whole checkpoint.
+
+    Attributes:
+        record: Of the run; read-only where the folder can't be written.
+        history: Its past, open; closed by who has read it.
+        troubles: Sentences about newer checkpoints that are damaged.
+    """
 
     run: Run
-    folder: RunFolder | None
-    path: Path
-    found: Found
-    read_only: str
+    record: RunRecord
+    history: HistoryReader
+    troubles: tuple[str, ...]
 
 
-def open_run(path: Path, chunk_steps: int | None = None, chunk_seconds: float = 0.04) -> OpenedRun:
+def restored_run(
+    checkpoint: Path, manifest: Manifest, chunk_steps: int | None = None, chunk_seconds: float = 0.04
+) -> Run:
+    """The run as it was at a checkpoint, not yet compiled; if it `forgets_episodes`, at the beginning of new ones.
+
+    Raises:
+        DamagedError: The checkpoint isn't what was saved.
+        InputError: It is of another network, environment or version; nothing was made.
+    """
+    run = Run(manifest.run_config, chunk_steps, chunk_seconds, knobs=manifest.knobs_now)
+    try:
+        arrays = read_arrays(checkpoint, manifest, run.program.state_shapes())
+        _refuse_contradictions(arrays, manifest)
+        try:
+            run.go_on_from(
+                arrays,
+                env_steps=manifest.env_steps,
+                updates=manifest.updates,
+                episodes=manifest.episodes,
+                recent_returns=manifest.recent_returns,
+            )
+        except ValueError as error:
+            raise error if isinstance(error, InputError) else DamagedError(str(error)) from error
+        if run.weights_sha256() != manifest.weights_sha256:
+            raise DamagedError("its weights are not those it names")
+    except BaseException:
+        run.close()
+        raise
+    if run.forgets_episodes:
+        run.begin_new_episodes()
+    return run
+
+
+def open_run(
+    path: Path,
+    chunk_steps: int | None = None,
+    chunk_seconds: float = 0.04,
+    clock: Callable[[], float] = time.monotonic,
+) -> OpenedRun:
     """Opens a run; its history is taken back to the checkpoint, since what came after it will happen again.
 
     Raises:
         InputError: There is no run, none of its checkpoints is whole, or the newest that is doesn't fit this program.
     """
-    find_checkpoint(path)  # Before a lock is made in a folder that holds no run.
+    checkpoints = CheckpointStore(path / CHECKPOINTS).generations()
+    if not any((generation.path / MANIFEST).is_file() for generation in checkpoints):
+        find_checkpoint(path)  # Says what is missing, before a lock is made in a folder that holds no run.
+    restored = functools.partial(restored_run, chunk_steps=chunk_steps, chunk_seconds=chunk_seconds)
     with contextlib.ExitStack() as undo:
         lock, read_only = None, ""
         try:
@@ -59,115 +105,81 @@ def open_run(path: Path, chunk_steps: int | None = None, chunk_seconds: float = 
             read_only = f"{error} It is open read-only: fork it to train on."
         except OSError as error:
             read_only = f"The run {str(path)!r} can't be written ({error.strerror}). It is open read-only."
-        found = find_checkpoint(path)
-        run = restored_run(found, chunk_steps, chunk_seconds)
-        folder = RunFolder.resume(path, lock, found) if lock else None
+        found = find_checkpoint(path, read=restored)
+        undo.callback(found.content.close)
+        history = undo.enter_context(HistoryReader(path / HISTORY))
+        record = _record_of(path, lock, read_only, found, history, clock)
         undo.pop_all()
-    return OpenedRun(run=run, folder=folder, path=path, found=found, read_only=read_only)
+    return OpenedRun(run=found.content, record=record, history=history, troubles=found.troubles)
 
 
-def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> Path:
+def _record_of(
+    path: Path,
+    lock: RunLock | None,
+    read_only: str,
+    found: Found[Run],
+    history: HistoryReader,
+    clock: Callable[[], float],
+) -> RunRecord:
+    manifest, parent = found.manifest, history.about().get("parent", "")
+    if lock is None:
+        return RunRecord(path, read_only=read_only, parent=parent, last_saved=found.checkpoint)
+    opened = f"Goes on from {found.checkpoint.name}."
+    held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
+    saved_at = (manifest.env_steps, manifest.ledger_entries)
+    config = found.content.config
+    return RunRecord.reopen(held, config, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fork:
+    """A new run that was made, and is closed: its folder, and where it begins."""
+
+    path: Path
+    env_steps: int
+    updates: int
+    weights_sha256: str
+
+
+def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> Fork:
     """Makes a new run that begins at a checkpoint of `source`, with its past and with `changes`; `source` stays.
 
     Args:
         source: The folder of the parent, which may be going on.
-        at_step: The environment step of a kept checkpoint; None: the newest.
+        at_step: The environment step of a checkpoint; None: the newest.
         changes: Knobs that are set at once, as entries of the new run's ledger.
         out: The new folder; empty: one beside the parent's, or among the user's runs if that can't be written.
-
-    Returns:
-        The new folder, closed.
 
     Raises:
         InputError: There is no such checkpoint, a knob can't be changed so, or the folder can't be used.
     """
     if out:
         refuse_unusable_folder(out)
-    found = find_checkpoint(source, at_step)
-    run = restored_run(found)
-    with contextlib.closing(run):
-        return _fork_of(run, found, source, changes, out)
+    found = find_checkpoint(source, at_step, restored_run)
+    with contextlib.closing(found.content) as run:
+        changed = run.change_knobs(changes)
+        path = Path(out) if out else fork_path(source.absolute(), run.env_steps)
+        existed = path.exists()
+        record = RunRecord.create(path, run.config, parent=Parent(path=source, manifest=found.manifest))
+        try:
+            copy_loaded(source, path)
+            if changed:
+                place = {"run_id": 0, "sequence": 0, "env_step": run.env_steps, "update": run.updates}
+                record.add(KnobsChanged(**place, changes=changed))
+            snapshot = snapshot_of(run, ledger_entries=record.ledger_entries)
+            record.save_snapshot(snapshot, run.knobs["keep_checkpoints"])
+            record.close()
+        except (OSError, InputError) as error:
+            with contextlib.suppress(InputError):
+                record.close()
+            if not existed:
+                shutil.rmtree(path, ignore_errors=True)
+            raise error if isinstance(error, InputError) else write_refusal(path, error) from error
+        return Fork(path=path, env_steps=run.env_steps, updates=run.updates, weights_sha256=snapshot.weights_sha256)
 
 
-def _fork_of(run: Run, found: Found, source: Path, changes: Knobs, out: str) -> Path:
-    changed = run.change_knobs(changes)
-    path = Path(out) if out else fork_path(source.absolute(), run.env_steps)
-    existed = path.exists()
-    folder = RunFolder.create(path, run.config, parent=Parent(path=source, manifest=found.manifest))
-    try:
-        copy_loaded(source, path)
-        if changed:
-            place = {"run_id": 0, "sequence": 0, "env_step": run.env_steps, "update": run.updates}
-            folder.record(KnobsChanged(**place, changes=changed))
-        snapshot = snapshot_of(run, ledger_entries=folder.ledger_entries)
-        folder.save_checkpoint(snapshot, run.knobs["keep_checkpoints"])
-        folder.close()
-    except (OSError, InputError) as error:
-        with contextlib.suppress(InputError):
-            folder.close()
-        if not existed:
-            shutil.rmtree(path, ignore_errors=True)
-        raise error if isinstance(error, InputError) else write_refusal(path, error) from error
-    return path
-
-
-Past = Iterator[tuple[type[HistoryReport], dict[str, object]]]
-_EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps": np.int64, "truncated": bool}
-_NOTES = ("opened", "forked", "damaged checkpoint")
-
-
-def past_reports(path: Path) -> Past:
-    """What happened in a run, as the kinds and fields of the reports that told it then; what the log shows is in order.
-
-    Raises:
-        InputError: The history can't be read.
-    """
-    with HistoryReader(path / HISTORY) as reader:
-        episodes = _columns(reader, tuple(_EPISODES))
-        if episodes:
-            yield EpisodesEnded, episodes
-        columns = ("env_step", *CURVES)
-        rows = reader.table("metrics", columns, "env_step")
-        if rows:
-            yield Curves, dict(zip(columns, np.array(rows, np.float64).T.copy(), strict=True))
-        happened = [_told(path, entry) for entry in reader.ledger()]
-        columns = ("env_step", "mean", "minimum", "maximum", "episodes")
-        for row in reader.table("evaluations", columns, "number"):
-            happened.append((EvaluationDone, dict(zip(columns, row, strict=True))))
-        for env_step, kind, text in reader.table("events", ("env_step", "kind", "text"), "number"):
-            if kind in _NOTES:
-                happened.append((Noted, {"env_step": env_step, "text": text}))
-        yield from sorted(happened, key=lambda kind_and_fields: kind_and_fields[1]["env_step"])
-
-
-def parent_episodes(path: Path) -> dict[str, object] | None:
-    """The fields of `ParentEpisodes`; None where the run in `path` has no parent, or that is gone or can't be read."""
-    with HistoryReader(path / HISTORY) as reader:
-        about = reader.about()
-    if "parent" not in about:
-        return None
-    try:
-        with HistoryReader(Path(about["parent"]) / HISTORY) as reader:
-            if reader.about().get("run") != about.get("parent_run"):  # Another run is in its place by now.
-                return None
-            episodes = _columns(reader, ("env_step", "episode_return"))
-    except InputError:
-        return None
-    return {"name": Path(about["parent"]).name, **episodes} if episodes else None
-
-
-def _columns(reader: HistoryReader, columns: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Columns of the episodes as arrays; empty where there were none."""
-    rows = zip(*reader.table("episodes", columns, "number"), strict=True)
-    return {name: np.array(column, _EPISODES[name]) for name, column in zip(columns, rows, strict=False)}
-
-
-def _told(path: Path, entry: LedgerEntry) -> tuple[type[HistoryReport], dict[str, object]]:
-    place = {"env_step": entry.env_step, "update": entry.update}
-    if entry.weights_sha256:
-        file = path / LOADED / f"{entry.weights_sha256}.npz"
-        return WeightsLoaded, {"path": str(file), "weights_sha256": entry.weights_sha256, **place}
-    if entry.new_episodes:
-        return EpisodesForgotten, place
-    changes = tuple(KnobChange(name=name, old=entry.old[name], new=new) for name, new in entry.new.items())
-    return KnobsChanged, {"changes": changes, **place}
+def _refuse_contradictions(arrays: Mapping[str, np.ndarray], manifest: Manifest) -> None:
+    """What stands in the manifest as well as in the state must be the same in both."""
+    for name, said in (("env_steps", manifest.env_steps), ("seed", manifest.run_config.seed)):
+        if int(arrays[name]) != said:
+            raise DamagedError(f"its {name} is {int(arrays[name])} in the state but {said} in the manifest")

@@ -1,177 +1,348 @@
-"""Sees to it that the run on the disk is never far behind the run in memory, and tells what the disk makes of it."""
+"""A run on the disk, while it goes on in memory: the one owner of its folder.
 
+It knows where the run is saved or why it can only be read, when it is saved by itself, and what the disk made of it.
+The thread that writes knows the folder too, but for itself: where it had to find another, it sends a message, and the
+folder is another here only once the training thread has taken that message up.
+"""
+
+import contextlib
+import math
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.kinds import HistoryReport
 from dqn_engine.messages.reports import CheckpointSaved, RunMoved, SavingTrouble
-from dqn_engine.session.opening import OpenedRun
-from dqn_engine.session.reporter import Reporter
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.session.autosave import Autosave
+from dqn_engine.session.reporter import Told
 from dqn_engine.session.snapshot import snapshot_of
-from dqn_engine.storage.run.folder import RunFolder
-from dqn_engine.storage.run.history import HISTORY
-from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.writer import Dropped, Moved, Saved, Trouble
+from dqn_engine.storage.files.file_layer import Files
+from dqn_engine.storage.files.plain_json import json_file
+from dqn_engine.storage.run.checkpoint import Snapshot
+from dqn_engine.storage.run.folder import (
+    EVENT_FILES,
+    HeldFolder,
+    Parent,
+    begin_folder,
+    finish_folder,
+    save_last,
+    save_loaded,
+)
+from dqn_engine.storage.run.history import RowMaker
+from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, Saved, Trouble
 from dqn_engine.system.errors import InputError
-from dqn_engine.training.run import Run
+
+if TYPE_CHECKING:
+    from dqn_engine.training.run import Run
+
+Clock = Callable[[], float]
 
 
-class RunKeeper:
-    """Keeps one run after another.
+class _Writing:
+    """What a record has while its folder is written: the lock, the rows that are made, and the thread that writes."""
+
+    def __init__(self, held: HeldFolder, config: RunConfig, files: Files | None, clock: Clock) -> None:
+        self.lock = held.lock
+        self.maker = RowMaker(held.ledger_entries, held.stride)
+        self.best_mean = -math.inf if held.best_mean is None else held.best_mean
+        self.mirrored = False
+        self.writer = RunWriter(held, json_file(config.to_json()), files, clock)
+
+
+class RunRecord:
+    """The record of one run; made with `create` or `reopen` where it is written, and directly where it isn't.
+
+    Every method is called on the training thread.
 
     Args:
-        clock: Seconds that never go back.
+        path: The folder; None: the run is saved nowhere.
+        read_only: The sentence that says why nothing is written, where the folder can only be read.
+        parent: The folder of the run that this one was forked from; empty for others.
+        last_saved: The newest checkpoint; None where there is none.
 
     Attributes:
-        parent: The folder of the run that this one was forked from; empty for others.
-        last_saved: The path of the newest checkpoint; empty where there is none.
+        path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
     """
 
-    def __init__(self, reporter: Reporter, clock: Callable[[], float] = time.monotonic) -> None:
-        self._reporter = reporter
-        self._clock = clock
-        self._saved_s = clock()
-        self._took_s = 0.0
-        self._mark: tuple[int, int] | None = None
+    def __init__(
+        self, path: Path | None = None, *, read_only: str = "", parent: str = "", last_saved: Path | None = None
+    ) -> None:
+        self.path, self.read_only, self.parent, self.last_saved = path, read_only, parent, last_saved
+        self._writing: _Writing | None = None
+        self._autosave = Autosave(time.monotonic)
+        self._saved_at: tuple[int, int] | None = None
         self._trouble = False
-        self._path: Path | None = None
-        self.parent = ""
-        self.last_saved = ""
+        self._news: list[Told] = []
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        config: RunConfig,
+        *,
+        parent: Parent | None = None,
+        files: Files | None = None,
+        clock: Clock = time.monotonic,
+    ) -> "RunRecord":
+        """Makes the folder of a new run, or of a fork.
+
+        Raises:
+            InputError: The folder can't be used, or the parent's history can't.
+        """
+        record = cls(path, parent=str(parent.path.absolute()) if parent else "")
+        record._write(begin_folder(path, config, parent), config, files, clock)
+        return record
+
+    @classmethod
+    def reopen(
+        cls,
+        held: HeldFolder,
+        config: RunConfig,
+        *,
+        parent: str,
+        checkpoint: Path,
+        saved_at: tuple[int, int],
+        files: Files | None = None,
+        clock: Clock = time.monotonic,
+    ) -> "RunRecord":
+        """Goes on in the folder of a run that was restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
+        record = cls(held.path, parent=parent, last_saved=checkpoint)
+        record._saved_at = saved_at
+        record._write(held, config, files, clock)
+        return record
+
+    # --- what it is asked ---------------------------------------------------------------------------------------------
 
     @property
-    def path(self) -> Path | None:
-        """Where the run is kept, also after it has ended or where it can only be read; None: nowhere."""
-        return self.folder.path if self.folder is not None else self._path
+    def is_written(self) -> bool:
+        """Whether the run is being saved in its folder: it has one that isn't read-only, and hasn't ended."""
+        return self._writing is not None
 
     @property
-    def folder(self) -> RunFolder | None:
-        """Where the run is kept, if anywhere."""
-        return self._reporter.folder
+    def ledger_entries(self) -> int:
+        """How many entries the ledger has by now; 0 where none is written."""
+        return self._writing.maker.ledger_entries if self._writing else 0
 
-    def begin(self, run: Run, opened: OpenedRun | None) -> None:
-        """A run has begun, or was opened."""
-        self._saved_s = self._clock()
-        self._took_s = 0.0
-        self._trouble = False
-        self._path, self.parent, self.last_saved, self._mark = self.path, "", "", None
-        if opened is not None:
-            self._path, self.last_saved = opened.path, str(opened.found.checkpoint)
-            self._mark = (run.env_steps, opened.found.manifest.ledger_entries)
-            with HistoryReader(opened.path / HISTORY) as reader:
-                self.parent = reader.about().get("parent", "")
+    @property
+    def busy(self) -> bool:
+        """Whether a checkpoint is waiting to be written, or being written."""
+        return self._writing is not None and self._writing.writer.busy
 
-    def attend(self, run: Run) -> None:
-        """Passes on the news, and saves where that is due. Called after every chunk, and while nothing happens."""
-        if self.folder is None:
+    @property
+    def wants_checkpoint(self) -> bool:
+        """Whether the last checkpoint was lost, and it is time to save another."""
+        return self._writing is not None and self._writing.writer.wants_checkpoint
+
+    def refuse_read_only(self) -> None:
+        """Refuses to change a run whose record can't be written.
+
+        Raises:
+            InputError: It is read-only; the sentence says why.
+        """
+        if self.read_only:
+            raise InputError(self.read_only)
+
+    def news(self) -> list[Told]:
+        """What has been saved and what couldn't be, since this was asked last; takes up that the folder is another."""
+        if self._writing is not None:
+            self._take_up(self._writing)
+        news, self._news = self._news, []
+        return news
+
+    # --- what it is given ---------------------------------------------------------------------------------------------
+
+    def add(self, report: HistoryReport) -> None:
+        """Has a report committed within half a second; those that aren't part of a history are ignored. Never fails."""
+        if self._writing is None:
             return
-        self._pass_on_news()
-        self.folder.mirror(run.knobs["tensorboard"], run.env_steps)
-        due = not self._trouble and self._due(run.knobs["checkpoint_every_seconds"])
-        if self.folder.writer.wants_checkpoint:
-            self._mark = None  # What was saved of this moment didn't reach the disk, or was lost there.
-        if (due or self.folder.writer.wants_checkpoint) and not self.folder.writer.busy:
-            self.save(run)
+        self._writing.maker.stride = self._writing.writer.stride
+        rows = self._writing.maker.rows(report)
+        if rows:
+            self._writing.writer.add(rows)
 
-    def save(self, run: Run, evaluation_mean: float | None = None) -> None:
+    def attend(self, run: "Run") -> list[Told]:
+        """Saves where that is due, and returns the news. Called after every chunk, and while nothing happens."""
+        writing = self._writing
+        if writing is not None:
+            self._take_up(writing)
+            self._mirror(writing, run.knobs["tensorboard"], run.env_steps)
+            lost = writing.writer.wants_checkpoint
+            if lost:
+                self._saved_at = None  # What was saved of this moment didn't reach the disk, or was lost there.
+            due = not self._trouble and self._autosave.due(run.knobs["checkpoint_every_seconds"])
+            if (due or lost) and not writing.writer.busy:
+                self.save(run)
+        return self.news()
+
+    def save(self, run: "Run", evaluation_mean: float | None = None) -> None:
         """Has a checkpoint written beside the training, unless nothing has happened since the last."""
-        folder = self.folder
-        if folder is None:
+        if self._writing is None:
             return
-        mark = (run.env_steps, folder.ledger_entries)
-        if mark == self._mark and evaluation_mean is None and not self._trouble:
+        moment = (run.env_steps, self.ledger_entries)
+        if moment == self._saved_at and evaluation_mean is None and not self._trouble:
             return
         try:
-            snapshot = snapshot_of(run, ledger_entries=folder.ledger_entries, evaluation_mean=evaluation_mean)
+            snapshot = snapshot_of(run, ledger_entries=self.ledger_entries, evaluation_mean=evaluation_mean)
         except MemoryError:
             reason = "No checkpoint was saved: memory ran out; choose a smaller capacity."
-            self._reporter.report(SavingTrouble, reason=reason)
+            self._news.append((SavingTrouble, {"reason": reason}))
         else:
-            folder.save_checkpoint(snapshot, run.knobs["keep_checkpoints"])
-            self._mark = mark
-        self._saved_s = self._clock()
+            self.save_snapshot(snapshot, run.knobs["keep_checkpoints"])
+            self._saved_at = moment
+        self._autosave.begun()
 
-    def saved_for_fork(self, run: Run) -> Path:
+    def save_now(self, run: "Run") -> None:
+        """As `save`, where that was asked for.
+
+        Raises:
+            InputError: The record isn't written.
+        """
+        self.refuse_read_only()
+        if self._writing is None:
+            raise InputError("The run has no folder, or has ended; give it a folder at Start to save checkpoints.")
+        self.save(run)
+
+    def save_snapshot(self, snapshot: Snapshot, keep: int) -> None:
+        """Has a checkpoint written of a snapshot that is already taken, of which `news` tells."""
+        if self._writing is not None:
+            self._writing.writer.save(snapshot, keep)
+
+    def save_for_fork(self, run: "Run") -> Path:
         """The folder, in which the run as it is now has been saved.
 
         Raises:
-            InputError: It is kept in none, or can't be saved.
+            InputError: It is saved in none, or can't be saved.
         """
         if self.path is None:
             raise InputError("The run is kept in no folder, so it can't be forked; give it a folder at Start.")
-        if self.folder is not None:
-            self.save(run)
-            reason = self.folder.flush()
-            if reason:
-                raise InputError(f"The run was not left, since it can't be saved: {reason}")
+        self.save(run)
+        reason = self.flush()
+        if reason:
+            raise InputError(f"The run was not left, since it can't be saved: {reason}")
         return self.path
 
-    def evaluated(self, run: Run, mean: float) -> None:
-        """Keeps the weights, and where they are the best so far the whole run, of an evaluation."""
-        folder = self.folder
-        if folder is not None and folder.save_best(run.spec, run.program.policy_weights(), run.config_now, mean=mean):
-            self.save(run, evaluation_mean=mean)
+    def save_evaluated(self, run: "Run", mean: float) -> None:
+        """Saves the weights that an evaluation found the best so far; and the whole run, if they are better."""
+        if self.is_written:
+            weights = BestWeights(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
+            if self.save_best(weights, mean):
+                self.save(run, evaluation_mean=mean)
 
-    def end(self, run: Run, summary: Mapping[str, object], *, finite: bool) -> InputError | None:
-        """Saves a last time (the whole run only if `finite`, that is if going on from here makes sense) and closes.
+    def save_best(self, weights: BestWeights, mean: float) -> bool:
+        """Has `best.weights.h5` replaced if `mean`, an evaluation of these weights, is the best; of equals the later.
+
+        Returns:
+            Whether `mean` is better than every one before.
+        """
+        writing = self._writing
+        if writing is None or not mean >= writing.best_mean:  # Also refuses NaN.
+            return False
+        better, writing.best_mean = mean > writing.best_mean, mean
+        writing.writer.save_best(weights)
+        return better
+
+    def save_loaded(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
+        """Saves weights that are being loaded into the run: without them its ledger couldn't be reproduced.
+
+        Raises:
+            InputError: They can't be written.
+        """
+        if self._writing is not None and self.path is not None:
+            save_loaded(self.path, spec, weights, sha256)
+
+    def flush(self) -> str:
+        """Waits until everything so far is written; returns why it couldn't be, if it couldn't."""
+        if self._writing is None:
+            return ""
+        reason = self._writing.writer.flush()
+        self._take_up(self._writing)
+        return reason
+
+    def end(self, run: "Run", summary: Mapping[str, object], *, sound: bool) -> InputError | None:
+        """Saves a last time (the whole run only if `sound`, that is if going on from here makes sense) and closes.
 
         Returns:
             Why that wasn't possible, if it wasn't.
         """
-        folder, self._path = self.folder, self.path
-        if folder is None:
+        if self._writing is None or self.path is None:
             return None
+        if sound:
+            self.save(run)
+        reason = self.flush()
         try:
-            if finite:
-                self.save(run)
-            reason = folder.flush()
-            self._path = folder.path
-            self._pass_on_news()
             if reason:
                 raise InputError(reason)
-            folder.save_last(run.spec, run.program.policy_weights(), run.config_now)
-            folder.close(summary)
+            save_last(self.path, run.spec, run.program.policy_weights(), run.config_now)
+            self.close(summary)
         except InputError as error:
             return error
         finally:
-            self._close_quietly(folder)
-            self._reporter.folder = None
+            with contextlib.suppress(InputError):  # What couldn't be written was told before.
+                self.close()
         return None
 
-    def _due(self, every_s: float) -> bool:
-        """Whether to save now.
+    def close(self, summary: Mapping[str, object] | None = None) -> None:
+        """Waits for the history, writes the tables and the summary, and gives up the lock. Twice is harmless.
 
-        What is saved counts only once it is on the disk. So the next save begins sooner by what the last one took, and
-        half as much again: otherwise a kill in the middle of it would cost more than `every_s`.
+        Raises:
+            InputError: Something can't be written; the folder is closed all the same.
         """
-        ahead_s = min(1.5 * self._took_s, every_s / 2)
-        return bool(every_s) and self._clock() - self._saved_s >= every_s - ahead_s
-
-    def _close_quietly(self, folder: RunFolder) -> None:
+        writing = self._writing
+        if writing is None or self.path is None:
+            return
         try:
-            folder.close()
-        except InputError:
-            return  # What couldn't be written was told before.
+            writing.writer.add(writing.maker.remaining_rows())
+            reason = writing.writer.close()
+            self._take_up(writing)
+            if reason:
+                raise InputError(reason)
+            finish_folder(self.path, summary)
+        finally:
+            self._writing = None
+            writing.lock.release()
 
-    def _pass_on_news(self) -> None:
-        for news in self.folder.news():
-            match news:
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _write(self, held: HeldFolder, config: RunConfig, files: Files | None, clock: Clock) -> None:
+        self._autosave = Autosave(clock)
+        self._writing = _Writing(held, config, files, clock)
+
+    def _mirror(self, writing: _Writing, wanted: bool, env_step: int) -> None:
+        """Whether scalars are also written as event files from here on."""
+        if wanted != writing.mirrored and self.path is not None:
+            writing.mirrored = wanted
+            writing.writer.mirror(self.path / EVENT_FILES if wanted else None, env_step)
+
+    def _take_up(self, writing: _Writing) -> None:
+        """Takes up the messages of the thread that writes, and keeps what is to be reported of them."""
+        for message in writing.writer.messages():
+            match message:
                 case Saved(manifest=manifest):
-                    self.last_saved = str(news.path)
-                    self._took_s = news.seconds
-                    self._reporter.report(
-                        CheckpointSaved,
-                        path=str(news.path),
-                        generation=manifest.generation,
-                        env_step=manifest.env_steps,
-                        update=manifest.updates,
-                        weights_sha256=manifest.weights_sha256,
-                        bytes=sum(part.bytes for part in manifest.parts.values()),
-                        seconds=news.seconds,
-                    )
+                    self.last_saved = message.path
+                    self._autosave.took(message.seconds)
+                    saved = {
+                        "path": str(message.path),
+                        "generation": manifest.generation,
+                        "env_step": manifest.env_steps,
+                        "update": manifest.updates,
+                        "weights_sha256": manifest.weights_sha256,
+                        "bytes": manifest.bytes,
+                        "seconds": message.seconds,
+                        "checkpoints": message.checkpoints,
+                    }
+                    self._news.append((CheckpointSaved, saved))
                 case Trouble():
-                    self._trouble = bool(news.reason)
-                    self._reporter.report(SavingTrouble, reason=news.reason, retry_seconds=news.retry_seconds)
+                    self._trouble = bool(message.reason)
+                    trouble = {"reason": message.reason, "retry_seconds": message.retry_seconds}
+                    self._news.append((SavingTrouble, trouble))
                 case Dropped():
-                    self._reporter.report(SavingTrouble, reason=news.reason)
+                    self._news.append((SavingTrouble, {"reason": message.reason}))
                 case Moved():
-                    self._reporter.report(RunMoved, path=str(news.path), reason=news.reason)
+                    writing.lock.release()
+                    writing.lock, self.path = message.lock, message.path
+                    self._news.append((RunMoved, {"path": str(message.path), "reason": message.reason}))

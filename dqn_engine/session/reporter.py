@@ -1,12 +1,20 @@
-"""Numbers reports, sends them up, and keeps those of history in the run's folder."""
+"""Numbers reports, sends them up, and has those of history written to the run's folder."""
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from dqn_engine.messages.kinds import HistoryReport, Report
-from dqn_engine.storage.run.folder import RunFolder
+
+if TYPE_CHECKING:
+    from dqn_engine.session.record import RunRecord
+
+Told = tuple[type[HistoryReport], dict[str, Any]]
+"""A report that is still to be numbered and published: its type and its fields."""
+
+Reported = TypeVar("Reported", bound=Report)
 
 
 class Reporter:
@@ -14,6 +22,9 @@ class Reporter:
 
     Args:
         publish: Called with each report.
+
+    Attributes:
+        run_id: Counts the runs of the session; 0 before the first.
     """
 
     def __init__(self, publish: Callable[[Report], None]) -> None:
@@ -21,9 +32,9 @@ class Reporter:
         self._sequence = 0
         self._lock = threading.Lock()
         self.run_id = 0
-        self.folder: RunFolder | None = None
+        self._run_record: RunRecord | None = None
 
-    def report(self, kind: type[Report], **fields: object) -> Report:
+    def report(self, kind: type[Reported], **fields: Any) -> Reported:
         """Publishes a report, from any thread.
 
         Arrays in it become read-only: whoever receives them doesn't own them.
@@ -37,13 +48,13 @@ class Reporter:
             self._publish(report)
         return report
 
-    def record(self, kind: type[HistoryReport], **fields: object) -> None:
-        """Publishes a report and keeps it in the run's folder, if it has one."""
+    def record(self, kind: type[HistoryReport], **fields: Any) -> None:
+        """Publishes a report and adds it to the run's record, on the training thread."""
         report = self.report(kind, **fields)
-        if self.folder is not None:
-            self.folder.record(report)
+        if self._run_record is not None:
+            self._run_record.add(report)
 
-    def begin_run(self, folder: RunFolder | None) -> None:
-        """Counts a new run, kept in `folder`."""
+    def begin_run(self, record: "RunRecord") -> None:
+        """Counts a new run, which has this record."""
         self.run_id += 1
-        self.folder = folder
+        self._run_record = record

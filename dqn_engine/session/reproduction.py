@@ -7,9 +7,8 @@ from pathlib import Path
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.run.folder import LOADED
-from dqn_engine.storage.run.history import HISTORY
 from dqn_engine.storage.run.history_reader import CheckpointRecord, HistoryReader, LedgerEntry
-from dqn_engine.storage.run.places import CONFIG
+from dqn_engine.storage.run.places import CONFIG, HISTORY
 from dqn_engine.storage.run.saved_run import config_in
 from dqn_engine.storage.weights.weights_file import load_weights
 from dqn_engine.system.errors import InputError
@@ -20,7 +19,7 @@ _MOST_STEPS = 2**31 - 1  # The program counts in 32 bits.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What a run can be replayed from, and what the replay is held to."""
+    """What a run can be reproduced from, and what the reproduction is held to."""
 
     path: Path
     config: RunConfig
@@ -30,15 +29,15 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The weights of the replay beside those of the run, at one of its checkpoints."""
+    """The weights of the reproduction beside those of the run, at one of its checkpoints."""
 
     checkpoint: CheckpointRecord
-    replayed_sha256: str
+    reproduced_sha256: str
 
     @property
     def equal(self) -> bool:
         """Whether they are the same to the bit."""
-        return self.replayed_sha256 == self.checkpoint.weights_sha256
+        return self.reproduced_sha256 == self.checkpoint.weights_sha256
 
 
 def recording_of(path: Path, until: int | None = None) -> Recording:
@@ -53,7 +52,7 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
     with HistoryReader(path / HISTORY) as reader:
         ledger, checkpoints = reader.ledger(), reader.checkpoints()
     if max((record.env_step for record in (*ledger, *checkpoints)), default=0) > _MOST_STEPS:
-        raise InputError(f"The record of {str(path)!r} can't be replayed: a run takes at most {_MOST_STEPS:,} steps.")
+        raise InputError(f"The record of {str(path)!r} can't be reproduced: a run takes at most {_MOST_STEPS:,} steps.")
     last_step = max((record.env_step for record in checkpoints), default=0) if until is None else until
     return Recording(
         path=path,
@@ -63,7 +62,7 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
     )
 
 
-def replay(recording: Recording, run: Run, on_steps: Callable[[int], None] = lambda _: None) -> Iterator[Comparison]:
+def reproduce(recording: Recording, run: Run, on_steps: Callable[[int], None] = lambda _: None) -> Iterator[Comparison]:
     """Takes `run`, which is new, through the recording. `on_steps` hears of the steps done.
 
     Raises:
@@ -75,7 +74,7 @@ def replay(recording: Recording, run: Run, on_steps: Callable[[int], None] = lam
         while waiting and waiting[0].entry <= record.ledger_entries:
             _apply(waiting.pop(0), recording, run, on_steps)
         _train(run, record.env_step, on_steps)
-        yield Comparison(checkpoint=record, replayed_sha256=run.weights_sha256())
+        yield Comparison(checkpoint=record, reproduced_sha256=run.weights_sha256())
     for entry in waiting:
         _apply(entry, recording, run, on_steps)
 

@@ -2,7 +2,7 @@
 
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.networks.fingerprint import weights_sha256
-from dqn_engine.storage.run.folder import RunFolder
+from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, save_weights
 from dqn_engine.training.run import Run
 
@@ -17,16 +17,15 @@ def save_to(path: str, run: Run) -> dict[str, object]:
     return {"path": path, "env_step": run.env_steps, "weights_sha256": run.weights_sha256()}
 
 
-def load_from(path: str, run: Run, folder: RunFolder | None) -> dict[str, object]:
-    """Puts the weights of a file into a run, and keeps them in its folder; the fields of `WeightsLoaded`.
+def load_from(path: str, run: Run, record: RunRecord) -> dict[str, object]:
+    """Puts the weights of a file into a run, and saves them in its folder; the fields of `WeightsLoaded`.
 
     Raises:
-        InputError: The file doesn't fit, or the weights can't be kept; nothing was changed.
+        InputError: The file doesn't fit, or the weights can't be saved; nothing was changed.
     """
     weights = load_weights(path, run.spec)
     before, after = run.weights_sha256(), weights_sha256(weights)
-    if folder is not None:
-        folder.keep_loaded(run.spec, weights, after)
+    record.save_loaded(run.spec, weights, after)
     run.set_weights(weights)
     place = {"path": path, "env_step": run.env_steps, "update": run.updates}
     return {**place, "weights_sha256": after, "weights_sha256_before": before}

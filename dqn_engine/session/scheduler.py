@@ -21,9 +21,11 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
-from dqn_engine.session.opening import OpenedRun, parent_episodes, past_reports
-from dqn_engine.session.record import RunKeeper
+from dqn_engine.session.opening import OpenedRun
+from dqn_engine.session.past import parent_episodes, past_reports
+from dqn_engine.session.record import RunRecord
 from dqn_engine.session.reporter import Reporter
+from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.watchdog import Watchdog
 from dqn_engine.training import chunk_summaries
@@ -41,6 +43,7 @@ class WatchedRun:
     """Does a run's work slice by slice and reports it.
 
     Args:
+        record: The run on the disk.
         limit_steps: Environment steps after which the run is over.
         spectate: How its spectator begins.
         opened: Where the run goes on from, if it isn't new.
@@ -50,14 +53,14 @@ class WatchedRun:
         self,
         run: Run,
         reporter: Reporter,
-        keeper: RunKeeper,
+        record: RunRecord,
         limit_steps: int,
         spectate: Spectate,
         opened: OpenedRun | None = None,
     ) -> None:
         self.run = run
         self._reporter = reporter
-        self._keeper = keeper
+        self.record = record
         self.limit_steps = limit_steps
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
         self.control_spectator(spectate)
@@ -65,7 +68,7 @@ class WatchedRun:
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
-        self._watchdog = Watchdog(lambda seconds: reporter.report(Stalled, seconds=seconds))
+        self._watchdog = Watchdog(self._report_stalled)
         reporter.report(
             RunStarted,
             config=run.config,
@@ -74,15 +77,16 @@ class WatchedRun:
             step_hz=run.info.step_hz,
             episode_limit_steps=run.info.episode_limit_steps,
             return_threshold=run.info.return_threshold,
-            folder=str(keeper.path or ""),
-            parent=keeper.parent,
+            folder=str(record.path or ""),
+            parent=record.parent,
             env_step=run.env_steps,
             knobs_now=dict(run.knobs),
-            read_only=bool(opened and opened.read_only),
-            troubles=opened.found.troubles if opened else (),
+            read_only=bool(record.read_only),
+            troubles=opened.troubles if opened else (),
         )
         if opened is not None:
-            self._report_past(opened)
+            with opened.history:
+                self._report_past(opened.history)
 
     @property
     def evaluating(self) -> bool:
@@ -133,11 +137,14 @@ class WatchedRun:
         Returns:
             A sentence where the environment broke and the evaluation was given up; else nothing.
         """
+        evaluation = self._evaluation
+        if evaluation is None:
+            return ""
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
             with self._watchdog.watching():
                 while time.perf_counter() < deadline:
-                    next(self._evaluation)
+                    next(evaluation)
         except StopIteration as finished:
             self._evaluation = None
             result: Evaluation = finished.value
@@ -149,7 +156,7 @@ class WatchedRun:
                 maximum=result.maximum,
                 episodes=result.episodes,
             )
-            self._keeper.evaluated(self.run, result.mean)
+            self.record.save_evaluated(self.run, result.mean)
             self.run.restart_clock()
         except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
             self._evaluation = None
@@ -205,7 +212,6 @@ class WatchedRun:
             loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
-            noise_sizes=run.noise_sizes(),
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )
 
@@ -226,6 +232,9 @@ class WatchedRun:
         self.spectator.close()
         self._evaluator.close()
 
+    def _report_stalled(self, seconds: float) -> None:
+        self._reporter.report(Stalled, seconds=seconds)
+
     def _begin_again(self, error: BrokenEnvironmentError) -> str:
         """Gives up the episodes that are going on; what was learned from them is kept."""
         run = self.run
@@ -240,20 +249,20 @@ class WatchedRun:
         run = self.run
         self._evaluation = self._evaluator.step_by_step(run.policy(), run.knobs["evaluate_episodes"], run.config.seed)
 
-    def _report_past(self, opened: OpenedRun) -> None:
+    def _report_past(self, history: HistoryReader) -> None:
         """Tells what happened before; begins an evaluation that was due when the run was left, and not finished."""
         evaluated_step = 0
-        for kind, fields in past_reports(opened.path):
+        for kind, fields in past_reports(history):
             self._reporter.report(kind, **fields)
             if kind is EvaluationDone:
                 evaluated_step = fields["env_step"]
-        parent = parent_episodes(opened.path)
+        parent = parent_episodes(history)
         if parent is not None:
             self._reporter.report(ParentEpisodes, **parent)
         self.report_histogram()
-        steps, every = self.run.env_steps, self.run.knobs["evaluate_every"]
-        if opened.read_only:
+        if self.record.read_only:
             return
+        steps, every = self.run.env_steps, self.run.knobs["evaluate_every"]
         if self.run.forgets_episodes:
             self._reporter.record(EpisodesForgotten, env_step=steps, update=self.run.updates)
         if every and steps and steps % every == 0 and evaluated_step < steps:

@@ -16,7 +16,7 @@ from typing import TextIO
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import plain_json
 from dqn_engine.storage.run.folder import refuse_unusable_folder
-from dqn_engine.study.plot import can_draw, learning_curves, to_png, to_svg
+from dqn_engine.study.plot import can_draw, description, learning_curves, to_png, to_svg
 from dqn_engine.study.study import Evaluated, Event, PresetResult, SeedDone, StudyPlan
 from dqn_engine.study.summary import SEED_FIELDS, curve_quartiles, seed_fields
 from dqn_engine.system.errors import InputError
@@ -97,9 +97,9 @@ class StudyFolder:
         write_atomically(self.path / SUMMARY, content.encode("ascii"))
         if finished and can_draw():
             figure = learning_curves(plan, finished)
-            title = f"{plan.environment}: learning curves"
-            write_atomically(self.path / SVG, to_svg(figure, title=title))
-            write_atomically(self.path / PNG, to_png(figure, title=title))
+            title, shown = f"{plan.environment}: learning curves", description(plan, finished)
+            write_atomically(self.path / SVG, to_svg(figure, title=title, description=shown))
+            write_atomically(self.path / PNG, to_png(figure, title=title, description=shown))
 
     def close(self) -> None:
         """Closes the tables. Twice is harmless."""

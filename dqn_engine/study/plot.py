@@ -47,7 +47,7 @@ _SETTINGS: "dict[RcKeyType, Any]" = {
     # Text stays text, so that it can be searched and read aloud; names inside the file depend on nothing else.
     "svg.fonttype": "none",
     "svg.hashsalt": "dqn-engine study",
-    "font.family": "DejaVu Sans",  # Comes with Matplotlib.
+    "font.family": ["DejaVu Sans", "sans-serif"],  # The first comes with Matplotlib.
     "font.size": 9.0,
     "text.color": _INK,
     "axes.labelcolor": _INK,
@@ -120,14 +120,26 @@ def learning_curves(plan: StudyPlan, results: Sequence[PresetResult]) -> "Figure
     return figure
 
 
-def to_svg(figure: "Figure", *, title: str) -> bytes:
-    """The figure as an SVG document with `title` for people who can't see it; the same figure gives the same bytes."""
-    return _saved(figure, "svg", {"Title": title, "Date": None, "Creator": None})
+def description(plan: StudyPlan, results: Sequence[PresetResult]) -> str:
+    """What the figure shows, for people who can't see it: where each configuration ends."""
+    ends: list[str] = []
+    for result in results:
+        lower, middle, upper = curve_quartiles(result)[:, -1]
+        ends.append(
+            f"{printable(result.name)} reaches a median of {middle:,.1f} (middle half {lower:,.1f} to {upper:,.1f})"
+        )
+    threshold = "" if math.isnan(plan.threshold) else f" The threshold is {plan.threshold:,g}."
+    return f"After {plan.steps:,} environment steps: {'; '.join(ends)}.{threshold}"
 
 
-def to_png(figure: "Figure", *, title: str) -> bytes:
+def to_svg(figure: "Figure", *, title: str, description: str = "") -> bytes:
+    """The figure as an SVG document with a title and a description; the same figure gives the same bytes."""
+    return _saved(figure, "svg", {"Title": title, "Description": description, "Date": None, "Creator": None})
+
+
+def to_png(figure: "Figure", *, title: str, description: str = "") -> bytes:
     """The figure as a PNG, 1,800 pixels wide."""
-    return _saved(figure, "png", {"Title": title, "Software": None})
+    return _saved(figure, "png", {"Title": title, "Description": description, "Software": None})
 
 
 def _saved(figure: "Figure", kind: Literal["svg", "png"], metadata: Mapping[str, str | None]) -> bytes:

@@ -1,8 +1,8 @@
 """Reads which seeds a study is to run, as a person types them."""
 
-from dqn_engine.config.knob import shown
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import quoted
 
 MOST_SEEDS = 1_000
 
@@ -18,16 +18,16 @@ def parse_seeds(text: str) -> tuple[int, ...]:
         first, dash, last = (word.strip() for word in part.partition("-"))
         ends = (first, last if dash else first)
         if not all(end.isascii() and end.isdigit() and len(end) <= 10 for end in ends):
-            raise InputError(f"The seeds are {shown(text)}, but must be whole numbers such as 0-19 or 1,2,10-14.")
+            raise InputError(f"The seeds are {quoted(text)}, but must be whole numbers such as 0-19 or 1,2,10-14.")
         low, high = map(int, ends)
         if high < low:
             raise InputError(f"The seeds {low}-{high} run backwards; write the smaller first, {high}-{low}.")
         if high > LARGEST_SEED:
             raise InputError(f"The seed {high} is too large; seeds go from 0 to {LARGEST_SEED}.")
         if len(seeds) + high - low + 1 > MOST_SEEDS:
-            raise InputError(f"The seeds {shown(text)} are too many; a study takes at most {MOST_SEEDS:,}.")
+            raise InputError(f"The seeds {quoted(text)} are too many; a study takes at most {MOST_SEEDS:,}.")
         seeds += range(low, high + 1)
     twice = next((seed for seed in seeds if seeds.count(seed) > 1), None)
     if twice is not None:
-        raise InputError(f"The seeds {shown(text)} name {twice} twice, which would count it double; name it once.")
+        raise InputError(f"The seeds {quoted(text)} name {twice} twice, which would count it double; name it once.")
     return tuple(seeds)

@@ -7,6 +7,7 @@ import unicodedata
 
 LONGEST_SENTENCE = 1000
 
+_LONGEST_QUOTE = 60
 _LINE_ENDS = ("Zl", "Zp")
 
 
@@ -15,6 +16,12 @@ def printable(text: str, most: int = LONGEST_SENTENCE) -> str:
     if len(text) > most:
         text = text[: most - 1] + "…"
     return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def quoted(value: object) -> str:
+    """What was given, in quotes and short enough for a sentence."""
+    text = str(value)
+    return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "…")
 
 
 def _shown(character: str) -> str:

@@ -1,5 +1,8 @@
 """Turns a chunk's metrics, a row per environment step, into what the reports carry."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from dqn_engine.training.metrics import COLUMN
@@ -26,7 +29,7 @@ def curves_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
     parts = np.array_split(np.arange(len(metrics)), points)
     learned = metrics[:, COLUMN.updates] > 0
 
-    def over_updates(column: int, reduce: object) -> np.ndarray:
+    def over_updates(column: int, reduce: Callable[[np.ndarray], Any]) -> np.ndarray:
         return np.array([reduce(metrics[p[learned[p]], column]) if learned[p].any() else np.nan for p in parts], float)
 
     return {

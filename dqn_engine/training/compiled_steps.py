@@ -1,15 +1,17 @@
 """Steps taken inside the compiled program: act with the newest network, step the environment's tensors."""
 
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.networks import compiled_network, noise, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.ring import Transition
 from dqn_engine.system.random_numbers import ACT_NOISE_STREAM, ACT_STREAM, uniforms
 from dqn_engine.system.values import Knobs
-from dqn_engine.training import exploration, repeat_lengths, schedules
+from dqn_engine.training.exploration.choices import exploration_of
+from dqn_engine.training.exploration.exploration import SHARED_NUMBERS, Remembered, carried_over
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
 from dqn_engine.training.step_taken import StepTaken
@@ -18,66 +20,66 @@ LONGEST_CHUNK_STEPS = 8192
 """Steps one call can run; the metrics of a chunk have a row for each."""
 
 
-class CompiledEnvironment(Protocol):
-    """An environment as pure functions of tensors, such as `compiled_cartpole.CompiledCartPole`."""
-
-    def observe(self, state: NamedTuple) -> tf.Tensor:
-        """The observation [O] float32."""
-
-    def reset(self, uniform: tf.Tensor) -> NamedTuple:
-        """A new episode from four numbers in [0, 1); the state has a field `step`, the steps taken in the episode."""
-
-    def step(self, state: NamedTuple, action: tf.Tensor) -> NamedTuple:
-        """Has the new `state`, the `reward`, `terminated` and `truncated`."""
-
-
 class EpisodeState(NamedTuple):
     """The episode that is going on."""
 
-    environment: NamedTuple
+    environment: Any  # of the environment's own kind, with a field `step`
     episode_return: tf.Tensor  # [] float32
-    repeat: exploration.Repeat | tuple[()]  # of εz-greedy exploration; others have nothing to remember
+    repeat: Remembered  # of exploration; named after the first way that remembers anything, as in every checkpoint
 
 
 class CompiledSteps:
-    """Acts in `environment` by ε-greedy, εz-greedy, Boltzmann or noisy exploration."""
+    """Acts in `environment` in the way of exploring that the knobs choose.
+
+    A step's random numbers are those that every exploration has, then the environment's for the beginning of an
+    episode, then the exploration's own.
+
+    Raises:
+        ValueError: The network's observations aren't the environment's.
+    """
 
     most_rows = LONGEST_CHUNK_STEPS
 
     def __init__(self, spec: NetworkSpec, knobs: Knobs, environment: CompiledEnvironment) -> None:
+        if spec.observation_size != environment.observation_size:
+            raise ValueError(f"the network sees {spec.observation_size} numbers, not {environment.observation_size}")
         self._spec, self._environment = spec, environment
-        self._boltzmann = knobs["exploration"] == "boltzmann"
-        self._repeats = knobs["exploration"] == "epsilon-z-greedy"
-        self._shares_up_to = repeat_lengths.shares_up_to(knobs["repeat_exponent"], knobs["repeat_limit"])
+        self._exploration = exploration_of(knobs)
+        self._own_from = SHARED_NUMBERS + environment.reset_numbers  # where exploration's own numbers begin
 
     def initial(self, seed: int) -> EpisodeState:
         """The first episode's beginning."""
-        uniform = uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), 6)
-        return EpisodeState(self._environment.reset(uniform[2:]), tf.constant(0.0), self._no_repeat())
+        return self._beginning(uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), self._own_from))
 
-    def taken_over(self, episode: EpisodeState) -> EpisodeState:
-        """`episode` of a source with other knobs; a repeat goes on if both have some."""
-        return episode if self._repeats and episode.repeat else episode._replace(repeat=self._no_repeat())
+    def taken_over(self, remembered: EpisodeState) -> EpisodeState:
+        """The episode of a source with other knobs; what exploration remembers goes on if it still means something."""
+        nothing = self._exploration.nothing_remembered()
+        return remembered._replace(repeat=carried_over(remembered.repeat, nothing))
 
     def take(
-        self, episode: EpisodeState, learner: LearnerState, env_step: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+        self,
+        remembered: EpisodeState,
+        learner: LearnerState,
+        env_step: tf.Tensor,
+        seed: tf.Tensor,
+        knobs: RunKnobs,
+        *external: tf.Tensor,
     ) -> tuple[EpisodeState, StepTaken]:
         """Takes the environment step after `env_step` [] int32 others."""
-        uniform = uniforms(seed, ACT_STREAM, env_step + 1, 7 if self._repeats else 6)
-        observation = self._environment.observe(episode.environment)
+        del external
+        own, explore = self._own_from, self._exploration
+        uniform = uniforms(seed, ACT_STREAM, env_step + 1, own + explore.extra_numbers)
+        observation = self._environment.observe(remembered.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
         inputs = observation_statistics.normalised(learner.statistics, observation[tf.newaxis])
         q_values = compiled_network.q_values(self._spec, acting(learner.weights), inputs)[0]
-        if self._boltzmann:
-            epsilon = tf.constant(0.0)
-            action, repeat = exploration.boltzmann(q_values, knobs.temperature, uniform[1]), ()
-        else:
-            by_hand = schedules.epsilon_by_hand(knobs)
-            epsilon = by_hand if self._spec.noisy else schedules.epsilon(knobs, env_step, learner.updates)
-            action, repeat = self._perhaps_random(q_values, epsilon, uniform, episode.repeat)
-        after = self._environment.step(episode.environment, action)
+        epsilon = explore.epsilon(knobs, env_step, learner.updates)
+        action, repeat = explore.choose(
+            q_values, knobs, epsilon, uniform[:SHARED_NUMBERS], uniform[own:], remembered.repeat
+        )
+        after = self._environment.step(remembered.environment, action)
         ended = after.terminated | after.truncated
-        episode_return = episode.episode_return + after.reward
+        episode_return = remembered.episode_return + after.reward
         taken = StepTaken(
             Transition(
                 observation, action, after.reward, self._environment.observe(after.state), after.terminated, ended
@@ -87,17 +89,9 @@ class CompiledSteps:
             episode_length=tf.cast(after.state.step, tf.float32),
             epsilon=epsilon,
         )
-        fresh = EpisodeState(self._environment.reset(uniform[2:6]), tf.constant(0.0), self._no_repeat())
-        following = EpisodeState(after.state, episode_return, repeat)
+        fresh, following = self._beginning(uniform), EpisodeState(after.state, episode_return, repeat)
         return tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, following), taken
 
-    def _no_repeat(self) -> exploration.Repeat | tuple[()]:
-        return exploration.Repeat.none() if self._repeats else ()
-
-    def _perhaps_random(
-        self, q_values: tf.Tensor, epsilon: tf.Tensor, uniform: tf.Tensor, repeat: exploration.Repeat | tuple[()]
-    ) -> tuple[tf.Tensor, exploration.Repeat | tuple[()]]:
-        if not self._repeats:
-            return exploration.epsilon_greedy(q_values, epsilon, uniform[:2]), ()
-        numbers = tf.gather(uniform, [0, 1, 6])
-        return exploration.epsilon_z_greedy(q_values, epsilon, numbers, repeat, tf.constant(self._shares_up_to))
+    def _beginning(self, uniform: tf.Tensor) -> EpisodeState:
+        environment = self._environment.reset(uniform[SHARED_NUMBERS : self._own_from])
+        return EpisodeState(environment, tf.constant(0.0), self._exploration.nothing_remembered())

@@ -1,93 +1,128 @@
 """Steps taken outside the compiled program and handed to it in blocks: a row of plain numbers each."""
 
-from typing import NamedTuple
+from abc import ABC, abstractmethod
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments.vector import HostStep
+from dqn_engine.environments.vector import VectorStep
 from dqn_engine.replay.ring import Transition
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
-from dqn_engine.training.step_taken import StepTaken
+from dqn_engine.training.step_taken import AnyTransition, StepTaken
 
 
-class GivenColumns(NamedTuple):
+class ExternalColumns(NamedTuple):
     """Where each part of a row is; observations come first, s and then s'."""
 
-    action: int
-    reward: int
-    terminated: int
-    ended: int  # 0, 1 terminated, 2 truncated
-    episode_return: int
-    episode_length: int
-    epsilon: int
+    action: Any
+    reward: Any
+    terminated: Any
+    ended: Any  # 0, 1 terminated, 2 truncated
+    episode_return: Any
+    episode_length: Any
+    epsilon: Any
 
     @classmethod
-    def of(cls, observation_size: int) -> "GivenColumns":
+    def of(cls, observation_size: int) -> "ExternalColumns":
         """The columns of rows with observations of so many numbers."""
         return cls(*range(2 * observation_size, 2 * observation_size + len(cls._fields)))
 
 
-def numbers_of(step: HostStep, actions: np.ndarray, epsilon: float) -> np.ndarray:
-    """All but the observations of a step of N environments: [N, 7], in the order of `GivenColumns`."""
+def numbers_of(step: VectorStep, actions: np.ndarray, epsilon: float) -> np.ndarray:
+    """All but the observations of a step of N environments: [N, 7], in the order of `ExternalColumns`."""
     ended = step.terminated + 2 * (step.truncated & ~step.terminated)
     epsilons = [epsilon] * len(actions)
-    numbers = GivenColumns(
+    numbers = ExternalColumns(
         actions, step.rewards, step.terminated, ended, step.episode_returns, step.episode_lengths, epsilons
     )
     return np.array(numbers).T
 
 
-class GivenSteps:
-    """Reads a step from each row; at most `most_rows` in a call."""
+class ExternalSource(ABC):
+    """A source of steps that have been taken elsewhere: reads one from each row, at most `most_rows` in a call.
 
-    def __init__(self, observation_size: int, most_rows: int) -> None:
+    A block has room for twice as many rows, so that those from any row on can be handed over as they lie there.
+    """
+
+    def __init__(self, most_rows: int, observation_size: int) -> None:
+        """`observation_size` numbers of a row are an observation."""
         self.most_rows = most_rows
-        self._observation_size = observation_size
-        self._columns = GivenColumns.of(observation_size)
+        self.columns = ExternalColumns.of(observation_size)
 
+    @abstractmethod
     def empty_block(self) -> tuple[np.ndarray, ...]:
-        """What is filled by `put` and given: rows [most_rows, 2 O + 7] float32."""
-        return (np.zeros((self.most_rows, 2 * self._observation_size + len(GivenColumns._fields)), np.float32),)
+        """What is filled by `put`: arrays [2 · most_rows, …]."""
 
+    @abstractmethod
     def put(
-        self, block: tuple[np.ndarray, ...], first: int, step: HostStep, actions: np.ndarray, epsilon: float
+        self, block: tuple[np.ndarray, ...], first: int, step: VectorStep, actions: np.ndarray, epsilon: float
     ) -> None:
         """Fills the N rows from `first` on with a step of N environments."""
-        rows, size = block[0][first : first + len(actions)], self._observation_size
-        rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
-        rows[:, 2 * size :] = numbers_of(step, actions, epsilon)
+
+    def handed_over(self, block: tuple[np.ndarray, ...], first: int) -> list[np.ndarray]:
+        """What to give to the program, [most_rows, …] each: the rows from `first` on. They share the block's memory."""
+        return [array[first : first + self.most_rows] for array in block]
 
     def initial(self, seed: int) -> tuple[()]:
         """Nothing: the episode lives elsewhere."""
         del seed
         return ()
 
-    def taken_over(self, nothing: tuple[()]) -> tuple[()]:
+    def taken_over(self, remembered: tuple[Any, ...]) -> tuple[()]:
         """Nothing again."""
-        return nothing
+        del remembered
+        return ()
 
     def take(
         self,
-        nothing: tuple[()],
+        remembered: tuple[Any, ...],
         learner: LearnerState,
         env_step: tf.Tensor,
         seed: tf.Tensor,
         knobs: RunKnobs,
-        row: tf.Tensor,
+        *external: tf.Tensor,
     ) -> tuple[tuple[()], StepTaken]:
-        """The step of `row` [2 O + 7]."""
-        del learner, env_step, seed, knobs
-        size, at = self._observation_size, self._columns
-        transition = Transition(
+        """The step of a row; `external` begins with its numbers."""
+        del remembered, learner, env_step, seed, knobs
+        row, at = external[0], self.columns
+        return (), StepTaken(
+            self._transition(row), row[at.ended], row[at.episode_return], row[at.episode_length], row[at.epsilon]
+        )
+
+    @abstractmethod
+    def _transition(self, row: tf.Tensor) -> AnyTransition:
+        """The transition that a row tells of."""
+
+
+class ExternalSteps(ExternalSource):
+    """Steps of environments whose observations are vectors of `observation_size` numbers."""
+
+    def __init__(self, observation_size: int, most_rows: int) -> None:
+        super().__init__(most_rows, observation_size)
+        self._observation_size = observation_size
+
+    def empty_block(self) -> tuple[np.ndarray, ...]:
+        """Rows [2 · most_rows, 2 O + 7] float32."""
+        width = 2 * self._observation_size + len(ExternalColumns._fields)
+        return (np.zeros((2 * self.most_rows, width), np.float32),)
+
+    def put(
+        self, block: tuple[np.ndarray, ...], first: int, step: VectorStep, actions: np.ndarray, epsilon: float
+    ) -> None:
+        """Fills the N rows from `first` on with a step of N environments."""
+        rows, size = block[0][first : first + len(actions)], self._observation_size
+        rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
+        rows[:, 2 * size :] = numbers_of(step, actions, epsilon)
+
+    def _transition(self, row: tf.Tensor) -> Transition:
+        size, at = self._observation_size, self.columns
+        return Transition(
             row[:size],
             tf.cast(row[at.action], tf.int32),
             row[at.reward],
             row[size : 2 * size],
             row[at.terminated] > 0.5,
             row[at.ended] > 0.5,
-        )
-        return nothing, StepTaken(
-            transition, row[at.ended], row[at.episode_return], row[at.episode_length], row[at.epsilon]
         )

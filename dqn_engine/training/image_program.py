@@ -1,28 +1,29 @@
 """The program of image environments: two compiled parts, and the frames between them, outside of TensorFlow.
 
-One part stores steps and draws who is learned from, the other learns from what was drawn. In between, the frames of the
-batch are unpacked (`packed_frames`): 100,000 frames of Pong take 25 MB so, and not 0.7 GB. To have all in one call per
+One part stores steps and samples what is learned from, the other learns from it. In between, the frames of the batch
+are unpacked (`packed_frames`): 100,000 frames of Pong take 25 MB so, and not 0.7 GB. To have all in one call per
 chunk, as `Program` has it, would save some 3 ms of an update's 40.
 
 What happens when depends on counters only, as ever: how steps are grouped into chunks changes no bit.
 """
 
+import math
 from collections.abc import Mapping
+from typing import Any, cast
 
 import numpy as np
 import tensorflow as tf
 
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.replay.frame_buffer import FrameReplayState
+from dqn_engine.replay.frame_buffer import FrameBuffer, FrameBufferState
 from dqn_engine.replay.frame_ring import NTH
 from dqn_engine.replay.packed_frames import PackedFrames
-from dqn_engine.replay.transition_buffer import Drawn
+from dqn_engine.replay.replay_buffer import SampledBatch
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
-from dqn_engine.training.external_frames import GivenFrames
 from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import COLUMN, StepMetrics
-from dqn_engine.training.program import Program
+from dqn_engine.training.program import Program, StepSource
 from dqn_engine.training.state import LearnMetrics
 
 _FRAMES = "replay.frames."
@@ -45,17 +46,17 @@ class ImageProgram(Program):
         spec: NetworkSpec,
         knobs: Knobs,
         seed: int,
-        source: GivenFrames,
+        source: StepSource,
         first_value: float = 0.0,
     ) -> None:
         super().__init__(spec, knobs, seed, source, first_value)
-        self._frames = PackedFrames(self._memory.capacity, source.pixels)
-        self._store_and_draw = tf.function(self._storing_and_drawing, jit_compile=True, autograph=False)
+        self._frames = PackedFrames(self._buffer.capacity, math.prod(spec.image_shape[1:]))
+        self._store_and_sample = tf.function(self._storing_and_sampling, jit_compile=True, autograph=False)
         self._learn = tf.function(self._learning_from, jit_compile=True, autograph=False)
 
-    def run(self, steps: int, knob_vector: np.ndarray, *given: np.ndarray) -> np.ndarray:
-        """As `Program.run`; `given` are rows [most_rows, 7] float32 and frames [most_rows, 2, P] uint8."""
-        numbers, frames = given
+    def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
+        """As `Program.run`; `external` are rows [most_rows, 7] float32 and frames [most_rows, 2, P] uint8."""
+        numbers, frames = external
         knobs, inputs = RunKnobs(*knob_vector.tolist()), (tf.constant(knob_vector), tf.constant(numbers))
         stored_steps = int(self._variables.env_steps.numpy())
         metrics = np.zeros((steps, len(StepMetrics._fields)), np.float32)
@@ -63,14 +64,14 @@ class ImageProgram(Program):
             self._update(0, inputs, self._stored(0, 0, inputs, frames, metrics))
         first = 0
         while first < steps:
-            last = min(steps, first + _steps_to_training(stored_steps, knobs))
-            drawn = self._stored(first, last, inputs, frames, metrics)
+            last = min(steps, first + schedules.steps_until_learning(stored_steps, knobs))
+            sampled = self._stored(first, last, inputs, frames, metrics)
             stored_steps += last - first
-            if _trains_after(stored_steps, knobs):
+            if schedules.learning_is_due(stored_steps, int(knobs.learning_starts), int(knobs.train_interval)):
                 for update in range(int(knobs.updates_per_training)):
                     if update:
-                        drawn = self._stored(last, last, inputs, frames, metrics)
-                    metrics[last - 1, _LEARNED_COLUMNS] = self._update(1, inputs, drawn)
+                        sampled = self._stored(last, last, inputs, frames, metrics)
+                    metrics[last - 1, _LEARNED_COLUMNS] = self._update(1, inputs, sampled)
                 metrics[last - 1, COLUMN.updates] = int(knobs.updates_per_training)
             first = last
         return metrics
@@ -97,7 +98,7 @@ class ImageProgram(Program):
         state_arrays.refuse_others(self.state_shapes(), arrays)
         own = {name.removeprefix(_FRAMES): array for name, array in arrays.items() if name.startswith(_FRAMES)}
         rest = {name: array for name, array in arrays.items() if not name.startswith(_FRAMES)}
-        frames = PackedFrames(self._memory.capacity, self._frames.pixels)
+        frames = PackedFrames(self._buffer.capacity, self._frames.pixels)
         frames.set_arrays(**own)
         if ((own["sizes"] > 0) != (rest["replay.ring.numbers"][:, NTH] > 0)).any():
             raise ValueError("there are rows without frames, or frames without rows")
@@ -109,38 +110,42 @@ class ImageProgram(Program):
         rows = super().stored_observations(most)
         return self._frames.get(rows).reshape(len(rows), *self.spec.image_shape)
 
-    def continued_with(self, knobs: Knobs, source: GivenFrames) -> "ImageProgram":
+    def continued_with(self, knobs: Knobs, source: StepSource) -> "ImageProgram":
         """A new program for changed rebuild knobs, going on from this one's state with the frames that fit."""
         following = ImageProgram(self.spec, knobs, int(self._variables.seed.numpy()), source, self._first_value)
         self._hand_over(following, knobs)
-        kept, to = self._memory.rows_moved(self._variables.replay, following._memory)
-        following._frames = self._frames.moved(following._memory.capacity, kept, to)
+        kept, to = self._frame_buffer.rows_moved(self._variables.replay, following._frame_buffer)
+        following._frames = self._frames.moved(following._buffer.capacity, kept, to)
         return following
+
+    @property
+    def _frame_buffer(self) -> FrameBuffer:
+        return cast("FrameBuffer", self._buffer)  # as `buffer_of` makes it for networks of images
 
     def _stored(
         self, first: int, last: int, inputs: tuple[tf.Tensor, ...], frames: np.ndarray, metrics: np.ndarray
-    ) -> Drawn:
-        """Stores the steps from `first` to before `last`, and draws; of use only where something can be drawn."""
-        told, rows, drawn = self._store_and_draw(tf.constant(first), tf.constant(last), *inputs)
+    ) -> SampledBatch:
+        """Stores the steps from `first` to before `last`, and samples; of use only where something can be sampled."""
+        told, rows, sampled = self._store_and_sample(tf.constant(first), tf.constant(last), *inputs)
         metrics[first:last] = told.numpy()[first:last]
         rows = rows.numpy()
         for step in range(first, last):
             for row, frame in zip(rows[step], frames[step], strict=True):
                 if row >= 0:
                     self._frames.put(row, frame)
-        return drawn
+        return sampled
 
-    def _update(self, times: int, inputs: tuple[tf.Tensor, ...], drawn: Drawn) -> np.ndarray:
+    def _update(self, times: int, inputs: tuple[tf.Tensor, ...], sampled: SampledBatch) -> np.ndarray:
         """Learns from the batch, or with `times` 0 doesn't: the values of `LearnMetrics`."""
-        rows = np.stack([drawn.batch.observation.numpy(), drawn.batch.next_observation.numpy()])
+        rows = np.stack([sampled.batch.observation.numpy(), sampled.batch.next_observation.numpy()])
         frames = self._frames.get(rows) if times else np.zeros((*rows.shape, self._frames.pixels), np.uint8)
-        return self._learn(tf.constant(times), inputs[0], drawn, tf.constant(frames)).numpy()
+        return self._learn(tf.constant(times), inputs[0], sampled, tf.constant(frames)).numpy()
 
     # --- what is compiled ---------------------------------------------------------------------------------------------
 
-    def _storing_and_drawing(
+    def _storing_and_sampling(
         self, first: tf.Tensor, last: tf.Tensor, knob_vector: tf.Tensor, numbers: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor, Drawn]:
+    ) -> tuple[tf.Tensor, tf.Tensor, SampledBatch]:
         """Metrics [most_rows, M] and frames' rows [most_rows, 2] of the steps, and a batch whose observations are rows.
 
         Of what learning has, only the counter and the mark of an ended episode are touched.
@@ -152,7 +157,7 @@ class ImageProgram(Program):
         def body(index, step, replay, ended, metrics, rows):
             _, taken = self._source.take((), learner, step, seed, knobs, numbers[index])
             transition = self._shaped(taken.transition, knobs)
-            replay, written = self._memory.store(replay, step, transition, knobs)
+            replay, written = self._buffer.store(replay, step, transition, knobs.alpha)
             ended = self._learning.noted(learner._replace(episode_ended=ended), transition).episode_ended
             told = self._metrics(taken, schedules.beta(knobs, step), tf.constant(0), none)
             metrics = tf.tensor_scatter_nd_update(metrics, [[index]], tf.stack(told)[tf.newaxis])
@@ -167,19 +172,21 @@ class ImageProgram(Program):
         )
         self._assign(changed, tuple(state))
         step, replay, _ = state
-        return metrics, rows, self._learning.draw(learner.updates.read_value(), replay, step, seed, knobs)
+        return metrics, rows, self._learning.sample(learner.updates.read_value(), replay, step, seed, knobs)
 
-    def _learning_from(self, times: tf.Tensor, knob_vector: tf.Tensor, drawn: Drawn, frames: tf.Tensor) -> tf.Tensor:
+    def _learning_from(
+        self, times: tf.Tensor, knob_vector: tf.Tensor, sampled: SampledBatch, frames: tf.Tensor
+    ) -> tf.Tensor:
         """The values of `LearnMetrics` [5]; `frames` [2, B, K, P] are those of the observations, before and after."""
         knobs, variables = unpack(knob_vector), self._variables
         stored_steps, seed = variables.env_steps.read_value(), variables.seed.read_value()
         images = tf.reshape(frames, [2, frames.shape[1], *self.spec.image_shape])
-        batch = drawn.batch._replace(observation=images[0], next_observation=images[1])
-        drawn = drawn._replace(batch=batch)
+        batch = sampled.batch._replace(observation=images[0], next_observation=images[1])
+        sampled = sampled._replace(batch=batch)
 
         def body(index, learner, tree, largest_priority, metrics):
-            replay = FrameReplayState(variables.replay.ring, tree, largest_priority)
-            learner, replay, metrics = self._learning.update(learner, replay, drawn, stored_steps, seed, knobs)
+            replay = FrameBufferState(variables.replay.ring, tree, largest_priority)
+            learner, replay, metrics = self._learning.update(learner, replay, sampled, stored_steps, seed, knobs)
             return index + 1, learner, replay.tree, replay.largest_priority, metrics
 
         none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
@@ -192,16 +199,5 @@ class ImageProgram(Program):
         return tf.stack(metrics)
 
 
-def _read(variables: tuple[object, ...]) -> tuple[object, ...]:
+def _read(variables: Any) -> Any:
     return tf.nest.map_structure(lambda variable: variable.read_value(), variables)
-
-
-def _trains_after(stored_steps: int, knobs: RunKnobs) -> bool:
-    """Whether there are updates after so many steps."""
-    return stored_steps >= knobs.learning_starts and stored_steps % knobs.train_interval == 0
-
-
-def _steps_to_training(stored_steps: int, knobs: RunKnobs) -> int:
-    """How many steps there are from `stored_steps` to the next ones after which there are updates."""
-    earliest, interval = max(stored_steps + 1, int(knobs.learning_starts)), int(knobs.train_interval)
-    return -(-earliest // interval) * interval - stored_steps

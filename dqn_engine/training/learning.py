@@ -1,19 +1,19 @@
-"""What follows a stored step: draw → targets → gradient → optimizer → priorities → target network.
+"""What follows a stored step: sample → targets → gradient → optimizer → priorities → target network.
 
 Pure functions of the state, traced into the compiled program; where steps come from is not this file's business.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
 from dqn_engine.networks import compiled_network, initial_values, joined_weights, noise, observation_statistics
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.replay.buffers import AnyReplayState, Memory
 from dqn_engine.replay.frame_buffer import FrameTransition
+from dqn_engine.replay.replay_buffer import ReplayBuffer, SampledBatch
 from dqn_engine.replay.ring import Transition
-from dqn_engine.replay.transition_buffer import Drawn
 from dqn_engine.system.random_numbers import DRAW_STREAM, FRACTIONS_STREAM, LEARN_NOISE_STREAM, uniforms
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import objectives, optimizers, schedules, targets
@@ -25,13 +25,13 @@ _Tensors = tuple[tf.Tensor, ...]
 
 
 class Learning:
-    """How the network of `spec` learns from `memory`, as far as that is fixed when the program is built.
+    """How the network of `spec` learns from `buffer`, as far as that is fixed when the program is built.
 
     Between a program's beginning and its end it works on states whose weights and moments are `joined`.
     """
 
-    def __init__(self, spec: NetworkSpec, memory: Memory, knobs: Knobs) -> None:
-        self._spec, self._memory = spec, memory
+    def __init__(self, spec: NetworkSpec, buffer: ReplayBuffer, knobs: Knobs) -> None:
+        self._spec, self._buffer = spec, buffer
         self._batch_size: int = knobs["batch_size"]
         self._objective = objectives.Objective(spec, munchausen=knobs["munchausen"])
         self._rate_schedule: str = knobs["learning_rate_schedule"]
@@ -66,21 +66,25 @@ class Learning:
         return joined_weights.split(joined, self._shapes)
 
     def noted(self, learner: LearnerState, transition: Transition | FrameTransition) -> LearnerState:
-        """What learning keeps of a transition beside its row in memory."""
+        """What learning keeps of a transition beside its row in the buffer."""
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
         return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
 
     def learn_if_due(
-        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
-    ) -> tuple[LearnerState, AnyReplayState, tf.Tensor, LearnMetrics]:
+        self,
+        learner: LearnerState,
+        replay: Any,
+        stored_steps: tf.Tensor,
+        seed: tf.Tensor,
+        knobs: RunKnobs,
+    ) -> tuple[LearnerState, Any, tf.Tensor, LearnMetrics]:
         """Makes the updates due after `stored_steps` [] int32. `learner` is `joined`, and stays so.
 
         Returns:
             The new states, how many updates there were [] int32, and the metrics of the last (zeros where none was).
         """
-        due = (stored_steps >= tf.cast(knobs.learning_starts, tf.int32)) & (
-            stored_steps % tf.cast(knobs.train_interval, tf.int32) == 0
-        )
+        starts, interval = tf.cast(knobs.learning_starts, tf.int32), tf.cast(knobs.train_interval, tf.int32)
+        due = schedules.learning_is_due(stored_steps, starts, interval)
         updates = tf.where(due, tf.cast(knobs.updates_per_training, tf.int32), 0)
 
         def learn(index, learner, replay, metrics):
@@ -94,36 +98,41 @@ class Learning:
         return learner, replay, updates, metrics
 
     def _learn(
-        self, learner: LearnerState, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
-    ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
-        drawn = self.draw(learner.updates, replay, stored_steps, seed, knobs)
-        return self.update(learner, replay, drawn, stored_steps, seed, knobs)
+        self,
+        learner: LearnerState,
+        replay: Any,
+        stored_steps: tf.Tensor,
+        seed: tf.Tensor,
+        knobs: RunKnobs,
+    ) -> tuple[LearnerState, Any, LearnMetrics]:
+        sampled = self.sample(learner.updates, replay, stored_steps, seed, knobs)
+        return self.update(learner, replay, sampled, stored_steps, seed, knobs)
 
-    def draw(
-        self, updates: tf.Tensor, replay: AnyReplayState, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
-    ) -> Drawn:
+    def sample(
+        self, updates: tf.Tensor, replay: Any, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> SampledBatch:
         """The batch of the update that comes after `updates` [] int32 others."""
         size = self._batch_size
         uniform = uniforms(seed, DRAW_STREAM, updates, size)
         stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
-        return self._memory.draw(replay, stored_steps, stratified, knobs)
+        return self._buffer.sample(replay, stored_steps, stratified, n_step=knobs.n_step, gamma=knobs.gamma)
 
     def update(
         self,
         learner: LearnerState,
-        replay: AnyReplayState,
-        drawn: Drawn,
+        replay: Any,
+        sampled: SampledBatch,
         stored_steps: tf.Tensor,
         seed: tf.Tensor,
         knobs: RunKnobs,
-    ) -> tuple[LearnerState, AnyReplayState, LearnMetrics]:
-        """Learns from what was drawn: the new states, and how it went. `learner` is `joined`, and stays so."""
-        batch = drawn.batch._replace(
-            observation=observation_statistics.normalised(learner.statistics, drawn.batch.observation),
-            next_observation=observation_statistics.normalised(learner.statistics, drawn.batch.next_observation),
+    ) -> tuple[LearnerState, Any, LearnMetrics]:
+        """Learns from what was sampled: the new states, and how it went. `learner` is `joined`, and stays so."""
+        batch = sampled.batch._replace(
+            observation=observation_statistics.normalised(learner.statistics, sampled.batch.observation),
+            next_observation=observation_statistics.normalised(learner.statistics, sampled.batch.next_observation),
         )
         # The step that was just taken is the last of those stored.
-        weights_is = targets.importance_weights(drawn.scaled_priority, schedules.beta(knobs, stored_steps - 1))
+        weights_is = targets.importance_weights(sampled.scaled_priority, schedules.beta(knobs, stored_steps - 1))
 
         learning, evaluating, selecting = noise.perturbers(
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
@@ -164,7 +173,7 @@ class Learning:
             statistics=learner.statistics,
             episode_ended=tf.constant(False),
         )
-        replay = self._memory.reprioritize(replay, drawn, fit.surprise + knobs.priority_epsilon, knobs)
+        replay = self._buffer.reprioritize(replay, sampled, fit.surprise + knobs.priority_epsilon, knobs.alpha)
         metrics = LearnMetrics(
             loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
         )

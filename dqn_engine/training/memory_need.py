@@ -7,10 +7,10 @@ none: neither can be caught.
 import math
 
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.replay.buffers import bytes_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.values import Knobs
+from dqn_engine.training.buffers import buffer_bytes
 
 _BUFFERS = 2
 """The buffer itself, and the copy that is taken when a checkpoint is saved."""
@@ -33,7 +33,7 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs) -> None:
     free = free_bytes()
     if free is None:
         return
-    buffer, learning = _BUFFERS * bytes_of(spec, knobs), _learning_bytes(spec, knobs)
+    buffer, learning = _BUFFERS * buffer_bytes(spec, knobs), _learning_bytes(spec, knobs)
     need = buffer + learning + _COMPILER_BYTES
     if need <= free:
         return

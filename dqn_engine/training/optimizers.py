@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from dqn_engine.system.static_shape import static_shape
+
 ADAM_BETA_1 = 0.9
 ADAM_BETA_2 = 0.999
 RMSPROP_RHO = 0.99
@@ -36,8 +38,10 @@ def _sum_of_squares(tensor: tf.Tensor) -> tf.Tensor:
     Two rows of ones, since a product with one row is no matrix product to XLA, and half as fast.
     """
     squares = tf.square(tf.reshape(tensor, [-1]))
-    squares = tf.reshape(tf.pad(squares, [[0, -squares.shape[0] % _SUMMED_WIDTH]]), [-1, _SUMMED_WIDTH])
-    return tf.reduce_sum((tf.ones([2, squares.shape[0]]) @ squares)[0])
+    (numbers,) = static_shape(squares)
+    rows = -(-numbers // _SUMMED_WIDTH)
+    squares = tf.reshape(tf.pad(squares, [[0, rows * _SUMMED_WIDTH - numbers]]), [-1, _SUMMED_WIDTH])
+    return tf.reduce_sum((tf.ones([2, rows]) @ squares)[0])
 
 
 def adam(

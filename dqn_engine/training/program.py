@@ -1,15 +1,15 @@
-"""The compiled program: whole chunks of step → store → draw → learn → sync as one XLA computation.
+"""The compiled program: whole chunks of step → store → sample → learn → sync as one XLA computation.
 
 Python calls it once per chunk with the live knobs as numbers, and is free meanwhile. The state is a tree of tensors
 that `_step` maps to the next; random numbers are counter-based, so the trajectory depends on nothing but the
 configuration and the step: not on how steps are grouped into chunks, nor on who watches.
 
-Steps come from a source: `CompiledSteps` takes them inside the program, `GivenSteps` reads them from rows. Images have
-a program of their own, `ImageProgram`.
+Steps come from a source: `CompiledSteps` takes them inside the program, `ExternalSteps` reads them from rows. Images
+have a program of their own, `ImageProgram`.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import tensorflow as tf
@@ -18,10 +18,9 @@ from dqn_engine.environments import shaping
 from dqn_engine.networks import compiled_network, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
-from dqn_engine.replay.buffers import memory_of
-from dqn_engine.replay.transition_buffer import tree_of
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
+from dqn_engine.training.buffers import buffer_of
 from dqn_engine.training.learning import Learning
 from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import StepMetrics
@@ -34,22 +33,25 @@ class StepSource(Protocol):
 
     most_rows: int
 
-    def initial(self, seed: int) -> tuple[object, ...]:
+    def initial(self, seed: int) -> Any:
         """What the source remembers at first: a tree of tensors."""
+        ...
 
-    def taken_over(self, remembered: tuple[object, ...]) -> tuple[object, ...]:
+    def taken_over(self, remembered: Any) -> Any:
         """What this source goes on with where one with other knobs `remembered` that."""
+        ...
 
     def take(
         self,
-        remembered: tuple[object, ...],
+        remembered: Any,
         learner: LearnerState,
         env_step: tf.Tensor,
         seed: tf.Tensor,
         knobs: RunKnobs,
-        *given: tf.Tensor,
-    ) -> tuple[tuple[object, ...], StepTaken]:
-        """The environment step after `env_step` [] int32 others; `given` is its row of each array given to `run`."""
+        *external: tf.Tensor,
+    ) -> tuple[Any, StepTaken]:
+        """The environment step after `env_step` [] int32 others; `external` is its row of each array given to `run`."""
+        ...
 
 
 class Program:
@@ -73,26 +75,26 @@ class Program:
     ) -> None:
         self.spec = spec
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
-        self._memory = memory_of(spec, knobs)
+        self._buffer = buffer_of(spec, knobs)
         self._shaping: str = knobs["reward_shaping"]
-        self._learning = Learning(spec, self._memory, knobs)
+        self._learning = Learning(spec, self._buffer, knobs)
         self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
         self._compiled = tf.function(self._chunk, jit_compile=True, autograph=False)
 
-    def run(self, steps: int, knob_vector: np.ndarray, *given: np.ndarray) -> np.ndarray:
+    def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """Runs `steps` environment steps, at most the source's `most_rows`, and returns their metrics.
 
         Args:
             steps: How many.
             knob_vector: See `run_knobs.pack`.
-            given: What the source reads, always [most_rows, …]; rows from `steps` on don't count.
+            external: What the source reads, always [most_rows, …]; rows from `steps` on don't count.
 
         Returns:
             [steps, len(StepMetrics._fields)] float32.
         """
         metrics, self._newest_weights = self._compiled(
-            tf.constant(steps, tf.int32), tf.constant(knob_vector), *map(tf.constant, given)
+            tf.constant(steps, tf.int32), tf.constant(knob_vector), *map(tf.constant, external)
         )
         return metrics.numpy()[:steps]
 
@@ -146,28 +148,30 @@ class Program:
         state_arrays.set_state_arrays(self._variables, arrays)
         self._newest_weights = None
 
-    def cut_off_episodes(self) -> None:
+    def truncate_episodes(self) -> None:
         """Marks the newest transitions as their episodes' last: what comes next begins others."""
         variables = self._variables
-        self._assign(variables.replay, self._memory.cut_off(variables.replay, int(variables.env_steps.numpy())))
+        self._assign(
+            variables.replay, self._buffer.truncate_episodes(variables.replay, int(variables.env_steps.numpy()))
+        )
 
     def priorities(self) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
-        return self._memory.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))
+        return self._buffer.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))
 
     def stored_observations(self, most: int) -> np.ndarray:
         """At most `most` observations [N, O] of the buffer, evenly spread over it."""
-        return self._memory.observations(self._variables.replay, int(self._variables.env_steps.numpy()), most)
+        return self._buffer.observations(self._variables.replay, int(self._variables.env_steps.numpy()), most)
 
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
         tree = self._variables.replay.tree
-        self._assign(tree, tree_of(sum_tree.raw_priorities(tree.leaves.numpy()), alpha))
+        self._assign(tree, sum_tree.tree_of(sum_tree.raw_priorities(tree.leaves.numpy()), alpha))
 
     def continued_with(self, knobs: Knobs, source: StepSource) -> "Program":
         """A new program for changed rebuild knobs, going on from this one's state.
 
-        The newest transitions that fit the new capacity are kept; those that never had a priority get the largest.
+        The newest transitions that fit the new capacity stay; those that never had a priority get the largest.
         """
         following = Program(self.spec, knobs, int(self._variables.seed.numpy()), source, self._first_value)
         self._hand_over(following, knobs)
@@ -175,7 +179,7 @@ class Program:
 
     def _hand_over(self, following: "Program", knobs: Knobs) -> None:
         old, new = self._variables, following._variables
-        replay = self._memory.moved(old.replay, int(old.env_steps.numpy()), following._memory, knobs["alpha"])
+        replay = self._buffer.moved(old.replay, int(old.env_steps.numpy()), following._buffer, knobs["alpha"])
         self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))
 
     def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
@@ -189,7 +193,7 @@ class Program:
     def _initial_state(self, seed: int) -> ProgramState:
         return ProgramState(
             learner=self._learning.initial(seed, self._first_value),
-            replay=self._memory.initial(self._alpha),
+            replay=self._buffer.initial(self._alpha),
             steps=self._source.initial(seed),
             env_steps=tf.constant(0),
             seed=tf.constant(seed),
@@ -197,14 +201,14 @@ class Program:
 
     # --- what is compiled ---------------------------------------------------------------------------------------------
 
-    def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *given: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *external: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         knobs = unpack(knob_vector)
         state = tf.nest.map_structure(lambda variable: variable.read_value(), self._variables)
         state = state._replace(learner=self._learning.joined(state.learner))
         metrics = tf.zeros([self._source.most_rows, len(StepMetrics._fields)])
 
         def body(index, state, metrics):
-            state, row = self._step(state, knobs, [array[index] for array in given])
+            state, row = self._step(state, knobs, [array[index] for array in external])
             metrics = tf.tensor_scatter_nd_update(metrics, [[index]], _as_row(row))
             return index + 1, state, metrics
 
@@ -213,13 +217,15 @@ class Program:
         self._assign(self._variables, state)
         return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
 
-    def _step(self, state: ProgramState, knobs: RunKnobs, given: list[tf.Tensor]) -> tuple[ProgramState, StepMetrics]:
+    def _step(
+        self, state: ProgramState, knobs: RunKnobs, external: list[tf.Tensor]
+    ) -> tuple[ProgramState, StepMetrics]:
         """step → store → learn."""
         step, seed = state.env_steps, state.seed
         acting = self._learning.split(state.learner)
-        remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *given)
+        remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *external)
         transition = self._shaped(taken.transition, knobs)
-        replay = self._memory.store(state.replay, step, transition, knobs)
+        replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
         learner = self._learning.noted(state.learner, transition)
         learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
         metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)

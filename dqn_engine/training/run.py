@@ -13,7 +13,7 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_name
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.environments.vector import GymnasiumHost
+from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.networks import initial_values
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
@@ -23,9 +23,9 @@ from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import chunk_summaries
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
-from dqn_engine.training.external_frames import GivenFrames
-from dqn_engine.training.external_steps import GivenSteps
-from dqn_engine.training.hosted_player import HostedPlayer, TimeSpent, block_steps
+from dqn_engine.training.external_frames import ExternalFrames
+from dqn_engine.training.external_player import ExternalPlayer, TimeSpent, block_steps
+from dqn_engine.training.external_steps import ExternalSource, ExternalSteps
 from dqn_engine.training.image_program import ImageProgram
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.memory_need import refuse_beyond_memory
@@ -64,11 +64,12 @@ class Run:
             image_shape=self.info.image_shape,
         )
         refuse_beyond_memory(self.spec, self.knobs)
-        source, self._player = self._step_source(self.knobs), None
-        if not isinstance(source, CompiledSteps):
+        source = self._step_source(self.knobs)
+        self._player: ExternalPlayer | None = None
+        if isinstance(source, ExternalSource):
             count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
-            host = GymnasiumHost(config.environment, count, config.seed, frame_stack)
-            self._player = HostedPlayer(self.spec, source, host, config.seed)
+            environments = VectorEnvironment(config.environment, count, config.seed, frame_stack)
+            self._player = ExternalPlayer(self.spec, self.knobs, source, environments, config.seed)
         first_value = initial_values.first_value(self.knobs, self.info)
         program = ImageProgram if self.info.image_shape else Program
         self.program = program(self.spec, self.knobs, config.seed, source, first_value)
@@ -148,8 +149,9 @@ class Run:
 
     def begin_new_episodes(self) -> None:
         """Gives up the episodes that are going on; only for a run that `forgets_episodes`."""
-        self.program.cut_off_episodes()
-        self._player.restart(self.config.seed, self.env_steps, self.updates)
+        self.program.truncate_episodes()
+        if self._player is not None:
+            self._player.restart(self.config.seed, self.env_steps, self.updates)
 
     def change_knobs(self, changes: Knobs) -> tuple[KnobChange, ...]:
         """Changes knobs in the middle of the run: all of them or, where one is refused, none.
@@ -208,16 +210,6 @@ class Run:
             self._policy = greedy_policy(self.spec, self.program.policy_weights())
         return self._policy
 
-    def noise_sizes(self) -> tuple[tuple[str, float], ...]:
-        """The mean |σ| of each layer of a noisy network, kernel and bias together; empty for others."""
-        if not self.spec.noisy:
-            return ()
-        weights = self.program.weights()
-        return tuple(
-            (name, float(np.abs(np.vstack([weights[f"{name}/sigma_kernel"], weights[f"{name}/sigma_bias"]])).mean()))
-            for name in self.spec.layer_sizes
-        )
-
     def weights_sha256(self) -> str:
         """The fingerprint of the averaged network, the one that is saved."""
         return weights_sha256(self.program.policy_weights())
@@ -264,8 +256,8 @@ class Run:
             return CompiledSteps(self.spec, knobs, compiled_environment(self.info))
         most_rows = block_steps(knobs["num_envs"])
         if self.info.image_shape:
-            return GivenFrames(self.info.image_shape, most_rows)
-        return GivenSteps(self.spec.observation_size, most_rows)
+            return ExternalFrames(self.info.image_shape, most_rows)
+        return ExternalSteps(self.spec.observation_size, most_rows)
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:

@@ -1,10 +1,16 @@
-"""What changes by itself as a run goes on: ε, β, the learning rate and Huber's δ as pure functions of the counters."""
+"""What changes by itself as a run goes on: β, the learning rate, Huber's δ, and when there are updates.
+
+Pure functions of the counters. ε is exploration's (`exploration.epsilon`).
+"""
 
 import math
+from typing import Any
 
 import tensorflow as tf
 
 from dqn_engine.training.live_inputs import RunKnobs
+
+Count = Any  # an int, or a tensor [] int32
 
 
 def linear(start: tf.Tensor, end: tf.Tensor, position: tf.Tensor, length: tf.Tensor) -> tf.Tensor:
@@ -20,21 +26,6 @@ def cosine(start: tf.Tensor, end: tf.Tensor, position: tf.Tensor, length: tf.Ten
 def multiplicative(start: tf.Tensor, end: tf.Tensor, factor: tf.Tensor, count: tf.Tensor) -> tf.Tensor:
     """`start` times `factor` to the power of `count`, never past `end`. All [] float32."""
     return tf.maximum(tf.minimum(start, end), start * tf.pow(factor, count))
-
-
-def epsilon(knobs: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:
-    """ε at this step: the schedule's, or the one set by hand."""
-    start, end = knobs.epsilon_start, knobs.epsilon_end
-    falling_evenly = linear(start, end, tf.cast(env_step, tf.float32), knobs.epsilon_decay_steps)
-    decayed = multiplicative(start, end, knobs.epsilon_decay_rate, tf.cast(updates, tf.float32))
-    falling = tf.where(knobs.schedule_multiplicative > 0.5, decayed, start)
-    scheduled = tf.where(knobs.schedule_linear > 0.5, falling_evenly, falling)
-    return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, scheduled)
-
-
-def epsilon_by_hand(knobs: RunKnobs) -> tf.Tensor:
-    """ε where a noisy network explores by itself: 0, or the one set by hand."""
-    return tf.where(knobs.epsilon_manual > 0.5, knobs.epsilon_value, 0.0)
 
 
 def beta(knobs: RunKnobs, env_step: tf.Tensor) -> tf.Tensor:
@@ -68,3 +59,14 @@ def average_share(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     exponential one: early weights are soon forgotten.
     """
     return tf.maximum(1.0 / knobs.average_updates, 10.0 / (tf.cast(updates, tf.float32) + 10.0))
+
+
+def learning_is_due(stored_steps: Count, learning_starts: Count, train_interval: Count) -> Any:
+    """Whether there are updates after so many steps; all whole numbers, or tensors [] int32 of them."""
+    return (stored_steps >= learning_starts) & (stored_steps % train_interval == 0)
+
+
+def steps_until_learning(stored_steps: int, knobs: RunKnobs) -> int:
+    """How many steps there are from `stored_steps` until `learning_is_due` the next time; `knobs` are plain numbers."""
+    earliest, interval = max(stored_steps + 1, int(knobs.learning_starts)), int(knobs.train_interval)
+    return -(-earliest // interval) * interval - stored_steps

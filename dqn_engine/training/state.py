@@ -1,11 +1,10 @@
 """What the compiled program carries from step to step: a tree of tensors, which it maps to the next."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
 from dqn_engine.networks.observation_statistics import Statistics
-from dqn_engine.replay.buffers import AnyReplayState
 from dqn_engine.training.optimizers import OptimizerState
 
 
@@ -26,8 +25,8 @@ class ProgramState(NamedTuple):
     """The whole state of a run."""
 
     learner: LearnerState
-    replay: AnyReplayState
-    steps: tuple[object, ...]  # what the source of environment steps remembers
+    replay: Any  # the buffer's state, of its own kind
+    steps: Any  # a tuple, what the source of environment steps remembers
     env_steps: tf.Tensor  # [] int32
     seed: tf.Tensor  # [] int32, of every random number
 

@@ -4,12 +4,15 @@ A name is the way to the tensor in the tree of named tuples: `learner.weights.0`
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.system.static_shape import static_shape
 
-def named_leaves(tree: object, prefix: str = "") -> Iterator[tuple[str, tf.Variable]]:
+
+def named_leaves(tree: Any, prefix: str = "") -> Iterator[tuple[str, tf.Variable]]:
     """Every variable of a tree of (named) tuples with its dotted name, in the tree's order."""
     if not isinstance(tree, tuple):
         yield prefix, tree
@@ -26,7 +29,7 @@ def state_arrays(tree: object) -> dict[str, np.ndarray]:
 
 def state_shapes(tree: object) -> dict[str, tuple[tuple[int, ...], str]]:
     """Shape and NumPy type of every tensor."""
-    return {name: (tuple(leaf.shape), leaf.dtype.name) for name, leaf in named_leaves(tree)}
+    return {name: (static_shape(leaf), leaf.dtype.name) for name, leaf in named_leaves(tree)}
 
 
 def refuse_others(expected: Mapping[str, tuple[tuple[int, ...], str]], arrays: Mapping[str, np.ndarray]) -> None:

@@ -143,8 +143,8 @@
         <translation>手册</translation>
     </message>
     <message>
-        <source>Open the manual; over a hyperparameter, its entry</source>
-        <translation>打开手册；在超参数上则打开其条目</translation>
+        <source>Open the manual; in a hyperparameter&apos;s row, at its entry</source>
+        <translation>打开手册；焦点在某个超参数行时，打开其条目</translation>
     </message>
     <message>
         <source>About DQN Workbench</source>
@@ -1217,8 +1217,8 @@
         <translation>价值输出</translation>
     </message>
     <message>
-        <source>Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as quantiles. Distributions can learn steadier and cost time.</source>
-        <translation>学习期望回报或其整个分布：C51 用固定值上的份额，QR-DQN 用分位数。分布可以学得更稳，但更费时间。</translation>
+        <source>Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as quantiles, IQN as any quantile it is asked for. Distributions can learn steadier and cost time; with IQN a run is about 80 % slower.</source>
+        <translation>学习期望回报或其整个分布：C51 用固定值上的份额，QR-DQN 用分位数，IQN 用所要求的任意分位数。分布可以学得更稳，但更费时间；用 IQN 时训练约慢 80 %。</translation>
     </message>
     <message>
         <source>Expected</source>
@@ -1231,6 +1231,10 @@
     <message>
         <source>QR-DQN</source>
         <translation>QR-DQN</translation>
+    </message>
+    <message>
+        <source>IQN</source>
+        <translation>IQN</translation>
     </message>
     <message>
         <source>Atoms</source>
@@ -1263,6 +1267,38 @@
     <message>
         <source>Equally likely returns that QR-DQN learns. Few is coarse; many costs time.</source>
         <translation>QR-DQN 学习的等可能回报的个数。少则粗糙；多则费时间。</translation>
+    </message>
+    <message>
+        <source>Cosines</source>
+        <translation>余弦数</translation>
+    </message>
+    <message>
+        <source>What IQN tells quantiles apart by. Few makes them smooth; many costs time.</source>
+        <translation>IQN 用来区分各分位数的余弦个数。少则平滑；多则费时间。</translation>
+    </message>
+    <message>
+        <source>Fractions</source>
+        <translation>分位点</translation>
+    </message>
+    <message>
+        <source>Quantiles of each transition that IQN samples and corrects. Few is noisy; many costs most of an update&apos;s time.</source>
+        <translation>IQN 对每个转移采样并修正的分位数个数。少则噪声大；多则占去一次更新的大部分时间。</translation>
+    </message>
+    <message>
+        <source>Target fractions</source>
+        <translation>目标分位点</translation>
+    </message>
+    <message>
+        <source>Quantiles that IQN samples of what follows. Few is noisy; many costs time.</source>
+        <translation>IQN 对后续回报采样的分位数个数。少则噪声大；多则费时间。</translation>
+    </message>
+    <message>
+        <source>Policy fractions</source>
+        <translation>策略分位点</translation>
+    </message>
+    <message>
+        <source>Evenly spread quantiles that IQN&apos;s values are the mean of, in play and to choose the next action. Few is inexact; many costs a little time.</source>
+        <translation>均匀分布的分位数的个数，IQN 的价值是它们的平均，用于游戏和选择下一个动作。少则不精确；多则稍费时间。</translation>
     </message>
     <message>
         <source>Noisy network</source>

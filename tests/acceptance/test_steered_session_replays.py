@@ -110,7 +110,7 @@ def hand(
 
 def replayed(folder: Path, capsys: pytest.CaptureFixture[str], code: int, *more: str) -> dict:
     capsys.readouterr()
-    assert cli.main(["replay", str(folder), "--json", *more]) == code
+    assert cli.main(["reproduce", str(folder), "--json", *more]) == code
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 

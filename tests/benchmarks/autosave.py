@@ -25,9 +25,9 @@ EVERY_S = 60.0
 
 def measured(capacity: int, saves: int, work: Path) -> dict[str, object]:
     """Saves a run whose buffer is full."""
+    from dqn_engine.messages.reports import CheckpointSaved
+    from dqn_engine.session.record import RunRecord
     from dqn_engine.session.snapshot import snapshot_of
-    from dqn_engine.storage.run.folder import RunFolder
-    from dqn_engine.storage.run.writer import Saved
     from dqn_engine.training.run import Run
 
     run = Run(run_config(changes={"capacity": capacity, "hidden_sizes": (64, 64)}))
@@ -36,23 +36,23 @@ def measured(capacity: int, saves: int, work: Path) -> dict[str, object]:
         if name.startswith("replay.") and array.ndim:
             array[:] = numbers.random(array.shape, np.float32)
     run.program.set_state_arrays(arrays)
-    folder = RunFolder.create(work / f"run-{capacity}", run.config)
-    folder.flush()
+    record = RunRecord.create(work / f"run-{capacity}", run.config)
+    record.flush()
     pauses_s, pauses_cpu_s, written_s, cpu_s, size = [], [], [], [], 0
     for _ in range(saves):
         wall, thread, process = time.perf_counter(), time.thread_time(), time.process_time()
         snapshot = snapshot_of(run, ledger_entries=0)
         pauses_s.append(time.perf_counter() - wall)
         pauses_cpu_s.append(time.thread_time() - thread)
-        folder.save_checkpoint(snapshot, keep=2)
-        reason = folder.flush()
+        record.save_snapshot(snapshot, keep=2)
+        reason = record.flush()
         cpu_s.append(time.process_time() - process)
-        (saved,) = folder.news()
-        if reason or not isinstance(saved, Saved):
+        ((kind, saved),) = record.news()
+        if reason or kind is not CheckpointSaved:
             raise SystemExit(f"it was not saved: {reason}")
-        written_s.append(saved.seconds)
-        size = sum(part.bytes for part in saved.manifest.parts.values())
-    folder.close()
+        written_s.append(saved["seconds"])
+        size = saved["bytes"]
+    record.close()
     return {
         "capacity": capacity,
         "checkpoint_mb": size / 1e6,

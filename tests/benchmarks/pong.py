@@ -45,12 +45,13 @@ def played(count: int) -> np.ndarray:
 
 def fill(run: object, noise: bool) -> None:
     """Stores frames, through the program as ever but without learning, until every row has been written."""
-    from dqn_engine.training.external_steps import GivenColumns
+    from dqn_engine.training.external_steps import ExternalColumns
     from dqn_engine.training.live_inputs import pack
 
     knobs = pack({**run.knobs, "learning_starts": 1_000_000})
-    numbers, frames = run._player._source.empty_block()
-    numbers[:, GivenColumns.of(0).episode_length] = range(2, 2 + len(numbers))
+    source = run._player._source
+    numbers, frames = source.handed_over(source.empty_block(), 0)
+    numbers[:, ExternalColumns.of(0).episode_length] = range(2, 2 + len(numbers))
     drawn = np.random.default_rng(0)
     shown = frames[0, 0] if noise else played(run.knobs["capacity"] // 20)
     for first in range(0, run.knobs["capacity"] + len(numbers), len(numbers)):

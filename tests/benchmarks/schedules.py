@@ -23,9 +23,8 @@ from dqn_engine.messages.commands import OpenRun, Pause, Resume, SaveCheckpoint,
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CheckpointSaved, CommandRefused, Failure, Progress, RunEnded
 from dqn_engine.storage.run.checkpoint_store import CheckpointStore
-from dqn_engine.storage.run.history import HISTORY
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
-from dqn_engine.storage.run.places import CHECKPOINTS
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from tests.support.program_pool import ProgramPool
 from tests.support.random_schedule import Act, Schedule, Segment, drawn_schedule
@@ -208,11 +207,11 @@ def fork_and_go_on(source: Path, at_step: int, out: Path, to_step: int) -> None:
 
 def replay_into(folder: Path, result: Path) -> None:
     """Replays a run and writes the compared steps, or fails."""
-    from dqn_engine.session.reproduction import recording_of, replay
+    from dqn_engine.session.reproduction import recording_of, reproduce
     from dqn_engine.training.run import Run
 
     recording = recording_of(folder)
-    compared = list(replay(recording, Run(recording.config, chunk_steps=101)))
+    compared = list(reproduce(recording, Run(recording.config, chunk_steps=101)))
     different = [comparison.checkpoint.env_step for comparison in compared if not comparison.equal]
     if different or not compared:
         raise Difference(f"replayed otherwise at the steps {different}")

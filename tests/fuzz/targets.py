@@ -17,7 +17,7 @@ from unittest import mock
 
 import numpy as np
 
-from dqn_engine.config.run_config import preset_names, read_preset, run_config, run_config_from_json
+from dqn_engine.config.run_config import plain_knobs, preset_names, read_preset, run_config, run_config_from_json
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
@@ -29,7 +29,6 @@ from dqn_engine.storage.run.manifest import (
     Part,
     Tensor,
     decode_manifest,
-    encode_knobs,
     encode_manifest,
     versions,
 )
@@ -141,7 +140,7 @@ def _manifest_seeds() -> list[bytes]:
         generation=3,
         versions=versions(),
         config=CONFIG.to_json(),
-        knobs=encode_knobs(CONFIG.knobs),
+        knobs=plain_knobs(CONFIG.knobs),
         env_steps=100,
         updates=80,
         episodes=5,

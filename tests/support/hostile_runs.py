@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-GOING_ON, READING = ("resume", "fork"), ("replay", "inspect")
+GOING_ON, READING = ("resume", "fork"), ("reproduce", "inspect")
 
 
 def checkpoint(run: Path) -> Path:
@@ -146,7 +146,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
         manifest(lambda v: v["config"]["knobs"].update(hidden_sizes=[24])), GOING_ON, "hidden_sizes is (24,) in it but",
     ),
     "environment to import": (
-        everywhere(environment="evil_module:Id"), (*GOING_ON, "replay", "evaluate", "export"), "import",
+        everywhere(environment="evil_module:Id"), (*GOING_ON, "reproduce", "evaluate", "export"), "import",
     ),
     "header of 2^60 bytes": (part((2**60).to_bytes(8, "little") + b"{}"), (*GOING_ON, "evaluate"), ""),
     "part of 4 TiB": (endless_part, GOING_ON, "of memory are free"),
@@ -161,13 +161,13 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
     "checkpoints that are a loop": (replaced("checkpoints", lambda p: p.symlink_to(p)), GOING_ON, "can't be read"),
     "checkpoints elsewhere": (moved_and_linked("checkpoints"), ("resume",), "is a link"),
     "configuration that is too large": (
-        replaced("config.json", lambda path: path.write_bytes(b" " * 2**21)), (*GOING_ON, "replay"), "config.json",
+        replaced("config.json", lambda path: path.write_bytes(b" " * 2**21)), (*GOING_ON, "reproduce"), "config.json",
     ),
-    "configuration that is a pipe": (replaced("config.json", FIFO), (*GOING_ON, "replay"), "config.json"),
-    "configuration that is a device": (replaced("config.json", DEVICE), (*GOING_ON, "replay"), "config.json"),
-    "configuration that is a folder": (replaced("config.json", os.mkdir), (*GOING_ON, "replay"), "config.json"),
+    "configuration that is a pipe": (replaced("config.json", FIFO), (*GOING_ON, "reproduce"), "config.json"),
+    "configuration that is a device": (replaced("config.json", DEVICE), (*GOING_ON, "reproduce"), "config.json"),
+    "configuration that is a folder": (replaced("config.json", os.mkdir), (*GOING_ON, "reproduce"), "config.json"),
     "configuration of another seed": (configuration(seed=99), GOING_ON, "seed is 0 in it but 99 in config.json"),
-    "history that is a pipe": (replaced("history.sqlite", FIFO), (*GOING_ON, "replay"), "history"),
+    "history that is a pipe": (replaced("history.sqlite", FIFO), (*GOING_ON, "reproduce"), "history"),
     "history that is text": (
         replaced("history.sqlite", lambda path: path.write_bytes(b"text" * 999)), (*GOING_ON, *READING), "history",
     ),
@@ -187,11 +187,11 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
         history("INSERT INTO about VALUES (CAST(x'ff' AS TEXT), '')"), (*GOING_ON, *READING), "UTF-8",
     ),
     "history that would train for ever": (
-        history("UPDATE checkpoints SET env_step = 4000000000000000000"), ("replay",), "at most",
+        history("UPDATE checkpoints SET env_step = 4000000000000000000"), ("reproduce",), "at most",
     ),
     "ledger that names code": (
         history("INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES (1, 1, 1, 'os.system', '', 'x')"),
-        ("replay", "inspect"), "no knob named",
+        ("reproduce", "inspect"), "no knob named",
     ),
     "lock that is a pipe": (replaced("lock", FIFO), (), ""),
     "lock that is a link": (replaced("lock", linked("/etc/hostname")), ("resume",), "read-only"),

@@ -33,8 +33,10 @@ def main(folder: Path) -> None:
             CheckpointStore(folder, FaultyFiles(die, fail_at)).save(snapshot(100 + fail_at), keep=2)
             os._exit(0)
         killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
-        manifest, _, troubles = store.newest_whole()
-        told.append({"fail_at": fail_at, "killed": killed, "newest": manifest.env_steps, "troubles": troubles})
+        found = store.newest_whole()
+        told.append(
+            {"fail_at": fail_at, "killed": killed, "newest": found.manifest.env_steps, "troubles": found.troubles}
+        )
     store.sweep()
     print(json.dumps({"told": told, "left": sorted(path.name for path in folder.iterdir())}))
 

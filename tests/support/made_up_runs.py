@@ -7,7 +7,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.reports import EpisodesEnded, EvaluationDone
-from dqn_engine.storage.run.folder import RunFolder
+from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.lock import LOCK
 from tests.support.snapshots import CONFIG, snapshot
 
@@ -18,17 +18,17 @@ def made_run(
     path: Path, checkpoints: Iterable[tuple[int, float | None]] = ((10, None),), config: RunConfig = CONFIG
 ) -> Path:
     """A closed run with these checkpoints, each of a step and perhaps of an evaluation's mean."""
-    folder = RunFolder.create(path, config)
+    record = RunRecord.create(path, config)
     for env_step, mean in checkpoints:
         if mean is not None:
-            folder.record(EvaluationDone(**_IDS, env_step=env_step, mean=mean, minimum=0.0, maximum=mean, episodes=3))
-        folder.save_checkpoint(snapshot(env_step, evaluation_mean=mean, config=config), keep=20)
-        assert folder.flush() == ""
+            record.add(EvaluationDone(**_IDS, env_step=env_step, mean=mean, minimum=0.0, maximum=mean, episodes=3))
+        record.save_snapshot(snapshot(env_step, evaluation_mean=mean, config=config), keep=20)
+        assert record.flush() == ""
     last = np.array([max((step for step, _ in checkpoints), default=0) + 7])
-    folder.record(
+    record.add(
         EpisodesEnded(**_IDS, env_step=last, episode_return=last * 1.0, length_steps=last, truncated=np.array([False]))
     )
-    folder.close()
+    record.close()
     return path
 
 

@@ -25,7 +25,7 @@ class NaiveFrames:
         self.rows: list[list[NaiveRow]] = [[] for _ in range(environments)]
         self.segment, self.stack = segment, stack
 
-    def drawable(self, environment: int, index: int) -> bool:
+    def sampleable(self, environment: int, index: int) -> bool:
         """Whether the row number `index` has a successor and all frames that a stack could need."""
         rows = self.rows[environment]
         return (
@@ -34,13 +34,13 @@ class NaiveFrames:
             and index - (self.stack - 1) >= len(rows) - self.segment
         )
 
-    def drawable_slots(self) -> dict[int, tuple[int, int]]:
+    def sampleable_slots(self) -> dict[int, tuple[int, int]]:
         """Slot → environment and index of each row that can be drawn."""
         return {
             environment * self.segment + index % self.segment: (environment, index)
             for environment, rows in enumerate(self.rows)
             for index in range(len(rows))
-            if self.drawable(environment, index)
+            if self.sampleable(environment, index)
         }
 
     def stacked(self, environment: int, index: int) -> np.ndarray:

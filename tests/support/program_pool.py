@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from dqn_engine.config.hyperparameters import KNOBS, LiveClass, validate_knobs
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
+from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.system.values import KnobValue
-from dqn_engine.training.compiled_steps import CompiledEnvironment, CompiledSteps
-from dqn_engine.training.external_frames import GivenFrames
-from dqn_engine.training.external_steps import GivenSteps
+from dqn_engine.training.compiled_steps import CompiledSteps
+from dqn_engine.training.external_frames import ExternalFrames
+from dqn_engine.training.external_steps import ExternalSteps
 from dqn_engine.training.image_program import ImageProgram
 from dqn_engine.training.program import Program
 
@@ -80,7 +81,7 @@ class ProgramPool:
         spec: NetworkSpec,
         knobs: Mapping[str, KnobValue],
         seed: int,
-        source: CompiledSteps | GivenSteps | GivenFrames,
+        source: CompiledSteps | ExternalSteps | ExternalFrames,
         first_value: float = 0.0,
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, source, first_value)`, of images for `ImageProgram`."""

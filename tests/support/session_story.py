@@ -116,6 +116,7 @@ def play(
     chunk_steps: int | None = 50,
     device: str = "cpu",
     patience_s: float = _PATIENCE_S,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Tape:
     """Runs a session through a story; `Shutdown` is sent at its end."""
     tape = Tape()
@@ -125,5 +126,5 @@ def play(
         tape.reports.append(report)
         commands.hear(report)
 
-    TrainingSession(commands, publish, device=device, chunk_steps=chunk_steps).run()
+    TrainingSession(commands, publish, device=device, chunk_steps=chunk_steps, clock=clock).run()
     return tape

@@ -3,6 +3,7 @@
 import queue
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from dqn_engine.messages.reports import (
     RunState,
     StateChanged,
 )
-from dqn_engine.storage.run.folder import RunFolder
+from dqn_engine.session.record import RunRecord
+from dqn_engine.storage.run.folder import save_last
 from dqn_engine.storage.weights.weights_file import weights_sha256
 from tests.support.networks import random_weights, small_spec
 
@@ -55,12 +57,12 @@ class TapedSession:
 
     def run(self) -> None:
         """Blocks until `Shutdown`."""
-        self._folder: RunFolder | None = None
+        self._record: RunRecord | None = None
         try:
             self._serve()
         finally:
-            if self._folder is not None:
-                self._folder.close()
+            if self._record is not None:
+                self._record.close()
 
     def _serve(self) -> None:
         if self.unloadable:
@@ -91,7 +93,7 @@ class TapedSession:
                     return
 
     def _train(self, start: Start) -> Iterator[None]:
-        self._steps, self._folder = 0, RunFolder.create(start.out, start.config) if start.out else None
+        self._steps, self._record = 0, RunRecord.create(Path(start.out), start.config) if start.out else None
         self._say(StateChanged, state=RunState.TRAINING)
         self._say(
             RunStarted, config=start.config, action_labels=(), observation_labels=(), step_hz=50.0,
@@ -122,9 +124,9 @@ class TapedSession:
         )  # fmt: skip
 
     def _end(self, state: RunState, reason: str) -> None:
-        if self._folder is not None:
-            self._folder.save_last(small_spec(), random_weights(small_spec()), None)
-            self._folder.close({"reason": reason})
+        if self._record is not None:
+            save_last(self._record.path, small_spec(), random_weights(small_spec()), None)
+            self._record.close({"reason": reason})
         self._say(StateChanged, state=state)
         self._say(
             RunEnded, reason=reason, env_steps=self._steps, updates=max(0, self._steps - CHUNK_STEPS),

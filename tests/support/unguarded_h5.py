@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dqn_engine.storage.weights.contents import MisfitError
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights.h5_child import H5Weights, RefusedError
 
 

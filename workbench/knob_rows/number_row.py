@@ -74,11 +74,11 @@ class NumberRow(SizesRow):
         super().show_value()
         # Under a dragging hand the handle stays where the hand is, not where the neat value would put it.
         if not self.slider.isSliderDown():
-            self.slider.set_number(self.value())
+            self.slider.set_number(_number(self.value()))
         self.slider.setAccessibleDescription(words.shown(self.knob, self.value()))
 
     def show_baseline(self) -> None:
-        self.slider.set_default(self.baseline())
+        self.slider.set_default(_number(self.baseline()))
 
     @Slot(float)
     def _take_moved(self, number: float) -> None:
@@ -86,4 +86,15 @@ class NumberRow(SizesRow):
 
     @Slot()
     def _show_exactly(self) -> None:
-        self.slider.set_number(self.value())
+        self.slider.set_number(_number(self.value()))
+
+
+def _number(value: KnobValue) -> float:
+    """The value of a knob that is a number.
+
+    Raises:
+        TypeError: It is of another kind, which has no slider.
+    """
+    if isinstance(value, str | tuple):
+        raise TypeError(f"A slider needs a number. Received: {value!r}")
+    return value

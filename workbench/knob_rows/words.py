@@ -14,6 +14,7 @@ SPELLING = {
     "epsilon-greedy": "ε-greedy",
     "epsilon-z-greedy": "εz-greedy",
     "qr-dqn": "QR-DQN",
+    "iqn": "IQN",
     "notebook-1": "Notebook 1",
 }
 
@@ -43,10 +44,10 @@ def choice(word: str) -> str:
 
 
 def shown(knob: Knob, value: KnobValue) -> str:
-    """A value as a person reads it."""
+    """A value as the user reads it."""
     if isinstance(value, bool):
         return QCoreApplication.translate("Knobs", "on") if value else QCoreApplication.translate("Knobs", "off")
-    if knob.kind is Kind.CHOICE:
+    if knob.kind is Kind.CHOICE and isinstance(value, str):
         return choice(value)
     text = knob.format(value)
     return "−" + text[1:] if text.startswith("-") else text

@@ -16,6 +16,8 @@ from workbench.look.theme import Theme, ThemeSource
 # Every size an icon is asked for, at the scales screens have; Qt picks the pixmap that needs no stretching.
 _SIZES_PX = (12, 16, 20, 24, 32, 48)
 
+Target = QAction | QAbstractButton | QLabel
+
 
 def icon_path(name: str) -> Path:
     """Where the icon `name` is stored."""
@@ -55,17 +57,15 @@ class IconBook(QObject):
     def __init__(self, theme_source: ThemeSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme_source = theme_source
-        self._given: weakref.WeakKeyDictionary[QObject, tuple[str, str, int]] = weakref.WeakKeyDictionary()
+        self._given: weakref.WeakKeyDictionary[Target, tuple[str, str, int]] = weakref.WeakKeyDictionary()
         theme_source.changed.connect(self._repaint)
 
-    def give(
-        self, target: QAction | QAbstractButton | QLabel, name: str, field: str = "text", size_px: int = 16
-    ) -> None:
+    def give(self, target: Target, name: str, field: str = "text", size_px: int = 16) -> None:
         """Shows icon `name` on `target`, now and in every later theme, in the theme's colour `field`."""
         self._given[target] = (name, field, size_px)
         self._paint(target, self._theme_source.theme)
 
-    def _paint(self, target: QObject, theme: Theme) -> None:
+    def _paint(self, target: Target, theme: Theme) -> None:
         name, field, size_px = self._given[target]
         colour = getattr(theme, field)
         if isinstance(target, QLabel):

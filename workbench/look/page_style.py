@@ -32,7 +32,7 @@ _WORDIEST_SHARE, _OTHER_SHARE = 0.36, 0.27  # of a table's width: at least, and 
 
 def dress(document: QTextDocument, theme: Theme, font: QFont) -> None:
     """Gives a page that Qt read from Markdown the colours of `theme` and sizes in proportion to `font`."""
-    size_px = font.pixelSize() if font.pixelSize() > 0 else TEXT_PX
+    size_px = _size_px(font)
     frame = document.rootFrame().frameFormat()
     frame.setMargin(2 * SPACE)
     document.rootFrame().setFrameFormat(frame)
@@ -89,6 +89,10 @@ def fragments(block: QTextBlock) -> list[QTextFragment]:
     return found
 
 
+def _size_px(font: QFont) -> int:
+    return font.pixelSize() if font.pixelSize() > 0 else TEXT_PX
+
+
 def _dress_table(table: QTextTable, theme: Theme) -> None:
     look = table.format()
     look.setBorder(1)
@@ -97,6 +101,7 @@ def _dress_table(table: QTextTable, theme: Theme) -> None:
     look.setBorderCollapse(True)
     look.setCellPadding(_CELL_PADDING)
     look.setCellSpacing(0)
+    look.setTopMargin(SPACE / 2)
     look.setBottomMargin(SPACE)
     table.setFormat(look)
     for column in range(table.columns()):
@@ -118,7 +123,7 @@ def _column_widths(columns: list[list[str]], font: QFont, width_px: float) -> li
     """
     bold, code = QFont(font), QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family())
     bold.setWeight(QFont.Weight.DemiBold)
-    code.setPixelSize(round(font.pixelSize() * _CODE_SIZE))
+    code.setPixelSize(round(_size_px(font) * _CODE_SIZE))
     heading_ruler, ruler, code_ruler = QFontMetricsF(bold), QFontMetricsF(font), QFontMetricsF(code)
 
     def width_of(word: str) -> float:

@@ -234,8 +234,8 @@ class SavedRuns(QObject):
             Message(text=words.format(step=f"{newest.env_steps:,}"), severity=Severity.WARNING, offers=(restore,))
         )
 
-    def _take_checkpoint(self, _report: CheckpointSaved) -> None:
-        self._list_checkpoints()
+    def _take_checkpoint(self, report: CheckpointSaved) -> None:
+        self._run.set_checkpoints(report.checkpoints)  # The folder is read by the engine, not on this thread.
 
     def _take_move(self, report: RunMoved) -> None:
         self._preferences.add_recent_run(report.path)

@@ -1,6 +1,7 @@
 """CartPole, drawn by ourselves between its steps: paints the pygame surface at its real pixel size, without a copy."""
 
 import math
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -39,7 +40,7 @@ class CartPoleDrawing:
         """Paints the scene and its labels."""
         scene = self._scene_for(size, device_pixel_ratio)
         surface = scene.draw(_pose(frame) if frame is not None else None)
-        pixels = surface.get_view("0")  # locks the surface until it is dropped
+        pixels: Any = surface.get_view("0")  # locks the surface until it is dropped; Qt takes it as a buffer
         image = QImage(pixels, *surface.get_size(), surface.get_pitch(), _PIXELS)
         image.setDevicePixelRatio(device_pixel_ratio)
         painter.drawImage(0, 0, image)
@@ -61,11 +62,12 @@ class CartPoleDrawing:
 
     def _scene_for(self, size: QSize, ratio: float) -> CartPoleScene:
         pixels = (max(math.ceil(size.width() * ratio), 1), max(math.ceil(size.height() * ratio), 1))
-        scene = self._scene
-        at = scene.geometry if scene is not None else None
-        if at is None or (at.width_px, at.height_px, at.device_pixel_ratio) != (*pixels, ratio):
-            scene = self._scene = CartPoleScene(scene_colours(self._theme), *pixels, ratio)
-        return scene
+        if self._scene is not None:
+            at = self._scene.geometry
+            if (at.width_px, at.height_px, at.device_pixel_ratio) == (*pixels, ratio):
+                return self._scene
+        self._scene = CartPoleScene(scene_colours(self._theme), *pixels, ratio)
+        return self._scene
 
 
 def scene_colours(theme: Theme) -> SceneColours:

@@ -96,10 +96,10 @@ class Playback:
         if self._step is None and self._waiting:
             self._begin(self._waiting.popleft())
         if self._ending_s is not None:
-            self._fade_out(seconds)
+            self._fade_out(self._ending_s + seconds)
         elif self._step is not None:
             self._fade_in(seconds)
-            self._play(seconds * self._step_hz * self.speed * self._pace())
+            self._play(self._step, seconds * self._step_hz * self.speed * self._pace())
         return before != (self._step, self._fraction, self._opacity)
 
     def _pace(self) -> float:
@@ -108,7 +108,7 @@ class Playback:
             return max(level / LOW_S, _SLOWEST)
         return min(1.0 + max(level - HIGH_S, 0.0) * _QUICKENING_PER_S, _FASTEST)
 
-    def _play(self, steps: float) -> None:
+    def _play(self, shown: SpectatorStep, steps: float) -> None:
         while steps > 0:
             taken = min(steps, 1.0 - self._fraction)
             self._fraction += taken
@@ -116,20 +116,22 @@ class Playback:
             if self._fraction < 1.0 - 1e-9:
                 return
             self._fraction = 1.0
-            if self._step.ended:
+            if shown.ended:
                 self._ending_s = 0.0
-                self._show(self._step.end_picture)
+                self._show(shown.end_picture)
                 return
             if not self._waiting:
                 return
-            self._follow_on(self._waiting.popleft())
+            step = self._waiting.popleft()
+            self._follow_on(shown, step)
+            shown = step
 
-    def _follow_on(self, step: SpectatorStep) -> None:
-        """The next step, which continues this one unless steps were lost or another episode begins."""
-        if step.episode != self._step.episode:
+    def _follow_on(self, shown: SpectatorStep, step: SpectatorStep) -> None:
+        """The next step, which continues the one shown unless steps were lost or another episode begins."""
+        if step.episode != shown.episode:
             self._begin(step)
             return
-        self._trail.append(self._step.state)
+        self._trail.append(shown.state)
         self._step, self._fraction = step, 0.0
         self._show(step.picture)
 
@@ -143,11 +145,12 @@ class Playback:
         if picture is not None:
             self._picture = picture
 
-    def _fade_out(self, seconds: float) -> None:
+    def _fade_out(self, ending_s: float) -> None:
+        """The last pose has been fading for `ending_s`."""
         waiting_s = len(self._waiting) / (self._step_hz * self.speed)
         calm_s = max(_CALM_S - max(waiting_s - LOW_S, 0.0), _SHORTEST_CALM_S) / max(self.speed, 1.0)
-        self._ending_s += seconds
-        share = min(self._ending_s / calm_s, 1.0)
+        self._ending_s = ending_s
+        share = min(ending_s / calm_s, 1.0)
         self._opacity = min(self._opacity, 1.0 - (1.0 - _FADED) * share * share)
         if share == 1.0 and self._waiting:
             self._begin(self._waiting.popleft())

@@ -4,6 +4,7 @@ pygame fills shapes on whole pixels only; a slowly moving cart would jump and a 
 is its signed distance in pixels, which gives the share of each pixel it covers. Only the pixels around it are computed.
 """
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 
@@ -64,13 +65,13 @@ def fill_convex(surface: pygame.Surface, colour: Colour, corners: Sequence[Point
     xs_all, ys_all = [x for x, _ in corners], [y for _, y in corners]
 
     def distance(xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
-        furthest: np.ndarray | None = None
-        for (x0, y0), (x1, y1) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        def beyond(begin: Point, end: Point) -> np.ndarray:
+            """How far outside of the edge between two corners."""
+            (x0, y0), (x1, y1) = begin, end
             length = math.hypot(x1 - x0, y1 - y0)
-            normal_x, normal_y = (y1 - y0) / length, (x0 - x1) / length
-            edge = (xs - x0) * normal_x + (ys - y0) * normal_y
-            furthest = edge if furthest is None else np.maximum(furthest, edge)
-        return furthest
+            return (xs - x0) * ((y1 - y0) / length) + (ys - y0) * ((x0 - x1) / length)
+
+        return functools.reduce(np.maximum, map(beyond, corners, [*corners[1:], corners[0]]))
 
     _fill(surface, colour, (min(xs_all), min(ys_all), max(xs_all), max(ys_all)), distance)
 

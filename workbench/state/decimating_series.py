@@ -157,9 +157,10 @@ class DecimatingSeries:
         new = columns.shape[1]
         if filled:  # the newest bucket has room: it becomes the first column of the first group
             columns = np.concatenate((self._table[:, full : full + 1], columns), axis=1)
-            starts = np.concatenate(([0], np.arange(1 + self._width - filled, columns.shape[1], self._width)))
+            later = np.arange(1 + self._width - filled, columns.shape[1], self._width, dtype=np.intp)
+            starts: NDArray[np.intp] = np.concatenate((np.zeros(1, np.intp), later))
         else:
-            starts = np.arange(0, new, self._width)
+            starts = np.arange(0, new, self._width, dtype=np.intp)
         grouped = _grouped(columns, starts) if self._width > 1 else columns
         self._table[:, full : full + grouped.shape[1]] = grouped
         self._points += new
@@ -187,7 +188,8 @@ def _grouped(table: Floats, starts: NDArray[np.intp]) -> Floats:
         joined[_MAXIMUM] = np.fmax.reduceat(table[_MAXIMUM], starts)
     joined[_TOTAL] = np.add.reduceat(table[_TOTAL], starts)
     joined[_FINITE] = np.add.reduceat(table[_FINITE], starts)
-    with_value = np.where(table[_FINITE] > 0, np.arange(table.shape[1]), -1)
-    newest = np.maximum.reduceat(with_value, starts)
+    places = np.arange(table.shape[1], dtype=np.intp)
+    with_value: NDArray[np.intp] = np.where(table[_FINITE] > 0, places, np.intp(-1))
+    newest: NDArray[np.intp] = np.maximum.reduceat(with_value, starts)
     joined[_LAST] = np.where(newest >= 0, table[_LAST, newest], np.nan)
     return joined

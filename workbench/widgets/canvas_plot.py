@@ -1,5 +1,7 @@
 """The drawing surface of a live plot: pyqtgraph without its frame, menu, buttons and automatic ranges."""
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -15,7 +17,7 @@ _WIDEST_TICK = "0,000.0"
 
 
 class CanvasPlot(pg.PlotWidget):
-    """Axes, grid and pointer of one plot. Ranges change only when told or by the person's hand."""
+    """Axes, grid and pointer of one plot. Ranges change only when told or by the user's hand."""
 
     moved_by_hand = Signal()
     pointed = Signal(QPointF, float)  # where in pixels, and the x there
@@ -26,9 +28,9 @@ class CanvasPlot(pg.PlotWidget):
         axes = {"left": QuantityAxis("left"), "bottom": QuantityAxis("bottom")}
         super().__init__(axisItems=axes)
         self._axes = axes
-        axes["bottom"].setLogMode(x=log_x)
+        axes["bottom"].set_log(log_x)
         self._axis_title = axis_title
-        plot = self.getPlotItem()
+        plot: Any = self.getPlotItem()  # pyqtgraph makes it in its constructor, and says so in no annotation
         plot.hideButtons()
         plot.setMenuEnabled(False)
         for axis in axes.values():
@@ -58,7 +60,7 @@ class CanvasPlot(pg.PlotWidget):
         below = metrics.height() + 8
         self._axes["left"].restyle(theme, font, metrics.horizontalAdvance(_WIDEST_TICK) + 10)
         if self._axis_title:
-            self._axes["bottom"].setLabel(self._axis_title, color=theme.muted, **{"font-size": f"{font.pixelSize()}px"})
+            self._axes["bottom"].set_title(self._axis_title, theme.muted, font.pixelSize())
             below += metrics.height() + 2
         self._axes["bottom"].restyle(theme, font, below)
         line = QPen(QColor(theme.muted), 1.0)
@@ -67,7 +69,7 @@ class CanvasPlot(pg.PlotWidget):
 
     def set_log(self, log: bool) -> None:
         """Labels the y axis as powers of ten."""
-        self._axes["left"].setLogMode(y=log)
+        self._axes["left"].set_log(log)
 
     def set_last_y_tick(self, value: float) -> None:
         """Labels nothing above `value` on the y axis."""

@@ -120,14 +120,19 @@ class MarkLines(pg.GraphicsObject):
         super().viewRangeChanged()
 
     def boundingRect(self) -> QRectF:
-        return self.viewRect() if self.getViewBox() is not None else QRectF()
+        return self._view_rect()
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        view = self.viewRect()
+        view = self._view_rect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self._pen)
         seen = [x for x in self._xs if view.left() <= x <= view.right()]
         painter.drawLines([QLineF(x, view.top(), x, view.bottom()) for x in seen])
+
+    def _view_rect(self) -> QRectF:
+        """What the view shows; empty while the item is in none."""
+        rect = self.viewRect() if self.getViewBox() is not None else None
+        return rect if isinstance(rect, QRectF) else QRectF()
 
 
 class MarkStrip(QWidget):

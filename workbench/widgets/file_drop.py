@@ -3,6 +3,7 @@
 import os
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -20,6 +21,9 @@ class FileDrop(QObject):
         target.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Entering and moving are drops in the making: their events derive from a drop's.
+        if not isinstance(event, QDropEvent):
+            return False
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove) and event.mimeData().hasUrls():
             # Even a wrong file is accepted here: a drop can be answered with a sentence, a refused drag can't.
             event.acceptProposedAction()

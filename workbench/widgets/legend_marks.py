@@ -133,10 +133,15 @@ def raw_colour(colour: QColor, theme: Theme) -> QColor:
     """The faint companion of a colour, opaque so that crossing lines don't add up."""
     share = 0.45 if theme.dark else 0.38
     ground = QColor(theme.surface)
-    mixed = (
-        share * of + (1 - share) * under for of, under in zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+    red, green, blue = (
+        share * of + (1 - share) * under
+        for of, under in (
+            (colour.redF(), ground.redF()),
+            (colour.greenF(), ground.greenF()),
+            (colour.blueF(), ground.blueF()),
+        )
     )
-    return QColor.fromRgbF(*mixed)
+    return QColor.fromRgbF(red, green, blue)
 
 
 def _draw_swatch(painter: QPainter, curve: CurveSpec, colour: QColor, left: float, middle: float) -> None:

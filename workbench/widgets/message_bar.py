@@ -106,7 +106,8 @@ class MessageBar(QWidget):
         self.setVisible(bool(self._rows()))
 
     def _rows(self) -> "list[_MessageRow]":
-        widgets = [self._column.itemAt(i).widget() for i in range(self._column.count())]
+        items = [self._column.itemAt(i) for i in range(self._column.count())]
+        widgets = [item.widget() for item in items if item is not None]
         return [widget for widget in widgets if isinstance(widget, _MessageRow)]
 
 
@@ -173,7 +174,10 @@ class _MessageRow(QFrame):
 
     @Slot()
     def _take_offer(self) -> None:
-        offer = self.message.offers[self.offer_buttons.index(self.sender())]
+        pressed = self.sender()
+        offer = next(
+            offer for offer, button in zip(self.message.offers, self.offer_buttons, strict=True) if button is pressed
+        )
         if offer.closes:
             self.close_row()
         offer.take()

@@ -108,9 +108,15 @@ class PageBrowser(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl) -> object:
         if kind == QTextDocument.ResourceType.ImageResource.value and name.isRelative():
-            return super().loadResource(kind, QUrl.fromLocalFile(str((self._folder / name.path()).resolve())))
+            return super().loadResource(kind, QUrl.fromLocalFile(str(self._picture(name.path()))))
         # Nothing is fetched from elsewhere for a page.
         return None
+
+    def _picture(self, address: str) -> Path:
+        """The file of a picture: of one that is there light and dark, the one of the theme."""
+        path = (self._folder / address).resolve()
+        dark = path.with_stem(path.stem.replace("light", "dark"))
+        return dark if self._theme is not None and self._theme.dark and dark.is_file() else path
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         match event.button():

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
@@ -64,6 +65,16 @@ class QuantityAxis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, autoReduceTextSpace=False)
         self.setStyle(maxTickLevel=0)
+
+    def set_log(self, log: bool) -> None:
+        """Labels powers of ten instead of quantities, or the reverse."""
+        axis: Any = self  # pyqtgraph's method takes more than its annotations say
+        axis.setLogMode(log)
+
+    def set_title(self, title: str, colour: str, size_px: int) -> None:
+        """Names what is counted along the axis."""
+        axis: Any = self  # pyqtgraph passes further arguments on to its label's style
+        axis.setLabel(title, color=colour, **{"font-size": f"{size_px}px"})
 
     def restyle(self, theme: Theme, font: QFont, extent_px: int) -> None:
         """Takes colours and font; `extent_px` is the width of a y axis or the height of an x axis."""

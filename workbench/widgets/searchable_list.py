@@ -33,16 +33,20 @@ class SearchableList(QComboBox):
         self.setModel(self._rows)
         self._words = QStringListModel(self)
         found = QCompleter(self._words, self)
+        field, popup = self.lineEdit(), found.popup()
+        if field is None or popup is None:
+            raise RuntimeError("An editable list has a field, and a completer has a list of its own.")
+        self._field, self._popup = field, popup
         found.setFilterMode(Qt.MatchFlag.MatchContains)
         found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         found.setMaxVisibleItems(_MOST_SHOWN)
-        found.popup().setItemDelegate(QStyledItemDelegate(found))
-        found.popup().setProperty("role", "choices")
+        self._popup.setItemDelegate(QStyledItemDelegate(found))
+        self._popup.setProperty("role", "choices")
         self.setCompleter(found)
         found.activated.connect(self._take)
         self.activated.connect(self._take_row)
-        self.lineEdit().editingFinished.connect(self._take_typed)
-        self.lineEdit().installEventFilter(self)
+        self._field.editingFinished.connect(self._take_typed)
+        self._field.installEventFilter(self)
 
     def set_groups(self, groups: Mapping[str, Sequence[str]]) -> None:
         """Offers these words under their headings; headings can't be chosen."""
@@ -79,21 +83,21 @@ class SearchableList(QComboBox):
         blocked = self.blockSignals(True)
         self.setCurrentIndex(self.findText(word, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive))
         self.setEditText(word)
-        self.lineEdit().setCursorPosition(0)
+        self._field.setCursorPosition(0)
         self.blockSignals(blocked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.show_word(self._word)
-            self.lineEdit().selectAll()
+            self._field.selectAll()
             return
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        clicked = watched is self.lineEdit() and event.type() == QEvent.Type.MouseButtonRelease
-        if clicked and self.lineEdit().text() == self._word and not self.lineEdit().hasSelectedText():
+        clicked = watched is self._field and event.type() == QEvent.Type.MouseButtonRelease
+        if clicked and self._field.text() == self._word and not self._field.hasSelectedText():
             # What is typed next searches, and doesn't mend the word.
-            self.lineEdit().selectAll()
+            self._field.selectAll()
             return True
         return super().eventFilter(watched, event)
 
@@ -104,8 +108,8 @@ class SearchableList(QComboBox):
     @Slot()
     def _take_typed(self) -> None:
         # Leaving the field for its own list is no end of typing.
-        if not self.view().isVisible() and not self.completer().popup().isVisible():
-            self._take(self.lineEdit().text())
+        if not self.view().isVisible() and not self._popup.isVisible():
+            self._take(self._field.text())
 
     @Slot(str)
     def _take(self, text: str) -> None:

@@ -78,7 +78,10 @@ class Actions(QObject):
         )
         self.full_screen.setCheckable(True)
         self.manual = self._action(
-            self.tr("Manual"), "", key(Qt.Key.Key_F1), self.tr("Open the manual; over a hyperparameter, its entry")
+            self.tr("Manual"),
+            "",
+            key(Qt.Key.Key_F1),
+            self.tr("Open the manual; in a hyperparameter's row, at its entry"),
         )
         self.about = self._action(self.tr("About DQN Workbench"), "", key(), self.tr("What this program is"))
         self.appearances = {

@@ -29,6 +29,7 @@ from workbench.widgets.page_browser import PageBrowser
 from workbench.widgets.two_line_rows import HEADING_ROLE, TwoLineRows
 
 _SIZE = QSize(1040, 720)
+_FRAME = QSize(8, 40)  # About what the window manager puts around it.
 _LEAST_ASIDE_PX, _ASIDE_PX = 236, 280
 _HYPERPARAMETERS = "hyperparameters.md"
 _HIT = Qt.ItemDataRole.UserRole
@@ -218,7 +219,7 @@ class HelpWindow(QWidget):
     # --- building -----------------------------------------------------------------------------------------------------
 
     def _build(self, icons: IconBook) -> None:
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         self.browser = PageBrowser(self)
         self.browser.link_wanted.connect(self._follow)
         self.browser.back_wanted.connect(self.back)

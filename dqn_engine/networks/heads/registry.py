@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.heads.expected import ExpectedValues
 from dqn_engine.networks.heads.head import ValueHead
+from dqn_engine.networks.heads.implicit_quantiles import ImplicitQuantiles
 from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.system.values import Knobs
 
-HEADS: Mapping[str, type[ValueHead]] = {head.name: head for head in (ExpectedValues, Categorical, Quantiles)}
+HEADS: Mapping[str, type[ValueHead]] = {
+    head.name: head for head in (ExpectedValues, Categorical, Quantiles, ImplicitQuantiles)
+}
 
 
 def head_of(hyperparameters: Knobs) -> ValueHead:

@@ -11,12 +11,13 @@ import secrets
 import stat
 from pathlib import Path
 
+from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.system.errors import InputError
 
-_WINDOWS = os.name == "nt"
+_FILES = Files()
 
 
-def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
+def write_atomically(path: str | os.PathLike[str], content: bytes, files: Files = _FILES) -> None:
     """Replaces the file at `path` by one that holds `content`; on failure the old file is untouched.
 
     A symbolic link is followed, so that what it points to is replaced and the link stays. An existing file keeps its
@@ -30,7 +31,7 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
         target = _resolved(target)
         temporary = target.with_name(f".{target.name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
         try:
-            _write_through(temporary, content)
+            files.write(temporary, [content])
             if target.exists():
                 temporary.chmod(stat.S_IMODE(target.stat().st_mode))
             os.replace(temporary, target)
@@ -38,7 +39,8 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-        _sync_folder(target.parent)
+        with contextlib.suppress(OSError):
+            files.sync_folder(target.parent)
     except InputError:
         raise
     except (OSError, ValueError) as error:
@@ -75,22 +77,3 @@ def _resolved(target: Path) -> Path:
     if resolved.exists() and not os.access(resolved, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     return resolved
-
-
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name itself survive a power cut; where a file system can't, the file is whole all the same."""
-    if _WINDOWS:  # A folder can't be opened there.
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -1,7 +1,8 @@
-"""The few things that keeping a checkpoint asks of the file system, in one place, so that a test can make each fail.
+"""The few things that saving asks of the file system, in one place, so that a test can make each fail.
 
-Everything that decides whether a checkpoint survives goes through here: making a folder, writing, forcing to the disk,
-renaming, removing. A test stands another object in for `Files` that fails, or kills the process, at the k-th call.
+Everything that decides whether a file or a checkpoint survives goes through here: making a folder, writing, forcing to
+the disk, renaming, removing. A test stands another object in for `Files` that fails, or kills the process, at the k-th
+call.
 """
 
 import contextlib
@@ -12,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-_WINDOWS = os.name == "nt"
 _PIECE_BYTES = 4 * 2**20
 
 
@@ -51,8 +51,6 @@ class Files:
         Raises:
             OSError: The folder is gone.
         """
-        if _WINDOWS:  # A folder can't be opened there.
-            return
         descriptor = os.open(path, os.O_RDONLY)
         try:
             with contextlib.suppress(OSError):
@@ -101,7 +99,7 @@ def plain_file_pieces(path: Path, expected_bytes: int) -> Iterator[bytes]:
 
 
 def _opened_plain(path: Path) -> BinaryIO:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(f"{path.name!r} is not a plain file")

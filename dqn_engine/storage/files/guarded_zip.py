@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dqn_engine.storage.weights.contents import MisfitError, shown
+from dqn_engine.storage.files.misfit import MisfitError
+from dqn_engine.system.text import quoted
 
 SIGNATURE = b"PK\x03\x04"
 _END, _END_BYTES, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
@@ -43,7 +44,7 @@ def open_zip(content: bytes) -> Iterator[zipfile.ZipFile]:
             raise MisfitError(f"it holds {len(members)} things, but no network has more than {_MOST_MEMBERS}")
         names = set()
         for member in members:
-            name = shown(member.filename.removesuffix(".npy"))
+            name = quoted(member.filename.removesuffix(".npy"))
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or member.flag_bits & 1:
                 raise MisfitError(f"{name} is encrypted or compressed in an unusual way")
             if member.filename in names:
@@ -58,7 +59,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: i
     Raises:
         MisfitError: They aren't.
     """
-    name = shown(member.filename.removesuffix(".npy"))
+    name = quoted(member.filename.removesuffix(".npy"))
     if member.file_size > most_bytes:
         raise MisfitError(f"{name} unpacks to {member.file_size:,} bytes, but at most {most_bytes:,} are expected")
     try:

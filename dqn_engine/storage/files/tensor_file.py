@@ -110,8 +110,14 @@ def type_name(array: np.ndarray) -> str:
     return name
 
 
-def _pieces(arrays: Mapping[str, np.ndarray]) -> Iterator[bytes | memoryview]:
-    header, place = {}, 0
+def file_start(arrays: Mapping[str, np.ndarray], metadata: Mapping[str, str] | None = None) -> bytes:
+    """What stands before the numbers of `arrays`: the header's length and the header, with `metadata` if there is any.
+
+    Raises:
+        ValueError: An array is of a type that isn't in `DTYPES`.
+    """
+    header: dict[str, object] = {} if metadata is None else {"__metadata__": dict(metadata)}
+    place = 0
     for name, array in arrays.items():
         header[name] = {
             "dtype": type_name(array),
@@ -121,7 +127,11 @@ def _pieces(arrays: Mapping[str, np.ndarray]) -> Iterator[bytes | memoryview]:
         place += array.nbytes
     text = json.dumps(header, separators=(",", ":")).encode("ascii")
     text += b" " * (-len(text) % 8)
-    yield len(text).to_bytes(8, "little") + text
+    return len(text).to_bytes(8, "little") + text
+
+
+def _pieces(arrays: Mapping[str, np.ndarray]) -> Iterator[bytes | memoryview]:
+    yield file_start(arrays)
     for array in arrays.values():
         little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-        yield memoryview(little.reshape(-1)).cast("B") if array.size else b""
+        yield little.reshape(-1).view(np.uint8).data if array.size else b""

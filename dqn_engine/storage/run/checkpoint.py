@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dqn_engine.config.run_config import RunConfig
+from dqn_engine.config.run_config import RunConfig, plain_knobs
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.tensor_file import (
     DTYPES,
@@ -39,7 +39,6 @@ from dqn_engine.storage.run.manifest import (
     Part,
     Tensor,
     decode_manifest,
-    encode_knobs,
     encode_manifest,
     versions,
 )
@@ -92,7 +91,7 @@ def write_checkpoint(parent: Path, name: str, generation: int, snapshot: Snapsho
             files.remove(temporary)
         raise
     files.sync_folder(parent)
-    verify(parent / name, ours=True)
+    verify_parts(parent / name, read_manifest(parent / name))
     return manifest
 
 
@@ -110,17 +109,24 @@ def read_manifest(path: Path) -> Manifest:
         raise DamagedError(f"its manifest can't be read: {error}") from error
 
 
-def verify(path: Path, *, ours: bool = False) -> Manifest:
+def verify(path: Path) -> Manifest:
     """Reads a checkpoint through and compares every file with its size and hash.
 
-    One that isn't known to be `ours` must also be no larger than what it holds, nor than memory.
+    Raises:
+        DamagedError: Says which file isn't what was saved, or that one is larger than what it holds or than memory.
+    """
+    manifest = read_manifest(path)
+    refuse_endless(manifest)
+    verify_parts(path, manifest)
+    return manifest
+
+
+def verify_parts(path: Path, manifest: Manifest) -> None:
+    """Compares every file of a checkpoint with the size and the hash that its manifest says.
 
     Raises:
         DamagedError: Says which file isn't what was saved.
     """
-    manifest = read_manifest(path)
-    if not ours:
-        _refuse_endless(manifest)
     for name, part in manifest.parts.items():
         file = _part_file(path, name)
         try:
@@ -131,10 +137,11 @@ def verify(path: Path, *, ours: bool = False) -> Manifest:
             raise DamagedError(f"{file.name!r} is not what was saved: {error}") from error
         if found != Written(bytes=part.bytes, sha256=part.sha256):
             raise DamagedError(f"{file.name!r} is not what was saved: its size or SHA-256 differs")
-    return manifest
 
 
-def read_arrays(path: Path, manifest: Manifest, expected: Mapping[str, tuple[tuple[int, ...], str]]) -> dict:
+def read_arrays(
+    path: Path, manifest: Manifest, expected: Mapping[str, tuple[tuple[int, ...], str]]
+) -> dict[str, np.ndarray]:
     """Reads the whole state, after comparing what the manifest says with what is expected.
 
     Args:
@@ -177,12 +184,16 @@ def read_tensors_of(path: Path, name: str, part: Part) -> dict[str, np.ndarray]:
     return found
 
 
-def _refuse_endless(manifest: Manifest) -> None:
-    """A part can't be larger than its arrays and a header, nor all of them than memory: nobody could go on from it."""
+def refuse_endless(manifest: Manifest) -> None:
+    """A part can't be larger than its arrays and a header, nor all of them than memory: nobody could go on from it.
+
+    Raises:
+        DamagedError: One is.
+    """
     for name, part in manifest.parts.items():
         if part.bytes > sum(map(_stored_bytes, part.tensors.values())) + LARGEST_HEADER_BYTES + 8:
             raise DamagedError(f"'{name}.safetensors' has {part.bytes:,} bytes, which are more than its arrays take")
-    total, free = sum(part.bytes for part in manifest.parts.values()), free_bytes()
+    total, free = manifest.bytes, free_bytes()
     if free is not None and total > free:
         raise DamagedError(f"it has {total:,} bytes, but only {free:,} of memory are free to open it in")
 
@@ -208,7 +219,7 @@ def _fill(folder: Path, generation: int, snapshot: Snapshot, files: Files) -> Ma
         generation=generation,
         versions=versions(),
         config=snapshot.config.to_json(),
-        knobs=encode_knobs(snapshot.knobs),
+        knobs=plain_knobs(snapshot.knobs),
         env_steps=snapshot.env_steps,
         updates=snapshot.updates,
         episodes=snapshot.episodes,

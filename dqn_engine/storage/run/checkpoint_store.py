@@ -8,12 +8,14 @@ import contextlib
 import os
 import re
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import Snapshot, read_manifest, verify, write_checkpoint
+from dqn_engine.storage.run.checkpoint import Snapshot, read_manifest, refuse_endless, verify_parts, write_checkpoint
 from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.system.errors import InputError
 
@@ -29,6 +31,22 @@ class Generation:
     number: int
     env_steps: int
     path: Path
+
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Generic[Content]):
+    """A checkpoint to go on from, and what was read of it.
+
+    `troubles` are sentences about newer checkpoints, which are damaged.
+    """
+
+    manifest: Manifest
+    checkpoint: Path
+    troubles: tuple[str, ...]
+    content: Content
 
 
 class CheckpointStore:
@@ -75,16 +93,21 @@ class CheckpointStore:
         self._remove_older(keep)
         return manifest, self.folder / name
 
-    def newest_whole(self) -> tuple[Manifest, Path, list[str]]:
-        """The newest checkpoint that is whole, and a sentence about each newer one that isn't.
+    def newest_whole(self, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
+        """The newest checkpoint that is whole.
+
+        Args:
+            read: Called with the folder of a checkpoint and its manifest, newest first, until it raises no
+                `DamagedError`. What it reads is read once: nothing else opens a part here. Unless given, every file is
+                compared with its hash.
 
         Raises:
-            InputError: There is none.
+            InputError: There is none, or `read` raised it.
         """
         troubles: list[str] = []
         for generation in reversed(self.generations()):
             try:
-                return _verified(generation), generation.path, troubles
+                return _read(generation, read, troubles)
             except DamagedError as error:
                 troubles.append(f"The checkpoint {generation.path.name!r} is damaged: {error}.")
         run = str(self.folder.parent)
@@ -92,17 +115,17 @@ class CheckpointStore:
             raise InputError(f"No checkpoint of {run!r} is whole, so it can't go on. {' '.join(troubles)[:600]}")
         raise InputError(f"{run!r} holds no checkpoint, so it can't go on; start it anew from its config.json.")
 
-    def at_step(self, env_steps: int) -> tuple[Manifest, Path]:
-        """The newest whole checkpoint of that environment step.
+    def at_step(self, env_steps: int, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
+        """The newest checkpoint of that environment step, read as by `newest_whole`.
 
         Raises:
-            InputError: There is none; the sentence lists the steps that are kept.
+            InputError: There is none, or it is damaged; the sentence lists the steps that are there.
         """
         kept = self.generations()
         for generation in reversed(kept):
             if generation.env_steps == env_steps:
                 try:
-                    return _verified(generation), generation.path
+                    return _read(generation, read, ())
                 except DamagedError as error:
                     raise InputError(f"The checkpoint {generation.path.name!r} is damaged: {error}.") from error
         steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in kept}))
@@ -129,12 +152,14 @@ class CheckpointStore:
                 self._files.remove(gone)
 
 
-def _verified(generation: Generation) -> Manifest:
-    """A checkpoint read through; it must also be the one that its name says."""
-    manifest = verify(generation.path)
+def _read(generation: Generation, read: Callable[[Path, Manifest], Content], troubles: Iterable[str]) -> Found[Content]:
+    """Reads one checkpoint; it must also be the one that its name says, and of a size that can be read."""
+    manifest = read_manifest(generation.path)
     if (manifest.generation, manifest.env_steps) != (generation.number, generation.env_steps):
         raise DamagedError(f"its manifest says generation {manifest.generation} of step {manifest.env_steps}")
-    return manifest
+    refuse_endless(manifest)
+    content = read(generation.path, manifest)
+    return Found(manifest=manifest, checkpoint=generation.path, troubles=tuple(troubles), content=content)
 
 
 def is_stale(path: Path) -> bool:

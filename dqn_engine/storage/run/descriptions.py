@@ -3,19 +3,20 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest, verify
 from dqn_engine.storage.run.checkpoint_store import CheckpointStore
-from dqn_engine.storage.run.history import HISTORY
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.manifest import Manifest
-from dqn_engine.storage.run.places import CHECKPOINTS, is_run_folder
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
 
-Description = dict[str, object]
+Description = dict[str, Any]
+"""Plain values by name, as they are printed."""
 
 
 def describe(path: Path) -> Description:
@@ -99,7 +100,7 @@ def _checkpoint(path: Path) -> Description:
         "schema": manifest.schema,
         "generation": manifest.generation,
         "versions": manifest.versions,
-        "bytes": sum(part.bytes for part in manifest.parts.values()),
+        "bytes": manifest.bytes,
         "ledger_entries": manifest.ledger_entries,
         "evaluation_mean": manifest.evaluation_mean,
         **_standing(manifest),

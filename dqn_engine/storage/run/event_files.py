@@ -7,12 +7,10 @@ out. A run that goes on writes another file, which begins by telling TensorBoard
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from dqn_engine.storage.run.history import CURVES, Row, columns_of
 from dqn_engine.system.errors import InputError
-
-FOLDER = "tensorboard"
 
 TAGS = {
     **{("metrics", name): f"learning/{name}" for name in CURVES},
@@ -39,20 +37,21 @@ class EventFile:
 
     def __init__(self, folder: Path, env_step: int) -> None:
         try:
-            from tensorboard.compat.proto.event_pb2 import Event, SessionLog
+            from tensorboard.compat.proto import event_pb2
             from tensorboard.summary.writer.record_writer import RecordWriter
         except ImportError as error:
             raise InputError(
                 "Event files need TensorBoard, which isn't installed; install the extra 'tensorboard' "
                 "or set tensorboard to false."
             ) from error
-        self._event = Event
+        messages: Any = event_pb2  # Its classes are made when it is imported, out of a checker's sight.
+        self._event = messages.Event
         folder.mkdir(exist_ok=True)
         self._file = _new_file(folder)
         self._records = RecordWriter(self._file)
-        self._add(Event(wall_time=time.time(), file_version="brain.Event:2"))
-        started = SessionLog(status=SessionLog.START)
-        self._add(Event(wall_time=time.time(), step=env_step + 1, session_log=started))
+        self._add(self._event(wall_time=time.time(), file_version="brain.Event:2"))
+        started = messages.SessionLog(status=messages.SessionLog.START)
+        self._add(self._event(wall_time=time.time(), step=env_step + 1, session_log=started))
         self._file.flush()
 
     def write(self, rows: Sequence[Row]) -> None:
@@ -79,7 +78,7 @@ class EventFile:
         """Closes the file."""
         self._file.close()
 
-    def _add(self, event: object) -> None:
+    def _add(self, event: Any) -> None:
         self._records.write(event.SerializeToString())
 
 

@@ -10,11 +10,12 @@ Rows are put in order by their number, not by time: clocks are set back.
 import contextlib
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.messages.kinds import HistoryReport
 from dqn_engine.messages.reports import (
@@ -29,7 +30,6 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
 )
 from dqn_engine.storage.run.manifest import Manifest
-from dqn_engine.storage.run.places import HISTORY as HISTORY
 
 SCHEMA = 1
 MOST_POINTS = 8192
@@ -113,14 +113,14 @@ def schema_of(rows: Iterable[tuple[object, ...]]) -> list[str]:
 
 
 class HistoryWriter:
-    """The one open connection that writes; used and closed on the thread that opened it.
+    """The one open connection that writes; it may be handed to another thread, and then is that one's alone.
 
     Raises:
         sqlite3.Error: The file can't be written.
     """
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=2.0)
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=2.0, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
         # Opens all that reading needs, so that what was written can be copied even should the folder be removed.
@@ -150,6 +150,12 @@ class HistoryWriter:
             return False
         self._connection.executescript(f"BEGIN IMMEDIATE; {_MERGE_POINTS} COMMIT;")
         return True
+
+    def evaluation_means(self, env_steps: Collection[int]) -> dict[int, float]:
+        """The mean return of the evaluations at these steps, where there were any."""
+        marks = ", ".join("?" * len(env_steps))
+        query = f"SELECT env_step, mean FROM evaluations WHERE mean IS NOT NULL AND env_step IN ({marks})"
+        return dict(self._connection.execute(query, tuple(env_steps)))
 
     def copy_to(self, path: Path) -> None:
         """Writes everything committed so far into a new file."""
@@ -242,7 +248,7 @@ def checkpoint_row(manifest: Manifest) -> Row:
     """The row that remembers a checkpoint, also after it was removed."""
     values = (
         manifest.generation, manifest.env_steps, manifest.updates, manifest.ledger_entries, manifest.weights_sha256,
-        sum(part.bytes for part in manifest.parts.values()),
+        manifest.bytes,
     )  # fmt: skip
     return _INSERT_CHECKPOINT, values
 
@@ -267,11 +273,11 @@ def about_row(name: str, value: str) -> Row:
     return "INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value)
 
 
-def _formatted(name: str, change: object) -> tuple[str, str]:
+def _formatted(name: str, change: KnobChange) -> tuple[str, str]:
     knob = knob_named(name)
     return knob.format(change.old), knob.format(change.new)
 
 
-def _mean(values: np.ndarray, reduce: object) -> float | None:
+def _mean(values: np.ndarray, reduce: Callable[[np.ndarray], np.floating]) -> float | None:
     finite = values[~np.isnan(values)]
     return float(reduce(finite)) if finite.size else None

@@ -125,8 +125,8 @@ class HistoryReader:
             raise self._unusable(f"it has more than {most:,} {table}")
         return count
 
-    def table(self, table: str, columns: tuple[str, ...], order: str) -> list[tuple[object, ...]]:
-        """Rows of a table, in the order of a column.
+    def table(self, table: str, columns: tuple[str, ...], order: str) -> list[tuple[Any, ...]]:
+        """Rows of a table, in the order of a column; every value is of its column's type.
 
         Raises:
             InputError: There are too many, or a value isn't of its column's type, which SQLite itself doesn't mind.
@@ -195,7 +195,7 @@ class HistoryReader:
             raise self._unusable("a value in it is of the wrong type")
         return step
 
-    def _rows(self, query: str) -> list[tuple[object, ...]]:
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
         with self._patiently():
             return self._connection.execute(query).fetchall()
 

@@ -12,13 +12,19 @@ from typing import Annotated, Any
 
 import msgspec
 
-from dqn_engine.config.hyperparameters import validate_knobs
+from dqn_engine.config.hyperparameters import saved_knobs
 from dqn_engine.config.run_config import RunConfig, run_config_from_json
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.system.values import Knobs
 
-SCHEMA = 1
+SCHEMAS = {1: "0.1.0"}
+"""Every schema of checkpoints that this version reads → the first version that wrote it. It writes the newest.
+
+A hyperparameter that is added needs no new schema: see `Knob.before`. What an older version would take wrongly does,
+such as another part, or another meaning of a field.
+"""
+
+SCHEMA = max(SCHEMAS)
 LARGEST_MANIFEST_BYTES = 2**20
 
 PARTS = ("learner", "replay", "environment")
@@ -33,7 +39,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """What every object of the manifest is."""
 
 
-class Tensor(_Strict):
+class Tensor(_Strict, frozen=True):
     """One array. `rows` of it stand in the file; the rest of its first axis is zero."""
 
     dtype: _Text
@@ -41,7 +47,7 @@ class Tensor(_Strict):
     rows: _Whole
 
 
-class Part(_Strict):
+class Part(_Strict, frozen=True):
     """One file of a checkpoint."""
 
     bytes: _Whole
@@ -49,7 +55,7 @@ class Part(_Strict):
     tensors: dict[_Text, Tensor]
 
 
-class Manifest(_Strict):
+class Manifest(_Strict, frozen=True):
     """Everything about a checkpoint but its numbers.
 
     Attributes:
@@ -77,6 +83,11 @@ class Manifest(_Strict):
     parts: dict[_Text, Part]
 
     @property
+    def bytes(self) -> int:
+        """What its parts take on the disk."""
+        return sum(part.bytes for part in self.parts.values())
+
+    @property
     def run_config(self) -> RunConfig:
         """The configuration the run began with.
 
@@ -92,7 +103,7 @@ class Manifest(_Strict):
         Raises:
             InputError: One isn't allowed here.
         """
-        return validate_knobs(self.knobs)
+        return saved_knobs(self.knobs)
 
 
 FORMAT = "dqn-engine checkpoint"
@@ -119,10 +130,10 @@ def decode_manifest(content: bytes) -> Manifest:
         head = decode_json(content, LARGEST_MANIFEST_BYTES)
         if not isinstance(head, dict) or head.get("format") != FORMAT:
             raise DamagedError("its manifest is not that of a checkpoint of this program")
-        if head.get("schema") != SCHEMA:
+        if head.get("schema") not in SCHEMAS:
             raise DamagedError(
-                f"it is of schema {str(head.get('schema'))[:20]}, but this version reads schema {SCHEMA}; "
-                "open it with the version that wrote it"
+                f"it is of schema {str(head.get('schema'))[:20]}, but this version reads schema "
+                f"{', '.join(map(str, SCHEMAS))}; open it with the version that wrote it"
             )
         manifest = msgspec.json.decode(content, type=Manifest)
     except ValueError as error:  # Also msgspec's, of a field that is unknown, missing or wrong.
@@ -130,11 +141,6 @@ def decode_manifest(content: bytes) -> Manifest:
     if set(manifest.parts) != set(PARTS):
         raise DamagedError(f"it has the parts {', '.join(sorted(manifest.parts))[:100]} instead of {', '.join(PARTS)}")
     return manifest
-
-
-def encode_knobs(knobs: Knobs) -> dict[str, object]:
-    """For the field `knobs`."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in knobs.items()}
 
 
 @functools.cache

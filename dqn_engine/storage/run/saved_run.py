@@ -1,13 +1,13 @@
 """What a run's folder holds to go on from: its configuration, and a whole checkpoint that is of that configuration."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dqn_engine.config.run_config import RunConfig, run_config_from_json
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.checkpoint import verify_parts
+from dqn_engine.storage.run.checkpoint_store import CheckpointStore, Content, Found
 from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
 from dqn_engine.system.errors import InputError
@@ -15,36 +15,41 @@ from dqn_engine.system.errors import InputError
 _LARGEST_CONFIG_BYTES = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a run can go on from. `troubles` are sentences about newer checkpoints that are damaged."""
-
-    manifest: Manifest
-    checkpoint: Path
-    troubles: tuple[str, ...]
-
-
-def find_checkpoint(path: Path, at_step: int | None = None) -> Found:
+def find_checkpoint(
+    path: Path, at_step: int | None = None, read: Callable[[Path, Manifest], Content] = verify_parts
+) -> Found[Content]:
     """The newest whole checkpoint of the run in `path`, or that of an environment step. Nothing is changed.
+
+    Args:
+        path: The folder of the run.
+        at_step: The environment step; None: the newest.
+        read: What is read of it, once; it raises `DamagedError` where that shows that the checkpoint isn't whole.
+            Unless given, every file is compared with its hash.
 
     Raises:
         InputError: There is no run, no such checkpoint, or it is of another run than the folder's configuration says.
     """
+
+    def read_of_this_run(checkpoint: Path, manifest: Manifest) -> Content:
+        config = config_in(path)
+        if config is not None:
+            _refuse_other(checkpoint, manifest.run_config, config)
+        return read(checkpoint, manifest)
+
     try:
         if not path.is_dir():
             raise InputError(f"There is no folder {str(path)!r}; choose the folder of a run.")
         store = CheckpointStore(path / CHECKPOINTS)
         if at_step is not None:
-            manifest, checkpoint = store.at_step(at_step)
-            troubles = []
-        else:
-            manifest, checkpoint, troubles = store.newest_whole()
-        config = config_in(path)
+            return store.at_step(at_step, read_of_this_run)
+        return store.newest_whole(read_of_this_run)
     except OSError as error:
         raise InputError(f"The run {str(path)!r} can't be read: {error.strerror or error}.") from error
-    if config is not None:
-        _refuse_other(checkpoint, manifest.run_config, config)
-    return Found(manifest=manifest, checkpoint=checkpoint, troubles=tuple(troubles))
+
+
+def find_manifest(path: Path, at_step: int | None = None) -> Manifest:
+    """What that checkpoint says of itself, before any of its numbers is read; raises as `find_checkpoint`."""
+    return find_checkpoint(path, at_step, lambda _, manifest: manifest).content
 
 
 def config_in(folder: Path) -> RunConfig | None:

@@ -3,20 +3,21 @@
 Nothing is verified and nothing is changed here: whoever opens a run learns what is damaged.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dqn_engine.config.hyperparameters import validate_knobs
+from dqn_engine.config.hyperparameters import saved_knobs
+from dqn_engine.messages.reports import KeptCheckpoint
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import LARGEST_BYTES, decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest
 from dqn_engine.storage.run.checkpoint_store import CheckpointStore, Generation
-from dqn_engine.storage.run.history import HISTORY
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
-from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
+from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
 
@@ -46,24 +47,6 @@ class RunSummary:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptCheckpoint:
-    """A checkpoint in a run's folder.
-
-    Attributes:
-        evaluation_mean: Of the greedy evaluation at its step; None where there was none.
-        best: Whether it was saved as the best, and is the best of those kept.
-        whole: Whether it says what it is; one that doesn't can't be gone back to.
-    """
-
-    generation: int
-    env_steps: int
-    saved_unix_s: float
-    evaluation_mean: float | None = None
-    best: bool = False
-    whole: bool = True
-
-
 def summarise(path: Path) -> RunSummary:
     """Reads what there is to read; never fails."""
     state = {"going_on": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
@@ -83,18 +66,36 @@ def summarise(path: Path) -> RunSummary:
 def kept_checkpoints(path: Path) -> list[KeptCheckpoint]:
     """The checkpoints in a run's folder, newest first; none where it can't be read."""
     try:
-        found = [_kept(generation) for generation in reversed(CheckpointStore(path / CHECKPOINTS).generations())]
+        return list_checkpoints(CheckpointStore(path / CHECKPOINTS), lambda _: _evaluations(path))
     except OSError:
         return []
-    evaluated = [kept for kept in found if kept.evaluation_mean is not None]
-    if evaluated:
-        best = max(evaluated, key=lambda kept: (kept.evaluation_mean, -kept.generation))
-        found[found.index(best)] = replace(best, best=True)
-    means = _evaluations(path) if found else {}
+
+
+def list_checkpoints(
+    store: CheckpointStore, evaluation_means: Callable[[Collection[int]], Mapping[int, float]]
+) -> list[KeptCheckpoint]:
+    """The checkpoints of a store, newest first, with the best marked.
+
+    Args:
+        store: Where they are.
+        evaluation_means: Asked for the means at the steps of checkpoints that don't know their own, if there are any.
+
+    Raises:
+        OSError: The folder can't be read.
+    """
+    found = [_kept(generation) for generation in reversed(store.generations())]
+    evaluated = [
+        (kept.evaluation_mean, -kept.generation, place)
+        for place, kept in enumerate(found)
+        if kept.evaluation_mean is not None
+    ]
+    if evaluated:  # Of equals the oldest, which was saved as the best first.
+        place = max(evaluated)[2]
+        found[place] = replace(found[place], best=True)
+    unknown = {kept.env_steps for kept in found if kept.whole and kept.evaluation_mean is None}
+    told = evaluation_means(unknown) if unknown else {}
     return [
-        replace(kept, evaluation_mean=means.get(kept.env_steps))
-        if kept.evaluation_mean is None and kept.whole
-        else kept
+        replace(kept, evaluation_mean=told.get(kept.env_steps)) if kept.evaluation_mean is None and kept.whole else kept
         for kept in found
     ]
 
@@ -110,15 +111,15 @@ def _evaluations(path: Path) -> dict[int, float]:
 
 def _kept(generation: Generation) -> KeptCheckpoint:
     manifest = generation.path / MANIFEST
-    about = {
-        "generation": generation.number,
-        "env_steps": generation.env_steps,
-        "saved_unix_s": manifest.lstat().st_mtime if manifest.exists() else 0.0,
-    }
+    kept = KeptCheckpoint(
+        generation=generation.number,
+        env_steps=generation.env_steps,
+        saved_unix_s=manifest.lstat().st_mtime if manifest.exists() else 0.0,
+    )
     try:
-        return KeptCheckpoint(**about, evaluation_mean=read_manifest(generation.path).evaluation_mean)
+        return replace(kept, evaluation_mean=read_manifest(generation.path).evaluation_mean)
     except DamagedError:
-        return KeptCheckpoint(**about, whole=False)
+        return replace(kept, whole=False)
 
 
 def _beginning(path: Path) -> tuple[str, int, dict[str, Any]]:
@@ -133,7 +134,7 @@ def _beginning(path: Path) -> tuple[str, int, dict[str, Any]]:
     environment, seed, knobs = (config.get(key) for key in ("environment", "seed", "knobs"))
     if not isinstance(environment, str) or not isinstance(seed, int) or not isinstance(knobs, dict):
         raise InputError(refusal)
-    return environment, seed, validate_knobs(knobs)
+    return environment, seed, saved_knobs(knobs)
 
 
 def _written_s(path: Path) -> float:

@@ -17,14 +17,21 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.reports import KeptCheckpoint
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.files.atomic import write_refusal
+from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.checkpoint import Snapshot
 from dqn_engine.storage.run.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.event_files import EventFile
+from dqn_engine.storage.run.folder import BEST_WEIGHTS, HeldFolder, rescue_folder
 from dqn_engine.storage.run.history import HistoryWriter, Row, about_row, checkpoint_row
+from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
+from dqn_engine.storage.run.summaries import list_checkpoints
+from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
 
 COMMIT_EVERY_S = 0.5
@@ -33,11 +40,12 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A checkpoint is on the disk and was read back."""
+    """A checkpoint is on the disk and was read back; `checkpoints` are all that the folder holds now."""
 
     manifest: Manifest
     path: Path
     seconds: float
+    checkpoints: tuple[KeptCheckpoint, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +58,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """The folder was lost or became read-only; the run is kept in `path` now."""
+    """The folder was lost or became read-only; the run is saved in `path` now. Who hears it has `lock` from then on."""
 
     path: Path
+    lock: RunLock
     reason: str
 
 
@@ -72,7 +81,10 @@ class Dropped:
     reason: str
 
 
-News = Dropped | Saved | Moved | Trouble
+Message = Dropped | Saved | Moved | Trouble
+
+_Unwritten = OSError | ValueError | sqlite3.Error | DamagedError | MemoryError
+_UNWRITTEN = (OSError, ValueError, sqlite3.Error, DamagedError, MemoryError)
 
 _LOST = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ESTALE}
 
@@ -80,46 +92,38 @@ _LOST = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, er
 class RunWriter:
     """Writes from its own thread; every method may be called from any other.
 
-    Args:
-        history: The file of the history, which exists.
-        store: Where checkpoints go.
-        write_best: Called on the writer's thread to keep weights.
-        find_place: Called on the writer's thread when the place is lost, with the history that is still open, if it is;
-            returns the history and the store in a new place.
-        stride: How many points of the curves a stored one stands for.
+    It knows the folder for itself: where it finds another, it goes on there, and `messages` tells.
 
-    Attributes:
-        wants_checkpoint: The last one failed, and the time to try again has come.
-        stride: As it is by now; it grows with the history.
+    Args:
+        held: The folder; its history is this thread's from now on.
+        config: The content of `config.json`, for another folder.
+        files: The file system, for what keeps a checkpoint.
+        clock: Seconds that never go back.
     """
 
     def __init__(
-        self,
-        history: Path,
-        store: CheckpointStore,
-        write_best: Callable[[BestWeights], None],
-        find_place: Callable[[HistoryWriter | None], tuple[Path, CheckpointStore]],
-        stride: int = 1,
+        self, held: HeldFolder, config: bytes, files: Files | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._path = history
-        self._store = store
-        self._write_best = write_best
-        self._find_place = find_place
+        self._path = held.path
+        self._config = config
+        self._files = files or Files()
+        self._clock = clock
+        self._store = CheckpointStore(held.path / CHECKPOINTS, files, held.newest_checkpoint)
+        self._history: HistoryWriter | None = held.history
         self._mirror_wanted: tuple[Path, int] | None = None
         self._mirror: EventFile | None = None
         self._lost = False
-        self._history: HistoryWriter | None = None
         self._changed = threading.Condition()
         self._rows: list[Row] = []
         self._best: BestWeights | None = None
         self._snapshots: list[tuple[Snapshot, int]] = []
-        self._news: list[News] = []
+        self._messages: list[Message] = []
         self._troubles: dict[str, str] = {}
         self._retry_s = FIRST_RETRY_S
         self._asked = self._answered = 0
         self._hurry = self._writing = self._closing = self._ended = False
-        self.wants_checkpoint = False
-        self.stride = stride
+        self._wants_checkpoint = False
+        self._stride = held.stride
         self._thread = threading.Thread(target=self._work, name="run-writer", daemon=True)
         self._thread.start()
 
@@ -142,10 +146,10 @@ class RunWriter:
         with self._changed:
             best = [(s, k) for s, k in self._snapshots if s.evaluation_mean is not None]
             self._snapshots = [*(best if snapshot.evaluation_mean is None else []), (snapshot, keep)]
-            self.wants_checkpoint = False
+            self._wants_checkpoint = False
             self._in_a_hurry()
 
-    def keep_best(self, best: BestWeights) -> None:
+    def save_best(self, best: BestWeights) -> None:
         """Has weights written as soon as possible; those that are still waiting are dropped for them."""
         with self._changed:
             self._best = best
@@ -157,11 +161,23 @@ class RunWriter:
         with self._changed:
             return bool(self._snapshots) or self._writing
 
-    def news(self) -> list[News]:
+    @property
+    def wants_checkpoint(self) -> bool:
+        """Whether the last one failed, and the time to try again has come."""
+        with self._changed:
+            return self._wants_checkpoint
+
+    @property
+    def stride(self) -> int:
+        """How many points of the curves a stored one stands for by now; it grows with the history."""
+        with self._changed:
+            return self._stride
+
+    def messages(self) -> list[Message]:
         """What has happened since this was asked last."""
         with self._changed:
-            news, self._news = self._news, []
-        return news
+            messages, self._messages = self._messages, []
+        return messages
 
     def flush(self) -> str:
         """Waits until everything so far is written, or was tried and failed; returns why then, else nothing."""
@@ -226,7 +242,7 @@ class RunWriter:
             self._writing = False
             self._rows = rows + self._rows if unwritten else self._rows
             self._best = best if unkept and self._best is None else self._best
-            self.wants_checkpoint |= moved or (not jobs and set(self._troubles) == {"checkpoint"})
+            self._wants_checkpoint |= moved or (not jobs and set(self._troubles) == {"checkpoint"})
             self._hurry = self._hurry or moved
             self._tell(had_trouble)
             self._answered = ticket
@@ -244,7 +260,7 @@ class RunWriter:
         """Does something that may fail, and says whether it was done."""
         try:
             action()
-        except (OSError, ValueError, sqlite3.Error, DamagedError, MemoryError) as error:
+        except _UNWRITTEN as error:
             self._troubles[what] = self._explained(error)
             self._lost = self._lost or _is_of_a_lost_place(error)
             return False
@@ -252,30 +268,40 @@ class RunWriter:
         return True
 
     def _move(self) -> bool:
-        """Finds another place, where what couldn't be written is written next."""
+        """Finds another folder, where what couldn't be written is written next."""
         try:
-            path, store = self._find_place(self._history)
+            folder, lock = rescue_folder(self._path, self._config, self._history, self._files)
         except (OSError, ValueError, sqlite3.Error):
             return False  # It stays a trouble, and is tried again.
         if self._history is not None:
             self._history.close()
-        self._history, self._path, self._store = None, path, store
+        self._history, self._path = None, folder
+        self._store = CheckpointStore(folder / CHECKPOINTS, self._files, self._store.newest_number)
         reason = next(iter(self._troubles.values()))
         self._troubles.clear()
         with self._changed:
-            self._news.append(Moved(path=path.parent, reason=reason))
+            self._messages.append(Moved(path=folder, lock=lock, reason=reason))
         return True
 
     def _write_rows(self, rows: list[Row]) -> None:
-        if not self._path.exists():  # SQLite goes on writing a file that was removed.
-            raise FileNotFoundError(errno.ENOENT, "the history is gone", str(self._path))
-        if self._history is None:
-            self._history = HistoryWriter(self._path)
+        history = self._open_history()
         if rows:
-            self._history.write(rows)
-            if self._history.merge_points():
-                self.stride *= 2
-                self._history.write([about_row("stride", str(self.stride))])
+            history.write(rows)
+            if history.merge_points():
+                with self._changed:
+                    self._stride *= 2
+                history.write([about_row("stride", str(self._stride))])
+
+    def _open_history(self) -> HistoryWriter:
+        path = self._path / HISTORY
+        if not path.exists():  # SQLite goes on writing a file that was removed.
+            raise FileNotFoundError(errno.ENOENT, "the history is gone", str(path))
+        if self._history is None:
+            self._history = HistoryWriter(path)
+        return self._history
+
+    def _write_best(self, best: BestWeights) -> None:
+        save_weights(self._path / BEST_WEIGHTS, best.spec, best.weights, best.config)
 
     def _write_mirror(self, rows: list[Row]) -> None:
         """What fails here is told and given up: nothing is ever read back from event files."""
@@ -287,19 +313,22 @@ class RunWriter:
         except (OSError, ValueError) as error:
             with self._changed:
                 self._mirror_wanted = wanted = None
-                self._news.append(Dropped(reason=self._explained(error)))
+                self._messages.append(Dropped(reason=self._explained(error)))
         if wanted is None and self._mirror is not None:
             self._mirror.close()
             self._mirror = None
 
     def _write_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
-        begun = time.perf_counter()
+        begun_s = self._clock()
         manifest, path = self._store.save(snapshot, keep)
-        self._history.write([checkpoint_row(manifest)])
+        history = self._open_history()
+        history.write([checkpoint_row(manifest)])
+        checkpoints = tuple(list_checkpoints(self._store, history.evaluation_means))
+        seconds = self._clock() - begun_s
         with self._changed:
-            self._news.append(Saved(manifest=manifest, path=path, seconds=time.perf_counter() - begun))
+            self._messages.append(Saved(manifest=manifest, path=path, seconds=seconds, checkpoints=checkpoints))
 
-    def _explained(self, error: Exception) -> str:
+    def _explained(self, error: _Unwritten) -> str:
         if isinstance(error, InputError):
             return str(error)
         if isinstance(error, MemoryError):
@@ -309,19 +338,19 @@ class RunWriter:
         if isinstance(error, sqlite3.Error):
             full = "full" in str(error)
             remedy = "the disk is full; free some space" if full else f"{error}; check the folder and the disk"
-            return f"{str(self._path)!r} can't be written: {remedy}."
+            return f"{str(self._path / HISTORY)!r} can't be written: {remedy}."
         if isinstance(error, FileNotFoundError):
-            return f"The run's folder {str(self._path.parent)!r}, or a part of it, is gone."
-        return str(write_refusal(self._path.parent, error))
+            return f"The run's folder {str(self._path)!r}, or a part of it, is gone."
+        return str(write_refusal(self._path, error))
 
     def _tell(self, had_trouble: bool) -> None:
         if self._troubles and not had_trouble:
             self._retry_s = FIRST_RETRY_S
-            self._news.append(Trouble(reason=next(iter(self._troubles.values())), retry_seconds=self._retry_s))
+            self._messages.append(Trouble(reason=next(iter(self._troubles.values())), retry_seconds=self._retry_s))
         elif self._troubles:
             self._retry_s = min(2 * self._retry_s, LONGEST_RETRY_S)
         elif had_trouble:
-            self._news.append(Trouble(reason=""))
+            self._messages.append(Trouble(reason=""))
 
 
 def _is_of_a_lost_place(error: Exception) -> bool:

@@ -8,10 +8,12 @@ import numpy as np
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest, read_tensors_of
 from dqn_engine.storage.run.manifest import Manifest
-from dqn_engine.storage.weights.contents import MisfitError, shape_text, shown
+from dqn_engine.storage.weights.contents import shape_text
+from dqn_engine.system.text import quoted
 
 _PART = "learner"
 _AVERAGED, _STATISTICS = "learner.average_weights", "learner.statistics"
@@ -60,7 +62,7 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
         here, there = expected.get(name), stored[name].shape if name in stored else None
         if here != there or stored[name].dtype != "F32":
             shapes = f"{shape_text(there)} in it but {shape_text(here)} here"
-            raise MisfitError(f"it is of another network: {shown(name)} has shape {shapes}")
+            raise MisfitError(f"it is of another network: {quoted(name)} has shape {shapes}")
     if spec.normalised != any(name.startswith(f"{_STATISTICS}.") for name in part.tensors):
         raise MisfitError("its observations were scaled in another way than this network's")
     try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.strict_json import decode_json
 
 METADATA_NAME = "dqn_engine"
@@ -26,10 +27,6 @@ Shapes = Mapping[str, tuple[int, ...]]
 FLOAT32 = np.dtype("<f4")
 _FORMAT = 1
 _FIELDS = {"format", "weights_sha256", "config"}
-
-
-class MisfitError(Exception):
-    """The file can't be used; `str(error)` is the part of a sentence that says what was expected and what was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +85,6 @@ def decode_metadata(metadata: bytes) -> Envelope:
     if set(fields) != _FIELDS or not isinstance(fields["weights_sha256"], str):
         raise MisfitError(f"its description doesn't hold exactly {', '.join(sorted(_FIELDS))}")
     return Envelope(weights_sha256=fields["weights_sha256"], config=fields["config"])
-
-
-def shown(text: object) -> str:
-    """Untrusted text, short enough for a sentence."""
-    word = str(text)
-    return repr(word if len(word) <= 60 else word[:57] + "…")
 
 
 def shape_text(shape: tuple[int, ...] | None) -> str:

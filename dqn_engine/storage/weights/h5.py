@@ -15,7 +15,8 @@ import numpy as np
 
 from dqn_engine.networks.hidden_layers import KERAS_KINDS
 from dqn_engine.networks.spec import STATISTICS_LAYER
-from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, MisfitError, Shapes, StoredArray
+from dqn_engine.storage.files.misfit import MisfitError
+from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, Shapes, StoredArray
 from dqn_engine.storage.weights.h5_guard import open_guarded
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"

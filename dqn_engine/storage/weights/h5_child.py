@@ -12,9 +12,10 @@ import base64
 import contextlib
 import io
 import json
+import math
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import h5py
 import numpy as np
@@ -77,7 +78,7 @@ class H5Weights:
         """
         dataset = self._datasets[path]
         try:
-            needed, stored = 4 * dataset.size, dataset.id.get_storage_size()
+            needed, stored = 4 * math.prod(dataset.shape), dataset.id.get_storage_size()
             if stored != needed:  # What was never written would be read as zeros.
                 raise RefusedError(f"{_shown(path)} needs {needed} bytes, but the file holds {stored} of it")
             values = np.empty(dataset.shape, "<f4")
@@ -135,7 +136,7 @@ def main() -> None:
         }
         _send(sink, DESCRIPTION, json.dumps(described).encode("ascii"))
         while path := _received(source).decode("utf-8"):
-            _send(sink, ARRAY, memoryview(weights.read(path)).cast("B"))
+            _send(sink, ARRAY, weights.read(path).data.cast("B"))
     except RefusedError as error:
         _send(sink, REFUSAL, str(error).encode("utf-8", "backslashreplace"))
 
@@ -174,7 +175,7 @@ def _received(source: BinaryIO) -> bytes:
 def _names(group: h5py.Group) -> Iterator[str]:
     if len(group) > MOST_MEMBERS:
         raise RefusedError(f"it holds {len(group)} things in one group, but no network has more than {MOST_MEMBERS}")
-    return iter(group)
+    return (str(name) for name in group)
 
 
 def _refuse_others(group: h5py.Group, allowed: set[str], where: str) -> None:
@@ -211,7 +212,8 @@ def _metadata(file: h5py.File) -> bytes | None:
     dtype = attribute.dtype
     if attribute.shape != () or dtype.kind != "S" or dtype.itemsize > LARGEST_METADATA_BYTES:
         raise RefusedError(f"its attribute {METADATA_NAME!r} is not a text of at most {LARGEST_METADATA_BYTES} bytes")
-    return bytes(file.attrs[METADATA_NAME])
+    value: Any = file.attrs[METADATA_NAME]  # A fixed-length text, as its type has just said.
+    return bytes(value)
 
 
 def _shown(name: object) -> str:

@@ -13,12 +13,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.weights import h5_child
-from dqn_engine.storage.weights.contents import MisfitError
 
 MEMORY_BYTES = 64 * 2**20
 """What the child may take beyond its libraries and twice the file."""
@@ -45,12 +46,14 @@ class GuardedH5:
 
     def __init__(self, process: subprocess.Popen[bytes], content: bytes) -> None:
         """Used by `open_guarded`."""
-        self._process = process
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("The child must be started with pipes.")
+        self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
         self._deadline_s = time.monotonic() + _START_SECONDS
         self._read_frame(h5_child.READY, 0)
         self._deadline_s = time.monotonic() + WALL_SECONDS + len(content) / _BYTES_PER_SECOND
         self._send(content)
-        described = decode_json(self._read_frame(h5_child.DESCRIPTION, _LARGEST_DESCRIPTION))
+        described = cast("dict[str, Any]", decode_json(self._read_frame(h5_child.DESCRIPTION, _LARGEST_DESCRIPTION)))
         self.arrays = {str(path): (tuple(map(int, shape)), str(dtype)) for path, shape, dtype in described["arrays"]}
         metadata = described["metadata"]
         self.metadata = None if metadata is None else base64.b64decode(metadata)
@@ -72,16 +75,16 @@ class GuardedH5:
 
     def _send(self, payload: bytes) -> None:
         with self._ended_in_time(), contextlib.suppress(OSError):  # That it has died is seen when reading.
-            self._process.stdin.write(len(payload).to_bytes(8, "little") + payload)
-            self._process.stdin.flush()
+            self._stdin.write(len(payload).to_bytes(8, "little") + payload)
+            self._stdin.flush()
 
     def _read_frame(self, kind: bytes, most_bytes: int) -> bytes:
         with self._ended_in_time():
-            head = self._process.stdout.read(9)
+            head = self._stdout.read(9)
             size = int.from_bytes(head[1:], "little")
             if head[:1] == h5_child.REFUSAL:
-                raise MisfitError(self._process.stdout.read(min(size, _LONGEST_REFUSAL)).decode("utf-8", "replace"))
-            payload = self._process.stdout.read(size) if head[:1] == kind and size <= most_bytes else b""
+                raise MisfitError(self._stdout.read(min(size, _LONGEST_REFUSAL)).decode("utf-8", "replace"))
+            payload = self._stdout.read(size) if head[:1] == kind and size <= most_bytes else b""
         if len(head) != 9 or head[:1] != kind or len(payload) != size:
             raise MisfitError("reading it took too much time or memory, or broke the reader; it is damaged or hostile")
         return payload
@@ -123,5 +126,6 @@ def open_guarded(content: bytes) -> Iterator[GuardedH5]:
             yield file
         finally:
             process.kill()
-            with contextlib.suppress(OSError):
-                process.stdin.close()
+            if process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    process.stdin.close()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dqn_engine.storage.files.guarded_zip import SIGNATURE, open_zip, read_member
-from dqn_engine.storage.weights.contents import Contents, MisfitError, Shapes
+from dqn_engine.storage.files.misfit import MisfitError
+from dqn_engine.storage.weights.contents import Contents, Shapes
 from dqn_engine.storage.weights.h5 import open_h5
 
 WEIGHTS_MEMBER = "model.weights.h5"

@@ -9,20 +9,21 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Literal
 
 import numpy as np
 
 from dqn_engine.storage.files.guarded_zip import DAMAGE, SIGNATURE, open_zip, read_member
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights.contents import (
     FLOAT32,
     LARGEST_METADATA_BYTES,
     METADATA_NAME,
     Contents,
-    MisfitError,
     Shapes,
     StoredArray,
-    shown,
 )
+from dqn_engine.system.text import quoted
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _LONGEST_HEADER_BYTES = 1024
@@ -61,7 +62,7 @@ def _describe(archive: zipfile.ZipFile) -> Contents:
     for member in archive.infolist():
         name = member.filename.removesuffix(".npy")
         if name == member.filename:
-            raise MisfitError(f"it holds {shown(name)}, which is not an array")
+            raise MisfitError(f"it holds {quoted(name)}, which is not an array")
         if name == METADATA_NAME:
             metadata = _metadata(archive, member)
         else:
@@ -87,7 +88,9 @@ def _metadata(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return _bytes(archive, member, METADATA_NAME, start, shape[0])
 
 
-def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tuple[int, str, tuple[int, ...], str]:
+def _header(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
+) -> tuple[int, str, tuple[int, ...], Literal["C", "F"]]:
     """Where the data starts, its type, shape and order. NumPy's own reader evaluates the header as Python; we don't."""
     try:
         with archive.open(member) as file:
@@ -95,18 +98,18 @@ def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tup
             length = int.from_bytes(begin[len(_MAGIC) :], "little")
             text = file.read(min(length, _LONGEST_HEADER_BYTES)).decode("latin-1")
     except DAMAGE as error:
-        raise MisfitError(f"{shown(name)} is truncated or damaged and can't be read") from error
+        raise MisfitError(f"{quoted(name)} is truncated or damaged and can't be read") from error
     found = _HEADER.fullmatch(text)
     if not begin.startswith(_MAGIC) or len(text) != length or found is None:
-        raise MisfitError(f"{shown(name)} is not an array as NumPy writes it")
+        raise MisfitError(f"{quoted(name)} is not an array as NumPy writes it")
     shape = tuple(int(size) for size in found["shape"].replace(",", " ").split())
     kind = found["type"].strip("'")
     if "O" in kind:
-        raise MisfitError(f"{shown(name)} holds pickled Python objects, which are never loaded")
+        raise MisfitError(f"{quoted(name)} holds pickled Python objects, which are never loaded")
     return len(begin) + length, kind, shape, "F" if found["fortran"] == "True" else "C"
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, start: int, count: int) -> bytes:
     if member.file_size != start + count:
-        raise MisfitError(f"{shown(name)} has {member.file_size - start} bytes of data, but its shape needs {count}")
+        raise MisfitError(f"{quoted(name)} has {member.file_size - start} bytes of data, but its shape needs {count}")
     return read_member(archive, member, start + count)[start:]

@@ -60,7 +60,7 @@ def _weights_path(path: Path) -> Path:
             return path / name
     checkpoints = CheckpointStore(path / CHECKPOINTS)
     if checkpoints.generations():
-        return checkpoints.newest_whole()[1]
+        return checkpoints.newest_whole().checkpoint
     raise InputError(
         f"The folder {str(path)!r} holds neither {BEST_WEIGHTS} nor {LAST_WEIGHTS}; choose a run's folder."
     )

@@ -4,23 +4,23 @@ The names are those of `NetworkSpec.weight_shapes`. The header is read strictly 
 plain, and together they fill the file without overlap, gap or rest.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
 
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.files.tensor_file import file_start
 from dqn_engine.storage.weights.contents import (
     FLOAT32,
     LARGEST_METADATA_BYTES,
     METADATA_NAME,
     Contents,
-    MisfitError,
     Shapes,
     StoredArray,
-    shown,
 )
+from dqn_engine.system.text import quoted
 
 _LARGEST_HEADER_BYTES = 2**18
 _MOST_ARRAYS = 200
@@ -31,19 +31,9 @@ _FIELDS = {"dtype", "shape", "data_offsets"}
 
 def encode_safetensors(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
     """The file's bytes; equal weights give equal bytes."""
-    arrays = [np.ascontiguousarray(weight, FLOAT32) for weight in weights.values()]
-    header: dict[str, object] = {"__metadata__": {METADATA_NAME: metadata.decode("ascii")}}
-    place = 0
-    for name, array in zip(weights, arrays, strict=True):
-        header[name] = {
-            "dtype": "F32",
-            "shape": list(array.shape),
-            "data_offsets": [place, place + array.nbytes],
-        }
-        place += array.nbytes
-    text = json.dumps(header, separators=(",", ":")).encode("ascii")
-    text += b" " * (-len(text) % 8)
-    return b"".join([len(text).to_bytes(8, "little"), text, *(array.tobytes() for array in arrays)])
+    arrays = {name: np.ascontiguousarray(weight, FLOAT32) for name, weight in weights.items()}
+    start = file_start(arrays, {METADATA_NAME: metadata.decode("ascii")})
+    return b"".join([start, *(array.tobytes() for array in arrays.values())])
 
 
 @contextmanager
@@ -78,7 +68,7 @@ def _arrays(header: Mapping[str, object], data: memoryview) -> dict[str, StoredA
 
         array = StoredArray(shape=shape, dtype="float32" if dtype == "F32" else dtype, read=read)
         if dtype == "F32" and end - begin != array.data_bytes:
-            raise MisfitError(f"{shown(name)} has {end - begin} bytes of data, but its shape needs {array.data_bytes}")
+            raise MisfitError(f"{quoted(name)} has {end - begin} bytes of data, but its shape needs {array.data_bytes}")
         arrays[name] = array
         places.append((begin, end))
     covered = 0
@@ -98,7 +88,7 @@ def _checked(name: str, entry: object) -> tuple[str, tuple[int, ...], tuple[int,
         whole = isinstance(shape, list) and isinstance(place, list) and all(map(_is_size, [*shape, *place]))
         if isinstance(dtype, str) and whole and len(shape) <= _MOST_AXES and len(place) == 2:
             return dtype, tuple(shape), (place[0], place[1])
-    raise MisfitError(f"{shown(name)} is not described as an array")
+    raise MisfitError(f"{quoted(name)} is not described as an array")
 
 
 def _is_size(value: object) -> bool:

@@ -22,22 +22,30 @@ from dqn_engine.config.run_config import RunConfig, run_config_from_json
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.spec import STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.files.atomic import write_atomically
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights.checkpoint_weights import checkpoint_description, checkpoint_weights, is_checkpoint
 from dqn_engine.storage.weights.contents import (
     Contents,
-    MisfitError,
     Shapes,
     StoredArray,
     decode_metadata,
     encode_metadata,
     shape_text,
-    shown,
+)
+from dqn_engine.storage.weights.endings import (
+    KERAS,
+    KERAS_WEIGHTS,
+    NUMPY,
+    SAFETENSORS,
+    SAVED_SUFFIXES,
+    WEIGHTS_SUFFIXES,
 )
 from dqn_engine.storage.weights.h5 import encode_h5, open_h5
 from dqn_engine.storage.weights.keras import open_keras
 from dqn_engine.storage.weights.npz import encode_npz, open_npz
 from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safetensors
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import quoted
 
 
 class _Format(NamedTuple):
@@ -46,17 +54,11 @@ class _Format(NamedTuple):
 
 
 _FORMATS = {
-    ".weights.h5": _Format(open_h5, encode_h5),
-    ".npz": _Format(open_npz, encode_npz),
-    ".safetensors": _Format(open_safetensors, encode_safetensors),
-    ".keras": _Format(open_keras, None),
+    KERAS_WEIGHTS: _Format(open_h5, encode_h5),
+    NUMPY: _Format(open_npz, encode_npz),
+    SAFETENSORS: _Format(open_safetensors, encode_safetensors),
+    KERAS: _Format(open_keras, None),
 }
-
-WEIGHTS_SUFFIXES = tuple(_FORMATS)
-"""The endings that the name of a weights file that is read can have."""
-
-SAVED_SUFFIXES = tuple(suffix for suffix, handler in _FORMATS.items() if handler.encode)
-"""The endings that the name of a weights file that is written can have."""
 
 LARGEST_FILE_BYTES = 512 * 2**20
 _OVERHEAD_BYTES = 2**20
@@ -236,8 +238,8 @@ def _refuse_impossible_statistics(weights: Mapping[str, np.ndarray]) -> None:
 
 
 def _listed(names: list[str]) -> str:
-    quoted = [shown(name) for name in names[:4]]
-    return ", ".join(quoted) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    first_names = [quoted(name) for name in names[:4]]
+    return ", ".join(first_names) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 def _refusal(path: str | os.PathLike[str], error: MisfitError) -> InputError:

@@ -48,7 +48,7 @@ def test_that_a_resumed_run_is_the_uninterrupted_one(
     same = ("env_steps", "updates", "episodes", "mean_return_100", "weights_sha256")
     assert {name: resumed[name] for name in same} == {name: whole[name] for name in same}
     assert resumed["out"] == str(run)
-    assert printed(capsys, ["replay", str(run)])["equal"]
+    assert printed(capsys, ["reproduce", str(run)])["equal"]
 
 
 def test_that_sigterm_saves_and_is_out_within_five_seconds(

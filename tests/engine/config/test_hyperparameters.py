@@ -149,6 +149,8 @@ def test_that_unknown_names_are_refused_with_the_nearest() -> None:
         ({"value_head": "c51", "munchausen": True}, "Munchausen works on expected values only; set munchausen to"),
         ({"value_head": "qr-dqn", "munchausen": True}, "Munchausen works on expected values only"),
         ({"value_head": "qr-dqn", "loss": "squared"}, "squared errors don't find quantiles; set loss to huber"),
+        ({"value_head": "iqn", "munchausen": True}, "Munchausen works on expected values only"),
+        ({"value_head": "iqn", "loss": "squared"}, "value_head iqn, but squared errors don't find quantiles"),
         ({"capacity": 100, "batch_size": 1, "learning_starts": 101}, "can't wait for more than the buffer holds"),
     ],
 )
@@ -205,6 +207,11 @@ EPSILON = {
             {"num_atoms", "v_min", "v_max"},
         ),
         ({"value_head": "qr-dqn"}, {"huber_delta_end", "huber_delta_steps"}, {"num_quantiles"}),
+        (
+            {"value_head": "iqn"},
+            {"huber_delta_end", "huber_delta_steps"},
+            {"num_cosines", "num_fractions", "num_target_fractions", "num_policy_fractions"},
+        ),
         (
             {"munchausen": True},
             {"double"},

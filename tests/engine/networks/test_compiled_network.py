@@ -8,6 +8,7 @@ import tensorflow as tf
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.networks import compiled_network
 from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.implicit_quantiles import ImplicitQuantiles
 from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.spec import NetworkSpec
@@ -31,6 +32,8 @@ SPECS += [
     small_spec(head=Categorical(atoms=2, v_min=0.0, v_max=1.0), dueling=False),
     small_spec(head=Quantiles(quantiles=4), dueling=True),
     small_spec(head=Quantiles(quantiles=3), dueling=False, action_count=4),
+    small_spec(head=ImplicitQuantiles(cosines=5, online=2, sampled=2, fixed=4), dueling=True),
+    small_spec(head=ImplicitQuantiles(cosines=3, online=1, sampled=2, fixed=1), dueling=False, action_count=4),
 ]
 each_spec = pytest.mark.parametrize(
     "spec",

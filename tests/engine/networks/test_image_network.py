@@ -8,6 +8,7 @@ import tensorflow as tf
 from dqn_engine.config.hyperparameters import validate_knobs
 from dqn_engine.networks import compiled_network, noise
 from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.implicit_quantiles import ImplicitQuantiles
 from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.policies import greedy_policy
@@ -25,6 +26,8 @@ SPECS = [
     small_image_spec(head=Categorical(atoms=4, v_min=-1.0, v_max=3.0), image_shape=(1, 9, 9, 1)),
     small_image_spec(head=Quantiles(quantiles=3), dueling=False, convolutions=((3, 6, 3),)),
     small_image_spec(noisy=True, hidden_sizes=(6,)),
+    small_image_spec(head=ImplicitQuantiles(cosines=5, online=2, sampled=2, fixed=4), noisy=True),
+    small_image_spec(head=ImplicitQuantiles(cosines=3, online=2, sampled=2, fixed=2), dueling=False),
 ]
 each_spec = pytest.mark.parametrize("spec", SPECS, ids=range(len(SPECS)))
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.heads.implicit_quantiles import ImplicitQuantiles
 from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.initial_values import starting_at
 from dqn_engine.networks.numpy_policy import NumpyPolicy
@@ -21,7 +22,15 @@ def small_weights(**changes: object) -> tuple[object, dict[str, np.ndarray]]:
 
 
 @each_shape
-@pytest.mark.parametrize("head", [{}, {"head": Quantiles(quantiles=3)}], ids=["expected", "qr-dqn"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        {},
+        {"head": Quantiles(quantiles=3)},
+        {"head": ImplicitQuantiles(cosines=3, online=1, sampled=1, fixed=2)},
+    ],
+    ids=["expected", "qr-dqn", "iqn"],
+)
 def test_that_every_value_is_moved_by_exactly_that(dueling: bool, head: dict[str, object]) -> None:
     spec, weights = small_weights(dueling=dueling, **head)
     before = NumpyPolicy(spec, weights).q_values(OBSERVATIONS)

@@ -5,6 +5,7 @@ import pytest
 
 from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.heads.expected import ExpectedValues
+from dqn_engine.networks.heads.implicit_quantiles import ImplicitQuantiles
 from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import NetworkSpec
@@ -42,6 +43,7 @@ HEADS = (
     {"head": Categorical(atoms=5, v_min=-2.0, v_max=8.0)},
     {"head": Quantiles(quantiles=3)},
 )
+IMPLICIT = {"head": ImplicitQuantiles(cosines=4, online=2, sampled=2, fixed=5)}  # Has a twin of its own.
 each_head = pytest.mark.parametrize("head", HEADS, ids=lambda head: head["head"].name)
 
 
@@ -84,7 +86,7 @@ def test_that_it_equals_a_slow_twin_at_any_batch_size(
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, with NumPy 2.
-@each_head
+@pytest.mark.parametrize("head", [*HEADS, IMPLICIT], ids=lambda head: head["head"].name)
 @pytest.mark.parametrize("dueling", [True, False])
 def test_that_it_equals_the_keras_model(dueling: bool, head: dict[str, object]) -> None:
     from dqn_engine.networks.keras_model import build_model

@@ -12,6 +12,7 @@ from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import PicturesFailed, SpectatorSteps
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+from dqn_engine.session.record import RunRecord
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.scheduler import WatchedRun
 from tests.support import drawn_environments
@@ -114,9 +115,8 @@ def test_that_a_run_reports_lost_pictures_once_and_then_that_there_are_none() ->
         policy=Indifferent,
         close=lambda: None,
     )
-    keeper = SimpleNamespace(path=None, parent=None)
     wanted = Spectate(command_id=1, speed=100.0, pictures=True)
-    watched = WatchedRun(run, reporter, keeper, limit_steps=100, spectate=wanted)
+    watched = WatchedRun(run, reporter, RunRecord(), limit_steps=100, spectate=wanted)
     for _ in range(20):
         watched.spectate()
     watched.close()

@@ -39,13 +39,13 @@ def compiled(function: Callable, stack: int) -> Callable:
 
 
 class Both:
-    """The ring and its twin, told the same; `drawable` is what a sum tree would hold."""
+    """The ring and its twin, told the same; `sampleable` is what a sum tree would hold."""
 
     def __init__(self, stack: int, segment: int = SEGMENT, environments: int = ENVIRONMENTS) -> None:
         self.stack, self.naive = stack, NaiveFrames(environments, segment, stack)
         self.ring = frame_ring.empty(environments * segment, environments)
         self.frames = PackedFrames(environments * segment, PIXELS)
-        self.drawable = np.zeros(environments * segment, bool)
+        self.sampleable = np.zeros(environments * segment, bool)
         self.episode = [0] * environments
 
     def step(self, environment: int, way: str, reward: float) -> None:
@@ -77,15 +77,15 @@ class Both:
         self.frames.put(int(touched.written), frame)
         slots = touched.slots.numpy()
         assert slots[0] != slots[1]
-        self.drawable[slots] = touched.drawable.numpy()
+        self.sampleable[slots] = touched.sampleable.numpy()
 
     def check(self, n: int, gamma: float) -> None:
-        expected = self.naive.drawable_slots()
-        assert set(np.flatnonzero(self.drawable)) == set(expected)
+        expected = self.naive.sampleable_slots()
+        assert set(np.flatnonzero(self.sampleable)) == set(expected)
         if not expected:
             return
         slots = np.resize(list(expected), ENVIRONMENTS * SEGMENT)  # one shape, one compilation
-        draw = compiled(frame_ring.draw_n_step, self.stack)
+        draw = compiled(frame_ring.gather_n_step, self.stack)
         drawn = draw(self.ring, tf.constant(slots, tf.int32), tf.constant(n), tf.constant(gamma))
         batch = tf.nest.map_structure(lambda tensor: tensor.numpy(), drawn)
         for b, slot in enumerate(slots):
@@ -116,9 +116,9 @@ def test_that_a_resized_ring_is_as_if_it_had_been_so_from_the_start(capacity: in
     for step in steps:
         both.step(*step)
         other.step(*step)
-    arrays = FrameRing(*(part.numpy() for part in both.ring))
-    ring, priorities, kept, to = frame_ring.resized(arrays, both.drawable * np.float32(2.5), capacity, stack=3)
-    moved = both.frames.moved(capacity, kept, to)
+    arrays, marks = (part.numpy() for part in both.ring), both.sampleable * np.float32(2.5)
+    numbers, heads, priorities, kept, to = frame_ring.resized(*arrays, marks, capacity, stack=3)
+    ring, moved = FrameRing(numbers, heads), both.frames.moved(capacity, kept, to)
 
     def by_environment(ring: FrameRing, frames: PackedFrames, marks: np.ndarray) -> list[list[tuple]]:
         found = []
@@ -131,7 +131,7 @@ def test_that_a_resized_ring_is_as_if_it_had_been_so_from_the_start(capacity: in
             found.append([(*p, *n, bool(marks[s])) for p, n, s in zip(pictures, numbers, kept, strict=True)])
         return found
 
-    wanted = by_environment(other.ring, other.frames, other.drawable)
+    wanted = by_environment(other.ring, other.frames, other.sampleable)
     for ours, theirs in zip(by_environment(ring, moved, priorities), wanted, strict=True):
         # A larger ring can't bring back what a smaller one had overwritten, nor the stacks that need it.
         newest_first = enumerate(theirs[::-1][:SEGMENT])
@@ -168,7 +168,7 @@ def test_that_stacks_are_those_of_gymnasiums_wrapper() -> None:
         row = FrameRow(*map(tf.constant, (age, 1, 0.0, ended, ended)))
         ring, touched = frame_ring.write(ring, tf.constant(0), row, stack)
         frames.put(int(touched.written), observation[-1].reshape(-1))
-    batch = frame_ring.draw_n_step(ring, tf.range(15), tf.constant(1), tf.constant(0.9), stack)
+    batch = frame_ring.gather_n_step(ring, tf.range(15), tf.constant(1), tf.constant(0.9), stack)
     drawn = frames.get(batch.observation.numpy())
     np.testing.assert_array_equal(drawn.reshape(15, stack, 1, PIXELS), stacks[:15])
 
@@ -181,7 +181,7 @@ def test_that_nothing_as_large_as_the_buffer_is_copied() -> None:
         def body(index: tf.Tensor, held: FrameRing, total: tf.Tensor) -> tuple:
             row = FrameRow(index, index, 1.0, index > 3, index > 3)
             held, touched = frame_ring.write(held, index % 2, row, 4)
-            batch = frame_ring.draw_n_step(held, slots + touched.slots[0], tf.constant(2), tf.constant(0.9), 4)
+            batch = frame_ring.gather_n_step(held, slots + touched.slots[0], tf.constant(2), tf.constant(0.9), 4)
             sums = [tf.reduce_sum(tf.cast(part, tf.float32)) for part in batch]
             return index + 1, held, total + tf.add_n(sums)
 

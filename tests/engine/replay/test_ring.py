@@ -20,7 +20,7 @@ quietly = settings(deadline=None, max_examples=40, derandomize=True, database=No
 def compiled(num_envs: int = 1) -> tuple[Callable, Callable]:
     return (
         tf.function(ring.store, jit_compile=True, autograph=False),
-        tf.function(functools.partial(ring.draw_n_step, stride=num_envs), jit_compile=True, autograph=False),
+        tf.function(functools.partial(ring.gather_n_step, stride=num_envs), jit_compile=True, autograph=False),
     )
 
 
@@ -159,4 +159,4 @@ def test_that_the_newest_step_ends_the_sum_and_is_bootstrapped_from() -> None:
 def test_that_a_matrix_of_slots_is_refused() -> None:
     rows, _ = stored(11, [(1.0, "")])
     with pytest.raises(ValueError, match="rank"):
-        ring.draw_n_step(rows, tf.zeros([2, 2], tf.int32), tf.constant(1), tf.constant(1), tf.constant(0.9))
+        ring.gather_n_step(rows, tf.zeros([2, 2], tf.int32), tf.constant(1), tf.constant(1), tf.constant(0.9))

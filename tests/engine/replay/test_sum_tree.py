@@ -22,11 +22,11 @@ quietly = settings(deadline=None, max_examples=15, derandomize=True, database=No
 
 @functools.cache
 def compiled(capacity: int) -> tuple[Callable, Callable]:
-    """`update` and `draw` for trees of one capacity, compiled once."""
+    """`update` and `sample` for trees of one capacity, compiled once."""
     del capacity
     return (
         tf.function(sum_tree.update, jit_compile=True, autograph=False),
-        tf.function(sum_tree.draw, jit_compile=True, autograph=False),
+        tf.function(sum_tree.sample, jit_compile=True, autograph=False),
     )
 
 
@@ -166,7 +166,7 @@ def test_that_slots_are_drawn_as_often_as_their_share(capacity: int) -> None:
     priorities[generator.integers(0, capacity, capacity // 4)] = 0.0
     alpha, draws = 0.7, 60_000
     tree = tree_of(sum_tree.build(priorities, alpha))
-    slots = sum_tree.draw(tree, tf.constant(generator.random(draws, np.float32))).slots.numpy()
+    slots = sum_tree.sample(tree, tf.constant(generator.random(draws, np.float32))).slots.numpy()
     counts, held = np.bincount(slots, minlength=capacity), priorities > 0
     assert not counts[~held].any()
     expected = draws * (priorities**alpha * held) / (priorities[held] ** alpha).sum()

@@ -10,7 +10,7 @@ import pytest
 from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import Fork, OpenRun, Resume, Start, StepOnce
 from dqn_engine.messages.reports import CommandRefused, Failure, RunEnded, StateChanged
-from dqn_engine.session.reproduction import recording_of, replay
+from dqn_engine.session.reproduction import recording_of, reproduce
 from dqn_engine.storage.export.export import export_policy, states_of_space
 from dqn_engine.storage.export.formats import Subject
 from dqn_engine.storage.export.names import EXPORT_NAMES
@@ -58,7 +58,7 @@ def test_that_a_run_on_images_is_resumed_forked_and_replayed(tmp_path: Path) -> 
     assert len(told) == 3, "the log says so each time"
     for folder, steps in ((tmp_path / "run", 120), (tmp_path / "fork", 90)):
         recording = recording_of(folder)
-        compared = list(replay(recording, Run(recording.config, chunk_steps=23)))
+        compared = list(reproduce(recording, Run(recording.config, chunk_steps=23)))
         assert max(comparison.checkpoint.env_step for comparison in compared) == steps
         assert all(comparison.equal for comparison in compared)
         with HistoryReader(folder / "history.sqlite") as reader:

@@ -29,7 +29,7 @@ from dqn_engine.messages.reports import (
     RunEnded,
     StateChanged,
 )
-from dqn_engine.session.reproduction import Comparison, recording_of, replay
+from dqn_engine.session.reproduction import Comparison, recording_of, reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
@@ -46,7 +46,7 @@ MOVES = ({"learning_rate": 0.01}, {"alpha": 0.9, "gamma": 0.9}, {"capacity": 96}
 
 def replayed(folder: Path, until: int | None = None) -> list[Comparison]:
     recording = recording_of(folder, until)
-    return list(replay(recording, Run(recording.config, chunk_steps=29)))
+    return list(reproduce(recording, Run(recording.config, chunk_steps=29)))
 
 
 def steered(seed: int, folder: Path, config: RunConfig = CONFIG) -> Story:
@@ -82,7 +82,7 @@ def test_that_a_steered_session_replays_to_the_bit(seed: int, tmp_path: Path) ->
     assert compared
     assert all(comparison.equal for comparison in compared)
     ended = tape.of(RunEnded)[-1]
-    assert compared[-1].replayed_sha256 == ended.weights_sha256
+    assert compared[-1].reproduced_sha256 == ended.weights_sha256
     assert compared[-1].checkpoint.env_step == ended.env_steps
 
 
@@ -151,7 +151,7 @@ def test_that_a_hosted_run_that_was_left_and_opened_replays(tmp_path: Path) -> N
     while whole.env_steps < 200:
         whole.train(200 - whole.env_steps)
     whole.close()
-    assert whole.weights_sha256() != compared[-1].replayed_sha256, "the episodes were others"
+    assert whole.weights_sha256() != compared[-1].reproduced_sha256, "the episodes were others"
 
 
 def test_that_no_n_step_return_reaches_over_episodes_that_were_given_up() -> None:
@@ -172,14 +172,14 @@ def test_that_no_n_step_return_reaches_over_episodes_that_were_given_up() -> Non
 def test_that_a_record_that_was_changed_is_found_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "run"
     play(lambda tape: iter([tape.ask(Start, config=CONFIG, out=str(folder), steps=50), reported(RunEnded)]))
-    assert cli.main(["replay", str(folder), "--json"]) == 0
+    assert cli.main(["reproduce", str(folder), "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["equal"]
     assert result["env_steps"] == 50
     config = json.loads((folder / "config.json").read_text())
     config["seed"] = 6
     (folder / "config.json").write_text(json.dumps(config))
-    assert cli.main(["replay", str(folder)]) == 1
+    assert cli.main(["reproduce", str(folder)]) == 1
     assert "DIFFERENT" in capsys.readouterr().out
     with HistoryReader(folder / "history.sqlite") as reader:
         assert len(reader.checkpoints()) == 1

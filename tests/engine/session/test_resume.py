@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +41,8 @@ from dqn_engine.messages.reports import (
     StateChanged,
     WeightsSaved,
 )
-from dqn_engine.session.record import RunKeeper
-from dqn_engine.session.snapshot import restored_run, snapshot_of
+from dqn_engine.session.opening import restored_run
+from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.run.checkpoint import read_manifest
 from dqn_engine.storage.run.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history_reader import HistoryReader
@@ -141,7 +142,9 @@ def test_that_the_cases_have_every_value_of_every_switch() -> None:
     ids=lambda case: "-".join(str(value) for value in case.values()),
 )
 def test_that_every_switch_goes_on_to_the_bit(case: dict[str, KnobValue], tmp_path: Path) -> None:
-    config = run_config(seed=1, changes={**SMALL, "num_atoms": 7, "num_quantiles": 4, "average_updates": 9, **case})
+    config = run_config(
+        seed=1, changes={**SMALL, "num_atoms": 7, "num_quantiles": 4, "num_cosines": 4, "average_updates": 9, **case}
+    )
     run = Run(config, chunk_steps=64)
     _train(run, 100)
     store = CheckpointStore(tmp_path / CHECKPOINTS)
@@ -149,7 +152,7 @@ def test_that_every_switch_goes_on_to_the_bit(case: dict[str, KnobValue], tmp_pa
     whole_metrics = _train(run, 200)
     sha256, arrays = run.weights_sha256(), run.program.state_arrays()
 
-    again = restored_run(find_checkpoint(tmp_path), chunk_steps=37)
+    again = find_checkpoint(tmp_path, read=partial(restored_run, chunk_steps=37)).content
     assert (again.env_steps, again.knobs) == (100, config.knobs)
     metrics = _train(again, 200)
     assert again.weights_sha256() == sha256
@@ -422,7 +425,6 @@ def test_that_it_saves_after_so_many_seconds_on_pause_and_on_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(RunKeeper.__init__, "__defaults__", (lambda: clock[0],))
     config = run_config(seed=5, changes={**KNOBS, "evaluate_every": 0, "checkpoint_every_seconds": 10})
 
     def story(tape: Tape) -> Story:
@@ -442,7 +444,7 @@ def test_that_it_saves_after_so_many_seconds_on_pause_and_on_stop(
         yield tape.ask(Stop)
         yield reported(RunEnded)
 
-    tape = play(story)
+    tape = play(story, clock=lambda: clock[0])
     first, second, third = tape.of(CheckpointSaved)
     assert first.env_step >= 600
     assert third.env_step == second.env_step + 7 == tape.only(RunEnded).env_steps
@@ -453,10 +455,9 @@ def test_that_it_saves_sooner_by_what_the_last_save_took_so_that_a_kill_never_co
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, save = [0.0], CheckpointStore.save
-    monkeypatch.setattr(RunKeeper.__init__, "__defaults__", (lambda: clock[0],))
 
     def slow_save(*arguments: object) -> object:
-        time.sleep(0.4)
+        clock[0] += 0.4
         return save(*arguments)
 
     monkeypatch.setattr(CheckpointStore, "save", slow_save)
@@ -472,7 +473,7 @@ def test_that_it_saves_sooner_by_what_the_last_save_took_so_that_a_kill_never_co
         yield tape.ask(Stop)
         yield reported(RunEnded)
 
-    tape = play(story)
+    tape = play(story, clock=lambda: clock[0])
     assert [report.generation for report in tape.of(CheckpointSaved)] == [1, 2, 3]
 
 

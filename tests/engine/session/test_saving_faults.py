@@ -20,16 +20,16 @@ from dqn_engine.messages.reports import (
     RunStarted,
     SavingTrouble,
 )
+from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.checkpoint import Snapshot
-from dqn_engine.storage.run.folder import RunFolder
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock, is_locked
 from dqn_engine.storage.run.places import runs_root
 from dqn_engine.storage.run.saved_run import find_checkpoint
-from dqn_engine.storage.run.writer import Moved, Saved, Trouble
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.run import Run
 from tests.support.faulty_files import FaultyFiles
+from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, answered, play, reported
 from tests.support.snapshots import CONFIG, snapshot
@@ -59,27 +59,27 @@ def steps_in(folder: Path) -> list[int]:
 
 
 def test_that_a_removed_folder_is_replaced_by_one_among_the_users_runs(tmp_path: Path) -> None:
-    folder = RunFolder.create(tmp_path / "run", CONFIG)
-    folder.record(episode(1))
-    folder.save_checkpoint(snapshot(1), keep=2)
-    assert folder.flush() == ""
+    record = RunRecord.create(tmp_path / "run", CONFIG)
+    record.add(episode(1))
+    record.save_snapshot(snapshot(1), keep=2)
+    assert record.flush() == ""
     shutil.rmtree(tmp_path / "run")
-    folder.record(episode(2))
-    folder.flush()
-    assert folder.writer.wants_checkpoint, "what was saved is lost"
-    folder.save_checkpoint(snapshot(2), keep=2)
-    assert folder.flush() == ""
-    first, moved, second = folder.news()
-    assert isinstance(moved, Moved)
-    assert moved.path == folder.path == runs_root() / "run-rescued"
-    assert "is gone" in moved.reason
-    assert (first.manifest.generation, second.manifest.generation) == (1, 2)
-    assert is_locked(folder.path)
-    folder.close({"reason": "x"})
-    assert steps_in(folder.path) == [1, 2], "also what happened before"
-    assert find_checkpoint(folder.path).manifest.env_steps == 2
-    assert {"config.json", "summary.json", "episodes.csv"} <= {path.name for path in folder.path.iterdir()}
-    assert not is_locked(folder.path)
+    record.add(episode(2))
+    record.flush()
+    assert record.wants_checkpoint, "what was saved is lost"
+    record.save_snapshot(snapshot(2), keep=2)
+    assert record.flush() == ""
+    (_, first), (kind, moved), (_, second) = record.news()
+    assert kind is RunMoved
+    assert Path(moved["path"]) == record.path == runs_root() / "run-rescued"
+    assert "is gone" in moved["reason"]
+    assert (first["generation"], second["generation"]) == (1, 2)
+    assert is_locked(record.path)
+    record.close({"reason": "x"})
+    assert steps_in(record.path) == [1, 2], "also what happened before"
+    assert find_checkpoint(record.path).manifest.env_steps == 2
+    assert {"config.json", "summary.json", "episodes.csv"} <= {path.name for path in record.path.iterdir()}
+    assert not is_locked(record.path)
     assert not (tmp_path / "run").exists()
 
 
@@ -92,36 +92,35 @@ def test_that_a_folder_that_becomes_read_only_is_left_for_another(code: int, tmp
             raise OSError(code, os.strerror(code))
 
     files = FaultyFiles(fail, 1)
-    folder = RunFolder.create(tmp_path / "run", CONFIG, files=files)
-    folder.save_checkpoint(snapshot(1), keep=1)
-    folder.flush()
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=files)
+    record.save_snapshot(snapshot(1), keep=1)
+    record.flush()
     broken = False
-    assert folder.path.parent == runs_root()
-    folder.save_checkpoint(snapshot(2), keep=1)
-    assert folder.flush() == ""
-    folder.close()
-    assert find_checkpoint(folder.path).manifest.env_steps == 2
+    assert record.path.parent == runs_root()
+    record.save_snapshot(snapshot(2), keep=1)
+    assert record.flush() == ""
+    record.close()
+    assert find_checkpoint(record.path).manifest.env_steps == 2
     assert (tmp_path / "run" / "config.json").exists()
 
 
 def test_that_without_any_place_everything_stays_in_memory_until_there_is_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = RunFolder.create(tmp_path / "run", CONFIG)
-    assert folder.flush() == ""
+    record = RunRecord.create(tmp_path / "run", CONFIG)
+    assert record.flush() == ""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
     shutil.rmtree(tmp_path / "run")
     for step in (1, 2):
-        folder.record(episode(step))
-        assert "is gone" in folder.flush()
-    (trouble,) = folder.news()
-    assert isinstance(trouble, Trouble)
+        record.add(episode(step))
+        assert "is gone" in record.flush()
+    assert [kind for kind, _ in record.news()] == [SavingTrouble]
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    folder.flush()
-    assert folder.flush() == ""
-    folder.close()
-    assert steps_in(folder.path) == [1, 2]
+    record.flush()
+    assert record.flush() == ""
+    record.close()
+    assert steps_in(record.path) == [1, 2]
 
 
 def test_that_a_full_disk_drops_a_checkpoint_keeps_the_older_and_asks_for_another(tmp_path: Path) -> None:
@@ -133,43 +132,43 @@ def test_that_a_full_disk_drops_a_checkpoint_keeps_the_older_and_asks_for_anothe
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             super().write_piece(descriptor, piece)
 
-    folder = RunFolder.create(tmp_path / "run", CONFIG, files=Files(lambda: None, 0))
-    folder.save_checkpoint(snapshot(1), keep=1)
-    assert folder.flush() == ""
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=Files(lambda: None, 0))
+    record.save_snapshot(snapshot(1), keep=1)
+    assert record.flush() == ""
     full = True
     for step in (2, 3):
-        folder.record(episode(step))
-        folder.save_checkpoint(snapshot(step), keep=1)
-        assert "the disk is full; free some space" in folder.flush()
+        record.add(episode(step))
+        record.save_snapshot(snapshot(step), keep=1)
+        assert "the disk is full; free some space" in record.flush()
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == 1
-    folder.flush()
-    assert folder.writer.wants_checkpoint
+    record.flush()
+    assert record.wants_checkpoint
     full = False
-    folder.save_checkpoint(snapshot(4), keep=1)
-    assert folder.flush() == ""
-    assert not folder.writer.wants_checkpoint
-    assert [type(news) for news in folder.news()] == [Saved, Trouble, Saved, Trouble], "told once, and when it is over"
-    folder.close()
+    record.save_snapshot(snapshot(4), keep=1)
+    assert record.flush() == ""
+    assert not record.wants_checkpoint
+    told = [kind for kind, _ in record.news()]
+    assert told == [CheckpointSaved, SavingTrouble, CheckpointSaved, SavingTrouble], "told once, and when it is over"
+    record.close()
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == 4
     assert steps_in(tmp_path / "run") == [2, 3]
 
 
-def test_that_what_is_read_back_otherwise_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = RunFolder.create(tmp_path / "run", CONFIG)
-    folder.save_checkpoint(snapshot(1), keep=1)
-    assert folder.flush() == ""
-
+def test_that_what_is_read_back_otherwise_is_told(tmp_path: Path) -> None:
     class Rotten(FaultyFiles):
         def rename(self, source: Path, target: Path) -> None:
             super().rename(source, target)
-            (target / "replay.safetensors").write_bytes(b"rotten")
+            if target.name == "g000002-step2":
+                (target / "replay.safetensors").write_bytes(b"rotten")
 
-    monkeypatch.setattr(folder._store, "_files", Rotten(lambda: None, 0))
-    folder.save_checkpoint(snapshot(2), keep=1)
-    assert "was read back otherwise" in folder.flush()
-    assert len(folder._store.generations()) == 2, "the older one is still there"
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=Rotten(lambda: None, 0))
+    record.save_snapshot(snapshot(1), keep=1)
+    assert record.flush() == ""
+    record.save_snapshot(snapshot(2), keep=1)
+    assert "was read back otherwise" in record.flush()
+    assert len(list((tmp_path / "run" / "checkpoints").iterdir())) == 2, "the older one is still there"
     with pytest.raises(InputError, match="was read back otherwise"):
-        folder.close()
+        record.close()
     found = find_checkpoint(tmp_path / "run")
     assert found.manifest.env_steps == 1
     assert "is damaged" in found.troubles[0]
@@ -184,17 +183,17 @@ def test_that_training_does_not_wait_for_a_slow_disk(tmp_path: Path) -> None:
             assert gate.wait(10)
             super().make_folder(path)
 
-    folder = RunFolder.create(tmp_path / "run", CONFIG, files=Slow(lambda: None, 0))
-    folder.save_checkpoint(snapshot(1), keep=1)
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=Slow(lambda: None, 0))
+    record.save_snapshot(snapshot(1), keep=1)
     assert begun.wait(10)
-    assert folder.writer.busy
+    assert record.busy
     for step in range(3):
-        folder.record(episode(step))
-    assert folder.news() == []
+        record.add(episode(step))
+    assert record.news() == []
     gate.set()
-    assert folder.flush() == ""
-    assert not folder.writer.busy
-    folder.close()
+    assert record.flush() == ""
+    assert not record.busy
+    record.close()
 
 
 def test_that_the_best_checkpoint_waits_for_a_slow_disk_and_others_only_if_they_are_newest(tmp_path: Path) -> None:
@@ -206,15 +205,76 @@ def test_that_the_best_checkpoint_waits_for_a_slow_disk_and_others_only_if_they_
             assert gate.wait(10)
             super().make_folder(path)
 
-    folder = RunFolder.create(tmp_path / "run", CONFIG, files=Slow(lambda: None, 0))
-    folder.save_checkpoint(snapshot(1), keep=9)
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=Slow(lambda: None, 0))
+    record.save_snapshot(snapshot(1), keep=9)
     assert begun.wait(10)
     for step, mean in ((2, None), (3, 50.0), (4, None), (5, 60.0), (6, None), (7, None)):
-        folder.save_checkpoint(snapshot(step, evaluation_mean=mean), keep=9)
+        record.save_snapshot(snapshot(step, evaluation_mean=mean), keep=9)
     gate.set()
-    assert folder.flush() == ""
-    assert [news.manifest.env_steps for news in folder.news()] == [1, 5, 7]
-    folder.close()
+    assert record.flush() == ""
+    assert [fields["env_step"] for _, fields in record.news()] == [1, 5, 7]
+    record.close()
+
+
+class Gate:
+    """Holds whoever passes through until it is opened, and tells that somebody waits in it."""
+
+    def __init__(self) -> None:
+        self._reached, self._open = threading.Event(), threading.Event()
+
+    def pass_through(self) -> None:
+        self._reached.set()
+        assert self._open.wait(10)
+
+    def wait_until_reached(self) -> None:
+        assert self._reached.wait(10)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+def test_that_the_folder_changes_for_the_training_thread_only_when_it_takes_up_the_news(tmp_path: Path) -> None:
+    """The thread that writes is held in the middle of its rescue, and again where it goes on in the new folder."""
+    rescue, elsewhere = Gate(), Gate()
+    place = runs_root() / "run-rescued"
+
+    class Held(FaultyFiles):
+        def make_folder(self, path: Path) -> None:
+            if path == place:
+                rescue.pass_through()
+            if path.parent == place:
+                elsewhere.pass_through()
+            super().make_folder(path)
+
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=Held(lambda: None, 0))
+    record.add(episode(1))
+    assert record.flush() == ""
+    (tmp_path / "run").rename(tmp_path / "lost")
+    record.save_snapshot(snapshot(1), keep=1)
+
+    rescue.wait_until_reached()
+    record.add(episode(2))
+    assert (record.path, record.news()) == (tmp_path / "run", []), "training goes on while the disk is looked for"
+    rescue.open()
+    record.save_snapshot(snapshot(2), keep=1)
+
+    elsewhere.wait_until_reached()
+    assert is_locked(place), "the thread that writes has moved"
+    assert record.path == tmp_path / "run", "which nobody has taken up yet"
+    assert is_locked(tmp_path / "lost"), "so that no other program may write what this one still calls its own"
+    with pytest.raises(InputError, match="there is no folder"):
+        record.save_loaded(small_spec(), random_weights(small_spec()), "0" * 64)
+    elsewhere.open()
+
+    assert [kind for kind, _ in record.news()] == [RunMoved]
+    assert record.path == place
+    assert not is_locked(tmp_path / "lost")
+    record.save_loaded(small_spec(), random_weights(small_spec()), "0" * 64)
+    record.close()
+    assert (place / "loaded" / f"{'0' * 64}.npz").is_file()
+    assert steps_in(place) == [1, 2]
+    assert find_checkpoint(place).manifest.env_steps == 2
+    assert not is_locked(place)
 
 
 # --- the session ------------------------------------------------------------------------------------------------------
@@ -295,11 +355,11 @@ def test_that_a_lack_of_memory_while_saving_is_told_and_training_goes_on(
 
 
 def test_that_the_lock_moves_with_the_run(tmp_path: Path) -> None:
-    folder = RunFolder.create(tmp_path / "run", CONFIG)
-    folder.flush()
+    record = RunRecord.create(tmp_path / "run", CONFIG)
+    record.flush()
     (tmp_path / "run").rename(tmp_path / "elsewhere")
-    folder.record(episode(1))
-    folder.flush()
+    record.add(episode(1))
+    record.flush()
     RunLock(tmp_path / "elsewhere").release()
-    assert is_locked(folder.path)
-    folder.close()
+    assert is_locked(record.path)
+    record.close()

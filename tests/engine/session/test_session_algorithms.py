@@ -20,7 +20,7 @@ RAINBOW = run_config(preset="rainbow", changes={**SMALL, "num_atoms": 7, "evalua
 
 
 @pytest.mark.parametrize("suffix", [".npz", ".weights.h5"])
-def test_that_rainbow_runs_evaluates_reports_its_noise_and_keeps_its_weights(tmp_path: Path, suffix: str) -> None:
+def test_that_rainbow_runs_evaluates_and_keeps_its_weights(tmp_path: Path, suffix: str) -> None:
     path = str(tmp_path / f"rainbow{suffix}")
 
     def story(tape: Tape) -> Story:
@@ -35,13 +35,10 @@ def test_that_rainbow_runs_evaluates_reports_its_noise_and_keeps_its_weights(tmp
     assert len(tape.of(EvaluationDone)) == 2
     spec = cartpole_spec(RAINBOW.knobs)
     first, last = tape.of(Progress)[0], tape.of(Progress)[-1]
-    assert [name for name, _ in last.noise_sizes] == list(spec.layer_sizes)
     assert first.epsilon == last.epsilon == 0.0
     saved = load_weights(path, spec)
     assert weights_sha256(saved) == tape.of(WeightsSaved)[0].weights_sha256
-    for name, size in last.noise_sizes:
-        sigmas = np.concatenate([saved[f"{name}/sigma_kernel"].ravel(), saved[f"{name}/sigma_bias"]])
-        assert size == pytest.approx(np.abs(sigmas).mean(), rel=0.05)
+    assert {f"{name}/sigma_kernel" for name in spec.layer_sizes} <= set(saved)
 
 
 @pytest.mark.parametrize(

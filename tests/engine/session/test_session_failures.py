@@ -24,7 +24,7 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.session.opening import fork_run
-from dqn_engine.session.reproduction import recording_of, replay
+from dqn_engine.session.reproduction import recording_of, reproduce
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.saved_run import find_checkpoint
@@ -86,7 +86,7 @@ def test_that_an_environment_that_breaks_once_costs_its_episode_only(tmp_path: P
     assert "(1 of 3)" in told
     recording = recording_of(tmp_path / "run")
     replayed = Run(recording.config)
-    assert all(comparison.equal for comparison in replay(recording, replayed)), "the record knows of it"
+    assert all(comparison.equal for comparison in reproduce(recording, replayed)), "the record knows of it"
     replayed.close()
 
 
@@ -215,7 +215,7 @@ def test_that_a_lack_of_memory_suggests_less_and_keeps_the_run(
     assert f"dqn-engine fork {folder} --set batch_size=6" in failure.remedy
     assert failure.details == "", "a person has no use for a traceback here"
     assert tape.only(RunEnded).env_steps == 60
-    found = find_checkpoint(fork_run(folder, None, {"batch_size": 6}, str(fork)))
+    found = find_checkpoint(fork_run(folder, None, {"batch_size": 6}, str(fork)).path)
     assert (found.manifest.env_steps, found.manifest.knobs["batch_size"]) == (60, 6)
     assert found.manifest.weights_sha256 == tape.only(RunEnded).weights_sha256
 

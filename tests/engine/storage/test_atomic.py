@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.storage.files.atomic import write_atomically
+from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.system.errors import InputError
 
 
@@ -57,31 +58,16 @@ def test_that_a_failing_step_leaves_the_old_file_and_no_temporary(
     assert [path.name for path in tmp_path.iterdir()] == ["a.bin"]
 
 
-def test_that_a_failing_write_leaves_the_old_file_and_no_temporary(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "a.bin"
-    target.write_bytes(b"old")
-    real_open = Path.open
-
-    class FullDisk:
-        def __init__(self, file) -> None:
-            self.file = file
-
-        def __enter__(self) -> "FullDisk":
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.file.close()
-
-        def write(self, content: bytes) -> None:
-            self.file.write(content[:1])
+def test_that_a_failing_write_leaves_the_old_file_and_no_temporary(tmp_path: Path) -> None:
+    class FullDisk(Files):
+        def write_piece(self, descriptor: int, piece: bytes | memoryview) -> None:
+            super().write_piece(descriptor, piece[:1])
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", lambda path, mode: FullDisk(real_open(path, mode)))
-        with pytest.raises(InputError, match="disk is full; free some space"):
-            write_atomically(target, b"new")
+    target = tmp_path / "a.bin"
+    target.write_bytes(b"old")
+    with pytest.raises(InputError, match="disk is full; free some space"):
+        write_atomically(target, b"new", FullDisk())
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.bin"]
 

@@ -149,7 +149,7 @@ def test_that_a_disk_that_fails_at_any_step_keeps_the_older_checkpoint(code: int
         assert failed in (code, None)
         if failed:
             assert not [path for path in folder.iterdir() if ".tmp-" in path.name], "what was begun is removed"
-        assert store.newest_whole()[0].env_steps in (1, 2)
+        assert store.newest_whole().manifest.env_steps in (1, 2)
         assert CheckpointStore(folder).save(snapshot(3), keep=1)[0].env_steps == 3, "and the next one is saved"
 
 
@@ -186,10 +186,10 @@ def test_that_a_damaged_checkpoint_is_passed_over_for_the_next_older(tmp_path: P
     first, second, third = (generation.path for generation in store.generations())
     (third / "replay.safetensors").write_bytes((third / "replay.safetensors").read_bytes()[:-1])
     (second / "environment.safetensors").unlink()
-    manifest, path, troubles = store.newest_whole()
-    assert (manifest.env_steps, path) == (1, first)
-    assert "'replay.safetensors' is not what was saved" in troubles[0]
-    assert "'environment.safetensors' can't be read" in troubles[1]
+    found = store.newest_whole()
+    assert (found.manifest.env_steps, found.checkpoint) == (1, first)
+    assert "'replay.safetensors' is not what was saved" in found.troubles[0]
+    assert "'environment.safetensors' can't be read" in found.troubles[1]
     with pytest.raises(InputError, match="is damaged"):
         store.at_step(3)
     with pytest.raises(InputError, match="kept are: 1, 2, 3"):

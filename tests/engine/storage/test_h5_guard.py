@@ -11,8 +11,8 @@ import h5py
 import numpy as np
 import pytest
 
+from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights import h5_child, h5_guard
-from dqn_engine.storage.weights.contents import MisfitError
 from dqn_engine.storage.weights.h5_guard import open_guarded
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, save_weights
 from dqn_engine.system.errors import InputError

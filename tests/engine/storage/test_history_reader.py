@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dqn_engine.session.opening import past_reports
+from dqn_engine.session.past import past_reports
 from dqn_engine.storage.run import history_reader
 from dqn_engine.storage.run.history import HistoryWriter, create_history
 from dqn_engine.storage.run.history_reader import HistoryReader
@@ -82,8 +82,8 @@ def test_that_a_hostile_ledger_is_refused(values: str, words: str, path: Path) -
         ("INSERT INTO checkpoints VALUES (1, 1, 1, 1, x'00', 1)", lambda reader: reader.checkpoints()),
         ("INSERT INTO about VALUES ('stride', '0')", lambda reader: reader.stride()),
         ("INSERT INTO about VALUES ('stride', '1; DROP')", lambda reader: reader.stride()),
-        ("INSERT INTO episodes VALUES (1, 1e300, 1, 1, 0)", lambda reader: list(past_reports(reader.path.parent))),
-        ("INSERT INTO metrics (env_step, loss) VALUES (1, 'x')", lambda reader: list(past_reports(reader.path.parent))),
+        ("INSERT INTO episodes VALUES (1, 1e300, 1, 1, 0)", lambda reader: list(past_reports(reader))),
+        ("INSERT INTO metrics (env_step, loss) VALUES (1, 'x')", lambda reader: list(past_reports(reader))),
     ],
 )
 def test_that_every_value_is_of_its_columns_type(

@@ -18,7 +18,7 @@ from tests.support.program_pool import SMALL, ProgramPool
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no such files")
 
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={knob_named(name).format(value)}")]
-COMMANDS = ("inspect", "runs", "resume", "fork", "replay", "evaluate", "export")
+COMMANDS = ("inspect", "runs", "resume", "fork", "reproduce", "evaluate", "export")
 PATIENCE_S = 20.0
 
 
@@ -52,7 +52,7 @@ def answers(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[in
     out = run.parent.parent / "out"
     out.mkdir(exist_ok=True)
     arguments = {
-        "inspect": [str(run)], "runs": [str(run.parent)], "replay": [str(run)],
+        "inspect": [str(run)], "runs": [str(run.parent)], "reproduce": [str(run)],
         "evaluate": [str(run), "--episodes", "1"], "export": [str(run), "--format", "npz", "--out", str(out / "a.npz")],
         "fork": [str(run), "--out", str(out / "fork")], "resume": [str(run), "--steps", "5"],
     }  # fmt: skip
@@ -65,7 +65,7 @@ def answers(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[in
         finally:
             waiter.cancel()
         printed = capsys.readouterr()
-        assert code in (0, 2) or (command, code) == ("replay", 1), (command, printed.err)
+        assert code in (0, 2) or (command, code) == ("reproduce", 1), (command, printed.err)
         if code == 2:
             *_, last = printed.err.splitlines()
             assert last.startswith("error: "), (command, printed.err)
@@ -136,7 +136,7 @@ def test_that_a_run_that_may_only_be_read_is_said_to_be(
     said = answers(run, capsys)
     assert said["resume"][0] == 2
     assert "can't be written (Permission denied). It is open read-only" in said["resume"][1]
-    assert {said[command][0] for command in ("inspect", "fork", "evaluate", "replay")} == {0}
+    assert {said[command][0] for command in ("inspect", "fork", "evaluate", "reproduce")} == {0}
     assert find_checkpoint(run).manifest.env_steps == 60
 
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.study.plot import MOST_CURVES, learning_curves, to_png, to_svg
+from dqn_engine.study.plot import MOST_CURVES, description, learning_curves, to_png, to_svg
 from dqn_engine.study.study import PresetResult, StudyPlan, seed_result
 from tests.support.fake_study import study_plan
 
@@ -125,6 +125,16 @@ def test_that_the_svg_is_the_same_to_the_byte_and_holds_text_and_a_title() -> No
     assert [element.text for element in root if element.tag.endswith("title")] == ["CartPole-v1: learning curves"]
     assert {"Environment steps", "first", "second", "20,000"} <= set(svg_texts(content))
     assert b"dc:date" not in content
+
+
+def test_that_it_says_what_it_shows_to_people_who_can_t_see_it() -> None:
+    plan = study_plan("first", "second <&>", steps=20_000, evaluate_every=10_000)
+    results = results_of(plan, [[0.0, 500.0], [100.0, 400.0]], [[10.0, 20.0], [10.0, 20.0]])
+    shown = description(plan, results)
+    assert "first reaches a median of 450.0 (middle half 425.0 to 475.0)" in shown
+    assert "second <&> reaches a median of 20.0" in shown
+    root = ElementTree.fromstring(to_svg(learning_curves(plan, results), title="t", description=shown))
+    assert shown in [element.text for element in root.iter() if element.tag.endswith("description")]
 
 
 def test_that_the_png_shows_both_curves_in_a_fixed_width() -> None:

@@ -41,12 +41,15 @@ COMMON: dict[str, KnobValue] = {
     "v_min": -0.5,
     "v_max": 2.0,
     "num_quantiles": 8,
+    "num_cosines": 8,
+    "num_fractions": 6,
+    "num_target_fractions": 4,
     "sigma_zero": 0.1,  # The mean of noisy values is not quite the value without noise.
     "average_updates": 200,
     "evaluate_every": 0,
 }
 SWITCHES: dict[str, tuple[KnobValue, ...]] = {
-    "value_head": ("expected", "c51", "qr-dqn"),
+    "value_head": ("expected", "c51", "qr-dqn", "iqn"),
     "noisy": (False, True),
     "dueling": (True, False),
     "prioritized": (True, False),
@@ -92,6 +95,9 @@ _ROWS = (
     ("c51", True, False, False, True, 3, "boltzmann", "cosine", "adam", False, "running", "soft", "scale"),
     ("expected", False, True, True, False, 1, "boltzmann", "cosine", "rmsprop", True, "none", "episode", "scale"),
     ("c51", True, False, True, False, 1, "epsilon-z-greedy", "constant", "rmsprop", False, "none", "hard", "clip"),
+    ("iqn", False, True, True, True, 1, "epsilon-greedy", "linear", "adam", False, "none", "soft", "none"),
+    ("iqn", True, False, False, False, 3, "epsilon-z-greedy", "cosine", "adamw", False, "running", "hard", "scale"),
+    ("iqn", False, False, True, False, 1, "boltzmann", "constant", "rmsprop", False, "running", "episode", "clip"),
 )
 CASES = [dict(zip(SWITCHES, row, strict=True)) for row in _ROWS]
 

@@ -165,9 +165,10 @@ def test_that_frames_that_make_no_sense_change_nothing(name: str, row: int, valu
 
 def test_that_storing_copies_no_rows() -> None:
     run = run_of(**BARE)
-    rows, _ = run._player._source.empty_block()
+    source = run._player._source
+    rows, _ = source.handed_over(source.empty_block(), 0)
     given = [tf.constant(0), tf.constant(1), tf.constant(pack(run.knobs)), tf.constant(rows)]
-    optimized = run.program._store_and_draw.experimental_get_compiler_ir(*given)(stage="optimized_hlo")
+    optimized = run.program._store_and_sample.experimental_get_compiler_ir(*given)(stage="optimized_hlo")
     run.close()
     assert "f32[5000,5]" in optimized
     assert [line for line in optimized.splitlines() if " copy(" in line and "[5000," in line] == []

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import validate_knobs
 from dqn_engine.training import live_inputs, schedules
+from dqn_engine.training.exploration import epsilon as exploration_epsilon
 from tests.support.compiled import both_ways, call
 
 
@@ -34,8 +35,8 @@ def epsilon(env_step: int, updates: int, **changes: object) -> float:
     knobs = validate_knobs(
         {"epsilon_start": 0.9, "epsilon_end": 0.1, "epsilon_decay_steps": 100, "epsilon_decay_rate": 0.9, **changes}
     )
-    vector = tf.constant(live_inputs.pack(knobs))
-    return float(schedules.epsilon(live_inputs.unpack(vector), tf.constant(env_step), tf.constant(updates)))
+    live = live_inputs.unpack(tf.constant(live_inputs.pack(knobs)))
+    return float(exploration_epsilon.epsilon(live, tf.constant(env_step), tf.constant(updates), noisy=False))
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,18 @@ def test_that_delta_grows_with_updates_by_its_factor_and_stays() -> None:
     )
     found = [float(schedules.huber_delta(live_inputs.unpack(vector), tf.constant(count))) for count in (0, 10, 40, 900)]
     assert found == pytest.approx([0.5, 1.5, 4.5, 4.5])
+
+
+@pytest.mark.parametrize(("starts", "interval", "first", "second"), [(1, 1, 1, 2), (20, 3, 21, 24), (21, 3, 21, 24)])
+def test_that_learning_is_due_from_its_start_on_at_every_interval(
+    starts: int, interval: int, first: int, second: int
+) -> None:
+    knobs = live_inputs.RunKnobs(
+        *live_inputs.pack(validate_knobs({"learning_starts": starts, "train_interval": interval}))
+    )
+    due = [steps for steps in range(1, 40) if schedules.learning_is_due(steps, starts, interval)]
+    assert due[:2] == [first, second]
+    assert schedules.steps_until_learning(0, knobs) == first
+    assert schedules.steps_until_learning(first, knobs) == second - first
+    inside = schedules.learning_is_due(tf.range(1, 40), tf.constant(starts), tf.constant(interval))
+    assert (tf.where(inside)[:, 0] + 1).numpy().tolist() == due

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.hyperparameters import KNOBS
+from dqn_engine.system.resources import resource_folder
 from workbench.look.icons import IconBook
 from workbench.look.page_style import blocks, fragments, tables
 from workbench.look.theme import DARK, LIGHT, ThemeSource
@@ -176,6 +177,20 @@ def test_that_a_picture_is_shown_no_wider_than_the_page(manual: HelpWindow, qtbo
     assert pictures_of(manual.browser) == ["../screenshots/light.png"]
     manual.resize(700, 600)
     qtbot.waitUntil(lambda: manual.browser.document().size().width() <= manual.browser.viewport().width())
+
+
+def test_that_a_picture_that_is_there_light_and_dark_follows_the_theme(
+    manual: HelpWindow, theme_source: ThemeSource
+) -> None:
+    manual.show_page("window.md")
+    (name,) = pictures_of(manual.browser)
+    shown = {}
+    for word in ("light", "dark"):
+        theme_source.choose(word)
+        shown[word] = manual.browser.document().resource(2, QUrl(name)).toImage()
+        stored = QImage(str(resource_folder("screenshots") / f"{word}.png"))
+        assert shown[word] == stored.convertToFormat(shown[word].format())
+    assert shown["light"] != shown["dark"]
 
 
 def test_that_pages_follow_the_theme_and_stay_where_they_were(

@@ -9,10 +9,10 @@ from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.compiled.factory import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
 from dqn_engine.environments.registry import environment_info, environment_names
-from dqn_engine.environments.vector import GymnasiumHost
+from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.play.evaluation import Evaluator, evaluate
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
-from dqn_engine.training.hosted_player import SHORTEST_BLOCK_STEPS, block_steps
+from dqn_engine.training.external_player import SHORTEST_BLOCK_STEPS, block_steps
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 from tests.support import odd_environments
@@ -75,7 +75,7 @@ def test_that_every_step_is_stored_as_it_happened(num_envs: int) -> None:
     assert {0.0, 1.0} == set(rows[:, 6])
 
 
-def test_that_the_hosted_twin_of_cartpole_is_the_same_game() -> None:
+def test_that_cartpole_stepped_by_gymnasium_is_the_same_game() -> None:
     run = run_of("CartPole-v1", seed=1)
     trained(run, 50)
     rows = rows_of(run)[:50]
@@ -121,8 +121,8 @@ def test_that_a_restarted_run_is_that_of_the_other_seed(exploration: str) -> Non
 
 def test_that_as_many_updates_are_made_as_in_the_compiled_twin() -> None:
     changes = {"train_interval": 3, "updates_per_training": 2}
-    hosted, compiled = run_of("CartPole-v1", **changes), run_of("CartPole-v1", stepping="auto", **changes)
-    ours, theirs = trained(hosted, 100), trained(compiled, 100)
+    outside, compiled = run_of("CartPole-v1", **changes), run_of("CartPole-v1", stepping="auto", **changes)
+    ours, theirs = trained(outside, 100), trained(compiled, 100)
     np.testing.assert_array_equal(ours[:, COLUMN.updates], theirs[:, COLUMN.updates])
     np.testing.assert_allclose(ours[:, COLUMN.epsilon], theirs[:, COLUMN.epsilon], rtol=1e-6)
     np.testing.assert_allclose(ours[:, COLUMN.beta], theirs[:, COLUMN.beta], rtol=1e-6)
@@ -162,7 +162,7 @@ def test_that_new_episodes_repeat_nothing_of_those_given_up() -> None:
 
 
 @pytest.mark.parametrize("exploration", ["epsilon-greedy", "boltzmann"])
-def test_that_a_noisy_network_runs_hosted_and_repeats(exploration: str) -> None:
+def test_that_a_noisy_network_runs_outside_and_repeats(exploration: str) -> None:
     shas = set()
     for chunk in (None, 5):
         run = run_of("CartPole-v1", chunk, noisy=True, exploration=exploration)
@@ -199,14 +199,14 @@ def test_that_a_block_is_whole_steps_of_all_environments(num_envs: int, steps: i
     ],
 )
 def test_that_a_broken_environment_is_told_in_one_sentence(name: str, why: str) -> None:
-    host = GymnasiumHost(f"{name}-v0", 1, seed=0)
+    environments = VectorEnvironment(f"{name}-v0", 1, seed=0)
     for _ in range(7):
-        host.step(np.array([0]))
+        environments.step(np.array([0]))
     with pytest.raises(BrokenEnvironmentError, match=why) as caught:
-        host.step(np.array([0]))
+        environments.step(np.array([0]))
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
-    host.close()
+    environments.close()
 
 
 @pytest.mark.parametrize("name", ["Raising", "NaNObservation", "NaNReward", "WrongShape"])

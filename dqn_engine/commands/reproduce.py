@@ -9,7 +9,7 @@ from dqn_engine.system.errors import InputError
 
 def run(options: argparse.Namespace) -> int:
     """Trains anew, prints how the weights compare, and returns 0 where all are equal, else 1."""
-    from dqn_engine.session.reproduction import recording_of, replay, train_until
+    from dqn_engine.session.reproduction import recording_of, reproduce, train_until
     from dqn_engine.system import device
 
     recording = recording_of(Path(options.run_folder), options.until)
@@ -19,38 +19,38 @@ def run(options: argparse.Namespace) -> int:
     tell_fallback(choice)
     from dqn_engine.training.run import Run
 
-    replayed = Run(recording.config)
+    run_anew = Run(recording.config)
     compared = []
     try:
-        for comparison in replay(recording, replayed):
+        for comparison in reproduce(recording, run_anew):
             record = comparison.checkpoint
             compared.append(
                 {
                     "generation": record.generation,
                     "env_step": record.env_step,
                     "recorded_sha256": record.weights_sha256,
-                    "replayed_sha256": comparison.replayed_sha256,
+                    "replayed_sha256": comparison.reproduced_sha256,  # The name that programs know.
                     "equal": comparison.equal,
                 }
             )
             if not options.json:
                 print(f"step {record.env_step:>12,}  {'equal' if comparison.equal else 'DIFFERENT'}", flush=True)
         if options.until is not None:
-            train_until(replayed, options.until)
+            train_until(run_anew, options.until)
         equal = all(entry["equal"] for entry in compared)
         result = {
             "run": options.run_folder,
-            "env_steps": replayed.env_steps,
-            "updates": replayed.updates,
+            "env_steps": run_anew.env_steps,
+            "updates": run_anew.updates,
             "ledger_entries": len(recording.ledger),
-            "weights_sha256": replayed.weights_sha256(),
+            "weights_sha256": run_anew.weights_sha256(),
             "checkpoints": compared,
             "equal": equal,
             "device": choice.name,
             "device_reason": choice.reason,
         }
     finally:
-        replayed.close()
+        run_anew.close()
     if options.json:
         print_json(result)
     else:

@@ -1,0 +1,82 @@
+"""What happened in a run that was opened, as the reports that told it then."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dqn_engine.config.change import KnobChange
+from dqn_engine.messages.reports import (
+    Curves,
+    EpisodesEnded,
+    EpisodesForgotten,
+    EvaluationDone,
+    KnobsChanged,
+    Noted,
+    WeightsLoaded,
+)
+from dqn_engine.session.reporter import Told
+from dqn_engine.storage.run.folder import LOADED
+from dqn_engine.storage.run.history import CURVES
+from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
+from dqn_engine.storage.run.places import HISTORY
+from dqn_engine.system.errors import InputError
+
+_EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps": np.int64, "truncated": bool}
+_NOTES = ("opened", "forked", "damaged checkpoint")
+
+
+def past_reports(history: HistoryReader) -> Iterator[Told]:
+    """What happened in a run; what the log shows is in order.
+
+    Raises:
+        InputError: The history can't be read.
+    """
+    episodes = _columns(history, tuple(_EPISODES))
+    if episodes:
+        yield EpisodesEnded, episodes
+    columns = ("env_step", *CURVES)
+    rows = history.table("metrics", columns, "env_step")
+    if rows:
+        yield Curves, dict(zip(columns, np.array(rows, np.float64).T.copy(), strict=True))
+    happened = [_told(history.path.parent, entry) for entry in history.ledger()]
+    columns = ("env_step", "mean", "minimum", "maximum", "episodes")
+    for row in history.table("evaluations", columns, "number"):
+        happened.append((EvaluationDone, dict(zip(columns, row, strict=True))))
+    for env_step, kind, text in history.table("events", ("env_step", "kind", "text"), "number"):
+        if kind in _NOTES:
+            happened.append((Noted, {"env_step": env_step, "text": text}))
+    yield from sorted(happened, key=lambda told: told[1]["env_step"])
+
+
+def parent_episodes(history: HistoryReader) -> dict[str, Any] | None:
+    """The fields of `ParentEpisodes`; None where the run has no parent, or that is gone or can't be read."""
+    about = history.about()
+    if "parent" not in about:
+        return None
+    try:
+        with HistoryReader(Path(about["parent"]) / HISTORY) as reader:
+            if reader.about().get("run") != about.get("parent_run"):  # Another run is in its place by now.
+                return None
+            episodes = _columns(reader, ("env_step", "episode_return"))
+    except InputError:
+        return None
+    return {"name": Path(about["parent"]).name, **episodes} if episodes else None
+
+
+def _columns(reader: HistoryReader, columns: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Columns of the episodes as arrays; empty where there were none."""
+    rows = zip(*reader.table("episodes", columns, "number"), strict=True)
+    return {name: np.array(column, _EPISODES[name]) for name, column in zip(columns, rows, strict=False)}
+
+
+def _told(path: Path, entry: LedgerEntry) -> Told:
+    place = {"env_step": entry.env_step, "update": entry.update}
+    if entry.weights_sha256:
+        file = path / LOADED / f"{entry.weights_sha256}.npz"
+        return WeightsLoaded, {"path": str(file), "weights_sha256": entry.weights_sha256, **place}
+    if entry.new_episodes:
+        return EpisodesForgotten, place
+    changes = tuple(KnobChange(name=name, old=entry.old[name], new=new) for name, new in entry.new.items())
+    return KnobsChanged, {"changes": changes, **place}

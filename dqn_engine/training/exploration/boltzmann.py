@@ -1,0 +1,68 @@
+"""Boltzmann exploration: better actions more often (Sutton and Barto 2018, section 2.8, with values as preferences)."""
+
+import numpy as np
+import tensorflow as tf
+
+from dqn_engine.system.static_shape import static_shape
+from dqn_engine.system.values import Knobs
+from dqn_engine.training.exploration.exploration import Exploration, Remembered
+from dqn_engine.training.live_inputs import RunKnobs
+
+
+class Boltzmann(Exploration):
+    """An action with probability proportional to exp(Q / temperature); ε has no part."""
+
+    def epsilon(self, live: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:
+        """None."""
+        del live, env_step, updates
+        return tf.constant(0.0)
+
+    def choose(
+        self,
+        q_values: tf.Tensor,
+        live: RunKnobs,
+        epsilon: tf.Tensor,
+        uniform: tf.Tensor,
+        extra: tf.Tensor,
+        remembered: Remembered,
+    ) -> tuple[tf.Tensor, Remembered]:
+        """Of `uniform`, the second number says which action."""
+        del epsilon, extra
+        return boltzmann(q_values, live.temperature, uniform[1]), remembered
+
+    def epsilon_outside(self, knobs: Knobs, env_step: int, updates: int) -> float:
+        """None."""
+        del knobs, env_step, updates
+        return 0.0
+
+    def choose_outside(
+        self,
+        q_values: np.ndarray,
+        knobs: Knobs,
+        epsilon: float,
+        uniform: np.ndarray,
+        extra: np.ndarray,
+        remembered: Remembered,
+    ) -> tuple[np.ndarray, Remembered]:
+        """Of `uniform`, the second column says which action."""
+        del epsilon, extra
+        weights = np.exp((q_values - q_values.max(axis=1, keepdims=True)) / knobs["temperature"])
+        up_to = weights.cumsum(axis=1)
+        passed = (up_to <= uniform[:, 1:] * up_to[:, -1:]).sum(axis=1)
+        return np.minimum(passed, q_values.shape[1] - 1), remembered
+
+
+def boltzmann(q_values: tf.Tensor, temperature: tf.Tensor, uniform: tf.Tensor) -> tf.Tensor:
+    """The action [] int32.
+
+    Args:
+        q_values: [A].
+        temperature: [] positive, in units of value.
+        uniform: [] in [0, 1).
+    """
+    q_values.shape.assert_has_rank(1)
+    weights = tf.exp((q_values - tf.reduce_max(q_values)) / temperature)
+    up_to = tf.cumsum(weights)
+    passed = tf.reduce_sum(tf.cast(up_to <= uniform * up_to[-1], tf.int32))
+    # Where rounding brings the product up to the sum itself, all are passed.
+    return tf.minimum(passed, static_shape(q_values)[0] - 1)
