@@ -85,3 +85,15 @@ def add_run_commands(
     parser.add_argument("--device", default="auto", metavar="NAME", help="cpu, gpu:0 or auto: both (default: auto)")
     add_json(parser)
     parser.set_defaults(run=lazily("doctor"))
+
+
+def add_import(parser: argparse.ArgumentParser) -> None:
+    """`--import MODULE`, of every command and of the window; repeatable."""
+    parser.add_argument(
+        "--import",
+        dest="imports",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="import a module of environments of your own first, by its name or the path of its .py file; repeatable",
+    )

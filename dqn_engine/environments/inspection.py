@@ -7,7 +7,7 @@ import numpy as np
 from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, keep_for_next, make_environment
 from dqn_engine.environments.info import EnvironmentInfo
 
 _LARGEST_SCALE = 1e4
@@ -35,7 +35,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
         image_shape, game = images.frame_shape(space), atari.is_atari(environment)
         scale = _scale(space) if isinstance(space, spaces.Box) and not image_shape else ()
         count = int(actions.n) if isinstance(actions, spaces.Discrete) else 0  # `make_environment` makes no others
-        return EnvironmentInfo(
+        info = EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
             observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
@@ -47,8 +47,11 @@ def facts_of(environment: str) -> EnvironmentInfo:
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
         )
-    finally:
+    except BaseException:
         made.close()
+        raise
+    keep_for_next(environment, made)
+    return info
 
 
 def _scale(space: spaces.Box) -> tuple[float, ...]:

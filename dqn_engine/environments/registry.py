@@ -100,19 +100,24 @@ def _inspected(environment: str) -> EnvironmentInfo:
     shown = repr(environment[:LONGEST_ID])
     if ":" in environment:
         raise InputError(
-            f"The environment {shown} names a module to import, which is not allowed; "
-            "name one that Gymnasium has registered, such as CartPole-v1."
+            f"The environment {shown} names a module to import, which is not allowed; name one that Gymnasium has "
+            "registered, such as CartPole-v1, and import the module of your own by --import MODULE."
         )
     # Only now: the window validates before it needs Gymnasium.
     import gymnasium
 
     from dqn_engine.environments import atari
+    from dqn_engine.environments.imports import find_installed
     from dqn_engine.environments.inspection import facts_of
 
     if atari.is_atari(environment):
         atari.register_atari(environment)
+    troubles = () if environment in gymnasium.registry else find_installed()
     if environment not in gymnasium.registry:
         near = difflib.get_close_matches(environment, (*environment_names(), *gymnasium.registry), n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
-        raise InputError(f"There is no environment {shown}. {hint}")
+        remedy = (
+            "One of your own is known once its module is imported: see --import, or Environment ▸ Add… in the window."
+        )
+        raise InputError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))
     return facts_of(environment)
