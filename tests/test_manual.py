@@ -169,7 +169,7 @@ def test_that_papers_are_readable_as_they_stand(paper: Path) -> None:
 
 
 def test_that_the_present_version_and_schema_are_on_the_page_of_changes() -> None:
-    from dqn_engine.storage.run.manifest import SCHEMA
+    from dqn_engine.storage.checkpoints.manifest import SCHEMA
 
     version = re.search(r'^version = "(.+)"$', text_of(ROOT / "pyproject.toml"), re.MULTILINE)[1]
     rows = re.findall(r"^\| (\d+\.\d+\.\d+) \| (\d+) \| ([\d, ]+?) \|$", text_of(MANUAL / "changes.md"), re.MULTILINE)

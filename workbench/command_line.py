@@ -10,13 +10,12 @@ from typing import Any, NoReturn
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.storage.run.places import is_run_folder
-from dqn_engine.storage.weights.endings import SAVED_SUFFIXES as SAVED_ENDINGS  # noqa: F401 - asked for here
-from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES as WEIGHTS_ENDINGS
+from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
 
 _LONGEST_MEASURE_S = 86_400
-_ENDINGS_TEXT = f"{', '.join(WEIGHTS_ENDINGS[:-1])} or {WEIGHTS_ENDINGS[-1]}"
+_ENDINGS_TEXT = f"{', '.join(WEIGHTS_SUFFIXES[:-1])} or {WEIGHTS_SUFFIXES[-1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def _what_to_open(text: str) -> Path:
         if is_run_folder(path) or is_checkpoint(path):
             return path.absolute()
         raise InputError(f"The folder {text[:200]!r} holds neither a run nor a checkpoint; choose another.")
-    if not text.lower().endswith(WEIGHTS_ENDINGS):
+    if not text.lower().endswith(WEIGHTS_SUFFIXES):
         raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {_ENDINGS_TEXT}.")
     if not path.is_file():
         raise InputError(f"The weights file {text[:200]!r} doesn't exist; give the path of a saved one.")

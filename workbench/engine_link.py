@@ -157,6 +157,10 @@ class EngineLink(QObject):
         self._thread = _EngineThread(self._build, self._commands, self._mailbox)
         self._thread.start()
 
+    def is_running(self) -> bool:
+        """Whether the engine's thread was started and has not ended."""
+        return self._thread is not None and self._thread.isRunning()
+
     def send(self, command: Command) -> None:
         """Hands a command to the engine; where the engine has died, to a fresh one."""
         if self._thread is not None and self._thread.isFinished() and not self._thread.session_ended_well:

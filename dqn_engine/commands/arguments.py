@@ -42,7 +42,7 @@ def add_run_commands(
     )
     parser.add_argument("run_folder", metavar="RUN", help=_RUN)
     parser.add_argument(
-        "--at", type=whole(0, most_steps), metavar="STEP", help="a kept checkpoint's step (default: the newest)"
+        "--at", type=whole(0, most_steps), metavar="STEP", help="a saved checkpoint's step (default: the newest)"
     )
     add_set(parser)
     parser.add_argument("--out", metavar="DIR", help="folder for the new run (default: one beside the other)")
@@ -62,7 +62,7 @@ def add_run_commands(
     add_json(parser)
     parser.set_defaults(run=lazily("reproduce"))
 
-    parser = commands.add_parser("runs", help="list runs", description="Lists the runs that are kept in a folder.")
+    parser = commands.add_parser("runs", help="list runs", description="Lists the runs that are saved in a folder.")
     parser.add_argument("folder", nargs="?", metavar="DIR", help="where to look (default: the user's runs)")
     add_json(parser)
     parser.set_defaults(run=lazily("runs"))

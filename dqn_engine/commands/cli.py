@@ -1,7 +1,7 @@
 """The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
-`--help` answers at once. What a person gives wrongly ends in one sentence on stderr and exit code 2.
+`--help` answers at once. What the user gives wrongly ends in one sentence on stderr and exit code 2.
 """
 
 import argparse
@@ -109,7 +109,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "train",
         help="train a network and keep the run in a folder",
-        description="Trains a network and keeps configuration, curves and weights in a folder. "
+        description="Trains a network and saves configuration, curves and weights in a folder. "
         "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
         epilog="Knobs for --set (dqn-engine knobs explains them): " + ", ".join(knob.name for knob in KNOBS) + ".",
     )

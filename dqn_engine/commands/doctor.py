@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.storage.run.manifest import versions
+from dqn_engine.storage.checkpoints.manifest import versions
 from dqn_engine.storage.run.places import runs_root
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.device_trial import Verdict, try_device

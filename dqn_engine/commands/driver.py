@@ -30,8 +30,11 @@ Observer = Callable[[Report], None]
 CHUNK_SECONDS = 0.2
 """Longer chunks than a window wants: nobody watches each of them, and Ctrl+C can wait so long."""
 
+HEARD_WITHIN_S = 4.0
+"""How long a session may take to answer a signal that nobody can repeat, before it is left."""
 
-_HEARD_WITHIN_S = 4.0
+LEAVER = "leaves-a-session"
+"""The name of the thread that waits so long."""
 
 
 class Session(Protocol):
@@ -56,7 +59,7 @@ class Outcome:
     device_reason: str = ""
 
     def print_failures(self, *, traceback: bool) -> None:
-        """Tells a person on stderr what went wrong, if anything, and with `traceback` where in the program."""
+        """Tells the user on stderr what went wrong, if anything, and with `traceback` where in the program."""
         for failure in self.failures:
             print(f"error: {printable(f'{failure.what} {failure.why} {failure.remedy}')}", file=sys.stderr)
             if failure.details and traceback:
@@ -126,7 +129,7 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
         outcome.signal_number = signal_number
         commands.put(Stop(command_id=next(ids)))
         if signal_number != signal.SIGINT:
-            threading.Thread(target=_leave_unless, args=(heard, signal_number), daemon=True).start()
+            threading.Thread(target=_leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
 
     commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
     first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
@@ -143,7 +146,7 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
 
 
 def _leave_unless(heard: threading.Event, signal_number: int) -> None:
-    if not heard.wait(_HEARD_WITHIN_S):
+    if not heard.wait(HEARD_WITHIN_S):
         sys.stderr.write("error: The run doesn't answer and was left as it was saved last.\n")
         sys.stderr.flush()
         os._exit(128 + signal_number)

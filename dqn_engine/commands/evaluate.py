@@ -5,7 +5,7 @@ import argparse
 from dqn_engine.commands.output import print_json
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import evaluate
-from dqn_engine.storage.weights.policy_file import read_policy
+from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.system.text import printable
 
 

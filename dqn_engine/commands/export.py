@@ -4,7 +4,7 @@ import argparse
 import os
 
 from dqn_engine.commands.output import print_json
-from dqn_engine.storage.weights.policy_file import read_policy
+from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.system.tensorflow_settings import set_tensorflow_environment
 from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import printable

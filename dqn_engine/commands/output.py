@@ -1,4 +1,4 @@
-"""How results reach a person or a program."""
+"""How results reach the user or a program."""
 
 import json
 import sys
@@ -17,6 +17,6 @@ def print_json(result: Mapping[str, object]) -> None:
 
 
 def tell_fallback(choice: "DeviceChoice") -> None:
-    """Tells a person on stderr where what runs isn't what was asked for."""
+    """Tells the user on stderr where what runs isn't what was asked for."""
     if choice.fell_back:
         print(f"Running on {choice.name}: {choice.reason}", file=sys.stderr)

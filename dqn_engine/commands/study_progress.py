@@ -71,7 +71,7 @@ class StudyProgress:
     def _numbers(self, event: Evaluated, done: int) -> str:
         """Short enough for 80 columns; the time left counts no further compilation."""
         rate = done / self._training_s if self._training_s > 0 else 0.0
-        left = timedelta(seconds=round((self._bar.tasks[0].total - done) / rate)) if rate else "-"
+        left = timedelta(seconds=round(((self._bar.tasks[0].total or 0) - done) / rate)) if rate else "-"
         number = self._plan.seeds.index(event.seed) + 1
         return (
             f"seed {number} of {len(self._plan.seeds)} · step {event.env_step:,} · "

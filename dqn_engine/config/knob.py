@@ -42,7 +42,7 @@ class Knob:
 
     Attributes:
         name: The identifier used by `--set`, presets and the ledger.
-        label: The name a person reads.
+        label: The name the user reads.
         group: The heading it stands under.
         default: The value of the `default` preset.
         low, high: Inclusive bounds (of each entry, for `Kind.SIZES`).

@@ -1,4 +1,4 @@
-"""What whoever drives the engine can ask of it. Each command is answered with `CommandApplied` or `CommandRefused`.
+"""What the caller can ask of the engine. Each command is answered with `CommandApplied` or `CommandRefused`.
 
 Every command is frozen and plain, so that it can cross to another thread or process.
 """
@@ -87,7 +87,7 @@ class LoadWeights(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveCheckpoint(Command):
-    """Keeps the whole run as it is now, beside its older checkpoints; refused where the run has no folder."""
+    """Saves the whole run as it is now, beside its older checkpoints; refused where the run has no folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class Fork(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewind(Command):
-    """Goes back to a kept checkpoint, paused. What is left stays: it is saved, and the way back is a fork of it."""
+    """Restores a saved checkpoint, paused. What is left stays: it is saved, and the way back is a fork of it."""
 
     at_step: int
 

@@ -1,4 +1,4 @@
-"""What every message between the engine and whoever drives it is: frozen, and a command or a report."""
+"""What every message between the engine and its caller is: frozen, and a command or a report."""
 
 from dataclasses import dataclass
 

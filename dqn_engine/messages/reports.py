@@ -40,7 +40,7 @@ class CommandApplied(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRefused(HistoryReport):
-    """The command changed nothing; `reason` is a sentence for a person."""
+    """The command changed nothing; `reason` is a sentence for the user."""
 
     command_id: int
     reason: str
@@ -55,7 +55,7 @@ class Stalled(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged(HistoryReport):
-    """The engine is now in `state`; `detail` says what is awaited or why, for a person."""
+    """The engine is now in `state`; `detail` says what is awaited or why, for the user."""
 
     state: RunState
     detail: str = ""
@@ -65,7 +65,7 @@ class StateChanged(HistoryReport):
 class EngineReady(HistoryReport):
     """TensorFlow is loaded. `device` is what runs (`cpu`, `gpu:0`), `device_reason` why.
 
-    `fell_back`: it is not what was asked for, of which a person must be told.
+    `fell_back`: it is not what was asked for, of which the user must be told.
     """
 
     device: str
@@ -79,7 +79,7 @@ class RunStarted(HistoryReport):
     """A run began or was opened.
 
     `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
-    `folder` is where it is kept (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
+    `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
     run stands at `env_step` with `knobs_now`; its past follows as the reports of then. A `read_only` one can't train.
     `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
     """
@@ -211,7 +211,7 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `reason` is a sentence for a person."""
+    """The run is over. `reason` is a sentence for the user."""
 
     reason: str
     env_steps: int
@@ -236,7 +236,7 @@ class KeptCheckpoint:
 
     Attributes:
         evaluation_mean: Of the greedy evaluation at its step; None where there was none.
-        best: Whether it was saved as the best, and is the best of those kept.
+        best: Whether it was saved as the best, and is the best of those there.
         whole: Whether it says what it is; one that doesn't can't be gone back to.
     """
 
@@ -299,7 +299,7 @@ class ParentEpisodes(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingTrouble(HistoryReport):
-    """The run can't be kept on the disk at the moment, and trains on; `reason` is a sentence for a person.
+    """The run can't be saved on the disk at the moment, and trains on; `reason` is a sentence for the user.
 
     It is tried again by itself after `retry_seconds`. An empty `reason` means that the trouble is over.
     """
@@ -310,7 +310,7 @@ class SavingTrouble(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunMoved(HistoryReport):
-    """The run's folder was lost or became read-only; from now on it is kept in `path`. `reason` is a sentence."""
+    """The run's folder was lost or became read-only; from now on it is saved in `path`. `reason` is a sentence."""
 
     path: str
     reason: str

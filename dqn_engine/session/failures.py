@@ -20,7 +20,7 @@ class Explanation:
 
 
 def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, last_saved: Path | None) -> Explanation:
-    """Explains an exception to a person.
+    """Explains an exception to the user.
 
     Args:
         error: What was raised.

@@ -17,14 +17,14 @@ import numpy as np
 from dqn_engine.messages.reports import KnobsChanged
 from dqn_engine.session.record import RunRecord
 from dqn_engine.session.snapshot import snapshot_of
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_arrays
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Found
+from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import MANIFEST, read_arrays
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore, Found
 from dqn_engine.storage.run.folder import Parent, copy_loaded, refuse_unusable_folder, reopen_folder
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import LockedError, RunLock
-from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
@@ -62,7 +62,7 @@ def restored_run(
         arrays = read_arrays(checkpoint, manifest, run.program.state_shapes())
         _refuse_contradictions(arrays, manifest)
         try:
-            run.go_on_from(
+            run.restore(
                 arrays,
                 env_steps=manifest.env_steps,
                 updates=manifest.updates,

@@ -21,9 +21,9 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.session.autosave import Autosave
 from dqn_engine.session.reporter import Told
 from dqn_engine.session.snapshot import snapshot_of
+from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.checkpoint import Snapshot
 from dqn_engine.storage.run.folder import (
     EVENT_FILES,
     HeldFolder,
@@ -147,6 +147,16 @@ class RunRecord:
         if self.read_only:
             raise InputError(self.read_only)
 
+    def refuse_unwritten(self) -> None:
+        """Refuses to save a run that has no place to be saved in.
+
+        Raises:
+            InputError: It is read-only, has no folder, or has ended.
+        """
+        self.refuse_read_only()
+        if self._writing is None:
+            raise InputError("The run has no folder, or has ended; give it a folder at Start to save checkpoints.")
+
     def news(self) -> list[Told]:
         """What has been saved and what couldn't be, since this was asked last; takes up that the folder is another."""
         if self._writing is not None:
@@ -177,35 +187,26 @@ class RunRecord:
             due = not self._trouble and self._autosave.due(run.knobs["checkpoint_every_seconds"])
             if (due or lost) and not writing.writer.busy:
                 self.save(run)
-        return self.news()
+        news, self._news = self._news, []
+        return news
 
     def save(self, run: "Run", evaluation_mean: float | None = None) -> None:
         """Has a checkpoint written beside the training, unless nothing has happened since the last."""
-        if self._writing is None:
+        writing = self._writing
+        if writing is None:
             return
-        moment = (run.env_steps, self.ledger_entries)
+        moment = (run.env_steps, writing.maker.ledger_entries)
         if moment == self._saved_at and evaluation_mean is None and not self._trouble:
             return
         try:
-            snapshot = snapshot_of(run, ledger_entries=self.ledger_entries, evaluation_mean=evaluation_mean)
+            snapshot = snapshot_of(run, ledger_entries=moment[1], evaluation_mean=evaluation_mean)
         except MemoryError:
             reason = "No checkpoint was saved: memory ran out; choose a smaller capacity."
             self._news.append((SavingTrouble, {"reason": reason}))
         else:
-            self.save_snapshot(snapshot, run.knobs["keep_checkpoints"])
+            writing.writer.save(snapshot, run.knobs["keep_checkpoints"])
             self._saved_at = moment
         self._autosave.begun()
-
-    def save_now(self, run: "Run") -> None:
-        """As `save`, where that was asked for.
-
-        Raises:
-            InputError: The record isn't written.
-        """
-        self.refuse_read_only()
-        if self._writing is None:
-            raise InputError("The run has no folder, or has ended; give it a folder at Start to save checkpoints.")
-        self.save(run)
 
     def save_snapshot(self, snapshot: Snapshot, keep: int) -> None:
         """Has a checkpoint written of a snapshot that is already taken, of which `news` tells."""

@@ -37,7 +37,7 @@ class Reporter:
     def report(self, kind: type[Reported], **fields: Any) -> Reported:
         """Publishes a report, from any thread.
 
-        Arrays in it become read-only: whoever receives them doesn't own them.
+        Arrays in it become read-only: the receiver doesn't own them.
         """
         for value in fields.values():
             if isinstance(value, np.ndarray):

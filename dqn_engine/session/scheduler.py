@@ -46,7 +46,6 @@ class WatchedRun:
         record: The run on the disk.
         limit_steps: Environment steps after which the run is over.
         spectate: How its spectator begins.
-        opened: Where the run goes on from, if it isn't new.
     """
 
     def __init__(
@@ -56,7 +55,6 @@ class WatchedRun:
         record: RunRecord,
         limit_steps: int,
         spectate: Spectate,
-        opened: OpenedRun | None = None,
     ) -> None:
         self.run = run
         self._reporter = reporter
@@ -69,7 +67,15 @@ class WatchedRun:
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
         self._watchdog = Watchdog(self._report_stalled)
-        reporter.report(
+
+    def begin(self, opened: OpenedRun | None = None) -> None:
+        """Reports that the run began, or was opened, and then what happened in it before.
+
+        Raises:
+            InputError: Its history can't be read.
+        """
+        run, record = self.run, self.record
+        self._reporter.report(
             RunStarted,
             config=run.config,
             action_labels=run.info.action_labels,

@@ -1,11 +1,12 @@
 """`TrainingSession`: takes commands, trains chunk by chunk, moves the spectator, publishes reports.
 
-It blocks, and knows no thread and no Qt: whoever hosts it chooses those. TensorFlow is imported in `run`, not before.
+It blocks, and knows no thread and no Qt: its host chooses those. TensorFlow is imported in `run`, not before.
 """
 
+import contextlib
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -157,7 +158,8 @@ class TrainingSession:
                     self._reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
             case SaveCheckpoint():
                 watched = self._existing("There is nothing to save yet.")
-                watched.record.save_now(watched.run)
+                watched.record.refuse_unwritten()
+                watched.record.save(watched.run)
             case OpenRun():
                 self._open(Path(command.path), command.steps)
             case Fork():
@@ -193,8 +195,9 @@ class TrainingSession:
         if command.out:
             record = RunRecord.create(Path(command.out), command.config, clock=self._clock)
         self._close_run("A new run was started.")
-        run = Run(command.config, self._chunk_steps, self._chunk_seconds)
-        self._begin_run(run, record, command.steps or _NO_LIMIT)
+        with _closed_unless_begun(record):
+            run = Run(command.config, self._chunk_steps, self._chunk_seconds)
+            self._begin_run(run, record, command.steps or _NO_LIMIT)
         self._enter(RunState.TRAINING)
 
     def _open(self, path: Path, steps: int) -> None:
@@ -204,7 +207,8 @@ class TrainingSession:
         opened = open_run(path, self._chunk_steps, self._chunk_seconds, self._clock)
         self._close_run("Another run was opened.")
         limit_steps = opened.run.env_steps + steps if steps else _NO_LIMIT
-        self._begin_run(opened.run, opened.record, limit_steps, opened)
+        with _closed_unless_begun(opened.record):
+            self._begin_run(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
         self._enter(RunState.PAUSED, opened.record.read_only or " ".join([*opened.troubles, *forgotten, _OPENED]))
 
@@ -317,7 +321,13 @@ class TrainingSession:
         from dqn_engine.session.scheduler import WatchedRun
 
         self._reporter.begin_run(record)
-        self._watched = WatchedRun(run, self._reporter, record, limit_steps, self._spectate, opened)
+        watched = WatchedRun(run, self._reporter, record, limit_steps, self._spectate)
+        try:
+            watched.begin(opened)
+        except BaseException:
+            watched.close()
+            raise
+        self._watched = watched
 
     def _end_run(self, watched: "WatchedRun", state: RunState, reason: str, *, sound: bool = True) -> None:
         """Ends training; the run's network can still be watched and saved. `sound`: going on from here makes sense."""
@@ -367,3 +377,14 @@ class TrainingSession:
     def _tell(self, sentence: str) -> None:
         if sentence:
             self._enter(self._state, sentence)
+
+
+@contextlib.contextmanager
+def _closed_unless_begun(record: "RunRecord") -> Iterator[None]:
+    """Gives the folder up again where the run that it was opened for can't begin."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(InputError):  # Why the run can't begin is what matters.
+            record.close()
+        raise

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from dqn_engine.storage.run.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 
 if TYPE_CHECKING:
     from dqn_engine.training.run import Run

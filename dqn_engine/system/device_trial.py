@@ -50,7 +50,8 @@ def verdict_of(device: str, code: int, output: bytes, errors: bytes) -> Verdict:
         return Verdict(device=device, works=False, reason=last[0][:500])
 
 
-def _test(device: str) -> dict[str, object]:
+def answer_of(device: str) -> dict[str, object]:
+    """Tries the device in this process: whether it `works`, and the `reason`."""
     begun = time.perf_counter()
     try:
         check_device(device)
@@ -70,4 +71,4 @@ def _test(device: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_test(sys.argv[1])))
+    print(json.dumps(answer_of(sys.argv[1])))

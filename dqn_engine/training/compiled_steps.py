@@ -34,6 +34,9 @@ class CompiledSteps:
     A step's random numbers are those that every exploration has, then the environment's for the beginning of an
     episode, then the exploration's own.
 
+    Attributes:
+        environment: What is stepped.
+
     Raises:
         ValueError: The network's observations aren't the environment's.
     """
@@ -43,7 +46,7 @@ class CompiledSteps:
     def __init__(self, spec: NetworkSpec, knobs: Knobs, environment: CompiledEnvironment) -> None:
         if spec.observation_size != environment.observation_size:
             raise ValueError(f"the network sees {spec.observation_size} numbers, not {environment.observation_size}")
-        self._spec, self._environment = spec, environment
+        self._spec, self.environment = spec, environment
         self._exploration = exploration_of(knobs)
         self._own_from = SHARED_NUMBERS + environment.reset_numbers  # where exploration's own numbers begin
 
@@ -69,7 +72,7 @@ class CompiledSteps:
         del external
         own, explore = self._own_from, self._exploration
         uniform = uniforms(seed, ACT_STREAM, env_step + 1, own + explore.extra_numbers)
-        observation = self._environment.observe(remembered.environment)
+        observation = self.environment.observe(remembered.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
         inputs = observation_statistics.normalised(learner.statistics, observation[tf.newaxis])
         q_values = compiled_network.q_values(self._spec, acting(learner.weights), inputs)[0]
@@ -77,12 +80,12 @@ class CompiledSteps:
         action, repeat = explore.choose(
             q_values, knobs, epsilon, uniform[:SHARED_NUMBERS], uniform[own:], remembered.repeat
         )
-        after = self._environment.step(remembered.environment, action)
+        after = self.environment.step(remembered.environment, action)
         ended = after.terminated | after.truncated
         episode_return = remembered.episode_return + after.reward
         taken = StepTaken(
             Transition(
-                observation, action, after.reward, self._environment.observe(after.state), after.terminated, ended
+                observation, action, after.reward, self.environment.observe(after.state), after.terminated, ended
             ),
             ended=tf.where(ended, tf.where(after.terminated, 1.0, 2.0), 0.0),
             episode_return=episode_return,
@@ -93,5 +96,5 @@ class CompiledSteps:
         return tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, following), taken
 
     def _beginning(self, uniform: tf.Tensor) -> EpisodeState:
-        environment = self._environment.reset(uniform[SHARED_NUMBERS : self._own_from])
+        environment = self.environment.reset(uniform[SHARED_NUMBERS : self._own_from])
         return EpisodeState(environment, tf.constant(0.0), self._exploration.nothing_remembered())

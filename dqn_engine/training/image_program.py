@@ -39,6 +39,10 @@ class ImageProgram(Program):
         seed: Decides the initial weights and every random number.
         source: Where environment steps come from.
         first_value: What the values of a new network start around.
+
+    Attributes:
+        frames: Those of the buffer's rows.
+        compiled_storing: The part that stores and samples.
     """
 
     def __init__(
@@ -50,15 +54,15 @@ class ImageProgram(Program):
         first_value: float = 0.0,
     ) -> None:
         super().__init__(spec, knobs, seed, source, first_value)
-        self._frames = PackedFrames(self._buffer.capacity, math.prod(spec.image_shape[1:]))
-        self._store_and_sample = tf.function(self._storing_and_sampling, jit_compile=True, autograph=False)
+        self.frames = PackedFrames(self._buffer.capacity, math.prod(spec.image_shape[1:]))
+        self.compiled_storing = tf.function(self._storing_and_sampling, jit_compile=True, autograph=False)
         self._learn = tf.function(self._learning_from, jit_compile=True, autograph=False)
 
     def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """As `Program.run`; `external` are rows [most_rows, 7] float32 and frames [most_rows, 2, P] uint8."""
         numbers, frames = external
         knobs, inputs = RunKnobs(*knob_vector.tolist()), (tf.constant(knob_vector), tf.constant(numbers))
-        stored_steps = int(self._variables.env_steps.numpy())
+        stored_steps = int(self.state.env_steps.numpy())
         metrics = np.zeros((steps, len(StepMetrics._fields)), np.float32)
         if steps == 0:  # To have it compiled.
             self._update(0, inputs, self._stored(0, 0, inputs, frames, metrics))
@@ -79,15 +83,15 @@ class ImageProgram(Program):
     def restart(self, seed: int) -> None:
         """Begins anew with another seed, without compiling again."""
         super().restart(seed)
-        self._frames.clear()
+        self.frames.clear()
 
     def state_arrays(self) -> dict[str, np.ndarray]:
         """A copy of the whole state, by dotted names that stay; the frames are packed."""
-        return {**super().state_arrays(), **{_FRAMES + name: a for name, a in self._frames.arrays().items()}}
+        return {**super().state_arrays(), **{_FRAMES + name: a for name, a in self.frames.arrays().items()}}
 
     def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
         """Shape and NumPy type of each of `state_arrays`."""
-        return {**super().state_shapes(), **{_FRAMES + name: s for name, s in self._frames.shapes().items()}}
+        return {**super().state_shapes(), **{_FRAMES + name: s for name, s in self.frames.shapes().items()}}
 
     def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
         """Replaces the whole state.
@@ -98,24 +102,24 @@ class ImageProgram(Program):
         state_arrays.refuse_others(self.state_shapes(), arrays)
         own = {name.removeprefix(_FRAMES): array for name, array in arrays.items() if name.startswith(_FRAMES)}
         rest = {name: array for name, array in arrays.items() if not name.startswith(_FRAMES)}
-        frames = PackedFrames(self._buffer.capacity, self._frames.pixels)
+        frames = PackedFrames(self._buffer.capacity, self.frames.pixels)
         frames.set_arrays(**own)
         if ((own["sizes"] > 0) != (rest["replay.ring.numbers"][:, NTH] > 0)).any():
             raise ValueError("there are rows without frames, or frames without rows")
         super().set_state_arrays(rest)
-        self._frames = frames
+        self.frames = frames
 
     def stored_observations(self, most: int) -> np.ndarray:
         """At most `most` observations [N, K, H, W, C] uint8 of the buffer, evenly spread over it."""
         rows = super().stored_observations(most)
-        return self._frames.get(rows).reshape(len(rows), *self.spec.image_shape)
+        return self.frames.get(rows).reshape(len(rows), *self.spec.image_shape)
 
     def continued_with(self, knobs: Knobs, source: StepSource) -> "ImageProgram":
         """A new program for changed rebuild knobs, going on from this one's state with the frames that fit."""
-        following = ImageProgram(self.spec, knobs, int(self._variables.seed.numpy()), source, self._first_value)
+        following = ImageProgram(self.spec, knobs, int(self.state.seed.numpy()), source, self._first_value)
         self._hand_over(following, knobs)
-        kept, to = self._frame_buffer.rows_moved(self._variables.replay, following._frame_buffer)
-        following._frames = self._frames.moved(following._buffer.capacity, kept, to)
+        kept, to = self._frame_buffer.rows_moved(self.state.replay, following._frame_buffer)
+        following.frames = self.frames.moved(following._buffer.capacity, kept, to)
         return following
 
     @property
@@ -126,19 +130,19 @@ class ImageProgram(Program):
         self, first: int, last: int, inputs: tuple[tf.Tensor, ...], frames: np.ndarray, metrics: np.ndarray
     ) -> SampledBatch:
         """Stores the steps from `first` to before `last`, and samples; of use only where something can be sampled."""
-        told, rows, sampled = self._store_and_sample(tf.constant(first), tf.constant(last), *inputs)
+        told, rows, sampled = self.compiled_storing(tf.constant(first), tf.constant(last), *inputs)
         metrics[first:last] = told.numpy()[first:last]
         rows = rows.numpy()
         for step in range(first, last):
             for row, frame in zip(rows[step], frames[step], strict=True):
                 if row >= 0:
-                    self._frames.put(row, frame)
+                    self.frames.put(row, frame)
         return sampled
 
     def _update(self, times: int, inputs: tuple[tf.Tensor, ...], sampled: SampledBatch) -> np.ndarray:
         """Learns from the batch, or with `times` 0 doesn't: the values of `LearnMetrics`."""
         rows = np.stack([sampled.batch.observation.numpy(), sampled.batch.next_observation.numpy()])
-        frames = self._frames.get(rows) if times else np.zeros((*rows.shape, self._frames.pixels), np.uint8)
+        frames = self.frames.get(rows) if times else np.zeros((*rows.shape, self.frames.pixels), np.uint8)
         return self._learn(tf.constant(times), inputs[0], sampled, tf.constant(frames)).numpy()
 
     # --- what is compiled ---------------------------------------------------------------------------------------------
@@ -150,8 +154,8 @@ class ImageProgram(Program):
 
         Of what learning has, only the counter and the mark of an ended episode are touched.
         """
-        knobs, learner = unpack(knob_vector), self._variables.learner
-        seed = self._variables.seed.read_value()
+        knobs, learner = unpack(knob_vector), self.state.learner
+        seed = self.state.seed.read_value()
         none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
 
         def body(index, step, replay, ended, metrics, rows):
@@ -164,7 +168,7 @@ class ImageProgram(Program):
             rows = tf.tensor_scatter_nd_update(rows, [[index]], written[tf.newaxis])
             return index + 1, step + 1, replay, ended, metrics, rows
 
-        changed = (self._variables.env_steps, self._variables.replay, learner.episode_ended)
+        changed = (self.state.env_steps, self.state.replay, learner.episode_ended)
         most = self._source.most_rows
         metrics, rows = tf.zeros([most, len(StepMetrics._fields)]), tf.fill([most, 2], -1)
         _, *state, metrics, rows = tf.while_loop(
@@ -178,7 +182,7 @@ class ImageProgram(Program):
         self, times: tf.Tensor, knob_vector: tf.Tensor, sampled: SampledBatch, frames: tf.Tensor
     ) -> tf.Tensor:
         """The values of `LearnMetrics` [5]; `frames` [2, B, K, P] are those of the observations, before and after."""
-        knobs, variables = unpack(knob_vector), self._variables
+        knobs, variables = unpack(knob_vector), self.state
         stored_steps, seed = variables.env_steps.read_value(), variables.seed.read_value()
         images = tf.reshape(frames, [2, frames.shape[1], *self.spec.image_shape])
         batch = sampled.batch._replace(observation=images[0], next_observation=images[1])

@@ -14,7 +14,7 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.frame_buffer import FrameTransition
 from dqn_engine.replay.replay_buffer import ReplayBuffer, SampledBatch
 from dqn_engine.replay.ring import Transition
-from dqn_engine.system.random_numbers import DRAW_STREAM, FRACTIONS_STREAM, LEARN_NOISE_STREAM, uniforms
+from dqn_engine.system.random_numbers import FRACTIONS_STREAM, LEARN_NOISE_STREAM, SAMPLE_STREAM, uniforms
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import objectives, optimizers, schedules, targets
 from dqn_engine.training.live_inputs import RunKnobs
@@ -113,7 +113,7 @@ class Learning:
     ) -> SampledBatch:
         """The batch of the update that comes after `updates` [] int32 others."""
         size = self._batch_size
-        uniform = uniforms(seed, DRAW_STREAM, updates, size)
+        uniform = uniforms(seed, SAMPLE_STREAM, updates, size)
         stratified = (tf.range(size, dtype=tf.float32) + uniform) / size
         return self._buffer.sample(replay, stored_steps, stratified, n_step=knobs.n_step, gamma=knobs.gamma)
 

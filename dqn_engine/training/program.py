@@ -8,6 +8,7 @@ Steps come from a source: `CompiledSteps` takes them inside the program, `Extern
 have a program of their own, `ImageProgram`.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from dqn_engine.environments import shaping
 from dqn_engine.networks import compiled_network, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
+from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
 from dqn_engine.training.buffers import buffer_of
@@ -63,6 +65,11 @@ class Program:
         seed: Decides the initial weights and every random number.
         source: Where environment steps come from.
         first_value: What the values of a new network start around.
+
+    Attributes:
+        spec: The network.
+        state: A tree of variables as `ProgramState` names them, which `run` changes; from outside only to be read.
+        compiled_chunk: What `run` calls.
     """
 
     def __init__(
@@ -78,9 +85,9 @@ class Program:
         self._buffer = buffer_of(spec, knobs)
         self._shaping: str = knobs["reward_shaping"]
         self._learning = Learning(spec, self._buffer, knobs)
-        self._variables = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
+        self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
-        self._compiled = tf.function(self._chunk, jit_compile=True, autograph=False)
+        self.compiled_chunk = tf.function(self._chunk, jit_compile=True, autograph=False)
 
     def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """Runs `steps` environment steps, at most the source's `most_rows`, and returns their metrics.
@@ -93,7 +100,7 @@ class Program:
         Returns:
             [steps, len(StepMetrics._fields)] float32.
         """
-        metrics, self._newest_weights = self._compiled(
+        metrics, self._newest_weights = self.compiled_chunk(
             tf.constant(steps, tf.int32), tf.constant(knob_vector), *map(tf.constant, external)
         )
         return metrics.numpy()[:steps]
@@ -102,26 +109,26 @@ class Program:
         """The same as `weights()`, sooner right after `run`: one transfer instead of one per weight."""
         if self._newest_weights is None:
             return self.weights()
-        shapes = [variable.shape for variable in self._variables.learner.weights]
-        parts = np.split(self._newest_weights.numpy(), np.cumsum([shape.num_elements() for shape in shapes])[:-1])
+        shapes = [static_shape(weight) for weight in self.state.learner.weights]
+        parts = np.split(self._newest_weights.numpy(), np.cumsum([math.prod(shape) for shape in shapes])[:-1])
         return self._named(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
     def restart(self, seed: int) -> None:
         """Begins anew with another seed, without compiling again."""
-        self._assign(self._variables, self._initial_state(seed))
+        self._assign(self.state, self._initial_state(seed))
         self._newest_weights = None
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights, named as in `spec.weight_shapes`."""
-        return self._named(weight.numpy() for weight in self._variables.learner.weights)
+        return self._named(weight.numpy() for weight in self.state.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
         """A copy of the averaged weights, which the greedy policy acts with."""
-        return self._named(weight.numpy() for weight in self._variables.learner.average_weights)
+        return self._named(weight.numpy() for weight in self.state.learner.average_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into all three networks; the optimizer's moments, made by others, are cleared."""
-        learner = self._variables.learner
+        learner = self.state.learner
         packed = compiled_network.pack(self.spec, weights)
         for network in (learner.weights, learner.target_weights, learner.average_weights):
             self._assign(network, packed)
@@ -133,11 +140,11 @@ class Program:
 
     def state_arrays(self) -> dict[str, np.ndarray]:
         """A copy of the whole state, by dotted names that stay; with it a run goes on to the bit."""
-        return state_arrays.state_arrays(self._variables)
+        return state_arrays.state_arrays(self.state)
 
     def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
         """Shape and NumPy type of each of `state_arrays`."""
-        return state_arrays.state_shapes(self._variables)
+        return state_arrays.state_shapes(self.state)
 
     def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
         """Replaces the whole state.
@@ -145,27 +152,27 @@ class Program:
         Raises:
             ValueError: The arrays aren't as `state_shapes` says; nothing was changed.
         """
-        state_arrays.set_state_arrays(self._variables, arrays)
+        state_arrays.set_state_arrays(self.state, arrays)
         self._newest_weights = None
 
     def truncate_episodes(self) -> None:
         """Marks the newest transitions as their episodes' last: what comes next begins others."""
-        variables = self._variables
+        variables = self.state
         self._assign(
             variables.replay, self._buffer.truncate_episodes(variables.replay, int(variables.env_steps.numpy()))
         )
 
     def priorities(self) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
-        return self._buffer.priorities(self._variables.replay, int(self._variables.env_steps.numpy()))
+        return self._buffer.priorities(self.state.replay, int(self.state.env_steps.numpy()))
 
     def stored_observations(self, most: int) -> np.ndarray:
         """At most `most` observations [N, O] of the buffer, evenly spread over it."""
-        return self._buffer.observations(self._variables.replay, int(self._variables.env_steps.numpy()), most)
+        return self._buffer.observations(self.state.replay, int(self.state.env_steps.numpy()), most)
 
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
-        tree = self._variables.replay.tree
+        tree = self.state.replay.tree
         self._assign(tree, sum_tree.tree_of(sum_tree.raw_priorities(tree.leaves.numpy()), alpha))
 
     def continued_with(self, knobs: Knobs, source: StepSource) -> "Program":
@@ -173,18 +180,18 @@ class Program:
 
         The newest transitions that fit the new capacity stay; those that never had a priority get the largest.
         """
-        following = Program(self.spec, knobs, int(self._variables.seed.numpy()), source, self._first_value)
+        following = Program(self.spec, knobs, int(self.state.seed.numpy()), source, self._first_value)
         self._hand_over(following, knobs)
         return following
 
     def _hand_over(self, following: "Program", knobs: Knobs) -> None:
-        old, new = self._variables, following._variables
+        old, new = self.state, following.state
         replay = self._buffer.moved(old.replay, int(old.env_steps.numpy()), following._buffer, knobs["alpha"])
         self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))
 
     def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         trained = compiled_network.unpack(self.spec, tuple(packed))
-        return {**observation_statistics.as_weights(self._variables.learner.statistics), **trained}
+        return {**observation_statistics.as_weights(self.state.learner.statistics), **trained}
 
     @staticmethod
     def _assign(variables: object, values: object) -> None:
@@ -203,7 +210,7 @@ class Program:
 
     def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *external: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         knobs = unpack(knob_vector)
-        state = tf.nest.map_structure(lambda variable: variable.read_value(), self._variables)
+        state = tf.nest.map_structure(lambda variable: variable.read_value(), self.state)
         state = state._replace(learner=self._learning.joined(state.learner))
         metrics = tf.zeros([self._source.most_rows, len(StepMetrics._fields)])
 
@@ -214,7 +221,7 @@ class Program:
 
         _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
         state = state._replace(learner=self._learning.split(state.learner))
-        self._assign(self._variables, state)
+        self._assign(self.state, state)
         return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
 
     def _step(

@@ -123,7 +123,7 @@ class Run:
         self._note_progress()
         return metrics, first_step
 
-    def go_on_from(
+    def restore(
         self,
         arrays: Mapping[str, np.ndarray],
         *,

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from dqn_engine.commands import cli
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.places import CHECKPOINTS
 from dqn_engine.storage.run.saved_run import find_checkpoint
 

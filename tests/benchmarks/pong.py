@@ -45,11 +45,13 @@ def played(count: int) -> np.ndarray:
 
 def fill(run: object, noise: bool) -> None:
     """Stores frames, through the program as ever but without learning, until every row has been written."""
+    from dqn_engine.training.external_frames import ExternalFrames
+    from dqn_engine.training.external_player import block_steps
     from dqn_engine.training.external_steps import ExternalColumns
     from dqn_engine.training.live_inputs import pack
 
     knobs = pack({**run.knobs, "learning_starts": 1_000_000})
-    source = run._player._source
+    source = ExternalFrames(run.info.image_shape, block_steps(run.knobs["num_envs"]))
     numbers, frames = source.handed_over(source.empty_block(), 0)
     numbers[:, ExternalColumns.of(0).episode_length] = range(2, 2 + len(numbers))
     drawn = np.random.default_rng(0)
@@ -65,8 +67,8 @@ def fill(run: object, noise: bool) -> None:
 def save(run: object) -> None:
     """Writes a checkpoint somewhere."""
     from dqn_engine.session.snapshot import snapshot_of
+    from dqn_engine.storage.checkpoints.checkpoint import write_checkpoint
     from dqn_engine.storage.files.file_layer import Files
-    from dqn_engine.storage.run.checkpoint import write_checkpoint
 
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()

@@ -11,7 +11,7 @@ import gymnasium
 import numpy as np
 
 from dqn_engine.config.hyperparameters import validate_knobs
-from dqn_engine.training.acting import Repeats
+from dqn_engine.training.exploration.choices import exploration_of
 
 ACTIONS, LIMIT_STEPS = 3, 200
 
@@ -21,14 +21,17 @@ def share_that_reaches_the_flag(exponent: float, limit: int, episodes: int) -> f
     knobs = validate_knobs(
         {"exploration": "epsilon-z-greedy", "repeat_exponent": exponent, "repeat_limit": limit, "epsilon_start": 1.0}
     )
-    numbers, repeats = np.random.default_rng(0), Repeats(episodes)
+    numbers, explore = np.random.default_rng(0), exploration_of(knobs)
+    remembered = explore.nothing_remembered_outside(episodes)
     cars = [gymnasium.make("MountainCar-v0").unwrapped for _ in range(episodes)]
     for seed, car in enumerate(cars):
         car.reset(seed=seed)
     arrived = np.zeros(episodes, bool)
     for _ in range(LIMIT_STEPS):
         uniform = numbers.random((episodes, 3))
-        actions = repeats.choose(np.zeros((episodes, ACTIONS)), knobs, 1.0, uniform[:, :2], uniform[:, 2])
+        actions, remembered = explore.choose_outside(
+            np.zeros((episodes, ACTIONS)), knobs, 1.0, uniform[:, :2], uniform[:, 2:], remembered
+        )
         for index in np.flatnonzero(~arrived):
             arrived[index] = cars[index].step(int(actions[index]))[2]
     return float(arrived.mean())

@@ -22,7 +22,7 @@ from unittest import mock
 from dqn_engine.messages.commands import OpenRun, Pause, Resume, SaveCheckpoint, SetKnobs, Start, StepOnce, Stop
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CheckpointSaved, CommandRefused, Failure, Progress, RunEnded
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
 from dqn_engine.storage.run.saved_run import find_checkpoint

@@ -19,9 +19,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import plain_knobs, preset_names, read_preset, run_config, run_config_from_json
 from dqn_engine.networks.fingerprint import weights_sha256
-from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.manifest import (
+from dqn_engine.storage.checkpoints.manifest import (
     FORMAT,
     PARTS,
     SCHEMA,
@@ -32,6 +30,8 @@ from dqn_engine.storage.run.manifest import (
     encode_manifest,
     versions,
 )
+from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, save_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.resources import resource_folder

@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from tests.support.faulty_files import FaultyFiles
 from tests.support.snapshots import snapshot
 

@@ -1,10 +1,13 @@
 """Environments that are easy to foresee, and some that break, as Gymnasium knows them."""
 
-import time
+import threading
 
 import gymnasium
 import numpy as np
 from gymnasium import spaces
+
+LET_GO = threading.Event()
+"""What a step that hangs waits for."""
 
 
 class Counting(gymnasium.Env):
@@ -43,7 +46,7 @@ class Counting(gymnasium.Env):
                 case "wrong shape":
                     observation = observation[:2]
                 case "hangs":
-                    time.sleep(0.6)
+                    assert LET_GO.wait(60)
         ended = self._step == self._length
         even = self._episode % 2 == 0
         return observation, reward, ended and even, ended and not even, {}

@@ -85,7 +85,7 @@ class ProgramPool:
         first_value: float = 0.0,
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, source, first_value)`, of images for `ImageProgram`."""
-        where = source._environment if isinstance(source, CompiledSteps) else source.most_rows
+        where = source.environment if isinstance(source, CompiledSteps) else source.most_rows
         key = (spec, where, first_value, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:

@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from dqn_engine.messages.reports import (
     CommandRefused,
     EngineReady,
     Exported,
+    KeptCheckpoint,
     KnobsChanged,
     RunEnded,
     RunStarted,
@@ -40,6 +42,7 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
     WeightsSaved,
 )
+from dqn_engine.storage.run.summaries import kept_checkpoints
 from dqn_engine.system.values import KnobValue
 
 Publish = Callable[[Report], None]
@@ -68,6 +71,7 @@ class ScriptedEngine:
         config_in_file: The configuration that a weights file loaded before any run brings with it.
         opened: Fields of `RunStarted` that an opened run has besides or instead of the usual ones.
         past: Kinds and fields of the reports that follow it.
+        checkpoints: What a saved checkpoint reports of all those in the run's folder; empty for what really lies there.
     """
 
     refusals: dict[type[Command], str] = field(default_factory=dict)
@@ -78,6 +82,7 @@ class ScriptedEngine:
     config_in_file: RunConfig | None = None
     opened: dict[str, object] = field(default_factory=dict)
     past: "list[tuple[type[Report], dict[str, object]]]" = field(default_factory=list)
+    checkpoints: tuple[KeptCheckpoint, ...] = ()
     sessions: "list[ScriptedSession]" = field(default_factory=list)
 
     def build(self, commands: "queue.SimpleQueue[Command]", publish: Publish) -> "ScriptedSession":
@@ -210,6 +215,7 @@ class ScriptedSession:
             weights_sha256="a" * 64,
             bytes=12_345,
             seconds=0.05,
+            checkpoints=self._engine.checkpoints or tuple(kept_checkpoints(Path(self._folder))),
         )
 
     def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import run_config
 from dqn_engine.networks.fingerprint import weights_sha256
-from dqn_engine.storage.run.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 
 CONFIG = run_config(seed=5, changes={"hidden_sizes": (3,), "capacity": 64, "learning_starts": 20})
 SHAPES = {

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -20,15 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dqn_engine.messages.reports import KeptCheckpoint
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import run_words
 from workbench.state.run_view import SavedRun
-
-if TYPE_CHECKING:
-    from dqn_engine.storage.run.summaries import KeptCheckpoint
 
 _STEP, _SAVED, _EVALUATION = range(3)
 _GENERATION = Qt.ItemDataRole.UserRole
@@ -63,7 +60,7 @@ class CheckpointsPanel(QWidget):
         self._folder_button.setEnabled(bool(run.folder))
         self._elide()
 
-    def set_checkpoints(self, checkpoints: "Sequence[KeptCheckpoint]") -> None:
+    def set_checkpoints(self, checkpoints: Sequence[KeptCheckpoint]) -> None:
         """Lists these, newest first; the one that is selected stays so."""
         selected = self._selected()
         self._shown = tuple(checkpoints)
@@ -81,13 +78,13 @@ class CheckpointsPanel(QWidget):
         self._can_branch = can
         self._show_controls()
 
-    def _selected(self) -> "KeptCheckpoint | None":
+    def _selected(self) -> KeptCheckpoint | None:
         item = self.list.currentItem()
         if item is None:
             return None
         return next((shown for shown in self._shown if shown.generation == item.data(_STEP, _GENERATION)), None)
 
-    def _item(self, checkpoint: "KeptCheckpoint") -> QTreeWidgetItem:
+    def _item(self, checkpoint: KeptCheckpoint) -> QTreeWidgetItem:
         item = QTreeWidgetItem()
         item.setData(_STEP, _GENERATION, checkpoint.generation)
         item.setText(_STEP, f"{checkpoint.env_steps:,}")

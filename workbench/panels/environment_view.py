@@ -40,7 +40,7 @@ _SPEEDS = ((0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×"), (8.0, "8×")
 
 
 class EnvironmentViewPanel(QWidget):
-    """Plays what the engine reports. `clock` returns seconds; tests bring their own and call `tick`."""
+    """Plays what the engine reports. Tests bring a `clock` of seconds and a `timer` of their own, and call `tick`."""
 
     spectate_requested = Signal(float, bool, bool)  # speed, held, pictures wanted
     frames_counted = Signal(float)  # frames painted within the last second, twice a second
@@ -51,6 +51,8 @@ class EnvironmentViewPanel(QWidget):
         parent: QWidget | None = None,
         *,
         clock: Callable[[], float] = time.perf_counter,
+        playback: Playback | None = None,
+        timer: QTimer | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
@@ -58,7 +60,7 @@ class EnvironmentViewPanel(QWidget):
         self.setAccessibleName(self.tr("The agent at play"))
         self._clock = clock
         self._theme = theme_source.theme
-        self._playback = Playback()
+        self._playback = playback or Playback()
         self._run: RunStarted | None = None
         self._pictures_asked = False
         self._has_fractions = False
@@ -69,7 +71,9 @@ class EnvironmentViewPanel(QWidget):
         self.values.setAccessibleName(self.tr("Q-value of each action"))
         self._icons = IconBook(theme_source, self)
         self._lay_out()
-        self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = timer or QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         count = QTimer(self, interval=_FRAMES_COUNTED_MS)
         count.timeout.connect(self._tell_frames)

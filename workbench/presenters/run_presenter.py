@@ -6,18 +6,23 @@ its part of the view when that has changed. It knows no panels: they are shown t
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Slot
 
 from dqn_engine.messages.kinds import Command, Report
-from dqn_engine.messages.reports import KnobsChanged, RunMoved, RunStarted, StateChanged, WeightsLoaded
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    KeptCheckpoint,
+    KnobsChanged,
+    RunMoved,
+    RunStarted,
+    StateChanged,
+    WeightsLoaded,
+)
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_facts import RunFacts, after, with_next_environment
 from workbench.state.run_view import RunView, resolve
-
-if TYPE_CHECKING:
-    from dqn_engine.storage.run.summaries import KeptCheckpoint
 
 Part = TypeVar("Part")
 
@@ -30,7 +35,7 @@ class RunPresenter(QObject):
         self._facts = RunFacts()
         self._view = resolve(self._facts)
         self._shown: list[tuple[Callable[[RunView], Any], Callable[[Any], object]]] = []
-        for kind in (StateChanged, RunStarted, KnobsChanged, RunMoved, WeightsLoaded):
+        for kind in (StateChanged, RunStarted, KnobsChanged, CheckpointSaved, RunMoved, WeightsLoaded):
             reports.subscribe(kind, self._take)
 
     @property
@@ -53,8 +58,8 @@ class RunPresenter(QObject):
         """Takes the environment of the next Start."""
         self._become(with_next_environment(self._facts, environment))
 
-    def set_checkpoints(self, checkpoints: "Iterable[KeptCheckpoint]") -> None:
-        """Takes the saved checkpoints of the run, newest first."""
+    def set_checkpoints(self, checkpoints: Iterable[KeptCheckpoint]) -> None:
+        """Takes the checkpoints that an opened run had already, newest first."""
         self._become(replace(self._facts, checkpoints=tuple(checkpoints)))
 
     def _take(self, report: Report) -> None:

@@ -8,7 +8,6 @@ dismissed.
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -16,7 +15,7 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import Fork, OpenRun, Rewind, SaveCheckpoint, Stop
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import (
-    CheckpointSaved,
+    KeptCheckpoint,
     RunMoved,
     RunStarted,
     RunState,
@@ -33,10 +32,6 @@ from workbench.state import event_words
 from workbench.state.preferences import Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
-
-if TYPE_CHECKING:
-    # What reads runs takes long to import: it is where it is needed, when the window has long been shown.
-    from dqn_engine.storage.run.summaries import KeptCheckpoint
 
 
 class SavedRuns(QObject):
@@ -73,7 +68,6 @@ class SavedRuns(QObject):
         sender.refused.connect(self._take_refused)
         reports.subscribe(RunStarted, self._take_start)
         reports.subscribe(StateChanged, self._take_state)
-        reports.subscribe(CheckpointSaved, self._take_checkpoint)
         reports.subscribe(RunMoved, self._take_move)
         reports.subscribe(SavingTrouble, self._take_trouble)
 
@@ -168,7 +162,7 @@ class SavedRuns(QObject):
 
     def _open_at(self, checkpoint: Path) -> None:
         """Opens the run of a checkpoint and rewinds it; of one that lies by itself, its weights are loaded."""
-        from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+        from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 
         run = checkpoint.absolute().parent.parent
         saved = CheckpointStore(checkpoint.absolute().parent).generations() if is_run_folder(run) else []
@@ -208,7 +202,7 @@ class SavedRuns(QObject):
         self._trouble = ""
         if report.folder:
             self._preferences.add_recent_run(report.folder)
-            self._list_checkpoints()
+            self._run.set_checkpoints(_checkpoints_in(report.folder))
         if report.troubles:
             words = self.tr("{troubles} The run was opened at step {step} instead.")
             self._messages.warn(words.format(troubles=" ".join(report.troubles), step=f"{report.env_step:,}"))
@@ -218,10 +212,8 @@ class SavedRuns(QObject):
         if report.state is RunState.PAUSED and facts.read_only:
             fork = Offer(text=self.tr("Fork from here"), take=self.fork_now)
             self._messages.show_message(Message(text=report.detail, severity=Severity.WARNING, offers=(fork,)))
-        if facts.folder and not facts.in_a_run:
-            self._list_checkpoints()
-            if report.state is RunState.FAILED:
-                self._offer_last_checkpoint()
+        if report.state is RunState.FAILED and facts.folder:
+            self._offer_last_checkpoint()
 
     def _offer_last_checkpoint(self) -> None:
         facts = self._run.facts
@@ -233,9 +225,6 @@ class SavedRuns(QObject):
         self._messages.show_message(
             Message(text=words.format(step=f"{newest.env_steps:,}"), severity=Severity.WARNING, offers=(restore,))
         )
-
-    def _take_checkpoint(self, report: CheckpointSaved) -> None:
-        self._run.set_checkpoints(report.checkpoints)  # The folder is read by the engine, not on this thread.
 
     def _take_move(self, report: RunMoved) -> None:
         self._preferences.add_recent_run(report.path)
@@ -254,11 +243,10 @@ class SavedRuns(QObject):
             self._messages.show_message(Message(text=text))
         self._trouble = report.reason
 
-    def _list_checkpoints(self) -> None:
-        self._run.set_checkpoints(_checkpoints_in(self._run.facts.folder))
 
-
-def _checkpoints_in(folder: str) -> "list[KeptCheckpoint]":
+def _checkpoints_in(folder: str) -> list[KeptCheckpoint]:
+    """What lies in a run's folder when it is opened; what is saved from then on is reported."""
+    # What reads runs takes long to import: it is where it is needed, when the window has long been shown.
     from dqn_engine.storage.run.summaries import kept_checkpoints
 
     return kept_checkpoints(Path(folder))

@@ -1,16 +1,21 @@
 """What is known of the engine and of the run that is open, from its reports alone: a pure fold over them."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from dqn_engine.messages.kinds import Command, Report
-from dqn_engine.messages.reports import KnobsChanged, RunMoved, RunStarted, RunState, StateChanged, WeightsLoaded
+from dqn_engine.messages.reports import (
+    CheckpointSaved,
+    KeptCheckpoint,
+    KnobsChanged,
+    RunMoved,
+    RunStarted,
+    RunState,
+    StateChanged,
+    WeightsLoaded,
+)
 from dqn_engine.system.values import Knobs
 from workbench.state.run_controls import BRANCHING, IN_A_RUN
-
-if TYPE_CHECKING:
-    # What reads runs takes long to import, and only its plain rows are needed here.
-    from dqn_engine.storage.run.summaries import KeptCheckpoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ class RunFacts:
     folder: str = ""
     read_only: bool = False
     knobs: Knobs | None = None
-    checkpoints: "tuple[KeptCheckpoint, ...]" = ()
+    checkpoints: tuple[KeptCheckpoint, ...] = ()
     has_network: bool = False
     pending: frozenset[type[Command]] = frozenset()
 
@@ -73,12 +78,19 @@ def after(facts: RunFacts, report: Report) -> RunFacts:
             )
         case KnobsChanged() if facts.knobs is not None:
             return replace(facts, knobs={**facts.knobs, **{change.name: change.new for change in report.changes}})
+        case CheckpointSaved() if _lies_in(report.path, facts.folder):
+            return replace(facts, checkpoints=report.checkpoints)
         case RunMoved():
             return replace(facts, folder=report.path)
         case WeightsLoaded():
             return replace(facts, has_network=True)
         case _:
             return facts
+
+
+def _lies_in(checkpoint: str, folder: str) -> bool:
+    """Whether a checkpoint is of the run in `folder`: that of a run left behind may be reported late."""
+    return bool(folder) and Path(checkpoint).parent.parent == Path(folder)
 
 
 def with_next_environment(facts: RunFacts, environment: str) -> RunFacts:

@@ -6,20 +6,16 @@ have changed, so that nobody else has to remember what is shown. Texts are in th
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages.reports import RunState
+from dqn_engine.messages.reports import KeptCheckpoint, RunState
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
 from workbench.state import event_words
 from workbench.state.run_controls import OnDisk, RunControls, run_controls
 from workbench.state.run_facts import RunFacts
 from workbench.state.run_words import title_of
-
-if TYPE_CHECKING:
-    from dqn_engine.storage.run.summaries import KeptCheckpoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +64,7 @@ class RunView:
     awaited_environment: str
     title: str
     saved: SavedRun
-    checkpoints: "tuple[KeptCheckpoint, ...]"
+    checkpoints: tuple[KeptCheckpoint, ...]
     can_branch: bool
     knobs: Knobs | None
     is_recounting: bool

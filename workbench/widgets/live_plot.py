@@ -1,6 +1,6 @@
 """One plot that fills while something runs: a heading, marks of changes, a legend with values, and an empty state.
 
-It is told what to draw (`set_curve`, `set_points`, `set_marks`, `show_x`, `fit_y`) and tells what the person does
+It is told what to draw (`set_curve`, `set_points`, `set_marks`, `show_x`, `fit_y`) and tells what the user does
 (`moved_by_hand`, `hovered`). It knows nothing of what the numbers mean. Curves must already be thinned to a few points
 per pixel: thin lines are drawn one device pixel wide and without antialiasing, which is what keeps them cheap; only the
 short curves in front are wide and smooth.
@@ -41,7 +41,7 @@ class LivePlot(QWidget):
         fixed_y: The range the y axis follows instead of the data.
     """
 
-    moved_by_hand = Signal()  # the person zoomed or panned
+    moved_by_hand = Signal()  # the user zoomed or panned
     hovered = Signal(object)  # x under the pointer, None when it leaves
 
     def __init__(
@@ -72,8 +72,8 @@ class LivePlot(QWidget):
         self._build_header(title, unit)
         self.canvas = CanvasPlot(axis_title)
         self._lines = MarkLines()
-        self._level = LevelLine()
-        for item in (self._lines, self._level):
+        self.level = LevelLine()
+        for item in (self._lines, self.level):
             self.canvas.add(item)
         self._items = {curve.key: self._item(curve) for curve in curves}
         self.strip = MarkStrip(self._lines, self)
@@ -107,8 +107,28 @@ class LivePlot(QWidget):
         return tuple(self._curves.values())
 
     @property
+    def empty_text(self) -> str:
+        """What is said instead of showing a plot; empty while there is one."""
+        return self._empty.text()
+
+    def drawn(self, key: str) -> tuple[np.ndarray, np.ndarray]:
+        """What is drawn of a curve: x and y, [N] each; y as powers of ten on a logarithmic axis."""
+        x, y = self._items[key].getData()
+        return (np.empty(0), np.empty(0)) if x is None or y is None else (x, y)
+
+    def notes_at(self, at: QPointF) -> list[str]:
+        """What hovering says at a pixel of the canvas, of the point that is there; empty where there is none."""
+        xs, ys = self._points
+        if not len(xs):
+            return []
+        x_px, y_px = self.canvas.to_pixels(xs, ys)
+        far = np.hypot(x_px - at.x(), y_px - at.y())
+        nearest = int(far.argmin())
+        return self._notes[nearest].split("\n") if far[nearest] <= _NEAR_POINT_PX else []
+
+    @property
     def y_held(self) -> bool:
-        """Whether the person has chosen the y range; `release_y` lets it follow again."""
+        """Whether the user has chosen the y range; `release_y` lets it follow again."""
         return self._y_held
 
     def release_y(self) -> None:
@@ -152,7 +172,7 @@ class LivePlot(QWidget):
 
     def set_level(self, level: float | None, words: str = "") -> None:
         """Keeps a level in view, with a line called `words`; None takes it away."""
-        self._level.show_level(level, words)
+        self.level.show_level(level, words)
         self._drawn.pop(_LEVEL, None)
         if level is not None:
             self._drawn[_LEVEL] = np.array([level])
@@ -187,7 +207,7 @@ class LivePlot(QWidget):
         self._view_changed()
 
     def fit_y(self) -> None:
-        """Brings all that is drawn into view, clear of the legend, unless the person holds the y axis."""
+        """Brings all that is drawn into view, clear of the legend, unless the user holds the y axis."""
         if not self._y_held:
             low, high = self._fixed_y or follow_y(self._drawn.values(), log=self._log, from_zero=self._from_zero)
             top_px = self.legend.height() + 2 * ROW_SPACE
@@ -197,7 +217,7 @@ class LivePlot(QWidget):
         """Takes the theme's colours."""
         self._theme = theme
         self.canvas.restyle(theme, small_font(self.font()))
-        self._level.restyle(theme, small_font(self.font()))
+        self.level.restyle(theme, small_font(self.font()))
         self.strip.restyle(theme)
         self.legend.restyle(theme)
         ground = self._empty.palette()
@@ -249,7 +269,7 @@ class LivePlot(QWidget):
         self.fit_y()
 
     def _point(self, at: QPointF, x: float) -> None:
-        lines = self._point_notes(at) or self.strip.notes_near(at.x())
+        lines = self.notes_at(at) or self.strip.notes_near(at.x())
         if len(lines) > _MOST_NOTES:
             more = self.tr("… and {count} earlier").format(count=len(lines) - _MOST_NOTES)
             lines = [more, *lines[-_MOST_NOTES:]]
@@ -261,15 +281,6 @@ class LivePlot(QWidget):
 
     def _leave(self) -> None:
         self.hovered.emit(None)
-
-    def _point_notes(self, at: QPointF) -> list[str]:
-        xs, ys = self._points
-        if not len(xs):
-            return []
-        x_px, y_px = self.canvas.to_pixels(xs, ys)
-        far = np.hypot(x_px - at.x(), y_px - at.y())
-        nearest = int(far.argmin())
-        return self._notes[nearest].split("\n") if far[nearest] <= _NEAR_POINT_PX else []
 
 
 def _pen(kind: MarkKind, colour: QColor, theme: Theme) -> QPen:

@@ -12,7 +12,7 @@ _TRACK_PX = 4.0
 
 
 class ValueSlider(QSlider):
-    """Tells `value_moved` when a person moves it, never when it is told a value. Double-click goes to the default.
+    """Tells `value_moved` when the user moves it, never when it is told a value. Double-click goes to the default.
 
     The wheel does nothing unless the slider has the focus, so that scrolling a panel changes nothing on the way.
     """
@@ -58,6 +58,11 @@ class ValueSlider(QSlider):
     def sizeHint(self) -> QSize:
         return QSize(120, 20)
 
+    @property
+    def handle_px(self) -> float:
+        """Where the middle of the handle is, from the left."""
+        return self._place(self._exact_fraction)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(60, 20)
 
@@ -67,7 +72,7 @@ class ValueSlider(QSlider):
             return
         self.setSliderDown(True)
         # A press on the handle itself must not nudge a value that was typed exactly.
-        if abs(event.position().x() - self._place(self._exact_fraction)) > _HANDLE_PX:
+        if abs(event.position().x() - self.handle_px) > _HANDLE_PX:
             self._go_to(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -97,7 +102,7 @@ class ValueSlider(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme_source.theme
         middle = self.height() / 2
-        here = self._place(self._exact_fraction)
+        here = self.handle_px
         usable = self.isEnabled()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

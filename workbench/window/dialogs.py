@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from dqn_engine.storage.export.names import EXPORT_NAMES
-from workbench.command_line import SAVED_ENDINGS, WEIGHTS_ENDINGS
+from dqn_engine.storage.weights.endings import SAVED_SUFFIXES, WEIGHTS_SUFFIXES
 
 
 class Dialogs:
@@ -49,21 +49,21 @@ class Dialogs:
 
     def file_to_open(self, folder: str) -> str:
         """The weights file to load; empty where the user changed their mind."""
-        patterns = " ".join(f"*{ending}" for ending in WEIGHTS_ENDINGS)
+        patterns = " ".join(f"*{ending}" for ending in WEIGHTS_SUFFIXES)
         kinds = QCoreApplication.translate("Dialogs", "Weights") + f" ({patterns})"
         return QFileDialog.getOpenFileName(
             self._window, QCoreApplication.translate("Dialogs", "Load weights"), folder, kinds
         )[0]
 
     def file_to_save(self, folder: str) -> str:
-        """Where to save the weights, ending in one of `SAVED_ENDINGS`; empty where the user changed their mind."""
+        """Where to save the weights, ending in one of `SAVED_SUFFIXES`; empty where the user changed their mind."""
         keras = QCoreApplication.translate("Dialogs", "Keras weights") + " (*.weights.h5)"
         numpy = QCoreApplication.translate("Dialogs", "NumPy archive") + " (*.npz)"
         kinds = {keras: ".weights.h5", numpy: ".npz", "safetensors (*.safetensors)": ".safetensors"}
         path, chosen = QFileDialog.getSaveFileName(
             self._window, QCoreApplication.translate("Dialogs", "Save weights"), folder, ";;".join(kinds)
         )
-        return path if not path or path.lower().endswith(SAVED_ENDINGS) else path + kinds.get(chosen, ".weights.h5")
+        return path if not path or path.lower().endswith(SAVED_SUFFIXES) else path + kinds.get(chosen, ".weights.h5")
 
     def file_to_export(self, folder: str) -> tuple[str, str]:
         """Where to export the network to, and in which format; the path is empty where the user changed their mind.

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, Q
 
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
+from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
-from workbench.command_line import WEIGHTS_ENDINGS, Options
+from workbench.command_line import Options
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
@@ -114,7 +115,7 @@ class MainWindow(QMainWindow):
         self.setContentsMargins(6, 6, 6, 0)
         self.help = Help(theme_source, icons, self)
         self._build_presenters(link, options)
-        self._drop = FileDrop(self, WEIGHTS_ENDINGS)
+        self._drop = FileDrop(self, WEIGHTS_SUFFIXES)
         self._space = SpaceGuard(self)
         self._connect_actions()
         self._connect_panels()

@@ -56,6 +56,10 @@ class RunChooser(QDialog):
         self._slices.start()
         self._count()
 
+    def is_reading(self) -> bool:
+        """Whether there are runs that haven't been read yet."""
+        return self._slices.isActive()
+
     @Slot()
     def _read_one(self) -> None:
         if self._waiting:

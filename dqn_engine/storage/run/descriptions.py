@@ -5,12 +5,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest, verify
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest, verify
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_locked
-from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
@@ -47,7 +47,7 @@ def describe(path: Path) -> Description:
 
 
 def describe_run(path: Path) -> Description:
-    """A run's folder: where it stands, what it keeps.
+    """A run's folder: where it stands, what it holds.
 
     Raises:
         InputError: Its history can't be read.

@@ -19,10 +19,11 @@ import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, is_stale
+from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore, is_stale
 from dqn_engine.storage.run.history import (
     HistoryWriter,
     Row,
@@ -34,7 +35,6 @@ from dqn_engine.storage.run.history import (
 )
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock
-from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, free_path, runs_root
 from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.storage.run.tables import TABLES, write_tables
@@ -80,7 +80,7 @@ class Parent:
 
 
 def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
-    """Checks that a new run can be kept in the folder `path`, and changes nothing; it needn't exist yet.
+    """Checks that a new run can be saved in the folder `path`, and changes nothing; it needn't exist yet.
 
     Raises:
         InputError: It is a file or can't be written to, or it already holds a run.

@@ -29,7 +29,7 @@ from dqn_engine.messages.reports import (
     StateChanged,
     WeightsLoaded,
 )
-from dqn_engine.storage.run.manifest import Manifest
+from dqn_engine.storage.checkpoints.manifest import Manifest
 
 SCHEMA = 1
 MOST_POINTS = 8192
@@ -178,7 +178,7 @@ class RowMaker:
         self._points: list[np.ndarray] = []
 
     def rows(self, report: HistoryReport) -> list[Row]:
-        """The rows of a report; none for those that aren't kept."""
+        """The rows of a report; none for those that are no part of a history."""
         match report:
             case EpisodesEnded():
                 columns = (report.env_step, report.episode_return, report.length_steps, report.truncated)

@@ -79,12 +79,17 @@ class CheckpointRecord:
 class HistoryReader:
     """An open history; a context manager.
 
+    Args:
+        path: The file.
+        patience_s: Seconds after which a query is given up.
+
     Raises:
         InputError: There is no such file, or it is no history of this schema.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience_s: float = _PATIENCE_S) -> None:
         self.path = path
+        self._patience_s = patience_s
         self._connection = _opened(path)
         try:
             self._refuse_other_tables()
@@ -215,7 +220,7 @@ class HistoryReader:
 
     @contextlib.contextmanager
     def _patiently(self) -> Iterator[None]:
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + self._patience_s
         self._connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
         try:
             yield

@@ -1,4 +1,4 @@
-"""Where runs are kept unless a person says otherwise."""
+"""Where runs are saved unless the user says otherwise."""
 
 import os
 import re
@@ -46,5 +46,5 @@ def run_folders(root: Path) -> list[Path]:
 
 
 def is_run_folder(path: Path) -> bool:
-    """Whether a run is kept in the folder, by its files' names."""
+    """Whether a run is saved in the folder, by its files' names."""
     return (path / HISTORY).is_file() and (path / CONFIG).is_file()

@@ -1,14 +1,14 @@
-"""What a run's folder holds to go on from: its configuration, and a whole checkpoint that is of that configuration."""
+"""What a run's folder holds to be restored: its configuration, and a whole checkpoint that is of that configuration."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dqn_engine.config.run_config import RunConfig, run_config_from_json
+from dqn_engine.storage.checkpoints.checkpoint import verify_parts
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Content, Found
+from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.storage.run.checkpoint import verify_parts
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore, Content, Found
-from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
 from dqn_engine.system.errors import InputError
 

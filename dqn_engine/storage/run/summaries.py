@@ -1,6 +1,6 @@
 """What a list of runs shows of each, and which checkpoints a run keeps. Read from small files, without TensorFlow.
 
-Nothing is verified and nothing is changed here: whoever opens a run learns what is damaged.
+Nothing is verified and nothing is changed here: who opens a run learns what is damaged.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -10,11 +10,11 @@ from typing import Any
 
 from dqn_engine.config.hyperparameters import saved_knobs
 from dqn_engine.messages.reports import KeptCheckpoint
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import LARGEST_BYTES, decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore, Generation
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY

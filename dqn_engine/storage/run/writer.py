@@ -19,16 +19,16 @@ import numpy as np
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.reports import KeptCheckpoint
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.storage.checkpoints.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import Snapshot
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.event_files import EventFile
 from dqn_engine.storage.run.folder import BEST_WEIGHTS, HeldFolder, rescue_folder
 from dqn_engine.storage.run.history import HistoryWriter, Row, about_row, checkpoint_row
 from dqn_engine.storage.run.lock import RunLock
-from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
 from dqn_engine.storage.run.summaries import list_checkpoints
 from dqn_engine.storage.weights.weights_file import save_weights

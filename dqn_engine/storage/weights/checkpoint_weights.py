@@ -8,10 +8,10 @@ import numpy as np
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest, read_tensors_of
+from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import MANIFEST, read_manifest, read_tensors_of
-from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.storage.weights.contents import shape_text
 from dqn_engine.system.text import quoted
 

@@ -126,7 +126,7 @@ class H5Weights:
 def main() -> None:
     """Serves one file over stdin and stdout. Arguments: bytes of memory and seconds of CPU that it may take more."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    _limit(memory_bytes=int(sys.argv[1]), cpu_seconds=int(sys.argv[2]))
+    limit_process(memory_bytes=int(sys.argv[1]), cpu_seconds=int(sys.argv[2]))
     _send(sink, READY, b"")
     try:
         weights = H5Weights(_received(source))
@@ -141,7 +141,7 @@ def main() -> None:
         _send(sink, REFUSAL, str(error).encode("utf-8", "backslashreplace"))
 
 
-def _limit(*, memory_bytes: int, cpu_seconds: int) -> None:
+def limit_process(*, memory_bytes: int, cpu_seconds: int) -> None:
     """Takes from this process what reading needs no more: memory, time, files, sockets, child processes."""
     if resource is None:
         return

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -47,17 +46,16 @@ from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safe
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 
-
-class _Format(NamedTuple):
-    open: Callable[[bytes, Shapes], AbstractContextManager[Contents]]
-    encode: Callable[[Mapping[str, np.ndarray], bytes], bytes] | None
-
-
-_FORMATS = {
-    KERAS_WEIGHTS: _Format(open_h5, encode_h5),
-    NUMPY: _Format(open_npz, encode_npz),
-    SAFETENSORS: _Format(open_safetensors, encode_safetensors),
-    KERAS: _Format(open_keras, None),
+_READERS: Mapping[str, Callable[[bytes, Shapes], AbstractContextManager[Contents]]] = {
+    KERAS_WEIGHTS: open_h5,
+    NUMPY: open_npz,
+    SAFETENSORS: open_safetensors,
+    KERAS: open_keras,
+}
+_ENCODERS: Mapping[str, Callable[[Mapping[str, np.ndarray], bytes], bytes]] = {
+    KERAS_WEIGHTS: encode_h5,
+    NUMPY: encode_npz,
+    SAFETENSORS: encode_safetensors,
 }
 
 LARGEST_FILE_BYTES = 512 * 2**20
@@ -81,7 +79,7 @@ def save_weights(
         InputError: The ending is none of `SAVED_SUFFIXES`, a weight is not finite, or writing fails.
         ValueError: `weights` are not those of `spec`.
     """
-    encode = _format_of(path, SAVED_SUFFIXES).encode
+    encode = _ENCODERS[_suffix_of(path, SAVED_SUFFIXES)]
     found = {name: np.shape(weight) for name, weight in weights.items()}
     if found != spec.weight_shapes:
         raise ValueError(f"The weights have shapes {found}, but the network has {spec.weight_shapes}.")
@@ -104,7 +102,7 @@ def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, n
             return checkpoint_weights(path, spec)
         except MisfitError as error:
             raise _refusal(path, error) from error
-    open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
+    open_contents = _READERS[_suffix_of(path, WEIGHTS_SUFFIXES)]
     needed_bytes = 4 * sum(math.prod(shape) for shape in spec.weight_shapes.values())
     try:
         # Four times, since what Keras saves can hold the optimizer's numbers as well.
@@ -134,7 +132,7 @@ def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
         except MisfitError as error:
             raise _refusal(path, error) from error
         return WeightsMetadata(config=config, weights_sha256=fingerprint)
-    open_contents = _format_of(path, WEIGHTS_SUFFIXES).open
+    open_contents = _READERS[_suffix_of(path, WEIGHTS_SUFFIXES)]
     try:
         with open_contents(_read(path, LARGEST_FILE_BYTES), {}) as contents:
             pass
@@ -150,10 +148,10 @@ def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
     return WeightsMetadata(config=config, weights_sha256=envelope.weights_sha256)
 
 
-def _format_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> _Format:
+def _suffix_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> str:
     for suffix in suffixes:
         if os.fspath(path).endswith(suffix):
-            return _FORMATS[suffix]
+            return suffix
     *others, last = suffixes
     raise InputError(
         f"A weights file's name must end in {', '.join(others)} or {last} here, but this one is {_name(path)}."

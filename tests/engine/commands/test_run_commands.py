@@ -196,4 +196,4 @@ def test_that_a_device_is_tried_in_a_process_that_may_crash_or_hang(monkeypatch:
     assert not verdict_of("cpu", 0, b"[]", b"").works
     monkeypatch.setattr(device_trial.sys, "executable", "/no/such/program")
     assert "could not be started" in device_trial.try_device("cpu").reason
-    assert device_trial._test("cpu")["works"]
+    assert device_trial.answer_of("cpu")["works"]

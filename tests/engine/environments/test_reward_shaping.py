@@ -54,7 +54,7 @@ def test_that_what_is_stored_is_shaped_live_and_what_is_shown_is_not(programs: P
     knobs = small_knobs(**PLAIN, reward_shaping="scale", reward_scale=0.5)
     program = programs.small(knobs, seed=4)
     metrics = np.concatenate([program.run(30, pack(knobs)), program.run(20, pack({**knobs, "reward_scale": 2.0}))])
-    rewards = program._variables.replay.rows.numpy()[:50, 9]
+    rewards = program.state.replay.rows.numpy()[:50, 9]
     assert rewards.tolist() == [0.5] * 30 + [2.0] * 20
     np.testing.assert_array_equal(metrics[:, COLUMN.episode_return], metrics[:, COLUMN.episode_length])
 
@@ -66,7 +66,7 @@ def test_that_environments_in_python_share_shaping_and_running_scales() -> None:
     changes |= {"observation_scaling": "running", "epsilon_schedule": "constant", "epsilon_start": 0.5}
     run = Run(run_config(environment="Counting-v0", seed=3, changes=changes))
     metrics = np.concatenate([run.train(10)[0] for _ in range(5)])
-    rows = run.program._variables.replay.rows.numpy()[: len(metrics)]
+    rows = run.program.state.replay.rows.numpy()[: len(metrics)]
     own = np.arange(len(rows)) % 5 + 1 + 10 * rows[:, 6]  # What Counting-v0 pays.
     assert rows[:, 7].tolist() == np.minimum(own, 3.0).tolist()
     assert metrics[4, COLUMN.episode_return] == own[:5].sum()

@@ -142,7 +142,7 @@ def program(programs: ProgramPool) -> Program:
 
 
 def test_that_a_run_s_statistics_are_those_of_the_observations_it_stored(program: Program) -> None:
-    stored = program._variables.replay.rows.numpy()[:60, :4].astype(np.float64)
+    stored = program.state.replay.rows.numpy()[:60, :4].astype(np.float64)
     for weights in (program.weights(), program.policy_weights()):
         assert list(weights) == list(program.spec.weight_shapes)
         np.testing.assert_allclose(weights["normalisation/mean"], stored.mean(axis=0), rtol=1e-5, atol=1e-7)

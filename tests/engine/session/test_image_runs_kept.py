@@ -15,8 +15,8 @@ from dqn_engine.storage.export.export import export_policy, states_of_space
 from dqn_engine.storage.export.formats import Subject
 from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.storage.run.saved_run import find_checkpoint
-from dqn_engine.storage.weights.policy_file import read_policy
 from dqn_engine.training.run import Run
 from tests.engine.training.test_image_runs import SMALL
 from tests.support.catch import NAME, register_catch

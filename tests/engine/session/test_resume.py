@@ -1,6 +1,8 @@
 """Going on where a run was left: the same weights and the same episodes as if it had never stopped."""
 
+import contextlib
 import os
+import sqlite3
 import time
 from functools import partial
 from pathlib import Path
@@ -43,10 +45,10 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.session.opening import restored_run
 from dqn_engine.session.snapshot import snapshot_of
-from dqn_engine.storage.run.checkpoint import read_manifest
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.checkpoint import read_manifest
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.storage.run.lock import RunLock, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
@@ -342,6 +344,54 @@ def test_that_a_run_of_another_shape_is_refused_with_the_difference(tmp_path: Pa
     reason = tape.only(CommandRefused).reason
     assert "learner.weights.0 is 4×16 of type float32 in it but 4×24 of type float32 here" in reason
     assert tape.only(WeightsSaved).weights_sha256 == tape.only(RunEnded).weights_sha256, "nothing was changed"
+
+
+def test_that_a_run_whose_past_can_t_be_read_is_refused_and_left_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    play(lambda tape: started(tape, folder, steps=30))
+    with contextlib.closing(sqlite3.connect(folder / "history.sqlite")) as connection:
+        connection.execute("INSERT INTO episodes (env_step, length_steps) VALUES (7, 'long')")
+        connection.commit()
+    held: list[bool] = []
+
+    def story(tape: Tape) -> Story:
+        open_run = tape.ask(OpenRun, path=str(folder))
+        yield open_run
+        yield answered(open_run)
+        held.append(is_locked(folder))
+
+    assert "wrong type" in play(story).only(CommandRefused).reason
+    assert held == [False]
+
+
+def test_that_opening_reads_every_part_of_a_checkpoint_once_and_the_history_by_two_connections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "run"
+    play(lambda tape: started(tape, folder, steps=30))
+    opened: list[str] = []
+    real_open, real_connect = os.open, sqlite3.connect
+
+    def counted_open(path: object, *arguments: object, **options: object) -> int:
+        opened.append(Path(str(path)).name)
+        return real_open(path, *arguments, **options)
+
+    def counted_connect(path: object, *arguments: object, **options: object) -> sqlite3.Connection:
+        if "history.sqlite" in str(path):
+            opened.append("history")
+        return real_connect(path, *arguments, **options)
+
+    def story(tape: Tape) -> Story:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", counted_open)
+            patch.setattr(sqlite3, "connect", counted_connect)
+            open_run = tape.ask(OpenRun, path=str(folder))
+            yield open_run
+            yield answered(open_run)
+
+    assert play(story).of(RunStarted)
+    names = ("learner.safetensors", "replay.safetensors", "environment.safetensors", "manifest.json", "history")
+    assert [opened.count(name) for name in names] == [1, 1, 1, 1, 2]
 
 
 # --- forks ------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from dqn_engine.messages.reports import (
     SavingTrouble,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.run.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock, is_locked
 from dqn_engine.storage.run.places import runs_root

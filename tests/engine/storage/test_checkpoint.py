@@ -16,11 +16,11 @@ import safetensors.numpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_arrays, read_manifest, verify
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import MANIFEST, read_arrays, read_manifest, verify
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.lock import LockedError, RunLock, is_interrupted, is_locked
-from dqn_engine.storage.run.manifest import LARGEST_MANIFEST_BYTES, PARTS
 from dqn_engine.system.errors import InputError
 from tests.support.faulty_files import FaultyFiles
 from tests.support.snapshots import CONFIG, SHAPES, snapshot

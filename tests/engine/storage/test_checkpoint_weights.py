@@ -10,9 +10,9 @@ import pytest
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.session.snapshot import snapshot_of
+from dqn_engine.storage.checkpoints.checkpoint import write_checkpoint
 from dqn_engine.storage.files.file_layer import Files
-from dqn_engine.storage.run.checkpoint import write_checkpoint
-from dqn_engine.storage.weights.policy_file import read_policy
+from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, weights_sha256
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
@@ -32,8 +32,10 @@ def checkpoint_in(folder: Path, **knobs: KnobValue) -> tuple[Path, Run]:
     run = Run(run_config(seed=5, changes={**SMALL, **knobs}))
     weights = random_weights(run.spec, seed=1)
     run.set_weights(weights)
-    for variable in run.program._variables.learner.weights:
-        variable.assign(variable + 1.0)
+    arrays = run.program.state_arrays()
+    run.program.set_state_arrays(
+        {name: array + 1.0 if name.startswith("learner.weights.") else array for name, array in arrays.items()}
+    )
     folder.mkdir(parents=True, exist_ok=True)
     write_checkpoint(folder, "g000001-step0", 1, snapshot_of(run, ledger_entries=0), Files())
     return folder / "g000001-step0", run

@@ -176,9 +176,9 @@ def test_that_what_keras_keeps_of_an_optimizer_is_left_alone(path: Path) -> None
 
 def limited(code: str) -> subprocess.CompletedProcess[str]:
     """Runs code in a process limited as the child is."""
-    before = "import resource, socket, sys; from dqn_engine.storage.weights.h5_child import _limit; "
+    before = "import resource, socket, sys; from dqn_engine.storage.weights.h5_child import limit_process; "
     return subprocess.run(
-        [sys.executable, "-c", f"{before}_limit(memory_bytes={64 * 2**20}, cpu_seconds=1)\n{code}"],
+        [sys.executable, "-c", f"{before}limit_process(memory_bytes={64 * 2**20}, cpu_seconds=1)\n{code}"],
         capture_output=True,
         text=True,
         check=False,

@@ -18,7 +18,7 @@ import pytest
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import read_preset, run_config, run_config_from_json
 from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.storage.weights.policy_file import read_policy
+from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.storage.weights.weights_file import WEIGHTS_SUFFIXES, load_weights, read_weights_metadata, save_weights
 from dqn_engine.system.errors import InputError
 from tests.fuzz.targets import sentence_of, weights_seeds

@@ -6,11 +6,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from dqn_engine.messages.reports import CheckpointSaved, EvaluationDone, KeptCheckpoint
+from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.lock import RunLock, forget_interruption
 from dqn_engine.storage.run.places import fork_path, runs_root
-from dqn_engine.storage.run.summaries import KeptCheckpoint, kept_checkpoints, summarise
+from dqn_engine.storage.run.summaries import kept_checkpoints, summarise
 from tests.support.made_up_runs import interrupt, made_run
-from tests.support.snapshots import CONFIG
+from tests.support.snapshots import CONFIG, snapshot
 
 
 def test_that_a_summary_says_what_the_run_began_with_and_how_far_it_came(tmp_path: Path) -> None:
@@ -42,6 +44,22 @@ def test_that_a_run_that_can_t_be_read_is_listed_with_its_trouble(tmp_path: Path
     (path / "history.sqlite").write_bytes(b"nothing")
     assert summarise(path).trouble
     assert summarise(tmp_path / "nowhere").trouble
+
+
+def test_that_what_is_told_of_a_save_is_the_list_that_the_folder_gives(tmp_path: Path) -> None:
+    record = RunRecord.create(tmp_path / "run", CONFIG)
+    record.add(EvaluationDone(run_id=1, sequence=1, env_step=10, mean=7.5, minimum=1.0, maximum=9.0, episodes=2))
+    told = []
+    for step, mean in ((10, None), (40, 70.5), (60, None), (90, 60.0)):
+        record.save_snapshot(snapshot(step, evaluation_mean=mean), keep=2)
+        assert record.flush() == ""
+        ((kind, fields),) = record.news()
+        assert kind is CheckpointSaved
+        assert fields["checkpoints"] == tuple(kept_checkpoints(tmp_path / "run"))
+        told.append([(row.env_steps, row.evaluation_mean, row.best) for row in fields["checkpoints"]])
+    record.close()
+    assert told[1] == [(40, 70.5, True), (10, 7.5, False)]
+    assert told[3] == [(90, 60.0, False), (60, None, False), (40, 70.5, True)], "the best outlives the others"
 
 
 def test_that_kept_checkpoints_are_listed_newest_first_with_the_best_marked(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.config.run_config import LARGEST_SEED
-from dqn_engine.system.random_numbers import ACT_STREAM, DRAW_STREAM, uniforms
+from dqn_engine.system.random_numbers import ACT_STREAM, SAMPLE_STREAM, uniforms
 
 _compiled = tf.function(
-    lambda seed, count: (uniforms(seed, ACT_STREAM, count, 6), uniforms(seed, DRAW_STREAM, count, 64)),
+    lambda seed, count: (uniforms(seed, ACT_STREAM, count, 6), uniforms(seed, SAMPLE_STREAM, count, 64)),
     jit_compile=True,
     autograph=False,
 )

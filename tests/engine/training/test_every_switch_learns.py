@@ -1,6 +1,7 @@
 """Every switch, with every other in pairs, learns values that are known exactly; not merely that nothing raises."""
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from tests.support import fork
 from tests.support.program_pool import compiled_program
+from tests.support.quick_codegen import Quickly
 
 STEPS, CLOSE = 3000, 0.06
 
@@ -128,12 +130,18 @@ def test_that_the_exact_values_are_those_worked_by_hand() -> None:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(str(value) for value in case.values()))
-def test_that_it_learns_the_exact_values(case: dict[str, KnobValue]) -> None:
-    knobs = validate_knobs({**COMMON, **case})
+def learned(knobs: Mapping[str, KnobValue]) -> tuple[np.ndarray, np.ndarray]:
+    """The values [PLACES, ACTIONS] that a run here comes to, and the metrics [STEPS, …] on the way."""
     program = compiled_program(fork.spec_of(knobs), knobs, 1, fork)
     metrics = np.concatenate([program.run(1000, pack(knobs)) for _ in range(STEPS // 1000)])
-    found = NumpyPolicy(program.spec, program.policy_weights()).q_values(np.eye(fork.PLACES, dtype=np.float32))
+    values = NumpyPolicy(program.spec, program.policy_weights()).q_values(np.eye(fork.PLACES, dtype=np.float32))
+    return values, metrics
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(str(value) for value in case.values()))
+def test_that_it_learns_the_exact_values(case: dict[str, KnobValue], quickly: Quickly) -> None:
+    knobs = validate_knobs({**COMMON, **case})
+    found, metrics = quickly(learned, knobs)
     np.testing.assert_allclose(found, fork.exact_values(knobs), atol=CLOSE)
     assert np.isfinite(metrics).all()
     # The batches' noisy values come near the largest as well.

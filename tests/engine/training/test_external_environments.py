@@ -41,7 +41,7 @@ def trained(run: Run, steps: int) -> np.ndarray:
 
 
 def rows_of(run: Run) -> np.ndarray:
-    return run.program._variables.replay.rows.numpy()
+    return run.program.state.replay.rows.numpy()
 
 
 class Always:

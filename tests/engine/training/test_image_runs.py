@@ -8,6 +8,8 @@ from dqn_engine.config.run_config import run_config
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.replay.frame_ring import NTH, REWARD
 from dqn_engine.system.errors import InputError
+from dqn_engine.training.external_frames import ExternalFrames
+from dqn_engine.training.external_player import block_steps
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.run import Run
 from tests.support import odd_environments
@@ -48,7 +50,7 @@ def trained(run: Run, steps: int) -> np.ndarray:
 
 
 def replay_of(run: Run) -> tuple:
-    return tf.nest.map_structure(lambda variable: variable.numpy(), run.program._variables.replay)
+    return tf.nest.map_structure(lambda variable: variable.numpy(), run.program.state.replay)
 
 
 @pytest.mark.parametrize("knobs", [SMALL, LEARNING], ids=["one", "four"])
@@ -56,7 +58,7 @@ def test_that_every_frame_is_stored_once_and_in_turn(knobs: dict[str, object]) -
     run = run_of(**knobs)
     num_envs = run.knobs["num_envs"]
     trained(run, 60 * num_envs)
-    ring, packed = replay_of(run).ring, run.program._frames
+    ring, packed = replay_of(run).ring, run.program.frames
     run.close()
     segment = len(ring.numbers) // num_envs
     for environment, (numbers, head) in enumerate(zip(np.split(ring.numbers, num_envs), ring.heads, strict=True)):
@@ -111,13 +113,13 @@ def test_that_coloured_pictures_of_any_height_and_width_are_learned_from(frame_s
 def test_that_changed_knobs_go_on_with_the_frames_stored() -> None:
     run = run_of()
     trained(run, 40)
-    before = replay_of(run).ring.numbers, run.program._frames.get(np.arange(45))
+    before = replay_of(run).ring.numbers, run.program.frames.get(np.arange(45))
     drawable = run.program.priorities()
     run.change_knobs({"prioritized": False, "capacity": 64})
     numbers = replay_of(run).ring.numbers
     assert len(numbers) == 64
     np.testing.assert_array_equal(numbers[:45], before[0][:45])
-    np.testing.assert_array_equal(run.program._frames.get(np.arange(45)), before[1])
+    np.testing.assert_array_equal(run.program.frames.get(np.arange(45)), before[1])
     assert run.program.priorities().tolist() == [1.0] * 40
     assert len(set(drawable.tolist())) > 10
     run.change_knobs({"prioritized": True})
@@ -165,10 +167,10 @@ def test_that_frames_that_make_no_sense_change_nothing(name: str, row: int, valu
 
 def test_that_storing_copies_no_rows() -> None:
     run = run_of(**BARE)
-    source = run._player._source
+    source = ExternalFrames(run.info.image_shape, block_steps(1))
     rows, _ = source.handed_over(source.empty_block(), 0)
     given = [tf.constant(0), tf.constant(1), tf.constant(pack(run.knobs)), tf.constant(rows)]
-    optimized = run.program._store_and_sample.experimental_get_compiler_ir(*given)(stage="optimized_hlo")
+    optimized = run.program.compiled_storing.experimental_get_compiler_ir(*given)(stage="optimized_hlo")
     run.close()
     assert "f32[5000,5]" in optimized
     assert [line for line in optimized.splitlines() if " copy(" in line and "[5000," in line] == []

@@ -34,7 +34,7 @@ def run_and_collect_rows(program: Program, knobs: dict, steps: int) -> tuple[np.
     for first in range(0, steps, 50):
         count = min(50, steps - first)
         metrics.append(program.run(count, pack(knobs)))
-        rows.append(program._variables.replay.rows.numpy()[np.arange(first, first + count) % capacity])
+        rows.append(program.state.replay.rows.numpy()[np.arange(first, first + count) % capacity])
     return np.concatenate(metrics), np.concatenate(rows)
 
 
@@ -43,7 +43,7 @@ def online(program: Program) -> dict[str, np.ndarray]:
 
 
 def target(program: Program) -> dict[str, np.ndarray]:
-    return compiled_network.unpack(program.spec, tuple(w.numpy() for w in program._variables.learner.target_weights))
+    return compiled_network.unpack(program.spec, tuple(w.numpy() for w in program.state.learner.target_weights))
 
 
 def equal(first: dict[str, np.ndarray], second: dict[str, np.ndarray]) -> bool:
@@ -102,7 +102,7 @@ def test_that_a_chunk_of_no_steps_changes_nothing(programs: ProgramPool) -> None
     before = online(program)
     assert program.run(0, pack(knobs)).shape == (0, len(StepMetrics._fields))
     assert equal(before, online(program))
-    assert int(program._variables.env_steps) == 50
+    assert int(program.state.env_steps) == 50
 
 
 def test_that_the_longest_chunk_reports_every_step(programs: ProgramPool) -> None:
@@ -120,7 +120,7 @@ def test_that_no_live_knob_traces_the_program_again(programs: ProgramPool) -> No
     knobs = small_knobs()
     program = programs.small(knobs)
     program.run(1, pack(knobs))
-    traces = program._compiled.experimental_get_tracing_count()
+    traces = program.compiled_chunk.experimental_get_tracing_count()
     for knob in KNOBS:
         if knob.live is LiveClass.LIVE:
             if knob.kind is Kind.BOOL:
@@ -131,7 +131,7 @@ def test_that_no_live_knob_traces_the_program_again(programs: ProgramPool) -> No
                 others = [knob.low, min(knob.high, 17)]
             for value in others:
                 program.run(2, pack({**knobs, knob.name: value}))
-    assert program._compiled.experimental_get_tracing_count() == traces == 1
+    assert program.compiled_chunk.experimental_get_tracing_count() == traces == 1
 
 
 def test_that_every_live_knob_of_learning_is_an_input() -> None:
@@ -206,7 +206,7 @@ def test_that_epsilon_set_by_hand_is_what_is_acted_by(programs: ProgramPool, val
     program.set_weights(zero)  # All actions are equally good: greedy is always the first.
     metrics = run_in_chunks(program, knobs, 60, 60)
     assert (metrics[:, COLUMN.epsilon] == value).all()
-    actions = program._variables.replay.rows.numpy()[:60, 8]
+    actions = program.state.replay.rows.numpy()[:60, 8]
     assert len(set(actions.tolist())) == max(1, expected)
 
 
@@ -226,7 +226,7 @@ def test_that_updates_are_made_when_and_as_often_as_the_knobs_say(
     learned = np.flatnonzero(metrics[:, COLUMN.updates]) + 1
     assert learned.tolist() == list(expected_steps)
     assert (metrics[learned - 1, COLUMN.updates] == per_training).all()
-    assert int(program._variables.learner.updates) == len(expected_steps) * per_training
+    assert int(program.state.learner.updates) == len(expected_steps) * per_training
     idle = np.delete(metrics, learned - 1, axis=0)
     assert not idle[:, [COLUMN.loss, COLUMN.td_error, COLUMN.q_mean, COLUMN.q_max, COLUMN.gradient_norm]].any()
 

@@ -146,7 +146,7 @@ def noise_of(spec: NetworkSpec, seed: int):
 
 
 def assert_same_learner(program: Program, twin: NaiveDQN, step: int) -> None:
-    learner = program._variables.learner
+    learner = program.state.learner
     state = {"online": (learner.weights, twin.online), "target": (learner.target_weights, twin.target)}
     state["average"] = (learner.average_weights, twin.average)
     if learner.optimizer.mean:
@@ -179,8 +179,8 @@ def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed:
             assert_same_learner(program, twin, step)
     if knobs["prioritized"]:
         np.testing.assert_allclose(program.priorities(), twin.priorities.priority, rtol=RELATIVE, atol=ABSOLUTE)
-        assert float(program._variables.replay.largest_priority) == pytest.approx(twin.largest_priority, rel=RELATIVE)
-        tree = program._variables.replay.tree
+        assert float(program.state.replay.largest_priority) == pytest.approx(twin.largest_priority, rel=RELATIVE)
+        tree = program.state.replay.tree
         scaled = tree.leaves.numpy()[:, : sum_tree.FAN_OUT].reshape(-1)
         np.testing.assert_allclose(scaled, twin.priorities.scaled(knobs["alpha"]), rtol=RELATIVE, atol=ABSOLUTE)
     twin.close()
@@ -195,5 +195,5 @@ def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed:
 def test_that_the_streams_are_those_of_the_program() -> None:
     from dqn_engine.system import random_numbers
 
-    assert (ACT, DRAW) == (random_numbers.ACT_STREAM, random_numbers.DRAW_STREAM)
+    assert (ACT, DRAW) == (random_numbers.ACT_STREAM, random_numbers.SAMPLE_STREAM)
     assert (ACT_NOISE, LEARN_NOISE) == (random_numbers.ACT_NOISE_STREAM, random_numbers.LEARN_NOISE_STREAM)

@@ -31,26 +31,26 @@ def _pooled(programs: ProgramPool, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def rows_by_age(program: Program, stored: int) -> np.ndarray:
     """The rows in the ring, oldest first."""
-    rows = program._variables.replay.rows.numpy()
+    rows = program.state.replay.rows.numpy()
     steps = np.arange(max(0, stored - len(rows)), stored)
     return rows[steps % len(rows)]
 
 
 def priorities_by_age(program: Program, stored: int) -> np.ndarray:
-    held = sum_tree.raw_priorities(program._variables.replay.tree.leaves.numpy())
-    capacity = program._variables.replay.rows.shape[0]
+    held = sum_tree.raw_priorities(program.state.replay.tree.leaves.numpy())
+    capacity = program.state.replay.rows.shape[0]
     steps = np.arange(max(0, stored - capacity), stored)
     return held[steps % capacity]
 
 
 def learner_arrays(program: Program) -> list[np.ndarray]:
-    learner = program._variables.learner
+    learner = program.state.learner
     groups = (learner.weights, learner.target_weights, learner.optimizer.mean, learner.optimizer.square)
     return [variable.numpy() for group in groups for variable in group]
 
 
 def assert_tree_is_whole(program: Program, alpha: float) -> None:
-    tree = program._variables.replay.tree
+    tree = program.state.replay.tree
     raw = sum_tree.raw_priorities(tree.leaves.numpy())
     for ours, expected in zip((tree.leaves, *tree.levels), sum_tree.build(raw, alpha), strict=True):
         np.testing.assert_allclose(ours.numpy(), expected, rtol=1e-5)
@@ -140,18 +140,18 @@ def test_that_a_new_capacity_keeps_the_newest_transitions_and_their_priorities(
     for ours, theirs in zip(learner_arrays(following), learner, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     for name in ("env_steps", "seed"):
-        assert getattr(following._variables, name).numpy() == getattr(program._variables, name).numpy()
-    assert float(following._variables.steps.episode_return) == float(program._variables.steps.episode_return)
+        assert getattr(following.state, name).numpy() == getattr(program.state, name).numpy()
+    assert float(following.state.steps.episode_return) == float(program.state.steps.episode_return)
     np.testing.assert_array_equal(
-        following._variables.steps.environment.physics.numpy(), program._variables.steps.environment.physics.numpy()
+        following.state.steps.environment.physics.numpy(), program.state.steps.environment.physics.numpy()
     )
-    assert int(following._variables.steps.environment.step) == int(program._variables.steps.environment.step)
-    assert int(following._variables.learner.updates) == int(program._variables.learner.updates)
+    assert int(following.state.steps.environment.step) == int(program.state.steps.environment.step)
+    assert int(following.state.learner.updates) == int(program.state.learner.updates)
 
 
 def test_that_a_shrunk_ring_keeps_only_the_newest(programs: ProgramPool) -> None:
     program = programs.small(small_knobs(capacity=256), seed=8)
-    state, numbers = program._variables, np.random.default_rng(0)
+    state, numbers = program.state, np.random.default_rng(0)
     # As after 300 steps; running so large a ring would only take longer.
     state.replay.rows.assign(numbers.normal(size=state.replay.rows.shape).astype(np.float32))
     tree = state.replay.tree
@@ -173,9 +173,9 @@ def test_that_a_grown_ring_draws_nothing_that_never_happened(
     knobs = small_knobs(**changes)
     program = programs.small(knobs, seed=8)
     program.run(200, pack(knobs))
-    known = program._variables.replay.rows.numpy()
+    known = program.state.replay.rows.numpy()
     grown = continued_with(program, {**knobs, "capacity": 96})
-    rows = grown._variables.replay.rows.numpy()
+    rows = grown.state.replay.rows.numpy()
     ended = ring.ENDED_COLUMN % rows.shape[1]
     held = {row.tobytes() for row in np.delete(known, ended, axis=1)}
     assert {row.tobytes() for row in np.delete(rows, ended, axis=1)} == held
@@ -200,21 +200,21 @@ def test_that_a_new_batch_size_trains_on_from_the_same_state(program: Program) -
     metrics = following.run(30, pack(changed))
     assert (metrics[:, COLUMN.updates] == 1).all()
     assert np.isfinite(metrics).all()
-    assert int(following._variables.env_steps) == 130
+    assert int(following.state.env_steps) == 130
 
 
 def test_that_a_repeat_outlives_what_is_rebuilt_but_not_the_way_of_exploring(programs: ProgramPool) -> None:
     knobs = small_knobs(exploration="epsilon-z-greedy")
     program = programs.small(knobs, seed=8)
-    repeat = program._variables.steps.repeat
+    repeat = program.state.steps.repeat
     repeat.action.assign(1)
     repeat.left.assign(7)
     following = continued_with(program, {**knobs, "batch_size": 12})
-    assert [int(number) for number in following._variables.steps.repeat] == [1, 7]
+    assert [int(number) for number in following.state.steps.repeat] == [1, 7]
     greedy = continued_with(following, {**knobs, "exploration": "epsilon-greedy"})
-    assert greedy._variables.steps.repeat == ()
+    assert greedy.state.steps.repeat == ()
     again = continued_with(greedy, knobs)
-    assert int(again._variables.steps.repeat.left) == 0
+    assert int(again.state.steps.repeat.left) == 0
 
 
 def test_that_going_over_to_priorities_gives_every_transition_the_largest(programs: ProgramPool) -> None:
@@ -232,10 +232,10 @@ def test_that_what_was_stored_while_replay_was_uniform_gets_no_older_transitions
     uniform, prioritized = small_knobs(prioritized=False), small_knobs(prioritized=True)
     program = programs.small(prioritized, seed=8)
     program.run(100, pack(prioritized))
-    largest = float(program._variables.replay.largest_priority)
+    largest = float(program.state.replay.largest_priority)
     assert (program.priorities() < largest).any()
     without = continued_with(program, uniform)
-    without._variables.env_steps.assign_add(64)  # As after so many steps: every row is overwritten.
+    without.state.env_steps.assign_add(64)  # As after so many steps: every row is overwritten.
     again = continued_with(without, prioritized)
     np.testing.assert_array_equal(again.priorities(), np.full(64, largest, np.float32))
 

@@ -17,7 +17,7 @@ CAPACITY = 50_000
 def test_that_the_loop_copies_nothing_as_large_as_the_buffer(prioritized: bool) -> None:
     knobs = small_knobs(capacity=CAPACITY, prioritized=prioritized)
     program = compiled_program(cartpole_spec(knobs), knobs)
-    describe = program._compiled.experimental_get_compiler_ir(tf.constant(1), tf.constant(pack(knobs)))
+    describe = program.compiled_chunk.experimental_get_compiler_ir(tf.constant(1), tf.constant(pack(knobs)))
     optimized = describe(stage="optimized_hlo")
     assert f"f32[{CAPACITY}," in optimized, "the buffer was not found; has its shape changed?"
     loops = optimized[: optimized.index("\nENTRY")]  # what is copied once per chunk doesn't matter

@@ -1,10 +1,12 @@
 """The learning curves over a scripted history."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, parent_episodes, run_started
 from workbench.look.theme import DARK, LIGHT
@@ -45,7 +47,17 @@ def train(history: RunHistory, steps: int = 10_000) -> None:
 
 
 def drawn(plot: LivePlot, key: str) -> np.ndarray:
-    return plot._items[key].getData()[1]
+    return plot.drawn(key)[1]
+
+
+def said(panel: CurvesPanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel)]
+
+
+def joined(panel: CurvesPanel) -> int:
+    """Of how many points one is shown, as the panel says."""
+    found = [re.match(r"1 of every ([\d,]+) points shown", text) for text in said(panel)]
+    return max((int(match[1].replace(",", "")) for match in found if match), default=1)
 
 
 def zoom(panel: CurvesPanel, name: str, across: float = 0.5) -> None:
@@ -57,8 +69,7 @@ def zoom(panel: CurvesPanel, name: str, across: float = 0.5) -> None:
 
 def test_that_empty_plots_say_what_will_appear_and_what_to_press(panel):
     for plot in panel.plots.values():
-        assert plot._empty.isVisible()
-        assert "Press Start" in plot._empty.text()
+        assert "Press Start" in plot.empty_text
         assert not plot.legend.isVisible()
 
 
@@ -69,7 +80,7 @@ def test_that_a_panel_first_seen_in_mid_run_shows_its_curves(qtbot, history, the
     late.show()
     qtbot.waitExposed(late)
     draw(late)
-    assert not any(plot._empty.isVisible() for plot in late.plots.values())
+    assert not any(plot.empty_text for plot in late.plots.values())
     assert all(plot.legend.isVisible() for plot in late.plots.values())
 
 
@@ -77,9 +88,9 @@ def test_that_each_plot_says_what_it_waits_for_once_started(panel, history):
     history.begin_run(run_started())
     history.add_curves(curves([100.0], loss=math.nan, q_mean=math.nan, q_max=math.nan))
     draw(panel)
-    assert "first episode" in panel.plots["return"]._empty.text()
-    assert "500 environment steps" in panel.plots["loss"]._empty.text()
-    assert not panel.plots["exploration"]._empty.isVisible()
+    assert "first episode" in panel.plots["return"].empty_text
+    assert "500 environment steps" in panel.plots["loss"].empty_text
+    assert panel.plots["exploration"].empty_text == ""
 
 
 def test_that_every_curve_is_drawn_from_the_history(panel, history):
@@ -92,7 +103,7 @@ def test_that_every_curve_is_drawn_from_the_history(panel, history):
     assert set(drawn(panel.plots["q"], "q_max")) == {55.0}
     assert set(np.round(drawn(panel.plots["loss"], "loss"), 6)) == {round(math.log10(0.2), 6)}
     assert set(drawn(panel.plots["exploration"], "epsilon")) == {0.1}
-    assert not any(plot._empty.isVisible() for plot in panel.plots.values())
+    assert not any(plot.empty_text for plot in panel.plots.values())
 
 
 def test_that_the_values_can_be_read_as_text(panel, history):
@@ -183,19 +194,19 @@ def test_that_zooming_in_shows_finer_detail(panel, history):
     at = np.arange(1.0, 60_001.0)
     history.add_curves(curves(at, q_mean=np.sin(at / 50)))
     draw(panel)
-    assert "points shown" in panel._note.text()
-    coarse = panel._joined["q"]
+    coarse = joined(panel)
+    assert coarse > 8
     for plot in panel.plots.values():
         plot.show_x(30_000, 31_000)
     panel.plots["q"].canvas.moved_by_hand.emit()
     draw(panel)
-    assert panel._joined["q"] < coarse
+    assert joined(panel) < coarse
 
 
 def test_that_the_loss_axis_can_be_linear(qtbot, panel, history):
     train(history)
     draw(panel)
-    panel._log.click()
+    panel.findChild(QCheckBox).click()
     draw(panel)
     assert set(drawn(panel.plots["loss"], "loss")) == {0.2}
     low, high = panel.plots["loss"].canvas.y_range()
@@ -237,10 +248,10 @@ def test_that_hovering_shows_every_plots_value_there(panel, history):
     draw(panel)
     panel.plots["return"].hovered.emit(2_100.0)
     assert "mean: 20.00" in panel.plots["q"].accessibleDescription()
-    assert "2,100" in panel._cursor_note.text()
+    assert "At environment step 2,100" in said(panel)
     panel.plots["return"].hovered.emit(None)
     assert "mean: 30.00" in panel.plots["q"].accessibleDescription()
-    assert panel._cursor_note.text() == ""
+    assert not any(text.startswith("At environment step") for text in said(panel))
 
 
 def test_that_an_evaluation_tells_its_value_under_the_pointer(panel, history):
@@ -248,8 +259,8 @@ def test_that_an_evaluation_tells_its_value_under_the_pointer(panel, history):
     draw(panel)
     plot = panel.plots["return"]
     x, y = plot.canvas.to_pixels(np.array([5_000.0]), np.array([212.0]))
-    assert "mean 212.0" in " ".join(plot._point_notes(QPointF(float(x[0]) + 3, float(y[0]))))
-    assert plot._point_notes(QPointF(float(x[0]) + 40, float(y[0]))) == []
+    assert "mean 212.0" in " ".join(plot.notes_at(QPointF(float(x[0]) + 3, float(y[0]))))
+    assert plot.notes_at(QPointF(float(x[0]) + 40, float(y[0]))) == []
 
 
 def test_that_a_new_run_begins_with_a_clean_sheet(panel, history):
@@ -261,7 +272,7 @@ def test_that_a_new_run_begins_with_a_clean_sheet(panel, history):
     draw(panel)
     assert panel.following
     for plot in panel.plots.values():
-        assert plot._empty.isVisible()
+        assert plot.empty_text
         assert not plot.strip.groups
     assert len(drawn(panel.plots["return"], "evaluation")) == 0
 
@@ -284,11 +295,11 @@ def test_that_the_return_from_which_it_is_solved_is_in_view_and_named(panel, his
     low, high = plot.canvas.y_range()
     assert -230 < low < -200
     assert -110 < high < 0, "zero would only take room"
-    assert (plot._level.value(), plot._level.words) == (-110.0, "solved from −110")
+    assert (plot.level.value(), plot.level.words) == (-110.0, "solved from −110")
     history.begin_run(run_started(2, return_threshold=math.nan))
     history.add_episodes(episodes([200, 400], [-200.0, -200.0], run_id=2))
     draw(panel)
-    assert plot._level.words == ""
+    assert plot.level.words == ""
     assert plot.canvas.y_range()[1] < -110
 
 

@@ -1,7 +1,7 @@
 """The agent-at-play panel with a scripted stream and a clock of the test's own."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from dqn_engine.play.spectator_step import Pictures
 from tests.support.plot_reports import picture, run_started, spectator_step, spectator_steps
@@ -24,14 +24,41 @@ def clock() -> Clock:
     return Clock()
 
 
+class StillTimer(QTimer):
+    """Knows whether it was started, but leaves the ticking to the test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started = False
+
+    def start(self) -> None:
+        self.started = True
+
+    def stop(self) -> None:
+        self.started = False
+
+    def isActive(self) -> bool:
+        return self.started
+
+
 @pytest.fixture
-def panel(qtbot, theme_source, clock) -> EnvironmentViewPanel:
-    made = EnvironmentViewPanel(theme_source, clock=clock)
+def timer() -> StillTimer:
+    return StillTimer()
+
+
+@pytest.fixture
+def playback() -> Playback:
+    return Playback()
+
+
+@pytest.fixture
+def panel(qtbot, theme_source, clock, playback, timer) -> EnvironmentViewPanel:
+    made = EnvironmentViewPanel(theme_source, clock=clock, playback=playback, timer=timer)
     qtbot.addWidget(made)
     made.resize(300, 420)
     made.show()
     qtbot.waitExposed(made)
-    made._timer.stop()  # the test ticks
+    timer.stop()  # being shown started it
     return made
 
 
@@ -46,18 +73,13 @@ def tick(panel: EnvironmentViewPanel, clock: Clock, frames: int, seconds: float 
 def begin(panel: EnvironmentViewPanel, clock: Clock, steps: int = 60) -> None:
     panel.begin_run(run_started())
     panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, steps + 1)))
-    panel._timer.stop()
     tick(panel, clock, 1)
 
 
-def playback(panel: EnvironmentViewPanel) -> Playback:
-    return panel._playback
-
-
-def test_that_it_plays_in_real_time(panel, clock):
+def test_that_it_plays_in_real_time(panel, clock, playback):
     begin(panel, clock, steps=20)
     tick(panel, clock, 15)
-    assert playback(panel).frame.state[0] == pytest.approx(0.25 * 50 * 0.01, rel=0.05)
+    assert playback.frame.state[0] == pytest.approx(0.25 * 50 * 0.01, rel=0.05)
 
 
 def test_that_sixty_ticks_a_second_paint_sixty_frames(panel, clock):
@@ -84,21 +106,20 @@ def test_that_a_still_picture_counts_no_frames(panel, clock):
     assert panel.frames_per_second == 0.0
 
 
-def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock):
+def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock, playback):
     begin(panel, clock)
     tick(panel, clock, 10)
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
     assert asked.args == [1.0, True, False]
-    before = playback(panel).frame.state
+    before = playback.frame.state
     tick(panel, clock, 30)
-    assert playback(panel).frame.state == before
+    assert playback.frame.state == before
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
     assert asked.args == [1.0, False, False]
-    panel._timer.stop()
     tick(panel, clock, 10)
-    assert playback(panel).frame.state != before
+    assert playback.frame.state != before
 
 
 def test_that_a_held_view_has_no_slow_frame(qtbot, panel, clock):
@@ -107,22 +128,20 @@ def test_that_a_held_view_has_no_slow_frame(qtbot, panel, clock):
     panel.hold_button.click()
     clock.now += 30
     panel.hold_button.click()
-    panel._timer.stop()
     tick(panel, clock, 5)
     assert max(panel.frame_times_ms()) < 20
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0, 4.0, 8.0])
-def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, panel, clock, speed):
+def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, panel, clock, speed, playback):
     panel.begin_run(run_started())
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.speed_buttons[speed], Qt.MouseButton.LeftButton)
     assert asked.args == [speed, False, False]
     assert [button.isChecked() for button in panel.speed_buttons.values()].count(True) == 1
     panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, round(0.3 * 50 * speed) + 1)))
-    panel._timer.stop()
     tick(panel, clock, 13)
-    assert playback(panel).frame.state[0] == pytest.approx(0.2 * 50 * speed * 0.01, rel=0.05)
+    assert playback.frame.state[0] == pytest.approx(0.2 * 50 * speed * 0.01, rel=0.05)
 
 
 def test_that_step_return_and_values_are_told(panel, clock):
@@ -132,45 +151,45 @@ def test_that_step_return_and_values_are_told(panel, clock):
     assert panel.values.text() == "Left: 61.25; Right: 63.50"
 
 
-def test_that_steps_of_another_run_are_ignored(panel, clock):
+def test_that_steps_of_another_run_are_ignored(panel, clock, playback):
     begin(panel, clock, steps=3)
-    level = playback(panel).buffered_seconds
+    level = playback.buffered_seconds
     panel.add_steps(spectator_steps([spectator_step(4)], run_id=7))
     panel.add_steps(spectator_steps([]))
-    assert playback(panel).buffered_seconds == level
+    assert playback.buffered_seconds == level
 
 
-def test_that_steps_before_any_run_are_ignored(panel, clock):
+def test_that_steps_before_any_run_are_ignored(panel, clock, playback):
     panel.add_steps(spectator_steps((spectator_step(n) for n in range(1, 5)), run_id=0))
     tick(panel, clock, 30)
-    assert playback(panel).frame is None
+    assert playback.frame is None
 
 
-def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock):
+def test_that_a_new_run_and_clear_forget_the_old_picture(panel, clock, playback):
     begin(panel, clock)
     panel.begin_run(run_started(2))
-    assert playback(panel).frame is None
+    assert playback.frame is None
     begin(panel, clock)
     panel.clear("CartPole-v1")
-    assert playback(panel).frame is None
+    assert playback.frame is None
 
 
-def test_that_the_timer_runs_only_while_there_is_something_to_see(qtbot, panel, clock):
+def test_that_the_timer_runs_only_while_there_is_something_to_see(qtbot, panel, clock, timer):
     panel.begin_run(run_started())
-    assert not panel._timer.isActive()
+    assert not timer.started
     panel.add_steps(spectator_steps([spectator_step(1)]))
-    assert panel._timer.isActive()
+    assert timer.started
     panel.hide()
-    assert not panel._timer.isActive()
+    assert not timer.started
     panel.show()
-    assert panel._timer.isActive()
+    assert timer.started
     for _ in range(200):
         clock.now += 1 / 60
         panel.tick()
-    assert not panel._timer.isActive()
+    assert not timer.started
 
 
-def test_that_what_is_painted_is_the_scene(panel, clock):
+def test_that_what_is_painted_is_the_scene(panel, clock, theme_source):
     panel.begin_run(run_started())
     empty = panel.canvas.grab().toImage()
     begin(panel, clock)
@@ -178,7 +197,7 @@ def test_that_what_is_painted_is_the_scene(panel, clock):
     picture = panel.canvas.grab().toImage()
     assert picture != empty
     ground = picture.pixelColor(3, picture.height() // 2).name()
-    assert ground == panel.canvas._theme.surface
+    assert ground == theme_source.theme.surface
 
 
 def test_that_every_control_has_a_name(panel):
@@ -205,7 +224,6 @@ def play_pictures(panel: EnvironmentViewPanel, clock: Clock, **run: object) -> N
         spectator_step(2, ended=True, end_picture=picture(BLUE), episode_return=-1234.25),
     ]
     panel.add_steps(spectator_steps(steps, pictures=Pictures.ON))
-    panel._timer.stop()
 
 
 def test_that_pictures_are_asked_for_only_where_needed_and_while_the_view_is_seen(qtbot, panel):
@@ -220,12 +238,12 @@ def test_that_pictures_are_asked_for_only_where_needed_and_while_the_view_is_see
     assert [pictures for _, _, pictures in asked] == [True, False, True, False]
 
 
-def test_that_a_picture_stays_until_the_next_and_the_end_is_seen(panel, clock):
+def test_that_a_picture_stays_until_the_next_and_the_end_is_seen(panel, clock, playback):
     play_pictures(panel, clock)
     tick(panel, clock, 10)
     assert middle(panel) == RED
     tick(panel, clock, 8)  # in the second step, which has no picture of its own
-    assert playback(panel).frame.step.step == 2
+    assert playback.frame.step.step == 2
     assert middle(panel) == RED
     tick(panel, clock, 18)
     faded = middle(panel)
@@ -240,13 +258,12 @@ def test_that_a_picture_that_stands_still_isnt_painted_again(panel, clock):
     assert panel.frame_times_ms() == []
 
 
-def test_that_without_pictures_the_observation_is_shown_as_numbers(panel, clock):
+def test_that_without_pictures_the_observation_is_shown_as_numbers(panel, clock, playback):
     panel.begin_run(run_started(**LANDER))
     assert isinstance(panel.canvas.drawing, PictureDrawing)
     panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.OFF))
-    assert playback(panel).buffered_seconds == 0.0, "the pictures asked for are on their way"
+    assert playback.buffered_seconds == 0.0, "the pictures asked for are on their way"
     panel.add_steps(spectator_steps([spectator_step(1)], pictures=Pictures.NONE))
-    panel._timer.stop()
     assert isinstance(panel.canvas.drawing, NumbersDrawing)
     before = panel.canvas.grab().toImage()
     tick(panel, clock, 10)
@@ -260,11 +277,10 @@ def test_that_fractions_and_losses_are_told(panel, clock):
 
 
 @pytest.mark.parametrize("state", [(), (3.0,), tuple(range(40))])
-def test_that_any_observation_can_be_shown(panel, clock, state):
+def test_that_any_observation_can_be_shown(panel, clock, state, playback):
     for pictures in (Pictures.ON, Pictures.NONE):
         panel.begin_run(run_started(**LANDER))
         step = spectator_step(1, state=state, next_state=state, picture=picture(RED, 3, 200))
         panel.add_steps(spectator_steps([step], pictures=pictures))
-        panel._timer.stop()
         tick(panel, clock, 10)
-        assert playback(panel).frame.state == pytest.approx(state)
+        assert playback.frame.state == pytest.approx(state)

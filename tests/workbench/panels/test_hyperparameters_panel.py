@@ -118,7 +118,7 @@ def test_that_pressing_the_handle_doesnt_nudge_an_exact_value(qtbot, panel, told
     row = panel.rows["learning_rate"]
     type_into(qtbot, row.field, "0.00123")
     slider = row.slider
-    place = QPoint(round(slider._place(slider._exact_fraction)), slider.height() // 2)
+    place = QPoint(round(slider.handle_px), slider.height() // 2)
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place)
     assert panel.values()["learning_rate"] == 0.00123

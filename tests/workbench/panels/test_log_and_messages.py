@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -72,19 +72,22 @@ def test_that_no_step_is_cut_however_large(log, qapp) -> None:
     for step in (999, 100_000, 12_345_678):
         log.add_event(step, "Evaluated 500.0")
         qapp.processEvents()
-        assert log._list.header().sectionSize(0) >= log._list.sizeHintForColumn(0), f"{step:,}"
+        listed = log.findChild(QTreeWidget)
+        assert listed.header().sectionSize(0) >= listed.sizeHintForColumn(0), f"{step:,}"
 
 
 def test_that_markup_in_an_event_is_shown_as_it_is(log) -> None:
     log.add_event(None, "<b>bold</b>\nsecond line")
     assert log.entries() == [("", "<b>bold</b> second line")]
-    assert "&lt;b&gt;" in log._list.topLevelItem(0).toolTip(1)
+    assert "&lt;b&gt;" in log.findChild(QTreeWidget).topLevelItem(0).toolTip(1)
 
 
 def test_that_an_empty_list_says_what_will_appear(log) -> None:
-    assert log._pages.currentWidget() is log._empty
+    words, listed = log.findChild(QLabel), log.findChild(QTreeWidget)
+    assert "failures appear here" in words.text()
+    assert (words.isHidden(), listed.isHidden()) == (False, True)
     log.add_event(1, "Something.")
-    assert log._pages.currentWidget() is log._list
+    assert (words.isHidden(), listed.isHidden()) == (True, False)
 
 
 def test_that_messages_are_plain_text_newest_first_and_at_most_three(bar) -> None:
@@ -128,8 +131,8 @@ def test_that_a_megabyte_of_text_is_cut(bar) -> None:
 
 def test_that_the_theme_can_change_after_a_message_was_closed(qtbot, bar, theme_source) -> None:
     bar.show_message(Message(text="One.", severity=Severity.ERROR))
-    row = bar._rows()[0]
-    row.close_row()
+    row = bar.findChild(QFrame, "message")
+    row.findChild(QToolButton).click()
     qtbot.waitUntil(lambda: not isValid(row))
     theme_source.choose("dark")
     theme_source.choose("system")

@@ -411,6 +411,7 @@ def test_that_after_a_loss_that_isnt_finite_the_last_checkpoint_is_offered(stage
     stage.training()
     folder = Path(stage.engine.of_kind(Start)[0].out)
     made_run(folder, CHECKPOINTS)
+    stage.window.panels.actions.save_checkpoint.trigger()
     stage.engine.say(Failure, what="The loss is no longer finite.", why="It became NaN.", remedy="Lower it.")
     stage.engine.say(StateChanged, state=RunState.FAILED)
     stage.until(lambda: len(stage.texts()) == 2)

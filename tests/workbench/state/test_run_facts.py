@@ -10,7 +10,9 @@ from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.commands import Fork, OpenRun, Pause, Rewind, Start
 from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
+    CheckpointSaved,
     CommandApplied,
+    KeptCheckpoint,
     KnobsChanged,
     RunMoved,
     RunState,
@@ -89,6 +91,20 @@ def test_that_a_run_is_followed_to_another_folder_and_loaded_weights_are_a_netwo
     assert facts.folder == "/runs/b"
     loaded = WeightsLoaded(**PLACE, path="a.npz", env_step=0, weights_sha256="")
     assert known([loaded]).has_network
+
+
+def saved(path: str, *steps: int) -> CheckpointSaved:
+    rows = tuple(KeptCheckpoint(generation=step, env_steps=step, saved_unix_s=0.0) for step in steps)
+    fields = {"generation": 1, "env_step": 1, "update": 1, "weights_sha256": "", "bytes": 1, "seconds": 1.0}
+    return CheckpointSaved(**PLACE, path=path, checkpoints=rows, **fields)
+
+
+def test_that_a_saved_checkpoint_brings_the_list_of_all_and_one_of_a_run_left_behind_brings_nothing() -> None:
+    began = known([run_started(folder="/runs/a")])
+    facts = after(began, saved("/runs/a/checkpoints/g000002-step20", 20, 10))
+    assert [row.env_steps for row in facts.checkpoints] == [20, 10]
+    assert after(facts, saved("/runs/b/checkpoints/g000009-step90", 90)) is facts
+    assert known([run_started(folder="/runs/c")], facts).checkpoints == ()
 
 
 def test_that_a_report_of_something_else_changes_nothing() -> None:

@@ -142,7 +142,7 @@ def test_that_after_the_engine_died_the_next_command_goes_to_a_fresh_one(qtbot, 
     engine.build_error = ImportError("no TensorFlow here")
     link.start()
     qtbot.waitUntil(lambda: any(isinstance(r, Failure) for r in collected))
-    assert link._thread.wait(2000)
+    qtbot.waitUntil(lambda: not link.is_running())
     engine.build_error = None
     engine.gate.set()
     link.send(Start(command_id=1, config=RunConfig()))

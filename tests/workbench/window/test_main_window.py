@@ -482,7 +482,7 @@ def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(sta
     QApplication.processEvents()
     label = next(label for label in bar.findChildren(QLabel) if label.buddy() is bar.seed)
     assert label.isHidden() is not labels
-    assert ("CartPole" in bar._state.text()) == words
+    assert ("CartPole" in stage.label("State").text()) == words
     assert bar.width() >= bar.layout().sizeHint().width() or not labels
 
 

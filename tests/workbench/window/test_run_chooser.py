@@ -1,4 +1,4 @@
-"""Open run: a list of kept runs that fills by itself, is searched by typing, and is used without a mouse."""
+"""Open run: a list of saved runs that fills by itself, is searched by typing, and is used without a mouse."""
 
 import dataclasses
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.hyperparameters import default_knobs
@@ -39,10 +39,14 @@ def choose(qtbot: QtBot) -> Iterator[Callable[..., RunChooser]]:
     def make(folders: list[Path]) -> RunChooser:
         chooser = RunChooser(folders, window)
         chooser.open()
-        qtbot.waitUntil(lambda: not chooser._slices.isActive())
+        qtbot.waitUntil(lambda: not chooser.is_reading())
         return chooser
 
     return make
+
+
+def said(chooser: RunChooser) -> list[str]:
+    return [label.text() for label in chooser.findChildren(QLabel)]
 
 
 def texts(chooser: RunChooser) -> list[list[str]]:
@@ -73,7 +77,7 @@ def test_that_typing_searches_arrows_choose_and_enter_opens(choose, folders, qtb
     chooser.chosen.connect(chosen.append)
     qtbot.keyClicks(chooser.search, "OO")
     assert [row[0] for row in texts(chooser)] == ["good"]
-    assert chooser._counted.text() == "1 of 3 runs"
+    assert "1 of 3 runs" in said(chooser)
     chooser.search.clear()
     chooser.list.sortByColumn(0, Qt.SortOrder.AscendingOrder)
     chooser.list.setCurrentIndex(chooser.list.model().index(0, 0))
@@ -98,7 +102,7 @@ def test_that_escape_gives_up_and_another_folder_can_be_asked_for(choose, folder
     assert not chooser.isVisible()
     again, wanted = choose([]), []
     again.elsewhere_wanted.connect(lambda: wanted.append(True))
-    assert again._counted.text().startswith("No runs are kept yet.")
+    assert any(text.startswith("No runs are saved yet.") for text in said(again))
     (elsewhere,) = [button for button in again.findChildren(QPushButton) if button.text() == "Other folder…"]
     elsewhere.click()
     assert wanted == [True]

@@ -13,10 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from dqn_engine.storage.checkpoints.checkpoint import (
+    Snapshot,
+    read_manifest,
+    refuse_endless,
+    verify_parts,
+    write_checkpoint,
+)
+from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.checkpoint import Snapshot, read_manifest, refuse_endless, verify_parts, write_checkpoint
-from dqn_engine.storage.run.manifest import Manifest
 from dqn_engine.system.errors import InputError
 
 _NAME = re.compile(r"g(\d{6,12})-step(\d{1,19})")
@@ -38,7 +44,7 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Generic[Content]):
-    """A checkpoint to go on from, and what was read of it.
+    """A checkpoint that can be restored, and what was read of it.
 
     `troubles` are sentences about newer checkpoints, which are damaged.
     """

@@ -10,7 +10,7 @@ import numpy as np
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.spec import NetworkSpec, network_spec
-from dqn_engine.storage.run.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.folder import BEST_WEIGHTS, LAST_WEIGHTS
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
 from dqn_engine.storage.run.saved_run import config_in

@@ -116,7 +116,7 @@ def versions() -> dict[str, str]:
 
 
 def encode_manifest(manifest: Manifest) -> bytes:
-    """The manifest as JSON, indented for a person."""
+    """The manifest as JSON, indented for the user."""
     return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
 
 

@@ -19,18 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig, plain_knobs
-from dqn_engine.storage.files.file_layer import Files, read_plain_file
-from dqn_engine.storage.files.tensor_file import (
-    DTYPES,
-    LARGEST_HEADER_BYTES,
-    DamagedError,
-    Written,
-    hash_of,
-    read_tensors,
-    type_name,
-    write_tensors,
-)
-from dqn_engine.storage.run.manifest import (
+from dqn_engine.storage.checkpoints.manifest import (
     FORMAT,
     LARGEST_MANIFEST_BYTES,
     PARTS,
@@ -41,6 +30,17 @@ from dqn_engine.storage.run.manifest import (
     decode_manifest,
     encode_manifest,
     versions,
+)
+from dqn_engine.storage.files.file_layer import Files, read_plain_file
+from dqn_engine.storage.files.tensor_file import (
+    DTYPES,
+    LARGEST_HEADER_BYTES,
+    DamagedError,
+    Written,
+    hash_of,
+    read_tensors,
+    type_name,
+    write_tensors,
 )
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
