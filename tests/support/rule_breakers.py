@@ -43,6 +43,65 @@ class SameArray(Lawful):
         return self.array
 
 
+class TwoStates(gymnasium.Env):
+    """From state 0 to state 1, which stays; rewarded with the state before, cut off after two steps; one array for all.
+
+    With a discount of 0.9 the values are 9 and 10, whatever is done.
+    """
+
+    observation_space = spaces.Box(0.0, 1.0, (1,), np.float32)
+    action_space = spaces.Discrete(2)
+
+    def __init__(self) -> None:
+        self.array, self.taken = np.zeros(1, np.float32), 0
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
+        """Begins in state 0."""
+        super().reset(seed=seed)
+        self.array[0], self.taken = 0.0, 0
+        return self.array, {}
+
+    def step(self, action: int) -> tuple:
+        """One step, to state 1."""
+        reward, self.taken = float(self.array[0]), self.taken + 1
+        self.array[0] = 1.0
+        return self.array, reward, False, self.taken == 2, {}
+
+
+class Pictured(TwoStates):
+    """The same, seen as a picture whose brightness is the number of the frame; one array for all."""
+
+    observation_space = spaces.Box(0, 255, (36, 36), np.uint8)
+
+    def __init__(self) -> None:
+        self.picture, self.shown = np.zeros((36, 36), np.uint8), 0
+        super().__init__()
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
+        """Begins."""
+        super().reset(seed=seed)
+        return self._next(), {}
+
+    def step(self, action: int) -> tuple:
+        """One step."""
+        _, *rest = super().step(action)
+        return self._next(), *rest
+
+    def _next(self) -> np.ndarray:
+        self.shown += 1
+        self.picture[:] = self.shown
+        return self.picture
+
+
+class Counted(Lawful):
+    """Counts how many of it were made."""
+
+    made = 0
+
+    def __init__(self) -> None:
+        Counted.made += 1
+
+
 class NeedsItem(Lawful):
     """Calls `action.item()`, as only NumPy's numbers have."""
 
@@ -183,7 +242,13 @@ RULE_BREAKERS = {
 
 def register() -> None:
     """Makes them known to Gymnasium as `Name-v0`, once."""
-    for name, kind in {"Lawful": Lawful, **RULE_BREAKERS}.items():
+    for name, kind in {
+        "Lawful": Lawful,
+        "TwoStates": TwoStates,
+        "Pictured": Pictured,
+        "Counted": Counted,
+        **RULE_BREAKERS,
+    }.items():
         if f"{name}-v0" not in gymnasium.registry:
             gymnasium.register(f"{name}-v0", entry_point=kind)
 
