@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_import, add_run_commands
+from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
@@ -116,6 +116,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
     )
+    add_env_set(parser)
     parser.add_argument(
         "--preset", metavar="NAME", help=f"{', '.join(preset_names())}, or the path of a .toml file (default: default)"
     )
@@ -176,6 +177,7 @@ def _add_bench(commands: argparse._SubParsersAction) -> None:
         "(after compilation) over the given number of environment steps, as a whole.",
     )
     parser.add_argument("--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the first)")
+    add_env_set(parser)
     _add_set(parser)
     parser.add_argument("--hidden", metavar="SIZES", help="units of the hidden layers (default: 64,64)")
     parser.add_argument("--batch", metavar="N", help="transitions per update (default: 32)")
@@ -205,6 +207,7 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
     )
+    add_env_set(parser)
     parser.add_argument(
         "--preset",
         default="default",

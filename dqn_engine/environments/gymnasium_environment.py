@@ -18,6 +18,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.adapter import CheckedEnvironment
 from dqn_engine.environments.info import LONGEST_ID
+from dqn_engine.environments.options import as_lists, check_options, parts_of
 from dqn_engine.system.errors import InputError
 
 LONGEST_EPISODE_STEPS = 1000
@@ -30,7 +31,7 @@ def make_environment(environment: str, render_mode: str | None = None, frame_sta
     """One environment, with the time limit that is registered for it or else LONGEST_EPISODE_STEPS.
 
     Args:
-        environment: Its id.
+        environment: Its id, with the options of its constructor behind it; see `options`.
         render_mode: As for `gymnasium.make`.
         frame_stack: How many frames an image observation is made of; None leaves single frames.
 
@@ -53,7 +54,7 @@ def keep_for_next(environment: str, made: gymnasium.Env) -> None:
     global _spare
     if _spare is not None:
         _spare.made.close()
-    _spare = _Spare(environment, gymnasium.spec(environment), threading.get_ident(), made)
+    _spare = _Spare(environment, gymnasium.spec(parts_of(environment)[0]), threading.get_ident(), made)
 
 
 class _Spare(NamedTuple):
@@ -71,7 +72,7 @@ def _take_spare(environment: str) -> gymnasium.Env | None:
     spare = _spare
     if spare is None or (spare.environment, spare.thread) != (environment, threading.get_ident()):
         return None
-    if gymnasium.registry.get(environment) is not spare.spec:
+    if gymnasium.registry.get(parts_of(environment)[0]) is not spare.spec:
         return None
     _spare = None
     return spare.made
@@ -79,19 +80,21 @@ def _take_spare(environment: str) -> gymnasium.Env | None:
 
 def _made(environment: str, render_mode: str | None) -> gymnasium.Env:
     shown = repr(environment[:LONGEST_ID])
-    arguments: dict[str, Any] = (
-        {} if render_mode is None else {"render_mode": render_mode}
-    )  # Not all know the argument.
+    base, options = parts_of(environment)
+    check_options(base, options)
+    arguments: dict[str, Any] = {name: as_lists(value) for name, value in options.items()}
+    if render_mode is not None:  # Not all know the argument.
+        arguments["render_mode"] = render_mode
     with warnings.catch_warnings():
         # Gymnasium warns of older versions, such as CartPole-v0, that are chosen here on purpose.
         warnings.simplefilter("ignore")
         try:
-            if atari.is_atari(environment):
-                made, limit = atari.make_atari(environment, disable_env_checker=True, **arguments), None
+            if atari.is_atari(base):
+                made, limit = atari.make_atari(base, disable_env_checker=True, **arguments), None
             else:
                 # The time limit goes around the checks, which must be the first to see what the environment returns.
-                made = gymnasium.make(environment, max_episode_steps=-1, disable_env_checker=True, **arguments)
-                limit = gymnasium.spec(environment).max_episode_steps or LONGEST_EPISODE_STEPS
+                made = gymnasium.make(base, max_episode_steps=-1, disable_env_checker=True, **arguments)
+                limit = gymnasium.spec(base).max_episode_steps or LONGEST_EPISODE_STEPS
         except (InputError, KeyboardInterrupt):
             raise
         except gymnasium.error.Error as error:

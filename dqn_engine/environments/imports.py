@@ -10,9 +10,11 @@ import importlib
 import importlib.metadata
 import importlib.util
 import sys
+import sysconfig
 import traceback
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import gymnasium
 
@@ -25,7 +27,15 @@ REGISTRATION_FUNCTIONS = ("register_envs", "register_environments", "register")
 
 _LONGEST_NAME = 200
 
-_imported_by: dict[str, str] = {}  # environment's id → what the user has to import for it
+
+class _Origin(NamedTuple):
+    """Where an environment comes from: what the user imports for it, and the lines of Python that do the same."""
+
+    module: str
+    lines: tuple[str, ...]
+
+
+_origins: dict[str, _Origin] = {}  # by the environment's id
 _found_installed = False
 _troubles: list[str] = []
 
@@ -41,11 +51,12 @@ def import_environments(name: str) -> tuple[str, ...]:
     """
     before = set(gymnasium.registry)
     module = _imported(name)
+    lines = _importing(module)
     if not set(gymnasium.registry) - before:
-        _register(module, name)
+        lines = _register(module, name) or lines
     for environment in set(gymnasium.registry) - before:
-        _imported_by[environment] = name
-    brought = tuple(sorted(environment for environment, by in _imported_by.items() if by == name))
+        _origins[environment] = _Origin(name, lines)
+    brought = tuple(sorted(environment for environment, origin in _origins.items() if origin.module == name))
     if not brought:
         raise InputError(
             f"The module {_shown(name)} registers no environment with Gymnasium, when it is imported or by a function "
@@ -66,19 +77,38 @@ def find_installed() -> tuple[str, ...]:
         for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
             before = set(gymnasium.registry)
             try:
-                _called(point.load())
+                lines = _called(point)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # noqa: BLE001 - whatever a package does, the others are found
+                lines = ()
                 _troubles.append(f"The installed environments {_shown(point.value)} can't be loaded: {_why(error)}.")
             for environment in set(gymnasium.registry) - before:
-                _imported_by[environment] = point.module.partition(".")[0]
+                _origins[environment] = _Origin(point.module.partition(".")[0], lines)
     return tuple(_troubles)
 
 
 def module_of(environment: str) -> str:
-    """What has to be imported for an environment; empty for one of Gymnasium's own or an unknown one."""
-    return _imported_by.get(environment, "")
+    """What has to be imported for an environment's id; empty for one of Gymnasium's own or an unknown one."""
+    origin = _origins.get(environment)
+    return origin.module if origin else ""
+
+
+def import_lines(environment: str) -> tuple[str, ...]:
+    """The lines of Python that register an environment, by its id, without this program; none for Gymnasium's own."""
+    origin = _origins.get(environment)
+    return origin.lines if origin else ()
+
+
+def _importing(module: ModuleType) -> tuple[str, ...]:
+    file = getattr(module, "__file__", None)
+    if "." in module.__name__ or getattr(module, "__path__", None) or not file:
+        return (f"import {module.__name__}",)
+    folder = str(Path(str(file)).resolve().parent)
+    installed = any(folder == str(Path(path).resolve()) for path in map(sysconfig.get_path, ("purelib", "platlib")))
+    if installed:
+        return (f"import {module.__name__}",)
+    return ("import sys", f"sys.path.insert(0, {folder!r})", f"import {module.__name__}")
 
 
 def _imported(name: str) -> ModuleType:
@@ -131,27 +161,36 @@ def _imported_file(path: Path) -> ModuleType:
     return module
 
 
-def _register(module: ModuleType, name: str) -> None:
-    """Has a module register its environments by a function of its own, or by its package's entry points."""
-    functions = [getattr(module, function, None) for function in REGISTRATION_FUNCTIONS]
-    own = [f for f in functions if callable(f) and str(getattr(f, "__module__", "")).startswith(module.__name__)]
+def _register(module: ModuleType, name: str) -> tuple[str, ...]:
+    """Has a module register its environments by a function of its own, or by its package's entry points.
+
+    Returns:
+        The lines of Python that did it; none where nothing was found.
+    """
+    functions = [(function, getattr(module, function, None)) for function in REGISTRATION_FUNCTIONS]
+    own = [(word, f) for word, f in functions if callable(f) and getattr(f, "__module__", "") == module.__name__]
     try:
         if own:
-            own[0]()
-            return
+            word, function = own[0]
+            function()
+            return (*_importing(module), f"{module.__name__}.{word}()")
         for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
             if point.module.partition(".")[0] == name.partition(".")[0]:
-                _called(point.load())
+                return _called(point)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         raise _failed(name, error) from error
+    return ()
 
 
-def _called(loaded: object) -> None:
-    """An entry point is a function that registers, or a module whose import did."""
+def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
+    """Loads an entry point, which is a function that registers, or a module whose import does; the same as lines."""
+    loaded = point.load()
     if callable(loaded):
         loaded()
+        return f"import {point.module}", f"{point.module}.{point.attr}()"
+    return (f"import {point.module}",)
 
 
 def _look_where_the_user_is() -> None:

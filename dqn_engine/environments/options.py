@@ -1,7 +1,10 @@
 """Arguments of an environment's constructor, such as `is_slippery=false`: read, checked and written as text.
 
-Values are plain: true, false, numbers and text, or lists of them, as TOML writes them. Text that TOML doesn't know as
-a value is text: `map_name=8x8` is the text "8x8".
+An environment is named by its id and, in brackets behind it, the arguments that are given to its constructor:
+`FrozenLake-v1(is_slippery=false, map_name="8x8")`. So wherever an environment's name goes (a run's configuration, a
+preset, a file of weights, a study), its arguments go with it.
+
+Values are plain: true, false, numbers and text, or lists of them, as TOML writes them.
 """
 
 import difflib
@@ -13,9 +16,6 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-import gymnasium
-from gymnasium.envs.registration import load_env_creator
-
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 
@@ -25,6 +25,7 @@ Options = Mapping[str, Option]
 MOST_OPTIONS = 32
 _LONGEST_TEXT = 1_000
 _MOST_ELEMENTS = 256
+_LONGEST_NAME = 8_000
 _OURS = ("render_mode", "max_episode_steps", "disable_env_checker")
 """What this program decides itself."""
 
@@ -71,9 +72,47 @@ def checked_value(name: str, value: object) -> Option:
     )
 
 
-def option_text(options: Options) -> str:
-    """`options` as the user would type them, sorted by name: `a=1, b=false`."""
-    return ", ".join(f"{name}={_text(value)}" for name, value in sorted(options.items()))
+def named(environment: str, options: Options) -> str:
+    """The name of `environment`, which may have options already, with `options` added: sorted, each once.
+
+    Raises:
+        InputError: The name can't be read, or an option is no plain value.
+    """
+    base, already = parts_of(environment)
+    options = {**already, **options}
+    if not options:
+        return base
+    inner = ", ".join(f"{name}={_toml(checked_value(name, value))}" for name, value in sorted(options.items()))
+    return f"{base}({inner})"
+
+
+def parts_of(environment: str) -> tuple[str, Options]:
+    """An environment's id, and the options in its name.
+
+    Raises:
+        InputError: What stands in the brackets can't be read.
+    """
+    base, bracket, inner = environment.partition("(")
+    if not bracket:
+        return environment, {}
+    try:
+        if not inner.endswith(")") or len(inner) > _LONGEST_NAME:
+            raise ValueError("no closing bracket")
+        table = tomllib.loads(f"options = {{{inner[:-1]}}}")
+        if set(table) != {"options"}:
+            raise ValueError("more than options")
+        options = table["options"]
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"The environment {printable(environment)[:80]!r} can't be read; the arguments of its constructor stand in "
+            'brackets, text in quotes, such as FrozenLake-v1(is_slippery=false, map_name="8x8").'
+        ) from error
+    return base, {name: checked_value(name, value) for name, value in options.items()}
+
+
+def as_lists(option: Option) -> Any:
+    """An option as constructors expect it: lists instead of tuples."""
+    return [as_lists(part) for part in option] if isinstance(option, tuple) else option
 
 
 def check_options(environment: str, options: Options) -> None:
@@ -110,12 +149,15 @@ def _check_kind(environment: str, name: str, value: Option, default: Any) -> Non
     if kind is int and type(value) is float:  # A default of 1 may well mean any number.
         return
     raise InputError(
-        f"The argument {name} of {environment} is {_text(value)}, but must be {kinds[kind]}, such as {_text(default)}."
+        f"The argument {name} of {environment} is {_toml(value)}, but must be {kinds[kind]}, such as {_toml(default)}."
     )
 
 
 def _parameters_of(environment: str) -> dict[str, Any] | None:
     """Names and defaults of what the constructor takes; None where it takes anything or can't be asked."""
+    import gymnasium  # Names are read long before Gymnasium is needed.
+    from gymnasium.envs.registration import load_env_creator
+
     spec = gymnasium.spec(environment)
     try:
         with warnings.catch_warnings():
@@ -134,22 +176,13 @@ def _parameters_of(environment: str) -> dict[str, Any] | None:
     }
 
 
-def _text(value: object) -> str:
+def _toml(value: Option) -> str:
     match value:
         case bool():
             return str(value).lower()
-        case tuple() | list():
-            return f"[{', '.join(json.dumps(part) if isinstance(part, str) else _text(part) for part in value)}]"
+        case tuple():
+            return f"[{', '.join(map(_toml, value))}]"
         case str():
-            return json.dumps(value) if _reads_otherwise(value) else value
+            return json.dumps(value, ensure_ascii=False)
         case _:
             return repr(value)
-
-
-def _reads_otherwise(text: str) -> bool:
-    """Whether TOML takes a text without quotes for something else."""
-    try:
-        tomllib.loads(f"value = {text}")
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return False
-    return True

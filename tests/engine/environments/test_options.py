@@ -3,7 +3,7 @@
 import gymnasium
 import pytest
 
-from dqn_engine.environments.options import check_options, checked_value, option_text, parse_option
+from dqn_engine.environments.options import check_options, checked_value, named, parse_option, parts_of
 from dqn_engine.system.errors import InputError
 
 
@@ -29,9 +29,34 @@ def test_that_a_value_is_read_as_meant(text: str, value: object) -> None:
     assert (name, read, type(read)) == ("a", value, type(value))
 
 
-@pytest.mark.parametrize("value", [True, 3, -0.5, "8x8", "3", "true", ("SF", "FG"), (1, (2.5, False)), "", "a b"])
-def test_that_what_is_written_is_read_back(value: object) -> None:
-    assert parse_option(option_text({"a": value})) == ("a", value)
+VALUES = [True, 3, -0.5, "8x8", "3", "true", ("SF", "FG"), (1, (2.5, False)), "", 'a "b", (c)', "线\\"]
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_that_a_name_with_options_is_read_back(value: object) -> None:
+    name = named("A/B-v0", {"b": value, "a": 1})
+    assert name.startswith("A/B-v0(a=1, b=")
+    assert parts_of(name) == ("A/B-v0", {"a": 1, "b": value})
+    assert named(name, {}) == name
+    assert parts_of(named(name, {"b": 2}))[1] == {"a": 1, "b": 2}
+
+
+def test_that_a_name_without_options_stays_what_it_is() -> None:
+    assert named("CartPole-v1", {}) == "CartPole-v1" == named("CartPole-v1()", {})
+    assert parts_of("CartPole-v1") == ("CartPole-v1", {})
+
+
+def test_that_one_environment_has_one_name() -> None:
+    assert named('F-v1( b = "x",a=1 )', {}) == 'F-v1(a=1, b="x")'
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["F-v1(", "F-v1(a)", "F-v1(a=b)", "F-v1(a=1", "F-v1(a=1)x", "F-v1(a=1, a=2)", "F-v1(a=1}\nb={c=2)", "F(a={})"],
+)
+def test_that_brackets_that_hold_no_options_are_refused(name: str) -> None:
+    with pytest.raises(InputError, match="can't be read; the arguments|must be true, false"):
+        parts_of(name)
 
 
 @pytest.mark.parametrize(
