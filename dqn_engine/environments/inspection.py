@@ -1,4 +1,4 @@
-"""Finds out the facts of an environment that nobody wrote down, by making it once."""
+"""Finds out the facts of an environment that isn't listed, by making it once."""
 
 import math
 

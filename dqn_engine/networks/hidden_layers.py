@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
+from dqn_engine.system.errors import InputError
 from dqn_engine.system.late_import import LateModule
 from dqn_engine.system.values import Knobs
 
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 else:
-    np, tf = LateModule("numpy"), LateModule("tensorflow")
+    keras, np, tf = LateModule("keras"), LateModule("numpy"), LateModule("tensorflow")
 
 KERAS_KINDS: Mapping[tuple[str, ...], str] = {
     ("kernel", "bias"): "dense",
     ("kernel", "bias", "sigma_kernel", "sigma_bias"): "noisy_dense",
+    ("gamma", "beta"): "layer_normalization",
 }
 """The weights of a layer → what Keras calls its kind in a file."""
+
+_SMALLEST_VARIANCE = 1e-6
+"""Added to a variance before it divides, as PQN's networks do; so a layer whose units all agree gives β."""
 
 
 class KerasDense(Protocol):
@@ -41,20 +46,34 @@ class HiddenLayers:
     """Dense layers of `sizes` units, first to last, each followed by the `activation`, "relu" or "tanh".
 
     The activation is that of convolutions as well.
+
+    With `layer_norm` the units of a layer are brought to mean 0 and variance 1 before the activation, then scaled by γ
+    and moved by β of each, which are learned (Ba, Kiros and Hinton 2016; as in PQN, Gallici et al. 2024). Convolutions
+    are not, and γ and β have no noise.
     """
 
     sizes: tuple[int, ...]
     activation: str
+    layer_norm: bool = False
 
     @classmethod
     def from_hyperparameters(cls, hyperparameters: Knobs) -> Self:
-        """Those that all hyperparameters together describe."""
-        return cls(sizes=hyperparameters["hidden_sizes"], activation=hyperparameters["activation"])
+        """Those that all hyperparameters together describe.
+
+        Raises:
+            InputError: A layer is to be normalised that has a single unit, which would always be 0.
+        """
+        sizes, layer_norm = hyperparameters["hidden_sizes"], hyperparameters["layer_norm"]
+        if layer_norm and min(sizes) == 1:
+            raise InputError(
+                f"hidden_sizes is {','.join(map(str, sizes))} and layer_norm true, but a layer of one unit is always 0 "
+                "once it is normalised; give every layer two units or more, or set layer_norm to false."
+            )
+        return cls(sizes=sizes, activation=hyperparameters["activation"], layer_norm=layer_norm)
 
     def shapes_after(self, name: str, units: int) -> Mapping[str, tuple[int, ...]]:
-        """Name → shape of the weights between the product of the layer `name` and its activation; there are none."""
-        del name, units
-        return {}
+        """Name → shape of the weights between the product of the layer `name` and its activation, if there are any."""
+        return {f"{name}_norm/{weight}": (units,) for weight in ("gamma", "beta")} if self.layer_norm else {}
 
     def activated(self, values: tf.Tensor) -> tf.Tensor:
         """The activation alone."""
@@ -62,20 +81,41 @@ class HiddenLayers:
 
     def finished(self, name: str, values: tf.Tensor, weights: Mapping[str, tf.Tensor]) -> tf.Tensor:
         """What the layer `name` gives of its product and bias, `values` [B, U]; `weights` are all of the network."""
-        del name, weights
+        if self.layer_norm:
+            values -= tf.reduce_mean(values, axis=1, keepdims=True)
+            variance = tf.reduce_mean(tf.square(values), axis=1, keepdims=True)
+            values *= tf.math.rsqrt(variance + _SMALLEST_VARIANCE)
+            values = values * weights[f"{name}_norm/gamma"] + weights[f"{name}_norm/beta"]
         return self.activated(values)
 
     def keras_layer(self, dense: KerasDense, name: str, units: int, inputs: keras.KerasTensor) -> keras.KerasTensor:
         """The whole layer `name`, its product by `dense`."""
-        return dense(name, units, self.activation, inputs)
+        if not self.layer_norm:
+            return dense(name, units, self.activation, inputs)
+        values = dense(name, units, None, inputs)
+        values = keras.layers.LayerNormalization(epsilon=_SMALLEST_VARIANCE, name=f"{name}_norm")(values)
+        return keras.layers.Activation(self.activation, name=f"{name}_activation")(values)
 
     def numpy_finisher(self, name: str, weights: Mapping[str, np.ndarray]) -> Callable[[np.ndarray], object]:
         """As `finished`, a function that changes [B, U] float32 in place; `weights` are all of the network."""
-        del name, weights
-        if self.activation == "tanh":
-            return lambda values: np.tanh(values, out=values)
         zero = np.float32(0)
-        return lambda values: np.maximum(values, zero, out=values)
+
+        def activate(values: np.ndarray) -> object:
+            return np.tanh(values, out=values) if tanh else np.maximum(values, zero, out=values)
+
+        tanh = self.activation == "tanh"
+        if not self.layer_norm:
+            return activate
+        gamma, beta = (np.array(weights[f"{name}_norm/{weight}"], np.float32) for weight in ("gamma", "beta"))
+
+        def normalise_and_activate(values: np.ndarray) -> object:
+            values -= values.mean(axis=1, keepdims=True)
+            values /= np.sqrt(np.square(values).mean(axis=1, keepdims=True) + np.float32(_SMALLEST_VARIANCE))
+            values *= gamma
+            values += beta
+            return activate(values)
+
+        return normalise_and_activate
 
     def script_activated(self, expression: str) -> str:
         """NumPy for the activation alone."""
@@ -83,5 +123,12 @@ class HiddenLayers:
 
     def script_layer(self, name: str, expression: str, result: str) -> list[str]:
         """Lines of NumPy that put what the layer `name` gives into `result`; `expression` is its product and bias."""
-        del name
-        return [f"{result} = {self.script_activated(expression)}"]
+        if not self.layer_norm:
+            return [f"{result} = {self.script_activated(expression)}"]
+        gamma, beta = (f'weights["{name}_norm/{weight}"]' for weight in ("gamma", "beta"))
+        normalised = f"{result} / np.sqrt(({result}**2).mean(axis=1, keepdims=True) + {_SMALLEST_VARIANCE})"
+        return [
+            f"{result} = {expression}",
+            f"{result} = {result} - {result}.mean(axis=1, keepdims=True)",
+            f"{result} = {self.script_activated(f'{normalised} * {gamma} + {beta}')}",
+        ]

@@ -68,7 +68,7 @@ def _in_parts(spec: NetworkSpec, observations: np.ndarray, forward: Callable[[tf
         raise ValueError(
             f"Observations have shape {observations.shape}, but must be [B, {', '.join(map(str, shape))}]."
         )
-    found = []
+    found: list[np.ndarray] = []
     for first in range(0, len(observations), _MOST_ROWS):
         part = observations[first : first + _MOST_ROWS]
         filled = np.zeros((1 << (len(part) - 1).bit_length(), *shape), np.uint8)

@@ -1,6 +1,6 @@
 """The Q-network as a Keras functional model, built from a `NetworkSpec`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import keras
 import numpy as np
@@ -77,6 +77,6 @@ def _channels_last(spec: NetworkSpec, frames: keras.KerasTensor) -> keras.KerasT
     return keras.ops.reshape(pixels, (-1, height, width, count * colours))
 
 
-def named_weights(spec: NetworkSpec, weights: list) -> Mapping[str, np.ndarray]:
+def named_weights(spec: NetworkSpec, weights: Iterable[object]) -> Mapping[str, np.ndarray]:
     """Pairs trained weights in model order with their names, as NumPy arrays."""
     return {name: np.asarray(weight) for name, weight in zip(spec.trained_shapes, weights, strict=True)}

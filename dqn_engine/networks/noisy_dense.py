@@ -22,14 +22,16 @@ class NoisyDense(keras.layers.Layer):
         self._units, self._activation = units, keras.activations.get(activation)
         self._sigma_zero, self._seed = sigma_zero, seed
 
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
+    def build(self, input_shape: tuple[int, ...]) -> None:
         """Makes `kernel`, `bias`, `sigma_kernel` and `sigma_bias`."""
         inputs = input_shape[-1]
         bound = 1.0 / math.sqrt(inputs)
         sigma = keras.initializers.Constant(self._sigma_zero * bound)
-        for index, (name, shape) in enumerate((("kernel", (inputs, self._units)), ("bias", (self._units,)))):
-            uniform = keras.initializers.RandomUniform(-bound, bound, seed=2 * self._seed + index)
-            setattr(self, name, self.add_weight(shape=shape, initializer=uniform, name=name))
+        of_kernel, of_bias = (
+            keras.initializers.RandomUniform(-bound, bound, seed=2 * self._seed + index) for index in range(2)
+        )
+        self.kernel = self.add_weight(shape=(inputs, self._units), initializer=of_kernel, name="kernel")
+        self.bias = self.add_weight(shape=(self._units,), initializer=of_bias, name="bias")
         self.sigma_kernel = self.add_weight(shape=(inputs, self._units), initializer=sigma, name="sigma_kernel")
         self.sigma_bias = self.add_weight(shape=(self._units,), initializer=sigma, name="sigma_bias")
 

@@ -16,9 +16,11 @@ class GreedyPolicy(Protocol):
 
     def q_values(self, observations: np.ndarray) -> np.ndarray:
         """Raw observations [B, …] → Q-values [B, A] float32."""
+        ...
 
     def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
         """Raw observations [B, …] → actions [B]."""
+        ...
 
 
 class NoisyPolicy(Protocol):
@@ -26,6 +28,7 @@ class NoisyPolicy(Protocol):
 
     def q_values(self, observations: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
         """Raw observations [B, …] → Q-values [B, A] under one sample of noise drawn from `numbers`."""
+        ...
 
 
 def greedy_policy(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> GreedyPolicy:

@@ -1,7 +1,7 @@
 """The watched environment: the newest greedy policy, playing in real time while training goes on, is held, or is over.
 
-It plays a little ahead of the clock, so that whoever draws it never runs dry between two chunks. It has an environment
-and random numbers of its own and can't influence training.
+It plays a little ahead of the clock, so that a window never runs dry between two chunks. It has an environment and
+random numbers of its own and can't influence training.
 """
 
 import functools
@@ -154,7 +154,7 @@ class Spectator:
         return step
 
     def _make_drawable(self) -> None:
-        """Only who is watched is made to be drawn: for some environments that alone is expensive."""
+        """Only the watched environment is made to be drawn: for some environments that alone is expensive."""
         try:
             drawable = self._make(render_mode="rgb_array")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run

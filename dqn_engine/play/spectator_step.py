@@ -1,4 +1,4 @@
-"""One step of the watched environment, as it crosses to whoever draws it."""
+"""One step of the watched environment, as it crosses to the window that draws it."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """Chooses the device, before TensorFlow's first operation.
 
 A GPU is tried in a process of its own first: a broken driver may abort whatever process touches it. Where it fails, the
-CPU is taken and the reason told, since a run on the CPU is worth more than none.
+CPU is taken and the reason reported, since a run on the CPU is worth more than none.
 """
 
 from collections.abc import Callable

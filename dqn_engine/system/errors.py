@@ -1,10 +1,10 @@
-"""The errors that are told to a person: every message says what was given or happened, in one sentence."""
+"""The errors that are shown to the user: every message says what was given or happened, in one sentence."""
 
 from dqn_engine.system.text import printable
 
 
 class InputError(ValueError):
-    """What a person gave (a knob, a preset, a file, a folder) can't be used; `str(error)` is one sentence for them.
+    """What the user gave (a value, a preset, a file, a folder) can't be used; `str(error)` says so in one sentence.
 
     It quotes what was given, which may come from elsewhere; so it is kept to one line of visible text.
     """
@@ -14,7 +14,7 @@ class InputError(ValueError):
 
 
 class DivergedError(ArithmeticError):
-    """The loss or its gradient is no longer finite; the last finite weights were kept."""
+    """The loss or its gradient is no longer finite; the last finite weights are still there."""
 
 
 class BrokenEnvironmentError(Exception):

@@ -116,7 +116,7 @@ class ExternalPlayer:
         self._remembered = self._nothing = self._exploration.nothing_remembered_outside(self._environments.count)
 
     def _explore_as(self, knobs: Knobs) -> None:
-        """Explores as `knobs` say from here on; what another way of exploring remembers is given up."""
+        """Explores as `knobs` say from here on; what another way of exploring remembers is dropped."""
         if knobs == self._knobs:
             return
         self._knobs, self._exploration = dict(knobs), exploration_of(knobs)

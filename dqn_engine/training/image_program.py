@@ -130,8 +130,8 @@ class ImageProgram(Program):
         self, first: int, last: int, inputs: tuple[tf.Tensor, ...], frames: np.ndarray, metrics: np.ndarray
     ) -> SampledBatch:
         """Stores the steps from `first` to before `last`, and samples; of use only where something can be sampled."""
-        told, rows, sampled = self.compiled_storing(tf.constant(first), tf.constant(last), *inputs)
-        metrics[first:last] = told.numpy()[first:last]
+        reported, rows, sampled = self.compiled_storing(tf.constant(first), tf.constant(last), *inputs)
+        metrics[first:last] = reported.numpy()[first:last]
         rows = rows.numpy()
         for step in range(first, last):
             for row, frame in zip(rows[step], frames[step], strict=True):
@@ -163,8 +163,8 @@ class ImageProgram(Program):
             transition = self._shaped(taken.transition, knobs)
             replay, written = self._buffer.store(replay, step, transition, knobs.alpha)
             ended = self._learning.noted(learner._replace(episode_ended=ended), transition).episode_ended
-            told = self._metrics(taken, schedules.beta(knobs, step), tf.constant(0), none)
-            metrics = tf.tensor_scatter_nd_update(metrics, [[index]], tf.stack(told)[tf.newaxis])
+            reported = self._metrics(taken, schedules.beta(knobs, step), tf.constant(0), none)
+            metrics = tf.tensor_scatter_nd_update(metrics, [[index]], tf.stack(reported)[tf.newaxis])
             rows = tf.tensor_scatter_nd_update(rows, [[index]], written[tf.newaxis])
             return index + 1, step + 1, replay, ended, metrics, rows
 

@@ -1,7 +1,7 @@
 """Refuses a run that this machine has no memory for, before anything of it is made.
 
-The system gives out more memory than there is and kills whoever then uses it, and the compiler aborts where it is given
-none: neither can be caught.
+The system gives out more memory than there is and kills the program that then uses it, and the compiler aborts where
+it is given none: neither can be caught.
 """
 
 import math

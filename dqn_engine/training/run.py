@@ -1,4 +1,4 @@
-"""One run: its program, its knobs, its counters. Trains when told to; knows no commands, reports or threads."""
+"""One run: its program, its knobs, its counters. Trains on demand; knows no commands, reports or threads."""
 
 import time
 from collections import deque

@@ -1,4 +1,4 @@
-"""The program's state as plain arrays with stable dotted names, to be kept and put back to the bit.
+"""The program's state as plain arrays with stable dotted names, to be saved and restored to the bit.
 
 A name is the way to the tensor in the tree of named tuples: `learner.weights.0`, `replay.rows`.
 """

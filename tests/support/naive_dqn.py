@@ -70,6 +70,9 @@ class NaiveDQN:
         features = [self.scaled(np.asarray(observations, np.float64))]
         for layer in range(1, len(self.knobs["hidden_sizes"]) + 1):
             before = features[-1] @ weights[f"hidden_{layer}/kernel"] + weights[f"hidden_{layer}/bias"]
+            if self.knobs["layer_norm"]:
+                normal, _ = normalised(before)
+                before = normal * weights[f"hidden_{layer}_norm/gamma"] + weights[f"hidden_{layer}_norm/beta"]
             features.append(np.tanh(before) if self.knobs["activation"] == "tanh" else np.maximum(before, 0))
         if not self.knobs["dueling"]:
             return features[-1] @ weights["q/kernel"] + weights["q/bias"], features
@@ -110,6 +113,15 @@ class NaiveDQN:
             output = features[layer]
             slope = 1 - output**2 if self.knobs["activation"] == "tanh" else (output > 0).astype(float)
             d_before = d_features * slope
+            if self.knobs["layer_norm"]:
+                kernel, bias = (weights[f"hidden_{layer}/{kind}"] for kind in ("kernel", "bias"))
+                normal, deviation = normalised(features[layer - 1] @ kernel + bias)
+                gradient[f"hidden_{layer}_norm/gamma"] = (d_before * normal).sum(axis=0)
+                gradient[f"hidden_{layer}_norm/beta"] = d_before.sum(axis=0)
+                d_normal = d_before * weights[f"hidden_{layer}_norm/gamma"]
+                common = d_normal.mean(axis=1, keepdims=True)
+                along = (d_normal * normal).mean(axis=1, keepdims=True)
+                d_before = (d_normal - common - normal * along) / deviation
             gradient[f"hidden_{layer}/kernel"] = features[layer - 1].T @ d_before
             gradient[f"hidden_{layer}/bias"] = d_before.sum(axis=0)
             d_features = d_before @ weights[f"hidden_{layer}/kernel"].T
@@ -337,6 +349,13 @@ class NaiveDQN:
     def close(self) -> None:
         """Closes the environment."""
         self.environment.close()
+
+
+def normalised(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows [B, U] with mean 0 and variance 1, and the deviations [B, 1] they had."""
+    centred = values - values.mean(axis=1, keepdims=True)
+    deviation = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-6)
+    return centred / deviation, deviation
 
 
 def softmax(values: np.ndarray) -> np.ndarray:

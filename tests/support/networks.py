@@ -6,12 +6,12 @@ from dqn_engine.networks.heads.expected import ExpectedValues
 from dqn_engine.networks.hidden_layers import HiddenLayers
 from dqn_engine.networks.spec import NetworkSpec
 
-_HIDDEN = {"sizes": "hidden_sizes", "activation": "activation"}
+_HIDDEN = {"sizes": "hidden_sizes", "activation": "activation", "layer_norm": "layer_norm"}
 
 
 def spec_with(**fields: object) -> NetworkSpec:
     """A network described by hyperparameters of its hidden layers; of expected values, if no `head` is among them."""
-    hidden = HiddenLayers(**{field: fields.pop(name) for field, name in _HIDDEN.items()})
+    hidden = HiddenLayers(**{field: fields.pop(name) for field, name in _HIDDEN.items() if name in fields})
     return NetworkSpec(**{"hidden": hidden, "head": ExpectedValues(), **fields})
 
 

@@ -4,12 +4,15 @@ For tests that look at values to a tolerance and spend their time compiling. Nev
 other instructions round otherwise, and users run the optimised ones.
 """
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import ParamSpec, Protocol, TypeVar
+
+from tests.support import surroundings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,3 +47,7 @@ def _prepare() -> None:
     # XLA would take a program compiled with other flags for one of these.
     os.environ.pop("TF_XLA_FLAGS", None)
     use_compilation_cache()
+    gc.disable()
+    import tensorflow  # noqa: F401
+
+    surroundings.search_for_garbage_made_from_here_on()

@@ -48,9 +48,9 @@ class KnobRow(QWidget):
         self.reset_button.setAccessibleName(self.tr("Reset {knob}").format(knob=words.label(knob)))
         self.reset_button.clicked.connect(self.reset)
         icons.give(self.reset_button, "reset", "accent")
-        kept = self.reset_button.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.reset_button.setSizePolicy(kept)
+        policy = self.reset_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset_button.setSizePolicy(policy)
         self.grid.addWidget(self.reset_button, 0, RESET)
 
         self.note = QLabel(self)
@@ -114,7 +114,7 @@ class KnobRow(QWidget):
         return self._baseline
 
     def take(self, value: KnobValue) -> None:
-        """A person gave `value`: shows it and tells it."""
+        """The user gave `value`: shows it and tells it."""
         if value == self._value:
             self.set_value(value)
             return

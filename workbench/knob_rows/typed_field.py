@@ -1,4 +1,4 @@
-"""A field a person types a knob's value into; what isn't allowed stays visible and is refused in a sentence."""
+"""A field to type a hyperparameter's value into; what isn't allowed stays visible and is refused in a sentence."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent

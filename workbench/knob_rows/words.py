@@ -1,4 +1,4 @@
-"""What a person reads of a knob, translated: the declarations in `dqn_engine.config.hyperparameters` know no Qt."""
+"""What the user reads of a hyperparameter, translated: its declaration in `config.hyperparameters` knows no Qt."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -1,4 +1,4 @@
-"""Loads the window's words in the person's language; English is what the source says."""
+"""Loads the window's words in the user's language; English is what the source says."""
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 

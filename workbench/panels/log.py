@@ -186,7 +186,7 @@ class LogPanel(QWidget):
             self._list.takeTopLevelItem(0)
             self._lines.popleft()
         self._pages.setCurrentWidget(self._list)
-        # Whoever scrolled up to read is left in peace.
+        # A user who scrolled up to read is left in peace.
         if following:
             self._list.scrollToBottom()
 

@@ -95,7 +95,7 @@ class NextRun(QObject):
     def _take_start(self, report: RunStarted) -> None:
         if not self._sender.waiting(Start):
             # What was opened brought its own configuration.
-            self._adopt(replace(report.config, knobs=dict(report.knobs_now)))
+            self._adopt(replace(report.config, knobs=dict(report.knobs_now or report.config.knobs)))
 
     def _adopt(self, config: RunConfig) -> None:
         self._hyperparameters.adopt(config.knobs)

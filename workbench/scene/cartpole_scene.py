@@ -1,7 +1,7 @@
 """The CartPole scene: a pose in, a pygame surface out, at any size and pixel density.
 
 numpy and pygame only; no Qt, no clock, no state beyond the size and the colours. Words (limits, step, return) are left
-to whoever shows the surface, since they need the window's font.
+to the canvas that shows the surface, since they need the window's font.
 """
 
 import itertools

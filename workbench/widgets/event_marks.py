@@ -149,7 +149,7 @@ class MarkStrip(QWidget):
         self._colour = QColor()
         self.setFont(small_font(self.font()))
         self.setFixedHeight(self.fontMetrics().height())
-        self.setAccessibleName(self.tr("Changes of knobs"))
+        self.setAccessibleName(self.tr("Changes of hyperparameters"))
 
     @property
     def groups(self) -> Sequence[MarkGroup]:

@@ -30,7 +30,7 @@ class MarkKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveSpec:
-    """A curve of a plot: its key, its name for a person, the theme's colour field and how it is drawn.
+    """A curve of a plot: its key, its name in the legend, the theme's colour field and how it is drawn.
 
     A curve without a name stays out of the legend.
     """

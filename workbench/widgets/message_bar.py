@@ -80,7 +80,7 @@ class MessageBar(QWidget):
         if message.severity is Severity.INFO and not message.offers:
             row.leave_after(self._info_ms)
         self.show()
-        # A screen reader hears what a seeing person reads.
+        # A screen reader says what others read.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
 
     @Slot(str)

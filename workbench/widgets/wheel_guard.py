@@ -1,4 +1,4 @@
-"""Keeps the wheel from changing fields on the way while a person scrolls a panel."""
+"""Keeps the wheel from changing fields on the way while the user scrolls a panel."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         theme_wanted: `"system"`, `"light"` or `"dark"` was chosen.
 
     Attributes:
-        reports: Passes the engine's reports to whoever subscribed.
+        reports: Passes the engine's reports to those who subscribed.
         panels: What is there from the beginning; `docks` has all of them.
         run: What is shown of the run that is open.
         next_run: What the next Start takes.

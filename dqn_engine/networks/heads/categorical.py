@@ -61,7 +61,8 @@ class Categorical(ValueHead):
         return tuple(self.v_min + step * index for index in range(self.atoms))
 
     @property
-    def _support(self) -> np.ndarray:
+    def _atoms(self) -> np.ndarray:
+        """`support` as [K] float32."""
         return np.array(self.support, np.float32)
 
     def starting_at(self, value: float, bias: np.ndarray) -> np.ndarray:
@@ -69,7 +70,7 @@ class Categorical(ValueHead):
         support = np.array(self.support)
         distance = (support - np.clip(value, support[0], support[-1])) / (support[1] - support[0])
         logits = np.maximum(-0.5 * distance**2, _LOWEST_LOGIT).astype(np.float32)
-        return bias + np.resize(logits, bias.shape)
+        return bias + np.tile(logits, len(bias) // len(logits))
 
     def arranged(self, outputs: tf.Tensor, fractions: tf.Tensor | None) -> tf.Tensor:
         """[B, A · K] → [B, A, K]."""
@@ -78,12 +79,12 @@ class Categorical(ValueHead):
 
     def expectations(self, outputs: tf.Tensor) -> tf.Tensor:
         """[B, A] of logits [B, A, K]."""
-        return tf.reduce_sum(tf.nn.softmax(outputs) * self._support, axis=2)
+        return tf.reduce_sum(tf.nn.softmax(outputs) * self._atoms, axis=2)
 
     def possible_returns(self, outputs: tf.Tensor) -> tf.Tensor:
         """The atoms' values [1, K], whatever the outputs."""
         del outputs
-        return tf.constant(self._support[np.newaxis])
+        return tf.constant(self._atoms[np.newaxis])
 
     def target(self, moved: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
         """Probabilities [B, K]: those of logits [B, K] at the `moved` values, put back on the atoms."""
@@ -104,7 +105,7 @@ class Categorical(ValueHead):
 
     def target_values(self, target: tf.Tensor) -> tf.Tensor:
         """[B] of probabilities [B, K]."""
-        return tf.reduce_sum(target * self._support, axis=1)
+        return tf.reduce_sum(target * self._atoms, axis=1)
 
     def keras_arranged(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
         """[B, A · K] → [B, A, K]."""
@@ -112,7 +113,7 @@ class Categorical(ValueHead):
 
     def keras_expectations(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
         """As `expectations`."""
-        return keras.ops.sum(keras.ops.softmax(outputs) * self._support, axis=2)
+        return keras.ops.sum(keras.ops.softmax(outputs) * self._atoms, axis=2)
 
     def values_of_folded(self, outputs: np.ndarray) -> np.ndarray:
         """[B, A] of logits [B, A · K]."""
@@ -121,7 +122,7 @@ class Categorical(ValueHead):
     def numpy_expectations(self, outputs: np.ndarray) -> np.ndarray:
         """[B, A] of logits [B, A, K]."""
         weights = np.exp(outputs - outputs.max(axis=2, keepdims=True))
-        return (weights @ self._support) / weights.sum(axis=2)
+        return (weights @ self._atoms) / weights.sum(axis=2)
 
     def script_arranged(self, outputs: str) -> str:
         """[B, A · K] → [B, A, K]."""

@@ -93,6 +93,8 @@ class ExportJob:
         Raises:
             InputError: It isn't the policy, can't be loaded back, or can't be moved. Nothing is left behind.
         """
+        if self._witness is None:
+            raise ValueError("The export has been finished or given up.")
         try:
             found = self._witness.values(wait=wait)
             if found is None:
@@ -112,7 +114,10 @@ class ExportJob:
 
     def finish(self) -> ExportDone:
         """Waits for the proof; see `poll`."""
-        return self.poll(wait=True)
+        done = self.poll(wait=True)
+        if done is None:
+            raise ValueError("The proof that was waited for has not come.")
+        return done
 
     def close(self) -> None:
         """Gives the export up, if it isn't in its place. Twice is harmless."""

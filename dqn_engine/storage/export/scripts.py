@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import gymnasium
 from gymnasium import Wrapper
+from gymnasium.spaces import Discrete
 from gymnasium.wrappers import AtariPreprocessing, FlattenObservation, TransformAction
 
 from dqn_engine.environments import atari
@@ -78,7 +79,9 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
         if isinstance(made, FlattenObservation):
             wrapping.append("    environment = gymnasium.wrappers.FlattenObservation(environment)\n")
         elif isinstance(made, TransformAction):
-            action = f"action + {int(made.env.action_space.start)}"
+            actions = made.env.action_space
+            if isinstance(actions, Discrete):
+                action = f"action + {int(actions.start)}"
         elif isinstance(made, AtariPreprocessing):
             package = "import ale_py"
             once = ", frameskip=1" if made.frame_skip > 1 else ""

@@ -73,7 +73,7 @@ def read_tensors(path: Path, expected: Written) -> dict[str, np.ndarray]:
     """Reads a file that must be exactly what was written.
 
     Returns:
-        Arrays by name; whoever gets them may keep but not write them.
+        Arrays by name, not to be written to.
 
     Raises:
         DamagedError: It isn't, or it is no safetensors file.

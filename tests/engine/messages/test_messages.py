@@ -21,6 +21,7 @@ from dqn_engine.messages.reports import (
     EpisodesForgotten,
     Exported,
     Failure,
+    KeptCheckpoint,
     Noted,
     ParentEpisodes,
     PicturesFailed,
@@ -52,7 +53,7 @@ def concrete(module: types.ModuleType, base: type) -> list[type]:
 
 
 COMMANDS, REPORTS = concrete(commands, Command), concrete(reports, Report)
-CARRIED = [RunConfig, KnobChange, SpectatorStep]
+CARRIED = [RunConfig, KnobChange, KeptCheckpoint, SpectatorStep]
 
 
 def impurities(annotation: object) -> list[object]:

@@ -32,13 +32,19 @@ SPECS += [
     small_spec(head=Categorical(atoms=2, v_min=0.0, v_max=1.0), dueling=False),
     small_spec(head=Quantiles(quantiles=4), dueling=True),
     small_spec(head=Quantiles(quantiles=3), dueling=False, action_count=4),
+    small_spec(layer_norm=True, hidden_sizes=(7, 5, 4)),
+    small_spec(layer_norm=True, dueling=False, activation="tanh", head=Quantiles(quantiles=3)),
+    small_spec(layer_norm=True, head=ImplicitQuantiles(cosines=4, online=2, sampled=2, fixed=3)),
     small_spec(head=ImplicitQuantiles(cosines=5, online=2, sampled=2, fixed=4), dueling=True),
     small_spec(head=ImplicitQuantiles(cosines=3, online=1, sampled=2, fixed=1), dueling=False, action_count=4),
 ]
 each_spec = pytest.mark.parametrize(
     "spec",
     SPECS,
-    ids=lambda s: f"{s.hidden.sizes}-{s.hidden.activation}-{'dueling' if s.dueling else 'plain'}-{s.head.name}",
+    ids=lambda s: (
+        f"{s.hidden.sizes}-{s.hidden.activation}-{'dueling' if s.dueling else 'plain'}-{s.head.name}"
+        f"{'-norm' if s.hidden.layer_norm else ''}"
+    ),
 )
 
 

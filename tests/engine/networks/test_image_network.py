@@ -27,6 +27,8 @@ SPECS = [
     small_image_spec(head=Quantiles(quantiles=3), dueling=False, convolutions=((3, 6, 3),)),
     small_image_spec(noisy=True, hidden_sizes=(6,)),
     small_image_spec(head=ImplicitQuantiles(cosines=5, online=2, sampled=2, fixed=4), noisy=True),
+    small_image_spec(layer_norm=True, noisy=True),
+    small_image_spec(layer_norm=True, dueling=False, activation="tanh", hidden_sizes=(7,)),
     small_image_spec(head=ImplicitQuantiles(cosines=3, online=2, sampled=2, fixed=2), dueling=False),
 ]
 each_spec = pytest.mark.parametrize("spec", SPECS, ids=range(len(SPECS)))

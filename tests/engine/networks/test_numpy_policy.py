@@ -1,5 +1,7 @@
 """The NumPy policy is the network: by hand, by a slow obvious twin, and by Keras."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,11 @@ def slow_q_values(spec: NetworkSpec, weights: dict[str, np.ndarray], observation
 
     for i in range(1, len(spec.hidden.sizes) + 1):
         features = dense(f"hidden_{i}", features)
+        if spec.hidden.layer_norm:
+            mean = sum(features) / len(features)
+            deviation = math.sqrt(sum((x - mean) ** 2 for x in features) / len(features) + 1e-6)
+            gamma, beta = (weights[f"hidden_{i}_norm/{kind}"].tolist() for kind in ("gamma", "beta"))
+            features = [g * (x - mean) / deviation + b for x, g, b in zip(features, gamma, beta, strict=True)]
         features = [max(x, 0.0) if spec.hidden.activation == "relu" else float(np.tanh(x)) for x in features]
     atoms = spec.head.outputs_per_action
     if spec.dueling:
@@ -68,10 +75,13 @@ def test_that_a_network_worked_by_hand_comes_out() -> None:
 @pytest.mark.parametrize("dueling", [True, False])
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 @pytest.mark.parametrize("hidden_sizes", [(5,), (7, 6, 3)])
+@pytest.mark.parametrize("layer_norm", [False, True])
 def test_that_it_equals_a_slow_twin_at_any_batch_size(
-    dueling: bool, activation: str, hidden_sizes: tuple[int, ...], head: dict[str, object]
+    dueling: bool, activation: str, hidden_sizes: tuple[int, ...], layer_norm: bool, head: dict[str, object]
 ) -> None:
-    spec = small_spec(dueling=dueling, activation=activation, hidden_sizes=hidden_sizes, action_count=4, **head)
+    spec = small_spec(
+        dueling=dueling, activation=activation, hidden_sizes=hidden_sizes, layer_norm=layer_norm, action_count=4, **head
+    )
     weights = random_weights(spec)
     policy = NumpyPolicy(spec, weights)
     for count in (3, 1, 1, 20, 0):

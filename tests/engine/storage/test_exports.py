@@ -35,14 +35,14 @@ from tests.support.program_pool import cartpole_spec
 C51 = {"value_head": "c51", "num_atoms": 7, "v_min": -2.0, "v_max": 5.0}
 QR = {"value_head": "qr-dqn", "num_quantiles": 6}
 IQN = {"value_head": "iqn", "num_cosines": 5, "num_policy_fractions": 4}
-# Between them the formats see every head, with and without Dueling, noise, scaling and ReLU.
+# Between them the formats see every head, with and without Dueling, noise, scaling, normalised layers and ReLU.
 KNOBS: Mapping[str, Mapping[str, KnobValue]] = {
-    "keras": {**IQN, "noisy": True},
+    "keras": {**IQN, "layer_norm": True, "noisy": True},
     "savedmodel": {**C51, "observation_scaling": "running"},
-    "litert": {**IQN, "dueling": False, "activation": "tanh"},
-    "onnx": {**IQN, "dueling": False, "observation_scaling": "running", "noisy": True},
-    "npz": {**IQN, "noisy": True},
-    "h5": {**QR, "noisy": True, "activation": "tanh", "observation_scaling": "running"},
+    "litert": {**IQN, "layer_norm": True, "dueling": False, "activation": "tanh"},
+    "onnx": {**IQN, "layer_norm": True, "dueling": False, "observation_scaling": "running", "noisy": True},
+    "npz": {**IQN, "layer_norm": True, "noisy": True},
+    "h5": {**QR, "layer_norm": True, "noisy": True, "activation": "tanh", "observation_scaling": "running"},
     "safetensors": {**QR, "observation_scaling": "none"},
 }
 

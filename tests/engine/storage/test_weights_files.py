@@ -91,6 +91,8 @@ def test_that_keras_reads_ours_and_we_read_keras_s(tmp_path: Path) -> None:
             {},
             {"observation_scale": (1.0,) * 4},
             {"observation_scale": (1.0,) * 4, "noisy": True},
+            {"layer_norm": True},
+            {"layer_norm": True, "noisy": True},
             {"observation_scale": (1.0,) * 4, "normalised": True, "noisy": dueling},
         ):
             spec = small_spec(dueling=dueling, **changes)

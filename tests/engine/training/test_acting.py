@@ -126,15 +126,18 @@ class Same:
     ],
     ids=lambda head: head.name,
 )
-@pytest.mark.parametrize(("dueling", "activation"), [(True, "relu"), (False, "tanh")])
+@pytest.mark.parametrize(
+    ("dueling", "activation", "layer_norm"), [(True, "relu", False), (False, "tanh", False), (True, "relu", True)]
+)
 def test_that_a_noisy_network_gives_the_q_values_of_its_noisy_weights(
-    head: ValueHead, dueling: bool, activation: str
+    head: ValueHead, dueling: bool, activation: str, layer_norm: bool
 ) -> None:
     spec = spec_with(
         observation_scale=(1.0, 2.0, 0.5),
         action_count=4,
         hidden_sizes=(6, 5),
         activation=activation,
+        layer_norm=layer_norm,
         dueling=dueling,
         noisy=True,
         head=head,

@@ -64,44 +64,35 @@ SWITCHES: dict[str, tuple[KnobValue, ...]] = {
     "observation_scaling": ("none", "running"),
     "target_sync": ("soft", "hard", "episode"),
     "reward_shaping": ("none", "scale", "clip"),
+    "layer_norm": (False, True),
 }
 ELSEWHERE = {"observation_scaling": {"bounds"}, "reward_shaping": {"notebook-1"}}
 """Choices that are none on this environment: its bounds are 1, and it has no pole."""
 
-_ROWS = (
-    # head, noisy, dueling, prioritized, double, n, exploration, rate, optimizer, munchausen, inputs, sync, rewards
-    ("qr-dqn", False, True, True, False, 1, "epsilon-z-greedy", "cosine", "adamw", False, "running", "episode", "clip"),
-    ("expected", True, False, True, True, 1, "epsilon-greedy", "cosine", "adamw", True, "running", "hard", "none"),
-    ("qr-dqn", False, False, True, True, 1, "epsilon-greedy", "constant", "rmsprop", False, "running", "soft", "scale"),
-    ("c51", False, True, False, False, 3, "epsilon-greedy", "linear", "rmsprop", False, "running", "episode", "none"),
-    ("qr-dqn", True, True, False, False, 3, "boltzmann", "constant", "adam", False, "none", "hard", "none"),
-    ("expected", True, False, False, True, 3, "epsilon-greedy", "constant", "adam", False, "none", "episode", "clip"),
-    ("c51", True, True, True, False, 3, "boltzmann", "linear", "adamw", False, "none", "soft", "clip"),
-    ("qr-dqn", False, True, False, False, 3, "epsilon-z-greedy", "linear", "adamw", False, "running", "hard", "scale"),
-    ("expected", False, False, True, True, 1, "epsilon-z-greedy", "linear", "adam", True, "running", "soft", "none"),
-    (
-        "expected",
-        True,
-        True,
-        False,
-        True,
-        1,
-        "epsilon-z-greedy",
-        "constant",
-        "adamw",
-        True,
-        "running",
-        "episode",
-        "clip",
-    ),
-    ("c51", True, False, False, True, 3, "boltzmann", "cosine", "adam", False, "running", "soft", "scale"),
-    ("expected", False, True, True, False, 1, "boltzmann", "cosine", "rmsprop", True, "none", "episode", "scale"),
-    ("c51", True, False, True, False, 1, "epsilon-z-greedy", "constant", "rmsprop", False, "none", "hard", "clip"),
-    ("iqn", False, True, True, True, 1, "epsilon-greedy", "linear", "adam", False, "none", "soft", "none"),
-    ("iqn", True, False, False, False, 3, "epsilon-z-greedy", "cosine", "adamw", False, "running", "hard", "scale"),
-    ("iqn", False, False, True, False, 1, "boltzmann", "constant", "rmsprop", False, "running", "episode", "clip"),
-)
-CASES = [dict(zip(SWITCHES, row, strict=True)) for row in _ROWS]
+_TABLE = """
+head      noisy  dueling  prio  double  n  exploration       rate      optimizer  munch  inputs   sync     rewards  norm
+qr-dqn    no     yes      yes   no      1  epsilon-z-greedy  cosine    adamw      no     running  episode  clip     no
+expected  yes    no       yes   yes     1  epsilon-greedy    cosine    adamw      yes    running  hard     none     no
+qr-dqn    no     no       yes   yes     1  epsilon-greedy    constant  rmsprop    no     running  soft     scale    no
+c51       no     yes      no    no      3  epsilon-greedy    linear    rmsprop    no     running  episode  none     no
+qr-dqn    yes    yes      no    no      3  boltzmann         constant  adam       no     none     hard     none     no
+expected  yes    no       no    yes     3  epsilon-greedy    constant  adam       no     none     episode  clip     no
+c51       yes    yes      yes   no      3  boltzmann         linear    adamw      no     none     soft     clip     no
+qr-dqn    no     yes      no    no      3  epsilon-z-greedy  linear    adamw      no     running  hard     scale    yes
+expected  no     no       yes   yes     1  epsilon-z-greedy  linear    adam       yes    running  soft     none     no
+expected  yes    yes      no    yes     1  epsilon-z-greedy  constant  adamw      yes    running  episode  clip     no
+c51       yes    no       no    yes     3  boltzmann         cosine    adam       no     running  soft     scale    no
+expected  no     yes      yes   no      1  boltzmann         cosine    rmsprop    yes    none     episode  scale    yes
+c51       yes    no       yes   no      1  epsilon-z-greedy  constant  rmsprop    no     none     hard     clip     yes
+iqn       no     yes      yes   yes     1  epsilon-greedy    linear    adam       no     none     soft     none     yes
+iqn       yes    no       no    no      3  epsilon-z-greedy  cosine    adamw      no     running  hard     scale    no
+iqn       no     no       yes   no      1  boltzmann         constant  rmsprop    no     running  episode  clip     no
+"""
+_WORDS: dict[str, KnobValue] = {"yes": True, "no": False, "1": 1, "3": 3}
+CASES = [
+    {name: _WORDS.get(word, word) for name, word in zip(SWITCHES, line.split(), strict=True)}
+    for line in _TABLE.strip().splitlines()[1:]
+]
 
 
 def test_that_every_allowed_pair_of_switches_is_in_some_case() -> None:

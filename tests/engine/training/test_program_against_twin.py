@@ -20,6 +20,7 @@ from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program
 from tests.support.naive_dqn import ACT, ACT_NOISE, DRAW, LEARN_NOISE, NaiveDQN, Noise
 from tests.support.program_pool import ProgramPool, small_knobs
+from tests.support.quick_codegen import Quickly
 
 STEPS = 110
 RELATIVE, ABSOLUTE = 1e-3, 2e-4
@@ -96,6 +97,9 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "dueling": False,
     },
     "noisy, Double": {"noisy": True, "sigma_zero": 0.7, "learning_rate": 0.003},
+    # What a normalised unit is by rounding alone, ReLU's kink would make a different gradient of.
+    "normalised layers": {"layer_norm": True, "hidden_sizes": (9, 6), "activation": "tanh", "learning_rate": 0.003},
+    "normalised layers, noisy": {"layer_norm": True, "activation": "tanh", "noisy": True, "learning_rate": 0.003},
     "two layers of tanh, RMSprop": {
         "hidden_sizes": (7, 5),
         "activation": "tanh",
@@ -145,6 +149,9 @@ def noise_of(spec: NetworkSpec, seed: int):
     return by_layer
 
 
+_programs = functools.cache(ProgramPool)
+
+
 def assert_same_learner(program: Program, twin: NaiveDQN, step: int) -> None:
     learner = program.state.learner
     state = {"online": (learner.weights, twin.online), "target": (learner.target_weights, twin.target)}
@@ -162,9 +169,13 @@ def assert_same_learner(program: Program, twin: NaiveDQN, step: int) -> None:
 
 @pytest.mark.parametrize("seed", [3, 11])
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed: int) -> None:
+def test_that_every_step_is_the_twins(quickly: Quickly, variant: str, seed: int) -> None:
+    quickly(assert_that_every_step_is_the_twins, variant, seed)
+
+
+def assert_that_every_step_is_the_twins(variant: str, seed: int) -> None:
     knobs = small_knobs(**{**EVERYTHING, **VARIANTS[variant]})
-    program, vector = programs.small(knobs, seed), pack(knobs)
+    program, vector = _programs().small(knobs, seed), pack(knobs)
     spec = program.spec
     twin = NaiveDQN(knobs, program.weights(), spec.observation_scale, random_numbers(seed), noise_of(spec, seed))
     happened = []

@@ -15,6 +15,7 @@ SHIFTED = ValueScale(low=-2, high=6, log=False, whole=False)
 FEW = ValueScale(low=1, high=10, log=False, whole=True)
 LOG = ValueScale(low=1e-4, high=1.0, log=True, whole=False)
 LOG_FROM_ZERO = ValueScale(low=0, high=999, log=True, whole=True)
+LOG_FROM_BELOW = ValueScale(low=-1, high=98, log=True, whole=True)
 
 
 def scale_of(knob: Knob) -> ValueScale:
@@ -40,6 +41,9 @@ def scale_of(knob: Knob) -> ValueScale:
         (LOG_FROM_ZERO, 9, 1 / 3),
         (LOG_FROM_ZERO, 99, 2 / 3),
         (LOG_FROM_ZERO, 999, 1.0),
+        (LOG_FROM_BELOW, -1, 0.0),
+        (LOG_FROM_BELOW, 8, 0.5),
+        (LOG_FROM_BELOW, 98, 1.0),
     ],
 )
 def test_that_a_value_stands_where_it_belongs_and_that_place_means_the_value(scale, value, fraction) -> None:
