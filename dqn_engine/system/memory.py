@@ -6,6 +6,7 @@ Compiling leaves hundreds of megabytes free but kept by the C library, which a l
 import contextlib
 import ctypes
 import gc
+import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,9 +30,7 @@ def _limits() -> Iterator[int]:
         most, used = (int((_CONTROL_GROUP / name).read_text("ascii")) for name in ("memory.max", "memory.current"))
         # What was read from files counts as used, and is given up as soon as a program wants the room.
         yield max(0, most - used + _number_after(_CONTROL_GROUP / "memory.stat", "inactive_file"))
-    with contextlib.suppress(ImportError, OSError, ValueError, IndexError, StopIteration):
-        import resource
-
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
         most, _ = resource.getrlimit(resource.RLIMIT_AS)
         if most != resource.RLIM_INFINITY:
             yield max(0, most - 1024 * _number_after(_STATUS, "VmSize:") - _COMPILER_ADDRESSES)

@@ -184,7 +184,7 @@ def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
 
 def _open_at_once(path: str, flags: int) -> int:
     """Opens a file; one that has meanwhile become a pipe doesn't keep us waiting."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _refuse_other_network(contents: Contents, spec: NetworkSpec) -> None:
