@@ -109,7 +109,7 @@ def run_config_from_json(values: object) -> RunConfig:
     if module and not is_registered(environment):
         raise InputError(
             f"The environment {environment[:LONGEST_ID]!r} comes from the module {module[:200]!r}, which isn't "
-            f"imported; import it, if you trust it, by --import {module[:200]}, or Environment ▸ Add… in the window."
+            f"imported; import it, if you trust it, by --import {module[:200]}."
         )
     return run_config(
         environment=environment,

@@ -155,8 +155,6 @@ def _inspected(environment: str) -> EnvironmentInfo:
     if base not in gymnasium.registry:
         near = difflib.get_close_matches(base, (*environment_names(), *gymnasium.registry), n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
-        remedy = (
-            "One of your own is known once its module is imported: see --import, or Environment ▸ Add… in the window."
-        )
+        remedy = "One of your own is known once its module is imported: see --import."
         raise InputError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))
     return facts_of(environment)

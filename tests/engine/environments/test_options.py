@@ -96,7 +96,7 @@ def test_that_options_of_the_constructor_are_taken() -> None:
     [
         ("FrozenLake-v1", {"is_slipery": False}, "takes no argument is_slipery. Did you mean is_slippery?"),
         ("CartPole-v1", {"gravity": 9.8}, "takes no argument gravity. It takes: sutton_barto_reward"),
-        ("FrozenLake-v1", {"is_slippery": "no"}, "is no, but must be true or false, such as"),
+        ("FrozenLake-v1", {"is_slippery": "no"}, 'is "no", but must be true or false, such as'),
         ("FrozenLake-v1", {"is_slippery": 0}, "must be true or false"),
         ("FrozenLake-v1", {"map_name": 8}, "must be text, such as"),
         ("FrozenLake-v1", {"render_mode": "human"}, "chosen by this program"),
