@@ -58,9 +58,11 @@ def shown_commands(path: Path, program: str) -> Iterator[list[str]]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What commands were given after parsing; none of them runs."""
     given: list[object] = []
+    real = importlib.import_module
 
-    def stand_in(name: str) -> SimpleNamespace:
-        assert name.startswith("dqn_engine.commands.")
+    def stand_in(name: str) -> object:
+        if not name.startswith("dqn_engine.commands."):
+            return real(name)
         return SimpleNamespace(run=lambda options: given.append(options) or 0)
 
     monkeypatch.setattr(importlib, "import_module", stand_in)
@@ -90,6 +92,9 @@ def test_that_every_command_line_shown_is_taken_by_the_program(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (own,) = blocks_of(MANUAL / "environments.md", "python")
+    (tmp_path / "my_corridor.py").write_text(own, encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     commands = list(shown_commands(paper, "dqn-engine"))
     for arguments in commands:
         if arguments[-1] == "--help":
@@ -121,7 +126,9 @@ def test_that_the_manual_has_every_option_of_a_command_and_no_other(
         for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
         for option in re.findall(r"--[a-z-]+", row)
     }
-    assert explained == set(re.findall(r"--[a-z-]+", usage)), "of this command"
+    everywhere = {"--import"}  # Explained once, above the commands.
+    assert explained | everywhere == set(re.findall(r"--[a-z-]+", usage)), "of this command"
+    assert "* `--import MODULE`, which every command has" in page
 
 
 def test_that_the_manual_has_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,8 +141,8 @@ def test_that_the_manual_has_every_command(capsys: pytest.CaptureFixture[str]) -
 def test_that_the_window_s_page_has_every_option_of_the_window(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse_options(["--help"])
-    options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
-    assert options == set(re.findall(r"^\| `(--[a-z]+)", text_of(MANUAL / "window.md"), re.MULTILINE))
+    options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    assert options == set(re.findall(r"^\| `(--[a-z-]+)", text_of(MANUAL / "window.md"), re.MULTILINE))
 
 
 def test_that_the_tables_of_hyperparameters_are_those_the_program_prints() -> None:
@@ -189,21 +196,19 @@ def test_that_the_preset_shown_is_one(tmp_path: Path) -> None:
 
 
 def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path) -> None:
-    environment, script = blocks_of(MANUAL / "environments.md", "python")
+    (environment,) = blocks_of(MANUAL / "environments.md", "python")
     (tmp_path / "my_corridor.py").write_text(environment, encoding="utf-8")
-    # Far enough that the environment is made and played in; a run would have to load TensorFlow.
-    (tmp_path / "engine.py").write_text(
-        script.partition("from dqn_engine")[0]
-        + "from dqn_engine.environments.gymnasium_environment import make_environment\n"
-        + "made = make_environment('Corridor-v0')\n"
-        + "made.reset(seed=0)\n"
-        + "for _ in range(9): last = made.step(1)\n"
-        + "print(last[1:3])\n",
-        encoding="utf-8",
+    script = (
+        "from dqn_engine.environments.gymnasium_environment import make_environment\n"
+        "from dqn_engine.environments.imports import import_environments\n"
+        "print(import_environments('my_corridor'))\n"
+        "made = make_environment('Corridor-v0(places=5)')\n"
+        "made.reset(seed=0)\n"
+        "for _ in range(4): last = made.step(1)\n"
+        "print(last[1:3])\n"
     )
     done = subprocess.run(
-        [sys.executable, "engine.py"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert done.stdout.strip() == "(1.0, True)", done.stderr
-    assert "from dqn_engine.commands.cli import main" in script
+    assert done.stdout.split("\n")[:2] == ["('Corridor-v0',)", "(1.0, True)"], done.stderr

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.environments.options import parse_option
 from dqn_engine.storage.run.places import is_run_folder
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.device_names import DEVICES
@@ -54,9 +55,18 @@ def parse_options(arguments: Sequence[str]) -> Options:
         SystemExit: `--help` was asked for.
     """
     given = _parser().parse_args(list(arguments))
+    for module in given.imports:
+        from dqn_engine.environments.imports import import_environments  # With Gymnasium, which takes a moment.
+
+        import_environments(module)
     changes = parse_assignments(given.set)
     config = run_config(
-        environment=given.env, preset=given.preset, changes=changes, seed=_seed(given.seed), device=given.device
+        environment=given.env,
+        environment_options=dict(map(parse_option, given.environment_options)),
+        preset=given.preset,
+        changes=changes,
+        seed=_seed(given.seed),
+        device=given.device,
     )
     if given.report and not given.measure:
         raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
@@ -77,6 +87,22 @@ def parse_options(arguments: Sequence[str]) -> Options:
 def _parser() -> argparse.ArgumentParser:
     parser = _OneSentenceParser(prog="workbench", description="Watch deep Q-learning happen, and steer it.")
     parser.add_argument("--env", metavar="ID", help="the environment (default: the preset's)")
+    parser.add_argument(
+        "--env-set",
+        dest="environment_options",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an argument of the environment's constructor; may be repeated",
+    )
+    parser.add_argument(
+        "--import",
+        dest="imports",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="import a module of environments of your own first, by name or the path of its .py file; may be repeated",
+    )
     parser.add_argument("--preset", default="default", metavar="NAME", help="hyperparameters to begin with")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KNOB=VALUE", help="one hyperparameter; may be repeated"

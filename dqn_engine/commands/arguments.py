@@ -1,7 +1,9 @@
-"""The arguments of the commands that deal with runs on disk: resume, fork, reproduce, runs, inspect, doctor."""
+"""Arguments of several commands: of those that deal with runs on disk, and those about the user's own environments."""
 
 import argparse
 from collections.abc import Callable
+
+from dqn_engine.environments.options import Option, parse_option
 
 Whole = Callable[[int, int], Callable[[str], int]]
 Lazily = Callable[[str], Callable[[argparse.Namespace], int]]
@@ -85,3 +87,36 @@ def add_run_commands(
     parser.add_argument("--device", default="auto", metavar="NAME", help="cpu, gpu:0 or auto: both (default: auto)")
     add_json(parser)
     parser.set_defaults(run=lazily("doctor"))
+
+
+def add_import(parser: argparse.ArgumentParser) -> None:
+    """`--import MODULE`, of every command and of the window; repeatable."""
+    parser.add_argument(
+        "--import",
+        dest="imports",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="import a module of environments of your own first, by its name or the path of its .py file; repeatable",
+    )
+
+
+def add_env_set(parser: argparse.ArgumentParser) -> None:
+    """`--env-set NAME=VALUE`; repeatable."""
+    parser.add_argument(
+        "--env-set",
+        dest="environment_options",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an argument of the environment's constructor, such as is_slippery=false; repeatable",
+    )
+
+
+def environment_options(options: argparse.Namespace) -> dict[str, Option]:
+    """What `--env-set` says, by name.
+
+    Raises:
+        InputError: One isn't of the form NAME=VALUE.
+    """
+    return dict(map(parse_option, options.environment_options))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dqn_engine.commands import driver
+from dqn_engine.commands.arguments import environment_options
 from dqn_engine.commands.output import print_json
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import run_config
@@ -37,7 +38,13 @@ def run(options: argparse.Namespace) -> int:
     for name, text in (("hidden_sizes", options.hidden), ("batch_size", options.batch), ("capacity", options.capacity)):
         if text is not None:
             changes[name] = knob_named(name).parse(text)
-    config = run_config(environment=options.env, seed=options.seed, device=options.device, changes=changes)
+    config = run_config(
+        environment_options=environment_options(options),
+        environment=options.env,
+        seed=options.seed,
+        device=options.device,
+        changes=changes,
+    )
     stopwatch = Stopwatch(options.steps)
     slack = _SLACK_STEPS_OF_IMAGES if environment_info(config.environment).image_shape else _SLACK_STEPS
     steps = config.knobs["learning_starts"] + options.steps + slack

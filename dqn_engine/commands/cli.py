@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_run_commands
+from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = list(sys.argv[1:] if arguments is None else arguments)
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
         options = _parser().parse_args(given)
+        _import(options.imports)
         code = options.run(options)
         sys.stdout.flush()
         return code
@@ -90,7 +91,18 @@ def _parser() -> _Parser:
         add_json=_add_json,
         add_traceback=_add_traceback,
     )
+    for command in commands.choices.values():
+        add_import(command)
     return parser
+
+
+def _import(names: Sequence[str]) -> None:
+    """Imports the modules of the user's own environments, before anything asks for an environment."""
+    if names:
+        from dqn_engine.environments.imports import import_environments  # With Gymnasium, which takes a moment.
+
+        for name in names:
+            import_environments(name)
 
 
 def _add_train(commands: argparse._SubParsersAction) -> None:
@@ -104,6 +116,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
     )
+    add_env_set(parser)
     parser.add_argument(
         "--preset", metavar="NAME", help=f"{', '.join(preset_names())}, or the path of a .toml file (default: default)"
     )
@@ -164,6 +177,7 @@ def _add_bench(commands: argparse._SubParsersAction) -> None:
         "(after compilation) over the given number of environment steps, as a whole.",
     )
     parser.add_argument("--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the first)")
+    add_env_set(parser)
     _add_set(parser)
     parser.add_argument("--hidden", metavar="SIZES", help="units of the hidden layers (default: 64,64)")
     parser.add_argument("--batch", metavar="N", help="transitions per update (default: 32)")
@@ -193,6 +207,7 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
     )
+    add_env_set(parser)
     parser.add_argument(
         "--preset",
         default="default",

@@ -8,6 +8,7 @@ import argparse
 import sys
 from typing import Any
 
+from dqn_engine.commands.arguments import environment_options
 from dqn_engine.commands.driver import stopping_by_signal
 from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
@@ -74,7 +75,12 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
     if refused:
         raise InputError(f"A study's evaluations are set with --every and --episodes; leave {refused[0]} out of --set.")
     studied = run_config(
-        environment=options.env, seed=seeds[0], device=options.device, preset=options.preset, changes=changes | rhythm
+        environment_options=environment_options(options),
+        environment=options.env,
+        seed=seeds[0],
+        device=options.device,
+        preset=options.preset,
+        changes=changes | rhythm,
     )
     configs = {_name(options.preset, changes): studied}
     for preset in options.compare:

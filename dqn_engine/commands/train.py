@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dqn_engine.commands import driver
+from dqn_engine.commands.arguments import environment_options
 from dqn_engine.commands.output import print_json
 from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
@@ -54,7 +55,12 @@ def _config(options: argparse.Namespace) -> RunConfig:
         if text is not None:
             changes[name] = knob_named(name).parse(text)
     return run_config(
-        environment=options.env, seed=options.seed, device=options.device, preset=options.preset, changes=changes
+        environment_options=environment_options(options),
+        environment=options.env,
+        seed=options.seed,
+        device=options.device,
+        preset=options.preset,
+        changes=changes,
     )
 
 

@@ -11,7 +11,9 @@ from typing import cast
 
 from dqn_engine.config.checks import check_with_environment
 from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
-from dqn_engine.environments.registry import environment_info
+from dqn_engine.environments.info import LONGEST_ID
+from dqn_engine.environments.options import Options, named
+from dqn_engine.environments.registry import environment_info, environment_module, is_registered
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.resources import resource_folder
@@ -26,6 +28,9 @@ _LARGEST_PRESET_BYTES = 16_000
 class RunConfig:
     """Everything that decides a run. `knobs` holds every knob of `hyperparameters.KNOBS`.
 
+    `environment` is an id with the arguments of its constructor, if any (see `environments.options`);
+    `environment_module` is what the user imports for it, empty for Gymnasium's own.
+
     Build it with `run_config`, which validates; the constructor trusts its caller.
     """
 
@@ -33,11 +38,14 @@ class RunConfig:
     seed: int = 0
     device: str = "auto"
     knobs: Knobs = field(default_factory=default_knobs)
+    environment_module: str = ""
 
     def to_json(self) -> dict[str, object]:
         """Plain values for `config.json`; `run_config_from_json` reads them back."""
+        module = {"environment_module": self.environment_module} if self.environment_module else {}
         return {
             "environment": self.environment,
+            **module,
             "seed": self.seed,
             "device": self.device,
             "knobs": plain_knobs(self.knobs),
@@ -62,6 +70,7 @@ def run_config(
     device: str = "auto",
     preset: str | None = None,
     changes: Mapping[str, object] | None = None,
+    environment_options: Options | None = None,
 ) -> RunConfig:
     """A validated configuration: defaults, then the preset, then `changes`.
 
@@ -71,12 +80,14 @@ def run_config(
     chosen = load_preset(preset) if preset else None
     if environment is None:
         environment = chosen.environment if chosen else "CartPole-v1"
+    environment = named(environment, environment_options or {})
     info = environment_info(environment)
     check_device(device)
     _seed(seed)
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
     check_with_environment(knobs, info)
-    return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs)
+    module = environment_module(environment)
+    return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs, environment_module=module)
 
 
 def run_config_from_json(values: object) -> RunConfig:
@@ -88,12 +99,18 @@ def run_config_from_json(values: object) -> RunConfig:
     expected = {"environment", "seed", "device", "knobs"}
     found = cast("Mapping[str, object]", values) if isinstance(values, dict) else {type(values).__name__: None}
     knobs = found.get("knobs")
-    if set(found) != expected or not isinstance(knobs, dict):
+    module = found.get("environment_module", "")
+    if set(found) - {"environment_module"} != expected or not isinstance(knobs, dict) or not isinstance(module, str):
         held = ", ".join(sorted(map(str, found)))
         raise InputError(f"The configuration holds {held[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
     environment, seed, device = found["environment"], found["seed"], found["device"]
     if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")
+    if module and not is_registered(environment):
+        raise InputError(
+            f"The environment {environment[:LONGEST_ID]!r} comes from the module {module[:200]!r}, which isn't "
+            f"imported; import it, if you trust it, by --import {module[:200]}."
+        )
     return run_config(
         environment=environment,
         seed=_seed(seed),

@@ -5,16 +5,20 @@ newest frames, and Atari games are preprocessed. Training, evaluations and the w
 so that they are the same environment.
 """
 
+import threading
 import warnings
-from typing import Any
+from typing import Any, NamedTuple
 
 import gymnasium
 import numpy as np
 from gymnasium import spaces
+from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
+from dqn_engine.environments.adapter import CheckedEnvironment
 from dqn_engine.environments.info import LONGEST_ID
+from dqn_engine.environments.options import as_lists, check_options, parts_of
 from dqn_engine.system.errors import InputError
 
 LONGEST_EPISODE_STEPS = 1000
@@ -27,32 +31,80 @@ def make_environment(environment: str, render_mode: str | None = None, frame_sta
     """One environment, with the time limit that is registered for it or else LONGEST_EPISODE_STEPS.
 
     Args:
-        environment: Its id.
+        environment: Its id, with the options of its constructor behind it; see `options`.
         render_mode: As for `gymnasium.make`.
         frame_stack: How many frames an image observation is made of; None leaves single frames.
 
     Raises:
         InputError: It needs something that is not installed, is too old for Gymnasium, or can't be trained here.
     """
+    made = _take_spare(environment) if render_mode is None else None
+    if made is None:
+        made = _made(environment, render_mode)
+    if frame_stack is not None and images.frame_shape(made.observation_space):
+        return images.with_stacked_frames(made, frame_stack)
+    return made
+
+
+def keep_for_next(environment: str, made: gymnasium.Env) -> None:
+    """Keeps what `make_environment` made, without stacked frames and not yet reset, for its next call on this thread.
+
+    Some environments take long to make or hold a lot of memory. One is kept at most; it replaces the one before.
+    """
+    global _spare
+    if _spare is not None:
+        _spare.made.close()
+    _spare = _Spare(environment, gymnasium.spec(parts_of(environment)[0]), threading.get_ident(), made)
+
+
+class _Spare(NamedTuple):
+    environment: str
+    spec: EnvSpec
+    thread: int
+    made: gymnasium.Env
+
+
+_spare: _Spare | None = None
+
+
+def _take_spare(environment: str) -> gymnasium.Env | None:
+    global _spare
+    spare = _spare
+    if spare is None or (spare.environment, spare.thread) != (environment, threading.get_ident()):
+        return None
+    if gymnasium.registry.get(parts_of(environment)[0]) is not spare.spec:
+        return None
+    _spare = None
+    return spare.made
+
+
+def _made(environment: str, render_mode: str | None) -> gymnasium.Env:
     shown = repr(environment[:LONGEST_ID])
-    arguments: dict[str, Any] = (
-        {} if render_mode is None else {"render_mode": render_mode}
-    )  # Not all know the argument.
+    base, options = parts_of(environment)
+    check_options(base, options)
+    arguments: dict[str, Any] = {name: as_lists(value) for name, value in options.items()}
+    if render_mode is not None:  # Not all know the argument.
+        arguments["render_mode"] = render_mode
     with warnings.catch_warnings():
         # Gymnasium warns of older versions, such as CartPole-v0, that are chosen here on purpose.
         warnings.simplefilter("ignore")
         try:
-            make = atari.make_atari if atari.is_atari(environment) else gymnasium.make
-            made = make(environment, disable_env_checker=True, **arguments)
-        except InputError:
+            if atari.is_atari(base):
+                made, limit = atari.make_atari(base, disable_env_checker=True, **arguments), None
+            else:
+                # The time limit goes around the checks, which must be the first to see what the environment returns.
+                made = gymnasium.make(base, max_episode_steps=-1, disable_env_checker=True, **arguments)
+                limit = gymnasium.spec(base).max_episode_steps or LONGEST_EPISODE_STEPS
+        except (InputError, KeyboardInterrupt):
             raise
         except gymnasium.error.Error as error:
             raise InputError(f"The environment {shown} can't be made: {_one_line(error)}") from error
-        except Exception as error:
+        except BaseException as error:
             raise InputError(
                 f"The environment {shown} can't be made: {type(error).__name__}: {_one_line(error)}"
             ) from error
-    return _adapted(made, shown, frame_stack)
+    checked = CheckedEnvironment(made, environment[:LONGEST_ID])
+    return _adapted(checked, shown, limit)
 
 
 def make_environments(environment: str, count: int, frame_stack: int | None = None) -> SyncVectorEnv:
@@ -91,7 +143,7 @@ def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
     return np.atleast_1d(np.asarray(spaces.unflatten(space, observation)))
 
 
-def _adapted(made: gymnasium.Env, shown: str, frame_stack: int | None) -> gymnasium.Env:
+def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None) -> gymnasium.Env:
     actions, observations = made.action_space, made.observation_space
     if not isinstance(actions, spaces.Discrete):
         made.close()
@@ -112,16 +164,15 @@ def _adapted(made: gymnasium.Env, shown: str, frame_stack: int | None) -> gymnas
             f"The environment {shown} has observations of {size:,} numbers, but {_LARGEST_VECTOR:,} are the most, "
             "unless they are pictures, uint8 of height, width and 1 or 3 colours; choose another environment."
         )
-    spec = made.spec
-    if spec is None or (spec.max_episode_steps is None and not atari.is_atari(spec.id)):  # Games have one of their own.
-        made = gymnasium.wrappers.TimeLimit(made, LONGEST_EPISODE_STEPS)
+    if limit_steps is not None:  # Games have one of their own.
+        made = gymnasium.wrappers.TimeLimit(made, limit_steps)
     if actions.start != 0:
         first = int(actions.start)
         made = gymnasium.wrappers.TransformAction(
-            made, lambda action: int(action) + first, spaces.Discrete(int(actions.n))
+            made, lambda action: np.int64(action) + first, spaces.Discrete(int(actions.n))
         )
     if images.frame_shape(observations):
-        return made if frame_stack is None else images.with_stacked_frames(made, frame_stack)
+        return made
     if not (isinstance(observations, spaces.Box) and len(observations.shape) == 1):
         made = gymnasium.wrappers.FlattenObservation(made)
     return made

@@ -7,8 +7,9 @@ import numpy as np
 from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, keep_for_next, make_environment
 from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.options import parts_of
 
 _LARGEST_SCALE = 1e4
 _USUAL_STEP_HZ = 30.0
@@ -29,17 +30,17 @@ def facts_of(environment: str) -> EnvironmentInfo:
     Raises:
         InputError: It can't be made or trained here.
     """
-    made = make_environment(environment)
+    made, base = make_environment(environment), parts_of(environment)[0]
     try:
-        space, spec, actions = made.observation_space, gymnasium.spec(environment), made.action_space
-        image_shape, game = images.frame_shape(space), atari.is_atari(environment)
+        space, spec, actions = made.observation_space, gymnasium.spec(base), made.action_space
+        image_shape, game = images.frame_shape(space), atari.is_atari(base)
         scale = _scale(space) if isinstance(space, spaces.Box) and not image_shape else ()
         count = int(actions.n) if isinstance(actions, spaces.Discrete) else 0  # `make_environment` makes no others
-        return EnvironmentInfo(
+        info = EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
             observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
-            action_labels=atari.action_labels(made) if game else _action_labels(environment, count),
+            action_labels=atari.action_labels(made) if game else _action_labels(base, count),
             step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
             episode_limit_steps=atari.LONGEST_EPISODE_STEPS
             if game
@@ -47,8 +48,11 @@ def facts_of(environment: str) -> EnvironmentInfo:
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
         )
-    finally:
+    except BaseException:
         made.close()
+        raise
+    keep_for_next(environment, made)
+    return info
 
 
 def _scale(space: spaces.Box) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from dqn_engine.environments import cartpole
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
+from dqn_engine.environments.options import named, parts_of
 from dqn_engine.system.errors import InputError
 
 _CARTPOLE = EnvironmentInfo(
@@ -92,27 +93,68 @@ def environment_info(environment: str) -> EnvironmentInfo:
         InputError: Gymnasium has registered none of that name, or it can't be trained here.
     """
     found = _ENVIRONMENTS.get(environment)
-    return found if found is not None else _inspected(environment)
+    if found is not None:
+        return found
+    base, options = parts_of(environment)
+    inspected = _inspected(named(base, options))
+    known = _ENVIRONMENTS.get(base)
+    if known is None or len(known.observation_scale) != len(inspected.observation_scale):
+        return inspected
+    # With other arguments it rewards and ends as it likes, but its numbers mean the same.
+    return replace(
+        inspected,
+        observation_scale=known.observation_scale,
+        observation_labels=known.observation_labels,
+        action_labels=known.action_labels,
+        return_threshold=math.nan,
+    )
+
+
+def is_registered(environment: str) -> bool:
+    """Whether an environment of that name is known, or becomes known by what is installed. Nothing else is imported."""
+    if environment in _ENVIRONMENTS:
+        return True
+    import gymnasium
+
+    from dqn_engine.environments.imports import find_installed
+
+    base = parts_of(environment)[0]
+    if base not in gymnasium.registry:
+        find_installed()
+    return base in gymnasium.registry
+
+
+def environment_module(environment: str) -> str:
+    """What the user imports for an environment; empty for one of Gymnasium's own."""
+    if environment in _ENVIRONMENTS:
+        return ""
+    from dqn_engine.environments.imports import module_of
+
+    return module_of(parts_of(environment)[0])
 
 
 @functools.lru_cache(maxsize=64)
 def _inspected(environment: str) -> EnvironmentInfo:
     shown = repr(environment[:LONGEST_ID])
-    if ":" in environment:
+    base = parts_of(environment)[0]
+    if ":" in base:
         raise InputError(
-            f"The environment {shown} names a module to import, which is not allowed; "
-            "name one that Gymnasium has registered, such as CartPole-v1."
+            f"The environment {shown} names a module to import, which is not allowed; name one that Gymnasium has "
+            "registered, such as CartPole-v1, and import the module of your own by --import MODULE."
         )
     # Only now: the window validates before it needs Gymnasium.
     import gymnasium
 
     from dqn_engine.environments import atari
+    from dqn_engine.environments.imports import find_installed
     from dqn_engine.environments.inspection import facts_of
 
-    if atari.is_atari(environment):
-        atari.register_atari(environment)
-    if environment not in gymnasium.registry:
-        near = difflib.get_close_matches(environment, (*environment_names(), *gymnasium.registry), n=1)
+    if atari.is_atari(base):
+        atari.register_atari(base)
+    troubles = () if base in gymnasium.registry else find_installed()
+    if base not in gymnasium.registry:
+        near = difflib.get_close_matches(base, (*environment_names(), *gymnasium.registry), n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
-        raise InputError(f"There is no environment {shown}. {hint}")
+        remedy = "One of your own is known once its module is imported: see --import."
+        raise InputError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))
     return facts_of(environment)

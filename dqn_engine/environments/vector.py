@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dqn_engine.environments.adapter import raised
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
-from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.errors import BrokenEnvironmentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class VectorEnvironment:
         try:
             observations, _ = self._environments.reset(seed=seeds)
         except Exception as error:
-            raise broken(self._name, "resetting it", error) from error
+            raise raised(self._name, "resetting it", error) from error
         self.observations = self._checked(observations)
         self._returns = np.zeros(self.count)
         self._lengths = np.zeros(self.count, np.int64)
@@ -70,7 +71,7 @@ class VectorEnvironment:
         try:
             observations, rewards, terminated, truncated, infos = self._environments.step(actions)
         except Exception as error:
-            raise broken(self._name, "a step", error) from error
+            raise raised(self._name, "a step", error) from error
         self._returns = self._returns + rewards
         self._lengths = self._lengths + 1
         if not np.isfinite(self._returns).all():
@@ -111,11 +112,3 @@ def checked_observations(environment: str, observations: np.ndarray, shape: tupl
     if not np.isfinite(numbers).all():
         raise BrokenEnvironmentError(f"The environment {environment!r} gave an observation that isn't finite.")
     return numbers
-
-
-def broken(environment: str, what: str, error: Exception) -> Exception:
-    """What to raise for an exception out of an environment; what the user can mend stays as it is."""
-    if isinstance(error, InputError | BrokenEnvironmentError):
-        return error
-    reason = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
-    return BrokenEnvironmentError(f"In the environment {environment!r} {what} failed: {reason}.")

@@ -1,7 +1,7 @@
 """Greedy evaluation on the real Gymnasium environment, in the environment's own rewards.
 
-All episodes are advanced together, so that the network is called once per step for all of them. Which start an episode
-gets depends on the seed and its number alone: more episodes don't change the earlier ones.
+Up to 16 episodes are advanced together, so that the network is called once per step for all of them. Which start an
+episode gets depends on the seed and its number alone: more episodes don't change the earlier ones.
 """
 
 from collections.abc import Generator
@@ -11,10 +11,14 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
+from dqn_engine.environments.adapter import raised
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.environments.vector import broken, checked_observations
+from dqn_engine.environments.vector import checked_observations
 from dqn_engine.system.errors import BrokenEnvironmentError
+
+MOST_INSTANCES = 16
+"""Environments that an evaluation makes, however many episodes it has: some hold a lot of memory."""
 
 
 class Policy(Protocol):
@@ -88,35 +92,39 @@ class Evaluator:
         """
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
-        while len(self._instances) < episodes:
-            self._instances.append(make_environment(self._environment, frame_stack=self._frame_stack))
         try:
+            while len(self._instances) < min(episodes, MOST_INSTANCES):
+                self._instances.append(make_environment(self._environment, frame_stack=self._frame_stack))
             return (yield from self._played(policy, episodes, seed))
         except Exception as error:
-            raise broken(self._environment, "an evaluation", error) from error
+            raise raised(self._environment, "an evaluation", error) from error
 
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+        """Each instance plays one episode after the other, all instances in step."""
         returns = np.zeros(episodes)
-        playing = list(range(episodes))
+        waiting = iter(range(episodes))
         shape = self._instances[0].observation_space.shape or ()
-        first = [self._instances[k].reset(seed=episode_seed(seed, k))[0] for k in playing]
-        observations = checked_observations(self._environment, np.array(first), shape)
+        playing = [self._begun(instance, seed, next(waiting)) for instance in self._instances[:episodes]]
         while playing:
-            actions = policy.greedy_actions(observations).tolist()
-            still_playing, next_observations = [], []
-            for episode, action in zip(playing, actions, strict=True):
-                observation, reward, terminated, truncated, _ = self._instances[episode].step(action)
-                returns[episode] += reward
+            newest = np.array([observation for _, _, observation in playing])
+            actions = policy.greedy_actions(checked_observations(self._environment, newest, shape))
+            following: list[tuple[gymnasium.Env, int, np.ndarray]] = []
+            for (instance, episode, _), action in zip(playing, actions, strict=True):
+                observation, reward, terminated, truncated, _ = instance.step(action)
+                returns[episode] += float(reward)
                 if not (terminated or truncated):
-                    still_playing.append(episode)
-                    next_observations.append(observation)
-            playing = still_playing
-            if playing:
-                observations = checked_observations(self._environment, np.array(next_observations), shape)
+                    following.append((instance, episode, observation))
+                elif (another := next(waiting, None)) is not None:
+                    following.append(self._begun(instance, seed, another))
+            playing = following
             yield len(playing)
         if not np.isfinite(returns).all():
             raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
         return Evaluation.of(self._environment, returns)
+
+    @staticmethod
+    def _begun(instance: gymnasium.Env, seed: int, episode: int) -> tuple[gymnasium.Env, int, np.ndarray]:
+        return instance, episode, instance.reset(seed=episode_seed(seed, episode))[0]
 
     def close(self) -> None:
         """Closes the environments; the evaluator can be used again afterwards."""

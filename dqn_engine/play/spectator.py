@@ -9,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 
+import gymnasium
 import numpy as np
 
 from dqn_engine.environments.gymnasium_environment import make_environment, readable
@@ -46,7 +47,7 @@ class Spectator:
         frame_stack: int | None = None,
     ) -> None:
         self._make = functools.partial(make_environment, info.environment, frame_stack=frame_stack)
-        self._environment = self._make()
+        self._environment: gymnasium.Env | None = None  # made when somebody watches
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
         self._clock = clock
@@ -54,14 +55,13 @@ class Spectator:
         self.held = False
         self._draws = False  # the environment was made to be drawn
         self._pictures_wanted = False
-        self._undrawable = not can_draw(self._environment)
+        self._undrawable = False
         self._failure: tuple[str, str] | None = None
         self._broken = False
         self._pace = PicturePace(clock)
         self._last_call_s = clock()
         self._owed_steps = LEAD_S * self._step_hz
         self._episode = 0
-        self._begin_episode()
 
     @property
     def pictures(self) -> Pictures:
@@ -74,7 +74,12 @@ class Spectator:
         """Sets how many times real time it plays, or holds it; and whether steps come with pictures."""
         self.speed, self.held, self._pictures_wanted = speed, held, pictures
         if self.pictures is Pictures.ON and not self._draws:
-            self._make_drawable()
+            try:
+                self._undrawable = not can_draw(self._made())
+            except Exception as error:  # noqa: BLE001 - an environment that breaks while it is watched ends no run
+                self._give_up_playing(error)
+            if self.pictures is Pictures.ON:
+                self._make_drawable()
 
     def advance(self, policy: Callable[[], GreedyPolicy]) -> tuple[SpectatorStep, ...]:
         """Plays the steps that have become due, and rests after each episode; asks for the policy only if needed."""
@@ -102,22 +107,31 @@ class Spectator:
 
     def close(self) -> None:
         """Closes the environment."""
-        self._environment.close()
+        if self._environment is not None:
+            self._environment.close()
 
-    def _begin_episode(self) -> None:
+    def _made(self) -> gymnasium.Env:
+        """The environment, which is made and begun when it is first asked for."""
+        if self._environment is None:
+            self._environment = self._make()
+            self._begin_episode(self._environment)
+        return self._environment
+
+    def _begin_episode(self, environment: gymnasium.Env) -> None:
         self._episode += 1
-        self._observation, _ = self._environment.reset(seed=episode_seed(self._seed, self._episode))
+        self._observation, _ = environment.reset(seed=episode_seed(self._seed, self._episode))
         self._step, self._return = 0, 0.0
         self._pace.begin_episode()
 
     def _play(self, policy: GreedyPolicy) -> SpectatorStep:
+        environment = self._made()
         before = self._observation
         q_values = policy.q_values(np.asarray(before)[np.newaxis])[0]
         action = int(q_values.argmax())
         picture = None
         if self.pictures is Pictures.ON and self._pace.step_due(self._step_hz * self.speed):
-            picture = self._draw()
-        self._observation, reward, terminated, truncated, _ = self._environment.step(action)
+            picture = self._draw(environment)
+        self._observation, reward, terminated, truncated, _ = environment.step(action)
         self._step += 1
         self._return += float(reward)
         ended = bool(terminated or truncated)
@@ -125,18 +139,18 @@ class Spectator:
         step = SpectatorStep(
             episode=self._episode,
             step=self._step,
-            state=self._numbers(before),
-            next_state=self._numbers(self._observation),
+            state=_numbers(environment, before),
+            next_state=_numbers(environment, self._observation),
             action=action,
             q_values=tuple(q_values.tolist()),
             episode_return=self._return,
             ended=ended,
             truncated=bool(truncated),
             picture=picture,
-            end_picture=self._draw() if draw_end else None,
+            end_picture=self._draw(environment) if draw_end else None,
         )
         if step.ended:
-            self._begin_episode()
+            self._begin_episode(environment)
         return step
 
     def _make_drawable(self) -> None:
@@ -146,14 +160,14 @@ class Spectator:
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
             self._give_up_drawing(error)
             return
-        self._environment.close()
+        self.close()
         self._environment, self._draws = drawable, True
-        self._begin_episode()
+        self._begin_episode(drawable)
 
-    def _draw(self) -> np.ndarray | None:
+    def _draw(self, environment: gymnasium.Env) -> np.ndarray | None:
         begun = self._clock()
         try:
-            picture = picture_of(self._environment.render())
+            picture = picture_of(environment.render())
         except Exception as error:  # noqa: BLE001 - as above
             self._give_up_drawing(error)
             return None
@@ -169,10 +183,11 @@ class Spectator:
         why, details = _told(error)
         self._failure = (f"The watched environment broke and is played no more: {why}", details)
 
-    def _numbers(self, observation: np.ndarray) -> tuple[float, ...]:
-        """An observation as the user reads it: none of its numbers where they are too many."""
-        numbers = readable(self._environment, observation)
-        return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()
+
+def _numbers(environment: gymnasium.Env, observation: np.ndarray) -> tuple[float, ...]:
+    """An observation as the user reads it: none of its numbers where they are too many."""
+    numbers = readable(environment, observation)
+    return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()
 
 
 def _told(error: Exception) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import gymnasium
 import numpy as np
 
 from dqn_engine.environments.gymnasium_environment import make_environment, make_own_vector_environment
+from dqn_engine.environments.options import parts_of
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.play.evaluation import Evaluation, Evaluator, Policy, episode_seed
 
@@ -36,7 +37,8 @@ def fastest_evaluator(environment: str, frame_stack: int | None = None) -> Episo
         InputError: There is no such environment.
     """
     environment_info(environment)
-    if gymnasium.spec(environment).vector_entry_point == _CARTPOLE:
+    base, options = parts_of(environment)
+    if not options and gymnasium.spec(base).vector_entry_point == _CARTPOLE:
         return VectorisedCartPoleEvaluator(environment)
     return Evaluator(environment, frame_stack)
 

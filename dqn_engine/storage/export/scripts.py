@@ -10,7 +10,10 @@ from gymnasium import Wrapper
 from gymnasium.spaces import Discrete
 from gymnasium.wrappers import AtariPreprocessing, FlattenObservation, TransformAction
 
+from dqn_engine.environments import atari
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
+from dqn_engine.environments.imports import import_lines
+from dqn_engine.environments.options import as_lists, parts_of
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.weights.h5 import layer_keys
 
@@ -66,7 +69,11 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
     `package` is an import that making it needs.
     """
     wrapping, action, package = [], "action", ""
-    making = f"    environment = gymnasium.make({environment!r})\n"
+    base, options = parts_of(environment)
+    given = "".join(f", {name}={as_lists(value)!r}" for name, value in options.items())
+    # Where it is played only: values are had from the script where the environment's module may not be found.
+    registering = "".join(f"    {line}\n" for line in import_lines(base))
+    making = f"{registering}    environment = gymnasium.make({base!r}{given})\n"
     made = adapted = make_environment(environment)
     while isinstance(made, Wrapper):
         if isinstance(made, FlattenObservation):
@@ -80,11 +87,11 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
             once = ", frameskip=1" if made.frame_skip > 1 else ""
             making = (
                 "    gymnasium.register_envs(ale_py)\n"
-                f"    environment = gymnasium.make({environment!r}{once})\n"
+                f"    environment = gymnasium.make({base!r}{once}{given})\n"
                 f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={made.frame_skip})\n"
             )
         made = made.env
-    if gymnasium.spec(environment).max_episode_steps is None and not package:
+    if gymnasium.spec(base).max_episode_steps is None and not atari.is_atari(base):
         wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {LONGEST_EPISODE_STEPS})\n")
     adapted.close()
     batch = "np.asarray(observation, np.float32)[np.newaxis]"

@@ -1,0 +1,104 @@
+"""Acrobot as tensors: Gymnasium's dynamics (Sutton 1996, by the equations of Sutton and Barto's book), in float64.
+
+Two links of 1 m and 1 kg, their centres of mass in the middle, a torque of ±1 N·m at the joint between them; integrated
+by one fourth-order Runge-Kutta step of 0.2 s.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import tensorflow as tf
+
+STEP_SECONDS = 0.2
+GRAVITY = 9.8
+LENGTH_M, MASS_KG, CENTRE_M, INERTIA = 1.0, 1.0, 0.5, 1.0
+FASTEST_1, FASTEST_2 = 4 * math.pi, 9 * math.pi
+RESET_RANGE = 0.1
+
+
+class AcrobotState(NamedTuple):
+    """Where an episode stands.
+
+    Attributes:
+        physics: [4] float64: both angles (rad, the first from hanging, the second between the links) and their rates.
+        step: [] int32, steps taken in this episode.
+    """
+
+    physics: tf.Tensor
+    step: tf.Tensor
+
+
+class AcrobotStep(NamedTuple):
+    """What one step did; all scalars. `reward` is float32, the flags are bool."""
+
+    state: AcrobotState
+    reward: tf.Tensor
+    terminated: tf.Tensor
+    truncated: tf.Tensor
+
+
+def rates_of(physics: tf.Tensor, torque: tf.Tensor) -> tf.Tensor:
+    """The time derivative [4] of the state [4] under `torque` [] (N·m), all float64."""
+    angle_1, angle_2, rate_1, rate_2 = tf.unstack(physics)
+    inner = LENGTH_M * CENTRE_M
+    inertia_1 = (
+        MASS_KG * CENTRE_M**2 + MASS_KG * (LENGTH_M**2 + CENTRE_M**2 + 2 * inner * tf.cos(angle_2)) + 2 * INERTIA
+    )
+    coupling = MASS_KG * (CENTRE_M**2 + inner * tf.cos(angle_2)) + INERTIA
+    weight_2 = MASS_KG * CENTRE_M * GRAVITY * tf.cos(angle_1 + angle_2 - math.pi / 2)
+    weight_1 = (
+        -MASS_KG * inner * rate_2**2 * tf.sin(angle_2)
+        - 2 * MASS_KG * inner * rate_2 * rate_1 * tf.sin(angle_2)
+        + (MASS_KG * CENTRE_M + MASS_KG * LENGTH_M) * GRAVITY * tf.cos(angle_1 - math.pi / 2)
+        + weight_2
+    )
+    acceleration_2 = (
+        torque + coupling / inertia_1 * weight_1 - MASS_KG * inner * rate_1**2 * tf.sin(angle_2) - weight_2
+    ) / (MASS_KG * CENTRE_M**2 + INERTIA - coupling**2 / inertia_1)
+    acceleration_1 = -(coupling * acceleration_2 + weight_1) / inertia_1
+    return tf.stack([rate_1, rate_2, acceleration_1, acceleration_2])
+
+
+@dataclass(frozen=True)
+class CompiledAcrobot:
+    """Acrobot with episodes of at most `limit_steps`."""
+
+    limit_steps: int = 500
+    reset_numbers = 4
+    step_numbers = 0
+
+    def observe(self, state: AcrobotState) -> tf.Tensor:
+        """The observation [6] float32: cosine and sine of each angle, and the rates."""
+        angle_1, angle_2, rate_1, rate_2 = tf.unstack(state.physics)
+        parts = [tf.cos(angle_1), tf.sin(angle_1), tf.cos(angle_2), tf.sin(angle_2), rate_1, rate_2]
+        return tf.cast(tf.stack(parts), tf.float32)
+
+    def reset(self, uniform: tf.Tensor) -> AcrobotState:
+        """A new episode from four uniform numbers [4] in [0, 1): hanging nearly still."""
+        physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
+        return AcrobotState(physics, tf.constant(0, tf.int32))
+
+    def step(self, state: AcrobotState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> AcrobotStep:
+        """One step under `action` (torque −1, 0 or +1). Every step is paid −1, one that reaches the height 0."""
+        torque, physics, half = tf.cast(action, tf.float64) - 1.0, state.physics, STEP_SECONDS / 2
+        k1 = rates_of(physics, torque)
+        k2 = rates_of(physics + half * k1, torque)
+        k3 = rates_of(physics + half * k2, torque)
+        k4 = rates_of(physics + STEP_SECONDS * k3, torque)
+        angle_1, angle_2, rate_1, rate_2 = tf.unstack(physics + STEP_SECONDS / 6.0 * (k1 + 2 * k2 + 2 * k3 + k4))
+        angle_1, angle_2 = _wrapped(angle_1), _wrapped(angle_2)
+        rate_1 = tf.clip_by_value(rate_1, -FASTEST_1, FASTEST_1)
+        rate_2 = tf.clip_by_value(rate_2, -FASTEST_2, FASTEST_2)
+        terminated = -tf.cos(angle_1) - tf.cos(angle_1 + angle_2) > 1.0
+        taken = state.step + 1
+        after = AcrobotState(tf.stack([angle_1, angle_2, rate_1, rate_2]), taken)
+        return AcrobotStep(after, tf.where(terminated, 0.0, -1.0), terminated, taken >= self.limit_steps)
+
+
+def _wrapped(angle: tf.Tensor) -> tf.Tensor:
+    """`angle` brought into [−π, π] by whole turns."""
+    turn = 2 * math.pi
+    above = tf.maximum(tf.math.ceil((angle - math.pi) / turn), 0.0)
+    below = tf.maximum(tf.math.ceil((-math.pi - angle) / turn), 0.0)
+    return angle + turn * (below - above)

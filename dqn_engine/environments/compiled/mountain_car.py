@@ -1,0 +1,64 @@
+"""MountainCar as tensors: Gymnasium's dynamics (Moore 1990; Sutton and Barto 2018, example 10.1), in float64."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import tensorflow as tf
+
+LOWEST_POSITION, HIGHEST_POSITION = -1.2, 0.6
+LARGEST_SPEED = 0.07
+GOAL_POSITION = 0.5
+FORCE, GRAVITY = 0.001, 0.0025
+RESET_LOW, RESET_HIGH = -0.6, -0.4
+
+
+class MountainCarState(NamedTuple):
+    """Where an episode stands.
+
+    Attributes:
+        physics: [2] float64: position and velocity per step.
+        step: [] int32, steps taken in this episode.
+    """
+
+    physics: tf.Tensor
+    step: tf.Tensor
+
+
+class MountainCarStep(NamedTuple):
+    """What one step did; all scalars. `reward` is float32, the flags are bool."""
+
+    state: MountainCarState
+    reward: tf.Tensor
+    terminated: tf.Tensor
+    truncated: tf.Tensor
+
+
+@dataclass(frozen=True)
+class CompiledMountainCar:
+    """MountainCar with episodes of at most `limit_steps`."""
+
+    limit_steps: int = 200
+    reset_numbers = 1
+    step_numbers = 0
+
+    def observe(self, state: MountainCarState) -> tf.Tensor:
+        """The observation [2] float32."""
+        return tf.cast(state.physics, tf.float32)
+
+    def reset(self, uniform: tf.Tensor) -> MountainCarState:
+        """A new episode from one uniform number [1] in [0, 1): at rest, somewhere near the valley's bottom."""
+        position = RESET_LOW + tf.cast(uniform[0], tf.float64) * (RESET_HIGH - RESET_LOW)
+        return MountainCarState(tf.stack([position, tf.zeros([], tf.float64)]), tf.constant(0, tf.int32))
+
+    def step(self, state: MountainCarState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> MountainCarStep:
+        """One step under `action` (0 left, 1 coast, 2 right); every one is paid −1, the last included."""
+        position, velocity = tf.unstack(state.physics)
+        push = (tf.cast(action, tf.float64) - 1.0) * FORCE
+        velocity = velocity + (push - tf.cos(3.0 * position) * GRAVITY)
+        velocity = tf.clip_by_value(velocity, -LARGEST_SPEED, LARGEST_SPEED)
+        position = tf.clip_by_value(position + velocity, LOWEST_POSITION, HIGHEST_POSITION)
+        velocity = tf.where((position <= LOWEST_POSITION) & (velocity < 0.0), tf.zeros_like(velocity), velocity)
+        terminated = (position >= GOAL_POSITION) & (velocity >= 0.0)
+        taken = state.step + 1
+        after = MountainCarState(tf.stack([position, velocity]), taken)
+        return MountainCarStep(after, tf.constant(-1.0), terminated, taken >= self.limit_steps)

@@ -1,0 +1,122 @@
+"""Environments whose whole dynamics is a table, as tensors: Gymnasium's FrozenLake, CliffWalking and Taxi.
+
+Gymnasium keeps the table as `P[state][action] = [(probability, next state, reward, terminated), …]`, beside the
+distribution of first states; both are read from the environment itself, so that no rule is written twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import gymnasium
+import numpy as np
+import tensorflow as tf
+
+Transitions = Mapping[int, Mapping[int, Sequence[tuple[float, int, float, bool]]]]
+
+
+class TableState(NamedTuple):
+    """Where an episode stands: `cell` [] int32 is the state, `step` [] int32 the steps taken in this episode."""
+
+    cell: tf.Tensor
+    step: tf.Tensor
+
+
+class TableStep(NamedTuple):
+    """What one step did; all scalars. `reward` is float32, the flags are bool."""
+
+    state: TableState
+    reward: tf.Tensor
+    terminated: tf.Tensor
+    truncated: tf.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledTable:
+    """An environment of S states and A actions, of each of which at most K things can come.
+
+    Attributes:
+        first_up_to: [S] float64, the summed probabilities of first states, up to and with each.
+        up_to: [S, A, K] float64, the summed probabilities of what can come, up to and with each.
+        following: [S, A, K] int32, the state that comes.
+        rewards: [S, A, K] float32.
+        terminal: [S, A, K] bool.
+        limit_steps: After which an episode is cut off.
+    """
+
+    first_up_to: np.ndarray
+    up_to: np.ndarray
+    following: np.ndarray
+    rewards: np.ndarray
+    terminal: np.ndarray
+    limit_steps: int
+    reset_numbers = 1
+    step_numbers = 1
+
+    def observe(self, state: TableState) -> tf.Tensor:
+        """The state as one-hot [S] float32, as Gymnasium's FlattenObservation gives it."""
+        return tf.one_hot(state.cell, len(self.first_up_to), dtype=tf.float32)
+
+    def reset(self, uniform: tf.Tensor) -> TableState:
+        """A new episode from one uniform number [1] in [0, 1)."""
+        cell = _chosen(tf.constant(self.first_up_to), uniform[0])
+        return TableState(cell, tf.constant(0, tf.int32))
+
+    def step(self, state: TableState, action: tf.Tensor, uniform: tf.Tensor) -> TableStep:
+        """One step under `action` [] int; `uniform` [1] in [0, 1) decides what of it comes."""
+        at = tf.stack([state.cell, tf.cast(action, tf.int32)])
+        which = _chosen(tf.gather_nd(tf.constant(self.up_to), at), uniform[0])
+        entry = tf.concat([at, which[tf.newaxis]], axis=0)
+        taken = state.step + 1
+        return TableStep(
+            TableState(tf.gather_nd(tf.constant(self.following), entry), taken),
+            tf.gather_nd(tf.constant(self.rewards), entry),
+            tf.gather_nd(tf.constant(self.terminal), entry),
+            taken >= self.limit_steps,
+        )
+
+
+def table_of(environment: gymnasium.Env, limit_steps: int) -> CompiledTable:
+    """The table that a toy text environment of Gymnasium carries as `P` and `initial_state_distrib`.
+
+    Raises:
+        ValueError: It has none, or one whose probabilities don't sum to 1.
+    """
+    bare: Any = environment.unwrapped
+    transitions, first = getattr(bare, "P", None), getattr(bare, "initial_state_distrib", None)
+    if transitions is None or first is None:
+        raise ValueError(f"{environment} has no table of transitions (`P` and `initial_state_distrib`).")
+    return table_from(transitions, np.asarray(first, np.float64), limit_steps)
+
+
+def table_from(transitions: Transitions, first: np.ndarray, limit_steps: int) -> CompiledTable:
+    """A compiled environment from `transitions[state][action]` and the probabilities `first` [S] of first states.
+
+    Raises:
+        ValueError: The probabilities of an entry, or those of the first states, don't sum to 1.
+    """
+    states, actions = len(transitions), len(transitions[0])
+    most = max(len(entries) for row in transitions.values() for entries in row.values())
+    shape = (states, actions, most)
+    up_to, following = np.ones(shape), np.zeros(shape, np.int32)
+    rewards, terminal = np.zeros(shape, np.float32), np.zeros(shape, np.bool_)
+    for state, row in transitions.items():
+        for action, entries in row.items():
+            probabilities = [float(entry[0]) for entry in entries]
+            if not np.isclose(sum(probabilities), 1.0):
+                raise ValueError(f"The probabilities of action {action} in state {state} sum to {sum(probabilities)}.")
+            up_to[state, action, : len(entries)] = np.cumsum(probabilities)
+            for index, (_, after, reward, ended) in enumerate(entries):
+                following[state, action, index] = after
+                rewards[state, action, index], terminal[state, action, index] = reward, bool(ended)
+    if not np.isclose(first.sum(), 1.0):
+        raise ValueError(f"The probabilities of the first states sum to {first.sum()}.")
+    return CompiledTable(np.cumsum(first), up_to, following, rewards, terminal, limit_steps)
+
+
+def _chosen(up_to: tf.Tensor, uniform: tf.Tensor) -> tf.Tensor:
+    """The first index whose summed probability in `up_to` [K] exceeds `uniform` []; never one of probability 0."""
+    total = up_to[-1]
+    number = tf.cast(uniform, tf.float64) * total  # Sums of probabilities may end a rounding below 1.
+    count = tf.reduce_sum(tf.cast(up_to <= number, tf.int32))
+    return tf.minimum(count, tf.shape(up_to)[0] - 1)

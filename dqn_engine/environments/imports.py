@@ -1,0 +1,215 @@
+"""Environments of one's own: modules that the user asked to import, and packages installed with environments.
+
+Importing runs a module's code, so only the user decides: by `--import` on the command line, or by *Add…* in the window.
+Nothing that a preset, a run's folder or any other file says is ever imported. What an installed package offers under
+the entry points' group `gymnasium.envs` was installed by the user, and is found when an unknown environment is asked
+for; all of it, whatever was asked for, so that no file can choose.
+"""
+
+import importlib
+import importlib.metadata
+import importlib.util
+import sys
+import sysconfig
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import gymnasium
+
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import printable
+
+ENTRY_POINTS = "gymnasium.envs"
+REGISTRATION_FUNCTIONS = ("register_envs", "register_environments", "register")
+"""Called, without arguments, where importing a module registered nothing; the first that the module has."""
+
+_LONGEST_NAME = 200
+
+
+class _Origin(NamedTuple):
+    """Where an environment comes from: what the user imports for it, and the lines of Python that do the same."""
+
+    module: str
+    lines: tuple[str, ...]
+
+
+_origins: dict[str, _Origin] = {}  # by the environment's id
+_found_installed = False
+_troubles: list[str] = []
+
+
+def import_environments(name: str) -> tuple[str, ...]:
+    """Imports a module of environments: by its dotted name (from the working folder too), or by the path of a .py file.
+
+    Returns:
+        The ids of the environments that came with it, sorted; also those that an earlier import of it brought.
+
+    Raises:
+        InputError: There is no such module, importing it failed, or it registers no environment.
+    """
+    before = set(gymnasium.registry)
+    module = _imported(name)
+    lines = _importing(module)
+    if not set(gymnasium.registry) - before:
+        lines = _register(module, name) or lines
+    for environment in set(gymnasium.registry) - before:
+        _origins[environment] = _Origin(name, lines)
+    brought = tuple(sorted(environment for environment, origin in _origins.items() if origin.module == name))
+    if not brought:
+        raise InputError(
+            f"The module {_shown(name)} registers no environment with Gymnasium, when it is imported or by a function "
+            f"{' or '.join(f'{function}()' for function in REGISTRATION_FUNCTIONS)}; call gymnasium.register() in it."
+        )
+    return brought
+
+
+def find_installed() -> tuple[str, ...]:
+    """Loads what installed packages offer as environments, once; what can't be loaded is left out.
+
+    Returns:
+        A sentence for each package that couldn't be loaded.
+    """
+    global _found_installed
+    if not _found_installed:
+        _found_installed = True
+        for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
+            before = set(gymnasium.registry)
+            try:
+                lines = _called(point)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001 - whatever a package does, the others are found
+                lines = ()
+                _troubles.append(f"The installed environments {_shown(point.value)} can't be loaded: {_why(error)}.")
+            for environment in set(gymnasium.registry) - before:
+                _origins[environment] = _Origin(point.module.partition(".")[0], lines)
+    return tuple(_troubles)
+
+
+def module_of(environment: str) -> str:
+    """What has to be imported for an environment's id; empty for one of Gymnasium's own or an unknown one."""
+    origin = _origins.get(environment)
+    return origin.module if origin else ""
+
+
+def import_lines(environment: str) -> tuple[str, ...]:
+    """The lines of Python that register an environment, by its id, without this program; none for Gymnasium's own."""
+    origin = _origins.get(environment)
+    return origin.lines if origin else ()
+
+
+def _importing(module: ModuleType) -> tuple[str, ...]:
+    file = getattr(module, "__file__", None)
+    if "." in module.__name__ or getattr(module, "__path__", None) or not file:
+        return (f"import {module.__name__}",)
+    folder = str(Path(str(file)).resolve().parent)
+    installed = any(folder == str(Path(path).resolve()) for path in map(sysconfig.get_path, ("purelib", "platlib")))
+    if installed:
+        return (f"import {module.__name__}",)
+    return ("import sys", f"sys.path.insert(0, {folder!r})", f"import {module.__name__}")
+
+
+def _imported(name: str) -> ModuleType:
+    if name.endswith(".py"):
+        return _imported_file(Path(name))
+    if not all(part.isidentifier() for part in name.split(".")):
+        raise InputError(
+            f"{_shown(name)} is no module's name; give one such as my_package.environments, or the path of a .py file."
+        )
+    _look_where_the_user_is()
+    try:
+        return importlib.import_module(name)
+    except KeyboardInterrupt:
+        raise
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+            raise InputError(
+                f"There is no module {_shown(name)} here or among the installed packages; "
+                "check the name, install its package, or give the path of its .py file."
+            ) from error
+        raise _failed(name, error) from error
+    except BaseException as error:
+        raise _failed(name, error) from error
+
+
+def _imported_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise InputError(f"There is no file {_shown(str(path))} to import.")
+    name = path.stem
+    known = sys.modules.get(name)
+    if known is not None:
+        if getattr(known, "__file__", None) and Path(str(known.__file__)).resolve() == path.resolve():
+            return known
+        raise InputError(
+            f"The file {_shown(str(path))} would be imported as {_shown(name)}, but another module of that name is "
+            "loaded already; rename the file."
+        )
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not name.isidentifier():
+        raise InputError(f"The file {_shown(str(path))} can't be imported as a module; rename it to a plain name.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # Gymnasium finds an entry point `name:Class` through it.
+    try:
+        spec.loader.exec_module(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        del sys.modules[name]
+        raise _failed(str(path), error) from error
+    return module
+
+
+def _register(module: ModuleType, name: str) -> tuple[str, ...]:
+    """Has a module register its environments by a function of its own, or by its package's entry points.
+
+    Returns:
+        The lines of Python that did it; none where nothing was found.
+    """
+    functions = [(function, getattr(module, function, None)) for function in REGISTRATION_FUNCTIONS]
+    own = [(word, f) for word, f in functions if callable(f) and getattr(f, "__module__", "") == module.__name__]
+    try:
+        if own:
+            word, function = own[0]
+            function()
+            return (*_importing(module), f"{module.__name__}.{word}()")
+        for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
+            if point.module.partition(".")[0] == name.partition(".")[0]:
+                return _called(point)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise _failed(name, error) from error
+    return ()
+
+
+def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
+    """Loads an entry point, which is a function that registers, or a module whose import does; the same as lines."""
+    loaded = point.load()
+    if callable(loaded):
+        loaded()
+        return f"import {point.module}", f"{point.module}.{point.attr}()"
+    return (f"import {point.module}",)
+
+
+def _look_where_the_user_is() -> None:
+    """The console script's path begins at its own folder, but the user's modules are in the working folder."""
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+
+
+def _failed(name: str, error: BaseException) -> InputError:
+    where = ""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+    if frames and frames[-1].filename != __file__:
+        where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
+    return InputError(f"Importing {_shown(name)} failed: {_why(error)}{where}.")
+
+
+def _why(error: BaseException) -> str:
+    return printable(f"{type(error).__name__}: {' '.join(str(error).split())}")[:300].rstrip(".")
+
+
+def _shown(name: str) -> str:
+    return repr(printable(name)[:_LONGEST_NAME])

@@ -1,0 +1,125 @@
+"""The one wrapper around every environment: what it takes, what it names, and that nothing else gets through."""
+
+import gymnasium
+import numpy as np
+import pytest
+
+from dqn_engine.environments.adapter import CheckedEnvironment, copied
+from dqn_engine.system.errors import BrokenEnvironmentError
+from tests.support.rule_breakers import RULE_BREAKERS, Lawful
+
+
+def checked(kind: type[gymnasium.Env]) -> CheckedEnvironment:
+    return CheckedEnvironment(kind(), kind.__name__)
+
+
+@pytest.mark.parametrize("name", ["SameArray", "NeedsItem", "VaryingInfo", "ColumnReward", "FractionReward"])
+def test_that_an_environment_with_habits_of_its_own_is_the_lawful_one(name: str) -> None:
+    ours, lawful = checked(RULE_BREAKERS[name]), Lawful()
+    observations, expected = [ours.reset(seed=1)[0]], [lawful.reset(seed=1)[0]]
+    for _ in range(5):
+        observation, *rest = ours.step(1)
+        theirs, reward, terminated, truncated, _ = lawful.step(1)
+        observations.append(observation)
+        expected.append(theirs)
+        assert rest == [reward, terminated, truncated, {}]
+        assert type(rest[0]) is float
+    np.testing.assert_array_equal(observations, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("NeedsPythonInt", r"TypeError: an int is needed, not int64\. .* convert it with int\(action\)"),
+        ("PairReward", r"a reward of shape \(2,\), but it must be one number"),
+        ("WordFlag", r"'no' for `terminated`, type str, but it must be True or False; return bool\(terminated\)"),
+        ("OldStep", "follows the old Gym interface: its step.. returned 4 values, but must return 5"),
+        ("OldReset", "follows the old Gym interface: its reset.. takes no seed"),
+        ("BareReset", "follows the old Gym interface: its reset.. returned type ndarray"),
+        ("Exits", "a step failed: SystemExit: 0"),
+        ("RaisesBase", "a step failed: Catastrophe: the sky fell"),
+    ],
+)
+def test_that_a_broken_rule_is_named_with_the_remedy(name: str, words: str) -> None:
+    environment = checked(RULE_BREAKERS[name])
+    with pytest.raises(BrokenEnvironmentError, match=words) as caught:  # noqa: PT012 - wherever it happens
+        environment.reset(seed=0)
+        for _ in range(5):
+            environment.step(0)
+    assert f"{name!r}" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_that_the_user_s_interrupt_comes_through() -> None:
+    class Interrupted(Lawful):
+        def step(self, action: int) -> tuple:
+            raise KeyboardInterrupt
+
+    environment = checked(Interrupted)
+    environment.reset()
+    with pytest.raises(KeyboardInterrupt):
+        environment.step(0)
+
+
+@pytest.mark.parametrize("reward", [1, True, np.int8(1), np.float32(1), np.ones((1, 1, 1)), [1], (1.0,)])
+def test_that_one_number_of_any_type_is_a_reward(reward: object) -> None:
+    class Paid(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, _, *rest = super().step(action)
+            return observation, reward, *rest
+
+    environment = checked(Paid)
+    environment.reset()
+    assert environment.step(0)[1] == 1.0
+
+
+@pytest.mark.parametrize("reward", [None, "1", [], [1, 2], 1j, {"a": 1}])
+def test_that_anything_else_is_no_reward(reward: object) -> None:
+    class Paid(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, _, *rest = super().step(action)
+            return observation, reward, *rest
+
+    environment = checked(Paid)
+    environment.reset()
+    with pytest.raises(BrokenEnvironmentError, match="but it must be one number"):
+        environment.step(0)
+
+
+@pytest.mark.parametrize("flag", [1, 0, None, "", np.array([True, False]), 0.0])
+def test_that_a_flag_must_be_a_boolean(flag: object) -> None:
+    class Flagged(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, reward, terminated, _, info = super().step(action)
+            return observation, reward, terminated, flag, info
+
+    environment = checked(Flagged)
+    environment.reset()
+    with pytest.raises(BrokenEnvironmentError, match="for `truncated`"):
+        environment.step(0)
+
+
+def test_that_only_the_mask_of_an_info_is_handed_on_and_is_a_copy() -> None:
+    mask = np.array([1, 0], np.int8)
+
+    class Masked(Lawful):
+        def step(self, action: int) -> tuple:
+            *rest, _ = super().step(action)
+            return *rest, {"action_mask": mask, "more": 3}
+
+    environment = checked(Masked)
+    environment.reset()
+    info = environment.step(0)[-1]
+    assert set(info) == {"action_mask"}
+    mask[:] = 9
+    np.testing.assert_array_equal(info["action_mask"], [1, 0])
+
+
+def test_that_every_array_within_an_observation_is_copied() -> None:
+    array = np.zeros(2)
+    observation = copied({"a": array, "b": (array, [array]), "c": 3})
+    array[:] = 1
+    np.testing.assert_array_equal(observation["a"], [0, 0])
+    np.testing.assert_array_equal(observation["b"][0], [0, 0])
+    np.testing.assert_array_equal(observation["b"][1][0], [0, 0])
+    assert observation["c"] == 3

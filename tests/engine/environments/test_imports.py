@@ -1,0 +1,138 @@
+"""Modules of the user's own environments: found by name or path, refused in a sentence, never by a file's choice."""
+
+import itertools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import gymnasium
+import pytest
+
+from dqn_engine.environments.imports import find_installed, import_environments, module_of
+from dqn_engine.system.errors import InputError
+
+_numbers = itertools.count()
+
+MODULE = """
+import gymnasium
+from gymnasium import spaces
+class Own(gymnasium.Env):
+    observation_space, action_space = spaces.Discrete(2), spaces.Discrete(2)
+    def reset(self, *, seed=None, options=None): return 0, {{}}
+    def step(self, action): return 1, 1.0, True, False, {{}}
+{registration}
+"""
+
+
+@pytest.fixture
+def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A module's name that nobody has used, in a folder that is the working folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if path])
+    chosen, registered = f"own_environments_{next(_numbers)}", set(gymnasium.registry)
+    yield chosen
+    for environment in set(gymnasium.registry) - registered:
+        del gymnasium.registry[environment]
+
+
+def written(path: Path, registration: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(MODULE.format(registration=registration))
+    return path
+
+
+def line(environment: str) -> str:
+    return f"gymnasium.register({environment!r}, entry_point=Own)"
+
+
+def test_that_a_module_in_the_working_folder_brings_its_environments(name: str, tmp_path: Path) -> None:
+    written(tmp_path / f"{name}.py", f"{line(f'{name}/B-v0')}; {line(f'{name}/A-v0')}")
+    for _ in range(2):  # Twice is as good as once.
+        assert import_environments(name) == (f"{name}/A-v0", f"{name}/B-v0")
+    assert module_of(f"{name}/A-v0") == name
+    assert gymnasium.make(f"{name}/A-v0").step is not None
+    assert module_of("CartPole-v1") == ""
+
+
+def test_that_a_file_is_imported_by_its_path(name: str, tmp_path: Path) -> None:
+    path = str(written(tmp_path / "deep" / f"{name}.py", line(f"{name}-v0")))
+    assert import_environments(path) == (f"{name}-v0",)
+    assert import_environments(path) == (f"{name}-v0",)
+    assert module_of(f"{name}-v0") == path
+
+
+@pytest.mark.parametrize("function", ["register_envs", "register_environments", "register"])
+def test_that_a_registration_function_is_called(name: str, tmp_path: Path, function: str) -> None:
+    written(tmp_path / f"{name}.py", f"def {function}():\n    {line(f'{name}-v0')}")
+    assert import_environments(name) == (f"{name}-v0",)
+
+
+def test_that_gymnasiums_own_register_is_not_taken_for_the_modules(name: str, tmp_path: Path) -> None:
+    written(tmp_path / f"{name}.py", "from gymnasium import register")
+    with pytest.raises(InputError, match="registers no environment"):
+        import_environments(name)
+
+
+def test_that_a_package_s_entry_point_registers_where_its_module_doesn_t(name: str, tmp_path: Path) -> None:
+    written(tmp_path / name / "games.py", f"def begin():\n    {line(f'{name}/Game-v0')}")
+    (tmp_path / name / "__init__.py").touch()
+    info = tmp_path / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[gymnasium.envs]\nany = {name}.games:begin\n")
+    assert import_environments(name) == (f"{name}/Game-v0",)
+    assert module_of(f"{name}/Game-v0") == name
+
+
+@pytest.mark.parametrize(
+    ("registration", "words"),
+    [
+        ("x = 1", r"registers no environment with Gymnasium.*call gymnasium\.register"),
+        ("1 / 0", r"failed: ZeroDivisionError: division by zero \(own_environments_\d+\.py, line \d+\)"),
+        ("raise SystemExit(0)", "failed: SystemExit: 0"),
+        ("import nothing_of_that_name", "failed: ModuleNotFoundError: No module named 'nothing_of_that_name'"),
+        ("def register(): raise ValueError('a\\nb')", "failed: ValueError: a b"),
+        ("def f(:", "failed: SyntaxError"),
+    ],
+)
+def test_that_a_module_that_is_of_no_use_is_told_in_a_sentence(
+    name: str, tmp_path: Path, registration: str, words: str
+) -> None:
+    written(tmp_path / f"{name}.py", registration)
+    for way in (name, str(tmp_path / f"{name}.py")):
+        sys.modules.pop(name, None)
+        with pytest.raises(InputError, match=words) as caught:
+            import_environments(way)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("no_such_module_at_all", "There is no module 'no_such_module_at_all'"),
+        ("gymnasium.no_such_part", "There is no module 'gymnasium.no_such_part'"),
+        ("a b", "no module's name"),
+        ("", "no module's name"),
+        ("../up", "no module's name"),
+        ("module:Id", "no module's name"),
+        ("missing.py", "There is no file 'missing.py'"),
+        ("\x1b[31mred", r"no module's name"),
+    ],
+)
+def test_that_what_is_no_module_is_refused(name: str, given: str, words: str) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        import_environments(given)
+    assert str(caught.value).isprintable()
+
+
+def test_that_a_file_named_like_a_loaded_module_replaces_nothing(name: str, tmp_path: Path) -> None:
+    written(tmp_path / "json.py", line(f"{name}-v0"))
+    before = sys.modules["json"]
+    with pytest.raises(InputError, match="another module of that name is loaded already"):
+        import_environments(str(tmp_path / "json.py"))
+    assert sys.modules["json"] is before
+
+
+def test_that_installed_environments_are_looked_for_without_harm() -> None:
+    assert all(isinstance(trouble, str) for trouble in find_installed())
+    assert find_installed() == find_installed()
