@@ -33,6 +33,7 @@ class _Origin(NamedTuple):
 
     module: str
     lines: tuple[str, ...]
+    loaded: str = ""  # the name under which Python has the module, whichever way it was imported
 
 
 _origins: dict[str, _Origin] = {}  # by the environment's id
@@ -55,8 +56,8 @@ def import_environments(name: str) -> tuple[str, ...]:
     if not set(gymnasium.registry) - before:
         lines = _register(module, name) or lines
     for environment in set(gymnasium.registry) - before:
-        _origins[environment] = _Origin(name, lines)
-    brought = tuple(sorted(environment for environment, origin in _origins.items() if origin.module == name))
+        _origins[environment] = _Origin(name, lines, module.__name__)
+    brought = tuple(sorted(environment for environment, origin in _origins.items() if origin.loaded == module.__name__))
     if not brought:
         raise InputError(
             f"The module {_shown(name)} registers no environment with Gymnasium, when it is imported or by a function "
@@ -84,7 +85,7 @@ def find_installed() -> tuple[str, ...]:
                 lines = ()
                 _troubles.append(f"The installed environments {_shown(point.value)} can't be loaded: {_why(error)}.")
             for environment in set(gymnasium.registry) - before:
-                _origins[environment] = _Origin(point.module.partition(".")[0], lines)
+                _origins[environment] = _Origin(point.module.partition(".")[0], lines, point.module.partition(".")[0])
     return tuple(_troubles)
 
 

@@ -61,6 +61,11 @@ def test_that_a_file_is_imported_by_its_path(name: str, tmp_path: Path) -> None:
     assert module_of(f"{name}-v0") == path
 
 
+def test_that_a_module_imported_by_its_name_is_the_one_imported_by_its_path(name: str, tmp_path: Path) -> None:
+    path = str(written(tmp_path / f"{name}.py", line(f"{name}-v0")))
+    assert import_environments(name) == import_environments(path) == (f"{name}-v0",)
+
+
 @pytest.mark.parametrize("function", ["register_envs", "register_environments", "register"])
 def test_that_a_registration_function_is_called(name: str, tmp_path: Path, function: str) -> None:
     written(tmp_path / f"{name}.py", f"def {function}():\n    {line(f'{name}-v0')}")
