@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.kinds import HistoryReport
+from dqn_engine.messages.kinds import HistoryReport, Unpublished
 from dqn_engine.messages.reports import CheckpointSaved, RunMoved, SavingTrouble
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.session.autosave import Autosave
-from dqn_engine.session.reporter import Told
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.files.file_layer import Files
@@ -77,7 +76,7 @@ class RunRecord:
         self._autosave = Autosave(time.monotonic)
         self._saved_at: tuple[int, int] | None = None
         self._trouble = False
-        self._news: list[Told] = []
+        self._news: list[Unpublished] = []
 
     @classmethod
     def create(
@@ -157,7 +156,7 @@ class RunRecord:
         if self._writing is None:
             raise InputError("The run has no folder, or has ended; give it a folder at Start to save checkpoints.")
 
-    def news(self) -> list[Told]:
+    def news(self) -> list[Unpublished]:
         """What has been saved and what couldn't be, since this was asked last; takes up that the folder is another."""
         if self._writing is not None:
             self._take_up(self._writing)
@@ -175,7 +174,7 @@ class RunRecord:
         if rows:
             self._writing.writer.add(rows)
 
-    def attend(self, run: "Run") -> list[Told]:
+    def attend(self, run: "Run") -> list[Unpublished]:
         """Saves where that is due, and returns the news. Called after every chunk, and while nothing happens."""
         writing = self._writing
         if writing is not None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dqn_engine.storage.run.history import CURVES, Row, columns_of
+from dqn_engine.storage.run.history_tables import CURVES, Row, columns_of
 from dqn_engine.system.errors import InputError
 
 TAGS = {

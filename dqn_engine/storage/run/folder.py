@@ -24,20 +24,13 @@ from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.history import (
-    HistoryWriter,
-    Row,
-    about_row,
-    checkpoint_row,
-    create_history,
-    note,
-    truncation,
-)
+from dqn_engine.storage.run.csv_tables import TABLES, write_tables
+from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row, create_history, note, truncation
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, free_path, runs_root
 from dqn_engine.storage.run.saved_run import refuse_links
-from dqn_engine.storage.run.tables import TABLES, write_tables
 from dqn_engine.storage.weights.weights_file import LARGEST_FILE_BYTES, save_weights
 from dqn_engine.system.errors import InputError
 

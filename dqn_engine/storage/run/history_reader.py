@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dqn_engine.config.hyperparameters import knob_named
-from dqn_engine.storage.run.history import (
+from dqn_engine.storage.run.history_tables import (
     CURVES,
     MOST_POINTS,
     NEW_EPISODES,

@@ -27,7 +27,8 @@ from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.event_files import EventFile
 from dqn_engine.storage.run.folder import BEST_WEIGHTS, HeldFolder, rescue_folder
-from dqn_engine.storage.run.history import HistoryWriter, Row, about_row, checkpoint_row
+from dqn_engine.storage.run.history import HistoryWriter
+from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
 from dqn_engine.storage.run.summaries import list_checkpoints

@@ -9,8 +9,9 @@ import pytest
 
 from dqn_engine.session.past import past_reports
 from dqn_engine.storage.run import history_reader
-from dqn_engine.storage.run.history import HistoryWriter, create_history
+from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_tables import create_history
 from dqn_engine.system.errors import InputError
 
 LEDGER = "INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES "

@@ -24,10 +24,10 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
+from dqn_engine.storage.run.csv_tables import csv_text
 from dqn_engine.storage.run.folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.tables import csv_text
 from dqn_engine.storage.run.writer import BestWeights
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata
 from dqn_engine.system.errors import InputError
