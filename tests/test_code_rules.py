@@ -26,6 +26,7 @@ NAMES_THAT_SAY_NOTHING = {"utils.py", "helpers.py", "misc.py", "common.py"}
 
 RUFF = ("-m", "ruff", "check", "--no-cache", "--output-format", "concise", ".")
 RUFF_FORMAT = ("-m", "ruff", "format", "--no-cache", "--check", ".")
+TYPES = ("-m", "basedpyright", "--level", "error", "--pythonpath", sys.executable)
 IMPORT_LINTER = ("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache", "--no-logo")
 
 STILL_REACH_INSIDE = {
@@ -53,6 +54,7 @@ def breaches(rule: Rule, paths: Iterable[Path]) -> list[str]:
         pytest.param(RUFF, "All checks passed", id="ruff"),
         pytest.param(RUFF_FORMAT, "already formatted", id="ruff format"),
         pytest.param(IMPORT_LINTER, " 0 broken.", id="import-linter"),
+        pytest.param(TYPES, "0 errors,", id="basedpyright"),
     ],
 )
 def test_that_the_checker_is_content(arguments: tuple[str, ...], words: str) -> None:
