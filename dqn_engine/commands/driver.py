@@ -5,16 +5,13 @@ saves; the second Ctrl+C interrupts at once. Nobody can press it again after the
 hear, since its environment doesn't come back, is left.
 """
 
-import contextlib
-import os
 import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from types import FrameType
 from typing import Protocol
 
 from dqn_engine.config.run_config import RunConfig
@@ -22,16 +19,13 @@ from dqn_engine.messages.commands import OpenRun, Resume, Shutdown, Spectate, St
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import CommandRefused, EngineReady, Failure, Progress, RunEnded, RunState, StateChanged
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.signals import heeded_signals
+from dqn_engine.system.signals import leave_unless, stopping_by_signal
 from dqn_engine.system.text import printable
 
 Observer = Callable[[Report], None]
 
 CHUNK_SECONDS = 0.2
 """Longer chunks than a window wants: nobody watches each of them, and Ctrl+C can wait so long."""
-
-HEARD_WITHIN_S = 4.0
-"""How long a session may take to answer a signal that nobody can repeat, before it is left."""
 
 LEAVER = "leaves-a-session"
 """The name of the thread that waits so long."""
@@ -129,7 +123,7 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
         outcome.signal_number = signal_number
         commands.put(Stop(command_id=next(ids)))
         if signal_number != signal.SIGINT:
-            threading.Thread(target=_leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
+            threading.Thread(target=leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
 
     commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
     first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
@@ -143,32 +137,3 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
     if refusals and not outcome.failures:
         raise InputError(refusals[0])
     return outcome
-
-
-def _leave_unless(heard: threading.Event, signal_number: int) -> None:
-    if not heard.wait(HEARD_WITHIN_S):
-        sys.stderr.write("error: The run doesn't answer and was left as it was saved last.\n")
-        sys.stderr.flush()
-        os._exit(128 + signal_number)
-
-
-@contextlib.contextmanager
-def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
-    """Calls `stop` at the first of `heeded_signals`.
-
-    Off the main thread, where Python has no signals, does nothing.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def handle(signal_number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        stop(signal_number)
-
-    before = {number: signal.signal(number, handle) for number in heeded_signals()}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -9,7 +9,6 @@ import sys
 from typing import Any
 
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.driver import stopping_by_signal
 from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
@@ -20,6 +19,7 @@ from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Event, Learner, StudyPlan, open_learner, run_study
 from dqn_engine.study.summary import study_summary
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.signals import stopping_by_signal
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ Applied to a transition as it is stored; what people are shown, and evaluations,
 
 import tensorflow as tf
 
-from dqn_engine.environments.cartpole import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
+from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
 
 
 def shaped(

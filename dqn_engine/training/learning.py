@@ -12,11 +12,12 @@ from dqn_engine.networks import compiled_network, initial_values, joined_weights
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.frame_buffer import FrameTransition
+from dqn_engine.replay.importance_weights import importance_weights
 from dqn_engine.replay.replay_buffer import ReplayBuffer, SampledBatch
 from dqn_engine.replay.ring import Transition
 from dqn_engine.system.random_numbers import FRACTIONS_STREAM, LEARN_NOISE_STREAM, SAMPLE_STREAM, uniforms
 from dqn_engine.system.values import Knobs
-from dqn_engine.training import objectives, optimizers, schedules, targets
+from dqn_engine.training import objectives, optimizers, schedules
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.optimizers import OptimizerState
 from dqn_engine.training.state import LearnerState, LearnMetrics
@@ -132,7 +133,7 @@ class Learning:
             next_observation=observation_statistics.normalised(learner.statistics, sampled.batch.next_observation),
         )
         # The step that was just taken is the last of those stored.
-        weights_is = targets.importance_weights(sampled.scaled_priority, schedules.beta(knobs, stored_steps - 1))
+        weights_is = importance_weights(sampled.scaled_priority, schedules.beta(knobs, stored_steps - 1))
 
         learning, evaluating, selecting = noise.perturbers(
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 import tensorflow as tf
 
-from dqn_engine.environments.cartpole import (
+from dqn_engine.environments.cartpole_limits import (
     ANGLE_LIMIT_RAD,
     LIMIT_STEPS,
     POSITION_LIMIT_M,

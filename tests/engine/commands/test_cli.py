@@ -23,6 +23,7 @@ from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.reports import EpisodesEnded, Progress, RunEnded, RunStarted, RunState, StateChanged
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
+from dqn_engine.system import signals
 from tests.support.networks import random_weights, small_spec
 from tests.support.taped_session import TapedSession
 
@@ -222,7 +223,7 @@ def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_re
             signal.raise_signal(number)
             assert left.wait(20)
 
-    monkeypatch.setattr(driver, "HEARD_WITHIN_S", 0.2)
+    monkeypatch.setattr(signals, "HEARD_WITHIN_S", 0.2)
     monkeypatch.setattr("os._exit", leave)
     session.at_chunk = hang
     cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")])

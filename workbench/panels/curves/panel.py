@@ -27,8 +27,8 @@ from workbench.panels.curves.plots import (
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.widgets.follow_axis import follow_x
-from workbench.widgets.legend_marks import CurveSpec, MarkKind
 from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
 # The user's own zoom is redrawn this soon.
 _AFTER_A_MOVE_MS = 30

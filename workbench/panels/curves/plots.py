@@ -14,8 +14,8 @@ from workbench.look.theme import Theme
 from workbench.state.run_history import RunHistory
 from workbench.state.run_words import short_name
 from workbench.widgets.event_marks import EventMark
-from workbench.widgets.legend_marks import CurveSpec, MarkKind
 from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
 # Ends the key of the thin envelope behind a curve.
 RANGE = "_range"
