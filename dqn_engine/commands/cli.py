@@ -51,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        given = list(sys.argv[1:] if arguments is None else arguments)
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
         options = _parser().parse_args(given)
         _import(options.imports)
@@ -60,14 +60,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _tell_failure(given, str(error), kind="input")
         return BAD_INPUT
     except KeyboardInterrupt:
-        print("error: Interrupted.", file=sys.stderr)
+        _tell_failure(given, "Interrupted.", kind="interrupted")
         return INTERRUPTED
     except BrokenPipeError:  # Whoever read our output has had enough, such as `| head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+
+
+def _tell_failure(given: Sequence[str], sentence: str, *, kind: str) -> None:
+    """One sentence on stderr; and where a program reads the result, an object on stdout, since it expects one."""
+    print(f"error: {sentence}", file=sys.stderr)
+    if "--json" in given:
+        from dqn_engine.commands.output import print_failure  # With NumPy, which `--help` doesn't need.
+
+        print_failure(sentence, kind)
 
 
 def _parser() -> _Parser:

@@ -54,10 +54,15 @@ class Outcome:
 
     def print_failures(self, *, traceback: bool) -> None:
         """Tells the user on stderr what went wrong, if anything, and with `traceback` where in the program."""
-        for failure in self.failures:
-            print(f"error: {printable(f'{failure.what} {failure.why} {failure.remedy}')}", file=sys.stderr)
+        for failure, sentence in zip(self.failures, self.failure_sentences, strict=True):
+            print(f"error: {sentence}", file=sys.stderr)
             if failure.details and traceback:
                 print(failure.details, file=sys.stderr)
+
+    @property
+    def failure_sentences(self) -> list[str]:
+        """What went wrong, why, and what to do, one sentence or two each."""
+        return [printable(f"{failure.what} {failure.why} {failure.remedy}") for failure in self.failures]
 
     @property
     def exit_code(self) -> int:

@@ -275,7 +275,9 @@ def test_that_a_failed_run_exits_1_with_its_reason_and_a_traceback_only_if_asked
     assert cli.main(["train", "--steps", "5000", "--out", str(tmp_path / "run"), "--json"]) == 1
     out, error = capsys.readouterr()
     assert error.splitlines()[-1] == "error: Learning was stopped. It overflowed. Be modest."
-    assert json.loads(out.splitlines()[-1])["env_steps"] == 1000
+    result = json.loads(out.splitlines()[-1])
+    assert (result["env_steps"], result["kind"]) == (1000, "run")
+    assert result["error"]
     assert cli.main(["train", "--steps", "5000", "--out", str(tmp_path / "again"), "--traceback"]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == "T"
 
@@ -427,3 +429,41 @@ def test_that_a_closed_pipe_is_no_crash(tmp_path: Path) -> None:
             [sys.executable, "-m", "dqn_engine", "knobs"], stdout=pipe, stderr=subprocess.PIPE, timeout=60, check=False
         )
     assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "--steps", "0", "--json"], "'0'"),
+        (["train", "--json"], "--steps"),
+        (["evaluate", "nowhere.npz", "--json"], "nowhere.npz"),
+        (["inspect", "nowhere", "--json"], "nowhere"),
+        (["study", "--seeds", "x", "--steps", "500", "--out", "s", "--json"], "x"),
+    ],
+)
+def test_that_a_program_that_asked_for_json_gets_an_object_where_nothing_came_of_it(
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    printed = capsys.readouterr()
+    failure = json.loads(printed.out)
+    assert set(failure) == {"error", "kind"}
+    assert failure["kind"] == "input"
+    assert words in failure["error"]
+    assert printed.err == f"error: {failure['error']}\n"
+
+
+def test_that_an_interruption_is_an_object_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dqn_engine.commands.runs.run", interrupted)
+    assert cli.main(["runs", "--json"]) == 130
+    assert json.loads(capsys.readouterr().out) == {"error": "Interrupted.", "kind": "interrupted"}
