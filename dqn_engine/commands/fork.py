@@ -38,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
         made = printable(str(fork.path))
         print(
             f"{made} begins at step {fork.env_steps:,} of {printable(options.run_folder)}; "
-            f"go on with: dqn-engine resume {made} --steps N"
+            f"continue with: dqn-engine resume {made} --steps N"
         )
     return 0

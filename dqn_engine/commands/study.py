@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         for name, figures in zip(plan.configs, (summary, *summary["compare"].values()), strict=True):
             print(_sentence(plan, name, figures))
-        print(f"kept in {options.out}")
+        print(f"saved in {options.out}")
     return 128 + signals[0] if signals else 0
 
 

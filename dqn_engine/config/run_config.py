@@ -163,7 +163,7 @@ def read_preset(path: Path) -> Preset:
         raise InputError(f"The preset {str(path)!r} can't be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
         reason = str(error)[:200]
-        raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Mend it and try again.") from error
+        raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Fix it and try again.") from error
     unknown = set(table) - {"title", "source", "environment", "knobs"}
     if unknown:
         raise InputError(

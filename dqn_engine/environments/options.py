@@ -104,7 +104,7 @@ def parts_of(environment: str) -> tuple[str, Options]:
         options = table["options"]
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"The environment {printable(environment)[:80]!r} can't be read; the arguments of its constructor stand in "
+            f"The environment {printable(environment)[:80]!r} can't be read; the arguments of its constructor go in "
             'brackets, text in quotes, such as FrozenLake-v1(is_slippery=false, map_name="8x8").'
         ) from error
     return base, {name: checked_value(name, value) for name, value in options.items()}

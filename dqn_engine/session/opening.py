@@ -124,7 +124,7 @@ def _record_of(
     manifest, parent = found.manifest, history.about().get("parent", "")
     if lock is None:
         return RunRecord(path, read_only=read_only, parent=parent, last_saved=found.checkpoint)
-    opened = f"Goes on from {found.checkpoint.name}."
+    opened = f"Resumed from {found.checkpoint.name}."
     held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
     saved_at = (manifest.env_steps, manifest.ledger_entries)
     config = found.content.config

@@ -70,6 +70,6 @@ class PendingExports:
         """Gives up what isn't proved yet."""
         for command, _, job in self._jobs:
             job.close()
-            reason = "The program was closed before the export was proved; nothing was written."
+            reason = "The program was closed before the export was verified; nothing was written."
             self._report(CommandRefused, command_id=command.command_id, reason=reason)
         self._jobs.clear()

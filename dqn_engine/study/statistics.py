@@ -28,7 +28,7 @@ def quantile(values: Sequence[float], share: float) -> float:
         ValueError: There are no values, one is NaN, or the share is none.
     """
     if not len(values) or any(math.isnan(value) for value in values) or not 0 <= share <= 1:
-        raise ValueError(f"A quantile needs numbers and a share from 0 to 1, received {values} and {share}.")
+        raise ValueError(f"A quantile needs numbers and a fraction from 0 to 1, received {values} and {share}.")
     ordered = sorted(values)
     position = share * (len(ordered) - 1)
     below = math.floor(position)

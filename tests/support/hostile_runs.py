@@ -191,7 +191,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
     ),
     "ledger that names code": (
         history("INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES (1, 1, 1, 'os.system', '', 'x')"),
-        ("reproduce", "inspect"), "no knob named",
+        ("reproduce", "inspect"), "no hyperparameter named",
     ),
     "lock that is a pipe": (replaced("lock", FIFO), (), ""),
     "lock that is a link": (replaced("lock", linked("/etc/hostname")), ("resume",), "read-only"),

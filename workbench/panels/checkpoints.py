@@ -169,8 +169,8 @@ class CheckpointsPanel(QWidget):
         self.rewind_button = QPushButton(self.tr("Rewind"), self)
         self.rewind_button.setToolTip(
             self.tr(
-                "Go back to this checkpoint, with the hyperparameters of then. The present stays saved as a run of its "
-                "own."
+                "Go back to this checkpoint and the hyperparameters it had. The current state stays saved as a run of "
+                "its own."
             )
         )
         self.rewind_button.clicked.connect(self._rewind)

@@ -22,7 +22,7 @@ class Dialogs:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
-        box.setText(QCoreApplication.translate("Dialogs", "Training is going on. Stop it and close?"))
+        box.setText(QCoreApplication.translate("Dialogs", "Training is running. Stop it and close?"))
         lost = QCoreApplication.translate("Dialogs", "The run isn't saved to disk. What it has learned is lost.")
         safe = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to train on.")
         box.setInformativeText(safe if saved else lost)

@@ -299,4 +299,4 @@ def _described(found: tuple[tuple[int, ...], np.dtype] | None) -> str:
 def _refuse_not_finite(snapshot: Snapshot) -> None:
     for name, array in snapshot.arrays.items():
         if _part_of(name) == _LEARNER and not np.isfinite(array).all():
-            raise InputError(f"The checkpoint was not saved: {name} is not finite; going on from it is of no use.")
+            raise InputError(f"The checkpoint was not saved: {name} is not finite, so no run could resume from it.")

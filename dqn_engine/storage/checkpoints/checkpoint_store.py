@@ -118,8 +118,8 @@ class CheckpointStore:
                 troubles.append(f"The checkpoint {generation.path.name!r} is damaged: {error}.")
         run = str(self.folder.parent)
         if troubles:
-            raise InputError(f"No checkpoint of {run!r} is whole, so it can't go on. {' '.join(troubles)[:600]}")
-        raise InputError(f"{run!r} holds no checkpoint, so it can't go on; start it anew from its config.json.")
+            raise InputError(f"No checkpoint of {run!r} is whole, so it can't be resumed. {' '.join(troubles)[:600]}")
+        raise InputError(f"{run!r} holds no checkpoint, so it can't be resumed; start it again from its config.json.")
 
     def at_step(self, env_steps: int, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
         """The newest checkpoint of that environment step, read as by `newest_whole`.
@@ -136,7 +136,7 @@ class CheckpointStore:
                     raise InputError(f"The checkpoint {generation.path.name!r} is damaged: {error}.") from error
         steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in kept}))
         raise InputError(
-            f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; kept are: {steps or 'none'}."
+            f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; saved are: {steps or 'none'}."
         )
 
     def sweep(self) -> None:

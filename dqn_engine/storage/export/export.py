@@ -116,7 +116,7 @@ class ExportJob:
         """Waits for the proof; see `poll`."""
         done = self.poll(wait=True)
         if done is None:
-            raise ValueError("The proof that was waited for has not come.")
+            raise ValueError("The verification that was waited for has not come.")
         return done
 
     def close(self) -> None:

@@ -55,7 +55,7 @@ def compare(expected: np.ndarray, found: np.ndarray) -> Proof:
     """
     if not np.isfinite(expected).all():
         raise InputError(
-            "The network's own values are not finite, so that no export can be proved; load weights of a sound one."
+            "The network's own values are not finite, so that no export can be verified; load weights that are finite."
         )
     if found.shape != expected.shape or not np.isfinite(found).all():
         raise InputError(
@@ -127,4 +127,4 @@ class Witness:
 
     def _last_complaint(self) -> str:
         lines = self._complaint.read_text("utf-8", "replace").strip().splitlines()
-        return lines[-1][:200] if lines else "it ended without a word"
+        return lines[-1][:200] if lines else "it ended without a message"

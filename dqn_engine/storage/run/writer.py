@@ -332,7 +332,7 @@ class RunWriter:
         if isinstance(error, InputError):
             return str(error)
         if isinstance(error, MemoryError):
-            return "The run can't be kept: memory ran out; choose a smaller capacity."
+            return "The run can't be saved: memory ran out; choose a smaller capacity."
         if isinstance(error, DamagedError):
             return f"The checkpoint that was just written was read back otherwise ({error}); check the disk."
         if isinstance(error, sqlite3.Error):

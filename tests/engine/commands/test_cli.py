@@ -53,7 +53,7 @@ BAD_INPUT = [
     ([*TRAIN, "--steps", "1e4"], "is '1e4', but must be a whole number"),
     ([*TRAIN, "--seed", "-1"], "is '-1', but must be a whole number from 0 to 2147483647"),
     ([*TRAIN, "--set", "learnig_rate=1"], "Did you mean learning_rate?"),
-    ([*TRAIN, "--set", "gamma"], "write KNOB=VALUE"),
+    ([*TRAIN, "--set", "gamma"], "write NAME=VALUE"),
     ([*TRAIN, "--set", "gamma=1.5"], "gamma is '1.5', but must be a number from 0 to 0.9999"),
     ([*TRAIN, "--set", "gamma=nan"], "gamma is"),
     ([*TRAIN, "--set", "batch_size=1" + "0" * 400], "batch_size is"),
@@ -90,8 +90,8 @@ BAD_INPUT = [
     (["evaluate", "{tmp}/bare.npz", "--episodes", "0"], "is '0', but must be a whole number from 1"),
     (["resume", "{tmp}/used"], "required: --steps"),
     (["resume", "{tmp}/missing", "--steps", "5"], "There is no folder"),
-    (["resume", "{tmp}/used", "--steps", "5"], "holds no checkpoint, so it can't go on"),
-    (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; kept are: none"),
+    (["resume", "{tmp}/used", "--steps", "5"], "holds no checkpoint, so it can't be resumed"),
+    (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; saved are: none"),
     (["fork", "{tmp}/used", "--set", "gamma=7"], "gamma is '7', but must be"),
     pytest.param(["reproduce", "{tmp}/used"], "as the JSON of a configuration", marks=pytest.mark.slow),
     pytest.param(["reproduce", "{tmp}/missing"], "is no folder of a run", marks=pytest.mark.slow),
@@ -102,7 +102,7 @@ BAD_INPUT = [
     (["bench", "--batch", "many"], "batch_size is 'many'"),
     (["bench", "--capacity", "1"], "capacity is"),
     (["bench", "--steps", "1"], "is '1', but must be a whole number from 1000"),
-    (["bench", "--set", "nope=1"], "There is no knob named 'nope'"),
+    (["bench", "--set", "nope=1"], "There is no hyperparameter named 'nope'"),
 ]
 
 

@@ -112,7 +112,7 @@ def test_that_a_study_tells_a_person_too(tmp_path: Path, capsys: pytest.CaptureF
         "steps 100% were there, interquartile mean 500.0 (95 % interval 500.0 to 500.0)"
     )
     assert second.startswith("cleanrl-dqn: 4 of 4")
-    assert last == f"kept in {tmp_path / 's'}"
+    assert last == f"saved in {tmp_path / 's'}"
     assert fake.configs[1].knobs["evaluate_every"] == 250
     assert fake.configs[1].knobs["evaluate_episodes"] == 7
 
@@ -151,7 +151,7 @@ def test_that_a_stop_before_the_first_seed_is_done_is_no_crash(
 ) -> None:
     fake.at_chunk, fake.signals = 1, (signal.SIGINT,)
     assert cli.main(["study", "--seeds", "0-9", "--steps", "1000", "--out", str(tmp_path / "s")]) == 130
-    assert capsys.readouterr().out == f"default: no seed was finished\nkept in {tmp_path / 's'}\n"
+    assert capsys.readouterr().out == f"default: no seed was finished\nsaved in {tmp_path / 's'}\n"
     assert json.loads((tmp_path / "s" / "study.json").read_text())["iqm_final"] is None
     assert not (tmp_path / "s" / "learning_curves.svg").exists()
 

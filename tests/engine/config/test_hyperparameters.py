@@ -136,7 +136,7 @@ def test_that_unknown_names_are_refused_with_the_nearest() -> None:
         knob_named("learning_rat")
     with pytest.raises(InputError, match="dqn-engine knobs lists them all"):
         knob_named("zzz")
-    with pytest.raises(InputError, match="There is no knob named ''"):
+    with pytest.raises(InputError, match="There is no hyperparameter named ''"):
         parse_assignments(["=1"])
     assert parse_assignments([" gamma = 0.5", "gamma=0.25"]) == {"gamma": 0.25}
 

@@ -257,7 +257,7 @@ def test_that_an_opened_run_tells_its_past_and_its_knobs(tmp_path: Path) -> None
     assert tape.only(EpisodesEnded).env_step.tolist() == told.tolist()
     in_order = [report for report in tape.reports if isinstance(report, KnobsChanged | EvaluationDone | Noted)]
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
-    assert "Goes on from" in tape.only(Noted).text
+    assert "Resumed from" in tape.only(Noted).text
     assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
     assert not tape.of(ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]
@@ -418,7 +418,7 @@ def test_that_a_fork_goes_on_from_its_step_knows_its_parent_and_leaves_it_alone(
         yield tape.ask(StepOnce, steps=50)
 
     tape = play(story)
-    assert "kept are: 50, 100, 150" in tape.refusal(asked[0])
+    assert "saved are: 50, 100, 150" in tape.refusal(asked[0])
     assert tape.refusal(asked[1]) == ""
     begun = tape.of(RunStarted)[1]
     assert (begun.parent, begun.env_step, begun.folder) == (str(parent), 100, str(fork))

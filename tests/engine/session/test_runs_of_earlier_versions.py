@@ -101,7 +101,7 @@ def test_that_a_newer_hyperparameter_has_the_value_that_means_what_the_run_did(
 def test_that_only_what_an_earlier_version_could_not_know_may_be_missing(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(InputError, match="no knob named 'newer_knob'"):
+    with pytest.raises(InputError, match="no hyperparameter named 'newer_knob'"):
         saved_knobs({"newer_knob": "old"})
     monkeypatch.setitem(KNOB_BY_NAME, NEWER.name, NEWER)
     with pytest.raises(InputError, match="newer_knob is 'odd'"):

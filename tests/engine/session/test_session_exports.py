@@ -75,7 +75,7 @@ def test_that_a_session_that_ends_gives_its_exports_up_and_says_so(tmp_path: Pat
         asked.append(tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz"))
         yield asked[0]
 
-    assert "closed before the export was proved" in play(story).refusal(asked[0])
+    assert "closed before the export was verified" in play(story).refusal(asked[0])
     assert not list(tmp_path.iterdir())
 
 

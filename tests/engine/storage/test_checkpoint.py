@@ -192,7 +192,7 @@ def test_that_a_damaged_checkpoint_is_passed_over_for_the_next_older(tmp_path: P
     assert "'environment.safetensors' can't be read" in found.troubles[1]
     with pytest.raises(InputError, match="is damaged"):
         store.at_step(3)
-    with pytest.raises(InputError, match="kept are: 1, 2, 3"):
+    with pytest.raises(InputError, match="saved are: 1, 2, 3"):
         store.at_step(4)
     (first / MANIFEST).write_text("{}")
     with pytest.raises(InputError, match="No checkpoint of .* is whole"):

@@ -223,7 +223,7 @@ def test_that_a_runtime_that_fails_or_a_converter_that_raises_leaves_nothing(
     monkeypatch.setattr(export, "script_of", lambda *_: "import dqn_engine")
     assert "can't be loaded back: " in refused(tmp_path, "a.npz", "npz")
     monkeypatch.setattr(export, "script_of", lambda *_: "raise SystemExit(3)")
-    assert "ended without a word" in refused(tmp_path, "a.npz", "npz")
+    assert "ended without a message" in refused(tmp_path, "a.npz", "npz")
     monkeypatch.setattr("dqn_engine.storage.export.verification._PATIENCE_S", 0.2)
     monkeypatch.setattr(export, "script_of", lambda *_: "import time; time.sleep(60)")
     assert "it took too long" in refused(tmp_path, "a.npz", "npz")

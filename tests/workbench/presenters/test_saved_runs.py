@@ -163,7 +163,7 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
         (EvaluationDone, {"env_step": 20, "mean": 30.0, "minimum": 10.0, "maximum": 50.0, "episodes": 3}),
         *((KnobsChanged, {"env_step": 40 + 3000 * (i // 2), "update": 1, "changes": (near[i],)}) for i in range(3)),
         (WeightsLoaded, {"path": "net.npz", "env_step": 9000, "weights_sha256": "b" * 64}),
-        (Noted, {"env_step": 9000, "text": "Goes on from g000003-step900."}),
+        (Noted, {"env_step": 9000, "text": "Resumed from g000003-step900."}),
     ]
     stage.ready()
     opened(stage, path)
@@ -177,7 +177,7 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
         ("40", "n-step return: 5 → 7"),
         ("3,040", "n-step return: 7 → 8"),
         ("9,000", "Loaded the weights of net.npz."),
-        ("9,000", "Goes on from g000003-step900."),
+        ("9,000", "Resumed from g000003-step900."),
     ]
     assert stage.texts() == [], "what happened then is no news"
     assert stage.label("Environment steps").text() == "1,000 steps"

@@ -55,7 +55,7 @@ def drop(stage, *addresses: QUrl) -> None:
 def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stage) -> None:
     stage.until(lambda: bool(stage.engine.sessions))
     assert enabled(stage) == set()
-    assert "TensorFlow" in stage.label("What is going on").text()
+    assert "TensorFlow" in stage.label("Current state").text()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     assert stage.window.next_run.config().knobs["gamma"] == 0.0
     assert stage.window.panels.actions.load.isEnabled()
@@ -76,7 +76,7 @@ def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state
     stage.ready()
     stage.engine.say(StateChanged, state=state, detail="Because of the test.")
     said = "Compiling the program" if state is RunState.COMPILING else "Because of the test."
-    stage.until(lambda: stage.label("What is going on").text().startswith(said))
+    stage.until(lambda: stage.label("Current state").text().startswith(said))
     assert enabled(stage) == expected
     assert stage.label("State").toolTip().endswith("CartPole-v1")
     assert stage.window.panels.actions.pause.text() == ("Resume" if state is RunState.PAUSED else "Pause")
@@ -187,7 +187,7 @@ def test_that_reports_reach_their_panels(stage) -> None:
     stage.until(lambda: stage.curves.kinds()[-2:] == [Curves, EvaluationDone])
     assert stage.label("Environment steps").text() == "12,345 steps"
     assert stage.label("Environment steps per second").text() == "12,345 steps/s"
-    assert stage.label("Share of random actions ε").text() == "ε 0.123"
+    assert stage.label("Probability of a random action ε").text() == "ε 0.123"
     stage.window.show()
     stage.until(lambda: stage.view.canvas.captions[0] == "Step 7 of 500")
     assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300…500)")

@@ -241,7 +241,7 @@ class CurvesPanel(QWidget):
             label.setProperty("role", "muted")
         self._icons = IconBook(theme_source, self)
         self.follow_button = QPushButton(self.tr("Follow"), self)
-        self.follow_button.setToolTip(self.tr("Show the whole run again and keep up with it"))
+        self.follow_button.setToolTip(self.tr("Show the whole run again and follow it"))
         self.follow_button.setAccessibleName(self.tr("Follow the run"))
         self.follow_button.setEnabled(False)
         self.follow_button.clicked.connect(self.follow)

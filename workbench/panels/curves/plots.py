@@ -52,7 +52,7 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
         "loss": LivePlot(_tr("Loss"), _tr("mean of a batch"), loss, theme, axis_title=steps, parent=parent),
         "exploration": LivePlot(
             _tr("Exploration ε, correction β"),
-            _tr("share"),
+            _tr("value"),
             shares,
             theme,
             axis_title=steps,
@@ -70,11 +70,11 @@ def empty_text(plot: str, history: RunHistory) -> str:
             "return": _tr("The return of each episode and the mean of the last 100 appear here."),
             "q": _tr("The mean and the largest predicted Q-value appear here."),
             "loss": _tr("The loss of the updates appears here."),
-            "exploration": _tr("The share ε of random actions and the weight exponent β appear here."),
+            "exploration": _tr("The probability ε of a random action and the weight exponent β appear here."),
         }
         return texts[plot] + " " + _tr("Press Start.")
     if plot == "return":
-        return "" if len(history.episode_return) else _tr("Waiting for the first episode to end.")
+        return "" if len(history.episode_return) else _tr("Waiting for the first episode to finish.")
     if plot == "exploration":
         return "" if len(history.epsilon) else _tr("Waiting for the first steps.")
     series = history.loss if plot == "loss" else history.q_mean
