@@ -32,19 +32,20 @@ def run(options: argparse.Namespace) -> int:
                 "format": done.format,
                 "bytes": done.bytes,
                 "sha256": done.sha256,
-                "proof": done.proof_path,
+                "proof": done.verification_path,
                 "script": done.script_path,
-                "states": done.proof.states,
-                "ties": done.proof.ties,
-                "greatest_difference": done.proof.greatest_difference,
-                "equal_actions": done.proof.equal_actions,
+                "states": done.verification.states,
+                "ties": done.verification.ties,
+                "greatest_difference": done.verification.greatest_difference,
+                "equal_actions": done.verification.equal_actions,
             }
         )
     else:
         print(
             f"Wrote {printable(done.path)} ({chosen.title}, {done.bytes:,} bytes).\n"
-            f"Loaded back and compared in {done.proof.states:,} states: greatest |ΔQ| "
-            f"{done.proof.greatest_difference:.2g}, {done.proof.equal_actions:.0%} equal greedy actions.\n"
+            f"Loaded back and compared in {done.verification.states:,} states: "
+            f"greatest |ΔQ| {done.verification.greatest_difference:.2g}, "
+            f"{done.verification.equal_actions:.0%} equal greedy actions.\n"
             f"Play it without this program: python {printable(done.script_path)}"
         )
     return 0

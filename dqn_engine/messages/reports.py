@@ -231,7 +231,7 @@ class Failure(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptCheckpoint:
+class CheckpointSummary:
     """A checkpoint in a run's folder.
 
     Attributes:
@@ -263,7 +263,7 @@ class CheckpointSaved(HistoryReport):
     weights_sha256: str
     bytes: int
     seconds: float
-    checkpoints: tuple[KeptCheckpoint, ...] = ()
+    checkpoints: tuple[CheckpointSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,8 +107,8 @@ def gather_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: t
 
     nth = tf.cast(column(NTH, slots), tf.int32)
     newest = tf.math.floormod(tf.gather(ring.heads, environment) - 1 - place, segment)  # [B] rows from a slot to it
-    goes_on = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
-    breaks = tf.reduce_min(tf.where(goes_on, LONGEST_N + 1, offsets), axis=1)
+    continues = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
+    breaks = tf.reduce_min(tf.where(continues, LONGEST_N + 1, offsets), axis=1)
     end = tf.reduce_min(tf.where(column(ENDED, window) > 0.5, offsets, LONGEST_N), axis=1)
     last = tf.minimum(tf.minimum(n_step, newest), tf.minimum(breaks - 1, end))  # [B] steps summed
     included = tf.cast(offsets <= last[:, tf.newaxis], tf.float32)  # [B, N]

@@ -60,9 +60,9 @@ class PendingExports:
                 path=done.path,
                 format=done.format,
                 env_step=env_step,
-                states=done.proof.states,
-                greatest_difference=done.proof.greatest_difference,
-                equal_actions=done.proof.equal_actions,
+                states=done.verification.states,
+                greatest_difference=done.verification.greatest_difference,
+                equal_actions=done.verification.equal_actions,
             )
             self._report(CommandApplied, command_id=command.command_id)
 

@@ -15,22 +15,22 @@ CONFIDENCE = 0.95
 _LARGEST_BLOCK = 1_000_000
 
 
-def quantile(values: Sequence[float], share: float) -> float:
+def quantile(values: Sequence[float], fraction: float) -> float:
     """The quantile, by linear interpolation between the sorted values; they may be infinite and then sort as such.
 
     `numpy.quantile` gives NaN beside an infinity, which here stands for a seed that never got there.
 
     Args:
         values: At least one, none NaN.
-        share: From 0 (the smallest) to 1 (the largest).
+        fraction: From 0 (the smallest) to 1 (the largest).
 
     Raises:
-        ValueError: There are no values, one is NaN, or the share is none.
+        ValueError: There are no values, one is NaN, or the fraction is none.
     """
-    if not len(values) or any(math.isnan(value) for value in values) or not 0 <= share <= 1:
-        raise ValueError(f"A quantile needs numbers and a fraction from 0 to 1, received {values} and {share}.")
+    if not len(values) or any(math.isnan(value) for value in values) or not 0 <= fraction <= 1:
+        raise ValueError(f"A quantile needs numbers and a fraction from 0 to 1, received {values} and {fraction}.")
     ordered = sorted(values)
-    position = share * (len(ordered) - 1)
+    position = fraction * (len(ordered) - 1)
     below = math.floor(position)
     weight = position - below
     if weight == 0 or ordered[below] == ordered[below + 1]:
@@ -72,7 +72,7 @@ def stratified_bootstrap_interval(
         scores: [R, T]: a row per run (seed), a column per task (environment).
         statistic: [B, R, T] → [B].
         resamples: How often to draw.
-        confidence: Share of the resampled statistics that the interval holds.
+        confidence: Fraction of the resampled statistics that the interval holds.
         seed: Of the counter-based generator (Philox); the same seed gives the same interval.
 
     Raises:

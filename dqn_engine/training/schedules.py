@@ -52,7 +52,7 @@ def huber_delta(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     return linear(first, first * knobs.huber_delta_end, tf.cast(updates, tf.float32), knobs.huber_delta_steps)
 
 
-def average_share(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
+def average_fraction(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     """What the newest weights count in the average that plays: 1 / `average_updates`, or more while updates are few.
 
     Polynomial-decay averaging (Shamir and Zhang 2013), over about the last tenth of all updates, that ends in an

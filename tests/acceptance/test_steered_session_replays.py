@@ -42,7 +42,7 @@ class Hand:
         self.bot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def until_state(self, state: RunState) -> None:
-        self.until(lambda: self.window.desk.state() is state)
+        self.until(lambda: self.window.run.facts.state is state)
 
     def of(self, kind: type[Report]) -> list[Report]:
         return [report for report in self.reports if isinstance(report, kind)]

@@ -15,7 +15,7 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import Fork, OpenRun, Rewind, SaveCheckpoint, Stop
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import (
-    KeptCheckpoint,
+    CheckpointSummary,
     RunMoved,
     RunStarted,
     RunState,
@@ -244,9 +244,9 @@ class SavedRuns(QObject):
         self._trouble = report.reason
 
 
-def _checkpoints_in(folder: str) -> list[KeptCheckpoint]:
+def _checkpoints_in(folder: str) -> list[CheckpointSummary]:
     """What lies in a run's folder when it is opened; what is saved from then on is reported."""
     # What reads runs takes long to import: it is where it is needed, when the window has long been shown.
-    from dqn_engine.storage.run.summaries import kept_checkpoints
+    from dqn_engine.storage.run.summaries import saved_checkpoints
 
-    return kept_checkpoints(Path(folder))
+    return saved_checkpoints(Path(folder))

@@ -6,7 +6,7 @@ from pathlib import Path
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import (
     CheckpointSaved,
-    KeptCheckpoint,
+    CheckpointSummary,
     KnobsChanged,
     RunMoved,
     RunStarted,
@@ -41,7 +41,7 @@ class RunFacts:
     folder: str = ""
     read_only: bool = False
     knobs: Knobs | None = None
-    checkpoints: tuple[KeptCheckpoint, ...] = ()
+    checkpoints: tuple[CheckpointSummary, ...] = ()
     has_network: bool = False
     pending: frozenset[type[Command]] = frozenset()
 

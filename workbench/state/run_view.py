@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages.reports import KeptCheckpoint, RunState
+from dqn_engine.messages.reports import CheckpointSummary, RunState
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
 from workbench.state import event_words
@@ -64,7 +64,7 @@ class RunView:
     awaited_environment: str
     title: str
     saved: SavedRun
-    checkpoints: tuple[KeptCheckpoint, ...]
+    checkpoints: tuple[CheckpointSummary, ...]
     can_branch: bool
     knobs: Knobs | None
     is_recounting: bool

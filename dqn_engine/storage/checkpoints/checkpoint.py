@@ -206,7 +206,7 @@ def _fill(folder: Path, generation: int, snapshot: Snapshot, files: Files) -> Ma
     parts = {}
     for name in PARTS:
         arrays = {key: array for key, array in snapshot.arrays.items() if _part_of(key) == name}
-        kept = {key: _kept_rows(name, array) for key, array in arrays.items()}
+        kept = {key: _stored_rows(name, array) for key, array in arrays.items()}
         written = write_tensors(files, _part_file(folder, name), kept)
         tensors = {
             key: Tensor(dtype=type_name(array), shape=array.shape, rows=len(kept[key]) if array.ndim else 0)
@@ -242,7 +242,7 @@ def _part_file(folder: Path, part: str) -> Path:
     return folder / f"{part}.safetensors"
 
 
-def _kept_rows(part: str, array: np.ndarray) -> np.ndarray:
+def _stored_rows(part: str, array: np.ndarray) -> np.ndarray:
     return array[: _written_rows(array)] if part == _REPLAY and array.ndim else array
 
 

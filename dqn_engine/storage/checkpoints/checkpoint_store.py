@@ -127,14 +127,14 @@ class CheckpointStore:
         Raises:
             InputError: There is none, or it is damaged; the sentence lists the steps that are there.
         """
-        kept = self.generations()
-        for generation in reversed(kept):
+        saved = self.generations()
+        for generation in reversed(saved):
             if generation.env_steps == env_steps:
                 try:
                     return _read(generation, read, ())
                 except DamagedError as error:
                     raise InputError(f"The checkpoint {generation.path.name!r} is damaged: {error}.") from error
-        steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in kept}))
+        steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in saved}))
         raise InputError(
             f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; saved are: {steps or 'none'}."
         )
@@ -146,9 +146,9 @@ class CheckpointStore:
                 self._files.remove(entry)
 
     def _remove_older(self, keep: int) -> None:
-        kept = self.generations()
-        best = _best(kept)
-        for generation in kept[:-keep]:
+        saved = self.generations()
+        best = _best(saved)
+        for generation in saved[:-keep]:
             if generation.number == best:
                 continue
             # Under a name that is swept, should the process die in the middle.
@@ -193,10 +193,10 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _best(kept: list[Generation]) -> int | None:
+def _best(saved: list[Generation]) -> int | None:
     """The generation with the best evaluation; of equals the oldest, which was there first."""
     means = []
-    for generation in kept:
+    for generation in saved:
         try:
             mean = read_manifest(generation.path).evaluation_mean
         except DamagedError:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.reports import KeptCheckpoint
+from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
@@ -45,7 +45,7 @@ class Saved:
     manifest: Manifest
     path: Path
     seconds: float
-    checkpoints: tuple[KeptCheckpoint, ...]
+    checkpoints: tuple[CheckpointSummary, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +231,7 @@ class RunWriter:
         unwritten = not self._try("history", lambda: self._write_rows(rows))
         if rows and not unwritten:
             self._write_mirror(rows)
-        unkept = best is not None and not self._try("best weights", lambda: self._write_best(best))
+        unsaved = best is not None and not self._try("best weights", lambda: self._write_best(best))
         for job in jobs:
             if unwritten:
                 self._troubles["checkpoint"] = self._troubles["history"]
@@ -241,7 +241,7 @@ class RunWriter:
         with self._changed:
             self._writing = False
             self._rows = rows + self._rows if unwritten else self._rows
-            self._best = best if unkept and self._best is None else self._best
+            self._best = best if unsaved and self._best is None else self._best
             self._wants_checkpoint |= moved or (not jobs and set(self._troubles) == {"checkpoint"})
             self._hurry = self._hurry or moved
             self._tell(had_trouble)

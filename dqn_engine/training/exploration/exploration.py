@@ -113,7 +113,7 @@ def carried_over(remembered: Remembered, nothing: _Tuple) -> Remembered | _Tuple
     return remembered if type(remembered) is type(nothing) else nothing
 
 
-def begun_anew(remembered: _Tuple, nothing: _Tuple, ended: np.ndarray) -> _Tuple:
+def restarted(remembered: _Tuple, nothing: _Tuple, ended: np.ndarray) -> _Tuple:
     """What goes on in N environments, and `nothing` where `ended` [N] bool says that an episode is over."""
     if not remembered:
         return remembered

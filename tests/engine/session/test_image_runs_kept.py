@@ -80,8 +80,8 @@ def test_that_a_network_on_images_is_exported_and_proved(name: str, subject: Sub
     target = tmp_path / f"policy{EXPORT_NAMES[name].ending}"
     states = states_of_space(NAME, frame_stack=CONFIG.knobs["frame_stack"])
     done = export_policy(target, name, subject, states, "the observation space")
-    assert done.proof.equal_actions == 1.0
-    assert done.proof.greatest_difference < 1e-4
+    assert done.verification.equal_actions == 1.0
+    assert done.verification.greatest_difference < 1e-4
     if name == "npz":
         assert read_policy(target).spec == subject.spec
         with contextlib.redirect_stdout(io.StringIO()) as printed:

@@ -11,8 +11,8 @@ from dqn_engine.messages.commands import Fork, OpenRun, Pause, Rewind, Start
 from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
     CheckpointSaved,
+    CheckpointSummary,
     CommandApplied,
-    KeptCheckpoint,
     KnobsChanged,
     RunMoved,
     RunState,
@@ -94,7 +94,7 @@ def test_that_a_run_is_followed_to_another_folder_and_loaded_weights_are_a_netwo
 
 
 def saved(path: str, *steps: int) -> CheckpointSaved:
-    rows = tuple(KeptCheckpoint(generation=step, env_steps=step, saved_unix_s=0.0) for step in steps)
+    rows = tuple(CheckpointSummary(generation=step, env_steps=step, saved_unix_s=0.0) for step in steps)
     fields = {"generation": 1, "env_step": 1, "update": 1, "weights_sha256": "", "bytes": 1, "seconds": 1.0}
     return CheckpointSaved(**PLACE, path=path, checkpoints=rows, **fields)
 
