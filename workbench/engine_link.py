@@ -1,8 +1,8 @@
 """The only file that crosses threads: hosts the engine's session in a thread of its own and brings its reports here.
 
 Commands go down through a queue; reports come up into a mailbox that one timer of the window's thread empties. Of
-reports of state only the newest of each kind is kept, of a stream the newest few dozen; reports of history are all
-kept, in order. No engine code runs on the window's thread, and no widget is touched from the engine's.
+reports of state only the newest of each kind stays, of a stream the newest few dozen; reports of history all
+stay, in order. No engine code runs on the window's thread, and no widget is touched from the engine's.
 """
 
 import contextlib

@@ -22,7 +22,7 @@ def add_run_commands(
     add_json: AddCommon,
     add_traceback: AddCommon,
 ) -> None:
-    """Adds them; what they share with other commands is handed in."""
+    """Adds them; what they share with other commands is passed in."""
     parser = commands.add_parser(
         "resume",
         help="continue a run where it stopped",

@@ -1,7 +1,7 @@
 """Runs one training session from start to end for a command, on the calling thread.
 
 The first Ctrl+C (or SIGTERM, or the terminal's hanging up) asks the session to stop after its current chunk, so that it
-saves; the second Ctrl+C interrupts at once. Nobody can press it again after the others: then a session that doesn't
+saves; the second Ctrl+C interrupts at once. No key sends the other signals again: then a session that doesn't
 hear, since its environment doesn't come back, is left.
 """
 
@@ -28,10 +28,10 @@ from dqn_engine.system.text import printable
 Observer = Callable[[Report], None]
 
 CHUNK_SECONDS = 0.2
-"""Longer chunks than a window wants: nobody watches each of them, and Ctrl+C can wait so long."""
+"""Longer chunks than a window wants: no one watches each of them, and Ctrl+C can wait so long."""
 
 HEARD_WITHIN_S = 4.0
-"""How long a session may take to answer a signal that nobody can repeat, before it is left."""
+"""How long a session may take to answer a signal that is not repeated, before it is left."""
 
 LEAVER = "leaves-a-session"
 """The name of the thread that waits so long."""
@@ -59,7 +59,7 @@ class Outcome:
     device_reason: str = ""
 
     def print_failures(self, *, traceback: bool) -> None:
-        """Tells the user on stderr what went wrong, if anything, and with `traceback` where in the program."""
+        """Says on stderr what went wrong, if anything, and with `traceback` where in the program."""
         for failure in self.failures:
             print(f"error: {printable(f'{failure.what} {failure.why} {failure.remedy}')}", file=sys.stderr)
             if failure.details and traceback:
@@ -131,7 +131,7 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
         if signal_number != signal.SIGINT:
             threading.Thread(target=_leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
 
-    commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
+    commands.put(Spectate(command_id=next(ids), held=True))  # Without a window.
     first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
     begun_with = {command.command_id for command in first}
     for command in first:

@@ -1,4 +1,4 @@
-"""`dqn-engine export`: carries a policy out to another format and proves it."""
+"""`dqn-engine export`: exports a policy to another format and verifies it."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exports, prints what was proved, and returns the exit code."""
+    """Exports, prints what was verified, and returns the exit code."""
     from dqn_engine.storage.export.export import export_policy, format_named, states_of_space
     from dqn_engine.storage.export.formats import Subject
 

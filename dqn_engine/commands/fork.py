@@ -1,4 +1,4 @@
-"""`dqn-engine fork`: a new run that begins at a checkpoint of another, with its past and with changed knobs."""
+"""`dqn-engine fork`: a new run from a checkpoint of another, with its past and with changed hyperparameters."""
 
 import argparse
 from pathlib import Path

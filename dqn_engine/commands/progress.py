@@ -64,7 +64,7 @@ class ProgressBar:
 
 
 def stalled_text(seconds: float) -> str:
-    """That the run waits, or goes on."""
+    """That the run waits, or continues."""
     if not seconds:
         return "The environment answers again."
     return (

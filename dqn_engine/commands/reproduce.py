@@ -8,7 +8,7 @@ from dqn_engine.system.errors import InputError
 
 
 def run(options: argparse.Namespace) -> int:
-    """Trains anew, prints how the weights compare, and returns 0 where all are equal, else 1."""
+    """Trains the run again, prints how the weights compare, and returns 0 where all are equal, else 1."""
     from dqn_engine.session.reproduction import recording_of, reproduce, train_until
     from dqn_engine.system import device
 

@@ -1,4 +1,4 @@
-"""`dqn-engine train`: one run, kept in a folder."""
+"""`dqn-engine train`: one run, saved in a folder."""
 
 import argparse
 from collections.abc import Callable

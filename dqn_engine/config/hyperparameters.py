@@ -1,6 +1,6 @@
 """Every hyperparameter, declared once.
 
-The panel, the command line, validation, presets and the README's table are all derived from `KNOBS`.
+The panel, the command line, validation, presets and the manual's tables are all derived from `KNOBS`.
 Nothing that is imported here is heavy, so a window can read it before TensorFlow exists.
 """
 
@@ -302,18 +302,18 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
 # fmt: on
 
 KNOBS: tuple[Knob, ...] = tuple(replace(knob, group=group) for group, knobs in _GROUPS.items() for knob in knobs)
-"""All of them, in the order in which a person meets them."""
+"""All of them, in the order in which they are shown."""
 
 KNOB_BY_NAME: Mapping[str, Knob] = {knob.name: knob for knob in KNOBS}
 
 
 def means_something(name: str, values: Knobs) -> bool:
-    """Whether `values` (all knobs) leave the knob of that name anything to do."""
+    """Whether the hyperparameter of that name has an effect with `values` (all hyperparameters)."""
     return has_meaning(KNOB_BY_NAME[name], KNOB_BY_NAME, values)
 
 
 def knob_named(name: str) -> Knob:
-    """The knob of that name.
+    """The hyperparameter of that name.
 
     Raises:
         InputError: There is none; the message names the nearest.
@@ -327,7 +327,7 @@ def knob_named(name: str) -> Knob:
 
 
 def default_knobs() -> dict[str, Any]:
-    """A new dictionary of every knob's default."""
+    """A new dictionary of every hyperparameter's default."""
     return {knob.name: knob.default for knob in KNOB_BY_NAME.values()}
 
 
@@ -335,7 +335,7 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
     """Reads `--set` arguments such as `learning_rate=0.001`.
 
     Raises:
-        InputError: One isn't `NAME=VALUE`, names no knob, or has a value out of bounds.
+        InputError: One isn't `NAME=VALUE`, names no hyperparameter, or has a value out of bounds.
     """
     values: dict[str, Any] = {}
     for assignment in assignments:
@@ -347,7 +347,7 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
 
 
 def validate_knobs(values: Mapping[str, object]) -> dict[str, Any]:
-    """Checks a set of knobs, each by itself and then together; missing ones get their default.
+    """Checks a set of hyperparameters, each by itself and then together; missing ones get their default.
 
     Raises:
         InputError: A name is unknown, a value is out of bounds, or two values contradict each other.
@@ -359,7 +359,7 @@ def validate_knobs(values: Mapping[str, object]) -> dict[str, Any]:
 
 
 def saved_knobs(values: Mapping[str, object]) -> dict[str, Any]:
-    """Checks the knobs that a run was saved with, as `validate_knobs`; those that are newer mean what it did then.
+    """Checks the hyperparameters of a saved run, as `validate_knobs`; those added since mean what the run did then.
 
     Raises:
         InputError: A name is unknown, a value is out of bounds, or two values contradict each other.

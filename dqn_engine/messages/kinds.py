@@ -34,4 +34,4 @@ class HistoryReport(Report):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamReport(Report):
-    """A report of something shown as it happens: all matter, but where nobody takes them the oldest are of no use."""
+    """A report of something shown as it happens: all matter, but where none are taken the oldest are dropped."""

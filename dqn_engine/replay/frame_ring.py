@@ -1,13 +1,13 @@
 """The replay buffer of image environments: every frame is stored once, and stacked when it is sampled.
 
-Stacks of four frames, before and after a step, would keep each frame eight times. Here a row stands for one frame and
-holds the step that led to it: action, reward, and whether the episode ended there. The frame itself is kept elsewhere
+Stacks of four frames, before and after a step, would store each frame eight times. Here a row stands for one frame and
+holds the step that led to it: action, reward, and whether the episode ended there. The frame itself is stored elsewhere
 under the row's number (`packed_frames`); what is sampled here are such numbers. An episode of L steps takes L + 1 rows,
 its last frame among them, so that a time limit can bootstrap. Each environment has a segment of its own with its own
 write head, oldest row overwritten first, so that an episode's frames follow one another.
 
 A row can be sampled once the row after it is written, and no longer once a frame of its stack may be overwritten.
-Which can be sampled stands in the sum tree, where the others have priority 0 (`Touched`); with uniform replay too.
+Which can be sampled is in the sum tree, where the others have priority 0 (`Touched`); with uniform replay too.
 
 n-step returns are built here when sampling, as `ring` does it.
 """

@@ -65,13 +65,13 @@ def stratified_bootstrap_interval(
     confidence: float = CONFIDENCE,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """The percentile interval of `statistic` over resampled runs: each task's runs are drawn anew, with replacement,
+    """The percentile interval of `statistic` over resampled runs: each task's runs are sampled, with replacement,
     from that task alone (Agarwal et al. 2021, section 4.1).
 
     Args:
         scores: [R, T]: a row per run (seed), a column per task (environment).
         statistic: [B, R, T] → [B].
-        resamples: How often to draw.
+        resamples: How often to sample.
         confidence: Fraction of the resampled statistics that the interval holds.
         seed: Of the counter-based generator (Philox); the same seed gives the same interval.
 
@@ -99,7 +99,7 @@ def first_step_at_threshold(env_steps: Sequence[int], means: Sequence[float], th
 
 
 def retained_mean(means: Sequence[float], threshold: float) -> float | None:
-    """How well a seed kept what it had learned: the mean of all its evaluations after the first one at `threshold`.
+    """How well a seed retained what it had learned: the mean of all its evaluations after the first one at `threshold`.
 
     That first one isn't counted, since it was chosen for being good. None if no evaluation reached the threshold, or
     only the last one did: then there is nothing to say.

@@ -1,4 +1,4 @@
-"""Which signals ask a program to save and end."""
+"""Which signals ask a program to save and stop."""
 
 import signal
 

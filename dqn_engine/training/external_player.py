@@ -73,7 +73,7 @@ class ExternalPlayer:
             Their metrics [≤ steps, M].
 
         Raises:
-            BrokenEnvironmentError: The environment can't go on, and all that came before has been learned from.
+            BrokenEnvironmentError: The environment can't continue, and all that came before has been learned from.
         """
         metrics: list[np.ndarray] = []
         knob_vector, most = pack(knobs), self._source.most_rows

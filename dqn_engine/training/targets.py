@@ -99,7 +99,7 @@ def importance_weights(probability: tf.Tensor, beta: tf.Tensor) -> tf.Tensor:
     """w_i = (N·P(i))^−β, divided by the largest in the batch (Schaul et al. 2016, §3.4).
 
     Args:
-        probability: [B] each drawn transition's probability, positive, up to a common factor.
+        probability: [B] each sampled transition's probability, positive, up to a common factor.
         beta: [].
 
     Returns:

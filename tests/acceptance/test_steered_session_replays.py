@@ -54,7 +54,7 @@ class Hand:
         self.until(lambda: bool(self.of(Progress)) and self.of(Progress)[-1].env_steps >= goal)
 
     def changed(self, move: Callable[[], None]) -> None:
-        """Does something that changes a knob, and waits until the ledger has it."""
+        """Does something that changes a hyperparameter, and waits until the ledger has it."""
         before = len(self.of(KnobsChanged))
         move()
         self.until(lambda: len(self.of(KnobsChanged)) > before)
@@ -73,12 +73,12 @@ class Hand:
         action.trigger()
 
     def press(self, name: str, *keys: Qt.Key) -> None:
-        """Moves a knob's slider with the keyboard."""
+        """Moves a hyperparameter's slider with the keyboard."""
         slider = self.window.panels.hyperparameters.rows[name].slider
         self.changed(lambda: [self.bot.keyClick(slider, key) for key in keys])
 
     def type(self, name: str, text: str) -> None:
-        """Types a knob's value into its field."""
+        """Types a hyperparameter's value into its field."""
         field = self.window.panels.hyperparameters.rows[name].field
         field.setText(text)
         self.changed(lambda: self.bot.keyClick(field, Qt.Key.Key_Return))

@@ -3,7 +3,7 @@
     python tests/benchmarks/kills.py --kills 200
 
 After every kill the newest generation must be whole, must not be older than before, and must have been saved less than
-the autosave interval (and the time that one save takes) before the kill. At the end the run is trained anew from its
+the autosave interval (and the time that one save takes) before the kill. At the end the run is trained again from its
 record and compared at every checkpoint, with `--replay`. Takes about four seconds a kill: TensorFlow is imported once
 and every child is a fork of that process.
 """

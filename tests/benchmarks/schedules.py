@@ -2,10 +2,10 @@
 
     python tests/benchmarks/schedules.py --schedules 20 --seed 0
 
-A schedule starts a run with switches of all kinds, then moves knobs while it trains, pauses, steps, saves, stops,
-opens it again, and kills it with signal 9. What became of it is held to three others: a run that is led through the
-same changes at the same steps and never left; a fork of a kept checkpoint, led through what came after; and a replay.
-Weights, ledgers and episodes must be equal. Every segment is a process; TensorFlow is imported once, before.
+A schedule starts a run with switches of all kinds, then moves hyperparameters while it trains, pauses, steps, saves,
+stops, opens it again, and kills it with signal 9. What became of it is held to three others: a run that is led through
+the same changes at the same steps and never left; a fork of a kept checkpoint, led through what came after; and a
+replay. Weights, ledgers and episodes must be equal. Every segment is a process; TensorFlow is imported once, before.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def in_child(what: str, action: Callable[[], None], kill_after: tuple[Path, floa
         try:
             action()
             code = 0
-        except Exception as error:  # noqa: BLE001 - whatever it was is told, and the process mustn't go on
+        except Exception as error:  # noqa: BLE001 - whatever it was is reported, and the process mustn't continue
             print(f"{what}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
         finally:
             os._exit(code)

@@ -3,8 +3,8 @@
     uv run python tests/benchmarks/tune.py --seeds 1000-1009 --steps 50000 [--every 500] [--episodes 100]
         [--preset NAME or FILE.toml] [NAME=VALUE;NAME=VALUE …] …
 
-Each argument is one setting, knobs joined by semicolons ("tau=0.005;n_step=10"); each is a study of its own, printed as
-one row. Tuning uses seeds 1000–1999; what is reported to people uses others.
+Each argument is one setting, hyperparameters joined by semicolons ("tau=0.005;n_step=10"); each is a study of its own,
+printed as one row. Tuning uses seeds 1000–1999; what is reported to people uses others.
 """
 
 import argparse

@@ -34,7 +34,7 @@ PLAIN: Mapping[str, KnobValue] = {**SMALL, "prioritized": False, "dueling": Fals
 
 
 def small_knobs(**changes: KnobValue) -> dict[str, KnobValue]:
-    """All knobs of a `SMALL` run with `changes`."""
+    """All hyperparameters of a `SMALL` run with `changes`."""
     return validate_knobs({**SMALL, **changes})
 
 
@@ -56,7 +56,7 @@ def compiled_program(
 def continued_with(
     program: Program, knobs: Mapping[str, KnobValue], environment: CompiledEnvironment = CARTPOLE
 ) -> Program:
-    """The program that goes on from that one with changed knobs."""
+    """The program that continues from that one with changed knobs."""
     return program.continued_with(knobs, CompiledSteps(program.spec, knobs, environment))
 
 

@@ -1,4 +1,4 @@
-"""What a person might do to a run, drawn from a seed: switches at first, then knobs, pauses, saves, stops and kills."""
+"""What the user might do to a run, random from a seed: switches, hyperparameters, pauses, saves, stops, kills."""
 
 import random
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
     "huber_delta_end": (1.0, 4.0), "huber_delta_steps": (100, 1000),
     "optimizer_epsilon": (1e-7, 1e-5), "munchausen_temperature": (0.03, 0.5), "temperature": (0.3, 2.0),
 }  # fmt: skip
-"""What keeps a run small, quick and finite. Other knobs take any value that their declaration allows."""
+"""What keeps a run small, quick and finite. Other hyperparameters take any value that their declaration allows."""
 
 LEFT_ALONE = frozenset({"stepping", "num_envs", "convolutions", "frame_stack", "tensorboard"})
 """Of environments stepped in Python, of images, and of nothing that is learned."""
@@ -32,7 +32,7 @@ STEERED = tuple(knob for knob in KNOBS if knob.live is not LiveClass.NEW_RUN and
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One thing that is done: `train` so many steps live, `set` knobs while it trains, `pause`, `step` or `save`."""
+    """One thing that is done: `train` so many steps, `set` hyperparameters meanwhile, `pause`, `step` or `save`."""
 
     kind: str
     steps: int = 0
@@ -79,7 +79,7 @@ def drawn_schedule(seed: int, segments: int = 4) -> Schedule:
 def _drawn_knobs(
     numbers: random.Random, knobs: list[Knob], now: Mapping[str, KnobValue], share: float = 1.0
 ) -> dict[str, KnobValue]:
-    """New values of some of these knobs, such that all together are allowed."""
+    """New values of some of these hyperparameters, such that all together are allowed."""
     while True:
         drawn = {knob.name: _drawn_value(numbers, knob) for knob in knobs if numbers.random() < share}
         small = {name: values[0] for name, values in SMALL_VALUES.items()} if not now else {}

@@ -93,7 +93,7 @@ class _Commands:
     get_nowait = get
 
     def hear(self, report: Report) -> None:
-        """Goes on with the story if this is what it waited for."""
+        """Continues with the story if this is what it waited for."""
         if self._condition is not None and self._condition(report):
             self._go_on()
 

@@ -44,7 +44,7 @@ class StatusLine(QStatusBar):
         reports.subscribe(Progress, self.show_progress)
 
     def show_sentence(self, sentence: str) -> None:
-        """Says what is going on."""
+        """Shows what is happening."""
         self._sentence.setText(printable(sentence))
 
     def show_progress(self, progress: Progress) -> None:

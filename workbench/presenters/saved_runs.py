@@ -89,7 +89,7 @@ class SavedRuns(QObject):
 
     @Slot(str)
     def open_run(self, folder: str) -> None:
-        """Opens a run at its newest checkpoint. One that is going on is saved and ended first, if it is on disk."""
+        """Opens a run at its newest checkpoint. One in progress is saved and ended first, if it is on disk."""
         if self._is_open(Path(folder)) and self._run.facts.has_work_at_stake:
             self._messages.warn(self.tr("This run is open already."))
             return
@@ -119,7 +119,7 @@ class SavedRuns(QObject):
 
     @Slot()
     def fork_now(self) -> None:
-        """Begins a new run from what the present one has come to."""
+        """Begins a new run from the current state of this one."""
         self._sender.send(Fork)
 
     @Slot(int)

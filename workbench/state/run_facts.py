@@ -47,12 +47,12 @@ class RunFacts:
 
     @property
     def in_a_run(self) -> bool:
-        """Whether a run is going on: training, about to, or paused."""
+        """Whether a run is in progress: training, about to, or paused."""
         return self.state in IN_A_RUN
 
     @property
     def has_work_at_stake(self) -> bool:
-        """Whether a run is going on that would be lost, or has to be saved, before something else can be done."""
+        """Whether a run is in progress that would be lost, or has to be saved, before something else can be done."""
         return self.in_a_run and not self.read_only
 
     @property

@@ -12,13 +12,13 @@ from dqn_engine.storage.weights.endings import SAVED_SUFFIXES, WEIGHTS_SUFFIXES
 
 
 class Dialogs:
-    """Asks the user, modally: nothing else can sensibly go on before the answer."""
+    """Asks the user, modally: nothing else can sensibly continue before the answer."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
     def stop_training(self, *, saved: bool) -> bool:
-        """Whether to close although a run is going on; `saved` says whether it can be opened again."""
+        """Whether to close although a run is in progress; `saved` says whether it can be opened again."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))

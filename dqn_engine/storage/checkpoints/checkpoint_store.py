@@ -32,7 +32,7 @@ _STALE_S = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """A checkpoint that stands in the folder under its final name; whether it is whole is another question."""
+    """A checkpoint that is in the folder under its final name; whether it is whole is another question."""
 
     number: int
     env_steps: int
@@ -169,7 +169,7 @@ def _read(generation: Generation, read: Callable[[Path, Manifest], Content], tro
 
 
 def is_stale(path: Path) -> bool:
-    """Whether it is a temporary file or folder of this program that nobody is writing any more."""
+    """Whether it is a temporary file or folder of this program that is no longer being written."""
     match = _TEMPORARY.fullmatch(path.name)
     if match is None:
         return False

@@ -1,7 +1,7 @@
-"""Carries a policy out to other programs, and proves it before the file gets its name.
+"""Exports a policy for other programs, and verifies it before the file gets its name.
 
 An export is written into a temporary folder beside its target, loaded back there by its own runtime in another process
-(`export_proof`), and only then moved into place: the file, `FILE.proof.json` with what was compared, and `FILE_run.py`,
+(`verification`), and only then moved into place: the file, `FILE.proof.json` with what was compared, and `FILE_run.py`,
 which plays it (`export_scripts`). What stood there before stays if anything fails.
 """
 
@@ -29,7 +29,7 @@ VERIFICATION_ENDING, SCRIPT_ENDING = ".proof.json", "_run.py"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportDone:
-    """An export that is in its place and proved. `bytes` is the size of the file, or of all files in the folder."""
+    """An export that is in its place and verified. `bytes` is the size of the file, or of all files in the folder."""
 
     path: str
     format: str
@@ -41,12 +41,12 @@ class ExportDone:
 
 
 class ExportJob:
-    """An export that is written and waits for its proof. End it with `finish`, or with `close` to give it up."""
+    """An export that is written and waits for its verification. `finish` concludes it, `close` gives it up."""
 
     def __init__(
         self, path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
     ) -> None:
-        """Writes the export beside its target and starts its proof; takes a second or two.
+        """Writes the export beside its target and starts its verification; takes a second or two.
 
         Args:
             path: Where it goes.
@@ -88,7 +88,7 @@ class ExportJob:
         return self._folder / f"{self._target.name}{SCRIPT_ENDING}"
 
     def poll(self, *, wait: bool = False) -> ExportDone | None:
-        """Moves the export into place once it is proved; None while it isn't yet, which can't be if `wait`.
+        """Moves the export into place once it is verified; None while it isn't yet, which can't be if `wait`.
 
         Raises:
             InputError: It isn't the policy, can't be loaded back, or can't be moved. Nothing is left behind.
@@ -113,7 +113,7 @@ class ExportJob:
         return done
 
     def finish(self) -> ExportDone:
-        """Waits for the proof; see `poll`."""
+        """Waits for the verification; see `poll`."""
         done = self.poll(wait=True)
         if done is None:
             raise ValueError("The verification that was waited for has not come.")
@@ -165,7 +165,7 @@ class ExportJob:
 def export_policy(
     path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
 ) -> ExportDone:
-    """Exports and proves; see `ExportJob`.
+    """Exports and verifies; see `ExportJob`.
 
     Raises:
         InputError: It can't be exported, or the export isn't the policy.

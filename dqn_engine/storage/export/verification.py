@@ -1,4 +1,4 @@
-"""The proof that an export is the policy: loaded back by its own runtime, in a process without this program, it gives
+"""Verifies that an export is the policy: loaded back by its own runtime, in a process without this program, it gives
 the same values and takes the same actions in a thousand states."""
 
 import contextlib

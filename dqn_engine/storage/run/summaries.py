@@ -1,4 +1,4 @@
-"""What a list of runs shows of each, and which checkpoints a run keeps. Read from small files, without TensorFlow.
+"""What a list of runs shows of each, and which checkpoints a run has. Read from small files, without TensorFlow.
 
 Nothing is verified and nothing is changed here: who opens a run learns what is damaged.
 """
@@ -125,7 +125,7 @@ def _summary(generation: Generation) -> CheckpointSummary:
 
 
 def _beginning(path: Path) -> tuple[str, int, dict[str, Any]]:
-    """Environment, seed and knobs that the run began with. That the environment is installed isn't asked."""
+    """Environment, seed and hyperparameters that the run began with. That the environment is installed isn't asked."""
     refusal = f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read."
     try:
         config = decode_json(read_plain_file(path / CONFIG, LARGEST_BYTES))

@@ -1,6 +1,6 @@
 """The thread that writes a run to the disk: its history as it happens, and checkpoints beside the training.
 
-What can't be written stays in memory and is tried again, at first soon and then less often, while the training goes on;
+What can't be written stays in memory and is tried again, at first soon and then less often, while training continues;
 a checkpoint alone is dropped, since a newer one will be better. History is always committed before a checkpoint that
 comes after it, so that a checkpoint never knows more than the history does.
 """
@@ -76,7 +76,7 @@ class BestWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """Something that isn't needed to go on is no longer written."""
+    """Something that isn't needed to continue is no longer written."""
 
     reason: str
 
@@ -92,12 +92,12 @@ _LOST = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, er
 class RunWriter:
     """Writes from its own thread; every method may be called from any other.
 
-    It knows the folder for itself: where it finds another, it goes on there, and `messages` tells.
+    It knows the folder for itself: where it finds another, it continues there, and `messages` says so.
 
     Args:
         held: The folder; its history is this thread's from now on.
         config: The content of `config.json`, for another folder.
-        files: The file system, for what keeps a checkpoint.
+        files: The file system, for what checkpoints are written to.
         clock: Seconds that never go back.
     """
 
@@ -294,7 +294,7 @@ class RunWriter:
 
     def _open_history(self) -> HistoryWriter:
         path = self._path / HISTORY
-        if not path.exists():  # SQLite goes on writing a file that was removed.
+        if not path.exists():  # SQLite continues writing a file that was removed.
             raise FileNotFoundError(errno.ENOENT, "the history is gone", str(path))
         if self._history is None:
             self._history = HistoryWriter(path)
@@ -304,7 +304,7 @@ class RunWriter:
         save_weights(self._path / BEST_WEIGHTS, best.spec, best.weights, best.config)
 
     def _write_mirror(self, rows: list[Row]) -> None:
-        """What fails here is told and given up: nothing is ever read back from event files."""
+        """What fails here is reported and given up: nothing is ever read back from event files."""
         wanted = self._mirror_wanted
         try:
             if wanted is not None:

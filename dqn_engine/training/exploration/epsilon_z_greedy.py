@@ -24,9 +24,9 @@ class Repeat(NamedTuple):
 
 
 class EpsilonZGreedy(EpsilonGreedy):
-    """ε-greedy, but a random action is repeated; ε is the probability to begin one where none is going on.
+    """ε-greedy, but a random action is repeated; ε is the probability to begin one where none is in progress.
 
-    At ε 0 a repeat that is going on ends as well.
+    At ε 0 a repeat in progress ends as well.
     """
 
     extra_numbers = 1  # for how long

@@ -375,7 +375,7 @@ def test_that_evaluate_takes_the_configuration_beside_a_file_without_one(
     assert "CartPole-v1, 2 greedy episodes" in capsys.readouterr().out
 
 
-# --- knobs, help ------------------------------------------------------------------------------------------------------
+# --- hyperparameters, help -------------------------------------------------------------------------------------------
 
 
 def test_that_every_knob_is_listed(capsys: pytest.CaptureFixture[str]) -> None:

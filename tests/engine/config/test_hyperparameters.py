@@ -1,4 +1,4 @@
-"""Every knob keeps its own rules, and what it prints it reads."""
+"""Every hyperparameter keeps its own rules, and what it prints it reads."""
 
 import math
 from dataclasses import replace
@@ -26,7 +26,7 @@ from dqn_engine.system.values import KnobValue
 
 
 def values_of(knob: Knob) -> st.SearchStrategy[KnobValue]:
-    """Every value the knob accepts."""
+    """Every value the hyperparameter accepts."""
     match knob.kind:
         case Kind.BOOL:
             return st.booleans()

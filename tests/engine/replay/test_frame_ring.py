@@ -22,7 +22,7 @@ PIXELS = 2
 quietly = settings(deadline=None, max_examples=25, derandomize=True, database=None)
 
 ENVIRONMENTS, SEGMENT = 2, 9
-# An environment's next step: which one, how its episode goes on, and its reward.
+# An environment's next step: which one, how its episode continues, and its reward.
 STEPS = st.lists(
     st.tuples(
         st.integers(0, ENVIRONMENTS - 1),

@@ -1,4 +1,4 @@
-"""Runs on images as they are kept: gone on with, forked, replayed, and their networks carried out."""
+"""Runs on images as they are saved: resumed, forked, reproduced, and their networks exported."""
 
 import contextlib
 import io

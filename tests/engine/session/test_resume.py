@@ -100,7 +100,7 @@ EVERY_VALUE = {
     if knob.kind in (Kind.BOOL, Kind.CHOICE) and knob.name not in LEFT_ALONE
     for value in (knob.choices or (False, True))
 }
-"""Whatever a knob can be switched to, of those that mean something on the compiled CartPole."""
+"""Whatever a hyperparameter can be switched to, of those that mean something on the compiled CartPole."""
 
 
 def _with_every_value(cases: list[dict[str, KnobValue]]) -> list[dict[str, KnobValue]]:

@@ -1,7 +1,7 @@
-"""Runs that earlier versions saved: they open, go on, fork, reproduce and evaluate, also where knobs are newer.
+"""Runs that earlier versions saved: they open, continue, fork, reproduce and evaluate, also with newer hyperparameters.
 
 `fixtures/run-of-0.1.0` was saved by version 0.1.0: 300 steps of CartPole with seed 7 and 8 hidden units, of which the
-learning rate and the discount were changed at step 150. Nothing of it may be made anew.
+learning rate and the discount were changed at step 150. Nothing of it may be regenerated.
 """
 
 import json

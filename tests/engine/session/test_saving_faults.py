@@ -1,4 +1,4 @@
-"""What the disk does to a run that is going on: it trains on, tells, and keeps all that happened where it can."""
+"""What the disk does to a run in progress: it trains on, says so, and saves all that happened where it can."""
 
 import errno
 import os
@@ -217,7 +217,7 @@ def test_that_the_best_checkpoint_waits_for_a_slow_disk_and_others_only_if_they_
 
 
 class Gate:
-    """Holds whoever passes through until it is opened, and tells that somebody waits in it."""
+    """Holds what passes through until it is opened, and says that something waits in it."""
 
     def __init__(self) -> None:
         self._reached, self._open = threading.Event(), threading.Event()
@@ -234,7 +234,7 @@ class Gate:
 
 
 def test_that_the_folder_changes_for_the_training_thread_only_when_it_takes_up_the_news(tmp_path: Path) -> None:
-    """The thread that writes is held in the middle of its rescue, and again where it goes on in the new folder."""
+    """The thread that writes is held in the middle of its rescue, and again where it continues in the new folder."""
     rescue, elsewhere = Gate(), Gate()
     place = runs_root() / "run-rescued"
 

@@ -1,4 +1,4 @@
-"""Exports asked of a session: answered when proved, beside the training and without changing it."""
+"""Exports asked of a session: answered when verified, beside the training and without changing it."""
 
 import json
 from pathlib import Path

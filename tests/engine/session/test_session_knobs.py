@@ -1,4 +1,4 @@
-"""Knobs moved in the middle of a run, and runs that are stepped by hand."""
+"""Hyperparameters moved in the middle of a run, and runs that are stepped by hand."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -220,7 +220,7 @@ def _edited(change: Callable[[dict], None]) -> Callable[[bytes], bytes]:
         (_edited(lambda v: v.update(env_steps=-1)), "env_steps"),
         (_edited(lambda v: v.update(env_steps=1e300)), "env_steps"),
         (_edited(lambda v: v.update(weights_sha256="../../etc/passwd")), "weights_sha256"),
-        (lambda content: content.replace(b'"schema"', b'"schema": 1, "schema"', 1), "a key stands twice"),
+        (lambda content: content.replace(b'"schema"', b'"schema": 1, "schema"', 1), "a key occurs twice"),
         (lambda content: b"[" * 100_000, "can't be read"),
         (lambda content: content + b" " * LARGEST_MANIFEST_BYTES, "can't be read"),
         (lambda content: b"", "can't be read"),

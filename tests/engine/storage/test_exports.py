@@ -1,4 +1,4 @@
-"""Exports: each format holds the policy, proves it, and can be played without this program."""
+"""Exports: each format holds the policy, verifies it, and can be played without this program."""
 
 import ast
 import contextlib
@@ -62,7 +62,7 @@ SIMPLE = subject_of(config_of())
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExportDone]:
-    """One export in each format; their proofs run beside each other."""
+    """One export in each format; their verifications run beside each other."""
     folder = tmp_path_factory.mktemp("exports")
     states = states_of_space("CartPole-v1")
     with contextlib.ExitStack() as opened:

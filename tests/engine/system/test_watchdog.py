@@ -13,7 +13,7 @@ ENDED = 0.0
 class Watched:
     """A watchdog of ten seconds, its clock, and what it has told.
 
-    Its own thread looks as well, at the same clock: whoever notices first tells, and nobody tells again.
+    Its own thread looks as well, at the same clock: whichever notices first reports, and only once.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The compiled program: the same to the bit however it is called, and every knob does what it says."""
+"""The compiled program: the same to the bit however it is called, and every hyperparameter does what it says."""
 
 from collections.abc import Iterator
 
@@ -113,7 +113,7 @@ def test_that_the_longest_chunk_reports_every_step(programs: ProgramPool) -> Non
     assert (metrics[:, COLUMN.episode_length] >= 1).all()
 
 
-# --- knobs are inputs -------------------------------------------------------------------------------------------------
+# --- hyperparameters are inputs --------------------------------------------------------------------------------------
 
 
 def test_that_no_live_knob_traces_the_program_again(programs: ProgramPool) -> None:

@@ -1,4 +1,4 @@
-"""What changes a program in the middle of a run: weights from outside, α, and knobs that rebuild it."""
+"""What changes a program in the middle of a run: weights from outside, α, and hyperparameters that rebuild it."""
 
 import numpy as np
 import pytest

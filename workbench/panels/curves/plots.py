@@ -63,7 +63,7 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
 
 
 def empty_text(plot: str, history: RunHistory) -> str:
-    """What stands in a plot that has nothing to draw: what will appear, and what to press or wait for."""
+    """What is shown in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
         texts = {
@@ -101,7 +101,7 @@ def parent_words(name: str, *, brief: bool) -> str:
 
 
 def threshold_words(threshold: float) -> str:
-    """What stands at the line of the return from which an environment counts as solved."""
+    """What is shown at the line of the return from which an environment counts as solved."""
     return _tr("solved from {value}").format(value=figure(threshold, ",.6g"))
 
 
