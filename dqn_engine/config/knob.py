@@ -101,7 +101,7 @@ class Knob:
         """Reads a value as typed on the command line or into a field.
 
         Raises:
-            InputError: The text is not a value of this knob.
+            InputError: The text is not a value of this hyperparameter.
         """
         word = text.strip()
         value: object = word

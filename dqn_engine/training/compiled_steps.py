@@ -93,7 +93,7 @@ class CompiledSteps:
             epsilon=epsilon,
         )
         fresh, following = self._beginning(uniform), EpisodeState(after.state, episode_return, repeat)
-        return tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, following), taken
+        return tf.nest.map_structure(lambda new, continued: tf.where(ended, new, continued), fresh, following), taken
 
     def _beginning(self, uniform: tf.Tensor) -> EpisodeState:
         environment = self.environment.reset(uniform[SHARED_NUMBERS : self._own_from])

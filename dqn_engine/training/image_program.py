@@ -35,7 +35,7 @@ class ImageProgram(Program):
 
     Args:
         spec: The network.
-        knobs: All knobs.
+        knobs: All hyperparameters.
         seed: Decides the initial weights and every random number.
         source: Where environment steps come from.
         first_value: What the values of a new network start around.

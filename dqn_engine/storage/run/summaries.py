@@ -30,7 +30,7 @@ class RunSummary:
         knobs: As the run began; empty where they can't be read.
         best_mean: The best evaluation; None where there was none.
         written_unix_s: When its history was last written, by the disk's clock.
-        going_on: Some program is writing it.
+        being_written: Some program is writing it.
         interrupted: The program that wrote it died without closing it.
         trouble: A sentence, where the run can't be read; what isn't known is then empty.
     """
@@ -42,14 +42,14 @@ class RunSummary:
     env_steps: int = 0
     best_mean: float | None = None
     written_unix_s: float = 0.0
-    going_on: bool = False
+    being_written: bool = False
     interrupted: bool = False
     trouble: str = ""
 
 
 def summarise(path: Path) -> RunSummary:
     """Reads what there is to read; never fails."""
-    state = {"going_on": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
+    state = {"being_written": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
     try:
         environment, seed, knobs = _beginning(path)
         with HistoryReader(path / HISTORY) as reader:

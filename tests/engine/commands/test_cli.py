@@ -141,7 +141,7 @@ def test_that_an_unwritable_folder_is_refused(
     assert session.received == []
 
 
-def test_that_what_the_session_refuses_is_told_the_same_way(
+def test_that_what_the_session_refuses_is_reported_the_same_way(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
 ) -> None:
     session.refusal = "That can't be done here; do something else."
@@ -180,7 +180,7 @@ def test_that_train_prints_exactly_the_promised_object(
     assert [type(command) for command in session.received] == [Spectate, Start, Shutdown]
 
 
-def test_that_train_tells_a_person_too(
+def test_that_train_prints_sentences_for_the_user_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
 ) -> None:
     assert cli.main(["train", "--steps", "1000", "--out", str(tmp_path / "run")]) == 0
@@ -211,7 +211,7 @@ def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_re
     number: int,
 ) -> None:
     left, codes = threading.Event(), []
-    before = signal.signal(number, signal.SIG_DFL)  # Whoever runs the tests may have it ignored.
+    before = signal.signal(number, signal.SIG_DFL)  # What runs the tests may have it ignored.
 
     def leave(code: int) -> None:
         codes.append(code)
@@ -378,7 +378,7 @@ def test_that_evaluate_takes_the_configuration_beside_a_file_without_one(
 # --- hyperparameters, help -------------------------------------------------------------------------------------------
 
 
-def test_that_every_knob_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_every_hyperparameter_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["knobs"]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert cli.main(["knobs", "--markdown"]) == 0

@@ -222,7 +222,7 @@ EPSILON = {
         ({"reward_shaping": "scale"}, set(), {"reward_scale"}),
     ],
 )
-def test_that_a_knob_means_something_only_where_all_it_depends_on_does(
+def test_that_a_hyperparameter_means_something_only_where_all_it_depends_on_does(
     changes: dict[str, KnobValue], gone: set[str], come: set[str]
 ) -> None:
     before, after = default_knobs(), {**default_knobs(), **changes}

@@ -58,7 +58,7 @@ def opened_and_trained(saved: Path, steps: int) -> Tape:
 
 
 @pytest.mark.usefixtures("_declared")
-def test_that_it_opens_with_its_past_and_goes_on(saved: Path) -> None:
+def test_that_it_opens_with_its_past_and_continues(saved: Path) -> None:
     tape = opened_and_trained(saved, 50)
     begun = tape.only(RunStarted)
     assert (begun.env_step, begun.troubles, begun.read_only) == (300, (), False)

@@ -154,7 +154,7 @@ def test_that_a_full_disk_drops_a_checkpoint_keeps_the_older_and_asks_for_anothe
     assert steps_in(tmp_path / "run") == [2, 3]
 
 
-def test_that_what_is_read_back_otherwise_is_told(tmp_path: Path) -> None:
+def test_that_what_is_read_back_otherwise_is_reported(tmp_path: Path) -> None:
     class Rotten(FaultyFiles):
         def rename(self, source: Path, target: Path) -> None:
             super().rename(source, target)
@@ -254,7 +254,7 @@ def test_that_the_folder_changes_for_the_training_thread_only_when_it_takes_up_t
 
     rescue.wait_until_reached()
     record.add(episode(2))
-    assert (record.path, record.news()) == (tmp_path / "run", []), "training goes on while the disk is looked for"
+    assert (record.path, record.news()) == (tmp_path / "run", []), "training continues while the disk is looked for"
     rescue.open()
     record.save_snapshot(snapshot(2), keep=1)
 
@@ -333,7 +333,7 @@ def test_that_a_diverged_run_offers_its_last_finite_checkpoint(tmp_path: Path, m
 
 
 @pytest.mark.usefixtures("pooled_sessions")
-def test_that_a_lack_of_memory_while_saving_is_told_and_training_goes_on(
+def test_that_a_lack_of_memory_while_saving_is_reported_and_training_continues(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_memory(*_: object, **__: object) -> Snapshot:

@@ -17,7 +17,7 @@ from tests.support.session_ways import CONFIG, training_until
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
 
-def test_that_an_export_is_proved_while_training_goes_on_to_the_same_weights(
+def test_that_an_export_is_verified_while_training_continues_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dqn_engine.session.pending_exports._STATES", 50)

@@ -241,7 +241,7 @@ def test_that_a_manifest_is_read_strictly(edit: Callable[[bytes], bytes], words:
         (lambda v: v["config"].update(code="x"), "must hold exactly"),
         (lambda v: v["config"]["knobs"].update(capacity=10**9), "capacity"),
         (lambda v: v["knobs"].update(batch_size=10**9), "batch_size"),
-        (lambda v: v["knobs"].update(__class__="x"), "no knob"),
+        (lambda v: v["knobs"].update(__class__="x"), "no hyperparameter"),
     ],
 )
 def test_that_a_configuration_in_a_manifest_is_validated(

@@ -76,7 +76,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExportDone]:
 
 
 @pytest.mark.parametrize("name", KNOBS)
-def test_that_an_export_is_proved_equal_in_a_thousand_states(exports: dict[str, ExportDone], name: str) -> None:
+def test_that_an_export_is_verified_equal_in_a_thousand_states(exports: dict[str, ExportDone], name: str) -> None:
     done = exports[name]
     assert done.verification.states == 1000
     assert done.verification.equal_actions == 1.0
@@ -235,7 +235,7 @@ def test_that_a_runtime_that_fails_or_a_converter_that_raises_leaves_nothing(
     assert "can't be exported to Keras: RuntimeError: a converter broke" in refused(tmp_path, "a.keras", "keras")
 
 
-def test_that_an_older_export_is_replaced_with_its_proof(tmp_path: Path) -> None:
+def test_that_an_older_export_is_replaced_with_its_verification(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     states = states_of_space("CartPole-v1", 20)
     other = subject_of(config_of(dueling=False))

@@ -21,16 +21,16 @@ def test_that_a_summary_says_what_the_run_began_with_and_how_far_it_came(tmp_pat
     assert (summary.environment, summary.seed, summary.knobs["gamma"]) == ("CartPole-v1", 9, 0.5)
     assert (summary.env_steps, summary.best_mean) == (97, 70.5)
     assert abs(summary.written_unix_s - time.time()) < 60
-    assert (summary.going_on, summary.interrupted, summary.trouble) == (False, False, "")
+    assert (summary.being_written, summary.interrupted, summary.trouble) == (False, False, "")
 
 
-def test_that_a_run_is_going_on_interrupted_or_neither(tmp_path: Path) -> None:
+def test_that_a_run_is_being_written_interrupted_or_neither(tmp_path: Path) -> None:
     path = made_run(tmp_path / "run")
     lock = RunLock(path)
-    assert (summarise(path).going_on, summarise(path).interrupted) == (True, False)
+    assert (summarise(path).being_written, summarise(path).interrupted) == (True, False)
     lock.release()
     interrupt(path)
-    assert (summarise(path).going_on, summarise(path).interrupted) == (False, True)
+    assert (summarise(path).being_written, summarise(path).interrupted) == (False, True)
     forget_interruption(path)
     assert not summarise(path).interrupted
 
@@ -78,7 +78,7 @@ def test_that_saved_checkpoints_are_listed_newest_first_with_the_best_marked(tmp
     assert saved_checkpoints(tmp_path / "nowhere") == []
 
 
-def test_that_a_fork_is_called_by_its_first_ancestor_and_kept_where_it_can_be_written(tmp_path: Path) -> None:
+def test_that_a_fork_is_called_by_its_first_ancestor_and_saved_where_it_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "run-from-60").mkdir()
     assert fork_path(tmp_path / "run", 60) == tmp_path / "run-from-60-2"
     assert fork_path(tmp_path / "run-from-60-2", 80) == tmp_path / "run-from-80"

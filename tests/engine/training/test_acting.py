@@ -96,17 +96,17 @@ def test_that_repeats_outlast_many_steps() -> None:
 
 @pytest.mark.parametrize("kind", EXPLORATIONS)
 @pytest.mark.parametrize("other", EXPLORATIONS)
-def test_that_what_is_remembered_goes_on_under_the_same_exploration_alone(kind: str, other: str) -> None:
+def test_that_what_is_remembered_continues_under_the_same_exploration_alone(kind: str, other: str) -> None:
     first, second = (exploration_of(validate_knobs({"exploration": name})) for name in (kind, other))
-    for going_on, nothing in (
+    for continued, nothing in (
         (first.nothing_remembered(), second.nothing_remembered()),
         (first.nothing_remembered_outside(2), second.nothing_remembered_outside(2)),
     ):
-        assert carried_over(going_on, nothing) is (going_on if kind == other else nothing)
+        assert carried_over(continued, nothing) is (continued if kind == other else nothing)
 
 
 class Same:
-    """A generator that draws what it was given."""
+    """A generator that returns what it was made with."""
 
     def __init__(self, numbers: np.ndarray) -> None:
         self._numbers = iter(numbers)

@@ -137,7 +137,7 @@ def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbo
     stage.until_state(RunState.PAUSED)
 
 
-def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
+def test_that_a_live_hyperparameter_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
     stage.training()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     stage.until(lambda: KnobsChanged in stage.curves.kinds())
@@ -145,7 +145,7 @@ def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_histo
     assert ("1,000", "Discount γ: 0.99 → 0") in stage.window.panels.log.entries()
 
 
-def test_that_before_a_run_knobs_wait_for_the_start(stage) -> None:
+def test_that_before_a_run_hyperparameters_wait_for_the_start(stage) -> None:
     stage.ready()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     stage.training()
@@ -153,7 +153,7 @@ def test_that_before_a_run_knobs_wait_for_the_start(stage) -> None:
     assert stage.engine.of_kind(Start)[0].config.knobs["gamma"] == 0.0
 
 
-def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
+def test_that_a_new_run_hyperparameter_is_never_sent_to_a_run(stage) -> None:
     stage.training()
     stage.window.panels.hyperparameters.rows["dueling"].box.setChecked(False)
     stage.window.panels.actions.stop.trigger()
@@ -161,7 +161,7 @@ def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
     assert stage.engine.of_kind(SetKnobs) == []
 
 
-def test_that_a_refused_knob_goes_back_and_the_reason_is_shown(stage) -> None:
+def test_that_a_refused_hyperparameter_goes_back_and_the_reason_is_shown(stage) -> None:
     stage.training()
     stage.engine.refusals = {SetKnobs: "The buffer is too large for this computer."}
     row = stage.window.panels.hyperparameters.rows["capacity"]
@@ -329,7 +329,7 @@ def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(
     assert stage.preferences.folder() == str(tmp_path)
 
 
-def test_that_a_network_is_exported_once_at_a_time_and_the_proof_is_told(stage, tmp_path) -> None:
+def test_that_a_network_is_exported_once_at_a_time_and_the_verification_is_shown(stage, tmp_path) -> None:
     export = stage.window.panels.actions.export
     stage.ready()
     assert not export.isEnabled()
@@ -464,7 +464,7 @@ def test_that_the_titles_name_the_environment(stage) -> None:
     assert stage.window.docks.dock("view").windowTitle() == "Agent at play · CartPole-v1"
 
 
-def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
+def test_that_pictures_that_failed_are_reported_once_with_details(stage) -> None:
     stage.training()
     stage.engine.say(PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
     stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))
