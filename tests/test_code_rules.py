@@ -1,4 +1,4 @@
-"""The rules of the house that a machine can check: each is one test, which lists everything that breaks it."""
+"""The rules of the code that a machine can check: each is one test, which lists everything that breaks it."""
 
 import ast
 import fnmatch

@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _tell_failure(given, "Interrupted.", kind="interrupted")
         return INTERRUPTED
-    except BrokenPipeError:  # Whoever read our output has had enough, such as `| head`.
+    except BrokenPipeError:  # What reads our output has had enough, such as `| head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
 
@@ -117,10 +117,12 @@ def _import(names: Sequence[str]) -> None:
 def _add_train(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "train",
-        help="train a network and keep the run in a folder",
+        help="train a network and save the run in a folder",
         description="Trains a network and saves configuration, curves and weights in a folder. "
         "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
-        epilog="Knobs for --set (dqn-engine knobs explains them): " + ", ".join(knob.name for knob in KNOBS) + ".",
+        epilog="Hyperparameters for --set (dqn-engine knobs explains them): "
+        + ", ".join(knob.name for knob in KNOBS)
+        + ".",
     )
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
@@ -164,10 +166,10 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
 def _add_export(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "export",
-        help="carry a policy out to other programs",
+        help="export a policy for other programs",
         description="Writes the policy in a file, or the best one of a run's folder, in another format, loads it back "
-        "in a process without this program, and compares the values of 1,000 states. Beside FILE stand FILE.proof.json "
-        "with what was compared, and FILE_run.py, which plays it on Gymnasium.",
+        "in a process without this program, and compares the values of 1,000 states. Beside FILE it writes "
+        "FILE.proof.json with what was compared, and FILE_run.py, which plays it on Gymnasium.",
     )
     parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
     parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of {', '.join(EXPORT_NAMES)}")
@@ -210,8 +212,8 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
         "study",
         help="train many seeds and compare presets",
         description="Trains a preset with many seeds, evaluates each along the way on the real Gymnasium environment, "
-        "and keeps tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
-        "Ctrl+C gives up the seed that is going on, keeps those that are finished, and exits with 130.",
+        "and saves tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
+        "Ctrl+C gives up the seed that is being trained, keeps those that are finished, and exits with 130.",
     )
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
@@ -255,7 +257,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
         dest="assignments",
         action="append",
         default=[],
-        metavar="KNOB=VALUE",
+        metavar="NAME=VALUE",
         help="a hyperparameter, such as learning_rate=0.001; may be repeated",
     )
 

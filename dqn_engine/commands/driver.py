@@ -1,7 +1,7 @@
 """Runs one training session from start to end for a command, on the calling thread.
 
 The first Ctrl+C (or SIGTERM, or the terminal's hanging up) asks the session to stop after its current chunk, so that it
-saves; the second Ctrl+C interrupts at once. Nobody can press it again after the others: then a session that doesn't
+saves; the second Ctrl+C interrupts at once. No key sends the other signals again: then a session that doesn't
 hear, since its environment doesn't come back, is left.
 """
 
@@ -25,7 +25,7 @@ from dqn_engine.system.text import printable
 Observer = Callable[[Report], None]
 
 CHUNK_SECONDS = 0.2
-"""Longer chunks than a window wants: nobody watches each of them, and Ctrl+C can wait so long."""
+"""Longer chunks than a window wants: no one watches each of them, and Ctrl+C can wait so long."""
 
 LEAVER = "leaves-a-session"
 """The name of the thread that waits so long."""
@@ -130,7 +130,7 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
         if signal_number != signal.SIGINT:
             threading.Thread(target=leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
 
-    commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
+    commands.put(Spectate(command_id=next(ids), held=True))  # Without a window.
     first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
     begun_with = {command.command_id for command in first}
     for command in first:

@@ -22,6 +22,6 @@ def print_failure(sentence: str, kind: str) -> None:
 
 
 def tell_fallback(choice: "DeviceChoice") -> None:
-    """Tells the user on stderr where what runs isn't what was asked for."""
+    """Says on stderr where what runs isn't what was asked for."""
     if choice.fell_back:
         print(f"Running on {choice.name}: {choice.reason}", file=sys.stderr)

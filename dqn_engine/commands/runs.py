@@ -49,5 +49,5 @@ def _line(description: Description) -> str:
         f"{description['bytes'] / 1e6:.1f} MB",
     ]
     if description["being_written"]:
-        words.append("going on")
+        words.append("running")
     return f"{name}  {', '.join(words)}"

@@ -1,7 +1,7 @@
 """`dqn-engine study`: the same settings on many seeds, against others if wanted, with honest numbers over them.
 
 `--set` changes the studied preset only, so that it can be compared with its unchanged self. The first Ctrl+C (or
-SIGTERM) gives up the seed that is going on and keeps those that are finished; the second interrupts at once.
+SIGTERM) gives up the seed in progress and keeps those that are finished; the second interrupts at once.
 """
 
 import argparse
@@ -46,12 +46,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         for name, figures in zip(plan.configs, (summary, *summary["compare"].values()), strict=True):
             print(_sentence(plan, name, figures))
-        print(f"kept in {options.out}")
+        print(f"saved in {options.out}")
     return 128 + signals[0] if signals else 0
 
 
 def load(device: str) -> None:
-    """Loads TensorFlow, chooses the device, and tells a person where it isn't the one asked for."""
+    """Loads TensorFlow, chooses the device, and says where it isn't the one asked for."""
     from dqn_engine.system.device import configure
 
     tell_fallback(configure(device))
@@ -107,7 +107,7 @@ def _name(preset: str, changes: dict[str, Any]) -> str:
 
 
 def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
-    """The figures of one configuration for a person."""
+    """The figures of one configuration for the user."""
     seeds = summary["seeds"]
     if not seeds:
         return f"{name}: no seed was finished"

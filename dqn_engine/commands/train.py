@@ -1,4 +1,4 @@
-"""`dqn-engine train`: one run, kept in a folder."""
+"""`dqn-engine train`: one run, saved in a folder."""
 
 import argparse
 from collections.abc import Callable
@@ -72,5 +72,5 @@ def _summary(result: dict[str, object], reason: str) -> str:
         f"{reason}\n{result['env_steps']:,} steps, {result['updates']:,} updates, {result['episodes']:,} episodes "
         f"in {result['wall_seconds']:.1f} s ({result['steps_per_second']:,.0f} steps/s); "
         f"mean return of the last 100 episodes {result['mean_return_100']:.1f}\n"
-        f"weights {result['weights_sha256']}\nkept in {printable(str(result['out']))}"
+        f"weights {result['weights_sha256']}\nsaved in {printable(str(result['out']))}"
     )

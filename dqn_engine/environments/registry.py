@@ -100,7 +100,7 @@ def environment_info(environment: str) -> EnvironmentInfo:
     known = _ENVIRONMENTS.get(base)
     if known is None or len(known.observation_scale) != len(inspected.observation_scale):
         return inspected
-    # With other arguments it rewards and ends as it likes, but its numbers mean the same.
+    # With other arguments its rewards and terminations are its own, but its numbers mean the same.
     return replace(
         inspected,
         observation_scale=known.observation_scale,

@@ -35,7 +35,7 @@ class HistoryReport(Report):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamReport(Report):
-    """A report of something shown as it happens: all matter, but where nobody takes them the oldest are of no use."""
+    """A report of something shown as it happens: all matter, but where none are taken the oldest are dropped."""
 
 
 Unpublished = tuple[type[HistoryReport], dict[str, Any]]

@@ -1,4 +1,4 @@
-"""What happened in a run that was opened, as the reports that told it then."""
+"""What happened in a run that was opened, as the reports of that time."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 HEARD_WITHIN_S = 4.0
-"""How long a session may take to answer a signal that nobody can repeat, before it is left."""
+"""How long a session may take to answer a signal that is not repeated, before it is left."""
 
 
 def heeded_signals() -> list[int]:

@@ -167,7 +167,9 @@ class Learning:
         learner = LearnerState(
             weights=tuple(weights),
             target_weights=_blended(learner.target_weights, weights, blend),
-            average_weights=_blended(learner.average_weights, weights, schedules.average_share(knobs, learner.updates)),
+            average_weights=_blended(
+                learner.average_weights, weights, schedules.average_fraction(knobs, learner.updates)
+            ),
             optimizer=optimizer,
             updates=updates,
             optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
@@ -200,6 +202,6 @@ def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState)
     )
 
 
-def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:
-    """`share` of the new and the rest of the old; exactly the new where the share is 1."""
-    return tuple((1.0 - share) * o + share * n for o, n in zip(old, new, strict=True))
+def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], fraction: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """`fraction` of the new and the rest of the old; exactly the new where the fraction is 1."""
+    return tuple((1.0 - fraction) * o + fraction * n for o, n in zip(old, new, strict=True))

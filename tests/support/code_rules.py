@@ -1,4 +1,4 @@
-"""The rules of the house that are read off the text of one file: each tells what breaks it, as `line: words`."""
+"""The rules of the code that are read off the text of one file: each says what breaks it, as `line: words`."""
 
 import ast
 from collections.abc import Callable, Iterator

@@ -155,7 +155,7 @@ class CartPoleScene:
 
 
 def mixed(colour: Colour, under: Colour, share: float) -> Colour:
-    """`share` of a colour over another."""
+    """A colour over another, blended by `share`."""
     red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(colour, under, strict=True))
     return (red, green, blue)
 

@@ -60,13 +60,16 @@ class Actions(QObject):
             self.tr("Fork from here"),
             "fork",
             key(QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_B)),
-            self.tr("Begin a new run from what this one has come to, and leave this one as it is"),
+            self.tr("Begin a new run from the current state of this one, and leave this one as it is"),
         )
         self.show_folder = self._action(
             self.tr("Show folder"), "", key(), self.tr("Show the folder that the run is saved in")
         )
         self.save_runs = self._action(
-            self.tr("Save runs to disk"), "", key(), self.tr("Every run that is started from now on is saved by itself")
+            self.tr("Save runs to disk"),
+            "",
+            key(),
+            self.tr("Every run that is started from now on is saved automatically"),
         )
         self.save_runs.setCheckable(True)
         self.quit = self._action(self.tr("Quit"), "", key(key.StandardKey.Quit), self.tr("Close the window"))

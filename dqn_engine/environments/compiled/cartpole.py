@@ -27,7 +27,7 @@ RESET_RANGE = 0.05
 
 
 class CartPoleState(NamedTuple):
-    """Where an episode stands.
+    """The state of an episode.
 
     Attributes:
         physics: [4] float64: position (m), velocity (m/s), angle from upright (rad), angular velocity (rad/s).

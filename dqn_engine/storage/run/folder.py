@@ -1,6 +1,6 @@
 """A run on disk: its configuration, its history, its checkpoints and its weights, in one folder.
 
-`config.json` is there from the start; `history.sqlite` grows as the run goes on; `checkpoints` holds what a run goes on
+`config.json` is there from the start; `history.sqlite` grows with the run; `checkpoints` holds what a run continues
 from; `best.weights.h5`, `last.weights.h5`, `summary.json` and the CSV tables are replaced whole, the last three when
 the run is closed. A folder holds one run: another is refused rather than mixed in or overwritten. One program writes.
 """

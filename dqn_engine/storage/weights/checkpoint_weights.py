@@ -1,4 +1,4 @@
-"""The weights in a checkpoint: those of the averaged network, which plays, out of all that a run goes on from."""
+"""The weights in a checkpoint: those of the averaged network, which plays, out of all that a run continues from."""
 
 import os
 from pathlib import Path
@@ -28,7 +28,7 @@ def is_checkpoint(path: str | os.PathLike[str]) -> bool:
 
 
 def checkpoint_description(path: str | os.PathLike[str]) -> tuple[RunConfig, str]:
-    """The configuration with the knobs as they were then, and the fingerprint of the weights.
+    """The configuration with the hyperparameters as they were then, and the fingerprint of the weights.
 
     Raises:
         MisfitError: It is damaged.
