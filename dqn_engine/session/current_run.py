@@ -91,7 +91,7 @@ class CurrentRun:
         """
         if self.watched is not None and self.is_active:
             if not self.watched.record.read_only:
-                raise InputError("A run is going on; stop it first.")
+                raise InputError("A run is active; stop it first.")
             self.close("Another run was opened.")
 
     # --- its life -----------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def stop(current: CurrentRun, command: Stop) -> None:
 
 def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
     """Changes hyperparameters: the compiled program reads them at its next chunk, and the ledger has them."""
-    watched = current.existing("Knobs take effect at Start.")
+    watched = current.existing("Hyperparameters take effect at Start.")
     watched.record.refuse_read_only()
     run = watched.run
     changes = run.change_knobs(command.changes)

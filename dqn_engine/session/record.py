@@ -1,4 +1,4 @@
-"""A run on the disk, while it goes on in memory: the one owner of its folder.
+"""A run on the disk, while it is also in memory: the one owner of its folder.
 
 It knows where the run is saved or why it can only be read, when it is saved by itself, and what the disk made of it.
 The thread that writes knows the folder too, but for itself: where it had to find another, it sends a message, and the
@@ -109,7 +109,7 @@ class RunRecord:
         files: Files | None = None,
         clock: Clock = time.monotonic,
     ) -> "RunRecord":
-        """Goes on in the folder of a run that was restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
+        """Continues in the folder of a run that was restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
         record = cls(held.path, parent=parent, last_saved=checkpoint)
         record._saved_at = saved_at
         record._write(held, config, files, clock)
@@ -219,7 +219,7 @@ class RunRecord:
             InputError: It is saved in none, or can't be saved.
         """
         if self.path is None:
-            raise InputError("The run is kept in no folder, so it can't be forked; give it a folder at Start.")
+            raise InputError("The run is saved in no folder, so it can't be forked; give it a folder at Start.")
         self.save(run)
         reason = self.flush()
         if reason:
@@ -264,7 +264,7 @@ class RunRecord:
         return reason
 
     def end(self, run: "Run", summary: Mapping[str, object], *, sound: bool) -> InputError | None:
-        """Saves a last time (the whole run only if `sound`, that is if going on from here makes sense) and closes.
+        """Saves a last time (the whole run only if `sound`, that is if continuing from here makes sense) and closes.
 
         Returns:
             Why that wasn't possible, if it wasn't.

@@ -1,7 +1,7 @@
 """What happened in a run, in SQLite: every episode, evaluation and ledger entry, curves in bounded detail, and events.
 
 One thread of one program writes it (the run's lock sees to the program); others may read at any time. What belongs
-together is committed together. Curves are kept as at most `MOST_POINTS` points: when there are more, neighbours are
+together is committed together. Curves are saved as at most `MOST_POINTS` points: when there are more, neighbours are
 averaged in pairs, and from then on each stored point stands for twice as many.
 
 Rows are put in order by their number, not by time: clocks are set back.
@@ -140,7 +140,7 @@ class RowMaker:
                 self.ledger_entries += 1
                 return [
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
-                    self._event(NEW_EPISODES, "The episodes that were going on were given up."),
+                    self._event(NEW_EPISODES, "The current episodes were given up."),
                 ]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("pooled_sessions")
 IDLE, TRAINING, PAUSED = RunState.IDLE, RunState.TRAINING, RunState.PAUSED
 STOPPED, FAILED = RunState.STOPPED, RunState.FAILED
 
-NO_RUN, IN_A_RUN = "There is no run", "A run is going on"
+NO_RUN, IN_A_RUN = "There is no run", "A run is active"
 NOT_TRAINING, NOT_PAUSED = "Only a run that is training can be paused", "Only a paused run can be"
 OVERFLOWN = "values are not finite"  # Those of the weights that made it fail.
 # For each state the words of the refusal; "" where the command is done.
