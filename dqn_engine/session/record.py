@@ -109,7 +109,7 @@ class RunRecord:
         files: Files | None = None,
         clock: Clock = time.monotonic,
     ) -> "RunRecord":
-        """Continues in the folder of a run that was restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
+        """Continues in the folder of a run restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
         record = cls(held.path, parent=parent, last_saved=checkpoint)
         record._saved_at = saved_at
         record._write(held, config, files, clock)
