@@ -173,7 +173,7 @@ def read_preset(path: Path) -> Preset:
     title, source = table.get("title", ""), table.get("source", "")
     environment, given = table.get("environment", "CartPole-v1"), table.get("knobs", {})
     if not all(isinstance(text, str) for text in (title, source, environment)) or not isinstance(given, dict):
-        raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and knobs a table.")
+        raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and [knobs] a table.")
     names = cast("Mapping[str, object]", given)
     validated = validate_knobs(names)
     knobs = {name: validated[name] for name in names}

@@ -145,7 +145,7 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
     """Makes a new run that begins at a checkpoint of `source`, with its past and with `changes`; `source` stays.
 
     Args:
-        source: The folder of the parent, which may be going on.
+        source: The folder of the parent, which may be running.
         at_step: The environment step of a checkpoint; None: the newest.
         changes: Hyperparameters that are set at once, as entries of the new run's ledger.
         out: The new folder; empty: one beside the parent's, or among the user's runs if that can't be written.

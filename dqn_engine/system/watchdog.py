@@ -1,4 +1,4 @@
-"""Notices, from a thread of its own, that something has been going on for suspiciously long.
+"""Notices, from a thread of its own, that something takes suspiciously long.
 
 Environments are other programs' code and may never come back from a step, which nothing in Python can end. What can be
 done is to say so.
