@@ -43,7 +43,7 @@ from dqn_engine.session import engine_loading
 from dqn_engine.session.failures import explained
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
-from dqn_engine.system.errors import DivergedError, InputError
+from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError
 from dqn_engine.system.values import Knobs
 
 if TYPE_CHECKING:
@@ -116,13 +116,16 @@ class TrainingSession:
             except queue.Empty:
                 return
             wait_s = 0.0
+            missing_module = None
             try:
                 unbroken = self._guarded(lambda command=command: self._apply(command))
                 refusal = "" if unbroken else "An error ended it; the failure's report says why."
             except InputError as error:
                 refusal = str(error)
+                missing_module = error.module if isinstance(error, UnknownEnvironmentError) else None
             if refusal:
-                self._reporter.report(CommandRefused, command_id=command.command_id, reason=refusal)
+                answered = {"command_id": command.command_id, "missing_module": missing_module}
+                self._reporter.report(CommandRefused, **answered, reason=refusal)
             elif not isinstance(command, Export):  # Its verification answers.
                 self._reporter.report(CommandApplied, command_id=command.command_id)
 
@@ -195,7 +198,7 @@ class TrainingSession:
         if command.out:
             record = RunRecord.create(Path(command.out), command.config, clock=self._clock)
         self._close_run("A new run was started.")
-        with _closed_unless_begun(record):
+        with _given_up_unless_begun(record.take_back):
             run = Run(command.config, self._chunk_steps, self._chunk_seconds)
             self._begin_run(run, record, command.steps or _NO_LIMIT)
         self._enter(RunState.TRAINING)
@@ -207,7 +210,7 @@ class TrainingSession:
         opened = open_run(path, self._chunk_steps, self._chunk_seconds, self._clock)
         self._close_run("Another run was opened.")
         limit_steps = opened.run.env_steps + steps if steps else _NO_LIMIT
-        with _closed_unless_begun(opened.record):
+        with _given_up_unless_begun(opened.record.close):
             self._begin_run(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
         self._enter(RunState.PAUSED, opened.record.read_only or " ".join([*opened.troubles, *forgotten, _OPENED]))
@@ -380,11 +383,11 @@ class TrainingSession:
 
 
 @contextlib.contextmanager
-def _closed_unless_begun(record: "RunRecord") -> Iterator[None]:
+def _given_up_unless_begun(give_up: Callable[[], None]) -> Iterator[None]:
     """Gives the folder up again where the run that it was opened for can't begin."""
     try:
         yield
     except BaseException:
         with contextlib.suppress(InputError):  # Why the run can't begin is what matters.
-            record.close()
+            give_up()
         raise
