@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, default_knobs
 from dqn_engine.config.run_config import RunConfig, load_preset, run_config
+from dqn_engine.environments.options import named
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunStarted
@@ -85,6 +86,7 @@ class NextRun(QObject):
     def choose_environment(self, name: str) -> None:
         """Takes the environment, or says why it can't be one; the hyperparameters stay."""
         try:
+            name = named(name, {})  # As a run's configuration writes it, whatever spaces were typed.
             environment_info(name)
         except InputError as error:
             self._refuse(error, partial(self.choose_environment, name))

@@ -13,7 +13,7 @@ from workbench.panels.run_bar import RunBar
 from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.presenters.next_run import NextRun
 from workbench.state.environment_words import environment_groups
-from workbench.state.own_modules import Imported, import_module
+from workbench.state.own_modules import Imported, import_module, trouble_words
 from workbench.state.preferences import OwnModule, Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 
@@ -40,11 +40,10 @@ class OwnEnvironments(QObject):
     def show(self, remembered: Imported, others: Sequence[str] = ()) -> None:
         """Offers what was imported at the start: the remembered modules' environments, and the command line's."""
         self._offer((*remembered.environments, *others))
-        for module, reason in remembered.troubles:
-            words = self.tr("The environments of {module} are missing. {reason}").format(module=module, reason=reason)
-            self._messages.show_message(
-                Message(text=words, severity=Severity.WARNING, offers=(self._offer_of(module),))
-            )
+        for trouble in remembered.troubles:
+            offer = self._offer_of(trouble.module.name)
+            message = Message(text=trouble_words(trouble), severity=Severity.WARNING, offers=(offer,))
+            self._messages.show_message(message)
 
     def tell_missing(self, missing: MissingEnvironment) -> None:
         """Says that an environment isn't registered, and offers to add it."""

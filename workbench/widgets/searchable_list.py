@@ -70,7 +70,7 @@ class SearchableList(QComboBox):
                 self._rows.appendRow(item)
         if more:
             item = QStandardItem(more)
-            item.setFont(heading_font)
+            item.setFont(plain)
             self._rows.appendRow(item)
         words = [word for group in groups.values() for word in group]
         self._words.setStringList(words)

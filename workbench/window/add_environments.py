@@ -6,8 +6,8 @@ Below stand the modules that were added before, each of which can be removed.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -117,6 +117,13 @@ class AddEnvironments(QDialog):
     def _show_chosen(self) -> None:
         self.remove_button.setEnabled(self.list.currentRow() >= 0)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.matches(QKeySequence.StandardKey.Delete):
+                self._remove()
+                return True
+        return super().eventFilter(watched, event)
+
     def _list_modules(self) -> None:
         self.list.clear()
         for module in self._modules():
@@ -179,9 +186,7 @@ class AddEnvironments(QDialog):
         self.list.currentRowChanged.connect(self._show_chosen)
         self.remove_button = self._button(self.tr("Remove"), self._remove)
         self.remove_button.setToolTip(self.tr("It isn't imported any more from the next start on"))
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._remove)
+        self.list.installEventFilter(self)
         heading = QLabel(self.tr("Imported at every start"), self)
         heading.setProperty("role", "heading")
         close = self._button(self.tr("Close"), self.reject)

@@ -141,10 +141,11 @@ def _beginning(path: Path) -> RunConfig:
         raise InputError(refusal) from error
     if not isinstance(config, dict):
         raise InputError(refusal)
-    environment, seed, knobs = (config.get(key) for key in ("environment", "seed", "knobs"))
-    module = config.get("environment_module", "")
-    texts = isinstance(environment, str) and isinstance(module, str)
-    if not texts or not isinstance(seed, int) or not isinstance(knobs, dict):
+    environment, module = config.get("environment"), config.get("environment_module", "")
+    seed, knobs = config.get("seed"), config.get("knobs")
+    if not isinstance(environment, str) or not isinstance(module, str):
+        raise InputError(refusal)
+    if not isinstance(seed, int) or not isinstance(knobs, dict):
         raise InputError(refusal)
     return RunConfig(environment=environment, seed=seed, knobs=saved_knobs(knobs), environment_module=module)
 
