@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.support import fast_tests, surroundings, workers
+from tests.support.own_modules import own_folder as own_folder  # A fixture of all tests.
 
 if TYPE_CHECKING:
     from tests.support.program_pool import ProgramPool

@@ -16,6 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.process_end import end_despite_leftovers
 from dqn_engine.system.signals import heeded_signals
 from workbench.command_line import Options, parse_options
 from workbench.engine_link import JOIN_MS, EngineLink, SessionFactory, training_session_factory
@@ -24,6 +25,7 @@ from workbench.look.style_sheet import palette, style_sheet
 from workbench.look.theme import Theme, ThemeSource, application_font
 from workbench.look.translations import install_translations
 from workbench.measurement import Measurement, write_results
+from workbench.state.own_modules import Imported, import_remembered
 from workbench.state.preferences import Preferences, preferences_path
 from workbench.window.dialogs import Dialogs
 from workbench.window.main_window import MainWindow
@@ -44,6 +46,7 @@ class Workbench(QObject):
         build_session: SessionFactory,
         preferences: Preferences,
         dialogs: Dialogs | None = None,
+        remembered: Imported | None = None,
     ) -> None:
         super().__init__()
         self._application = application
@@ -57,7 +60,9 @@ class Workbench(QObject):
         self.theme_source.changed.connect(self._dress)
         self.link = EngineLink(build_session, self)
         icons = IconBook(self.theme_source, self)
-        self.window = MainWindow(self.link, self.theme_source, icons, preferences, options, dialogs)
+        self.window = MainWindow(
+            self.link, self.theme_source, icons, preferences, options, dialogs, remembered=remembered
+        )
         self.window.theme_wanted.connect(self.theme_source.choose)
         self.window.first_painted.connect(self._finish_building)
         self._measurement = self._measure(options) if options.measure_s else None
@@ -156,11 +161,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         2, where an argument can't be used and no window was opened.
     """
+    preferences = Preferences(preferences_path())
+    # First, so that --env and --open find what they bring.
+    remembered = import_remembered(preferences)
     try:
         options = parse_options(sys.argv[1:] if arguments is None else arguments)
         _require_display()
     except InputError as error:
         print(f"workbench: {error}", file=sys.stderr)
+        if arguments is None:
+            end_despite_leftovers(2)  # A module given by --import may have left some.
         return 2
     application = QApplication([sys.argv[0]])
     application.setApplicationName("dqn-workbench")
@@ -171,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setWindowIcon(QIcon(str(icon_path("workbench"))))
     install_translations(application, QLocale.system())
     build_session = training_session_factory(options.config.device)
-    workbench = Workbench(application, options, build_session, Preferences(preferences_path()))
+    workbench = Workbench(application, options, build_session, preferences, remembered=remembered)
     workbench.install_hooks()
     workbench.show()
     # The engine's Python between two chunks must not hold up a frame: by default it may keep the lock for 5 ms a time.

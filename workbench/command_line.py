@@ -31,6 +31,7 @@ class Options:
         open_path: The run or the weights to open at once; empty for none.
         measure_s: How long to measure after the first chunk; 0 for not at all.
         report_path: Where the measurement goes as JSON; `None` for stdout.
+        imported: The environments of the modules given by `--import`.
     """
 
     preset: str = "default"
@@ -40,6 +41,7 @@ class Options:
     open_path: str = ""
     measure_s: float = 0.0
     report_path: Path | None = None
+    imported: tuple[str, ...] = ()
 
 
 class _OneSentenceParser(argparse.ArgumentParser):
@@ -55,10 +57,11 @@ def parse_options(arguments: Sequence[str]) -> Options:
         SystemExit: `--help` was asked for.
     """
     given = _parser().parse_args(list(arguments))
+    imported: list[str] = []
     for module in given.imports:
         from dqn_engine.environments.imports import import_environments  # With Gymnasium, which takes a moment.
 
-        import_environments(module)
+        imported += import_environments(module)
     changes = parse_assignments(given.set)
     config = run_config(
         environment=given.env,
@@ -81,6 +84,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
         open_path=str(to_open or ""),
         measure_s=_seconds(given.measure) if given.measure is not None else 0.0,
         report_path=_report_file(given.report) if given.report else None,
+        imported=tuple(imported),
     )
 
 

@@ -7,6 +7,7 @@ Reads arguments and nothing more; each subcommand is a module of `dqn_engine.com
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from dqn_engine.environments.registry import environment_names
 from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.process_end import end_despite_leftovers
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -47,11 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit code.
 
     Args:
-        arguments: Without the program's name; those of the process if None.
+        arguments: Without the program's name. None: those of the process, which is the program's own; then threads
+            that an environment left behind don't keep it alive.
     """
+    if arguments is not None:
+        return _run(arguments)
+    try:
+        code = _run(sys.argv[1:])
+    except Exception:  # noqa: BLE001 - the process ends here, told as Python tells it
+        traceback.print_exc()
+        code = FAILED
+    end_despite_leftovers(code)
+    return code
+
+
+def _run(given: Sequence[str]) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = list(given)
     try:
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
         options = _parser().parse_args(given)

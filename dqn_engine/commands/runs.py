@@ -50,4 +50,6 @@ def _line(description: Description) -> str:
     ]
     if description["being_written"]:
         words.append("running")
+    if description["environment_trouble"]:
+        words.append(printable(str(description["environment_trouble"])))
     return f"{name}  {', '.join(words)}"

@@ -11,9 +11,8 @@ from typing import cast
 
 from dqn_engine.config.checks import check_with_environment
 from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
-from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.environments.options import Options, named
-from dqn_engine.environments.registry import environment_info, environment_module, is_registered
+from dqn_engine.environments.registry import environment_info, environment_module, refuse_unregistered
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.resources import resource_folder
@@ -94,6 +93,18 @@ def run_config_from_json(values: object) -> RunConfig:
     """Reads what `RunConfig.to_json` of this or an earlier version wrote; unknown fields are refused.
 
     Raises:
+        UnknownEnvironmentError: The environment isn't registered here.
+        InputError: A field is missing, unknown or not allowed.
+    """
+    said = described_config(values)
+    refuse_unregistered(said.environment, said.environment_module)
+    return run_config(environment=said.environment, seed=said.seed, device=said.device, changes=said.knobs)
+
+
+def described_config(values: object) -> RunConfig:
+    """The same, to be shown and not to be run: whether the environment is registered here isn't asked.
+
+    Raises:
         InputError: A field is missing, unknown or not allowed.
     """
     expected = {"environment", "seed", "device", "knobs"}
@@ -106,17 +117,8 @@ def run_config_from_json(values: object) -> RunConfig:
     environment, seed, device = found["environment"], found["seed"], found["device"]
     if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")
-    if module and not is_registered(environment):
-        raise InputError(
-            f"The environment {environment[:LONGEST_ID]!r} comes from the module {module[:200]!r}, which isn't "
-            f"imported; import it, if you trust it, by --import {module[:200]}."
-        )
-    return run_config(
-        environment=environment,
-        seed=_seed(seed),
-        device=device,
-        changes=saved_knobs(cast("Mapping[str, object]", knobs)),
-    )
+    saved = saved_knobs(cast("Mapping[str, object]", knobs))
+    return RunConfig(environment=environment, seed=_seed(seed), device=device, knobs=saved, environment_module=module)
 
 
 def plain_knobs(knobs: Knobs) -> dict[str, object]:

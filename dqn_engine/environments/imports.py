@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import gymnasium
 
+from dqn_engine.environments.locating import look_where_the_user_is
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 
@@ -50,7 +51,21 @@ def import_environments(name: str) -> tuple[str, ...]:
     Raises:
         InputError: There is no such module, importing it failed, or it registers no environment.
     """
-    before = set(gymnasium.registry)
+    registered, loaded = set(gymnasium.registry), set(sys.modules)
+    importlib.invalidate_caches()  # It may have been written a moment ago.
+    try:
+        return _brought(name, registered)
+    except BaseException:
+        # So that it can be mended and imported again.
+        for environment in set(gymnasium.registry) - registered:
+            del gymnasium.registry[environment]
+        for module in _within(name) & (set(sys.modules) - loaded):
+            del sys.modules[module]
+        raise
+
+
+def _brought(name: str, before: set[str]) -> tuple[str, ...]:
+    """Imports a module, and returns the ids of the environments that came with it; `before` were there already."""
     module = _imported(name)
     lines = _importing(module)
     if not set(gymnasium.registry) - before:
@@ -64,6 +79,12 @@ def import_environments(name: str) -> tuple[str, ...]:
             f"{' or '.join(f'{function}()' for function in REGISTRATION_FUNCTIONS)}; call gymnasium.register() in it."
         )
     return brought
+
+
+def _within(name: str) -> set[str]:
+    """The names under which Python has loaded the module `name` and what is in it."""
+    base = Path(name).stem if name.endswith(".py") else name
+    return {loaded for loaded in sys.modules if loaded == base or loaded.startswith(f"{base}.")}
 
 
 def find_installed() -> tuple[str, ...]:
@@ -119,7 +140,7 @@ def _imported(name: str) -> ModuleType:
         raise InputError(
             f"{_shown(name)} is no module's name; give one such as my_package.environments, or the path of a .py file."
         )
-    _look_where_the_user_is()
+    look_where_the_user_is()
     try:
         return importlib.import_module(name)
     except KeyboardInterrupt:
@@ -192,12 +213,6 @@ def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
         loaded()
         return f"import {point.module}", f"{point.module}.{point.attr}()"
     return (f"import {point.module}",)
-
-
-def _look_where_the_user_is() -> None:
-    """The console script's path begins at its own folder, but the user's modules are in the working folder."""
-    if "" not in sys.path and str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
 
 
 def _failed(name: str, error: BaseException) -> InputError:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from dqn_engine.environments import cartpole_limits
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import named, parts_of
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 
 _CARTPOLE = EnvironmentInfo(
     environment="CartPole-v1",
@@ -110,18 +110,47 @@ def environment_info(environment: str) -> EnvironmentInfo:
     )
 
 
-def is_registered(environment: str) -> bool:
-    """Whether an environment of that name is known, or becomes known by what is installed. Nothing else is imported."""
+def refuse_unregistered(environment: str, module: str = "") -> None:
+    """Passes where an environment of that name is known, or becomes known by what is installed; imports nothing else.
+
+    Args:
+        environment: Its name, with the arguments of its constructor or without.
+        module: What a file says has to be imported for it; empty where nothing is said.
+
+    Raises:
+        UnknownEnvironmentError: There is none of that name, so far.
+        InputError: The name can't be used at all.
+    """
     if environment in _ENVIRONMENTS:
-        return True
+        return
+    shown = repr(environment[:LONGEST_ID])
+    base = parts_of(environment)[0]
+    if ":" in base:
+        raise InputError(
+            f"The environment {shown} names a module to import, which is not allowed; name one that Gymnasium has "
+            "registered, such as CartPole-v1, and import the module of your own by --import MODULE."
+        )
+    # Only now: the window validates before it needs Gymnasium.
     import gymnasium
 
+    from dqn_engine.environments import atari
     from dqn_engine.environments.imports import find_installed
 
-    base = parts_of(environment)[0]
-    if base not in gymnasium.registry:
-        find_installed()
-    return base in gymnasium.registry
+    if atari.is_atari(base):
+        atari.register_atari(base)
+    troubles = () if base in gymnasium.registry else find_installed()
+    if base in gymnasium.registry:
+        return
+    if module:
+        raise UnknownEnvironmentError(
+            f"The environment {shown} comes from the module {module[:LONGEST_ID]!r}, which isn't imported; import it, "
+            f"if you trust it, by --import {module[:LONGEST_ID]}.",
+            module=module,
+        )
+    near = difflib.get_close_matches(base, (*environment_names(), *gymnasium.registry), n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
+    remedy = "One of your own is known once its module is imported: see --import."
+    raise UnknownEnvironmentError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))
 
 
 def environment_module(environment: str) -> str:
@@ -135,26 +164,7 @@ def environment_module(environment: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _inspected(environment: str) -> EnvironmentInfo:
-    shown = repr(environment[:LONGEST_ID])
-    base = parts_of(environment)[0]
-    if ":" in base:
-        raise InputError(
-            f"The environment {shown} names a module to import, which is not allowed; name one that Gymnasium has "
-            "registered, such as CartPole-v1, and import the module of your own by --import MODULE."
-        )
-    # Only now: the window validates before it needs Gymnasium.
-    import gymnasium
+    refuse_unregistered(environment)
+    from dqn_engine.environments.inspection import facts_of  # With Gymnasium.
 
-    from dqn_engine.environments import atari
-    from dqn_engine.environments.imports import find_installed
-    from dqn_engine.environments.inspection import facts_of
-
-    if atari.is_atari(base):
-        atari.register_atari(base)
-    troubles = () if base in gymnasium.registry else find_installed()
-    if base not in gymnasium.registry:
-        near = difflib.get_close_matches(base, (*environment_names(), *gymnasium.registry), n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
-        remedy = "One of your own is known once its module is imported: see --import."
-        raise InputError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))
     return facts_of(environment)

@@ -40,10 +40,17 @@ class CommandApplied(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRefused(HistoryReport):
-    """The command changed nothing; `reason` is a sentence for the user."""
+    """The command changed nothing.
+
+    Attributes:
+        reason: A sentence for the user.
+        missing_module: What to import, where the reason is that the environment isn't registered; empty where nobody
+            knows which. None: the reason is another one.
+    """
 
     command_id: int
     reason: str
+    missing_module: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

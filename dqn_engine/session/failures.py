@@ -41,6 +41,8 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
     if isinstance(error, BrokenEnvironmentError):
         remedy = "What was learned is not lost; fix the environment and resume the run, or start again."
         what = "The environment broke off the run."
+        if knobs is None:
+            what, remedy = "The run can't begin.", "Mend the environment and start again."
         return Explanation(what=what, why=str(error), remedy=remedy, details=details, sound=True)
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         why = "The batch, the buffer or the network is too large for this machine."

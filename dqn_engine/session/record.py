@@ -7,6 +7,8 @@ folder is another here only once the training thread has taken that message up.
 
 import contextlib
 import math
+import os
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -77,6 +79,7 @@ class RunRecord:
         self._saved_at: tuple[int, int] | None = None
         self._trouble = False
         self._news: list[Unpublished] = []
+        self._found_there: frozenset[str] | None = None  # what lay in the folder before; None where there was none
 
     @classmethod
     def create(
@@ -94,6 +97,7 @@ class RunRecord:
             InputError: The folder can't be used, or the parent's history can't.
         """
         record = cls(path, parent=str(parent.path.absolute()) if parent else "")
+        record._found_there = frozenset(os.listdir(path)) if path.is_dir() else None
         record._write(begin_folder(path, config, parent), config, files, clock)
         return record
 
@@ -305,6 +309,20 @@ class RunRecord:
         finally:
             self._writing = None
             writing.lock.release()
+
+    def take_back(self) -> None:
+        """Closes what `create` made, and leaves nothing of it behind: the run couldn't begin."""
+        with contextlib.suppress(InputError):
+            self.close()
+        if self.path is None:
+            return
+        if self._found_there is None:
+            shutil.rmtree(self.path, ignore_errors=True)
+            return
+        with contextlib.suppress(OSError):
+            for made in set(os.listdir(self.path)) - self._found_there:
+                path = self.path / made
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 

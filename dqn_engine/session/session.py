@@ -14,7 +14,7 @@ from dqn_engine.session import engine_loading
 from dqn_engine.session.current_run import CurrentRun
 from dqn_engine.session.handlers import HANDLERS
 from dqn_engine.session.reporter import Reporter
-from dqn_engine.system.errors import DivergedError, InputError
+from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError
 
 _IDLE_WAIT_S = 0.01
 
@@ -70,13 +70,16 @@ class TrainingSession:
             except queue.Empty:
                 return
             wait_s = 0.0
+            missing_module = None
             try:
                 unbroken = self._guarded(lambda command=command: self._apply(command))
                 refusal = "" if unbroken else "An error ended it; the failure's report says why."
             except InputError as error:
                 refusal = str(error)
+                missing_module = error.module if isinstance(error, UnknownEnvironmentError) else None
             if refusal:
-                self._reporter.report(CommandRefused, command_id=command.command_id, reason=refusal)
+                answered = {"command_id": command.command_id, "missing_module": missing_module}
+                self._reporter.report(CommandRefused, **answered, reason=refusal)
             elif not isinstance(command, Export):  # Its verification answers.
                 self._reporter.report(CommandApplied, command_id=command.command_id)
 

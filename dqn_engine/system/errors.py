@@ -13,6 +13,14 @@ class InputError(ValueError):
         super().__init__(printable(sentence))
 
 
+class UnknownEnvironmentError(InputError):
+    """An environment isn't registered here. `module` is what the user would import for it; empty where nobody knows."""
+
+    def __init__(self, sentence: str, *, module: str = "") -> None:
+        super().__init__(sentence)
+        self.module = module
+
+
 class DivergedError(ArithmeticError):
     """The loss or its gradient is no longer finite; the last finite weights are still there."""
 

@@ -1,5 +1,6 @@
 """One run: its program, its hyperparameters, its counters. Trains on demand; knows no commands, reports or threads."""
 
+import dataclasses
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -229,8 +230,7 @@ class Run:
     @property
     def config_now(self) -> RunConfig:
         """The configuration with the hyperparameters as they are now."""
-        config = self.config
-        return RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=dict(self.knobs))
+        return dataclasses.replace(self.config, knobs=dict(self.knobs))
 
     @property
     def recent_returns(self) -> tuple[float, ...]:

@@ -103,6 +103,14 @@
         <translation>从当前运行的现状开始一个新运行，当前运行保持不变</translation>
     </message>
     <message>
+        <source>Add environments…</source>
+        <translation>添加环境…</translation>
+    </message>
+    <message>
+        <source>Import a module of environments of your own</source>
+        <translation>导入含有您自己的环境的模块</translation>
+    </message>
+    <message>
         <source>Show the folder that the run is saved in</source>
         <translation>显示保存该运行的文件夹</translation>
     </message>
@@ -209,6 +217,73 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>AddEnvironments</name>
+    <message>
+        <source>Add environments</source>
+        <translation>添加环境</translation>
+    </message>
+    <message>
+        <source>No module is found here by that name; check it, or choose its file.</source>
+        <translation>这里找不到该名称的模块；请检查名称，或选择其文件。</translation>
+    </message>
+    <message>
+        <source>The module registers its environments with gymnasium.register().</source>
+        <translation>该模块用 gymnasium.register() 注册其环境。</translation>
+    </message>
+    <message>
+        <source>Module or file</source>
+        <translation>模块或文件</translation>
+    </message>
+    <message>
+        <source>Module, or its .py file</source>
+        <translation>模块名，或其 .py 文件</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>The module&apos;s file</source>
+        <translation>模块的文件</translation>
+    </message>
+    <message>
+        <source>What adding does</source>
+        <translation>添加会做什么</translation>
+    </message>
+    <message>
+        <source>Why it can&apos;t be added</source>
+        <translation>为何无法添加</translation>
+    </message>
+    <message>
+        <source>Adding runs the code in this file, now and at every start of the window. Add only what you trust.</source>
+        <translation>添加后会运行此文件中的代码：现在一次，以后每次启动窗口时再运行。请只添加您信任的文件。</translation>
+    </message>
+    <message>
+        <source>Modules added before</source>
+        <translation>以前添加的模块</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>It isn&apos;t imported any more from the next start on</source>
+        <translation>从下次启动起不再导入</translation>
+    </message>
+    <message>
+        <source>Imported at every start</source>
+        <translation>每次启动时导入</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
 </context>
 <context>
@@ -342,6 +417,14 @@
     <message>
         <source>Open the folder of a run or of a checkpoint</source>
         <translation>打开运行或检查点的文件夹</translation>
+    </message>
+    <message>
+        <source>Add environments of your own</source>
+        <translation>添加您自己的环境</translation>
+    </message>
+    <message>
+        <source>Python modules</source>
+        <translation>Python 模块</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -489,6 +572,10 @@
     <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>您自己的</translation>
     </message>
     <message>
         <source>Action {number}</source>
@@ -1947,6 +2034,32 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>OwnEnvironments</name>
+    <message>
+        <source>Add environments…</source>
+        <translation>添加环境…</translation>
+    </message>
+</context>
+<context>
+    <name>OwnModules</name>
+    <message>
+        <source>Its file {file} is gone; add it again from where it is.</source>
+        <translation>其文件 {file} 已不存在；请从它现在的位置重新添加。</translation>
+    </message>
+    <message>
+        <source>It was {file} when it was added, but would be {detail} now; add it again, if you trust it.</source>
+        <translation>添加时它是 {file}，现在却会是 {detail}；如果您信任它，请重新添加。</translation>
+    </message>
+    <message>
+        <source>The program ended while it was imported, so it was removed; mend it, and add it again.</source>
+        <translation>程序在导入它时结束了，因此已将其移除；请修正后重新添加。</translation>
+    </message>
+    <message>
+        <source>The environments of {module} are missing. {reason}</source>
+        <translation>缺少 {module} 的环境。{reason}</translation>
+    </message>
+</context>
+<context>
     <name>PrioritiesPanel</name>
     <message>
         <source>Priorities in the replay buffer</source>
@@ -2027,8 +2140,16 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>下一次运行的环境。可从中选择，或输入 Gymnasium 中已注册的任意环境名。</translation>
     </message>
     <message>
+        <source>Arguments of its constructor stand in brackets: {example}</source>
+        <translation>构造函数的参数写在括号中：{example}</translation>
+    </message>
+    <message>
         <source>At the next Start; this run has {value}.</source>
         <translation>下次开始时生效；本次训练为 {value}。</translation>
+    </message>
+    <message>
+        <source>Add your own…</source>
+        <translation>添加您自己的…</translation>
     </message>
     <message>
         <source>The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.</source>
@@ -2052,6 +2173,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>can&apos;t be read</source>
         <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Its environment comes from {module}, which isn&apos;t added here; opening it asks for that.</source>
+        <translation>其环境来自 {module}，此处尚未添加；打开时会询问。</translation>
     </message>
     <message>
         <source>Reading {count} of {all}</source>
@@ -2100,6 +2225,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Saved runs</source>
         <translation>已保存的运行</translation>
+    </message>
+    <message>
+        <source>What the run needs</source>
+        <translation>该运行需要什么</translation>
     </message>
     <message>
         <source>Where the run is saved</source>

@@ -32,6 +32,10 @@ class FakeDialogs:
         self.asked.append("run")
         return self.path
 
+    def module_to_add(self, folder: str) -> str:
+        self.asked.append("module")
+        return self.path
+
     def file_to_open(self, folder: str) -> str:
         self.asked.append("open")
         return self.path

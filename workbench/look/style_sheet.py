@@ -72,7 +72,7 @@ QToolButton:hover, QPushButton:hover {{ background: {t.hover}; }}
 QToolButton:pressed, QPushButton:pressed {{ background: {t.border}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.disabled}; background: transparent; border-color: {t.grid}; }}
 QToolButton:focus, QPushButton:focus {{ border: 1px solid {t.accent}; }}
-QToolButton[role="primary"]:enabled, QPushButton:default {{
+QToolButton[role="primary"]:enabled, QPushButton:default:enabled {{
     background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; font-weight: 600; }}
 QToolButton[role="primary"] {{ font-weight: 600; }}
 QToolButton[role="flat"] {{ background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 20px; }}

@@ -36,6 +36,7 @@ _SIGNS = {
     RunState.FAILED: ("warning", "danger"),
 }
 
+_EXAMPLE = "FrozenLake-v1(is_slippery=false)"
 _ICON_BUTTON_PX = 34
 _WIDEST_NAME_PX = 130
 # What there is room for: fields alone, with their labels, with the words of the rarer buttons too.
@@ -65,6 +66,7 @@ class RunBar(QWidget):
     """
 
     environment_chosen = Signal(str)
+    environments_wanted = Signal()  # others than those in the list
     preset_chosen = Signal(str)
     seed_refused = Signal(str)
 
@@ -101,8 +103,9 @@ class RunBar(QWidget):
         widest = max((QFontMetrics(bold).horizontalAdvance(name) for name in names), default=0)
         # Beside the text: padding, the border, the arrow.
         self.environments.setFixedWidth(min(widest, _WIDEST_NAME_PX) + 40)
-        self.environments.set_groups(environments)
+        self.set_environment_groups(environments)
         self.environments.chosen.connect(self.environment_chosen)
+        self.environments.more_wanted.connect(self.environments_wanted)
         self._add_labelled(self.tr("Environment"), self.environments)
         self.presets = QComboBox(self)
         self.presets.setAccessibleName(self.tr("Preset"))
@@ -153,12 +156,19 @@ class RunBar(QWidget):
         self.environments.show_word(choice.next)
         waits = bool(choice.running) and choice.running != choice.next
         tip = self.tr("Environment of the next run. Choose one, or type the name of any registered in Gymnasium.")
+        tip += "\n" + self.tr("Arguments of its constructor stand in brackets: {example}").format(example=_EXAMPLE)
+        if "(" in choice.next:
+            tip = f"{choice.next}\n{tip}"
         if waits:
             tip = self.tr("At the next Start; this run has {value}.").format(value=choice.running) + "\n" + tip
         self.environments.setToolTip(tip)
         self.environments.setProperty("changed", waits)
         self.environments.style().unpolish(self.environments)
         self.environments.style().polish(self.environments)
+
+    def set_environment_groups(self, groups: Mapping[str, Sequence[str]]) -> None:
+        """Offers these environments, under their headings."""
+        self.environments.set_groups(groups, more=self.tr("Add your own…"))
 
     def seed_value(self) -> int:
         """The seed of the next run."""

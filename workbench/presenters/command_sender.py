@@ -18,7 +18,7 @@ class CommandSender(QObject):
 
     pending_changed = Signal(object)  # frozenset of the kinds that wait for an answer
     applied = Signal(object)  # the command
-    refused = Signal(object, str)  # the command, or None where it isn't known; why
+    refused = Signal(object, object)  # the command, or None where it isn't known; the `CommandRefused`
 
     def __init__(self, link: EngineLink, reports: ReportDispatcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class CommandSender(QObject):
     def _take_refused(self, report: CommandRefused) -> None:
         command = self._pending.answered(report.command_id)
         self._tell_pending()
-        self.refused.emit(command, report.reason)
+        self.refused.emit(command, report)
 
     def _take_state(self, report: StateChanged) -> None:
         if report.state is RunState.FAILED:

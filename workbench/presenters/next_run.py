@@ -1,20 +1,24 @@
 """What the next Start takes: environment, preset, seed and hyperparameters, checked before anything is built."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, default_knobs
 from dqn_engine.config.run_config import RunConfig, load_preset, run_config
+from dqn_engine.environments.options import named
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunStarted
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.values import Knobs
 from workbench.command_line import Options
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
 from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.state.report_dispatcher import ReportDispatcher
 
 
@@ -23,6 +27,7 @@ class NextRun(QObject):
 
     environment_changed = Signal(str)
     refused = Signal(str)
+    environment_missing = Signal(object)  # a `MissingEnvironment`
 
     def __init__(
         self,
@@ -72,7 +77,7 @@ class NextRun(QObject):
             preset = load_preset(name)
             environment_info(preset.environment)
         except InputError as error:
-            self.refused.emit(str(error))
+            self._refuse(error, partial(self.choose_preset, name))
             return
         self._take_environment(preset.environment)
         self._hyperparameters.set_preset({**default_knobs(), **preset.knobs})
@@ -81,9 +86,10 @@ class NextRun(QObject):
     def choose_environment(self, name: str) -> None:
         """Takes the environment, or says why it can't be one; the hyperparameters stay."""
         try:
+            name = named(name, {})  # As a run's configuration writes it, whatever spaces were typed.
             environment_info(name)
         except InputError as error:
-            self.refused.emit(str(error))
+            self._refuse(error, partial(self.choose_environment, name))
             self._run_bar.restore_environment()
             return
         self._take_environment(name)
@@ -91,6 +97,12 @@ class NextRun(QObject):
             self.config()
         except InputError as error:
             self.refused.emit(str(error))  # it may be right with other hyperparameters, which are chosen next
+
+    def _refuse(self, error: InputError, again: Callable[[], None]) -> None:
+        if isinstance(error, UnknownEnvironmentError):
+            self.environment_missing.emit(MissingEnvironment(sentence=str(error), module=error.module, again=again))
+        else:
+            self.refused.emit(str(error))
 
     def _take_start(self, report: RunStarted) -> None:
         if not self._sender.waiting(Start):

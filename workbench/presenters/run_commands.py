@@ -1,5 +1,6 @@
 """What the user asks of the engine and of the run in progress, as commands."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,6 +10,7 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import (
     Export,
     LoadWeights,
+    OpenRun,
     Pause,
     Resume,
     SaveWeights,
@@ -19,10 +21,11 @@ from dqn_engine.messages.commands import (
     Stop,
 )
 from dqn_engine.messages.kinds import Command
-from dqn_engine.messages.reports import RunState
+from dqn_engine.messages.reports import CommandRefused, RunState
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
 from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
@@ -33,6 +36,7 @@ class RunCommands(QObject):
 
     refused = Signal(str)  # a sentence: why nothing was sent, or what the engine refused
     knobs_refused = Signal(object)  # the names whose change the engine refused
+    environment_missing = Signal(object)  # a `MissingEnvironment`
 
     def __init__(
         self,
@@ -105,10 +109,20 @@ class RunCommands(QObject):
             self.refused.emit(str(error))
             return None
 
-    @Slot(object, str)
-    def _take_refusal(self, command: Command | None, reason: str) -> None:
+    @Slot(object, object)
+    def _take_refusal(self, command: Command | None, report: CommandRefused) -> None:
         if isinstance(command, SetKnobs):
             # What the user moved since is asked again; the rest goes back to what the engine has.
             later: list[Knobs] = [waiting.changes for waiting in self._sender.waiting(SetKnobs)]
             self.knobs_refused.emit(set(command.changes) - {name for changes in later for name in changes})
-        self.refused.emit(reason)
+        if report.missing_module is None:
+            self.refused.emit(report.reason)
+            return
+        again = None
+        if isinstance(command, OpenRun):
+            again = partial(self._saved_runs.open_run, command.path)
+        elif isinstance(command, LoadWeights):
+            again = partial(self.load_weights, command.path)
+        self.environment_missing.emit(
+            MissingEnvironment(sentence=report.reason, module=report.missing_module, again=again)
+        )

@@ -16,6 +16,7 @@ from dqn_engine.messages.commands import Fork, OpenRun, Rewind, SaveCheckpoint, 
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import (
     CheckpointSummary,
+    CommandRefused,
     RunMoved,
     RunStarted,
     RunState,
@@ -193,8 +194,8 @@ class SavedRuns(QObject):
             (_, env_step), self._rewind_after = self._rewind_after, None
             self.rewind(env_step)
 
-    @Slot(object, str)
-    def _take_refused(self, command: Command | None, _reason: str) -> None:
+    @Slot(object, object)
+    def _take_refused(self, command: Command | None, _report: CommandRefused) -> None:
         if self._rewind_after is not None and self._rewind_after[0] is command:
             self._rewind_after = None
 

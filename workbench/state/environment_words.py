@@ -21,8 +21,8 @@ def observation_words(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple(_translated(label) for label in labels)
 
 
-def environment_groups() -> dict[str, list[str]]:
-    """The environments the engine knows by name, under a heading for each family."""
+def environment_groups(own: Iterable[str] = ()) -> dict[str, list[str]]:
+    """The user's own environments, and those that the engine knows by name under a heading for each family."""
     families = {
         QCoreApplication.translate("Environments", "Classic control"): ("CartPole", "Acrobot", "MountainCar"),
         QCoreApplication.translate("Environments", "Box2D"): ("LunarLander",),
@@ -37,7 +37,9 @@ def environment_groups() -> dict[str, list[str]]:
         QCoreApplication.translate("Environments", "Atari"): ("ALE/Pong", "PongNoFrameskip"),
     }
     other = QCoreApplication.translate("Environments", "Other")
-    groups: dict[str, list[str]] = {heading: [] for heading in (*families, other)}
+    mine = QCoreApplication.translate("Environments", "Your own")
+    groups: dict[str, list[str]] = {heading: [] for heading in (mine, *families, other)}
+    groups[mine] = list(dict.fromkeys(own))
     for name in environment_names():
         kind = name.rpartition("-v")[0]
         heading = next((heading for heading, kinds in families.items() if kind in kinds), other)

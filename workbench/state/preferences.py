@@ -3,6 +3,9 @@
 Saved in an INI file. A file that can't be read, or comes from another version of the layout, counts as none.
 """
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +20,14 @@ _MOST_RECENT = 8
 def preferences_path() -> Path:
     """The user's own file."""
     return Path(platformdirs.user_config_dir("dqn-workbench", appauthor=False)) / "workbench.ini"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnModule:
+    """A module that the user added: its name (or the path of its file), and the file whose code they agreed to run."""
+
+    name: str
+    file: str
 
 
 class Preferences:
@@ -78,6 +89,29 @@ class Preferences:
         """Puts a run's folder first."""
         others = [path for path in self.recent_runs() if path != folder]
         self._settings.setValue("runs/recent", [folder, *others][:_MOST_RECENT])
+
+    def own_modules(self) -> list[OwnModule]:
+        """The modules of the user's own environments that were added, oldest first."""
+        try:
+            stored = json.loads(self._text("environments/modules") or "[]")
+            return [OwnModule(name=str(name), file=str(file)) for name, file in stored]
+        except (ValueError, TypeError):
+            return []
+
+    def set_own_modules(self, modules: Iterable[OwnModule]) -> None:
+        """Remembers these and no others, at once: they were agreed to."""
+        self._settings.setValue("environments/modules", json.dumps([[module.name, module.file] for module in modules]))
+        self._settings.sync()
+
+    def importing(self) -> tuple[str, int]:
+        """The module whose import hasn't come to an end, as far as is known, and the process; empty where all have."""
+        process, _, name = self._text("environments/importing").partition(" ")
+        return (name, int(process)) if process.isdecimal() else ("", 0)
+
+    def set_importing(self, name: str, process: int) -> None:
+        """Brings to the disk what is being imported, should the process not outlive it; empty: it has."""
+        self._settings.setValue("environments/importing", f"{process} {name}" if name else "")
+        self._settings.sync()
 
     def write(self) -> None:
         """Brings everything to the disk now."""

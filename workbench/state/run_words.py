@@ -25,7 +25,7 @@ def short_name(name: str) -> str:
 
 def title_of(name: str, environment: str) -> str:
     """What the window's title says of a run: its name, and its environment unless that is part of it."""
-    words = re.sub(r"[^A-Za-z0-9.]+", "-", environment).strip("-.")
+    words = re.sub(r"[^A-Za-z0-9.]+", "-", environment).strip("-.")[:60]  # As a run's folder is named.
     if not name:
         return environment
     return name if words in name else f"{name} · {environment}"

@@ -15,14 +15,16 @@ _MOST_SHOWN = 16
 class SearchableList(QComboBox):
     """Tells `chosen` for a word picked or typed that differs from the one shown; the receiver may refuse.
 
-    A refusal is `show_word` with the word that stays. Escape gives typing up.
+    A refusal is `show_word` with the word that stays. Escape gives typing up. `more_wanted`: the last row was picked,
+    which is no word and offers others.
     """
 
     chosen = Signal(str)
+    more_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._word = self._told = ""
+        self._word = self._told = self._more = ""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_MOST_SHOWN)
@@ -48,8 +50,9 @@ class SearchableList(QComboBox):
         self._field.editingFinished.connect(self._take_typed)
         self._field.installEventFilter(self)
 
-    def set_groups(self, groups: Mapping[str, Sequence[str]]) -> None:
-        """Offers these words under their headings; headings can't be chosen."""
+    def set_groups(self, groups: Mapping[str, Sequence[str]], more: str = "") -> None:
+        """Offers these words under their headings, which can't be chosen, and a last row `more` if there is one."""
+        self._more = more
         blocked = self.blockSignals(True)
         self._rows.clear()
         # Fonts of their own: the field itself may be set off.
@@ -65,6 +68,10 @@ class SearchableList(QComboBox):
                 item = QStandardItem(word)
                 item.setFont(plain)
                 self._rows.appendRow(item)
+        if more:
+            item = QStandardItem(more)
+            item.setFont(plain)
+            self._rows.appendRow(item)
         words = [word for group in groups.values() for word in group]
         self._words.setStringList(words)
         widest = max((QFontMetrics(self.font()).horizontalAdvance(word) for word in words), default=0)
@@ -87,6 +94,9 @@ class SearchableList(QComboBox):
         self.blockSignals(blocked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        downwards = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+        if downwards and self._more and self.currentIndex() == self.count() - 2 and not event.modifiers():
+            return  # Stepping through the words ends at the last one.
         if event.key() == Qt.Key.Key_Escape:
             self.show_word(self._word)
             self._field.selectAll()
@@ -103,6 +113,10 @@ class SearchableList(QComboBox):
 
     @Slot(int)
     def _take_row(self, row: int) -> None:
+        if self._more and row == self.count() - 1:
+            self.show_word(self._word)
+            self.more_wanted.emit()
+            return
         self._take(self.itemText(row))
 
     @Slot()

@@ -62,6 +62,9 @@ class Actions(QObject):
             key(QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_B)),
             self.tr("Begin a new run from the current state of this one, and leave this one as it is"),
         )
+        self.add_environments = self._action(
+            self.tr("Add environments…"), "", key(), self.tr("Import a module of environments of your own")
+        )
         self.show_folder = self._action(
             self.tr("Show folder"), "", key(), self.tr("Show the folder that the run is saved in")
         )

@@ -47,6 +47,12 @@ class Dialogs:
         title = QCoreApplication.translate("Dialogs", "Open the folder of a run or of a checkpoint")
         return QFileDialog.getExistingDirectory(self._window, title, folder)
 
+    def module_to_add(self, folder: str) -> str:
+        """The file of a module of environments; empty where the user changed their mind."""
+        title = QCoreApplication.translate("Dialogs", "Add environments of your own")
+        kinds = QCoreApplication.translate("Dialogs", "Python modules") + " (*.py)"
+        return QFileDialog.getOpenFileName(self._window, title, folder, kinds)[0]
+
     def file_to_open(self, folder: str) -> str:
         """The weights file to load; empty where the user changed their mind."""
         patterns = " ".join(f"*{ending}" for ending in WEIGHTS_SUFFIXES)

@@ -24,17 +24,20 @@ from workbench.panels.status_line import StatusLine
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.notices import Notices
+from workbench.presenters.own_environments import OwnEnvironments
 from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
 from workbench.state.environment_words import environment_groups
+from workbench.state.own_modules import Imported
 from workbench.state.preferences import Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.actions import Actions
+from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
 from workbench.window.docks import PANELS, Docks, PanelRow
 from workbench.window.help import Help
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         next_run: What the next Start takes.
         commands: What the user can ask of the engine.
         saved_runs: The ways to runs on disk.
+        own_environments: The user's own environments.
     """
 
     first_painted = Signal()
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         options: Options,
         dialogs: Dialogs | None = None,
         rows: Sequence[PanelRow] = PANELS,
+        remembered: Imported | None = None,
     ) -> None:
         super().__init__()
         self._preferences = preferences
@@ -121,6 +126,7 @@ class MainWindow(QMainWindow):
         self._connect_panels()
         self._show_run()
         self.next_run.show(options)
+        self.own_environments.show(remembered or Imported(), options.imported)
         self._restore()
         link.reports_ready.connect(self.reports.dispatch)
 
@@ -140,6 +146,7 @@ class MainWindow(QMainWindow):
         self._sender = CommandSender(link, reports, self)
         self.run = RunPresenter(reports, self)
         self.next_run = NextRun(panels.run_bar, panels.hyperparameters, self._sender, reports, self)
+        self.own_environments = OwnEnvironments(self._preferences, panels.run_bar, self.next_run, panels.messages, self)
         self.saved_runs = SavedRuns(
             self._sender,
             self.run,
@@ -171,6 +178,7 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
+        act.add_environments.triggered.connect(self.own_environments.ask)
         act.open_run.triggered.connect(self._choose_run)
         act.save_checkpoint.triggered.connect(saved_runs.save_checkpoint)
         act.show_folder.triggered.connect(saved_runs.show_folder)
@@ -204,6 +212,10 @@ class MainWindow(QMainWindow):
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         saved_runs.weights_wanted.connect(commands.load_weights)
+        panels.run_bar.environments_wanted.connect(self.own_environments.ask)
+        self.own_environments.asked_for.connect(self._ask_for_environments)
+        for missing in (commands.environment_missing, next_run.environment_missing):
+            missing.connect(self.own_environments.tell_missing)
         self._sender.pending_changed.connect(self.run.set_pending)
         for refused in (
             commands.refused,
@@ -241,6 +253,17 @@ class MainWindow(QMainWindow):
         chooser.chosen.connect(self.saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
         chooser.open()
+
+    @Slot(str)
+    def _ask_for_environments(self, module: str) -> None:
+        own = self.own_environments
+        AddEnvironments(own.add, own.modules, own.forget, self._choose_module, module, self).open()
+
+    def _choose_module(self) -> str:
+        path = self._dialogs.module_to_add(self._preferences.folder())
+        if path:
+            self._preferences.set_folder(str(Path(path).parent))
+        return path
 
     @Slot()
     def _ask_and_open_folder(self) -> None:

@@ -26,6 +26,8 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     run_menu.addActions([actions.start, actions.pause, actions.step, actions.stop])
     run_menu.addSeparator()
     run_menu.addAction(actions.fork)
+    run_menu.addSeparator()
+    run_menu.addAction(actions.add_environments)
     view_menu = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view_menu.addActions(list(panel_toggles))
     view_menu.addAction(actions.reset_layout)

@@ -31,6 +31,7 @@ from workbench.state import run_words
 _NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN = range(6)
 _SORTED_BY = Qt.ItemDataRole.UserRole
 _FOLDER = Qt.ItemDataRole.UserRole + 1
+_MISSING_MODULE = Qt.ItemDataRole.UserRole + 2
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SIZE = (980, 520)
 _LONGEST_NAME = 120
@@ -92,6 +93,7 @@ class RunChooser(QDialog):
             item.setEditable(False)
             item.setData(sorted_by, _SORTED_BY)
             item.setData(str(summary.path), _FOLDER)
+            item.setData(summary.missing_module, _MISSING_MODULE)
             item.setAccessibleText(text)
             row.append(item)
         for column in (_STEPS, _BEST, _WHEN):
@@ -115,6 +117,10 @@ class RunChooser(QDialog):
         index = self.list.currentIndex()
         folder = index.data(_FOLDER) if index.isValid() else ""
         self._place.setText(printable(folder))
+        module = index.data(_MISSING_MODULE) if index.isValid() else ""
+        words = self.tr("Its environment comes from {module}, which isn't added here; opening it asks for that.")
+        self._note.setText(words.format(module=printable(module, _LONGEST_NAME)) if module else "")
+        self._note.setVisible(bool(module))
         self.open_button.setEnabled(bool(folder))
 
     @Slot()
@@ -200,6 +206,12 @@ class RunChooser(QDialog):
         for label in (self._counted, self._place):
             label.setProperty("role", "muted")
             label.setTextFormat(Qt.TextFormat.PlainText)
+        self._note = QLabel(self)
+        self._note.setProperty("role", "note")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setWordWrap(True)
+        self._note.setAccessibleName(self.tr("What the run needs"))
+        self._note.hide()
         self._place.setAccessibleName(self.tr("Where the run is saved"))
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         elsewhere = QPushButton(self.tr("Other folder…"), self)
@@ -225,4 +237,5 @@ class RunChooser(QDialog):
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         column.addWidget(self._place)
+        column.addWidget(self._note)
         column.addLayout(buttons)

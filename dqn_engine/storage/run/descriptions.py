@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from dqn_engine.config.run_config import RunConfig, described_config
+from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.checkpoints.manifest import Manifest
@@ -36,13 +38,15 @@ def describe(path: Path) -> Description:
             raise InputError(f"The folder {str(path)!r} holds neither a run nor a checkpoint; choose another.")
     except OSError as error:
         raise InputError(f"{str(path)!r} can't be read: {error.strerror or error}.") from error
-    metadata = read_weights_metadata(path)
+    metadata = read_weights_metadata(path, described_config)
+    config = metadata.config
     return {
         "kind": "weights",
         "path": str(path),
         "bytes": path.stat().st_size,
         "weights_sha256": metadata.weights_sha256,
-        "config": None if metadata.config is None else metadata.config.to_json(),
+        "config": None if config is None else config.to_json(),
+        "environment_trouble": None if config is None else environment_trouble(config),
     }
 
 
@@ -74,6 +78,15 @@ def describe_run(path: Path) -> Description:
         "checkpoints": [{"generation": g.number, "env_steps": g.env_steps, "path": str(g.path)} for g in generations],
         **_standing(newest),
     }
+
+
+def environment_trouble(config: RunConfig) -> str | None:
+    """Why the environment can't be made here as things are, in a sentence; None where it is registered."""
+    try:
+        refuse_unregistered(config.environment, config.environment_module)
+    except InputError as error:
+        return str(error)
+    return None
 
 
 def _bytes_of(folder: Path, depth: int = 2) -> int:
@@ -118,10 +131,13 @@ def _checkpoint(path: Path) -> Description:
 
 def _standing(manifest: Manifest | None) -> Description:
     if manifest is None:
-        return {"env_steps": 0, "updates": 0, "environment": None, "seed": None, "weights_sha256": None}
-    config = manifest.run_config
+        unknown = ("environment", "environment_module", "environment_trouble", "seed", "weights_sha256")
+        return {"env_steps": 0, "updates": 0, **dict.fromkeys(unknown)}
+    config = described_config(manifest.config)
     return {
         "environment": config.environment,
+        "environment_module": config.environment_module or None,
+        "environment_trouble": environment_trouble(config),
         "seed": config.seed,
         "env_steps": manifest.env_steps,
         "updates": manifest.updates,

@@ -6,9 +6,10 @@ Nothing is verified and nothing is changed here: who opens a run learns what is 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from dqn_engine.config.hyperparameters import saved_knobs
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation
@@ -18,7 +19,7 @@ from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.values import Knobs
 
 
@@ -32,6 +33,7 @@ class RunSummary:
         written_unix_s: When its history was last written, by the disk's clock.
         being_written: Some program is writing it.
         interrupted: The program that wrote it died without closing it.
+        missing_module: What has to be imported for its environment, which isn't registered here; else empty.
         trouble: A sentence, where the run can't be read; what isn't known is then empty.
     """
 
@@ -44,6 +46,7 @@ class RunSummary:
     written_unix_s: float = 0.0
     being_written: bool = False
     interrupted: bool = False
+    missing_module: str = ""
     trouble: str = ""
 
 
@@ -51,7 +54,7 @@ def summarise(path: Path) -> RunSummary:
     """Reads what there is to read; never fails."""
     state = {"being_written": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
     try:
-        environment, seed, knobs = _beginning(path)
+        config = _beginning(path)
         with HistoryReader(path / HISTORY) as reader:
             env_steps, best_mean = reader.last_step(), reader.best_mean()
     except InputError as error:
@@ -59,7 +62,14 @@ def summarise(path: Path) -> RunSummary:
     saved = CheckpointStore(path / CHECKPOINTS).generations()
     env_steps = max([env_steps, *(generation.env_steps for generation in saved)])
     return RunSummary(
-        path=path, environment=environment, seed=seed, knobs=knobs, env_steps=env_steps, best_mean=best_mean, **state
+        path=path,
+        environment=config.environment,
+        seed=config.seed,
+        knobs=config.knobs,
+        env_steps=env_steps,
+        best_mean=best_mean,
+        missing_module=_missing_module(config),
+        **state,
     )
 
 
@@ -124,8 +134,8 @@ def _summary(generation: Generation) -> CheckpointSummary:
         return replace(checkpoint, whole=False)
 
 
-def _beginning(path: Path) -> tuple[str, int, dict[str, Any]]:
-    """Environment, seed and hyperparameters that the run began with. That the environment is installed isn't asked."""
+def _beginning(path: Path) -> RunConfig:
+    """What the run began with. That the environment is registered isn't asked."""
     refusal = f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read."
     try:
         config = decode_json(read_plain_file(path / CONFIG, LARGEST_BYTES))
@@ -133,10 +143,25 @@ def _beginning(path: Path) -> tuple[str, int, dict[str, Any]]:
         raise InputError(refusal) from error
     if not isinstance(config, dict):
         raise InputError(refusal)
-    environment, seed, knobs = (config.get(key) for key in ("environment", "seed", "knobs"))
-    if not isinstance(environment, str) or not isinstance(seed, int) or not isinstance(knobs, dict):
+    environment, module = config.get("environment"), config.get("environment_module", "")
+    seed, knobs = config.get("seed"), config.get("knobs")
+    if not isinstance(environment, str) or not isinstance(module, str):
         raise InputError(refusal)
-    return environment, seed, saved_knobs(knobs)
+    if not isinstance(seed, int) or not isinstance(knobs, dict):
+        raise InputError(refusal)
+    return RunConfig(environment=environment, seed=seed, knobs=saved_knobs(knobs), environment_module=module)
+
+
+def _missing_module(config: RunConfig) -> str:
+    if not config.environment_module:
+        return ""
+    try:
+        refuse_unregistered(config.environment, config.environment_module)
+    except UnknownEnvironmentError as error:
+        return error.module
+    except InputError:  # Its name can't be used, whatever is imported; who opens it learns that.
+        return ""
+    return ""
 
 
 def _written_s(path: Path) -> float:

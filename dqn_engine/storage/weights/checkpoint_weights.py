@@ -1,11 +1,13 @@
 """The weights in a checkpoint: those of the averaged network, which plays, out of all that a run continues from."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from dqn_engine.config.run_config import RunConfig
+from dqn_engine.config.run_config import RunConfig, run_config_from_json
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest, read_tensors_of
@@ -27,20 +29,17 @@ def is_checkpoint(path: str | os.PathLike[str]) -> bool:
         return False
 
 
-def checkpoint_description(path: str | os.PathLike[str]) -> tuple[RunConfig, str]:
-    """The configuration with the hyperparameters as they were then, and the fingerprint of the weights.
+def checkpoint_description(
+    path: str | os.PathLike[str], read_config: Callable[[object], RunConfig] = run_config_from_json
+) -> tuple[RunConfig, str]:
+    """The configuration, as `read_config` reads it, with the values of then; the fingerprint of the weights.
 
     Raises:
         MisfitError: It is damaged.
         InputError: Its configuration isn't allowed here.
     """
     manifest = _manifest(path)
-    config = manifest.run_config
-    knobs = manifest.knobs_now
-    return (
-        RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=knobs),
-        manifest.weights_sha256,
-    )
+    return replace(read_config(manifest.config), knobs=manifest.knobs_now), manifest.weights_sha256
 
 
 def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, np.ndarray]:

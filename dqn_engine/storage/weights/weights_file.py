@@ -44,7 +44,7 @@ from dqn_engine.storage.weights.h5 import encode_h5, open_h5
 from dqn_engine.storage.weights.keras import open_keras
 from dqn_engine.storage.weights.npz import encode_npz, open_npz
 from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safetensors
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.text import quoted
 
 _READERS: Mapping[str, Callable[[bytes, Shapes], AbstractContextManager[Contents]]] = {
@@ -121,15 +121,22 @@ def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, n
     return weights
 
 
-def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
+def read_weights_metadata(
+    path: str | os.PathLike[str], read_config: Callable[[object], RunConfig] = run_config_from_json
+) -> WeightsMetadata:
     """Reads what a weights file says of itself, without its numbers.
 
+    Args:
+        path: The file, or a checkpoint's folder.
+        read_config: What reads the configuration in it: unless given, one that the environment must be registered for.
+
     Raises:
+        UnknownEnvironmentError: Its environment isn't registered here.
         InputError: There is no such file, it is no weights file, or its configuration isn't allowed here.
     """
     if is_checkpoint(path):
         try:
-            config, fingerprint = checkpoint_description(path)
+            config, fingerprint = checkpoint_description(path, read_config)
         except MisfitError as error:
             raise _refusal(path, error) from error
         return WeightsMetadata(config=config, weights_sha256=fingerprint)
@@ -143,9 +150,12 @@ def read_weights_metadata(path: str | os.PathLike[str]) -> WeightsMetadata:
     if envelope is None:
         return WeightsMetadata(config=None, weights_sha256=None)
     try:
-        config = None if envelope.config is None else run_config_from_json(envelope.config)
+        config = None if envelope.config is None else read_config(envelope.config)
     except InputError as error:
-        raise InputError(f"The configuration in the weights file {_name(path)} can't be used: {error}") from error
+        sentence = f"The configuration in the weights file {_name(path)} can't be used: {error}"
+        if isinstance(error, UnknownEnvironmentError):
+            raise UnknownEnvironmentError(sentence, module=error.module) from error
+        raise InputError(sentence) from error
     return WeightsMetadata(config=config, weights_sha256=envelope.weights_sha256)
 
 

@@ -141,3 +141,18 @@ def test_that_a_file_named_like_a_loaded_module_replaces_nothing(name: str, tmp_
 def test_that_installed_environments_are_looked_for_without_harm() -> None:
     assert all(isinstance(trouble, str) for trouble in find_installed())
     assert find_installed() == find_installed()
+
+
+@pytest.mark.parametrize("by_path", [False, True])
+@pytest.mark.parametrize("mistake", ["1 / 0", "def register(): 1 / 0", "x = 1"])
+def test_that_a_module_that_failed_leaves_nothing_and_can_be_mended_and_imported(
+    name: str, tmp_path: Path, mistake: str, by_path: bool
+) -> None:
+    early = f"{line(f'{name}-v0')}\n" if mistake == "1 / 0" else ""
+    path = written(tmp_path / f"{name}.py", early + mistake)
+    way = str(path) if by_path else name
+    with pytest.raises(InputError):
+        import_environments(way)
+    assert f"{name}-v0" not in gymnasium.registry
+    written(path, f"{line(f'{name}-v0')}  # mended, and so of another length")
+    assert import_environments(way) == (f"{name}-v0",)

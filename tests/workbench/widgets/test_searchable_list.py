@@ -70,3 +70,27 @@ def test_that_a_refused_word_and_a_given_up_one_go_back(qtbot, field, told) -> N
     type_in(qtbot, field, " ")
     assert field.lineEdit().text() == "CartPole-v1"
     assert told == ["nonsense"]
+
+
+def test_that_a_last_row_offers_more_and_is_no_word(qtbot, field, told) -> None:
+    wanted = []
+    field.more_wanted.connect(lambda: wanted.append(True))
+    field.set_groups(GROUPS, more="Others…")
+    assert field.itemText(field.count() - 1) == "Others…"
+    field.completer().setCompletionPrefix("Others")
+    assert field.completer().completionCount() == 0
+    field.activated.emit(field.count() - 1)
+    assert (wanted, told, field.currentText()) == ([True], [], "CartPole-v1")
+    field.set_groups(GROUPS)
+    field.activated.emit(field.count() - 1)
+    assert (wanted, told) == ([True], ["LunarLander-v3"])
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_PageDown])
+def test_that_stepping_through_the_words_ends_at_the_last_word(qtbot, field, told, key) -> None:
+    wanted = []
+    field.more_wanted.connect(lambda: wanted.append(True))
+    field.set_groups(GROUPS, more="Others…")
+    field.show_word("LunarLander-v3")
+    qtbot.keyClick(field, key)
+    assert (wanted, told, field.currentText()) == ([], [], "LunarLander-v3")

@@ -13,12 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.hyperparameters import default_knobs
 from dqn_engine.config.run_config import load_preset, run_config
+from dqn_engine.environments.imports import import_environments
 from dqn_engine.storage.run.lock import RunLock
 from tests.support.made_up_runs import interrupt, made_run
+from tests.support.own_modules import forget_module, new_name, write_module
 from tests.support.snapshots import CONFIG
 from workbench.state.run_words import moment, preset_words, short_name, title_of
 from workbench.window.run_chooser import RunChooser
 
+SMALL = {"hidden_sizes": (3,), "capacity": 64, "learning_starts": 20}
 RUNS = {
     "older": (dataclasses.replace(CONFIG, seed=1), [(10, None)]),
     "good": (dataclasses.replace(CONFIG, seed=2), [(2_000, 400.5)]),
@@ -94,6 +97,26 @@ def test_that_where_nothing_is_found_nothing_can_be_opened(choose, folders, qtbo
     assert not chooser.open_button.isEnabled()
     qtbot.keyClick(chooser.search, Qt.Key.Key_Return)
     assert chooser.isVisible()
+
+
+def test_that_a_run_of_an_environment_that_is_not_registered_says_which_module_it_needs(
+    choose, folders, own_folder, tmp_path
+) -> None:
+    name = new_name()
+    write_module(own_folder, name)
+    import_environments(name)
+    own = made_run(tmp_path / "own", config=run_config(environment=f"{name}/A-v0", changes=SMALL))
+    forget_module(name)
+    chooser = choose([own, folders[0]])
+    rows = {row[0]: number for number, row in enumerate(texts(chooser))}
+    assert texts(chooser)[rows["own"]][1:4:2] == [f"{name}/A-v0", "17"]
+    (note,) = [label for label in chooser.findChildren(QLabel) if label.accessibleName() == "What the run needs"]
+    chooser.list.setCurrentIndex(chooser.list.model().index(rows["own"], 0))
+    assert note.isVisible()
+    assert note.text() == f"Its environment comes from {name}, which isn't added here; opening it asks for that."
+    assert chooser.open_button.isEnabled()
+    chooser.list.setCurrentIndex(chooser.list.model().index(rows["older"], 0))
+    assert not note.isVisible()
 
 
 def test_that_escape_gives_up_and_another_folder_can_be_asked_for(choose, folders, qtbot) -> None:

@@ -1,0 +1,46 @@
+"""Environments that end the process, leave threads behind or can't begin: what `train` makes of them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dqn_engine.storage.run.saved_run import find_manifest
+
+pytestmark = pytest.mark.slow
+
+
+def trained(environment: str, out: Path) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "dqn_engine", "train", "--import", "tests.support.rule_breakers", "--json"]
+    small = ["--steps", "60", "--set", "learning_starts=20", "--set", "hidden_sizes=4", "--set", "capacity=64"]
+    arguments = [*command, "--env", environment, *small, "--device", "cpu", "--out", str(out)]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(("environment", "reason"), [("Exits-v0", "SystemExit: 0"), ("RaisesBase-v0", "Catastrophe")])
+def test_that_what_is_no_exception_breaks_the_run_off_which_is_saved(
+    environment: str, reason: str, tmp_path: Path
+) -> None:
+    code, out, err = trained(environment, tmp_path / "run")
+    assert code == 1
+    assert f"error: The environment broke off the run. In the environment '{environment}'" in err
+    assert reason in err
+    result = json.loads(out.splitlines()[-1])
+    assert result["env_steps"] == find_manifest(tmp_path / "run").env_steps
+
+
+def test_that_a_thread_left_behind_does_not_keep_the_program_alive(tmp_path: Path) -> None:
+    code, out, _ = trained("LeavesThread-v0", tmp_path / "run")
+    assert code == 0
+    assert json.loads(out.splitlines()[-1])["env_steps"] == 60
+    assert find_manifest(tmp_path / "run").env_steps == 60
+
+
+@pytest.mark.parametrize(("environment", "code"), [("ExitsAtOnce-v0", 2), ("OldReset-v0", 1)])
+def test_that_an_environment_that_cannot_begin_leaves_no_folder(environment: str, code: int, tmp_path: Path) -> None:
+    returned, _, err = trained(environment, tmp_path / "run")
+    assert (returned, list(tmp_path.iterdir())) == (code, [])
+    assert environment in err

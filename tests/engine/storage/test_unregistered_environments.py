@@ -1,0 +1,128 @@
+"""What is saved of an environment that isn't registered here is described all the same, and says what to import."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dqn_engine.commands import cli
+from dqn_engine.config.run_config import RunConfig, run_config, run_config_from_json
+from dqn_engine.environments.imports import import_environments
+from dqn_engine.networks.spec import network_spec
+from dqn_engine.storage.run.policy_file import read_policy
+from dqn_engine.storage.run.summaries import summarise
+from dqn_engine.storage.weights.weights_file import read_weights_metadata, save_weights
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
+from tests.support.made_up_runs import made_run
+from tests.support.own_modules import forget_module, new_name, write_module
+
+SMALL = {"hidden_sizes": (3,), "capacity": 64, "learning_starts": 20}
+
+
+@pytest.fixture
+def name(own_folder: Path) -> str:
+    chosen = new_name()
+    write_module(own_folder, chosen)
+    import_environments(chosen)
+    return chosen
+
+
+@pytest.fixture
+def config(name: str) -> RunConfig:
+    return run_config(environment=f"{name}/A-v0(size=5)", seed=5, changes=SMALL)
+
+
+@pytest.fixture
+def run(config: RunConfig, name: str, tmp_path: Path) -> Path:
+    """A run of an environment that has been forgotten since."""
+    path = made_run(tmp_path / "runs" / "own", [(10, None), (20, 3.0)], config)
+    forget_module(name)
+    return path
+
+
+def weights_of(config: RunConfig, path: Path) -> Path:
+    spec = network_spec(config.knobs, observation_scale=(1.0, 1.0), action_count=2, image_shape=None)
+    save_weights(path, spec, {key: np.zeros(shape, np.float32) for key, shape in spec.weight_shapes.items()}, config)
+    return path
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    assert cli.main([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_that_a_run_is_inspected_and_says_what_to_import(run: Path, name: str, capsys) -> None:
+    said = printed(capsys, "inspect", str(run))
+    assert (said["environment"], said["environment_module"]) == (f"{name}/A-v0(size=5)", name)
+    assert (said["env_steps"], [checkpoint["env_steps"] for checkpoint in said["checkpoints"]]) == (20, [10, 20])
+    assert said["environment_trouble"].endswith(f"import it, if you trust it, by --import {name}.")
+    assert cli.main(["inspect", str(run)]) == 0
+    assert f"--import {name}" in capsys.readouterr().out
+
+
+def test_that_a_checkpoint_is_inspected(run: Path, name: str, capsys) -> None:
+    checkpoint = printed(capsys, "inspect", str(run))["checkpoints"][0]["path"]
+    said = printed(capsys, "inspect", checkpoint)
+    assert (said["environment_module"], said["knobs"]["gamma"]) == (name, 0.9)
+
+
+def test_that_once_it_is_imported_nothing_is_amiss(run: Path, name: str, capsys) -> None:
+    said = printed(capsys, "inspect", str(run), "--import", name)
+    assert (said["environment_module"], said["environment_trouble"]) == (name, None)
+
+
+def test_that_runs_are_listed_with_what_to_import(run: Path, name: str, capsys) -> None:
+    made_run(run.parent / "poles")
+    assert cli.main(["runs", str(run.parent)]) == 0
+    own, poles = capsys.readouterr().out.splitlines()
+    assert "20 steps" in own
+    assert "2 checkpoints" in own
+    assert own.endswith(f"by --import {name}.")
+    assert "--import" not in poles
+
+
+def test_that_a_summary_names_the_missing_module(run: Path, name: str) -> None:
+    assert (summarise(run).environment, summarise(run).missing_module) == (f"{name}/A-v0(size=5)", name)
+    assert summarise(run).trouble == ""
+    import_environments(name)
+    assert summarise(run).missing_module == ""
+
+
+def test_that_opening_it_says_what_to_import_in_one_sentence(run: Path, name: str) -> None:
+    configuration = json.loads((run / "config.json").read_text())
+    with pytest.raises(UnknownEnvironmentError, match=rf"by --import {name}\.") as caught:
+        run_config_from_json(configuration)
+    assert caught.value.module == name
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".weights.h5"])
+def test_that_a_weights_file_carries_the_module(config, name: str, tmp_path: Path, ending: str, capsys) -> None:
+    file = weights_of(config, tmp_path / f"best{ending}")
+    assert read_weights_metadata(file).config == config
+    forget_module(name)
+    with pytest.raises(
+        UnknownEnvironmentError, match=rf"'best{ending}' can't be used.* by --import {name}\."
+    ) as caught:
+        read_policy(file)
+    assert caught.value.module == name
+    said = printed(capsys, "inspect", str(file))
+    assert said["config"]["environment_module"] == name
+    assert f"--import {name}" in said["environment_trouble"]
+
+
+def test_that_a_weights_file_without_the_module_is_described_and_refused_in_a_sentence(
+    config, name: str, tmp_path: Path, capsys
+) -> None:
+    file = weights_of(dataclasses.replace(config, environment_module=""), tmp_path / "old.npz")
+    assert read_policy(file).config == config
+    forget_module(name)
+    with pytest.raises(InputError, match="There is no environment"):
+        read_weights_metadata(file)
+    assert "There is no environment" in printed(capsys, "inspect", str(file))["environment_trouble"]
+
+
+def test_that_a_module_that_is_no_text_is_refused(config: RunConfig) -> None:
+    with pytest.raises(InputError, match="configuration holds"):
+        run_config_from_json({**config.to_json(), "environment_module": 7})

@@ -1,0 +1,92 @@
+"""The user's own environments: which are offered, which modules are remembered, what is offered where one is missing.
+
+Modules are imported on the window's thread, before the engine asks for their environments: Gymnasium's registry is
+the process's.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from dqn_engine.environments.locating import file_of
+from workbench.panels.run_bar import RunBar
+from workbench.presenters.missing_environment import MissingEnvironment
+from workbench.presenters.next_run import NextRun
+from workbench.state.environment_words import environment_groups
+from workbench.state.own_modules import Imported, import_module, trouble_words
+from workbench.state.preferences import OwnModule, Preferences
+from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
+
+
+class OwnEnvironments(QObject):
+    """Adds and forgets modules, and keeps the run bar's list up to date."""
+
+    asked_for = Signal(str)  # the dialog that adds a module is wanted, with this one filled in; empty: none
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        run_bar: RunBar,
+        next_run: NextRun,
+        messages: MessageBar,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences, self._run_bar = preferences, run_bar
+        self._next_run, self._messages = next_run, messages
+        self._environments: list[str] = []
+        self._again: Callable[[], None] | None = None
+
+    def show(self, remembered: Imported, others: Sequence[str] = ()) -> None:
+        """Offers what was imported at the start: the remembered modules' environments, and the command line's."""
+        self._offer((*remembered.environments, *others))
+        for trouble in remembered.troubles:
+            offer = self._offer_of(trouble.module.name)
+            message = Message(text=trouble_words(trouble), severity=Severity.WARNING, offers=(offer,))
+            self._messages.show_message(message)
+
+    def tell_missing(self, missing: MissingEnvironment) -> None:
+        """Says that an environment isn't registered, and offers to add it."""
+        offer = self._offer_of(missing.module, missing.again)
+        self._messages.show_message(Message(text=missing.sentence, severity=Severity.WARNING, offers=(offer,)))
+
+    def ask(self) -> None:
+        """The user wants to add a module."""
+        self._again = None
+        self.asked_for.emit("")
+
+    def modules(self) -> list[OwnModule]:
+        """What is imported at every start."""
+        return self._preferences.own_modules()
+
+    def add(self, module: str) -> None:
+        """Imports a module that the user agreed to, remembers it, and takes its first environment for the next run.
+
+        Raises:
+            InputError: It can't be imported, or brings no environments.
+        """
+        file = file_of(module)
+        environments = import_module(module, self._preferences)
+        others = [known for known in self.modules() if known.name != module]
+        self._preferences.set_own_modules([*others, OwnModule(name=module, file=str(file or ""))])
+        self._offer(environments)
+        again, self._again = self._again, None
+        if again is not None:
+            again()
+        else:
+            self._next_run.choose_environment(environments[0])
+
+    def forget(self, module: OwnModule) -> None:
+        """Doesn't import it at the next start; what it has brought stays until then."""
+        self._preferences.set_own_modules(known for known in self.modules() if known != module)
+
+    def _offer(self, environments: Sequence[str]) -> None:
+        self._environments = list(dict.fromkeys((*self._environments, *environments)))
+        self._run_bar.set_environment_groups(environment_groups(self._environments))
+
+    def _offer_of(self, module: str, again: Callable[[], None] | None = None) -> Offer:
+        def take() -> None:
+            self._again = again
+            self.asked_for.emit(module)
+
+        return Offer(text=self.tr("Add environments…"), take=take)
