@@ -107,7 +107,7 @@ def test_that_an_environment_that_breaks_again_and_again_ends_the_run_and_loses_
     failure, (failed, again) = tape.only(Failure), tape.of(RunEnded)
     assert failure.what == "The environment broke off the run."
     assert name in failure.why
-    assert "kept" in failure.remedy
+    assert "not lost" in failure.remedy
     assert failed.env_steps == 11, "all that came before the steps that broke"
     assert [report.env_step for report in tape.of(EpisodesForgotten)] == [7, 9]
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == 11, "and can be resumed"
