@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study and more.
+"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study, check-env and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What the user gives wrongly ends in one sentence on stderr and exit code 2.
@@ -7,6 +7,7 @@ Reads arguments and nothing more; each subcommand is a module of `dqn_engine.com
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -47,8 +48,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit code.
 
     Args:
-        arguments: Without the program's name; those of the process if None.
+        arguments: Without the program's name; those of the process if None, which then ends even where an environment
+            has left threads behind, for which Python would wait.
     """
+    code = _run(arguments)
+    if arguments is None and any(not thread.daemon for thread in threading.enumerate()[1:]):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
     try:
@@ -82,6 +93,7 @@ def _parser() -> _Parser:
     _add_bench(commands)
     _add_study(commands)
     _add_knobs(commands)
+    _add_check_env(commands)
     add_run_commands(
         commands,
         most_steps=MOST_STEPS,
@@ -238,6 +250,20 @@ def _add_knobs(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--markdown", action="store_true", help="print it as a Markdown table")
     parser.set_defaults(run=_lazily("list_knobs"))
+
+
+def _add_check_env(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "check-env",
+        help="examine an environment before training on it",
+        description="Says what of an environment won't work here and what it costs: Gymnasium's own checker, its "
+        "habits, scales, times, memory, and a compiled environment beside Gymnasium's. Exits with 1 where it can't be "
+        "trained.",
+    )
+    parser.add_argument("environment", metavar="ID", help="the environment's id, such as FrozenLake-v1")
+    add_env_set(parser)
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("check_env"))
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -230,7 +231,7 @@ class Run:
     def config_now(self) -> RunConfig:
         """The configuration with the knobs as they are now."""
         config = self.config
-        return RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=dict(self.knobs))
+        return replace(config, knobs=dict(self.knobs))
 
     @property
     def recent_returns(self) -> tuple[float, ...]:
@@ -252,7 +253,7 @@ class Run:
         self._progress.clear()
 
     def _step_source(self, knobs: Knobs) -> StepSource:
-        if stepped_in_program(knobs, self.info):
+        if stepped_in_program(knobs, self.info.environment):
             return CompiledSteps(self.spec, knobs, compiled_environment(self.info))
         most_rows = block_steps(knobs["num_envs"])
         if self.info.image_shape:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dqn_engine.config.hyperparameters import saved_knobs
+from dqn_engine.config.run_config import knobs_saved_with
 from dqn_engine.messages.reports import KeptCheckpoint
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation
@@ -134,7 +134,7 @@ def _beginning(path: Path) -> tuple[str, int, dict[str, Any]]:
     environment, seed, knobs = (config.get(key) for key in ("environment", "seed", "knobs"))
     if not isinstance(environment, str) or not isinstance(seed, int) or not isinstance(knobs, dict):
         raise InputError(refusal)
-    return environment, seed, saved_knobs(knobs)
+    return environment, seed, knobs_saved_with(config, knobs)
 
 
 def _written_s(path: Path) -> float:

@@ -1,6 +1,7 @@
 """The weights in a checkpoint: those of the averaged network, which plays, out of all that a run goes on from."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,12 +36,7 @@ def checkpoint_description(path: str | os.PathLike[str]) -> tuple[RunConfig, str
         InputError: Its configuration isn't allowed here.
     """
     manifest = _manifest(path)
-    config = manifest.run_config
-    knobs = manifest.knobs_now
-    return (
-        RunConfig(environment=config.environment, seed=config.seed, device=config.device, knobs=knobs),
-        manifest.weights_sha256,
-    )
+    return replace(manifest.run_config, knobs=manifest.knobs_now), manifest.weights_sha256
 
 
 def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, np.ndarray]:
