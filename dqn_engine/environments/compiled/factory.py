@@ -66,7 +66,7 @@ _FACTORY: dict[str, _Row] = {
     "FrozenLake8x8-v1": _FROZEN_LAKE,
     "CliffWalking-v1": _CLIFF_WALKING,
     "CliffWalkingSlippery-v1": _CLIFF_WALKING,
-    # A passenger that changes its mind is drawn beside the table.
+    # Whether a passenger changes its mind isn't in the table.
     "Taxi-v4": _Row(_table, frozenset({"is_rainy", "rainy_probability"})),
 }
 
@@ -111,6 +111,15 @@ def compiled_environment(info: EnvironmentInfo) -> CompiledEnvironment:
             f"{size or 'pictures'}; mend it, or set stepping to gymnasium."
         )
     return made
+
+
+def compiled_by(module: str) -> set[str]:
+    """The ids of the user's environments that functions of a module, or of the package of that name, compile."""
+    return {
+        environment
+        for environment, row in _FACTORY.items()
+        if not row.built_in and f"{getattr(row.make, '__module__', '')}.".startswith(f"{module}.")
+    }
 
 
 def register_compiled(environment: str, factory: CompiledFactory, options: Collection[str] = ()) -> None:

@@ -5,7 +5,6 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.environments import cartpole
-from dqn_engine.environments.compiled import factory
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.compiled.factory import compiled_environment, is_compiled, register_compiled
 from dqn_engine.environments.options import parts_of
@@ -25,11 +24,10 @@ WITH_OPTIONS = [
 
 
 @pytest.fixture
-def own(monkeypatch: pytest.MonkeyPatch) -> str:
+def own() -> str:
     """An environment of the user's own, compiled by nobody yet."""
-    name = f"Place-v{len(gymnasium.registry)}"
+    name = f"Place{len(gymnasium.registry)}-v0"
     gymnasium.register(name, entry_point=lambda sides=2: Place(), max_episode_steps=7)
-    monkeypatch.setattr(factory, "_FACTORY", dict(vars(factory)["_FACTORY"]))
     return name
 
 

@@ -1,5 +1,6 @@
 """`check-env`: what it says of environments that break the rules, each in another way, and of compiled ones."""
 
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from gymnasium import spaces
 
 from dqn_engine.commands import cli
 from dqn_engine.environments import examination
-from dqn_engine.environments.compiled import factory
 from dqn_engine.environments.compiled.comparison import compare
+from dqn_engine.environments.compiled.factory import register_compiled
 from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
 from dqn_engine.environments.compiled.table import CompiledTable, table_of
 from dqn_engine.environments.examination import Verdict, examine
@@ -41,6 +42,9 @@ NOTES = {
 }
 
 
+NUMBERS = itertools.count()
+
+
 def found(environment: str) -> dict[str, list[str]]:
     """The sentences of each verdict, with what they are about."""
     by_verdict: dict[str, list[str]] = {verdict: [] for verdict in Verdict}
@@ -59,7 +63,7 @@ def registered() -> Iterator[list[str]]:
 
 
 def named(registered: list[str], kind: type[gymnasium.Env], **arguments: object) -> str:
-    name = f"{kind.__name__}{len(gymnasium.registry)}-v0"
+    name = f"{kind.__name__}{next(NUMBERS)}-v0"  # Facts of an environment are found out once for each name.
     gymnasium.register(name, entry_point=kind, **arguments)
     registered.append(name)
     return name
@@ -222,30 +226,24 @@ def _other_rewards(info: object) -> CompiledTable:
         ("FrozenLake-v1", _other_rewards, "reward 1"),
     ],
 )
-def test_that_a_compiled_environment_of_other_rules_is_a_fault(
-    name: str, make: object, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_a_compiled_environment_of_other_rules_is_a_fault(name: str, make: object, words: str) -> None:
     base = gymnasium.spec(name)
-    copy = f"Copy{len(gymnasium.registry)}-v0"
+    copy = f"Copy{next(NUMBERS)}-v0"
     gymnasium.register(copy, entry_point=base.entry_point, kwargs=base.kwargs, max_episode_steps=base.max_episode_steps)
-    monkeypatch.setattr(factory, "_FACTORY", dict(vars(factory)["_FACTORY"]))
-    factory.register_compiled(copy, make)
+    register_compiled(copy, make)
     (fault,) = found(copy)[Verdict.FAULT]
     assert fault.startswith("compiled: After ")
     assert words in fault
     del gymnasium.registry[copy]
 
 
-def test_that_one_that_can_t_be_compared_or_traced_is_told(
-    registered: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(factory, "_FACTORY", dict(vars(factory)["_FACTORY"]))
+def test_that_one_that_can_t_be_compared_or_traced_is_told(registered: list[str]) -> None:
     name = named(registered, Lawful)
 
     class Blind:
         observation_size, reset_numbers, step_numbers = 1, 0, 0
 
-    factory.register_compiled(name, lambda info: Blind())
+    register_compiled(name, lambda info: Blind())
     assert any("give the compiled environment a method state_in" in note for note in found(name)[Verdict.NOTE])
     Blind.state_in = lambda self, environment, step: 1 / 0
     assert any("can't be traced: ZeroDivisionError" in fault for fault in found(name)[Verdict.FAULT])
