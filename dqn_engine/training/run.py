@@ -12,6 +12,7 @@ from dqn_engine.config.change import KnobChange
 from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_named
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import VectorEnvironment
@@ -65,6 +66,7 @@ class Run:
             image_shape=self.info.image_shape,
         )
         refuse_beyond_memory(self.spec, self.knobs)
+        self._compiled: CompiledEnvironment | None = None
         source = self._step_source(self.knobs)
         self._player: ExternalPlayer | None = None
         if isinstance(source, ExternalSource):
@@ -254,7 +256,9 @@ class Run:
 
     def _step_source(self, knobs: Knobs) -> StepSource:
         if stepped_in_program(knobs, self.info.environment):
-            return CompiledSteps(self.spec, knobs, compiled_environment(self.info))
+            if self._compiled is None:
+                self._compiled = compiled_environment(self.info)
+            return CompiledSteps(self.spec, knobs, self._compiled)
         most_rows = block_steps(knobs["num_envs"])
         if self.info.image_shape:
             return ExternalFrames(self.info.image_shape, most_rows)

@@ -97,19 +97,21 @@ def compiled_environment(info: EnvironmentInfo) -> CompiledEnvironment:
     row, shown = _FACTORY[parts_of(info.environment)[0]], printable(info.environment)[:LONGEST_ID]
     if row.built_in:
         return row.make(info)
+    from dqn_engine.environments.compiled.contract import breach_of
+
     try:
         made = row.make(info)
         size, given = len(info.observation_scale), made.observation_size
+        breach = breach_of(made) if size == given else ""
     except Exception as error:
         raise InputError(
             f"The compiled environment of {shown!r} can't be made: "
             f"{printable(f'{type(error).__name__}: {error}')[:300].rstrip('.')}; mend it, or set stepping to gymnasium."
         ) from error
     if size != given:
-        raise InputError(
-            f"The compiled environment of {shown!r} observes {given} numbers, but the environment in Gymnasium has "
-            f"{size or 'pictures'}; mend it, or set stepping to gymnasium."
-        )
+        breach = f"observes {given} numbers, but the environment in Gymnasium has {size or 'pictures'}"
+    if breach:
+        raise InputError(f"The compiled environment of {shown!r} {breach}; mend it, or set stepping to gymnasium.")
     return made
 
 

@@ -1,5 +1,7 @@
 """Compiled environments: which there are, that each is what it says, and what a program refuses."""
 
+import types
+
 import gymnasium
 import pytest
 import tensorflow as tf
@@ -82,6 +84,26 @@ def test_that_one_that_can_t_be_made_or_sees_other_numbers_is_refused(own: str) 
     register_compiled(own, lambda info: CompiledCartPole())
     with pytest.raises(InputError, match="observes 4 numbers, but the environment in Gymnasium has 5"):
         compiled_environment(environment_info(own))
+
+
+NOT, ONE = tf.constant(False), tf.constant(1)
+OTHER_KINDS = {
+    "begins in a state of type": {"reset": lambda uniform: ONE},
+    "without a field step": {"reset": lambda uniform: fork.ForkState(ONE, tf.constant(0.0))},
+    r"gives float64 \[5\] for the observation, but": {"observe": lambda state: tf.zeros([5], tf.float64)},
+    "no tensor": {"step": lambda *_: fork.ForkStep(fork.ForkState(ONE, ONE), 1.0, NOT, NOT)},
+    r"a step leads to one of place int32 \[1\]": {
+        "step": lambda *_: fork.ForkStep(fork.ForkState(tf.constant([0]), ONE), tf.constant(1.0), NOT, NOT)
+    },
+}
+
+
+@pytest.mark.parametrize(("words", "changed"), OTHER_KINDS.items())
+def test_that_one_which_gives_other_kinds_is_refused_in_a_sentence(changed: dict, words: str, own: str) -> None:
+    register_compiled(own, lambda info: types.SimpleNamespace(**{**vars(fork), **changed}))
+    with pytest.raises(InputError, match=words) as caught:
+        compiled_environment(environment_info(own))
+    assert str(caught.value).endswith("; mend it, or set stepping to gymnasium.")
 
 
 @pytest.mark.parametrize("name", [*COMPILED, *WITH_OPTIONS])

@@ -2,8 +2,10 @@
 
 import itertools
 import json
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import gymnasium
 import numpy as np
@@ -240,8 +242,22 @@ def test_that_a_compiled_environment_of_other_rules_is_a_fault(name: str, make: 
 def test_that_one_that_can_t_be_compared_or_traced_is_told(registered: list[str]) -> None:
     name = named(registered, Lawful)
 
+    class Place(NamedTuple):
+        step: tf.Tensor
+
     class Blind:
         observation_size, reset_numbers, step_numbers = 1, 0, 0
+
+        def observe(self, state: Place) -> tf.Tensor:
+            return tf.zeros([1])
+
+        def reset(self, uniform: tf.Tensor) -> Place:
+            return Place(tf.constant(0))
+
+        def step(self, state: Place, action: tf.Tensor, uniform: tf.Tensor) -> object:
+            return types.SimpleNamespace(
+                state=state, reward=tf.constant(0.0), terminated=tf.constant(False), truncated=tf.constant(False)
+            )
 
     register_compiled(name, lambda info: Blind())
     assert any("give the compiled environment a method state_in" in note for note in found(name)[Verdict.NOTE])
