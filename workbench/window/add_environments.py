@@ -118,10 +118,10 @@ class AddEnvironments(QDialog):
         self.remove_button.setEnabled(self.list.currentRow() >= 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.matches(QKeySequence.StandardKey.Delete):
-                self._remove()
-                return True
+        pressed = watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.matches(QKeySequence.StandardKey.Delete):
+            self._remove()
+            return True
         return super().eventFilter(watched, event)
 
     def _list_modules(self) -> None:
