@@ -1,7 +1,7 @@
-"""The engine of the DQN Workbench: trains, evaluates and keeps deep Q-networks. Knows no window.
+"""The engine of the DQN Workbench: trains, evaluates and saves deep Q-networks. Knows no window.
 
 TensorFlow reads its settings from the process's environment when it is first imported, so they are set here, where
-every way into the package passes. A person's own settings win.
+every way into the package passes. The user's own settings win.
 """
 
 from dqn_engine.system.tensorflow_settings import set_tensorflow_environment

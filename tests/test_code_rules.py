@@ -1,4 +1,4 @@
-"""The rules of the house that a machine can check: each is one test, which lists everything that breaks it."""
+"""The rules of the code that a machine can check: each is one test, which lists everything that breaks it."""
 
 import ast
 import fnmatch
@@ -13,8 +13,10 @@ import pytest
 from tests.support.code_rules import (
     Rule,
     neither_unpickles_nor_runs_what_it_reads,
+    old_words,
     public_things_say_what_they_are,
     reaches_into_nothing_private,
+    says_it_in_the_fields_words,
     says_what_it_is_for,
 )
 
@@ -22,10 +24,16 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("dqn_engine", "workbench")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+PAPERS = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
+PAPERS += [
+    *sorted((ROOT / "resources" / "manual").glob("*.md")),
+    *sorted((ROOT / "resources" / "presets").glob("*.toml")),
+]
 NAMES_THAT_SAY_NOTHING = {"utils.py", "helpers.py", "misc.py", "common.py"}
 
 RUFF = ("-m", "ruff", "check", "--no-cache", "--output-format", "concise", ".")
 RUFF_FORMAT = ("-m", "ruff", "format", "--no-cache", "--check", ".")
+TYPES = ("-m", "basedpyright", "--level", "error", "--pythonpath", sys.executable)
 IMPORT_LINTER = ("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache", "--no-logo")
 
 STILL_REACH_INSIDE = {
@@ -34,6 +42,14 @@ STILL_REACH_INSIDE = {
     "tests/engine/storage/test_history_reader.py",
 }
 """Tests that read private attributes as yet. The list may only become shorter."""
+
+STILL_SAY_OLD_WORDS = {
+    "dqn_engine/session/record.py",
+    "dqn_engine/session/scheduler.py",
+    "dqn_engine/session/session.py",
+    "dqn_engine/storage/run/history.py",
+}
+"""Modules with words of `OLD_WORDS` as yet. The list may only become shorter."""
 
 
 @cache
@@ -53,6 +69,7 @@ def breaches(rule: Rule, paths: Iterable[Path]) -> list[str]:
         pytest.param(RUFF, "All checks passed", id="ruff"),
         pytest.param(RUFF_FORMAT, "already formatted", id="ruff format"),
         pytest.param(IMPORT_LINTER, " 0 broken.", id="import-linter"),
+        pytest.param(TYPES, "0 errors,", id="basedpyright"),
     ],
 )
 def test_that_the_checker_is_content(arguments: tuple[str, ...], words: str) -> None:
@@ -81,6 +98,18 @@ def test_that_no_module_unpickles_or_runs_what_it_reads() -> None:
 def test_that_tests_reach_into_nothing_private() -> None:
     clean = [path for path in TESTS if path.relative_to(ROOT).as_posix() not in STILL_REACH_INSIDE]
     assert not breaches(reaches_into_nothing_private, clean)
+
+
+def test_that_texts_and_docstrings_use_the_fields_words() -> None:
+    modules = [path for path in MODULES if path.relative_to(ROOT).as_posix() not in STILL_SAY_OLD_WORDS]
+    found = breaches(says_it_in_the_fields_words, modules)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_that_papers_use_the_fields_words(paper: Path) -> None:
+    found = [f"{number + 1}: {words}" for number, words in old_words(paper.read_text(encoding="utf-8"))]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +162,19 @@ def test_that_tests_reach_into_nothing_private() -> None:
             "self._a\nother._b\nself.x._c\nother.__class__\nrow._replace(a=1)\nf()._d\ncls._e\n",
             [2, 3, 6],
             id="private attributes",
+        ),
+        pytest.param(
+            says_it_in_the_fields_words,
+            '"""Moves a knob.\n\nA run that is going on.\n"""\nf("The Knob")\nf(f"goes on from {name}")\n',
+            [1, 3, 5, 6],
+            id="old words",
+        ),
+        pytest.param(
+            says_it_in_the_fields_words,
+            '"""See `knobs`, {knob}, [knobs].\n\nknobs: All.\n"""\nf("knob")\nf("dqn-engine knobs lists")\nknob = 1\n'
+            'f("as it goes on; hosted.py")\nf("INSERT INTO ledger (knob) VALUES")\n',
+            [],
+            id="names that hold an old word",
         ),
     ],
 )

@@ -72,7 +72,7 @@ class Workbench(QObject):
         self.window.show()
 
     def shutdown(self) -> None:
-        """Writes what is to be remembered and ends the engine, which saves the run that is going on."""
+        """Writes what is to be remembered and ends the engine, which saves the run in progress."""
         self._preferences.write()
         self.link.shutdown(patience_ms(in_a_run=self.window.run.facts.in_a_run, signalled=self._signalled))
 

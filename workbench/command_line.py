@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--preset", default="default", metavar="NAME", help="hyperparameters to begin with")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="KNOB=VALUE", help="one hyperparameter; may be repeated"
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="one hyperparameter; may be repeated"
     )
     parser.add_argument("--seed", default="0", metavar="S", help="seed of the run (default 0)")
     parser.add_argument("--device", default="auto", metavar="D", help=f"one of {', '.join(DEVICES)} (default auto)")

@@ -1,8 +1,8 @@
 """The only file that crosses threads: hosts the engine's session in a thread of its own and brings its reports here.
 
 Commands go down through a queue; reports come up into a mailbox that one timer of the window's thread empties. Of
-reports of state only the newest of each kind is kept, of a stream the newest few dozen; reports of history are all
-kept, in order. No engine code runs on the window's thread, and no widget is touched from the engine's.
+reports of state only the newest of each kind stays, of a stream the newest few dozen; reports of history all
+stay, in order. No engine code runs on the window's thread, and no widget is touched from the engine's.
 """
 
 import contextlib
@@ -114,7 +114,7 @@ class _EngineThread(QThread):
         # The thread's outermost edge: whatever goes wrong in the engine becomes a report, and the window lives on.
         except Exception as error:  # noqa: BLE001
             self._mailbox.post_failure(
-                self.tr("The engine stopped by an error."),
+                self.tr("The engine was stopped by an error."),
                 self.tr("Press Start to begin again with a fresh engine, or restart the program if that fails too."),
                 error,
                 engine_ended=True,
@@ -175,7 +175,7 @@ class EngineLink(QObject):
         """Shows an exception nobody caught as a message in the window; from any thread."""
         self._mailbox.post_failure(
             self.tr("Something in the program failed."),
-            self.tr("Training goes on. Copy the details into a bug report."),
+            self.tr("Training continues. Copy the details into a bug report."),
             error,
             engine_ended=False,
         )

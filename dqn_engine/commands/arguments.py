@@ -22,11 +22,11 @@ def add_run_commands(
     add_json: AddCommon,
     add_traceback: AddCommon,
 ) -> None:
-    """Adds them; what they share with other commands is handed in."""
+    """Adds them; what they share with other commands is passed in."""
     parser = commands.add_parser(
         "resume",
-        help="go on with a run where it was left",
-        description="Goes on with a run from its newest whole checkpoint, as if it had never stopped. "
+        help="continue a run where it stopped",
+        description="Continues a run from its newest whole checkpoint, as if it had never stopped. "
         "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
     )
     parser.add_argument("run_folder", metavar="RUN", help=_RUN)
@@ -39,8 +39,8 @@ def add_run_commands(
     parser = commands.add_parser(
         "fork",
         help="begin a new run at a checkpoint of another",
-        description="Makes a new run that begins at a checkpoint of another, with its past and with changed knobs. "
-        "The other run stays as it is.",
+        description="Makes a new run that begins at a checkpoint of another, with its past and with changed "
+        "hyperparameters. The other run stays as it is.",
     )
     parser.add_argument("run_folder", metavar="RUN", help=_RUN)
     parser.add_argument(
@@ -54,8 +54,8 @@ def add_run_commands(
     parser = commands.add_parser(
         "reproduce",
         help="check that a run's record leads to its weights",
-        description="Trains anew from a run's configuration, seed and ledger, and reports whether the weights are the "
-        "recorded ones, to the bit, at every checkpoint on the way. Exits with 1 where one differs.",
+        description="Trains a run again from its configuration, seed and ledger, and reports whether the weights are "
+        "the recorded ones, to the bit, at every checkpoint on the way. Exits with 1 where one differs.",
     )
     parser.add_argument("run_folder", metavar="RUN", help=_RUN)
     parser.add_argument(

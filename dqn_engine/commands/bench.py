@@ -20,10 +20,10 @@ from dqn_engine.messages.reports import Progress
 from dqn_engine.system.errors import InputError
 
 REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0}
-"""What is measured unless set otherwise; other knobs keep their defaults."""
+"""What is measured unless set otherwise; other hyperparameters keep their defaults."""
 
 PARTS = ("environment", "acting", "learning")
-"""What a step of an environment in Python is made of; told apart where it isn't one compiled program."""
+"""What a step of an environment in Python is made of; measured one by one where it isn't one compiled program."""
 
 _SLACK_STEPS = 16_384
 """Run beyond what is timed, since reports come once a chunk."""

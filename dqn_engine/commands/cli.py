@@ -66,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: Sequence[str]) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
+    given = list(given)
     try:
-        given = list(given)
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
         options = _parser().parse_args(given)
         _import(options.imports)
@@ -75,14 +75,23 @@ def _run(given: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _tell_failure(given, str(error), kind="input")
         return BAD_INPUT
     except KeyboardInterrupt:
-        print("error: Interrupted.", file=sys.stderr)
+        _tell_failure(given, "Interrupted.", kind="interrupted")
         return INTERRUPTED
-    except BrokenPipeError:  # Whoever read our output has had enough, such as `| head`.
+    except BrokenPipeError:  # What reads our output has had enough, such as `| head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+
+
+def _tell_failure(given: Sequence[str], sentence: str, *, kind: str) -> None:
+    """One sentence on stderr; and where a program reads the result, an object on stdout, since it expects one."""
+    print(f"error: {sentence}", file=sys.stderr)
+    if "--json" in given:
+        from dqn_engine.commands.output import print_failure  # With NumPy, which `--help` doesn't need.
+
+        print_failure(sentence, kind)
 
 
 def _parser() -> _Parser:
@@ -123,10 +132,12 @@ def _import(names: Sequence[str]) -> None:
 def _add_train(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "train",
-        help="train a network and keep the run in a folder",
+        help="train a network and save the run in a folder",
         description="Trains a network and saves configuration, curves and weights in a folder. "
         "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
-        epilog="Knobs for --set (dqn-engine knobs explains them): " + ", ".join(knob.name for knob in KNOBS) + ".",
+        epilog="Hyperparameters for --set (dqn-engine knobs explains them): "
+        + ", ".join(knob.name for knob in KNOBS)
+        + ".",
     )
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
@@ -170,10 +181,10 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
 def _add_export(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "export",
-        help="carry a policy out to other programs",
+        help="export a policy for other programs",
         description="Writes the policy in a file, or the best one of a run's folder, in another format, loads it back "
-        "in a process without this program, and compares the values of 1,000 states. Beside FILE stand FILE.proof.json "
-        "with what was compared, and FILE_run.py, which plays it on Gymnasium.",
+        "in a process without this program, and compares the values of 1,000 states. Beside FILE it writes "
+        "FILE.proof.json with what was compared, and FILE_run.py, which plays it on Gymnasium.",
     )
     parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
     parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of {', '.join(EXPORT_NAMES)}")
@@ -216,8 +227,8 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
         "study",
         help="train many seeds and compare presets",
         description="Trains a preset with many seeds, evaluates each along the way on the real Gymnasium environment, "
-        "and keeps tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
-        "Ctrl+C gives up the seed that is going on, keeps those that are finished, and exits with 130.",
+        "and saves tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
+        "Ctrl+C gives up the seed that is being trained, keeps those that are finished, and exits with 130.",
     )
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
@@ -261,7 +272,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
         dest="assignments",
         action="append",
         default=[],
-        metavar="KNOB=VALUE",
+        metavar="NAME=VALUE",
         help="a hyperparameter, such as learning_rate=0.001; may be repeated",
     )
 

@@ -1,20 +1,17 @@
 """Runs one training session from start to end for a command, on the calling thread.
 
 The first Ctrl+C (or SIGTERM, or the terminal's hanging up) asks the session to stop after its current chunk, so that it
-saves; the second Ctrl+C interrupts at once. Nobody can press it again after the others: then a session that doesn't
+saves; the second Ctrl+C interrupts at once. No key sends the other signals again: then a session that doesn't
 hear, since its environment doesn't come back, is left.
 """
 
-import contextlib
-import os
 import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from types import FrameType
 from typing import Protocol
 
 from dqn_engine.config.run_config import RunConfig
@@ -22,16 +19,13 @@ from dqn_engine.messages.commands import OpenRun, Resume, Shutdown, Spectate, St
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import CommandRefused, EngineReady, Failure, Progress, RunEnded, RunState, StateChanged
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.signals import heeded_signals
+from dqn_engine.system.signals import leave_unless, stopping_by_signal
 from dqn_engine.system.text import printable
 
 Observer = Callable[[Report], None]
 
 CHUNK_SECONDS = 0.2
-"""Longer chunks than a window wants: nobody watches each of them, and Ctrl+C can wait so long."""
-
-HEARD_WITHIN_S = 4.0
-"""How long a session may take to answer a signal that nobody can repeat, before it is left."""
+"""Longer chunks than a window wants: no one watches each of them, and Ctrl+C can wait so long."""
 
 LEAVER = "leaves-a-session"
 """The name of the thread that waits so long."""
@@ -60,10 +54,15 @@ class Outcome:
 
     def print_failures(self, *, traceback: bool) -> None:
         """Tells the user on stderr what went wrong, if anything, and with `traceback` where in the program."""
-        for failure in self.failures:
-            print(f"error: {printable(f'{failure.what} {failure.why} {failure.remedy}')}", file=sys.stderr)
+        for failure, sentence in zip(self.failures, self.failure_sentences, strict=True):
+            print(f"error: {sentence}", file=sys.stderr)
             if failure.details and traceback:
                 print(failure.details, file=sys.stderr)
+
+    @property
+    def failure_sentences(self) -> list[str]:
+        """What went wrong, why, and what to do, one sentence or two each."""
+        return [printable(f"{failure.what} {failure.why} {failure.remedy}") for failure in self.failures]
 
     @property
     def exit_code(self) -> int:
@@ -129,9 +128,9 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
         outcome.signal_number = signal_number
         commands.put(Stop(command_id=next(ids)))
         if signal_number != signal.SIGINT:
-            threading.Thread(target=_leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
+            threading.Thread(target=leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
 
-    commands.put(Spectate(command_id=next(ids), held=True))  # Nobody watches.
+    commands.put(Spectate(command_id=next(ids), held=True))  # Without a window.
     first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
     begun_with = {command.command_id for command in first}
     for command in first:
@@ -143,32 +142,3 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
     if refusals and not outcome.failures:
         raise InputError(refusals[0])
     return outcome
-
-
-def _leave_unless(heard: threading.Event, signal_number: int) -> None:
-    if not heard.wait(HEARD_WITHIN_S):
-        sys.stderr.write("error: The run doesn't answer and was left as it was saved last.\n")
-        sys.stderr.flush()
-        os._exit(128 + signal_number)
-
-
-@contextlib.contextmanager
-def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
-    """Calls `stop` at the first of `heeded_signals`.
-
-    Off the main thread, where Python has no signals, does nothing.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def handle(signal_number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        stop(signal_number)
-
-    before = {number: signal.signal(number, handle) for number in heeded_signals()}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""`dqn-engine export`: carries a policy out to another format and proves it."""
+"""`dqn-engine export`: exports a policy to another format and verifies it."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exports, prints what was proved, and returns the exit code."""
+    """Exports, prints what was verified, and returns the exit code."""
     from dqn_engine.storage.export.export import export_policy, format_named, states_of_space
     from dqn_engine.storage.export.formats import Subject
 
@@ -32,19 +32,20 @@ def run(options: argparse.Namespace) -> int:
                 "format": done.format,
                 "bytes": done.bytes,
                 "sha256": done.sha256,
-                "proof": done.proof_path,
+                "proof": done.verification_path,
                 "script": done.script_path,
-                "states": done.proof.states,
-                "ties": done.proof.ties,
-                "greatest_difference": done.proof.greatest_difference,
-                "equal_actions": done.proof.equal_actions,
+                "states": done.verification.states,
+                "ties": done.verification.ties,
+                "greatest_difference": done.verification.greatest_difference,
+                "equal_actions": done.verification.equal_actions,
             }
         )
     else:
         print(
             f"Wrote {printable(done.path)} ({chosen.title}, {done.bytes:,} bytes).\n"
-            f"Loaded back and compared in {done.proof.states:,} states: greatest |ΔQ| "
-            f"{done.proof.greatest_difference:.2g}, {done.proof.equal_actions:.0%} equal greedy actions.\n"
+            f"Loaded back and compared in {done.verification.states:,} states: "
+            f"greatest |ΔQ| {done.verification.greatest_difference:.2g}, "
+            f"{done.verification.equal_actions:.0%} equal greedy actions.\n"
             f"Play it without this program: python {printable(done.script_path)}"
         )
     return 0

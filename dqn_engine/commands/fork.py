@@ -1,4 +1,4 @@
-"""`dqn-engine fork`: a new run that begins at a checkpoint of another, with its past and with changed knobs."""
+"""`dqn-engine fork`: a new run from a checkpoint of another, with its past and with changed hyperparameters."""
 
 import argparse
 from pathlib import Path
@@ -38,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
         made = printable(str(fork.path))
         print(
             f"{made} begins at step {fork.env_steps:,} of {printable(options.run_folder)}; "
-            f"go on with: dqn-engine resume {made} --steps N"
+            f"continue with: dqn-engine resume {made} --steps N"
         )
     return 0

@@ -16,7 +16,12 @@ def print_json(result: Mapping[str, object]) -> None:
     print(json.dumps(plain_json(result), allow_nan=False), flush=True)
 
 
+def print_failure(sentence: str, kind: str) -> None:
+    """What `--json` gives where there is no result: why, and of which kind: `input`, `interrupted` or `run`."""
+    print_json({"error": sentence, "kind": kind})
+
+
 def tell_fallback(choice: "DeviceChoice") -> None:
-    """Tells the user on stderr where what runs isn't what was asked for."""
+    """Says on stderr where what runs isn't what was asked for."""
     if choice.fell_back:
         print(f"Running on {choice.name}: {choice.reason}", file=sys.stderr)

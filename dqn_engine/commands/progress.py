@@ -64,12 +64,12 @@ class ProgressBar:
 
 
 def stalled_text(seconds: float) -> str:
-    """That the run waits, or goes on."""
+    """That the run waits, or continues."""
     if not seconds:
         return "The environment answers again."
     return (
         f"The environment has not answered for {seconds:.0f} s, and training waits for it. What was saved last is "
-        "safe; Ctrl+C twice ends the program, and dqn-engine resume goes on."
+        "safe; Ctrl+C twice ends the program, and dqn-engine resume continues the run."
     )
 
 

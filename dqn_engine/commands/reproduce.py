@@ -8,7 +8,7 @@ from dqn_engine.system.errors import InputError
 
 
 def run(options: argparse.Namespace) -> int:
-    """Trains anew, prints how the weights compare, and returns 0 where all are equal, else 1."""
+    """Trains the run again, prints how the weights compare, and returns 0 where all are equal, else 1."""
     from dqn_engine.session.reproduction import recording_of, reproduce, train_until
     from dqn_engine.system import device
 
@@ -19,10 +19,10 @@ def run(options: argparse.Namespace) -> int:
     tell_fallback(choice)
     from dqn_engine.training.run import Run
 
-    run_anew = Run(recording.config)
+    reproduced = Run(recording.config)
     compared = []
     try:
-        for comparison in reproduce(recording, run_anew):
+        for comparison in reproduce(recording, reproduced):
             record = comparison.checkpoint
             compared.append(
                 {
@@ -36,21 +36,21 @@ def run(options: argparse.Namespace) -> int:
             if not options.json:
                 print(f"step {record.env_step:>12,}  {'equal' if comparison.equal else 'DIFFERENT'}", flush=True)
         if options.until is not None:
-            train_until(run_anew, options.until)
+            train_until(reproduced, options.until)
         equal = all(entry["equal"] for entry in compared)
         result = {
             "run": options.run_folder,
-            "env_steps": run_anew.env_steps,
-            "updates": run_anew.updates,
+            "env_steps": reproduced.env_steps,
+            "updates": reproduced.updates,
             "ledger_entries": len(recording.ledger),
-            "weights_sha256": run_anew.weights_sha256(),
+            "weights_sha256": reproduced.weights_sha256(),
             "checkpoints": compared,
             "equal": equal,
             "device": choice.name,
             "device_reason": choice.reason,
         }
     finally:
-        run_anew.close()
+        reproduced.close()
     if options.json:
         print_json(result)
     else:

@@ -1,4 +1,4 @@
-"""`dqn-engine resume`: goes on with a run where it was left, as if it had never stopped."""
+"""`dqn-engine resume`: continues a run where it stopped, as if it had never stopped."""
 
 import argparse
 from pathlib import Path

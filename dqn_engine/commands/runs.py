@@ -49,7 +49,7 @@ def _line(description: Description) -> str:
         f"{description['bytes'] / 1e6:.1f} MB",
     ]
     if description["being_written"]:
-        words.append("going on")
+        words.append("running")
     if description["environment_trouble"]:
         words.append(printable(str(description["environment_trouble"])))
     return f"{name}  {', '.join(words)}"

@@ -1,7 +1,7 @@
 """`dqn-engine study`: the same settings on many seeds, against others if wanted, with honest numbers over them.
 
 `--set` changes the studied preset only, so that it can be compared with its unchanged self. The first Ctrl+C (or
-SIGTERM) gives up the seed that is going on and keeps those that are finished; the second interrupts at once.
+SIGTERM) gives up the seed in progress and keeps those that are finished; the second interrupts at once.
 """
 
 import argparse
@@ -9,7 +9,6 @@ import sys
 from typing import Any
 
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.driver import stopping_by_signal
 from dqn_engine.commands.output import print_json, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
@@ -20,6 +19,7 @@ from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Event, Learner, StudyPlan, open_learner, run_study
 from dqn_engine.study.summary import study_summary
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.signals import stopping_by_signal
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,12 +46,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         for name, figures in zip(plan.configs, (summary, *summary["compare"].values()), strict=True):
             print(_sentence(plan, name, figures))
-        print(f"kept in {options.out}")
+        print(f"saved in {options.out}")
     return 128 + signals[0] if signals else 0
 
 
 def load(device: str) -> None:
-    """Loads TensorFlow, chooses the device, and tells a person where it isn't the one asked for."""
+    """Loads TensorFlow, chooses the device, and says where it isn't the one asked for."""
     from dqn_engine.system.device import configure
 
     tell_fallback(configure(device))
@@ -107,7 +107,7 @@ def _name(preset: str, changes: dict[str, Any]) -> str:
 
 
 def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
-    """The figures of one configuration for a person."""
+    """The figures of one configuration for the user."""
     seeds = summary["seeds"]
     if not seeds:
         return f"{name}: no seed was finished"

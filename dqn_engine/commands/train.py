@@ -1,4 +1,4 @@
-"""`dqn-engine train`: one run, kept in a folder."""
+"""`dqn-engine train`: one run, saved in a folder."""
 
 import argparse
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_failure, print_json
 from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
@@ -42,9 +42,12 @@ def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Obser
         device = {"device": outcome.device, "device_reason": outcome.device_reason}
         result = tally.result(outcome.ended, tally.folder or out) | device
         if options.json:
-            print_json(result)
+            failure = {"error": " ".join(outcome.failure_sentences), "kind": "run"} if outcome.failures else {}
+            print_json(result | failure)
         else:
             print(_summary(result, outcome.ended.reason))
+    elif options.json:
+        print_failure(" ".join(outcome.failure_sentences) or "The run never began.", "run")
     return outcome.exit_code
 
 
@@ -69,5 +72,5 @@ def _summary(result: dict[str, object], reason: str) -> str:
         f"{reason}\n{result['env_steps']:,} steps, {result['updates']:,} updates, {result['episodes']:,} episodes "
         f"in {result['wall_seconds']:.1f} s ({result['steps_per_second']:,.0f} steps/s); "
         f"mean return of the last 100 episodes {result['mean_return_100']:.1f}\n"
-        f"weights {result['weights_sha256']}\nkept in {printable(str(result['out']))}"
+        f"weights {result['weights_sha256']}\nsaved in {printable(str(result['out']))}"
     )

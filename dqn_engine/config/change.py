@@ -7,7 +7,7 @@ from dqn_engine.system.values import KnobValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnobChange:
-    """One knob's change."""
+    """One hyperparameter's change."""
 
     name: str
     old: KnobValue

@@ -1,6 +1,6 @@
-"""Which combinations of knobs make no sense, in one sentence each, and which knobs mean nothing beside the others.
+"""Which combinations of hyperparameters make no sense, with the reason, and which have no effect beside the others.
 
-Both are asked before anything is built: on the command line, in the window, and by a run that is going on.
+Both are asked before anything is built: on the command line, in the window, and by a run in progress.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ LONGEST_N = 10
 
 
 def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Knobs) -> bool:
-    """Whether `values` (all knobs) leave `knob` anything to do: all it depends on are so set, and mean something too.
+    """Whether `knob` has an effect with `values` (all hyperparameters): what it depends on is so set, and has one too.
 
     `knobs` are all of them by name.
     """
@@ -33,7 +33,7 @@ def check_together(knobs: Knobs) -> None:
     """Refuses combinations that no single bound excludes; `knobs` are all.
 
     Raises:
-        InputError: Names the two knobs, their values and the remedy.
+        InputError: Names the two hyperparameters, their values and the remedy.
     """
     capacity, batch, n_step = knobs["capacity"], knobs["batch_size"], knobs["n_step"]
     if capacity < batch:
@@ -64,10 +64,10 @@ def stepped_in_program(knobs: Knobs, info: EnvironmentInfo) -> bool:
 
 
 def check_with_environment(knobs: Knobs, info: EnvironmentInfo) -> None:
-    """Refuses knobs that don't go with the environment; `knobs` are all.
+    """Refuses hyperparameters that don't go with the environment; `knobs` are all.
 
     Raises:
-        InputError: Names the knob, the environment and the remedy.
+        InputError: Names the hyperparameter, the environment and the remedy.
     """
     if knobs["num_envs"] > 1 and stepped_in_program(knobs, info):
         raise InputError(

@@ -1,6 +1,6 @@
 """Every hyperparameter, declared once.
 
-The panel, the command line, validation, presets and the README's table are all derived from `KNOBS`.
+The panel, the command line, validation, presets and the manual's tables are all derived from `KNOBS`.
 Nothing that is imported here is heavy, so a window can read it before TensorFlow exists.
 """
 
@@ -58,12 +58,12 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Splits the network into a state value and action advantages. Helps where many actions are alike; "
             "costs a slightly larger network."),
         _choice("value_head", "Value head", ("expected", "c51", "qr-dqn", "iqn"), _NEW_RUN,
-            help="Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as "
-            "quantiles, IQN as any quantile it is asked for. Distributions can learn steadier and cost time; with IQN "
-            "a run is about 70 % slower."),
+            help="Learns expected returns, or their whole distribution: C51 as probabilities of fixed values, "
+            "QR-DQN as quantiles, IQN as any quantile it is asked for. Distributions can learn steadier and cost time; "
+            "with IQN a run is about 70 % slower."),
         _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
             shown_when={"value_head": ("c51",)},
-            help="Fixed values that C51 spreads its shares over. Few is coarse; many costs time."),
+            help="Fixed values that C51 spreads its probabilities over. Few is coarse; many costs time."),
         _number("v_min", "Lowest value", 0.0, -1000.0, 1000.0, _NEW_RUN,
             shown_when={"value_head": ("c51",)},
             help="First of C51's fixed values. Too high cuts bad returns off; too low wastes atoms."),
@@ -75,7 +75,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Equally likely returns that QR-DQN learns. Few is coarse; many costs time."),
         _number("num_cosines", "Cosines", 64, 1, 256, _NEW_RUN,
             shown_when={"value_head": ("iqn",)},
-            help="What IQN tells quantiles apart by. Few makes them smooth; many costs time."),
+            help="Features by which IQN distinguishes quantiles. Few makes them smooth; many costs time."),
         _number("num_fractions", "Fractions", 8, 1, 64, _NEW_RUN,
             shown_when={"value_head": ("iqn",)},
             help="Quantiles of each transition that IQN samples and corrects. Few is noisy; many costs most of an "
@@ -108,8 +108,8 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "squared loss."),
         _log("huber_delta_end", "δ at the end", 10.0, 0.01, 100.0, _LIVE, unit="times δ",
             shown_when={"loss": ("huber",), "value_head": ("expected",)},
-            help="What δ is multiplied by in the end. High lets the rare ends of episodes count in full late, so that "
-            "they aren't forgotten; 1 keeps δ."),
+            help="What δ is multiplied by in the end. High lets the rare terminations count in full late, so that they "
+            "aren't forgotten; 1 keeps δ."),
         _log("huber_delta_steps", "δ grows over", 40_000, 1, 10_000_000, _LIVE, unit="updates",
             shown_when={"loss": ("huber",), "value_head": ("expected",)},
             help="Updates from the first δ to the last. Low upsets early learning; high steadies late training late."),
@@ -160,9 +160,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Bounds divides each observation by its typical range so all inputs are of one size; none feeds "
             "them raw; running takes away the mean of all observations so far and divides by their deviation."),
         _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
-            help="Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that "
-            "only ends have to be learned; zero has to learn the whole scale first. C51 puts its shares near that "
-            "value, or spreads them evenly for zero."),
+            help="Endless starts every value at what an episode without end is worth, reward per step / (1 − γ), so "
+            "that only terminations have to be learned; zero has to learn the whole scale first. C51 puts its "
+            "probabilities near that value, or spreads them evenly for zero."),
     ),
     "Optimisation": (
         _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEW_RUN,
@@ -173,15 +173,15 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _choice("learning_rate_schedule", "Rate schedule", ("linear", "cosine", "constant"), _REBUILD,
             help="Linear and cosine lower the learning rate over updates, which steadies late training; constant keeps "
             "it."),
-        _number("learning_rate_end", "Rate at the end", 0.05, 0.0, 1.0, _LIVE, unit="share",
+        _number("learning_rate_end", "Rate at the end", 0.05, 0.0, 1.0, _LIVE, unit="fraction",
             shown_when={"learning_rate_schedule": ("linear", "cosine")},
-            help="Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
+            help="Fraction of the learning rate that the schedule ends at. Low stops learning; high keeps it lively."),
         _log("learning_rate_steps", "Rate falls over", 20_000, 1, 10_000_000, _LIVE, unit="updates",
             shown_when={"learning_rate_schedule": ("linear", "cosine")},
             help="Updates from the whole learning rate to the last. Low settles early; high learns longer."),
         _number("weight_decay", "Weight decay", 0.01, 0.0, 1.0, _LIVE,
             shown_when={"optimizer": ("adamw",)},
-            help="Share of each weight taken away per update, times the learning rate. Low changes nothing; high "
+            help="Fraction of each weight taken away per update, times the learning rate. Low changes nothing; high "
             "keeps values small."),
         _log("optimizer_epsilon", "Optimizer ε", 1e-07, 1e-10, 0.01, _LIVE,
             help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
@@ -198,10 +198,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     "Target network": (
         _choice("target_sync", "Target sync", ("soft", "hard", "episode"), _LIVE,
             help="Soft blends the target network a little towards the online one at every update; hard copies it "
-            "now and then, episode with the first update from each episode's end on."),
+            "now and then; episode, at the first update after each episode."),
         _log("tau", "Soft rate τ", 0.02, 0.0001, 1.0, _LIVE,
             shown_when={"target_sync": ("soft",)},
-            help="Share of the online weights blended in per update. Low is stable and slow; high follows every "
+            help="Fraction of the online weights blended in per update. Low is stable and slow; high follows every "
             "swing."),
         _log("target_interval", "Hard sync every", 250, 1, 100_000, _LIVE, unit="updates",
             shown_when={"target_sync": ("hard",)},
@@ -218,7 +218,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "while, which leads farther; Boltzmann takes better actions more often, without ε."),
         _number("repeat_exponent", "Repeat exponent μ", 2.0, 0.0, 10.0, _REBUILD,
             shown_when={"exploration": ("epsilon-z-greedy",)},
-            help="How fast long repeats of a random action become rare: n steps are drawn in proportion to 1 / n^μ. "
+            help="How fast long repeats of a random action become rare: n steps are sampled in proportion to 1 / n^μ. "
             "Low repeats for long; high hardly repeats."),
         _log("repeat_limit", "Longest repeat", 100, 1, 1000, _REBUILD, unit="steps",
             shown_when={"exploration": ("epsilon-z-greedy",)},
@@ -233,11 +233,11 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "constant keeps the first value."),
         _number("epsilon_start", "ε at the start", 1.0, 0.0, 1.0, _LIVE,
             shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy"), "noisy": (False,)},
-            help="Share of random actions at first. Low may never find reward; high spends longer at random."),
+            help="Probability of a random action at first. Low may never find reward; high spends longer at random."),
         _number("epsilon_end", "ε at the end", 0.02, 0.0, 1.0, _LIVE,
             shown_when={"epsilon_schedule": ("linear", "multiplicative")},
-            help="Share of random actions the schedule ends at. Low exploits fully; high keeps exploring and "
-            "lowers returns."),
+            help="Probability of a random action when the schedule is over. Low exploits fully; high keeps exploring "
+            "and lowers returns."),
         _log("epsilon_decay_steps", "ε decay over", 4000, 1, 10_000_000, _LIVE, unit="steps",
             shown_when={"epsilon_schedule": ("linear",)},
             help="Environment steps from the first ε to the last. Low commits early; high explores longer."),
@@ -246,21 +246,21 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="ε is multiplied by this at every update. Low commits early; high explores longer."),
         _switch("epsilon_manual", "Set ε by hand", False, _LIVE,
             shown_when={"exploration": ("epsilon-greedy", "epsilon-z-greedy")},
-            help="Overrides the schedule with the value below; the schedule goes on underneath and returns when "
-            "off."),
+            help="Overrides the schedule with the value below; the schedule continues underneath and "
+            "returns when off."),
         _number("epsilon_value", "ε by hand", 0.1, 0.0, 1.0, _LIVE,
             shown_when={"epsilon_manual": (True,)},
-            help="Share of random actions while set by hand. Low exploits; high explores."),
+            help="Probability of a random action while set by hand. Low exploits; high explores."),
     ),
     "Replay": (
         _log("capacity", "Buffer capacity", 200_000, 64, 4_194_304, _REBUILD, unit="transitions",
-            help="Transitions kept. Small forgets and follows the newest; large remembers more and learns from "
+            help="Transitions stored. Small forgets and follows the newest; large remembers more and learns from "
             "older play."),
         _log("learning_starts", "Learning starts", 500, 1, 1_000_000, _LIVE, unit="steps",
             help="Environment steps stored before the first update. Low starts at once on little data; high wastes "
             "time."),
         _switch("prioritized", "Prioritized replay", True, _REBUILD,
-            help="Draws transitions with large errors more often. Off draws all alike and is a little simpler."),
+            help="Samples transitions with large errors more often. Off samples all alike and is a little simpler."),
         _number("alpha", "Priority exponent α", 0.3, 0.0, 1.0, _REBUILD,
             shown_when={"prioritized": (True,)},
             help="How strongly priorities count: 0 is uniform, 1 fully proportional. High focuses and biases."),
@@ -271,14 +271,14 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("beta_end", "β at the end", 0.0, 0.0, 1.0, _LIVE,
             shown_when={"prioritized": (True,)},
             help="Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare "
-            "large errors lead, which keeps the ends of episodes in mind."),
+            "large errors lead, which keeps terminations from being forgotten."),
         _log("beta_steps", "β anneal over", 80_000, 1, 10_000_000, _LIVE, unit="steps",
             shown_when={"prioritized": (True,)},
             help="Environment steps from the first β to the last. Low is there early; high keeps the first longer."),
         _log("priority_epsilon", "Priority ε", 0.001, 1e-06, 1.0, _LIVE,
             shown_when={"prioritized": (True,)},
-            help="Added to |error| so nothing is never drawn. Low forgets well-learned transitions; high is nearly "
-            "uniform."),
+            help="Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high "
+            "is nearly uniform."),
     ),
     "Evaluation": (
         _number("evaluate_every", "Evaluate every", 5000, 0, 1_000_000, _LIVE, unit="steps",
@@ -289,7 +289,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     ),
     "Saving": (
         _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",
-            help="Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses "
+            help="Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses "
             "least in a crash; high writes less."),
         _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
             help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
@@ -302,18 +302,18 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
 # fmt: on
 
 KNOBS: tuple[Knob, ...] = tuple(replace(knob, group=group) for group, knobs in _GROUPS.items() for knob in knobs)
-"""All of them, in the order in which a person meets them."""
+"""All of them, in the order in which they are shown."""
 
 KNOB_BY_NAME: Mapping[str, Knob] = {knob.name: knob for knob in KNOBS}
 
 
 def means_something(name: str, values: Knobs) -> bool:
-    """Whether `values` (all knobs) leave the knob of that name anything to do."""
+    """Whether the hyperparameter of that name has an effect with `values` (all hyperparameters)."""
     return has_meaning(KNOB_BY_NAME[name], KNOB_BY_NAME, values)
 
 
 def knob_named(name: str) -> Knob:
-    """The knob of that name.
+    """The hyperparameter of that name.
 
     Raises:
         InputError: There is none; the message names the nearest.
@@ -322,12 +322,12 @@ def knob_named(name: str) -> Knob:
     if knob is None:
         near = difflib.get_close_matches(name, KNOB_BY_NAME, n=1)
         hint = f"Did you mean {near[0]}?" if near else "The command dqn-engine knobs lists them all."
-        raise InputError(f"There is no knob named {quoted(name)}. {hint}")
+        raise InputError(f"There is no hyperparameter named {quoted(name)}. {hint}")
     return knob
 
 
 def default_knobs() -> dict[str, Any]:
-    """A new dictionary of every knob's default."""
+    """A new dictionary of every hyperparameter's default."""
     return {knob.name: knob.default for knob in KNOB_BY_NAME.values()}
 
 
@@ -335,19 +335,19 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
     """Reads `--set` arguments such as `learning_rate=0.001`.
 
     Raises:
-        InputError: One isn't `KNOB=VALUE`, names no knob, or has a value out of bounds.
+        InputError: One isn't `NAME=VALUE`, names no hyperparameter, or has a value out of bounds.
     """
     values: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise InputError(f"{quoted(assignment)} is not an assignment; write KNOB=VALUE, such as gamma=0.99.")
+            raise InputError(f"{quoted(assignment)} is not an assignment; write NAME=VALUE, such as gamma=0.99.")
         values[name.strip()] = knob_named(name.strip()).parse(text)
     return values
 
 
 def validate_knobs(values: Mapping[str, object]) -> dict[str, Any]:
-    """Checks a set of knobs, each by itself and then together; missing ones get their default.
+    """Checks a set of hyperparameters, each by itself and then together; missing ones get their default.
 
     Raises:
         InputError: A name is unknown, a value is out of bounds, or two values contradict each other.
@@ -359,7 +359,7 @@ def validate_knobs(values: Mapping[str, object]) -> dict[str, Any]:
 
 
 def saved_knobs(values: Mapping[str, object]) -> dict[str, Any]:
-    """Checks the knobs that a run was saved with, as `validate_knobs`; those that are newer mean what it did then.
+    """Checks the hyperparameters of a saved run, as `validate_knobs`; those added since mean what the run did then.
 
     Raises:
         InputError: A name is unknown, a value is out of bounds, or two values contradict each other.

@@ -1,4 +1,4 @@
-"""What a hyperparameter is: its name, what it accepts, what changing it means. `knobs` declares them all."""
+"""What a hyperparameter is: its name, what it accepts, what changing it means. `hyperparameters` declares them all."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from dqn_engine.system.values import KnobValue
 
 
 class Kind(StrEnum):
-    """What values a knob takes."""
+    """What values a hyperparameter takes."""
 
     FLOAT = "number"
     INT = "whole number"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class LiveClass(StrEnum):
-    """What moving a knob in the middle of a run means."""
+    """What moving a hyperparameter in the middle of a run means."""
 
     LIVE = "live"  # from the next chunk on; nothing else is touched
     REBUILD = "rebuild"  # legal in mid-run; the program recompiles or a structure is rebuilt
@@ -43,15 +43,15 @@ class Knob:
     Attributes:
         name: The identifier used by `--set`, presets and the ledger.
         label: The name the user reads.
-        group: The heading it stands under.
+        group: The heading it is shown under.
         default: The value of the `default` preset.
         low, high: Inclusive bounds (of each entry, for `Kind.SIZES`).
         choices: The allowed words of a `Kind.CHOICE`.
         unit: The unit of the value, empty where it has none.
         live: What changing it during training means.
         help: One sentence that says what low and high cost.
-        shown_when: Knob → values: only meaningful while each of those knobs has one of these values, and means
-            something itself.
+        shown_when: Hyperparameter → values: only meaningful while each of those has one of these values, and is
+            meaningful itself.
         before: The value that means what runs did before this hyperparameter existed, for runs that were saved then;
             None: the default does.
     """
@@ -87,7 +87,7 @@ class Knob:
                 return f"a {self.kind} from {self.low:.10g} to {self.high:.10g}"
 
     def validate(self, value: object) -> KnobValue:
-        """Returns `value` in the knob's own type.
+        """Returns `value` in the hyperparameter's own type.
 
         Raises:
             InputError: `value` has another type, is not finite, or is out of bounds.
@@ -101,7 +101,7 @@ class Knob:
         """Reads a value as typed on the command line or into a field.
 
         Raises:
-            InputError: The text is not a value of this knob.
+            InputError: The text is not a value of this hyperparameter.
         """
         word = text.strip()
         value: object = word

@@ -1,4 +1,4 @@
-"""What a run is made of: environment, seed, device and knobs; and the presets, read from TOML.
+"""What a run is made of: environment, seed, device and hyperparameters; and the presets, read from TOML.
 
 A run with the same `RunConfig` gives the same weights to the bit on one machine and version.
 """
@@ -25,7 +25,7 @@ _LARGEST_PRESET_BYTES = 16_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunConfig:
-    """Everything that decides a run. `knobs` holds every knob of `hyperparameters.KNOBS`.
+    """Everything that decides a run. `knobs` holds every hyperparameter of `hyperparameters.KNOBS`.
 
     `environment` is an id with the arguments of its constructor, if any (see `environments.options`);
     `environment_module` is what the user imports for it, empty for Gymnasium's own.
@@ -53,7 +53,7 @@ class RunConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A named set of knobs with its source and what it should reach."""
+    """A named set of hyperparameters with its source and what it should reach."""
 
     name: str
     title: str
@@ -74,7 +74,7 @@ def run_config(
     """A validated configuration: defaults, then the preset, then `changes`.
 
     Raises:
-        InputError: Unknown environment, preset, device or knob, a value out of bounds, or a contradiction.
+        InputError: Unknown environment, preset, device or hyperparameter, a value out of bounds, or a contradiction.
     """
     chosen = load_preset(preset) if preset else None
     if environment is None:
@@ -122,7 +122,7 @@ def described_config(values: object) -> RunConfig:
 
 
 def plain_knobs(knobs: Knobs) -> dict[str, object]:
-    """Knobs as JSON takes them."""
+    """Hyperparameters as JSON takes them."""
     return {name: list(cast("tuple[int, ...]", v)) if isinstance(v, tuple) else v for name, v in knobs.items()}
 
 
@@ -165,7 +165,7 @@ def read_preset(path: Path) -> Preset:
         raise InputError(f"The preset {str(path)!r} can't be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
         reason = str(error)[:200]
-        raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Mend it and try again.") from error
+        raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Fix it and try again.") from error
     unknown = set(table) - {"title", "source", "environment", "knobs"}
     if unknown:
         raise InputError(
@@ -175,7 +175,7 @@ def read_preset(path: Path) -> Preset:
     title, source = table.get("title", ""), table.get("source", "")
     environment, given = table.get("environment", "CartPole-v1"), table.get("knobs", {})
     if not all(isinstance(text, str) for text in (title, source, environment)) or not isinstance(given, dict):
-        raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and knobs a table.")
+        raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and [knobs] a table.")
     names = cast("Mapping[str, object]", given)
     validated = validate_knobs(names)
     knobs = {name: validated[name] for name in names}

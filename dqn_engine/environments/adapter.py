@@ -157,7 +157,7 @@ def copied(observation: Any) -> Any:
 
 
 def raised(name: str, what: str, error: BaseException, action: np.int64 | None = None) -> Exception:
-    """What to raise for anything that came out of an environment; what the user can mend stays as it is."""
+    """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
     words = " ".join(str(error).split())

@@ -22,6 +22,6 @@ def frame_shape(space: gymnasium.Space) -> tuple[int, ...]:
 def with_stacked_frames(environment: gymnasium.Env, frame_stack: int) -> gymnasium.Env:
     """Observations become the newest `frame_stack` frames, oldest first: [K, H, W] or [K, H, W, C] uint8.
 
-    Where an episode has fewer, its first frame stands for the missing ones.
+    Where an episode has fewer, its first frame is used for the missing ones.
     """
     return gymnasium.wrappers.FrameStackObservation(environment, frame_stack, padding_type="reset")

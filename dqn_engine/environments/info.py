@@ -16,7 +16,7 @@ class EnvironmentInfo:
         step_hz: Steps per second of real time.
         episode_limit_steps: After which episodes are truncated.
         return_threshold: The mean return at which Gymnasium counts it as solved; NaN where it says nothing.
-        reward_per_step: What every step that ends nothing is rewarded with, where that is always the same; else 0.
+        reward_per_step: The reward of every step without a termination, where that is always the same; else 0.
         own_shapings: Values of `reward_shaping` that are formulas for this environment's observations.
     """
 

@@ -1,6 +1,6 @@
 """Arguments of an environment's constructor, such as `is_slippery=false`: read, checked and written as text.
 
-An environment is named by its id and, in brackets behind it, the arguments that are given to its constructor:
+An environment is named by its id and, in brackets behind it, the arguments of its constructor:
 `FrozenLake-v1(is_slippery=false, map_name="8x8")`. So wherever an environment's name goes (a run's configuration, a
 preset, a file of weights, a study), its arguments go with it.
 
@@ -90,7 +90,7 @@ def parts_of(environment: str) -> tuple[str, Options]:
     """An environment's id, and the options in its name.
 
     Raises:
-        InputError: What stands in the brackets can't be read.
+        InputError: What is in the brackets can't be read.
     """
     base, bracket, inner = environment.partition("(")
     if not bracket:
@@ -104,7 +104,7 @@ def parts_of(environment: str) -> tuple[str, Options]:
         options = table["options"]
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"The environment {printable(environment)[:80]!r} can't be read; the arguments of its constructor stand in "
+            f"The environment {printable(environment)[:80]!r} can't be read; the arguments of its constructor go in "
             'brackets, text in quotes, such as FrozenLake-v1(is_slippery=false, map_name="8x8").'
         ) from error
     return base, {name: checked_value(name, value) for name, value in options.items()}

@@ -9,7 +9,7 @@ import functools
 import math
 from dataclasses import replace
 
-from dqn_engine.environments import cartpole
+from dqn_engine.environments import cartpole_limits
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import named, parts_of
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
@@ -18,13 +18,13 @@ _CARTPOLE = EnvironmentInfo(
     environment="CartPole-v1",
     # Position and angle are bounded by the rules; the speeds' scales are what good play stays within. Of the angle in
     # radians the last bit differs from the rules' own: exported policies have always been written with this one.
-    observation_scale=(cartpole.POSITION_LIMIT_M, 3.0, math.radians(cartpole.ANGLE_LIMIT_DEGREES), 3.0),
+    observation_scale=(cartpole_limits.POSITION_LIMIT_M, 3.0, math.radians(cartpole_limits.ANGLE_LIMIT_DEGREES), 3.0),
     observation_labels=("Position", "Velocity", "Angle", "Angular velocity"),
     action_labels=("Left", "Right"),
-    step_hz=1.0 / cartpole.STEP_SECONDS,
-    episode_limit_steps=cartpole.LIMIT_STEPS["CartPole-v1"],
+    step_hz=1.0 / cartpole_limits.STEP_SECONDS,
+    episode_limit_steps=cartpole_limits.LIMIT_STEPS["CartPole-v1"],
     return_threshold=475.0,
-    reward_per_step=cartpole.REWARD_PER_STEP,
+    reward_per_step=cartpole_limits.REWARD_PER_STEP,
     own_shapings=("notebook-1",),
 )
 _ACROBOT = EnvironmentInfo(
@@ -65,7 +65,7 @@ _ENVIRONMENTS = {
         replace(
             _CARTPOLE,
             environment="CartPole-v0",
-            episode_limit_steps=cartpole.LIMIT_STEPS["CartPole-v0"],
+            episode_limit_steps=cartpole_limits.LIMIT_STEPS["CartPole-v0"],
             return_threshold=195.0,
         ),
         _ACROBOT,
@@ -100,7 +100,7 @@ def environment_info(environment: str) -> EnvironmentInfo:
     known = _ENVIRONMENTS.get(base)
     if known is None or len(known.observation_scale) != len(inspected.observation_scale):
         return inspected
-    # With other arguments it rewards and ends as it likes, but its numbers mean the same.
+    # With other arguments its rewards and terminations are its own, but its numbers mean the same.
     return replace(
         inspected,
         observation_scale=known.observation_scale,

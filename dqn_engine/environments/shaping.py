@@ -1,11 +1,11 @@
 """What learning is paid for a step, where that isn't the environment's own reward.
 
-Applied to a transition as it is stored; what people are shown, and evaluations, stay in the environment's own rewards.
+Applied to a transition as it is stored; the returns shown, and evaluations, stay in the environment's own rewards.
 """
 
 import tensorflow as tf
 
-from dqn_engine.environments.cartpole import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
+from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
 
 
 def shaped(
@@ -14,7 +14,7 @@ def shaped(
     """The reward [] float32 that is learned from.
 
     Args:
-        shaping: The knob `reward_shaping`.
+        shaping: The hyperparameter `reward_shaping`.
         reward: [] float32, the environment's own.
         next_observation: [O] float32, raw, that the step led to.
         scale: [] of `scale`.

@@ -15,7 +15,7 @@ from dqn_engine.system.values import Knobs
 class Start(Command):
     """Begins a new run; refused while one is training or paused.
 
-    `steps` ends it by itself (0: until stopped). With `out`, the run's config, metrics and weights are saved in that
+    It stops after `steps` (0: never by itself). With `out`, the run's config, metrics and weights are saved in that
     folder (see `storage.run.folder`).
     """
 
@@ -31,7 +31,7 @@ class Pause(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume(Command):
-    """Goes on after `Pause`."""
+    """Continues after `Pause`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Stop(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetKnobs(Command):
-    """Changes knobs of the run: all of them or, where one is refused, none."""
+    """Changes hyperparameters of the run: all of them or, where one is refused, none."""
 
     changes: Knobs
 
@@ -94,7 +94,7 @@ class SaveCheckpoint(Command):
 class OpenRun(Command):
     """Opens a run's folder at its newest whole checkpoint, paused; refused while a run is training or paused.
 
-    `steps` more end it by itself (0: until stopped). Where another program is writing the run, it is opened read-only:
+    It stops after `steps` more (0: never by itself). Where another program is writing the run, it is opened read-only:
     it can be watched and forked, but not trained.
     """
 
@@ -104,10 +104,10 @@ class OpenRun(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork(Command):
-    """Leaves the run, saved, and goes on, paused, with a new one that begins where it was at `at_step`.
+    """Leaves the run, saved, and continues, paused, with a new one that begins where it was at `at_step`.
 
-    Without `at_step`, that is now. `changes` are the new run's first knob changes. Its folder is `out`, or else one
-    beside the folder of the run that is left.
+    Without `at_step`, that is now. `changes` are the new run's first hyperparameter changes. Its folder is `out`, or
+    else one beside the folder of the run that is left.
     """
 
     at_step: int | None = None
@@ -124,9 +124,9 @@ class Rewind(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export(Command):
-    """Writes the averaged network to `path` in another `format` (see `storage.export.names`) and proves it.
+    """Writes the averaged network to `path` in another `format` (see `storage.export.names`) and verifies it.
 
-    Answered when the proof is there, some seconds later; training goes on meanwhile.
+    Answered once it is verified, some seconds later; training continues meanwhile.
     """
 
     path: str

@@ -1,6 +1,7 @@
 """What every message between the engine and its caller is: frozen, and a command or a report."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,4 +35,8 @@ class HistoryReport(Report):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamReport(Report):
-    """A report of something shown as it happens: all matter, but where nobody takes them the oldest are of no use."""
+    """A report of something shown as it happens: all matter, but where none are taken the oldest are dropped."""
+
+
+Unpublished = tuple[type[HistoryReport], dict[str, Any]]
+"""A report that is still to be numbered and published: its type and its fields."""

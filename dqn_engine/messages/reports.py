@@ -1,6 +1,6 @@
-"""What the engine tells of itself and its runs: reports of state, of history, and of streams (see `kinds`).
+"""What the engine reports of itself and its runs: reports of state, of history, and of streams (see `kinds`).
 
-Every report is frozen and plain: numbers, text, tuples, and read-only NumPy arrays that nobody else holds. Tensors,
+Every report is frozen and plain: numbers, text, tuples, and read-only NumPy arrays that nothing else holds. Tensors,
 widgets and callbacks never cross.
 """
 
@@ -28,7 +28,7 @@ class RunState(StrEnum):
     TRAINING = "training"
     PAUSED = "paused"
     STOPPED = "stopped"  # the run has ended; its network can still be watched and saved
-    FAILED = "failed"  # the run has ended by an error; its last finite network is kept
+    FAILED = "failed"  # the run has ended by an error; its last finite network stays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class CommandRefused(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stalled(HistoryReport):
-    """The run has been waiting for so many `seconds`, most likely for its environment; 0: it goes on."""
+    """The run has been waiting for so many `seconds`, most likely for its environment; 0: it continues."""
 
     seconds: float
 
@@ -87,7 +87,7 @@ class RunStarted(HistoryReport):
 
     `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
     `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
-    run stands at `env_step` with `knobs_now`; its past follows as the reports of then. A `read_only` one can't train.
+    run is at `env_step` with `knobs_now`; its past follows as the reports of that time. A `read_only` one can't train.
     `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
     """
 
@@ -163,7 +163,7 @@ class EpisodesEnded(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnobsChanged(HistoryReport):
-    """An entry of the ledger: knobs changed after `env_step` steps and `update` updates."""
+    """An entry of the ledger: hyperparameters changed after `env_step` steps and `update` updates."""
 
     env_step: int
     update: int
@@ -238,7 +238,7 @@ class Failure(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptCheckpoint:
+class CheckpointSummary:
     """A checkpoint in a run's folder.
 
     Attributes:
@@ -270,12 +270,12 @@ class CheckpointSaved(HistoryReport):
     weights_sha256: str
     bytes: int
     seconds: float
-    checkpoints: tuple[KeptCheckpoint, ...] = ()
+    checkpoints: tuple[CheckpointSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodesForgotten(HistoryReport):
-    """A run began new episodes and gave up those that were going on. An entry of the ledger.
+    """A run began new episodes and gave up those in progress. An entry of the ledger.
 
     It was opened, and its environment can't be put back into old ones; or its environment broke.
     """
@@ -345,9 +345,9 @@ class WeightsLoaded(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported(HistoryReport):
-    """The averaged network of `env_step` stands in `path` in another format, loaded back and compared in `states`.
+    """The averaged network of `env_step` is in `path` in another format, loaded back and compared in `states`.
 
-    `greatest_difference` is the greatest |ΔQ|, `equal_actions` the share of equal greedy actions.
+    `greatest_difference` is the greatest |ΔQ|, `equal_actions` the fraction of equal greedy actions.
     """
 
     path: str

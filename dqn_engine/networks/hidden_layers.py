@@ -1,7 +1,7 @@
-"""The hidden layers of a network: how many units, and what stands between a layer's product and the next layer.
+"""The hidden layers of a network: how many units, and what is between a layer's product and the next layer.
 
 It is described once, in each of the ways a network is run: compiled, Keras, NumPy, and the text of an exported script.
-A switch of the hidden part is a field here. The products themselves belong to whoever runs the network, since how they
+A switch of the hidden part is a field here. The products themselves belong to what runs the network, since how they
 are quickest differs. TensorFlow, Keras and NumPy are imported late, so that hyperparameters can be checked without.
 """
 

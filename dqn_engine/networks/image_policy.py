@@ -48,7 +48,7 @@ class NoisyImagePolicy:
         self._spec, self._packed = spec, _packed(spec, weights)
 
     def q_values(self, observations: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
-        """Stacks of frames, as `ImagePolicy`, → Q-values [B, A] under one sample of noise drawn from `numbers`."""
+        """Stacks of frames, as `ImagePolicy`, → Q-values [B, A] under one sample of noise made from `numbers`."""
         normal = numbers.standard_normal(noise.numbers_per_sample(self._spec), np.float32)
         sample = tf.constant(np.sign(normal) * np.sqrt(np.abs(normal)))
         return _in_parts(self._spec, observations, lambda part: _noisy(self._spec)(self._packed, part, sample))

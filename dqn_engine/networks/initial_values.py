@@ -1,4 +1,4 @@
-"""Where a network's values start: at what a person expects of them, instead of at nothing in particular."""
+"""Where a network's values start: at the return that can be expected, instead of at nothing in particular."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from dqn_engine.system.values import Knobs
 
 
 def first_value(knobs: Knobs, info: EnvironmentInfo) -> float:
-    """What values start around: with `initial_values=endless` what going on forever is worth, else 0.
+    """What values start around: with `initial_values=endless` what an episode without end is worth, else 0.
 
     Of a reward that is shaped from observations that is the one of all zeros: for CartPole, upright in the middle.
     """

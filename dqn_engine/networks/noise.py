@@ -35,8 +35,8 @@ def perturbers(
     """What adds independent noise to packed weights, `how_many` times; in a network without noise, nothing."""
     if not spec.noisy:
         return [lambda packed: packed] * how_many
-    drawn = samples(spec, seed, stream, count, how_many)
-    return [functools.partial(perturbed, spec, sample=sample) for sample in drawn]
+    sampled = samples(spec, seed, stream, count, how_many)
+    return [functools.partial(perturbed, spec, sample=sample) for sample in sampled]
 
 
 def perturbed(spec: NetworkSpec, packed: Packed, sample: tf.Tensor) -> Packed:

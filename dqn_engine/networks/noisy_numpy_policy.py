@@ -26,7 +26,7 @@ class NoisyNumpyPolicy:
         self._normalised = normaliser(spec, weights)
 
     def q_values(self, observations: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
-        """Raw observations [B, O] → Q-values [B, A] under one sample of noise drawn from `numbers`."""
+        """Raw observations [B, O] → Q-values [B, A] under one sample of noise made from `numbers`."""
         spec = self._spec
 
         def layer(name: str, inputs: np.ndarray) -> np.ndarray:

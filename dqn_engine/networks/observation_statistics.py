@@ -49,7 +49,7 @@ def updated(statistics: Statistics, observation: tf.Tensor) -> Statistics:
 
 
 def deviation(statistics: ObservationStatistics) -> tf.Tensor:
-    """[O] float64 > 0, what is divided by; 1 before there are two observations to tell."""
+    """[O] float64 > 0, what is divided by; 1 before there are two observations."""
     found = tf.maximum(tf.sqrt(statistics.variance), SMALLEST_DEVIATION)
     return tf.where(statistics.count < 2.0, tf.ones_like(found), found)
 
@@ -76,7 +76,7 @@ def as_weights(statistics: Statistics) -> dict[str, np.ndarray]:
 
 
 def from_weights(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> Statistics:
-    """What `as_weights` made, to go on from."""
+    """What `as_weights` made, to continue from."""
     if not spec.normalised:
         return ()
     mean, divisor, count = (

@@ -27,7 +27,7 @@ class NoisyPolicy(Protocol):
     """What `NoisyNumpyPolicy` and `NoisyImagePolicy` both do."""
 
     def q_values(self, observations: np.ndarray, numbers: np.random.Generator) -> np.ndarray:
-        """Raw observations [B, …] → Q-values [B, A] under one sample of noise drawn from `numbers`."""
+        """Raw observations [B, …] → Q-values [B, A] under one sample of noise made from `numbers`."""
         ...
 
 

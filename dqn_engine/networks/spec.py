@@ -70,7 +70,7 @@ class NetworkSpec:
 
     @property
     def feature_shape(self) -> tuple[int, ...]:
-        """What the first hidden layer is given, before flattening: [O], or [H', W', filters] after convolutions."""
+        """The shape of the first hidden layer's input, not flattened: [O], or [H', W', filters] after convolutions."""
         if not self.image_shape:
             return (self.observation_size,)
         frames, height, width, colours = self.image_shape
@@ -175,7 +175,7 @@ def network_spec(
         image_shape: Height, width and colours of a frame where observations are images.
 
     Raises:
-        InputError: The knob `convolutions` doesn't go with these observations.
+        InputError: The hyperparameter `convolutions` doesn't go with these observations.
     """
     bounds = knobs["observation_scaling"] == "bounds"
     scale = (_BRIGHTEST,) if image_shape else observation_scale
@@ -194,7 +194,7 @@ def network_spec(
 
 
 def convolutions_for(choice: str, image_shape: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
-    """What the value `choice` of the knob `convolutions` means for frames of that height, width and colours.
+    """What the value `choice` of the hyperparameter `convolutions` means for frames of that height, width and colours.
 
     Raises:
         InputError: The observations are no images, or images too small.

@@ -83,12 +83,12 @@ class Evaluator:
                 return finished.value
 
     def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
-        """Like `evaluate`, but yields after every step the number of episodes still going on.
+        """Like `evaluate`, but yields after every step the number of episodes still running.
 
         A caller can do other things in between, or drop it. Only one at a time per evaluator.
 
         Raises:
-            BrokenEnvironmentError: The environment can't go on.
+            BrokenEnvironmentError: The environment can't continue.
         """
         if episodes < 1:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")

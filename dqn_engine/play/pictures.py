@@ -1,7 +1,7 @@
 """The watched environment's own pictures: which steps are worth one, and what counts as one.
 
 A picture costs more than a step, and it is made on the thread that trains. So there are never more than a screen shows,
-and never more than a small share of the time goes into them.
+and never more than a small fraction of the time goes into them.
 """
 
 import math
@@ -23,7 +23,7 @@ MOST_HZ = 60.0
 """Pictures per second of real time, at most."""
 
 TIME_SHARE = 0.15
-"""The share of real time that goes into pictures, at most and in the long run."""
+"""The fraction of real time that goes into pictures, at most and in the long run."""
 
 MOST_PIXELS = 1_000_000
 """Larger pictures are thinned to every other pixel, every third, and so on."""
@@ -63,7 +63,7 @@ class PicturePace:
         return due
 
     def in_time(self) -> bool:
-        """Whether another picture keeps within the share of time."""
+        """Whether another picture keeps within that fraction of time."""
         return self._clock() >= self._not_before_s - _ADVANCE_S
 
     def took(self, seconds: float) -> None:

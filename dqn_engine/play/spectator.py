@@ -1,4 +1,4 @@
-"""The watched environment: the newest greedy policy, playing in real time while training goes on, is held, or is over.
+"""The watched environment: the newest greedy policy, playing in real time while training runs, is paused, or is over.
 
 It plays a little ahead of the clock, so that a window never runs dry between two chunks. It has an environment and
 random numbers of its own and can't influence training.
@@ -23,7 +23,7 @@ LEAD_S = 0.12
 """How far ahead of real time steps are played; longer than a chunk and a histogram together."""
 
 REST_S = 0.5
-"""Pause after an episode, in the environment's time, so that its end can be seen."""
+"""Pause after an episode, in the environment's time, so that its last step can be seen."""
 
 MOST_NUMBERS = 64
 """Observations of more numbers than anybody reads are left out of the steps."""
@@ -47,7 +47,7 @@ class Spectator:
         frame_stack: int | None = None,
     ) -> None:
         self._make = functools.partial(make_environment, info.environment, frame_stack=frame_stack)
-        self._environment: gymnasium.Env | None = None  # made when somebody watches
+        self._environment: gymnasium.Env | None = None  # made when it is watched
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
         self._clock = clock
@@ -101,7 +101,7 @@ class Spectator:
         return tuple(steps)
 
     def take_picture_failure(self) -> tuple[str, str] | None:
-        """Why drawing failed, in a sentence and in full; None if it didn't, and after it has been taken."""
+        """Why drawing failed, as a sentence and in full; None if it didn't, and after it has been taken."""
         failure, self._failure = self._failure, None
         return failure
 
@@ -191,7 +191,7 @@ def _numbers(environment: gymnasium.Env, observation: np.ndarray) -> tuple[float
 
 
 def _told(error: Exception) -> tuple[str, str]:
-    """What went wrong, in a sentence and in full."""
+    """What went wrong, as a sentence and in full."""
     words = " ".join(str(error).split()) or "It gave no reason."
     why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
     return why[:300], "".join(traceback.format_exception(error))

@@ -9,7 +9,7 @@ import numpy as np
 class Pictures(StrEnum):
     """Whether the watched environment's own pictures come with its steps."""
 
-    OFF = "off"  # nobody asked for them
+    OFF = "off"  # not asked for
     ON = "on"
     NONE = "none"  # the environment draws none, or failed to
 
@@ -18,7 +18,7 @@ class Pictures(StrEnum):
 class SpectatorStep:
     """One step of the watched environment: the state before the action, the action, and what the network thinks.
 
-    `episode_return` counts this step. `ended` marks the last step of an episode, whose `next_state` is where it ended.
+    `episode_return` counts this step. `ended` marks the last step of an episode, whose `next_state` is its last.
     States are empty where an observation has too many numbers to be read (an image). `picture` shows `state`, and is
     None where that wasn't worth its time; `end_picture` shows the `next_state` of a last step. Both are read-only,
     [H, W, 3] uint8.

@@ -66,7 +66,7 @@ class VectorisedCartPoleEvaluator:
         returns = np.zeros(episodes)
         playing = np.arange(episodes)
         while len(playing):
-            # Poles whose episode is over go on being stepped, since one call steps them all, but nobody looks at them.
+            # Poles whose episode is over are stepped on, since one call steps them all; the result is ignored.
             actions[playing] = policy.greedy_actions(observations[playing])
             observations, rewards, terminated, truncated, _ = vector.step(actions)
             returns[playing] += rewards[playing]

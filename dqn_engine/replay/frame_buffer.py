@@ -2,7 +2,7 @@
 
 The counterpart of `transition_buffer`, from which it differs in three ways: `capacity` counts frames; the frames
 themselves are outside of the compiled program, and what is stored and sampled here are the numbers of their rows; and
-the tree is kept up with uniform replay as well (every priority is 1), since it alone knows which rows can be sampled.
+the tree is updated with uniform replay as well (every priority is 1), since it alone knows which rows can be sampled.
 """
 
 from typing import Any, NamedTuple

@@ -1,13 +1,13 @@
 """The replay buffer of image environments: every frame is stored once, and stacked when it is sampled.
 
-Stacks of four frames, before and after a step, would keep each frame eight times. Here a row stands for one frame and
-holds the step that led to it: action, reward, and whether the episode ended there. The frame itself is kept elsewhere
+Stacks of four frames, before and after a step, would store each frame eight times. Here a row stands for one frame and
+holds the step that led to it: action, reward, and whether the episode ended there. The frame itself is stored elsewhere
 under the row's number (`packed_frames`); what is sampled here are such numbers. An episode of L steps takes L + 1 rows,
 its last frame among them, so that a time limit can bootstrap. Each environment has a segment of its own with its own
 write head, oldest row overwritten first, so that an episode's frames follow one another.
 
 A row can be sampled once the row after it is written, and no longer once a frame of its stack may be overwritten.
-Which can be sampled stands in the sum tree, where the others have priority 0 (`Touched`); with uniform replay too.
+Which can be sampled is in the sum tree, where the others have priority 0 (`Touched`); with uniform replay too.
 
 n-step returns are built here when sampling, as `ring` does it.
 """
@@ -107,8 +107,8 @@ def gather_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: t
 
     nth = tf.cast(column(NTH, slots), tf.int32)
     newest = tf.math.floormod(tf.gather(ring.heads, environment) - 1 - place, segment)  # [B] rows from a slot to it
-    goes_on = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
-    breaks = tf.reduce_min(tf.where(goes_on, LONGEST_N + 1, offsets), axis=1)
+    continues = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
+    breaks = tf.reduce_min(tf.where(continues, LONGEST_N + 1, offsets), axis=1)
     end = tf.reduce_min(tf.where(column(ENDED, window) > 0.5, offsets, LONGEST_N), axis=1)
     last = tf.minimum(tf.minimum(n_step, newest), tf.minimum(breaks - 1, end))  # [B] steps summed
     included = tf.cast(offsets <= last[:, tf.newaxis], tf.float32)  # [B, N]

@@ -2,7 +2,7 @@
 
 A game's picture is mostly flat: of the 7,056 bytes of a frame of Pong, deflate leaves 220 (RFC 1951, at its fastest
 level). Packing one took 14 µs and unpacking it 9 µs, beside the 40 ms of an update, which samples some 160. A frame
-that doesn't get smaller, such as one of noise, is kept as it is.
+that doesn't get smaller, such as one of noise, is stored as it is.
 """
 
 import zlib
@@ -29,7 +29,7 @@ class PackedFrames:
         return sum(map(len, self._packed))
 
     def put(self, slot: int, frame: np.ndarray) -> None:
-        """Keeps `frame` [P] uint8 in place of what was there."""
+        """Stores `frame` [P] uint8 in place of what was there."""
         raw = frame.tobytes()
         packed = zlib.compress(raw, _FASTEST)
         self._packed[slot] = packed if len(packed) < self.pixels else raw
@@ -60,9 +60,9 @@ class PackedFrames:
         return {"packed": ((slots, self.pixels), "uint8"), "sizes": ((slots,), "int32")}
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """All that is kept: the packed frames one after another, zeros behind them, and the size of each.
+        """All that is stored: the packed frames one after another, zeros behind them, and the size of each.
 
-        The zeros take no memory as long as nobody writes there.
+        The zeros take no memory until they are written to.
         """
         packed = np.zeros((len(self._packed), self.pixels), np.uint8)
         packed.reshape(-1)[: self.packed_bytes] = np.frombuffer(b"".join(self._packed), np.uint8)

@@ -1,8 +1,8 @@
 """The replay buffer's storage: one packed matrix, a row per transition, oldest overwritten first.
 
-Where a transition lives is this file's business; how likely it is to be sampled is `sum_tree`'s. One matrix means one
-scatter to store and one gather to sample; with separate arrays XLA copied whole buffers every step. The row of step t
-is t mod capacity, so the write head is no state of its own. Several environments take turns: the row after a row of
+Where a transition is stored is this file's business; how likely it is to be sampled is `sum_tree`'s. One matrix means
+one scatter to store and one gather to sample; with separate arrays XLA copied whole buffers every step. The row of step
+t is t mod capacity, so the write head is no state of its own. Several environments take turns: the row after a row of
 one of them is `num_envs` rows further.
 
 n-step returns are built here when sampling, from consecutive rows: n can change at any time, nothing is stored twice.

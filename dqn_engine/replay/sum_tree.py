@@ -1,7 +1,7 @@
 """A wide sum tree: what is sampled in prioritized replay (Schaul et al. 2016), as pure functions of tensors.
 
-Each level is a matrix [nodes, FAN_OUT]; the sum of row i of a level stands at flat position i of the level above, and
-the top level is one row. The leaves carry two numbers a transition, side by side: the `priority` |δ|+ε as it was
+Each level is a matrix [nodes, FAN_OUT]; the sum of row i of a level is at flat position i of the level above, and
+the top level is one row. The leaves hold two numbers a transition, side by side: the `priority` |δ|+ε as it was
 measured, and the `scaled_priority` priority^α that is summed; so α can change at any time and one scatter writes both.
 
 Three properties hold by construction, and tests hold them against a slow twin:
@@ -79,7 +79,7 @@ def total(tree: SumTree) -> tf.Tensor:
 
 
 def update(tree: SumTree, slots: tf.Tensor, priority: tf.Tensor, scaled_priority: tf.Tensor) -> SumTree:
-    """Writes priorities [B] at `slots` [B] and recomputes every touched parent. Duplicates must carry equal values."""
+    """Writes priorities [B] at `slots` [B] and recomputes every touched parent. Duplicates must have equal values."""
     row, column = slots // FAN_OUT, tf.math.floormod(slots, FAN_OUT)
     scaled_at, raw_at = tf.stack([row, column], 1), tf.stack([row, column + FAN_OUT], 1)
     leaves = tf.tensor_scatter_nd_update(

@@ -1,6 +1,6 @@
 """The replay buffer as learning sees it: rows of transitions, and a tree that says how likely each is to be sampled.
 
-With uniform replay the tree is neither kept up nor asked.
+With uniform replay the tree is neither updated nor used.
 """
 
 from typing import NamedTuple
@@ -107,7 +107,7 @@ class TransitionBuffer:
             rows[empty, ring.ENDED_COLUMN] = 1.0
         raw = sum_tree.raw_priorities(state.tree.leaves.numpy())[steps % self.capacity]
         if not self._prioritized:
-            raw = np.zeros_like(raw)  # The tree wasn't kept up: what it holds belongs to rows long overwritten.
+            raw = np.zeros_like(raw)  # The tree wasn't updated: what it holds belongs to rows long overwritten.
         priorities = np.zeros(following.capacity, np.float32)
         priorities[steps % following.capacity] = np.where(raw > 0, raw, largest)
         return TransitionBufferState(tf.constant(rows), tree_of(priorities, alpha), tf.constant(largest))

@@ -23,7 +23,7 @@ def load(reporter: Reporter, device_name: str) -> bool:
     except InputError as error:
         _report_unloaded(reporter, "The device can't be used.", str(error), "Choose cpu.", details="")
         return False
-    except Exception as error:  # noqa: BLE001 - a broken installation must be told, not crash the window
+    except Exception as error:  # noqa: BLE001 - a broken installation must be reported, not crash the window
         why = f"{type(error).__name__}: {error}"
         remedy, details = "Install the program again.", traceback.format_exc()
         _report_unloaded(reporter, "The engine could not be loaded.", why, remedy, details)

@@ -31,7 +31,7 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
     details = "".join(traceback.format_exception(error))
     if isinstance(error, InputError):
         return Explanation(
-            what="The run was ended.", why=str(error), remedy="Mend that and start again.", details=details
+            what="The run was ended.", why=str(error), remedy="Fix that and start again.", details=details
         )
     if isinstance(error, DivergedError):
         remedy = "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again"
@@ -39,7 +39,7 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
         what = "Learning was stopped: the loss is no longer finite."
         return Explanation(what=what, why=str(error), remedy=remedy, details=details)
     if isinstance(error, BrokenEnvironmentError):
-        remedy = "What was learned is kept; mend the environment and go on with the run, or start again."
+        remedy = "What was learned is not lost; fix the environment and resume the run, or start again."
         what = "The environment broke off the run."
         if knobs is None:
             what, remedy = "The run can't begin.", "Mend the environment and start again."
@@ -55,7 +55,7 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
 
 
 def _smaller(knobs: Knobs | None, folder: Path | None) -> str:
-    """What to lower, by how much, and how to go on with what was learned."""
+    """What to lower, by how much, and how to continue with what was learned."""
     if knobs is None:
         return "Choose a smaller batch_size, capacity or network and start again."
     half = max(1, knobs["batch_size"] // 2)
@@ -63,4 +63,4 @@ def _smaller(knobs: Knobs | None, folder: Path | None) -> str:
     if folder is None:
         return f"{lower} and start again."
     place = str(folder)
-    return f"{lower} and go on with what was learned: dqn-engine fork {place} --set batch_size={half}."
+    return f"{lower} and continue with what was learned: dqn-engine fork {place} --set batch_size={half}."

@@ -1,4 +1,4 @@
-"""Opens a run's folder to go on from its newest checkpoint, or makes a new run that begins at one of them.
+"""Opens a run's folder to continue from its newest checkpoint, or makes a new run that begins at one of them.
 
 Every part of a checkpoint is read once: it is compared with its hash while it is put into the run's program, and where
 that shows that it is damaged, the next older one is taken. The history is opened once to be read, once to be written.
@@ -124,7 +124,7 @@ def _record_of(
     manifest, parent = found.manifest, history.about().get("parent", "")
     if lock is None:
         return RunRecord(path, read_only=read_only, parent=parent, last_saved=found.checkpoint)
-    opened = f"Goes on from {found.checkpoint.name}."
+    opened = f"Resumed from {found.checkpoint.name}."
     held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
     saved_at = (manifest.env_steps, manifest.ledger_entries)
     config = found.content.config
@@ -145,13 +145,13 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
     """Makes a new run that begins at a checkpoint of `source`, with its past and with `changes`; `source` stays.
 
     Args:
-        source: The folder of the parent, which may be going on.
+        source: The folder of the parent, which may be running.
         at_step: The environment step of a checkpoint; None: the newest.
-        changes: Knobs that are set at once, as entries of the new run's ledger.
+        changes: Hyperparameters that are set at once, as entries of the new run's ledger.
         out: The new folder; empty: one beside the parent's, or among the user's runs if that can't be written.
 
     Raises:
-        InputError: There is no such checkpoint, a knob can't be changed so, or the folder can't be used.
+        InputError: There is no such checkpoint, a hyperparameter can't be changed so, or the folder can't be used.
     """
     if out:
         refuse_unusable_folder(out)
@@ -179,7 +179,7 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
 
 
 def _refuse_contradictions(arrays: Mapping[str, np.ndarray], manifest: Manifest) -> None:
-    """What stands in the manifest as well as in the state must be the same in both."""
+    """What is in the manifest as well as in the state must be the same in both."""
     for name, said in (("env_steps", manifest.env_steps), ("seed", manifest.run_config.seed)):
         if int(arrays[name]) != said:
             raise DamagedError(f"its {name} is {int(arrays[name])} in the state but {said} in the manifest")

@@ -1,4 +1,4 @@
-"""What happened in a run that was opened, as the reports that told it then."""
+"""What happened in a run that was opened, as the reports of that time."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dqn_engine.config.change import KnobChange
+from dqn_engine.messages.kinds import Unpublished
 from dqn_engine.messages.reports import (
     Curves,
     EpisodesEnded,
@@ -16,10 +17,9 @@ from dqn_engine.messages.reports import (
     Noted,
     WeightsLoaded,
 )
-from dqn_engine.session.reporter import Told
 from dqn_engine.storage.run.folder import LOADED
-from dqn_engine.storage.run.history import CURVES
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
+from dqn_engine.storage.run.history_tables import CURVES
 from dqn_engine.storage.run.places import HISTORY
 from dqn_engine.system.errors import InputError
 
@@ -27,7 +27,7 @@ _EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps":
 _NOTES = ("opened", "forked", "damaged checkpoint")
 
 
-def past_reports(history: HistoryReader) -> Iterator[Told]:
+def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
     """What happened in a run; what the log shows is in order.
 
     Raises:
@@ -71,7 +71,7 @@ def _columns(reader: HistoryReader, columns: tuple[str, ...]) -> dict[str, np.nd
     return {name: np.array(column, _EPISODES[name]) for name, column in zip(columns, rows, strict=False)}
 
 
-def _told(path: Path, entry: LedgerEntry) -> Told:
+def _told(path: Path, entry: LedgerEntry) -> Unpublished:
     place = {"env_step": entry.env_step, "update": entry.update}
     if entry.weights_sha256:
         file = path / LOADED / f"{entry.weights_sha256}.npz"

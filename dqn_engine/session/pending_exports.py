@@ -1,4 +1,4 @@
-"""The exports a session has begun: each is answered when its proof is there, and training goes on meanwhile."""
+"""The exports a session has begun: each is answered once it is verified, and training continues meanwhile."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ _STATES = 1000
 
 
 class PendingExports:
-    """Begins exports, and reports each once it is proved.
+    """Begins exports, and reports each once it is verified.
 
     Args:
         report: Publishes a report of a type with these fields.
@@ -26,7 +26,7 @@ class PendingExports:
         self._jobs: list[tuple[Export, int, ExportJob]] = []
 
     def begin(self, command: Export, run: "Run") -> None:
-        """Writes the averaged network of `run` and starts the proof: in states of its buffer, where there are some.
+        """Writes the averaged network of `run` and starts its verification: in states of its buffer, if any.
 
         Raises:
             InputError: It can't be written.
@@ -44,7 +44,7 @@ class PendingExports:
         self._jobs.append((command, run.env_steps, job))
 
     def poll(self) -> None:
-        """Answers the commands whose exports are proved, or failed to be."""
+        """Answers the commands whose exports are verified, or failed to be."""
         jobs, self._jobs = self._jobs, []
         for command, env_step, job in jobs:
             try:
@@ -60,16 +60,16 @@ class PendingExports:
                 path=done.path,
                 format=done.format,
                 env_step=env_step,
-                states=done.proof.states,
-                greatest_difference=done.proof.greatest_difference,
-                equal_actions=done.proof.equal_actions,
+                states=done.verification.states,
+                greatest_difference=done.verification.greatest_difference,
+                equal_actions=done.verification.equal_actions,
             )
             self._report(CommandApplied, command_id=command.command_id)
 
     def close(self) -> None:
-        """Gives up what isn't proved yet."""
+        """Gives up what isn't verified yet."""
         for command, _, job in self._jobs:
             job.close()
-            reason = "The program was closed before the export was proved; nothing was written."
+            reason = "The program was closed before the export was verified; nothing was written."
             self._report(CommandRefused, command_id=command.command_id, reason=reason)
         self._jobs.clear()

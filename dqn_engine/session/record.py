@@ -1,4 +1,4 @@
-"""A run on the disk, while it goes on in memory: the one owner of its folder.
+"""A run on the disk, while it is also in memory: the one owner of its folder.
 
 It knows where the run is saved or why it can only be read, when it is saved by itself, and what the disk made of it.
 The thread that writes knows the folder too, but for itself: where it had to find another, it sends a message, and the
@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.kinds import HistoryReport
+from dqn_engine.messages.kinds import HistoryReport, Unpublished
 from dqn_engine.messages.reports import CheckpointSaved, RunMoved, SavingTrouble
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.session.autosave import Autosave
-from dqn_engine.session.reporter import Told
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.files.file_layer import Files
@@ -79,7 +78,7 @@ class RunRecord:
         self._autosave = Autosave(time.monotonic)
         self._saved_at: tuple[int, int] | None = None
         self._trouble = False
-        self._news: list[Told] = []
+        self._news: list[Unpublished] = []
         self._found_there: frozenset[str] | None = None  # what lay in the folder before; None where there was none
 
     @classmethod
@@ -114,7 +113,7 @@ class RunRecord:
         files: Files | None = None,
         clock: Clock = time.monotonic,
     ) -> "RunRecord":
-        """Goes on in the folder of a run that was restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
+        """Continues in the folder of a run restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
         record = cls(held.path, parent=parent, last_saved=checkpoint)
         record._saved_at = saved_at
         record._write(held, config, files, clock)
@@ -161,7 +160,7 @@ class RunRecord:
         if self._writing is None:
             raise InputError("The run has no folder, or has ended; give it a folder at Start to save checkpoints.")
 
-    def news(self) -> list[Told]:
+    def news(self) -> list[Unpublished]:
         """What has been saved and what couldn't be, since this was asked last; takes up that the folder is another."""
         if self._writing is not None:
             self._take_up(self._writing)
@@ -179,7 +178,7 @@ class RunRecord:
         if rows:
             self._writing.writer.add(rows)
 
-    def attend(self, run: "Run") -> list[Told]:
+    def attend(self, run: "Run") -> list[Unpublished]:
         """Saves where that is due, and returns the news. Called after every chunk, and while nothing happens."""
         writing = self._writing
         if writing is not None:
@@ -224,7 +223,7 @@ class RunRecord:
             InputError: It is saved in none, or can't be saved.
         """
         if self.path is None:
-            raise InputError("The run is kept in no folder, so it can't be forked; give it a folder at Start.")
+            raise InputError("The run is saved in no folder, so it can't be forked; give it a folder at Start.")
         self.save(run)
         reason = self.flush()
         if reason:
@@ -269,7 +268,7 @@ class RunRecord:
         return reason
 
     def end(self, run: "Run", summary: Mapping[str, object], *, sound: bool) -> InputError | None:
-        """Saves a last time (the whole run only if `sound`, that is if going on from here makes sense) and closes.
+        """Saves a last time (the whole run only if `sound`, that is if continuing from here makes sense) and closes.
 
         Returns:
             Why that wasn't possible, if it wasn't.

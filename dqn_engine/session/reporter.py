@@ -11,9 +11,6 @@ from dqn_engine.messages.kinds import HistoryReport, Report
 if TYPE_CHECKING:
     from dqn_engine.session.record import RunRecord
 
-Told = tuple[type[HistoryReport], dict[str, Any]]
-"""A report that is still to be numbered and published: its type and its fields."""
-
 Reported = TypeVar("Reported", bound=Report)
 
 

@@ -1,4 +1,4 @@
-"""Trains a run anew from its configuration, seed and ledger; compares the weights at every checkpoint on the way."""
+"""Trains a run again from its configuration, seed and ledger; compares the weights at every checkpoint on the way."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def reproduce(recording: Recording, run: Run, on_steps: Callable[[int], None] = 
 
     Raises:
         InputError: A value in the ledger is refused, or weights that were loaded are not in the folder.
-        BrokenEnvironmentError: The environment can't go on.
+        BrokenEnvironmentError: The environment can't continue.
     """
     waiting = list(recording.ledger)
     for record in sorted(recording.checkpoints, key=lambda record: (record.env_step, record.ledger_entries)):

@@ -96,7 +96,7 @@ class WatchedRun:
 
     @property
     def evaluating(self) -> bool:
-        """Whether an evaluation is going on; training waits for it."""
+        """Whether an evaluation has begun and isn't finished; training waits for it."""
         return self._evaluation is not None
 
     @property
@@ -131,14 +131,14 @@ class WatchedRun:
         if broken_row is not None:
             raise DivergedError(
                 f"At environment step {first_step + broken_row:,} the loss or its gradient overflowed; "
-                "the last finite weights were kept."
+                "the last finite weights stay."
             )
         if every and run.env_steps % every == 0:
             self._begin_evaluation()
         return ""
 
     def evaluate_slice(self) -> str:
-        """Goes on with the evaluation for some milliseconds; reports it when it is done.
+        """Continues the evaluation for some milliseconds; reports it when it is done.
 
         Returns:
             A sentence where the environment broke and the evaluation was given up; else nothing.
@@ -170,12 +170,12 @@ class WatchedRun:
         return ""
 
     def finish_evaluation(self) -> None:
-        """Goes on with the evaluation that is going on, if any, to its end; the network mustn't change before."""
+        """Continues the current evaluation, if any, to its end; the network mustn't change before."""
         while self.evaluating:
             self.evaluate_slice()
 
     def drop_evaluation(self) -> None:
-        """Leaves the evaluation that is going on, if any, unfinished."""
+        """Leaves the current evaluation, if any, unfinished."""
         self._evaluation = None
 
     def control_spectator(self, spectate: Spectate) -> None:
@@ -242,7 +242,7 @@ class WatchedRun:
         self._reporter.report(Stalled, seconds=seconds)
 
     def _begin_again(self, error: BrokenEnvironmentError) -> str:
-        """Gives up the episodes that are going on; what was learned from them is kept."""
+        """Gives up the current episodes; what was learned from them stays."""
         run = self.run
         self._broken_at = [step for step in self._broken_at if run.env_steps - step < _FORGIVEN_STEPS] + [run.env_steps]
         if len(self._broken_at) == _MOST_BROKEN:

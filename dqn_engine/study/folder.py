@@ -1,6 +1,6 @@
 """A study on disk: tables that any spreadsheet reads, the summary, and the drawing.
 
-`evaluations.csv` and `seeds.csv` grow as the study goes on, so that a crash keeps what was done; `curves.csv`,
+`evaluations.csv` and `seeds.csv` grow with the study, so that a crash loses nothing that was done; `curves.csv`,
 `study.json` and then the drawing are written at the end. A folder holds one study: another is refused.
 """
 
@@ -31,7 +31,7 @@ _CURVE_COLUMNS = ("preset", "env_step", "lower_quartile", "median", "upper_quart
 
 
 def refuse_used_folder(path: str | os.PathLike[str]) -> None:
-    """Checks that a study can be kept in the folder `path`, and changes nothing; it needn't exist yet.
+    """Checks that a study can be saved in the folder `path`, and changes nothing; it needn't exist yet.
 
     Raises:
         InputError: It is a file or can't be written to, or it already holds a run or a study.
@@ -45,7 +45,7 @@ def refuse_used_folder(path: str | os.PathLike[str]) -> None:
 
 
 class StudyFolder:
-    """The open folder of a study that is going on. A context manager; leaving it closes the tables."""
+    """The open folder of a study in progress. A context manager; leaving it closes the tables."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """Makes the folder, and those above it, and begins the tables.
@@ -104,7 +104,7 @@ class StudyFolder:
     def close(self) -> None:
         """Closes the tables. Twice is harmless."""
         for file in self._tables.values():
-            with contextlib.suppress(OSError):  # A full disk has been told of when it was written to.
+            with contextlib.suppress(OSError):  # A full disk was reported when it was written to.
                 file.close()
 
     def _append(self, name: str, rows: Iterable[Sequence[object]]) -> None:

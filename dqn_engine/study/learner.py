@@ -1,4 +1,4 @@
-"""A run as a study uses it: compiled once, begun anew for every seed. Loads TensorFlow."""
+"""A run as a study uses it: compiled once, started again for every seed. Loads TensorFlow."""
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.policies import GreedyPolicy
@@ -10,18 +10,18 @@ class CompiledLearner:
     """Trains one seed after another with one compilation.
 
     An update that isn't finite is not made (`Program` sees to it), so a seed that diverges keeps its last finite
-    weights and is evaluated with them, as `train` would have kept them.
+    weights and is evaluated with them, as `train` would have saved them.
     """
 
     def __init__(self, config: RunConfig) -> None:
         """Compiles the program of `config`; its seed doesn't count."""
-        # The run's counters and rates go on over all seeds, and nobody asks for them.
+        # The run's counters and rates continue over all seeds, and are not used.
         self._run = Run(config, chunk_steps=LONGEST_CHUNK_STEPS)
         self._run.compile()
         self.compile_seconds = self._run.compile_seconds
 
     def restart(self, seed: int) -> None:
-        """Begins anew with another seed; `policy` is only to be asked after training."""
+        """Starts again with another seed; `policy` is only to be asked after training."""
         self._run.restart(seed)
 
     def train(self, most_steps: int) -> int:
@@ -30,5 +30,5 @@ class CompiledLearner:
         return len(metrics)
 
     def policy(self) -> GreedyPolicy:
-        """The greedy policy of now, the one that a run shows, evaluates and saves."""
+        """The current greedy policy, the one that a run shows, evaluates and saves."""
         return self._run.policy()

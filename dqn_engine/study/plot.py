@@ -3,7 +3,7 @@
 Matplotlib draws, from the extra `study`; its own `Figure` is used and never `pyplot`, which would keep every figure in
 a list of the process. The same numbers give the same SVG to the byte. Names are text, never Matplotlib's markup.
 
-Colours are those of Okabe and Ito (2008), which people with any colour vision tell apart; each line also has dashes of
+Colours are those of Okabe and Ito (2008), which can be told apart with any colour vision; each line also has dashes of
 its own, for print without colours.
 """
 
@@ -121,7 +121,7 @@ def learning_curves(plan: StudyPlan, results: Sequence[PresetResult]) -> "Figure
 
 
 def description(plan: StudyPlan, results: Sequence[PresetResult]) -> str:
-    """What the figure shows, for people who can't see it: where each configuration ends."""
+    """What the figure shows, for readers who can't see it: what each configuration reaches."""
     ends: list[str] = []
     for result in results:
         lower, middle, upper = curve_quartiles(result)[:, -1]

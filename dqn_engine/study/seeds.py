@@ -1,4 +1,4 @@
-"""Reads which seeds a study is to run, as a person types them."""
+"""Reads which seeds a study is to run, as the user types them."""
 
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.system.errors import InputError

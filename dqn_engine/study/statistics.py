@@ -15,22 +15,22 @@ CONFIDENCE = 0.95
 _LARGEST_BLOCK = 1_000_000
 
 
-def quantile(values: Sequence[float], share: float) -> float:
+def quantile(values: Sequence[float], fraction: float) -> float:
     """The quantile, by linear interpolation between the sorted values; they may be infinite and then sort as such.
 
     `numpy.quantile` gives NaN beside an infinity, which here stands for a seed that never got there.
 
     Args:
         values: At least one, none NaN.
-        share: From 0 (the smallest) to 1 (the largest).
+        fraction: From 0 (the smallest) to 1 (the largest).
 
     Raises:
-        ValueError: There are no values, one is NaN, or the share is none.
+        ValueError: There are no values, one is NaN, or the fraction is none.
     """
-    if not len(values) or any(math.isnan(value) for value in values) or not 0 <= share <= 1:
-        raise ValueError(f"A quantile needs numbers and a share from 0 to 1, received {values} and {share}.")
+    if not len(values) or any(math.isnan(value) for value in values) or not 0 <= fraction <= 1:
+        raise ValueError(f"A quantile needs numbers and a fraction from 0 to 1, received {values} and {fraction}.")
     ordered = sorted(values)
-    position = share * (len(ordered) - 1)
+    position = fraction * (len(ordered) - 1)
     below = math.floor(position)
     weight = position - below
     if weight == 0 or ordered[below] == ordered[below + 1]:
@@ -65,14 +65,14 @@ def stratified_bootstrap_interval(
     confidence: float = CONFIDENCE,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """The percentile interval of `statistic` over resampled runs: each task's runs are drawn anew, with replacement,
+    """The percentile interval of `statistic` over resampled runs: each task's runs are sampled, with replacement,
     from that task alone (Agarwal et al. 2021, section 4.1).
 
     Args:
         scores: [R, T]: a row per run (seed), a column per task (environment).
         statistic: [B, R, T] → [B].
-        resamples: How often to draw.
-        confidence: Share of the resampled statistics that the interval holds.
+        resamples: How often to sample.
+        confidence: Fraction of the resampled statistics that the interval holds.
         seed: Of the counter-based generator (Philox); the same seed gives the same interval.
 
     Raises:
@@ -99,7 +99,7 @@ def first_step_at_threshold(env_steps: Sequence[int], means: Sequence[float], th
 
 
 def retained_mean(means: Sequence[float], threshold: float) -> float | None:
-    """How well a seed kept what it had learned: the mean of all its evaluations after the first one at `threshold`.
+    """How well a seed retained what it had learned: the mean of all its evaluations after the first one at `threshold`.
 
     That first one isn't counted, since it was chosen for being good. None if no evaluation reached the threshold, or
     only the last one did: then there is nothing to say.

@@ -26,12 +26,12 @@ _MOST_WAITING = 2
 
 
 class Learner(Protocol):
-    """A program that can begin anew without compiling: `dqn_engine.study.learner.CompiledLearner`."""
+    """A program that can start again without compiling: `dqn_engine.study.learner.CompiledLearner`."""
 
     compile_seconds: float
 
     def restart(self, seed: int) -> None:
-        """Begins anew."""
+        """Starts again."""
 
     def train(self, most_steps: int) -> int:
         """Trains at least one step and at most `most_steps`; returns how many."""
@@ -171,7 +171,7 @@ def run_study(
     Args:
         plan: What to do.
         observe: Called with each event, in order, on the calling thread.
-        stopped: Asked between chunks of training; once it says yes, the seed that is going on is given up.
+        stopped: Asked between chunks of training; once it says yes, the seed in progress is given up.
         learner_for: Compiles a configuration.
         evaluator_for: Makes the evaluator of an environment and a frame stack; it is used on one other thread.
         clock: In seconds.

@@ -59,6 +59,6 @@ def curve_quartiles(result: PresetResult) -> np.ndarray:
     return np.quantile(result.curves, [0.25, 0.5, 0.75], axis=0)
 
 
-def _finite_quantile(values: Sequence[float], share: float) -> float | None:
-    found = quantile(values, share) if values else math.inf
+def _finite_quantile(values: Sequence[float], fraction: float) -> float | None:
+    found = quantile(values, fraction) if values else math.inf
     return found if math.isfinite(found) else None

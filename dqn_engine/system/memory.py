@@ -1,6 +1,6 @@
 """How much memory is free, and giving back what nothing uses any more.
 
-Compiling leaves hundreds of megabytes free but kept by the C library, which a large replay buffer can't use.
+Compiling leaves hundreds of megabytes free but held by the C library, which a large replay buffer can't use.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ def free_bytes() -> int | None:
 
 
 def _limits() -> Iterator[int]:
-    """What is left of each limit that this system tells: its memory, this process's group's, and its addresses."""
+    """What is left of each limit that this system knows: its memory, this process's group's, and its addresses."""
     with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
         yield 1024 * _number_after(_MEMINFO, "MemAvailable:")
     with contextlib.suppress(OSError, ValueError, StopIteration):

@@ -1,6 +1,6 @@
 """Text from elsewhere as it may be shown: one line, nothing invisible, nothing that turns the writing round.
 
-A file's name or a setting can hold characters that hide or reorder what stands beside them; they are shown as escapes.
+A file's name or a setting can hold characters that hide or reorder what is beside them; they are shown as escapes.
 """
 
 import unicodedata

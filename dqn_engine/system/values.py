@@ -1,4 +1,4 @@
-"""What the value of a hyperparameter can be: plain, so that it can stand in JSON, TOML and messages."""
+"""What the value of a hyperparameter can be: plain, so that it fits in JSON, TOML and messages."""
 
 from collections.abc import Mapping
 from typing import Any

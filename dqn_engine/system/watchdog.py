@@ -1,7 +1,7 @@
-"""Notices, from a thread of its own, that something has been going on for suspiciously long.
+"""Notices, from a thread of its own, that something takes suspiciously long.
 
-Environments are anybody's code and may never come back from a step, which nothing in Python can end. What can be done
-is to say so.
+Environments are other programs' code and may never come back from a step, which nothing in Python can end. What can be
+done is to say so.
 """
 
 import threading

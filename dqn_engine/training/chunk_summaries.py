@@ -1,4 +1,4 @@
-"""Turns a chunk's metrics, a row per environment step, into what the reports carry."""
+"""Turns a chunk's metrics, a row per environment step, into what the reports hold."""
 
 from collections.abc import Callable
 from typing import Any

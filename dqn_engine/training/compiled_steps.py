@@ -21,7 +21,7 @@ LONGEST_CHUNK_STEPS = 8192
 
 
 class EpisodeState(NamedTuple):
-    """The episode that is going on."""
+    """The episode in progress."""
 
     environment: Any  # of the environment's own kind, with a field `step`
     episode_return: tf.Tensor  # [] float32
@@ -29,7 +29,7 @@ class EpisodeState(NamedTuple):
 
 
 class CompiledSteps:
-    """Acts in `environment` in the way of exploring that the knobs choose.
+    """Acts in `environment` in the way of exploring that the hyperparameters choose.
 
     A step's random numbers are those that every exploration has, then the environment's for the beginning of an
     episode, then the exploration's own.
@@ -55,7 +55,7 @@ class CompiledSteps:
         return self._beginning(uniforms(tf.constant(seed), ACT_STREAM, tf.constant(0), self._own_from))
 
     def taken_over(self, remembered: EpisodeState) -> EpisodeState:
-        """The episode of a source with other knobs; what exploration remembers goes on if it still means something."""
+        """The episode of a source with other hyperparameters; what exploration remembers stays if it still applies."""
         nothing = self._exploration.nothing_remembered()
         return remembered._replace(repeat=carried_over(remembered.repeat, nothing))
 
@@ -93,7 +93,7 @@ class CompiledSteps:
             epsilon=epsilon,
         )
         fresh, following = self._beginning(uniform), EpisodeState(after.state, episode_return, repeat)
-        return tf.nest.map_structure(lambda new, going_on: tf.where(ended, new, going_on), fresh, following), taken
+        return tf.nest.map_structure(lambda new, continued: tf.where(ended, new, continued), fresh, following), taken
 
     def _beginning(self, uniform: tf.Tensor) -> EpisodeState:
         environment = self.environment.reset(uniform[SHARED_NUMBERS : self._own_from])

@@ -18,7 +18,7 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.errors import BrokenEnvironmentError
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.exploration.choices import exploration_of
-from dqn_engine.training.exploration.exploration import SHARED_NUMBERS, begun_anew, carried_over
+from dqn_engine.training.exploration.exploration import SHARED_NUMBERS, carried_over, restarted
 from dqn_engine.training.external_steps import ExternalSource
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
@@ -73,7 +73,7 @@ class ExternalPlayer:
             Their metrics [≤ steps, M].
 
         Raises:
-            BrokenEnvironmentError: The environment can't go on, and all that came before has been learned from.
+            BrokenEnvironmentError: The environment can't continue, and all that came before has been learned from.
         """
         metrics: list[np.ndarray] = []
         knob_vector, most = pack(knobs), self._source.most_rows
@@ -167,6 +167,6 @@ class ExternalPlayer:
             return
         self.time_spent.acting_s += acted - begun
         self.time_spent.environment_s += time.perf_counter() - acted
-        self._remembered = begun_anew(remembered, self._nothing, step.terminated | step.truncated)
+        self._remembered = restarted(remembered, self._nothing, step.terminated | step.truncated)
         self._source.put(self._steps, self._played, step, actions, epsilon)
         self._played += count

@@ -62,11 +62,11 @@ class ExternalSource(ABC):
         """Fills the N rows from `first` on with a step of N environments."""
 
     def handed_over(self, block: tuple[np.ndarray, ...], first: int) -> list[np.ndarray]:
-        """What to give to the program, [most_rows, …] each: the rows from `first` on. They share the block's memory."""
+        """What to pass to the program, [most_rows, …] each: the rows from `first` on. They share the block's memory."""
         return [array[first : first + self.most_rows] for array in block]
 
     def initial(self, seed: int) -> tuple[()]:
-        """Nothing: the episode lives elsewhere."""
+        """Nothing: the episode is outside of the program."""
         del seed
         return ()
 
@@ -93,7 +93,7 @@ class ExternalSource(ABC):
 
     @abstractmethod
     def _transition(self, row: tf.Tensor) -> AnyTransition:
-        """The transition that a row tells of."""
+        """The transition of a row."""
 
 
 class ExternalSteps(ExternalSource):

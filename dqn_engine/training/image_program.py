@@ -35,7 +35,7 @@ class ImageProgram(Program):
 
     Args:
         spec: The network.
-        knobs: All knobs.
+        knobs: All hyperparameters.
         seed: Decides the initial weights and every random number.
         source: Where environment steps come from.
         first_value: What the values of a new network start around.
@@ -81,7 +81,7 @@ class ImageProgram(Program):
         return metrics
 
     def restart(self, seed: int) -> None:
-        """Begins anew with another seed, without compiling again."""
+        """Starts again with another seed, without compiling again."""
         super().restart(seed)
         self.frames.clear()
 
@@ -115,7 +115,7 @@ class ImageProgram(Program):
         return self.frames.get(rows).reshape(len(rows), *self.spec.image_shape)
 
     def continued_with(self, knobs: Knobs, source: StepSource) -> "ImageProgram":
-        """A new program for changed rebuild knobs, going on from this one's state with the frames that fit."""
+        """A new program for changed hyperparameters of class rebuild, with this one's state and the frames that fit."""
         following = ImageProgram(self.spec, knobs, int(self.state.seed.numpy()), source, self._first_value)
         self._hand_over(following, knobs)
         kept, to = self._frame_buffer.rows_moved(self.state.replay, following._frame_buffer)
@@ -152,7 +152,7 @@ class ImageProgram(Program):
     ) -> tuple[tf.Tensor, tf.Tensor, SampledBatch]:
         """Metrics [most_rows, M] and frames' rows [most_rows, 2] of the steps, and a batch whose observations are rows.
 
-        Of what learning has, only the counter and the mark of an ended episode are touched.
+        Of what learning has, only the counter and the mark of a finished episode are touched.
         """
         knobs, learner = unpack(knob_vector), self.state.learner
         seed = self.state.seed.read_value()

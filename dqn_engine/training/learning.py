@@ -12,11 +12,12 @@ from dqn_engine.networks import compiled_network, initial_values, joined_weights
 from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.frame_buffer import FrameTransition
+from dqn_engine.replay.importance_weights import importance_weights
 from dqn_engine.replay.replay_buffer import ReplayBuffer, SampledBatch
 from dqn_engine.replay.ring import Transition
 from dqn_engine.system.random_numbers import FRACTIONS_STREAM, LEARN_NOISE_STREAM, SAMPLE_STREAM, uniforms
 from dqn_engine.system.values import Knobs
-from dqn_engine.training import objectives, optimizers, schedules, targets
+from dqn_engine.training import objectives, optimizers, schedules
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.optimizers import OptimizerState
 from dqn_engine.training.state import LearnerState, LearnMetrics
@@ -132,7 +133,7 @@ class Learning:
             next_observation=observation_statistics.normalised(learner.statistics, sampled.batch.next_observation),
         )
         # The step that was just taken is the last of those stored.
-        weights_is = targets.importance_weights(sampled.scaled_priority, schedules.beta(knobs, stored_steps - 1))
+        weights_is = importance_weights(sampled.scaled_priority, schedules.beta(knobs, stored_steps - 1))
 
         learning, evaluating, selecting = noise.perturbers(
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
@@ -166,7 +167,9 @@ class Learning:
         learner = LearnerState(
             weights=tuple(weights),
             target_weights=_blended(learner.target_weights, weights, blend),
-            average_weights=_blended(learner.average_weights, weights, schedules.average_share(knobs, learner.updates)),
+            average_weights=_blended(
+                learner.average_weights, weights, schedules.average_fraction(knobs, learner.updates)
+            ),
             optimizer=optimizer,
             updates=updates,
             optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
@@ -199,6 +202,6 @@ def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState)
     )
 
 
-def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], share: tf.Tensor) -> tuple[tf.Tensor, ...]:
-    """`share` of the new and the rest of the old; exactly the new where the share is 1."""
-    return tuple((1.0 - share) * o + share * n for o, n in zip(old, new, strict=True))
+def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], fraction: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """`fraction` of the new and the rest of the old; exactly the new where the fraction is 1."""
+    return tuple((1.0 - fraction) * o + fraction * n for o, n in zip(old, new, strict=True))

@@ -1,4 +1,4 @@
-"""The live knobs as run-time inputs of the compiled program: one vector in, named scalars inside.
+"""The live hyperparameters as run-time inputs of the compiled program: one vector in, named scalars inside.
 
 Moving a slider changes numbers in the vector; nothing is traced or compiled again.
 """
@@ -12,7 +12,7 @@ from dqn_engine.system.values import Knobs
 
 
 class RunKnobs(NamedTuple):
-    """Scalars [] float32 inside the program; flags are 0 or 1. Named as in `knobs.KNOBS` where a knob is numeric."""
+    """Scalars [] float32 inside the program; flags are 0 or 1. Named as in `KNOBS` where they are numeric."""
 
     double: tf.Tensor
     n_step: tf.Tensor
@@ -57,7 +57,7 @@ class RunKnobs(NamedTuple):
 
 
 def pack(knobs: Knobs) -> np.ndarray:
-    """The vector [len(RunKnobs._fields)] float32 of the knobs' values."""
+    """The vector [len(RunKnobs._fields)] float32 of the hyperparameters' values."""
     derived = {
         "squared_loss": knobs["loss"] == "squared",
         "hard_sync": knobs["target_sync"] == "hard",

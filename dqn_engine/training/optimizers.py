@@ -1,4 +1,4 @@
-"""Adam, AdamW and RMSprop as pure functions over lists of tensors: their state lives in the compiled program's own."""
+"""Adam, AdamW and RMSprop as pure functions over lists of tensors: their state is part of the compiled program's."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

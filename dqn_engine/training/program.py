@@ -1,7 +1,7 @@
 """The compiled program: whole chunks of step → store → sample → learn → sync as one XLA computation.
 
-Python calls it once per chunk with the live knobs as numbers, and is free meanwhile. The state is a tree of tensors
-that `_step` maps to the next; random numbers are counter-based, so the trajectory depends on nothing but the
+Python calls it once per chunk with the live hyperparameters as numbers, and is free meanwhile. The state is a tree of
+tensors that `_step` maps to the next; random numbers are counter-based, so the trajectory depends on nothing but the
 configuration and the step: not on how steps are grouped into chunks, nor on who watches.
 
 Steps come from a source: `CompiledSteps` takes them inside the program, `ExternalSteps` reads them from rows. Images
@@ -40,7 +40,7 @@ class StepSource(Protocol):
         ...
 
     def taken_over(self, remembered: Any) -> Any:
-        """What this source goes on with where one with other knobs `remembered` that."""
+        """What this source continues with where one with other hyperparameters `remembered` that."""
         ...
 
     def take(
@@ -61,7 +61,7 @@ class Program:
 
     Args:
         spec: The network.
-        knobs: All knobs; those of class rebuild and new run shape the program, the others are inputs of `run`.
+        knobs: All hyperparameters; those of class rebuild and new run shape the program, others are inputs of `run`.
         seed: Decides the initial weights and every random number.
         source: Where environment steps come from.
         first_value: What the values of a new network start around.
@@ -114,7 +114,7 @@ class Program:
         return self._named(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
     def restart(self, seed: int) -> None:
-        """Begins anew with another seed, without compiling again."""
+        """Starts again with another seed, without compiling again."""
         self._assign(self.state, self._initial_state(seed))
         self._newest_weights = None
 
@@ -139,7 +139,7 @@ class Program:
             moment.assign(tf.zeros_like(moment))
 
     def state_arrays(self) -> dict[str, np.ndarray]:
-        """A copy of the whole state, by dotted names that stay; with it a run goes on to the bit."""
+        """A copy of the whole state, by dotted names that stay; with it a run continues to the bit."""
         return state_arrays.state_arrays(self.state)
 
     def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
@@ -176,7 +176,7 @@ class Program:
         self._assign(tree, sum_tree.tree_of(sum_tree.raw_priorities(tree.leaves.numpy()), alpha))
 
     def continued_with(self, knobs: Knobs, source: StepSource) -> "Program":
-        """A new program for changed rebuild knobs, going on from this one's state.
+        """A new program for changed hyperparameters of class rebuild, continuing from this one's state.
 
         The newest transitions that fit the new capacity stay; those that never had a priority get the largest.
         """

@@ -1,4 +1,4 @@
-"""One run: its program, its knobs, its counters. Trains on demand; knows no commands, reports or threads."""
+"""One run: its program, its hyperparameters, its counters. Trains on demand; knows no commands, reports or threads."""
 
 import dataclasses
 import time
@@ -104,7 +104,7 @@ class Run:
             The metrics [T, M], and the number (from 1) of the environment step of the first row.
 
         Raises:
-            BrokenEnvironmentError: An environment in Python can't go on.
+            BrokenEnvironmentError: An environment in Python can't continue.
         """
         if not self._progress:
             self._progress.append((time.perf_counter(), self.env_steps))
@@ -149,19 +149,19 @@ class Run:
         return self._player is not None
 
     def begin_new_episodes(self) -> None:
-        """Gives up the episodes that are going on; only for a run that `forgets_episodes`."""
+        """Gives up the episodes in progress; only for a run that `forgets_episodes`."""
         self.program.truncate_episodes()
         if self._player is not None:
             self._player.restart(self.config.seed, self.env_steps, self.updates)
 
     def change_knobs(self, changes: Knobs) -> tuple[KnobChange, ...]:
-        """Changes knobs in the middle of the run: all of them or, where one is refused, none.
+        """Changes hyperparameters in the middle of the run: all of them or, where one is refused, none.
 
         Returns:
             What really changed.
 
         Raises:
-            InputError: A value is not allowed, or a knob belongs to a new run.
+            InputError: A value is not allowed, or a hyperparameter belongs to a new run.
         """
         values = {name: knob_named(name).validate(value) for name, value in changes.items()}
         changed = tuple(
@@ -189,7 +189,7 @@ class Run:
         return changed
 
     def restart(self, seed: int) -> None:
-        """Begins anew with another seed, without compiling again; counters and rates go on."""
+        """Starts again with another seed, without compiling again; counters and rates continue."""
         self.program.restart(seed)
         if self._player is not None:
             self._player.restart(seed)
@@ -229,7 +229,7 @@ class Run:
 
     @property
     def config_now(self) -> RunConfig:
-        """The configuration with the knobs as they are now."""
+        """The configuration with the hyperparameters as they are now."""
         return dataclasses.replace(self.config, knobs=dict(self.knobs))
 
     @property

@@ -1,4 +1,4 @@
-"""What changes by itself as a run goes on: β, the learning rate, Huber's δ, and when there are updates.
+"""What changes by itself in the course of a run: β, the learning rate, Huber's δ, and when there are updates.
 
 Pure functions of the counters. ε is exploration's (`exploration.epsilon`).
 """
@@ -34,7 +34,7 @@ def beta(knobs: RunKnobs, env_step: tf.Tensor) -> tf.Tensor:
 
 
 def learning_rate(schedule: str, knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
-    """The learning rate of the update after `updates` [] int32 others; `schedule` is the knob of that name."""
+    """The learning rate of the update after `updates` [] int32 others; `schedule` is named as in presets."""
     base = knobs.learning_rate
     if schedule == "constant":
         return base
@@ -46,13 +46,13 @@ def huber_delta(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     """δ of the update after `updates` [] int32 others, of a network of expected values.
 
     With a small δ a prediction tends to the median of its targets: robust while values are still wrong, but then the
-    few transitions that tell of an end are outvoted. With a large one it tends to their mean.
+    few transitions with a termination are outvoted. With a large one it tends to their mean.
     """
     first = knobs.huber_delta
     return linear(first, first * knobs.huber_delta_end, tf.cast(updates, tf.float32), knobs.huber_delta_steps)
 
 
-def average_share(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
+def average_fraction(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     """What the newest weights count in the average that plays: 1 / `average_updates`, or more while updates are few.
 
     Polynomial-decay averaging (Shamir and Zhang 2013), over about the last tenth of all updates, that ends in an

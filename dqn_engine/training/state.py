@@ -1,4 +1,4 @@
-"""What the compiled program carries from step to step: a tree of tensors, which it maps to the next."""
+"""The state of the compiled program from step to step: a tree of tensors, which it maps to the next."""
 
 from typing import Any, NamedTuple
 

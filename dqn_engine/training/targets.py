@@ -93,18 +93,3 @@ def soft_values(q_values: tf.Tensor, temperature: tf.Tensor) -> tf.Tensor:
     """τ log Σ exp(Q / τ) of Q-values [B, A]: [B]. It is the largest as τ goes to 0."""
     largest = tf.reduce_max(q_values, axis=1, keepdims=True)
     return largest[:, 0] + temperature * tf.math.log(tf.reduce_sum(tf.exp((q_values - largest) / temperature), axis=1))
-
-
-def importance_weights(probability: tf.Tensor, beta: tf.Tensor) -> tf.Tensor:
-    """w_i = (N·P(i))^−β, divided by the largest in the batch (Schaul et al. 2016, §3.4).
-
-    Args:
-        probability: [B] each drawn transition's probability, positive, up to a common factor.
-        beta: [].
-
-    Returns:
-        [B] in (0, 1].
-    """
-    probability.shape.assert_has_rank(1)
-    # (N·P)^−β / max_j (N·P_j)^−β = (P_i / min_j P_j)^−β: N cancels, and nothing can overflow.
-    return tf.pow(tf.reduce_min(probability) / probability, beta)

@@ -83,10 +83,6 @@
         <translation>由此分支</translation>
     </message>
     <message>
-        <source>Begin a new run from what this one has come to, and leave this one as it is</source>
-        <translation>从当前运行的现状开始一个新运行，当前运行保持不变</translation>
-    </message>
-    <message>
         <source>Show folder</source>
         <translation>显示文件夹</translation>
     </message>
@@ -101,6 +97,10 @@
     <message>
         <source>Write the network for other programs, and verify it</source>
         <translation>将网络写成其他程序可用的格式，并加以验证</translation>
+    </message>
+    <message>
+        <source>Begin a new run from the current state of this one, and leave this one as it is</source>
+        <translation>从当前运行的现状开始一个新运行，当前运行保持不变</translation>
     </message>
     <message>
         <source>Add environments…</source>
@@ -119,7 +119,7 @@
         <translation>将运行保存到磁盘</translation>
     </message>
     <message>
-        <source>Every run that is started from now on is saved by itself</source>
+        <source>Every run that is started from now on is saved automatically</source>
         <translation>此后开始的每个运行都会自动保存</translation>
     </message>
     <message>
@@ -329,16 +329,16 @@
         <translation>运行可以返回的时刻显示在这里：每分钟、暂停时和停止时都会保存。</translation>
     </message>
     <message>
-        <source>Go back to this checkpoint, with the hyperparameters of then. The present stays saved as a run of its own.</source>
-        <translation>回到此检查点，并恢复当时的超参数。现状会保存为一个独立的运行。</translation>
-    </message>
-    <message>
         <source>Begin a new run at this checkpoint, with the current hyperparameters, plotted over this one. This run stays as it is.</source>
         <translation>从此检查点以当前的超参数开始一个新运行，其曲线绘于本运行之上。本运行保持不变。</translation>
     </message>
     <message>
         <source>Rewind</source>
         <translation>回退</translation>
+    </message>
+    <message>
+        <source>Go back to this checkpoint and the hyperparameters it had. The current state stays saved as a run of its own.</source>
+        <translation>回到此检查点，并恢复当时的超参数。现状会保存为一个独立的运行。</translation>
     </message>
     <message>
         <source>Fork from here</source>
@@ -376,7 +376,7 @@
         <translation>跟随</translation>
     </message>
     <message>
-        <source>Show the whole run again and keep up with it</source>
+        <source>Show the whole run again and follow it</source>
         <translation>重新显示整个训练并保持跟随</translation>
     </message>
     <message>
@@ -391,7 +391,7 @@
         <translation>关闭 DQN Workbench</translation>
     </message>
     <message>
-        <source>Training is going on. Stop it and close?</source>
+        <source>Training is running. Stop it and close?</source>
         <translation>训练正在进行。要停止训练并关闭吗？</translation>
     </message>
     <message>
@@ -504,7 +504,7 @@
         <translation>程序内部出错。</translation>
     </message>
     <message>
-        <source>Training goes on. Copy the details into a bug report.</source>
+        <source>Training continues. Copy the details into a bug report.</source>
         <translation>训练仍在继续。请将详细信息复制到错误报告中。</translation>
     </message>
 </context>
@@ -543,7 +543,7 @@
         <translation>让智能体继续演示</translation>
     </message>
     <message>
-        <source>Hold the agent; training goes on</source>
+        <source>Hold the agent; training continues</source>
         <translation>暂停演示，训练继续</translation>
     </message>
     <message>
@@ -1016,6 +1016,18 @@
         <translation>将网络分为状态价值与动作优势。动作相似时有帮助；网络略大。</translation>
     </message>
     <message>
+        <source>Learns expected returns, or their whole distribution: C51 as probabilities of fixed values, QR-DQN as quantiles, IQN as any quantile it is asked for. Distributions can learn steadier and cost time; with IQN a run is about 70 % slower.</source>
+        <translation>学习期望回报或其整个分布：C51 用固定值上的概率，QR-DQN 用分位数，IQN 用所要求的任意分位数。分布可以学得更稳，但更费时间；用 IQN 时训练约慢 70 %。</translation>
+    </message>
+    <message>
+        <source>Fixed values that C51 spreads its probabilities over. Few is coarse; many costs time.</source>
+        <translation>C51 分配概率的固定值个数。少则粗糙；多则费时间。</translation>
+    </message>
+    <message>
+        <source>Features by which IQN distinguishes quantiles. Few makes them smooth; many costs time.</source>
+        <translation>IQN 用来区分各分位数的余弦个数。少则平滑；多则费时间。</translation>
+    </message>
+    <message>
         <source>n-step return</source>
         <translation>n 步回报</translation>
     </message>
@@ -1058,6 +1070,10 @@
     <message>
         <source>Error at which the Huber loss turns linear. Low treats most errors alike; high approaches squared loss.</source>
         <translation>Huber 损失转为线性的误差。低则多数误差同等对待；高则接近平方损失。</translation>
+    </message>
+    <message>
+        <source>What δ is multiplied by in the end. High lets the rare terminations count in full late, so that they aren&apos;t forgotten; 1 keeps δ.</source>
+        <translation>δ 最终乘以的倍数。较高时，罕见的终止在后期按其全部误差计入，因而不会被遗忘；1 表示保持 δ 不变。</translation>
     </message>
     <message>
         <source>Notebook 1</source>
@@ -1108,6 +1124,10 @@
         <translation>初始价值</translation>
     </message>
     <message>
+        <source>Endless starts every value at what an episode without end is worth, reward per step / (1 − γ), so that only terminations have to be learned; zero has to learn the whole scale first. C51 puts its probabilities near that value, or spreads them evenly for zero.</source>
+        <translation>“无尽”让每个价值从永不结束的回合的价值（每步奖励 / (1 − γ)）开始，因此只需学习终止；“零”必须先学会整个数值尺度。C51 把概率放在该价值附近；选“零”则均匀分布。</translation>
+    </message>
+    <message>
         <source>Endless</source>
         <translation>无尽</translation>
     </message>
@@ -1142,6 +1162,18 @@
     <message>
         <source>Linear and cosine lower the learning rate over updates, which steadies late training; constant keeps it.</source>
         <translation>线性和余弦随更新次数降低学习率，使后期训练更稳定；恒定则保持不变。</translation>
+    </message>
+    <message>
+        <source>fraction</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>Fraction of the learning rate that the schedule ends at. Low stops learning; high keeps it lively.</source>
+        <translation>计划结束时学习率所剩的比例。低则停止学习；高则继续学习。</translation>
+    </message>
+    <message>
+        <source>Fraction of each weight taken away per update, times the learning rate. Low changes nothing; high keeps values small.</source>
+        <translation>每次更新从每个权重减去的比例，乘以学习率。低则没有影响；高则使价值偏小。</translation>
     </message>
     <message>
         <source>Optimizer ε</source>
@@ -1200,6 +1232,10 @@
         <translation>目标网络</translation>
     </message>
     <message>
+        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode.</source>
+        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制。</translation>
+    </message>
+    <message>
         <source>Soft</source>
         <translation>软</translation>
     </message>
@@ -1210,10 +1246,6 @@
     <message>
         <source>Soft rate τ</source>
         <translation>软同步率 τ</translation>
-    </message>
-    <message>
-        <source>Share of the online weights blended in per update. Low is stable and slow; high follows every swing.</source>
-        <translation>每次更新混入的在线权重比例。低则稳而慢；高则随波动。</translation>
     </message>
     <message>
         <source>Hard sync every</source>
@@ -1238,10 +1270,6 @@
     <message>
         <source>ε-greedy takes a random action now and then; εz-greedy begins one as often and repeats it for a while, which leads farther; Boltzmann takes better actions more often, without ε.</source>
         <translation>ε-贪婪偶尔随机选取动作；εz-贪婪同样频繁地开始随机动作，并重复一段时间，因而走得更远；玻尔兹曼更常选取较好的动作，不用 ε。</translation>
-    </message>
-    <message>
-        <source>How fast long repeats of a random action become rare: n steps are drawn in proportion to 1 / n^μ. Low repeats for long; high hardly repeats.</source>
-        <translation>随机动作的长时间重复以多快的速度变得罕见：重复 n 步的概率正比于 1 / n^μ。值低则重复很久；值高则几乎不重复。</translation>
     </message>
     <message>
         <source>ε schedule</source>
@@ -1304,10 +1332,6 @@
         <translation>价值输出</translation>
     </message>
     <message>
-        <source>Learns expected returns, or their whole distribution: C51 as shares of fixed values, QR-DQN as quantiles, IQN as any quantile it is asked for. Distributions can learn steadier and cost time; with IQN a run is about 70 % slower.</source>
-        <translation>学习期望回报或其整个分布：C51 用固定值上的份额，QR-DQN 用分位数，IQN 用所要求的任意分位数。分布可以学得更稳，但更费时间；用 IQN 时训练约慢 70 %。</translation>
-    </message>
-    <message>
         <source>Expected</source>
         <translation>期望</translation>
     </message>
@@ -1326,10 +1350,6 @@
     <message>
         <source>Atoms</source>
         <translation>原子数</translation>
-    </message>
-    <message>
-        <source>Fixed values that C51 spreads its shares over. Few is coarse; many costs time.</source>
-        <translation>C51 分配份额的固定值个数。少则粗糙；多则费时间。</translation>
     </message>
     <message>
         <source>Lowest value</source>
@@ -1358,10 +1378,6 @@
     <message>
         <source>Cosines</source>
         <translation>余弦数</translation>
-    </message>
-    <message>
-        <source>What IQN tells quantiles apart by. Few makes them smooth; many costs time.</source>
-        <translation>IQN 用来区分各分位数的余弦个数。少则平滑；多则费时间。</translation>
     </message>
     <message>
         <source>Fractions</source>
@@ -1410,10 +1426,6 @@
     <message>
         <source>times δ</source>
         <translation>倍 δ</translation>
-    </message>
-    <message>
-        <source>What δ is multiplied by in the end. High lets the rare ends of episodes count in full late, so that they aren&apos;t forgotten; 1 keeps δ.</source>
-        <translation>δ 最终乘以的倍数。较高时，罕见的回合结束在后期按其全部误差计入，因而不会被遗忘；1 表示保持 δ 不变。</translation>
     </message>
     <message>
         <source>δ grows over</source>
@@ -1540,8 +1552,12 @@
         <translation>滑动统计</translation>
     </message>
     <message>
-        <source>Endless starts every value at what going on forever is worth, reward per step / (1 − γ), so that only ends have to be learned; zero has to learn the whole scale first. C51 puts its shares near that value, or spreads them evenly for zero.</source>
-        <translation>“无尽”让每个价值从永远进行下去的价值（每步奖励 / (1 − γ)）开始，因此只需学习终止；“零”必须先学会整个数值尺度。C51 把份额放在该价值附近；选“零”则均匀分布。</translation>
+        <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
+        <translation>加到 |误差| 上，使每条都可能被抽到。低则忽略已学好的转移；高则接近均匀。</translation>
+    </message>
+    <message>
+        <source>Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses least in a crash; high writes less.</source>
+        <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
     </message>
     <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
@@ -1564,14 +1580,6 @@
         <translation>最终学习率</translation>
     </message>
     <message>
-        <source>share</source>
-        <translation>份额</translation>
-    </message>
-    <message>
-        <source>Share of the learning rate that the schedule ends at. Low stops learning; high keeps it lively.</source>
-        <translation>计划结束时学习率所剩的份额。低则停止学习；高则继续学习。</translation>
-    </message>
-    <message>
         <source>Rate falls over</source>
         <translation>学习率下降历时</translation>
     </message>
@@ -1584,16 +1592,12 @@
         <translation>权重衰减</translation>
     </message>
     <message>
-        <source>Share of each weight taken away per update, times the learning rate. Low changes nothing; high keeps values small.</source>
-        <translation>每次更新从每个权重减去的份额，乘以学习率。低则没有影响；高则使价值偏小。</translation>
-    </message>
-    <message>
-        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then, episode with the first update from each episode&apos;s end on.</source>
-        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制。</translation>
-    </message>
-    <message>
         <source>Episode</source>
         <translation>回合</translation>
+    </message>
+    <message>
+        <source>Fraction of the online weights blended in per update. Low is stable and slow; high follows every swing.</source>
+        <translation>每次更新混入的在线权重比例。低则稳而慢；高则随波动。</translation>
     </message>
     <message>
         <source>ε-greedy</source>
@@ -1610,6 +1614,10 @@
     <message>
         <source>Repeat exponent μ</source>
         <translation>重复指数 μ</translation>
+    </message>
+    <message>
+        <source>How fast long repeats of a random action become rare: n steps are sampled in proportion to 1 / n^μ. Low repeats for long; high hardly repeats.</source>
+        <translation>随机动作的长时间重复以多快的速度变得罕见：重复 n 步的概率正比于 1 / n^μ。值低则重复很久；值高则几乎不重复。</translation>
     </message>
     <message>
         <source>Longest repeat</source>
@@ -1632,16 +1640,8 @@
         <translation>初始 ε</translation>
     </message>
     <message>
-        <source>Share of random actions at first. Low may never find reward; high spends longer at random.</source>
-        <translation>开始时随机动作的比例。低可能找不到奖励；高则随机时间更长。</translation>
-    </message>
-    <message>
         <source>ε at the end</source>
         <translation>最终 ε</translation>
-    </message>
-    <message>
-        <source>Share of random actions the schedule ends at. Low exploits fully; high keeps exploring and lowers returns.</source>
-        <translation>调度结束时随机动作的比例。低则充分利用；高则继续探索、回报较低。</translation>
     </message>
     <message>
         <source>ε decay over</source>
@@ -1668,16 +1668,8 @@
         <translation>手动设置 ε</translation>
     </message>
     <message>
-        <source>Overrides the schedule with the value below; the schedule goes on underneath and returns when off.</source>
-        <translation>用下面的值代替调度；调度在后台继续，关闭后恢复。</translation>
-    </message>
-    <message>
         <source>ε by hand</source>
         <translation>手动 ε</translation>
-    </message>
-    <message>
-        <source>Share of random actions while set by hand. Low exploits; high explores.</source>
-        <translation>手动设置时随机动作的比例。低则利用；高则探索。</translation>
     </message>
     <message>
         <source>Buffer capacity</source>
@@ -1686,10 +1678,6 @@
     <message>
         <source>Replay</source>
         <translation>经验回放</translation>
-    </message>
-    <message>
-        <source>Transitions kept. Small forgets and follows the newest; large remembers more and learns from older play.</source>
-        <translation>保留的转移数。小则遗忘并跟随最新；大则记得更多，从旧经验学习。</translation>
     </message>
     <message>
         <source>Learning starts</source>
@@ -1702,10 +1690,6 @@
     <message>
         <source>Prioritized replay</source>
         <translation>优先经验回放</translation>
-    </message>
-    <message>
-        <source>Draws transitions with large errors more often. Off draws all alike and is a little simpler.</source>
-        <translation>更常抽取误差大的转移。关闭则均匀抽取，也更简单。</translation>
     </message>
     <message>
         <source>Priority exponent α</source>
@@ -1728,10 +1712,6 @@
         <translation>最终 β</translation>
     </message>
     <message>
-        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare large errors lead, which keeps the ends of episodes in mind.</source>
-        <translation>重要性权重在调度结束时的强度。1 完全修正偏差；0 让罕见的大误差主导，从而记住回合的结束。</translation>
-    </message>
-    <message>
         <source>Environment steps from the first β to the last. Low is there early; high keeps the first longer.</source>
         <translation>从最初的 β 到最终的 β 所经历的环境步数。较低会更早到达；较高则更久地保持最初的值。</translation>
     </message>
@@ -1740,12 +1720,36 @@
         <translation>β 退火步数</translation>
     </message>
     <message>
-        <source>Priority ε</source>
-        <translation>优先级 ε</translation>
+        <source>Probability of a random action at first. Low may never find reward; high spends longer at random.</source>
+        <translation>开始时随机动作的概率。低可能找不到奖励；高则随机时间更长。</translation>
     </message>
     <message>
-        <source>Added to |error| so nothing is never drawn. Low forgets well-learned transitions; high is nearly uniform.</source>
-        <translation>加到 |误差| 上，使每条都可能被抽到。低则忽略已学好的转移；高则接近均匀。</translation>
+        <source>Probability of a random action when the schedule is over. Low exploits fully; high keeps exploring and lowers returns.</source>
+        <translation>调度结束时随机动作的概率。低则充分利用；高则继续探索、回报较低。</translation>
+    </message>
+    <message>
+        <source>Overrides the schedule with the value below; the schedule continues underneath and returns when off.</source>
+        <translation>用下面的值代替调度；调度在后台继续，关闭后恢复。</translation>
+    </message>
+    <message>
+        <source>Probability of a random action while set by hand. Low exploits; high explores.</source>
+        <translation>手动设置时随机动作的概率。低则利用；高则探索。</translation>
+    </message>
+    <message>
+        <source>Transitions stored. Small forgets and follows the newest; large remembers more and learns from older play.</source>
+        <translation>存储的转移数。小则遗忘并跟随最新；大则记得更多，从旧经验学习。</translation>
+    </message>
+    <message>
+        <source>Samples transitions with large errors more often. Off samples all alike and is a little simpler.</source>
+        <translation>更常抽取误差大的转移。关闭则均匀抽取，也更简单。</translation>
+    </message>
+    <message>
+        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare large errors lead, which keeps terminations from being forgotten.</source>
+        <translation>重要性权重在调度结束时的强度。1 完全修正偏差；0 让罕见的大误差主导，使终止不被遗忘。</translation>
+    </message>
+    <message>
+        <source>Priority ε</source>
+        <translation>优先级 ε</translation>
     </message>
     <message>
         <source>Evaluate every</source>
@@ -1782,10 +1786,6 @@
     <message>
         <source>s</source>
         <translation>秒</translation>
-    </message>
-    <message>
-        <source>Seconds between checkpoints, from which a run goes on; 0 saves only on pause and stop. Low loses least in a crash; high writes less.</source>
-        <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
     </message>
     <message>
         <source>Checkpoints kept</source>
@@ -1863,8 +1863,16 @@
         <translation>探索 ε，校正 β</translation>
     </message>
     <message>
-        <source>share</source>
-        <translation>比例</translation>
+        <source>value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>The probability ε of a random action and the weight exponent β appear here.</source>
+        <translation>随机动作概率 ε 与权重指数 β 会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Waiting for the first episode to finish.</source>
+        <translation>等待第一个回合结束。</translation>
     </message>
     <message>
         <source>The return of each episode and the mean of the last 100 appear here.</source>
@@ -1879,16 +1887,8 @@
         <translation>更新的损失会显示在这里。</translation>
     </message>
     <message>
-        <source>The share ε of random actions and the weight exponent β appear here.</source>
-        <translation>随机动作比例 ε 与权重指数 β 会显示在这里。</translation>
-    </message>
-    <message>
         <source>Press Start.</source>
         <translation>请按“开始”。</translation>
-    </message>
-    <message>
-        <source>Waiting for the first episode to end.</source>
-        <translation>等待第一个回合结束。</translation>
     </message>
     <message>
         <source>Waiting for the first steps.</source>
@@ -2167,7 +2167,7 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>打开运行</translation>
     </message>
     <message>
-        <source>going on</source>
+        <source>running</source>
         <translation>正在进行</translation>
     </message>
     <message>
@@ -2315,8 +2315,8 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>StatusLine</name>
     <message>
-        <source>What is going on</source>
-        <translation>当前状况</translation>
+        <source>Current state</source>
+        <translation>当前状态</translation>
     </message>
     <message>
         <source>{n} steps</source>
@@ -2343,8 +2343,8 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>回合</translation>
     </message>
     <message>
-        <source>Share of random actions ε</source>
-        <translation>随机动作比例 ε</translation>
+        <source>Probability of a random action ε</source>
+        <translation>随机动作概率 ε</translation>
     </message>
     <message>
         <source>Device</source>
@@ -2362,7 +2362,7 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>_EngineThread</name>
     <message>
-        <source>The engine stopped by an error.</source>
+        <source>The engine was stopped by an error.</source>
         <translation>引擎因错误而停止。</translation>
     </message>
     <message>

@@ -1,4 +1,4 @@
-"""The command line with the real engine: a run is trained, kept, evaluated, and survives Ctrl+C."""
+"""The command line with the real engine: a run is trained, saved, evaluated, and survives Ctrl+C."""
 
 import csv
 import json
@@ -32,7 +32,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_that_a_run_is_trained_kept_and_evaluated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_run_is_trained_saved_and_evaluated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "run"
     arguments = ["train", "--env", "CartPole-v1", *SMALL, "--steps", "1500", "--seed", "3", "--out", str(folder)]
     assert cli.main([*arguments, "--evaluate-every", "500", "--evaluate-episodes", "4", "--json"]) == 0

@@ -27,7 +27,7 @@ def run(*command: str | Path, folder: Path, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def uv() -> str:
-    """The program that runs this suite; without it the test fails, since a wheel nobody built proves nothing."""
+    """The program that runs this suite; without it the test fails, since without a built wheel nothing is tested."""
     found = os.environ.get("UV") or shutil.which("uv")
     assert found, "uv is not on the PATH; run the tests with `uv run pytest`"
     return found

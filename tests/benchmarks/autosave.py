@@ -1,4 +1,4 @@
-"""What saving by itself costs: the pause of training, the writing beside it, and the share of a minute both take.
+"""What saving by itself costs: the pause of training, the writing beside it, and the fraction of a minute both take.
 
     python tests/benchmarks/autosave.py
 

@@ -9,9 +9,9 @@ PATH is the Python of an environment that holds the others (they are no dependen
 DQN_PY is `purejaxrl/dqn.py` of a clone of github.com/luchris429/purejaxrl; without it, PureJaxRL is left out.
 
 All train CartPole-v1 with two hidden layers of 64, batch 32 and one update per environment step; ours with Double,
-Dueling and prioritized replay on, theirs without. Only steps with an update are timed, compilation is not. "Hosted"
-steps Gymnasium's CartPole in Python, as Stable-Baselines3 does. Absolute figures depend on the machine and on what else
-it does; the ratio of the medians is the result.
+Dueling and prioritized replay on, theirs without. Only steps with an update are timed, compilation is not. "External
+steps" steps Gymnasium's CartPole in Python, as Stable-Baselines3 does. Absolute figures depend on the machine and on
+what else it does; the ratio of the medians is the result.
 """
 
 import argparse
@@ -97,7 +97,7 @@ def main() -> None:
             "--steps",
             str(arguments.steps),
         ],
-        "this engine, hosted": [*bench, *settings, "--set", "stepping=gymnasium", "--steps", "8000"],
+        "this engine, external steps": [*bench, *settings, "--set", "stepping=gymnasium", "--steps", "8000"],
         "stable-baselines3": [arguments.others_python, "-c", SB3, str(arguments.sb3_steps)],
     }
     if arguments.purejaxrl:

@@ -3,7 +3,7 @@
     python tests/benchmarks/kills.py --kills 200
 
 After every kill the newest generation must be whole, must not be older than before, and must have been saved less than
-the autosave interval (and the time that one save takes) before the kill. At the end the run is trained anew from its
+the autosave interval (and the time that one save takes) before the kill. At the end the run is trained again from its
 record and compared at every checkpoint, with `--replay`. Takes about four seconds a kill: TensorFlow is imported once
 and every child is a fork of that process.
 """
@@ -88,10 +88,10 @@ def main() -> int:
             print(f"{number + 1:4d} kills, step {step:,}, lost {lost_s:.2f} s", flush=True)
         temporaries = len(list(folder.rglob(".*tmp-*")))
         CheckpointStore(folder / CHECKPOINTS).sweep()
-        replayed = None
+        reproduced = None
         if options.replay:
             process = child(["replay", str(folder), "--json"])
-            replayed = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+            reproduced = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
     result = {
         "kills": options.kills,
         "recovered": options.kills - len(troubles),
@@ -99,11 +99,11 @@ def main() -> int:
         "env_steps": newest,
         "longest_lost_seconds": longest_lost_s,
         "temporaries_left_by_the_last_kill": temporaries,
-        "replay_equal": replayed,
+        "replay_equal": reproduced,
         "seconds": time.monotonic() - begun,
     }
     print(json.dumps(result))
-    return 1 if troubles or replayed is False else 0
+    return 1 if troubles or reproduced is False else 0
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     uv run python tests/benchmarks/repeats.py [--episodes 5000] [EXPONENT:LIMIT …]
 
-One row for each distribution of repeats: the share of episodes of 200 steps, all played at random, that reach the flag.
+One row for each distribution of repeats: the fraction of episodes of 200 steps, played at random, that reach the flag.
 """
 
 import argparse

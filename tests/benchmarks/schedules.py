@@ -1,11 +1,12 @@
-"""Lives of runs drawn at random: resumed, forked and replayed, they must come to the same bits as if never interrupted.
+"""Random lives of runs: resumed, forked and reproduced, they must reach the same bits as if never interrupted.
 
     python tests/benchmarks/schedules.py --schedules 20 --seed 0
 
-A schedule starts a run with switches of all kinds, then moves knobs while it trains, pauses, steps, saves, stops,
-opens it again, and kills it with signal 9. What became of it is held to three others: a run that is led through the
-same changes at the same steps and never left; a fork of a kept checkpoint, led through what came after; and a replay.
-Weights, ledgers and episodes must be equal. Every segment is a process; TensorFlow is imported once, before.
+A schedule starts a run with switches of all kinds, then moves hyperparameters while it trains, pauses, steps, saves,
+stops, opens it again, and kills it with signal 9. What became of it is held to three others: a run that is led through
+the same changes at the same steps and never left; a fork of a saved checkpoint, led through what came after; and a
+reproduction. Weights, ledgers and episodes must be equal. Every segment is a process; TensorFlow is imported once,
+before.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from tests.support.program_pool import ProgramPool
-from tests.support.random_schedule import Act, Schedule, Segment, drawn_schedule
+from tests.support.random_schedule import Act, Schedule, Segment, random_schedule
 from tests.support.session_story import Story, Tape, answered, play, reported
 
 _BEGUN = "begun"
@@ -52,7 +53,7 @@ def in_child(what: str, action: Callable[[], None], kill_after: tuple[Path, floa
         try:
             action()
             code = 0
-        except Exception as error:  # noqa: BLE001 - whatever it was is told, and the process mustn't go on
+        except Exception as error:  # noqa: BLE001 - whatever it was is reported, and the process mustn't continue
             print(f"{what}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
         finally:
             os._exit(code)
@@ -183,7 +184,7 @@ def lived(schedule: Schedule, work: Path, seed: int, pool: ProgramPool) -> dict[
             mock.patch("dqn_engine.training.program.Program", pool.stand_in),
         ):
             led(start, ledger, 0, steps)
-            fork_and_go_on(folder, kept, work / "fork", steps)
+            fork_and_continue(folder, kept, work / "fork", steps)
             replay_into(folder, compared)
 
     in_child("the others", others)
@@ -194,7 +195,7 @@ def lived(schedule: Schedule, work: Path, seed: int, pool: ProgramPool) -> dict[
     return {"steps": steps, "changes": len(ledger), "kills": kills, "fork_at": kept, "checkpoints": len(checkpoints)}
 
 
-def fork_and_go_on(source: Path, at_step: int, out: Path, to_step: int) -> None:
+def fork_and_continue(source: Path, at_step: int, out: Path, to_step: int) -> None:
     """Forks at a step and makes the changes that the parent saw after that checkpoint."""
     from dqn_engine.session.opening import fork_run
 
@@ -206,7 +207,7 @@ def fork_and_go_on(source: Path, at_step: int, out: Path, to_step: int) -> None:
 
 
 def replay_into(folder: Path, result: Path) -> None:
-    """Replays a run and writes the compared steps, or fails."""
+    """Reproduces a run and writes the compared steps, or fails."""
     from dqn_engine.session.reproduction import recording_of, reproduce
     from dqn_engine.training.run import Run
 
@@ -214,7 +215,7 @@ def replay_into(folder: Path, result: Path) -> None:
     compared = list(reproduce(recording, Run(recording.config, chunk_steps=101)))
     different = [comparison.checkpoint.env_step for comparison in compared if not comparison.equal]
     if different or not compared:
-        raise Difference(f"replayed otherwise at the steps {different}")
+        raise Difference(f"reproduced otherwise at the steps {different}")
     result.write_text(json.dumps([comparison.checkpoint.env_step for comparison in compared]))
 
 
@@ -234,7 +235,7 @@ def main() -> int:
 
     results, begun = [], time.monotonic()
     for seed in range(options.seed, options.seed + options.schedules):
-        schedule = drawn_schedule(seed, options.segments)
+        schedule = random_schedule(seed, options.segments)
         with tempfile.TemporaryDirectory() as work:
             try:
                 result = {"seed": seed, "equal": True, **lived(schedule, Path(work), seed, ProgramPool())}

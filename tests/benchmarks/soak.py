@@ -1,4 +1,4 @@
-"""Trains for a long time while knobs move, pauses come and checkpoints are saved, and watches the process's memory.
+"""Trains for a long time with changes of hyperparameters, pauses and checkpoints, and watches the process's memory.
 
     python tests/benchmarks/soak.py --minutes 20
 
@@ -56,7 +56,7 @@ class Driver:
         self.commands.put(kind(command_id=self._asked, **fields))
 
     def hear(self, report: Report) -> None:
-        """Samples, moves a knob or pauses now and then, and ends in time."""
+        """Samples, moves a hyperparameter or pauses now and then, and ends in time."""
         now = time.monotonic()
         match report:
             case Failure() | CommandRefused():

@@ -1,10 +1,10 @@
 """Compares settings of a preset on many seeds: how soon a seed reaches the threshold, and whether it stays.
 
     uv run python tests/benchmarks/tune.py --seeds 1000-1009 --steps 50000 [--every 500] [--episodes 100]
-        [--preset NAME or FILE.toml] [KNOB=VALUE;KNOB=VALUE …] …
+        [--preset NAME or FILE.toml] [NAME=VALUE;NAME=VALUE …] …
 
-Each argument is one setting, knobs joined by semicolons ("tau=0.005;n_step=10"); each is a study of its own, printed as
-one row. Tuning uses seeds 1000–1999; what is reported to people uses others.
+Each argument is one setting, hyperparameters joined by semicolons ("tau=0.005;n_step=10"); each is a study of its own,
+printed as one row. Tuning uses seeds 1000–1999; what is published uses others.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every
     firsts = np.array([one.first_step_at_threshold or np.inf for one in result.seeds])
     there = result.curves >= plan.threshold
     kept = there[:, there.shape[1] // 5 :].mean(axis=1)
-    low, middle, high = (quantile(firsts, share) for share in (0.25, 0.5, 0.75))
+    low, middle, high = (quantile(firsts, fraction) for fraction in (0.25, 0.5, 0.75))
     print(
         f"{setting or preset:60s} first: quartiles {low:.0f} {middle:.0f} {high:.0f} worst {firsts.max():.0f}  "
         f"best {' '.join(f'{one.best_mean:.1f}' for one in result.seeds)}  "

@@ -1,6 +1,7 @@
-"""The rules of the house that are read off the text of one file: each tells what breaks it, as `line: words`."""
+"""The rules of the code that are read off the text of one file: each says what breaks it, as `line: words`."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 
 Rule = Callable[[ast.Module], Iterator[str]]
@@ -9,6 +10,25 @@ UNPICKLING = frozenset({"pickle", "cloudpickle", "dill", "marshal", "shelve", "j
 RUNS_CODE = frozenset({"load_model", "model_from_json", "enable_unsafe_deserialization"})
 NO_PRIVATE_PARTS = frozenset({"_asdict", "_exit", "_field_defaults", "_fields", "_make", "_replace"})
 """Public, whatever their names begin with: those of named tuples, and `os._exit`."""
+
+OLD_WORDS = {
+    r"knobs?": "hyperparameter",
+    r"going on|(?:go|goes|gone|went) on (?:with|from)": "running, continue, resume or restore",
+    r"of (?:now|then)": "current, or of that time",
+    r"whoever|somebody|a person": "the user or the caller",
+    r"in a sentence": "with the reason",
+    r"witness(?:es)?|testimony|proofs?|proved": "verification, verified",
+    r"desk|shelf": "presenter",
+    r"hosted": "external",
+    r"anew": "again",
+    r"is dear": "is expensive",
+}
+"""What isn't written any more, as regular expressions, and what is written instead."""
+
+# Names stay what they are: those in backticks, brackets, braces, or with a dot or colon, and the command.
+_OLD_WORD = re.compile(
+    r"(?<![\w`.{\[-])(?<!dqn-engine )(?<!## )(" + "|".join(OLD_WORDS) + r")(?![\w`}\]-])(?!:|\.\w)", re.IGNORECASE
+)
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -75,3 +95,21 @@ def reaches_into_nothing_private(module: ast.Module) -> Iterator[str]:
         of_itself = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
         if not of_itself and node.attr not in NO_PRIVATE_PARTS:
             yield f"{node.lineno}: reaches into {ast.unparse(node)}"
+
+
+def old_words(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of `text`, from 0, that hold one of `OLD_WORDS`, and what to write instead."""
+    for number, line in enumerate(text.splitlines()):
+        for found in _OLD_WORD.finditer(line):
+            instead = next(new for old, new in OLD_WORDS.items() if re.fullmatch(old, found[1], re.IGNORECASE))
+            yield number, f"says {found[1]!r}; write {instead}"
+
+
+def says_it_in_the_fields_words(module: ast.Module) -> Iterator[str]:
+    """No docstring, and no text of several words, holds one of `OLD_WORDS`. SQL is left alone."""
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        text = node.value
+        if " " in text and "CREATE TABLE" not in text and "INSERT INTO" not in text:
+            yield from (f"{node.lineno + number}: {words}" for number, words in old_words(text))

@@ -19,7 +19,7 @@ class Drawn(gymnasium.Env):
         self.render_mode, self._fault, self._step = render_mode, fault, 0
 
     def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
-        """Begins anew."""
+        """Starts again."""
         super().reset(seed=seed)
         self._step = 0
         return self._observed(), {}

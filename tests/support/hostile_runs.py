@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-GOING_ON, READING = ("resume", "fork"), ("reproduce", "inspect")
+RESUMING, READING = ("resume", "fork"), ("reproduce", "inspect")
 
 
 def checkpoint(run: Path) -> Path:
@@ -127,71 +127,71 @@ OTHER_ENVIRONMENT = {"environment": "Acrobot-v1"}
 
 HOSTILE: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
     # kind: (how, which commands must refuse it, what they say)
-    "manifest of a huge number": (manifest(lambda v: v.update(generation=10**30)), (*GOING_ON, "export"), ""),
-    "manifest of a number of 5,000 digits": (manifest_text('"updates": ', '"updates": ' + "9" * 5_000), GOING_ON, ""),
-    "deep manifest": (manifest_text('"config": {', f'"config": {{"x": {deep(20_000)}, '), GOING_ON, "damaged"),
-    "deep but readable manifest": (manifest_text('"config": {', f'"config": {{"x": {deep(400)}, '), GOING_ON, ""),
-    "doubled key": (manifest_text('"updates"', '"updates": 1, "updates"'), GOING_ON, "twice"),
-    "NaN": (manifest_text('"evaluation_mean": null', '"evaluation_mean": NaN'), GOING_ON, "NaN is not JSON"),
-    "another generation": (renamed("g999999999999-step60"), GOING_ON, "its manifest says generation 1"),
-    "another step": (renamed("g000001-step61"), GOING_ON, "of step 60"),
-    "a step that the state denies": (lying_step, GOING_ON, "env_steps is 60 in the state but 999 in the manifest"),
-    "weights of another hash": (manifest(lambda v: v.update(weights_sha256="0" * 64)), GOING_ON, "not those"),
+    "manifest of a huge number": (manifest(lambda v: v.update(generation=10**30)), (*RESUMING, "export"), ""),
+    "manifest of a number of 5,000 digits": (manifest_text('"updates": ', '"updates": ' + "9" * 5_000), RESUMING, ""),
+    "deep manifest": (manifest_text('"config": {', f'"config": {{"x": {deep(20_000)}, '), RESUMING, "damaged"),
+    "deep but readable manifest": (manifest_text('"config": {', f'"config": {{"x": {deep(400)}, '), RESUMING, ""),
+    "doubled key": (manifest_text('"updates"', '"updates": 1, "updates"'), RESUMING, "twice"),
+    "NaN": (manifest_text('"evaluation_mean": null', '"evaluation_mean": NaN'), RESUMING, "NaN is not JSON"),
+    "another generation": (renamed("g999999999999-step60"), RESUMING, "its manifest says generation 1"),
+    "another step": (renamed("g000001-step61"), RESUMING, "of step 60"),
+    "a step that the state denies": (lying_step, RESUMING, "env_steps is 60 in the state but 999 in the manifest"),
+    "weights of another hash": (manifest(lambda v: v.update(weights_sha256="0" * 64)), RESUMING, "not those"),
     "checkpoint of another environment": (
-        manifest(lambda v: v["config"].update(OTHER_ENVIRONMENT)), GOING_ON,
+        manifest(lambda v: v["config"].update(OTHER_ENVIRONMENT)), RESUMING,
         "environment is Acrobot-v1 in it but CartPole-v1 in config.json",
     ),
-    "all of another environment": (everywhere(**OTHER_ENVIRONMENT), (*GOING_ON, "evaluate", "export"), ""),
-    "checkpoint of another knob": (
-        manifest(lambda v: v["config"]["knobs"].update(hidden_sizes=[24])), GOING_ON, "hidden_sizes is (24,) in it but",
+    "all of another environment": (everywhere(**OTHER_ENVIRONMENT), (*RESUMING, "evaluate", "export"), ""),
+    "checkpoint of another hyperparameter": (
+        manifest(lambda v: v["config"]["knobs"].update(hidden_sizes=[24])), RESUMING, "hidden_sizes is (24,) in it but",
     ),
     "environment to import": (
-        everywhere(environment="evil_module:Id"), (*GOING_ON, "reproduce", "evaluate", "export"), "import",
+        everywhere(environment="evil_module:Id"), (*RESUMING, "reproduce", "evaluate", "export"), "import",
     ),
-    "header of 2^60 bytes": (part((2**60).to_bytes(8, "little") + b"{}"), (*GOING_ON, "evaluate"), ""),
-    "part of 4 TiB": (endless_part, GOING_ON, "of memory are free"),
-    "part larger than its arrays": (part(b"x", 2**33), GOING_ON, "more than its arrays take"),
-    "linked part": (moved_and_linked("CHECKPOINT/learner.safetensors"), (*GOING_ON, "evaluate"), "can't be read"),
-    "part that is a pipe": (replaced("CHECKPOINT/replay.safetensors", FIFO), GOING_ON, "not a plain file"),
-    "part that is a device": (replaced("CHECKPOINT/replay.safetensors", DEVICE), GOING_ON, "can't be read"),
-    "part that is a folder": (replaced("CHECKPOINT/replay.safetensors", os.mkdir), GOING_ON, "replay.safetensors"),
-    "manifest that is a pipe": (replaced("CHECKPOINT/manifest.json", FIFO), GOING_ON, "damaged"),
-    "manifest that is a device": (replaced("CHECKPOINT/manifest.json", DEVICE), GOING_ON, "damaged"),
-    "checkpoints that are a file": (replaced("checkpoints", Path.touch), (*GOING_ON, "evaluate"), "holds"),
-    "checkpoints that are a loop": (replaced("checkpoints", lambda p: p.symlink_to(p)), GOING_ON, "can't be read"),
+    "header of 2^60 bytes": (part((2**60).to_bytes(8, "little") + b"{}"), (*RESUMING, "evaluate"), ""),
+    "part of 4 TiB": (endless_part, RESUMING, "of memory are free"),
+    "part larger than its arrays": (part(b"x", 2**33), RESUMING, "more than its arrays take"),
+    "linked part": (moved_and_linked("CHECKPOINT/learner.safetensors"), (*RESUMING, "evaluate"), "can't be read"),
+    "part that is a pipe": (replaced("CHECKPOINT/replay.safetensors", FIFO), RESUMING, "not a plain file"),
+    "part that is a device": (replaced("CHECKPOINT/replay.safetensors", DEVICE), RESUMING, "can't be read"),
+    "part that is a folder": (replaced("CHECKPOINT/replay.safetensors", os.mkdir), RESUMING, "replay.safetensors"),
+    "manifest that is a pipe": (replaced("CHECKPOINT/manifest.json", FIFO), RESUMING, "damaged"),
+    "manifest that is a device": (replaced("CHECKPOINT/manifest.json", DEVICE), RESUMING, "damaged"),
+    "checkpoints that are a file": (replaced("checkpoints", Path.touch), (*RESUMING, "evaluate"), "holds"),
+    "checkpoints that are a loop": (replaced("checkpoints", lambda p: p.symlink_to(p)), RESUMING, "can't be read"),
     "checkpoints elsewhere": (moved_and_linked("checkpoints"), ("resume",), "is a link"),
     "configuration that is too large": (
-        replaced("config.json", lambda path: path.write_bytes(b" " * 2**21)), (*GOING_ON, "reproduce"), "config.json",
+        replaced("config.json", lambda path: path.write_bytes(b" " * 2**21)), (*RESUMING, "reproduce"), "config.json",
     ),
-    "configuration that is a pipe": (replaced("config.json", FIFO), (*GOING_ON, "reproduce"), "config.json"),
-    "configuration that is a device": (replaced("config.json", DEVICE), (*GOING_ON, "reproduce"), "config.json"),
-    "configuration that is a folder": (replaced("config.json", os.mkdir), (*GOING_ON, "reproduce"), "config.json"),
-    "configuration of another seed": (configuration(seed=99), GOING_ON, "seed is 0 in it but 99 in config.json"),
-    "history that is a pipe": (replaced("history.sqlite", FIFO), (*GOING_ON, "reproduce"), "history"),
+    "configuration that is a pipe": (replaced("config.json", FIFO), (*RESUMING, "reproduce"), "config.json"),
+    "configuration that is a device": (replaced("config.json", DEVICE), (*RESUMING, "reproduce"), "config.json"),
+    "configuration that is a folder": (replaced("config.json", os.mkdir), (*RESUMING, "reproduce"), "config.json"),
+    "configuration of another seed": (configuration(seed=99), RESUMING, "seed is 0 in it but 99 in config.json"),
+    "history that is a pipe": (replaced("history.sqlite", FIFO), (*RESUMING, "reproduce"), "history"),
     "history that is text": (
-        replaced("history.sqlite", lambda path: path.write_bytes(b"text" * 999)), (*GOING_ON, *READING), "history",
+        replaced("history.sqlite", lambda path: path.write_bytes(b"text" * 999)), (*RESUMING, *READING), "history",
     ),
-    "linked history": (moved_and_linked("history.sqlite"), (*GOING_ON, *READING), "history"),
-    "linked journal": (replaced("history.sqlite-wal", linked("/etc/hostname")), (*GOING_ON, *READING), "-wal"),
+    "linked history": (moved_and_linked("history.sqlite"), (*RESUMING, *READING), "history"),
+    "linked journal": (replaced("history.sqlite-wal", linked("/etc/hostname")), (*RESUMING, *READING), "-wal"),
     "history with a trigger": (
         history("CREATE TRIGGER sqlite1 AFTER INSERT ON events BEGIN DELETE FROM ledger; END"),
-        (*GOING_ON, *READING), "its tables are others",
+        (*RESUMING, *READING), "its tables are others",
     ),
     "history with a view": (
-        history("DROP TABLE episodes; CREATE VIEW episodes AS SELECT 1"), (*GOING_ON, *READING), "tables",
+        history("DROP TABLE episodes; CREATE VIEW episodes AS SELECT 1"), (*RESUMING, *READING), "tables",
     ),
     "history of the wrong types": (
         history("INSERT INTO evaluations (env_step, mean) VALUES (1, 'high')"), ("resume", "inspect"), "wrong type",
     ),
     "history of other text than UTF-8": (
-        history("INSERT INTO about VALUES (CAST(x'ff' AS TEXT), '')"), (*GOING_ON, *READING), "UTF-8",
+        history("INSERT INTO about VALUES (CAST(x'ff' AS TEXT), '')"), (*RESUMING, *READING), "UTF-8",
     ),
     "history that would train for ever": (
         history("UPDATE checkpoints SET env_step = 4000000000000000000"), ("reproduce",), "at most",
     ),
     "ledger that names code": (
         history("INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES (1, 1, 1, 'os.system', '', 'x')"),
-        ("reproduce", "inspect"), "no knob named",
+        ("reproduce", "inspect"), "no hyperparameter named",
     ),
     "lock that is a pipe": (replaced("lock", FIFO), (), ""),
     "lock that is a link": (replaced("lock", linked("/etc/hostname")), ("resume",), "read-only"),

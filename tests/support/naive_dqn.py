@@ -14,19 +14,19 @@ from tests.support.naive_replay import NaivePriorities, NaiveRing, NaiveTransiti
 
 Weights = dict[str, np.ndarray]
 Noise = dict[str, tuple[np.ndarray, np.ndarray]]
-ACT, DRAW, ACT_NOISE, LEARN_NOISE = 1, 2, 3, 4
+ACT, SAMPLE, ACT_NOISE, LEARN_NOISE = 1, 2, 3, 4
 
 
 class NaiveDQN:
-    """A run of `knobs` from given initial weights.
+    """A run of `knobs` from initial weights.
 
     Args:
         random: (stream, count, size) → numbers in [0, 1). ACT's are: explore?, which action, four of a new episode, and
-            with repeats for how long, counted by the environment step from 1 (0 for the first episode); DRAW's are one
-            per transition of a batch, counted by the update from 0.
+            with repeats for how long, counted by the environment step from 1 (0 for the first episode); SAMPLE's are
+            one per transition of a batch, counted by the update from 0.
         noise: (stream, count, how many) → of so many samples, each layer's noise of its inputs and of its outputs.
             ACT_NOISE's is one, counted as ACT's; LEARN_NOISE's are of the network that learns, the target network and
-            the one that selects, counted as DRAW's.
+            the one that selects, counted as SAMPLE's.
     """
 
     def __init__(
@@ -139,8 +139,8 @@ class NaiveDQN:
             acting = self.noisy(acting, noise)
         q_values, _ = self.forward(acting, self.observation[np.newaxis])
         if knobs["exploration"] == "boltzmann":
-            shares = softmax(q_values[0] / knobs["temperature"])
-            action = next(a for a in range(2) if numbers[1] < shares[: a + 1].sum())
+            probabilities = softmax(q_values[0] / knobs["temperature"])
+            action = next(a for a in range(2) if numbers[1] < probabilities[: a + 1].sum())
         elif self.repeats_left:
             action, self.repeats_left = self.repeated, self.repeats_left - 1
         elif numbers[0] < epsilon:
@@ -185,7 +185,7 @@ class NaiveDQN:
 
     @property
     def numbers_of_a_step(self) -> int:
-        """How many random numbers a step draws."""
+        """How many random numbers a step uses."""
         return 7 if self.knobs["exploration"] == "epsilon-z-greedy" else 6
 
     def length(self, uniform: float) -> int:
@@ -229,10 +229,10 @@ class NaiveDQN:
     def learn(self, beta: float) -> dict[str, float]:
         """One update: what it reports, by the names of `StepMetrics`."""
         knobs = self.knobs
-        slots, importance = self.drawn(beta)
-        drawn = [self.ring.n_step(slot, knobs["n_step"], knobs["gamma"]) for slot in slots]
-        observations = np.array([transition.observation for transition, *_ in drawn])
-        next_observations = np.array([last for *_, last, _ in drawn])
+        slots, importance = self.sampled(beta)
+        sampled = [self.ring.n_step(slot, knobs["n_step"], knobs["gamma"]) for slot in slots]
+        observations = np.array([transition.observation for transition, *_ in sampled])
+        next_observations = np.array([last for *_, last, _ in sampled])
         learning, evaluating, selecting = self.online, self.target, self.online
         if knobs["noisy"]:
             noises = self.noise(LEARN_NOISE, self.updates, 3)
@@ -248,7 +248,7 @@ class NaiveDQN:
         size = len(slots)
         td_errors, losses, slopes, chosen = (np.zeros(size) for _ in range(4))
         d_q = np.zeros_like(q_values)
-        for i, (transition, total, _, discount) in enumerate(drawn):
+        for i, (transition, total, _, discount) in enumerate(sampled):
             best = np.argmax(q_next_online[i] if knobs["double"] else q_next_target[i])
             target = total + discount * q_next_target[i][best]
             if knobs["munchausen"]:
@@ -270,11 +270,11 @@ class NaiveDQN:
                 gradient[f"{layer}/sigma_bias"] = gradient[f"{layer}/bias"] * of_outputs
         norm = self.optimize(gradient)
 
-        share = max(1 / knobs["average_updates"], 10 / (self.updates + 10))
+        fraction = max(1 / knobs["average_updates"], 10 / (self.updates + 10))
         self.updates += 1
         due = self.updates % knobs["target_interval"] == 0
         for name, weight in self.online.items():
-            self.average[name] += share * (weight - self.average[name])
+            self.average[name] += fraction * (weight - self.average[name])
             if knobs["target_sync"] == "soft":
                 self.target[name] = (1 - knobs["tau"]) * self.target[name] + knobs["tau"] * weight
             elif self.episode_ended if knobs["target_sync"] == "episode" else due:
@@ -310,10 +310,10 @@ class NaiveDQN:
             return base + (end - base) * gone
         return end + (base - end) * (1 + np.cos(np.pi * gone)) / 2
 
-    def drawn(self, beta: float) -> tuple[list[int], np.ndarray]:
+    def sampled(self, beta: float) -> tuple[list[int], np.ndarray]:
         """One slot from each of B equal strata, and the importance weights."""
         size = self.knobs["batch_size"]
-        points = (np.arange(size) + self.random(DRAW, self.updates, size).astype(np.float64)) / size
+        points = (np.arange(size) + self.random(SAMPLE, self.updates, size).astype(np.float64)) / size
         filled = min(self.env_steps, self.knobs["capacity"])
         if not self.knobs["prioritized"]:
             return [int(point * filled) for point in points], np.ones(size)

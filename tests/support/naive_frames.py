@@ -35,7 +35,7 @@ class NaiveFrames:
         )
 
     def sampleable_slots(self) -> dict[int, tuple[int, int]]:
-        """Slot → environment and index of each row that can be drawn."""
+        """Slot → environment and index of each row that can be sampled."""
         return {
             environment * self.segment + index % self.segment: (environment, index)
             for environment, rows in enumerate(self.rows)

@@ -12,7 +12,7 @@ class NaivePriorities:
         self.priority = np.zeros(capacity)
 
     def slot_at(self, mass: float, alpha: float) -> int:
-        """The slot whose share of the line from 0 to the sum of priority^α holds the point `mass`."""
+        """The slot whose part of the line from 0 to the sum of priority^α holds the point `mass`."""
         scaled = self.scaled(alpha)
         passed = 0.0
         for slot, share in enumerate(scaled):

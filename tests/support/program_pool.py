@@ -34,12 +34,12 @@ PLAIN: Mapping[str, KnobValue] = {**SMALL, "prioritized": False, "dueling": Fals
 
 
 def small_knobs(**changes: KnobValue) -> dict[str, KnobValue]:
-    """All knobs of a `SMALL` run with `changes`."""
+    """All hyperparameters of a `SMALL` run with `changes`."""
     return validate_knobs({**SMALL, **changes})
 
 
 def cartpole_spec(knobs: Mapping[str, KnobValue]) -> NetworkSpec:
-    """The network of a CartPole run with these knobs."""
+    """The network of a CartPole run with these hyperparameters."""
     return network_spec(knobs, observation_scale=environment_info("CartPole-v1").observation_scale, action_count=2)
 
 
@@ -56,7 +56,7 @@ def compiled_program(
 def continued_with(
     program: Program, knobs: Mapping[str, KnobValue], environment: CompiledEnvironment = CARTPOLE
 ) -> Program:
-    """The program that goes on from that one with changed knobs."""
+    """The program that continues from that one with changed hyperparameters."""
     return program.continued_with(knobs, CompiledSteps(program.spec, knobs, environment))
 
 
@@ -96,5 +96,5 @@ class ProgramPool:
         return held
 
     def small(self, knobs: Mapping[str, KnobValue], seed: int = 0) -> Program:
-        """The program of a CartPole run with these knobs."""
+        """The program of a CartPole run with these hyperparameters."""
         return self.program(cartpole_spec(knobs), knobs, seed)

@@ -1,4 +1,4 @@
-"""What a person might do to a run, drawn from a seed: switches at first, then knobs, pauses, saves, stops and kills."""
+"""What the user might do to a run, random from a seed: switches, hyperparameters, pauses, saves, stops, kills."""
 
 import random
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
     "huber_delta_end": (1.0, 4.0), "huber_delta_steps": (100, 1000),
     "optimizer_epsilon": (1e-7, 1e-5), "munchausen_temperature": (0.03, 0.5), "temperature": (0.3, 2.0),
 }  # fmt: skip
-"""What keeps a run small, quick and finite. Other knobs take any value that their declaration allows."""
+"""What keeps a run small, quick and finite. Other hyperparameters take any value that their declaration allows."""
 
 LEFT_ALONE = frozenset({"stepping", "num_envs", "convolutions", "frame_stack", "tensorboard"})
 """Of environments stepped in Python, of images, and of nothing that is learned."""
@@ -32,7 +32,7 @@ STEERED = tuple(knob for knob in KNOBS if knob.live is not LiveClass.NEW_RUN and
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One thing that is done: `train` so many steps live, `set` knobs while it trains, `pause`, `step` or `save`."""
+    """One thing that is done: `train` so many steps, `set` hyperparameters meanwhile, `pause`, `step` or `save`."""
 
     kind: str
     steps: int = 0
@@ -55,10 +55,10 @@ class Schedule:
     segments: tuple[Segment, ...]
 
 
-def drawn_schedule(seed: int, segments: int = 4) -> Schedule:
-    """The schedule of a seed: the same for the same seed and the same knobs."""
+def random_schedule(seed: int, segments: int = 4) -> Schedule:
+    """The schedule of a seed: the same for the same seed and the same hyperparameters."""
     numbers = random.Random(seed)
-    knobs = _drawn_knobs(numbers, [knob for knob in KNOBS if knob.name not in LEFT_ALONE], {}, share=0.7)
+    knobs = _random_knobs(numbers, [knob for knob in KNOBS if knob.name not in LEFT_ALONE], {}, fraction=0.7)
     config = run_config(seed=numbers.randrange(1000), changes=knobs)
     lives, now = [], dict(config.knobs)
     for number in range(segments):
@@ -66,7 +66,7 @@ def drawn_schedule(seed: int, segments: int = 4) -> Schedule:
         for _ in range(numbers.randint(3, 5)):
             kind = numbers.choice(("train", "set", "set", "set", "set", "pause", "step", "save"))
             changes = (
-                _drawn_knobs(numbers, numbers.sample(STEERED, numbers.randint(1, 3)), now) if kind == "set" else {}
+                _random_knobs(numbers, numbers.sample(STEERED, numbers.randint(1, 3)), now) if kind == "set" else {}
             )
             now |= changes
             acts.append(Act(kind=kind, steps=numbers.randint(1, 300), changes=changes))
@@ -76,27 +76,27 @@ def drawn_schedule(seed: int, segments: int = 4) -> Schedule:
     return Schedule(config=config, segments=tuple(lives))
 
 
-def _drawn_knobs(
-    numbers: random.Random, knobs: list[Knob], now: Mapping[str, KnobValue], share: float = 1.0
+def _random_knobs(
+    numbers: random.Random, knobs: list[Knob], now: Mapping[str, KnobValue], fraction: float = 1.0
 ) -> dict[str, KnobValue]:
-    """New values of some of these knobs, such that all together are allowed."""
+    """New values of some of these hyperparameters, such that all together are allowed."""
     while True:
-        drawn = {knob.name: _drawn_value(numbers, knob) for knob in knobs if numbers.random() < share}
+        chosen = {knob.name: _random_value(numbers, knob) for knob in knobs if numbers.random() < fraction}
         small = {name: values[0] for name, values in SMALL_VALUES.items()} if not now else {}
         try:
-            validate_knobs({**now, **small, **drawn})
+            validate_knobs({**now, **small, **chosen})
         except InputError:
             continue
-        return {**small, **drawn}
+        return {**small, **chosen}
 
 
-def _drawn_value(numbers: random.Random, knob: Knob) -> KnobValue:
+def _random_value(numbers: random.Random, knob: Knob) -> KnobValue:
     if knob.name in SMALL_VALUES:
         return numbers.choice(SMALL_VALUES[knob.name])
     if knob.kind is Kind.BOOL:
         return numbers.random() < 0.5
     if knob.kind is Kind.CHOICE:
         return numbers.choice(knob.choices)
-    low, high, share = knob.low, knob.high, numbers.random()
-    value = low * (high / low) ** share if knob.scale is Scale.LOG else low + (high - low) * share
+    low, high, fraction = knob.low, knob.high, numbers.random()
+    value = low * (high / low) ** fraction if knob.scale is Scale.LOG else low + (high - low) * fraction
     return round(value) if knob.kind is Kind.INT else value

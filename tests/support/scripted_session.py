@@ -29,11 +29,11 @@ from dqn_engine.messages.commands import (
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import (
     CheckpointSaved,
+    CheckpointSummary,
     CommandApplied,
     CommandRefused,
     EngineReady,
     Exported,
-    KeptCheckpoint,
     KnobsChanged,
     RunEnded,
     RunStarted,
@@ -42,7 +42,7 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
     WeightsSaved,
 )
-from dqn_engine.storage.run.summaries import kept_checkpoints
+from dqn_engine.storage.run.summaries import saved_checkpoints
 from dqn_engine.system.values import KnobValue
 
 Publish = Callable[[Report], None]
@@ -82,7 +82,7 @@ class ScriptedEngine:
     config_in_file: RunConfig | None = None
     opened: dict[str, object] = field(default_factory=dict)
     past: "list[tuple[type[Report], dict[str, object]]]" = field(default_factory=list)
-    checkpoints: tuple[KeptCheckpoint, ...] = ()
+    checkpoints: tuple[CheckpointSummary, ...] = ()
     sessions: "list[ScriptedSession]" = field(default_factory=list)
 
     def build(self, commands: "queue.SimpleQueue[Command]", publish: Publish) -> "ScriptedSession":
@@ -215,7 +215,7 @@ class ScriptedSession:
             weights_sha256="a" * 64,
             bytes=12_345,
             seconds=0.05,
-            checkpoints=self._engine.checkpoints or tuple(kept_checkpoints(Path(self._folder))),
+            checkpoints=self._engine.checkpoints or tuple(saved_checkpoints(Path(self._folder))),
         )
 
     def _fork(self, at_step: int | None, changes: Mapping[str, KnobValue], out: str) -> None:

@@ -82,7 +82,7 @@ class _Commands:
         self._condition: Condition | None = None
         self._shutdown: Command | None = shutdown
         self._give_up_s = 0.0
-        self._go_on()
+        self._continue()
 
     def get(self, block: bool = True, timeout: float | None = None) -> Command:
         """The next command; raises `queue.Empty` at once where there is none."""
@@ -93,11 +93,11 @@ class _Commands:
     get_nowait = get
 
     def hear(self, report: Report) -> None:
-        """Goes on with the story if this is what it waited for."""
+        """Continues with the story if this is what it waited for."""
         if self._condition is not None and self._condition(report):
-            self._go_on()
+            self._continue()
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         self._give_up_s = time.monotonic() + self._patience_s
         self._condition = None
         for step in self._story:

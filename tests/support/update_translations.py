@@ -1,8 +1,8 @@
 """Brings the translations up to date with the source: `python -m tests.support.update_translations`.
 
-Collects every text of the window with Qt's own `lupdate`, and of the knobs and environments from their declarations
-(which know no Qt), into `resources/translations/workbench_<language>.ts`, and compiles each to the `.qm` that the
-program loads.
+Collects every text of the window with Qt's own `lupdate`, and of the hyperparameters and environments from their
+declarations (which know no Qt), into `resources/translations/workbench_<language>.ts`, and compiles each to the `.qm`
+that the program loads.
 """
 
 import re
@@ -21,7 +21,7 @@ LANGUAGES = ("zh_CN",)
 
 
 def knob_texts() -> list[str]:
-    """Every text of the knobs' declarations that a person reads, once each."""
+    """Every text of the hyperparameters' declarations that the user reads, once each."""
     texts: dict[str, None] = {}
     for knob in KNOBS:
         choices = [SPELLING.get(word, word.capitalize()) for word in knob.choices]

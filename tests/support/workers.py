@@ -24,5 +24,5 @@ def spread(config: pytest.Config) -> None:
         return
     config.option.numprocesses = wanted_workers(config)
     if config.option.numprocesses and config.option.dist == "no":
-        # Neighbours share compiled programs, and whoever is done first takes over what the other hasn't begun.
+        # Neighbours share compiled programs, and what is done first takes over what the other hasn't begun.
         config.option.dist = "worksteal"

@@ -1,1 +1,1 @@
-"""One row of the hyperparameters panel per knob, built from its declaration."""
+"""The rows of the hyperparameters panel, each built from its declaration."""

@@ -90,7 +90,7 @@ class NumberRow(SizesRow):
 
 
 def _number(value: KnobValue) -> float:
-    """The value of a knob that is a number.
+    """The value of a hyperparameter that is a number.
 
     Raises:
         TypeError: It is of another kind, which has no slider.

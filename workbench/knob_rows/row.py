@@ -19,9 +19,9 @@ EDITOR_WIDTH = 92
 
 
 class KnobRow(QWidget):
-    """One knob. `edited` tells a value that is right by itself; whether it goes with the others, the panel says."""
+    """One hyperparameter. `edited` has a value that is allowed by itself; the panel checks it with the others."""
 
-    edited = Signal(str, object)  # knob name, KnobValue
+    edited = Signal(str, object)  # hyperparameter name, KnobValue
 
     def __init__(self, knob: Knob, icons: IconBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class KnobRow(QWidget):
         return self._value
 
     def set_value(self, value: KnobValue) -> None:
-        """Shows `value` and forgets a refused text; tells nobody."""
+        """Shows `value` and forgets a refused text; emits nothing."""
         self._value = value
         self.show_value()
         self._mark()
@@ -122,7 +122,7 @@ class KnobRow(QWidget):
         self.edited.emit(self.knob.name, value)
 
     def name_label(self) -> QLabel:
-        """A label with the knob's name, in its place."""
+        """A label with the hyperparameter's name, in its place."""
         made = QLabel(words.label(self.knob), self)
         made.setTextFormat(Qt.TextFormat.PlainText)
         self.grid.addWidget(made, 0, NAME)

@@ -1,4 +1,4 @@
-"""A field to type a hyperparameter's value into; what isn't allowed stays visible and is refused in a sentence."""
+"""A field to type a hyperparameter's value into; what isn't allowed stays visible and is refused with the reason."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -10,7 +10,7 @@ from dqn_engine.system.values import KnobValue
 
 
 class TypedField(QLineEdit):
-    """Tells `typed` for a value of the knob and `refused` for anything else. Escape brings the old value back."""
+    """Emits `typed` for an allowed value and `refused` for anything else. Escape brings the old value back."""
 
     typed = Signal(object)  # KnobValue
     refused = Signal(str)

@@ -24,7 +24,7 @@ def _translated(text: str) -> str:
 
 
 def label(knob: Knob) -> str:
-    """The knob's name."""
+    """The hyperparameter's name."""
     return _translated(knob.label)
 
 
@@ -39,7 +39,7 @@ def unit(knob: Knob) -> str:
 
 
 def choice(word: str) -> str:
-    """One of a knob's choices."""
+    """One of a hyperparameter's choices."""
     return _translated(SPELLING.get(word, word.capitalize()))
 
 
@@ -54,7 +54,7 @@ def shown(knob: Knob, value: KnobValue) -> str:
 
 
 def live_class(live: LiveClass) -> str:
-    """What moving a knob of this class in the middle of a run means."""
+    """What moving a hyperparameter of this class in the middle of a run means."""
     match live:
         case LiveClass.LIVE:
             return QCoreApplication.translate("Knobs", "Live: takes effect at once, also while training.")
@@ -67,7 +67,7 @@ def live_class(live: LiveClass) -> str:
 
 
 def tooltip(knob: Knob, baseline: KnobValue) -> str:
-    """What the knob is for, what it accepts, its default, its name on the command line, and its live class."""
+    """What it is for, what it accepts, its default, its name on the command line, and its live class."""
     lines = [_translated(knob.help)]
     if knob.kind in (Kind.INT, Kind.FLOAT):
         words = QCoreApplication.translate("Knobs", "From {low} to {high}, default {default}.")

@@ -67,7 +67,7 @@ def fit_pictures(document: QTextDocument, widest_px: float) -> None:
 
 
 def fit_tables(document: QTextDocument, font: QFont, width_px: float) -> None:
-    """Shares `width_px` out among the columns of every table."""
+    """Divides `width_px` among the columns of every table."""
     for table in tables(document):
         columns = [
             [table.cellAt(row, column).firstCursorPosition().block().text() for row in range(table.rows())]
@@ -119,7 +119,7 @@ def _dress_table(table: QTextTable, theme: Theme) -> None:
 def _column_widths(columns: list[list[str]], font: QFont, width_px: float) -> list[QTextLength]:
     """The column with most text takes what the others leave; they get what their lines need, or at least their words.
 
-    Left alone, Qt shares the width out evenly, and sentences become towers.
+    Left alone, Qt divides the width evenly, and sentences become towers.
     """
     bold, code = QFont(font), QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family())
     bold.setWeight(QFont.Weight.DemiBold)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dqn_engine.messages.reports import KeptCheckpoint
+from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
@@ -47,7 +47,7 @@ class CheckpointsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clock = clock
         self._can_branch = False
-        self._shown: tuple[KeptCheckpoint, ...] = ()
+        self._shown: tuple[CheckpointSummary, ...] = ()
         self._name = ""
         self._build(icons)
         self.show_run(SavedRun())
@@ -60,7 +60,7 @@ class CheckpointsPanel(QWidget):
         self._folder_button.setEnabled(bool(run.folder))
         self._elide()
 
-    def set_checkpoints(self, checkpoints: Sequence[KeptCheckpoint]) -> None:
+    def set_checkpoints(self, checkpoints: Sequence[CheckpointSummary]) -> None:
         """Lists these, newest first; the one that is selected stays so."""
         selected = self._selected()
         self._shown = tuple(checkpoints)
@@ -78,13 +78,13 @@ class CheckpointsPanel(QWidget):
         self._can_branch = can
         self._show_controls()
 
-    def _selected(self) -> KeptCheckpoint | None:
+    def _selected(self) -> CheckpointSummary | None:
         item = self.list.currentItem()
         if item is None:
             return None
         return next((shown for shown in self._shown if shown.generation == item.data(_STEP, _GENERATION)), None)
 
-    def _item(self, checkpoint: KeptCheckpoint) -> QTreeWidgetItem:
+    def _item(self, checkpoint: CheckpointSummary) -> QTreeWidgetItem:
         item = QTreeWidgetItem()
         item.setData(_STEP, _GENERATION, checkpoint.generation)
         item.setText(_STEP, f"{checkpoint.env_steps:,}")
@@ -169,8 +169,8 @@ class CheckpointsPanel(QWidget):
         self.rewind_button = QPushButton(self.tr("Rewind"), self)
         self.rewind_button.setToolTip(
             self.tr(
-                "Go back to this checkpoint, with the hyperparameters of then. The present stays saved as a run of its "
-                "own."
+                "Go back to this checkpoint and the hyperparameters it had. The current state stays saved as a run of "
+                "its own."
             )
         )
         self.rewind_button.clicked.connect(self._rewind)

@@ -233,7 +233,7 @@ class EnvironmentViewPanel(QWidget):
         self._tell()
 
     def _show_hold(self, held: bool) -> None:
-        words = self.tr("Let the agent play on") if held else self.tr("Hold the agent; training goes on")
+        words = self.tr("Let the agent play on") if held else self.tr("Hold the agent; training continues")
         self.hold_button.setToolTip(words)
         self.hold_button.setAccessibleName(words)
         self._icons.give(self.hold_button, "play" if held else "pause", "on_accent" if held else "text")

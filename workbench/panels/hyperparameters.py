@@ -1,4 +1,4 @@
-"""Every hyperparameter, generated from the knobs: grouped, explained, changeable before and in the middle of a run.
+"""Every hyperparameter, generated from its declaration: grouped, explained, to be changed before and during a run.
 
 The panel holds what the user wants; what the engine has, it is told. It refuses combinations that can't be, and knows
 nothing of commands: it tells `knobs_changed`, at most every `throttle_ms`, and is told what became of it.
@@ -26,9 +26,9 @@ from workbench.widgets.collapsible import Collapsible
 
 
 class HyperparametersPanel(QWidget):
-    """Rows for all knobs. `values()` is what the next Start would take."""
+    """Rows for all hyperparameters. `values()` is what the next Start would take."""
 
-    knobs_changed = Signal(dict)  # knob name -> KnobValue, by the user, already checked together
+    knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
 
     def __init__(
@@ -97,7 +97,7 @@ class HyperparametersPanel(QWidget):
     # --- told ---------------------------------------------------------------------------------------------------------
 
     def values(self) -> dict[str, Any]:
-        """A copy of every knob's value as the next Start would take it."""
+        """A copy of every hyperparameter's value as the next Start would take it."""
         return dict(self._values)
 
     @Slot(str)
@@ -106,14 +106,14 @@ class HyperparametersPanel(QWidget):
         self._environment = environment
 
     def set_preset(self, values: Knobs) -> None:
-        """Takes `values` (all knobs) as the defaults and moves every knob there; tells what thereby changed."""
+        """Takes `values` (all hyperparameters) as the defaults, shows them, and emits what thereby changed."""
         self._baseline = dict(values)
         for name, row in self.rows.items():
             row.set_baseline(self._baseline[name])
         self.set_values(self._baseline)
 
     def set_values(self, values: Knobs) -> None:
-        """Moves the knobs of `values` and tells what thereby changed."""
+        """Moves the hyperparameters of `values` and emits what thereby changed."""
         changes = {name: value for name, value in values.items() if self._values[name] != value}
         self._values.update(changes)
         for name, value in values.items():
@@ -124,7 +124,7 @@ class HyperparametersPanel(QWidget):
             self._tell()
 
     def set_engine_values(self, values: Knobs | None) -> None:
-        """What the run has of every knob; `None` while there is no run, when nothing needs to wait for a Start.
+        """The hyperparameters of the run; `None` while there is no run, when nothing needs to wait for a Start.
 
         Controls stay: the hand may have moved on since.
         """
@@ -132,7 +132,7 @@ class HyperparametersPanel(QWidget):
         self._refresh()
 
     def adopt(self, values: Knobs) -> None:
-        """A run began with `values` that weren't asked for here: shows them; tells nobody."""
+        """A run began with `values` that weren't asked for here: shows them; emits nothing."""
         self._values, self._untold = dict(values), {}
         for name, row in self.rows.items():
             row.set_value(self._values[name])
@@ -140,7 +140,7 @@ class HyperparametersPanel(QWidget):
 
     @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
-        """The engine refused changes of these knobs: shows what it has; tells nobody."""
+        """The engine refused changes of these hyperparameters: shows what it has; emits nothing."""
         if self._engine_values is None:
             return
         for name in names:
@@ -161,7 +161,7 @@ class HyperparametersPanel(QWidget):
 
     @Slot()
     def reset_all(self) -> None:
-        """Moves every knob back to its default."""
+        """Moves every hyperparameter back to its default."""
         self.set_values(self._baseline)
 
     # --- inside -------------------------------------------------------------------------------------------------------

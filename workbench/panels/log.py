@@ -1,6 +1,6 @@
 """Changes and events: what was changed, measured, saved and what failed, each with its environment step.
 
-What the log says of which report stands in one table.
+What the log says of which report is in one table.
 """
 
 import html
@@ -73,7 +73,7 @@ class LogPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clock = clock
-        self._last_change: tuple[str, str, float] | None = None  # knob, old value, when
+        self._last_change: tuple[str, str, float] | None = None  # hyperparameter, old value, when
         self._quiet_line = False
         self._recounting = False
         self._env_step: int | None = None  # of the run, as far as it is known
@@ -118,7 +118,7 @@ class LogPanel(QWidget):
         self._recounting = recounting
 
     def add_event(self, env_step: int | None, text: str) -> None:
-        """Adds one line; `env_step` is `None` where no run was going on."""
+        """Adds one line; `env_step` is `None` where there was no run."""
         self._last_change = None
         self._add(env_step, text)
 
@@ -132,7 +132,7 @@ class LogPanel(QWidget):
         self._quiet_line = True
 
     def add_change(self, env_step: int, knob: str, old: str, new: str, *, past: bool = False) -> None:
-        """Adds a knob's change. While one knob is being dragged its line is updated, from first value to last.
+        """Adds a hyperparameter's change. While one is being dragged its line is updated, from first value to last.
 
         Of a run's `past`, changes that are few steps apart count as one drag.
         """

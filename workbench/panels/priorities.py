@@ -22,7 +22,7 @@ from workbench.widgets.quantity_axis import quantity_text
 
 _BAR_SHARE = 0.86  # of a bin's width; the rest is the gap between bars
 _HEADROOM = 1.08
-# The y axis follows down only when the bars have fallen below this share of it.
+# The y axis follows down only when the bars have fallen below this fraction of it.
 _SHRINK_BELOW = 0.4
 # Narrower than this, the figures stand below each other.
 _FIGURES_IN_A_ROW_FROM_PX = 470

@@ -1,4 +1,4 @@
-"""The bar on top: the run's controls, what the next run starts with, files, and what is going on."""
+"""The bar on top: the run's controls, what the next run starts with, files, and its current state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -141,7 +141,7 @@ class RunBar(QWidget):
         self.show_environments(EnvironmentChoice(next="", running=""))
 
     def show_state(self, badge: StateBadge) -> None:
-        """Shows what is going on, at the right."""
+        """Shows the state of the run, at the right."""
         sign, colour = _SIGNS[badge.state]
         self._icons.give(self._sign, sign, colour, 12)
         self._badge = badge
@@ -152,7 +152,7 @@ class RunBar(QWidget):
         self.environments.show_word(self.environments.word())
 
     def show_environments(self, choice: EnvironmentChoice) -> None:
-        """Shows the environment of the next run, and whether the run going on has another."""
+        """Shows the environment of the next run, and whether the run in progress has another."""
         self.environments.show_word(choice.next)
         waits = bool(choice.running) and choice.running != choice.next
         tip = self.tr("Environment of the next run. Choose one, or type the name of any registered in Gymnasium.")

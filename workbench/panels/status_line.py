@@ -20,14 +20,14 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._sentence = QLabel(self)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self._sentence.setAccessibleName(self.tr("What is going on"))
+        self._sentence.setAccessibleName(self.tr("Current state"))
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._sentence.setIndent(SPACE)
         self.addWidget(self._sentence, 1)
         self._steps = self._figure(self.tr("{n} steps"), "10,000,000", self.tr("Environment steps"))
         self._speed = self._figure(self.tr("{n} steps/s"), "100,000", self.tr("Environment steps per second"))
         self._episode = self._figure(self.tr("episode {n}"), "100,000", self.tr("Episode"))
-        self._epsilon = self._figure("ε {n}", "0.000", self.tr("Share of random actions ε"))
+        self._epsilon = self._figure("ε {n}", "0.000", self.tr("Probability of a random action ε"))
         self._device = QLabel("–", self)
         self._device.setAccessibleName(self.tr("Device"))
         self._device.setTextFormat(Qt.TextFormat.PlainText)
@@ -44,7 +44,7 @@ class StatusLine(QStatusBar):
         reports.subscribe(Progress, self.show_progress)
 
     def show_sentence(self, sentence: str) -> None:
-        """Says what is going on."""
+        """Shows what is happening."""
         self._sentence.setText(printable(sentence))
 
     def show_progress(self, progress: Progress) -> None:

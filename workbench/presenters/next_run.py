@@ -23,7 +23,7 @@ from workbench.state.report_dispatcher import ReportDispatcher
 
 
 class NextRun(QObject):
-    """Holds what the run bar and the hyperparameters show, and says in a sentence (`refused`) what can't be."""
+    """Holds what the run bar and the hyperparameters show, and emits the reason (`refused`) why something can't be."""
 
     environment_changed = Signal(str)
     refused = Signal(str)

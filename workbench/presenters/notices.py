@@ -1,4 +1,4 @@
-"""Which of the engine's reports the user is told in a message, and which only stand in the log."""
+"""Which of the engine's reports are shown in a message, and which only in the log."""
 
 from PySide6.QtCore import QObject
 

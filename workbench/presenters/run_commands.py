@@ -1,4 +1,4 @@
-"""What the user asks of the engine and of the run that is going on, as commands."""
+"""What the user asks of the engine and of the run in progress, as commands."""
 
 from functools import partial
 from typing import Any
@@ -92,7 +92,7 @@ class RunCommands(QObject):
 
     @Slot(dict)
     def set_knobs(self, changes: dict[str, Any]) -> None:
-        """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel keeps them."""
+        """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel holds them."""
         now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
         if now and (self._run.facts.in_a_run or self._sender.waiting(Start)):
             self._sender.send(SetKnobs, changes=now)
@@ -112,7 +112,7 @@ class RunCommands(QObject):
     @Slot(object, object)
     def _take_refusal(self, command: Command | None, report: CommandRefused) -> None:
         if isinstance(command, SetKnobs):
-            # What the user moved again since is asked anew; the rest goes back to what the engine has.
+            # What the user moved since is asked again; the rest goes back to what the engine has.
             later: list[Knobs] = [waiting.changes for waiting in self._sender.waiting(SetKnobs)]
             self.knobs_refused.emit(set(command.changes) - {name for changes in later for name in changes})
         if report.missing_module is None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Slot
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import (
     CheckpointSaved,
-    KeptCheckpoint,
+    CheckpointSummary,
     KnobsChanged,
     RunMoved,
     RunStarted,
@@ -58,7 +58,7 @@ class RunPresenter(QObject):
         """Takes the environment of the next Start."""
         self._become(with_next_environment(self._facts, environment))
 
-    def set_checkpoints(self, checkpoints: Iterable[KeptCheckpoint]) -> None:
+    def set_checkpoints(self, checkpoints: Iterable[CheckpointSummary]) -> None:
         """Takes the checkpoints that an opened run had already, newest first."""
         self._become(replace(self._facts, checkpoints=tuple(checkpoints)))
 

@@ -15,8 +15,8 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import Fork, OpenRun, Rewind, SaveCheckpoint, Stop
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import (
+    CheckpointSummary,
     CommandRefused,
-    KeptCheckpoint,
     RunMoved,
     RunStarted,
     RunState,
@@ -90,7 +90,7 @@ class SavedRuns(QObject):
 
     @Slot(str)
     def open_run(self, folder: str) -> None:
-        """Opens a run at its newest checkpoint. One that is going on is saved and ended first, if it is on disk."""
+        """Opens a run at its newest checkpoint. One in progress is saved and ended first, if it is on disk."""
         if self._is_open(Path(folder)) and self._run.facts.has_work_at_stake:
             self._messages.warn(self.tr("This run is open already."))
             return
@@ -120,7 +120,7 @@ class SavedRuns(QObject):
 
     @Slot()
     def fork_now(self) -> None:
-        """Begins a new run from what the present one has come to."""
+        """Begins a new run from the current state of this one."""
         self._sender.send(Fork)
 
     @Slot(int)
@@ -245,9 +245,9 @@ class SavedRuns(QObject):
         self._trouble = report.reason
 
 
-def _checkpoints_in(folder: str) -> list[KeptCheckpoint]:
+def _checkpoints_in(folder: str) -> list[CheckpointSummary]:
     """What lies in a run's folder when it is opened; what is saved from then on is reported."""
     # What reads runs takes long to import: it is where it is needed, when the window has long been shown.
-    from dqn_engine.storage.run.summaries import kept_checkpoints
+    from dqn_engine.storage.run.summaries import saved_checkpoints
 
-    return kept_checkpoints(Path(folder))
+    return saved_checkpoints(Path(folder))

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from dqn_engine.environments.cartpole import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
+from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
 from workbench.look.theme import Theme
 from workbench.scene.cartpole_scene import CartPoleScene, Pose, SceneColours, mixed
 from workbench.scene.playback import Frame

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dqn_engine.environments.cartpole import POSITION_LIMIT_M
+from dqn_engine.environments.cartpole_limits import POSITION_LIMIT_M
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

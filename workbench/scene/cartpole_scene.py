@@ -13,7 +13,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from dqn_engine.environments.cartpole import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
+from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
 from workbench.scene.cartpole_geometry import CartPoleGeometry
 from workbench.scene.soft_shapes import Colour, Point, draw_line, fill_arc, fill_convex, fill_disc, fill_rounded_box
 
@@ -155,7 +155,7 @@ class CartPoleScene:
 
 
 def mixed(colour: Colour, under: Colour, share: float) -> Colour:
-    """`share` of a colour over another."""
+    """A colour over another, blended by `share`."""
     red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(colour, under, strict=True))
     return (red, green, blue)
 

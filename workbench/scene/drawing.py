@@ -28,4 +28,4 @@ class Drawing(Protocol):
         """Takes an observation to be shown as numbers, where there is room for them."""
 
     def paint(self, painter: QPainter, size: QSize, device_pixel_ratio: float, frame: Frame | None) -> None:
-        """Paints `frame`, or what stands there before the first one, all over `size`."""
+        """Paints `frame`, or what is shown before the first one, all over `size`."""

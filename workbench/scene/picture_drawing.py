@@ -12,7 +12,7 @@ from workbench.scene.drawing import TOP_SPACE_PX
 from workbench.scene.number_rows import NumberTable, table_of
 from workbench.scene.playback import Frame
 
-# The picture makes room for the numbers, but keeps at least this share of its size.
+# The picture makes room for the numbers, but keeps at least this fraction of its size.
 _LEAST_PICTURE_SHARE = 0.8
 
 

@@ -1,7 +1,8 @@
 """Filled shapes with smooth edges at any sub-pixel place, blended onto a pygame surface.
 
 pygame fills shapes on whole pixels only; a slowly moving cart would jump and a leaning pole show stairs. Here a shape
-is its signed distance in pixels, which gives the share of each pixel it covers. Only the pixels around it are computed.
+is its signed distance in pixels, which gives the fraction of each pixel it covers. Only the pixels around it are
+computed.
 """
 
 import functools

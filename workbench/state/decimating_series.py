@@ -53,10 +53,10 @@ class Buckets:
 
 
 class DecimatingSeries:
-    """Points (x, y) with x never falling, kept in at most `capacity` buckets.
+    """Points (x, y) with x never falling, stored in at most `capacity` buckets.
 
     Args:
-        capacity: The most buckets kept; an even number of at least 2.
+        capacity: The most buckets stored; an even number of at least 2.
 
     Raises:
         ValueError: The capacity is odd or too small.
@@ -82,7 +82,7 @@ class DecimatingSeries:
 
     @property
     def points_per_bucket(self) -> int:
-        """1 while every point is kept; then 2, 4, 8 …"""
+        """1 while every point is stored; then 2, 4, 8 …"""
         return self._width
 
     @property

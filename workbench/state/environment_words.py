@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from dqn_engine.environments.registry import environment_names
 
 NUMBERED = re.compile(r"(Action|Observation) (\d+)")
-"""What the engine calls things whose names nobody wrote down."""
+"""What the engine calls things without names."""
 
 
 def action_words(labels: Iterable[str]) -> tuple[str, ...]:

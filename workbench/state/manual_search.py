@@ -1,4 +1,4 @@
-"""Search over all pages of the manual: which sentences hold every word, and where they stand on their page.
+"""Search over all pages of the manual: which sentences hold every word, and where they are on their page.
 
 A page is read as Qt shows it, so that a place found here is the place shown. What is searched is a paragraph, a
 heading, a line of code, or a whole row of a table.
@@ -18,7 +18,7 @@ _BETWEEN_CELLS = " · "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One place. `position` is that of the first word in the page as Qt counts it; `sentence` is what stands there."""
+    """One place. `position` is that of the first word in the page as Qt counts it; `sentence` is what is there."""
 
     page: Page
     sentence: str

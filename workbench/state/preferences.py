@@ -1,6 +1,6 @@
 """What the window remembers from one time to the next: layout, collapsed groups, theme, last folder, recent runs.
 
-Kept in an INI file. A file that can't be read, or comes from another version of the layout, counts as none.
+Saved in an INI file. A file that can't be read, or comes from another version of the layout, counts as none.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Passes each of the engine's reports to those who asked for its type.
 
-Panels and presenters subscribe to what they show or act upon; nobody needs to know who else is there.
+Panels and presenters subscribe to what they show or act upon; none needs to know of the others.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ class ReportDispatcher(QObject):
 
     @Slot(list)
     def dispatch(self, reports: Iterable[Report]) -> None:
-        """Passes reports on, one after another; those of which nobody wants to know are dropped."""
+        """Passes reports on, one after another; those that nothing subscribed to are dropped."""
         for report in reports:
             for handler in self._handlers.get(type(report), ()):
                 handler(report)

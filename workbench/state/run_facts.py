@@ -6,7 +6,7 @@ from pathlib import Path
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import (
     CheckpointSaved,
-    KeptCheckpoint,
+    CheckpointSummary,
     KnobsChanged,
     RunMoved,
     RunStarted,
@@ -41,18 +41,18 @@ class RunFacts:
     folder: str = ""
     read_only: bool = False
     knobs: Knobs | None = None
-    checkpoints: tuple[KeptCheckpoint, ...] = ()
+    checkpoints: tuple[CheckpointSummary, ...] = ()
     has_network: bool = False
     pending: frozenset[type[Command]] = frozenset()
 
     @property
     def in_a_run(self) -> bool:
-        """Whether a run is going on: training, about to, or paused."""
+        """Whether a run is in progress: training, about to, or paused."""
         return self.state in IN_A_RUN
 
     @property
     def has_work_at_stake(self) -> bool:
-        """Whether a run is going on that would be lost, or has to be saved, before something else can be done."""
+        """Whether a run is in progress that would be lost, or has to be saved, before something else can be done."""
         return self.in_a_run and not self.read_only
 
     @property

@@ -1,4 +1,4 @@
-"""What has happened in the current run, kept so that any number of steps can be drawn: curves, evaluations, changes.
+"""What has happened in the current run, stored so that any number of steps can be drawn: curves, evaluations, changes.
 
 Reports go in, decimating series come out. No widgets and no Qt. `revision` grows with every change, so that a plot can
 tell whether there is anything new. Reports of another run than the one begun last are ignored.

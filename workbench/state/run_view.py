@@ -1,7 +1,7 @@
 """What the window shows of the engine and its run, resolved from the facts into one frozen state.
 
 `resolve` is pure. The run presenter compares each new view with the one before and tells the panels only the parts that
-have changed, so that nobody else has to remember what is shown. Texts are in the user's language.
+have changed, so that nothing else has to remember what is shown. Texts are in the user's language.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages.reports import KeptCheckpoint, RunState
+from dqn_engine.messages.reports import CheckpointSummary, RunState
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
 from workbench.state import event_words
@@ -20,7 +20,7 @@ from workbench.state.run_words import title_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateBadge:
-    """What is going on, in which environment: at the right of the run bar."""
+    """The state of the run, and in which environment: at the right of the run bar."""
 
     state: RunState
     environment: str
@@ -28,7 +28,7 @@ class StateBadge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentChoice:
-    """The environment of the next run, and that of the run going on (empty where there is none)."""
+    """The environment of the next run, and that of the run in progress (empty where there is none)."""
 
     next: str
     running: str
@@ -47,12 +47,12 @@ class RunView:
     """Each attribute is what one part of the window shows.
 
     Attributes:
-        sentence: What is going on, or what to do next.
+        sentence: What is happening, or what to do next.
         environment: The environment that the window is about.
         awaited_environment: The one the agent will play in; empty once a run has begun.
         title: The window's title.
         can_branch: Whether the run can be rewound or forked at a checkpoint.
-        knobs: What the run going on has of every hyperparameter; `None` where there is none.
+        knobs: What the run in progress has of every hyperparameter; `None` where there is none.
         is_recounting: Whether reports are of an opened run's past, so that they are no news.
     """
 
@@ -64,7 +64,7 @@ class RunView:
     awaited_environment: str
     title: str
     saved: SavedRun
-    checkpoints: tuple[KeptCheckpoint, ...]
+    checkpoints: tuple[CheckpointSummary, ...]
     can_branch: bool
     knobs: Knobs | None
     is_recounting: bool

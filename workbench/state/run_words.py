@@ -40,7 +40,7 @@ def moment(unix_s: float, now_unix_s: float) -> str:
 
 @cache
 def _presets() -> dict[str, Knobs]:
-    """The title of each installed preset and all its knobs; one that can't be read is left out."""
+    """The title of each installed preset and all its hyperparameters; one that can't be read is left out."""
     found: dict[str, Knobs] = {}
     for name in preset_names():
         try:
@@ -52,7 +52,7 @@ def _presets() -> dict[str, Knobs]:
 
 
 def preset_words(knobs: Knobs) -> str:
-    """The preset that a run's knobs are nearest to, and how many differ from it."""
+    """The preset that a run's hyperparameters are nearest to, and how many differ from it."""
     if not knobs or not _presets():
         return ""
     differing = {title: sum(knobs[name] != value for name, value in all_.items()) for title, all_ in _presets().items()}

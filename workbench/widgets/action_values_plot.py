@@ -23,7 +23,8 @@ _WIDEST = "−0,000.0"
 # So many have a row with a bar of its own; more stand in two columns, with the bar as an underline.
 _MOST_WIDE_ROWS = 6
 _MOST_NARROW_ROWS = 9
-# An end of the scale follows down only when all values have fallen below this share of it, and by this much each time.
+# An end of the scale follows down only when all values have fallen below this fraction of it, and by this much each
+# time.
 _SHRINK_BELOW = 0.5
 _SHRINK_TO = 0.94
 _SHORTEST_SCALE = 1e-6
@@ -49,7 +50,7 @@ class ActionValues(QWidget):
         self.update()
 
     def set_actions(self, labels: Sequence[str]) -> None:
-        """Begins anew with these actions."""
+        """Starts again with these actions."""
         self._labels, self._values, self._chosen = tuple(labels), (), None
         self._low, self._high = 0.0, 1.0
         self.updateGeometry()

@@ -1,4 +1,4 @@
-"""Files dropped on a widget: one file of a known kind or one folder is told, anything else is refused in a sentence."""
+"""Files dropped on a widget: one file of a known kind or one folder is accepted, others are refused with the reason."""
 
 import os
 

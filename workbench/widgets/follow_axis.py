@@ -9,9 +9,9 @@ import numpy as np
 _SHORTEST_X = 1000.0
 _LEAP = 1.08
 _SPACE_BELOW = 0.03
-# Values below 0 are near it when it is no further away than this share of what they span.
+# Values below 0 are near it when it is no further away than this fraction of what they span.
 _NEAR_ZERO = 0.25
-# Values that hardly differ and lie far below 0 are shown in a range of at least this share of their size.
+# Values that hardly differ and lie far below 0 are shown in a range of at least this fraction of their size.
 _LEAST_SPAN = 0.1
 
 

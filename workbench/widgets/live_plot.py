@@ -19,8 +19,8 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
 from workbench.widgets.follow_axis import follow_y, with_room
-from workbench.widgets.legend_marks import CurveSpec, MarkKind, PlotLegend, raw_colour
 from workbench.widgets.level_line import LevelLine
+from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_colour
 
 _LINE_WIDTH_PX = 1.8
 _DIAMOND_PX = 11

@@ -18,7 +18,7 @@ class PageBrowser(QTextBrowser):
     """A page. It never follows a link by itself.
 
     Signals:
-        link_wanted: A link was chosen by mouse or keyboard; as it stands in the page.
+        link_wanted: A link was chosen by mouse or keyboard; as written in the page.
         back_wanted, forward_wanted: The mouse's own buttons.
     """
 

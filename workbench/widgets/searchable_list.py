@@ -85,7 +85,7 @@ class SearchableList(QComboBox):
         return self._word
 
     def show_word(self, word: str) -> None:
-        """Shows `word`; tells nobody."""
+        """Shows `word`; emits nothing."""
         self._word, self._told = word, ""
         blocked = self.blockSignals(True)
         self.setCurrentIndex(self.findText(word, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive))
@@ -106,7 +106,7 @@ class SearchableList(QComboBox):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         clicked = watched is self._field and event.type() == QEvent.Type.MouseButtonRelease
         if clicked and self._field.text() == self._word and not self._field.hasSelectedText():
-            # What is typed next searches, and doesn't mend the word.
+            # What is typed next searches, and doesn't edit the word.
             self._field.selectAll()
             return True
         return super().eventFilter(watched, event)

@@ -60,7 +60,7 @@ class Actions(QObject):
             self.tr("Fork from here"),
             "fork",
             key(QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_B)),
-            self.tr("Begin a new run from what this one has come to, and leave this one as it is"),
+            self.tr("Begin a new run from the current state of this one, and leave this one as it is"),
         )
         self.add_environments = self._action(
             self.tr("Add environments…"), "", key(), self.tr("Import a module of environments of your own")
@@ -69,7 +69,10 @@ class Actions(QObject):
             self.tr("Show folder"), "", key(), self.tr("Show the folder that the run is saved in")
         )
         self.save_runs = self._action(
-            self.tr("Save runs to disk"), "", key(), self.tr("Every run that is started from now on is saved by itself")
+            self.tr("Save runs to disk"),
+            "",
+            key(),
+            self.tr("Every run that is started from now on is saved automatically"),
         )
         self.save_runs.setCheckable(True)
         self.quit = self._action(self.tr("Quit"), "", key(key.StandardKey.Quit), self.tr("Close the window"))

@@ -12,17 +12,17 @@ from dqn_engine.storage.weights.endings import SAVED_SUFFIXES, WEIGHTS_SUFFIXES
 
 
 class Dialogs:
-    """Asks the user, modally: nothing else can sensibly go on before the answer."""
+    """Asks the user, modally: nothing else can sensibly continue before the answer."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
     def stop_training(self, *, saved: bool) -> bool:
-        """Whether to close although a run is going on; `saved` says whether it can be opened again."""
+        """Whether to close although a run is in progress; `saved` says whether it can be opened again."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
-        box.setText(QCoreApplication.translate("Dialogs", "Training is going on. Stop it and close?"))
+        box.setText(QCoreApplication.translate("Dialogs", "Training is running. Stop it and close?"))
         lost = QCoreApplication.translate("Dialogs", "The run isn't saved to disk. What it has learned is lost.")
         safe = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to train on.")
         box.setInformativeText(safe if saved else lost)

@@ -1,6 +1,6 @@
 """Which panels there are and where they stand: one table, from which docks, layout and the View menu are made.
 
-To add a panel, write it and add its row. Where it has a `subscribe_to`, it is then given the engine's reports.
+To add a panel, write it and add its row. Where it has a `subscribe_to`, it then gets the engine's reports.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ Panel = TypeVar("Panel", bound=QWidget)
 
 
 class Area(Enum):
-    """Where a panel stands at first."""
+    """Where a panel is at first."""
 
     MIDDLE = auto()  # The one in the middle has no dock, and can't be hidden.
     LEFT = auto()
@@ -54,7 +54,7 @@ class PanelRow:
     Attributes:
         name: What a saved layout knows the panel by.
         title: Its title in the user's language, asked for when the window is built.
-        area: Where it stands at first.
+        area: Where it is at first.
         build: Makes the panel.
         late: Whether that takes long, because of the libraries that draw, and waits for the window's first painting.
         shown: Whether it is shown at first; it can always be chosen in the View menu.
@@ -154,7 +154,7 @@ class _Page(QFrame):
 
 
 class Docks:
-    """The panels of `window` and the docks they stand in, made from the rows of a table."""
+    """The panels of `window` and the docks they are in, made from the rows of a table."""
 
     def __init__(
         self,
@@ -229,7 +229,7 @@ class Docks:
         self._docks["view"].setWindowTitle(named if environment else self._rows["view"].title())
 
     def apportion(self) -> None:
-        """Shares the window's present size out among the panels."""
+        """Divides the window's current size among the panels."""
         height = max(400, self._window.height() - 110)
         width = self._pages["hyperparameters"].minimumSizeHint().width()
         right = max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))

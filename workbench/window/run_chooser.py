@@ -73,8 +73,8 @@ class RunChooser(QDialog):
     def _row(self, summary: RunSummary) -> list[QStandardItem]:
         best = "–" if summary.best_mean is None else return_text(summary.best_mean)
         when = run_words.moment(summary.written_unix_s, self._clock())
-        if summary.going_on:
-            when = self.tr("going on")
+        if summary.being_written:
+            when = self.tr("running")
         elif summary.interrupted:
             when = self.tr("{when}, interrupted").format(when=when)
         texts = {

@@ -18,7 +18,7 @@ RESET_RANGE = 0.1
 
 
 class AcrobotState(NamedTuple):
-    """Where an episode stands.
+    """The state of an episode.
 
     Attributes:
         physics: [4] float64: both angles (rad, the first from hanging, the second between the links) and their rates.

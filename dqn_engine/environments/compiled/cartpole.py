@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 import tensorflow as tf
 
-from dqn_engine.environments.cartpole import (
+from dqn_engine.environments.cartpole_limits import (
     ANGLE_LIMIT_RAD,
     LIMIT_STEPS,
     POSITION_LIMIT_M,
@@ -27,7 +27,7 @@ RESET_RANGE = 0.05
 
 
 class CartPoleState(NamedTuple):
-    """Where an episode stands.
+    """The state of an episode.
 
     Attributes:
         physics: [4] float64: position (m), velocity (m/s), angle from upright (rad), angular velocity (rad/s).

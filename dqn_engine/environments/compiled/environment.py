@@ -12,7 +12,7 @@ class StepOutcome(Protocol):
     """What one step did; all scalars.
 
     Attributes:
-        state: Where the episode stands then.
+        state: The state of the episode then.
         reward: [] float32.
         terminated: [] bool, ended by the environment's rules.
         truncated: [] bool, cut off by the time limit.

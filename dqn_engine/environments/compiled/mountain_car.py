@@ -13,7 +13,7 @@ RESET_LOW, RESET_HIGH = -0.6, -0.4
 
 
 class MountainCarState(NamedTuple):
-    """Where an episode stands.
+    """The state of an episode.
 
     Attributes:
         physics: [2] float64: position and velocity per step.

@@ -16,7 +16,7 @@ Transitions = Mapping[int, Mapping[int, Sequence[tuple[float, int, float, bool]]
 
 
 class TableState(NamedTuple):
-    """Where an episode stands: `cell` [] int32 is the state, `step` [] int32 the steps taken in this episode."""
+    """The state of an episode: `cell` [] int32 is the state, `step` [] int32 the steps taken in this episode."""
 
     cell: tf.Tensor
     step: tf.Tensor
@@ -77,7 +77,7 @@ class CompiledTable:
 
 
 def table_of(environment: gymnasium.Env, limit_steps: int) -> CompiledTable:
-    """The table that a toy text environment of Gymnasium carries as `P` and `initial_state_distrib`.
+    """The table that a toy text environment of Gymnasium has as `P` and `initial_state_distrib`.
 
     Raises:
         ValueError: It has none, or one whose probabilities don't sum to 1.

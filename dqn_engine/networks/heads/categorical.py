@@ -131,9 +131,9 @@ class Categorical(ValueHead):
     def script_values(self) -> list[str]:
         """As `expectations`."""
         return [
-            "share = np.exp(q - q.max(axis=2, keepdims=True))",
+            "weight = np.exp(q - q.max(axis=2, keepdims=True))",
             f"support = np.array({list(self.support)}, np.float32)",
-            "return (share * support).sum(axis=2) / share.sum(axis=2)",
+            "return (weight * support).sum(axis=2) / weight.sum(axis=2)",
         ]
 
 
@@ -157,8 +157,8 @@ def categorical_projection(probabilities: tf.Tensor, moved: tf.Tensor, support: 
     spacing = (support[-1] - support[0]) / (len(support) - 1)
     moved = tf.clip_by_value(moved, support[0], support[-1])
     distance = tf.abs(moved[:, tf.newaxis, :] - atoms[:, np.newaxis]) / spacing  # [B, to, from]
-    share = tf.maximum(1.0 - distance, 0.0)
-    return tf.stop_gradient(tf.reduce_sum(share * probabilities[:, tf.newaxis, :], axis=2))
+    weight = tf.maximum(1.0 - distance, 0.0)
+    return tf.stop_gradient(tf.reduce_sum(weight * probabilities[:, tf.newaxis, :], axis=2))
 
 
 def divergences(logits: tf.Tensor, target: tf.Tensor) -> tf.Tensor:

@@ -101,7 +101,7 @@ class ValueHead(ABC):
     # --- the compiled pass --------------------------------------------------------------------------------------------
 
     def entered(self, features: tf.Tensor, dense: DenseTensors, fractions: tf.Tensor | None) -> tf.Tensor:
-        """What the last layers are given in place of the last hidden layer's `features` [B, H]: rows of as many.
+        """The input of the last layers, in place of the last hidden layer's `features` [B, H]: rows of as many.
 
         Args:
             features: [B, H].

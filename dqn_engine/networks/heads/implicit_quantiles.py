@@ -5,7 +5,7 @@ one more bias; that it begins at 1 is what Dopamine and dqn_zoo do as well. ψ a
 linear ones, so that hidden layers are computed once per observation, whatever the number of fractions. Then a mean over
 fractions is that of φ: acting costs what it costs without IQN.
 
-Learning samples fractions for each transition anew. Acting, choosing the next action, evaluating and exporting use
+Learning samples new fractions for each transition. Acting, choosing the next action, evaluating and exporting use
 fixed ones, the middles of K equal parts, so that a policy is a function of the observation.
 """
 
@@ -136,7 +136,7 @@ class ImplicitQuantiles(ValueHead):
 
     def keras_entered(self, features: keras.KerasTensor, dense: DenseKeras) -> keras.KerasTensor:
         """ψ ⊙ the mean φ of the fixed fractions: [B, H]."""
-        # Keras keeps a layer in a model only where its input comes from the model's.
+        # Keras leaves a layer in a model only where its input comes from the model's.
         nothing = keras.ops.zeros_like(features[:, :1])
         cosines = keras.ops.expand_dims(nothing, 1) + self._fixed_cosines[np.newaxis]
         embedded = dense(_EMBEDDING, features.shape[-1], "relu", cosines)

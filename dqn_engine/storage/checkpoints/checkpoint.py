@@ -1,11 +1,11 @@
-"""One checkpoint: a folder with `manifest.json` and three safetensors files, from which a run goes on to the bit.
+"""One checkpoint: a folder with `manifest.json` and three safetensors files, from which a run continues to the bit.
 
 It is written under a temporary name, every file and then the folder forced to the disk, and only then renamed; so a
 crash leaves a whole checkpoint or none. It is read back, hash by hash, before anything older may be removed.
 
 Nothing can be left out of the sum tree: its sums were rounded in the order in which the compiled program added them,
-and priorities raised to α by another program differ in the last bit, which would draw other transitions. Rows that were
-never written are zeros, and are cut.
+and priorities raised to α by another program differ in the last bit, which would sample other transitions. Rows that
+were never written are zeros, and are cut.
 """
 
 import contextlib
@@ -53,10 +53,10 @@ _LEARNER, _REPLAY, _REST = PARTS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A run at one moment, in memory: what a checkpoint keeps. The fields are those of `Manifest`.
+    """A run at one moment, in memory: what a checkpoint saves. The fields are those of `Manifest`.
 
     Attributes:
-        arrays: The whole state by dotted name (see `state_arrays`); nobody else holds or changes them.
+        arrays: The whole state by dotted name (see `state_arrays`); nothing else holds or changes them.
     """
 
     config: RunConfig
@@ -76,7 +76,7 @@ def write_checkpoint(parent: Path, name: str, generation: int, snapshot: Snapsho
 
     Raises:
         OSError: It can't be written.
-        InputError: A weight or a moment of the optimizer is not finite: going on from it would be of no use.
+        InputError: A weight or a moment of the optimizer is not finite: no run could resume from it.
         DamagedError: What was read back is not what was written.
     """
     _refuse_not_finite(snapshot)
@@ -185,7 +185,7 @@ def read_tensors_of(path: Path, name: str, part: Part) -> dict[str, np.ndarray]:
 
 
 def refuse_endless(manifest: Manifest) -> None:
-    """A part can't be larger than its arrays and a header, nor all of them than memory: nobody could go on from it.
+    """A part can't be larger than its arrays and a header, nor all of them than memory: it could not be restored.
 
     Raises:
         DamagedError: One is.
@@ -206,7 +206,7 @@ def _fill(folder: Path, generation: int, snapshot: Snapshot, files: Files) -> Ma
     parts = {}
     for name in PARTS:
         arrays = {key: array for key, array in snapshot.arrays.items() if _part_of(key) == name}
-        kept = {key: _kept_rows(name, array) for key, array in arrays.items()}
+        kept = {key: _stored_rows(name, array) for key, array in arrays.items()}
         written = write_tensors(files, _part_file(folder, name), kept)
         tensors = {
             key: Tensor(dtype=type_name(array), shape=array.shape, rows=len(kept[key]) if array.ndim else 0)
@@ -242,7 +242,7 @@ def _part_file(folder: Path, part: str) -> Path:
     return folder / f"{part}.safetensors"
 
 
-def _kept_rows(part: str, array: np.ndarray) -> np.ndarray:
+def _stored_rows(part: str, array: np.ndarray) -> np.ndarray:
     return array[: _written_rows(array)] if part == _REPLAY and array.ndim else array
 
 
@@ -299,4 +299,4 @@ def _described(found: tuple[tuple[int, ...], np.dtype] | None) -> str:
 def _refuse_not_finite(snapshot: Snapshot) -> None:
     for name, array in snapshot.arrays.items():
         if _part_of(name) == _LEARNER and not np.isfinite(array).all():
-            raise InputError(f"The checkpoint was not saved: {name} is not finite; going on from it is of no use.")
+            raise InputError(f"The checkpoint was not saved: {name} is not finite, so no run could resume from it.")

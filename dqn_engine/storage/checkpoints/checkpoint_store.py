@@ -32,7 +32,7 @@ _STALE_S = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """A checkpoint that stands in the folder under its final name; whether it is whole is another question."""
+    """A checkpoint that is in the folder under its final name; whether it is whole is another question."""
 
     number: int
     env_steps: int
@@ -118,8 +118,8 @@ class CheckpointStore:
                 troubles.append(f"The checkpoint {generation.path.name!r} is damaged: {error}.")
         run = str(self.folder.parent)
         if troubles:
-            raise InputError(f"No checkpoint of {run!r} is whole, so it can't go on. {' '.join(troubles)[:600]}")
-        raise InputError(f"{run!r} holds no checkpoint, so it can't go on; start it anew from its config.json.")
+            raise InputError(f"No checkpoint of {run!r} is whole, so it can't be resumed. {' '.join(troubles)[:600]}")
+        raise InputError(f"{run!r} holds no checkpoint, so it can't be resumed; start it again from its config.json.")
 
     def at_step(self, env_steps: int, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
         """The newest checkpoint of that environment step, read as by `newest_whole`.
@@ -127,16 +127,16 @@ class CheckpointStore:
         Raises:
             InputError: There is none, or it is damaged; the sentence lists the steps that are there.
         """
-        kept = self.generations()
-        for generation in reversed(kept):
+        saved = self.generations()
+        for generation in reversed(saved):
             if generation.env_steps == env_steps:
                 try:
                     return _read(generation, read, ())
                 except DamagedError as error:
                     raise InputError(f"The checkpoint {generation.path.name!r} is damaged: {error}.") from error
-        steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in kept}))
+        steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in saved}))
         raise InputError(
-            f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; kept are: {steps or 'none'}."
+            f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; saved are: {steps or 'none'}."
         )
 
     def sweep(self) -> None:
@@ -146,9 +146,9 @@ class CheckpointStore:
                 self._files.remove(entry)
 
     def _remove_older(self, keep: int) -> None:
-        kept = self.generations()
-        best = _best(kept)
-        for generation in kept[:-keep]:
+        saved = self.generations()
+        best = _best(saved)
+        for generation in saved[:-keep]:
             if generation.number == best:
                 continue
             # Under a name that is swept, should the process die in the middle.
@@ -169,7 +169,7 @@ def _read(generation: Generation, read: Callable[[Path, Manifest], Content], tro
 
 
 def is_stale(path: Path) -> bool:
-    """Whether it is a temporary file or folder of this program that nobody is writing any more."""
+    """Whether it is a temporary file or folder of this program that is no longer being written."""
     match = _TEMPORARY.fullmatch(path.name)
     if match is None:
         return False
@@ -193,10 +193,10 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _best(kept: list[Generation]) -> int | None:
+def _best(saved: list[Generation]) -> int | None:
     """The generation with the best evaluation; of equals the oldest, which was there first."""
     means = []
-    for generation in kept:
+    for generation in saved:
         try:
             mean = read_manifest(generation.path).evaluation_mean
         except DamagedError:

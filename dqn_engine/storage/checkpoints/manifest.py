@@ -40,7 +40,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Tensor(_Strict, frozen=True):
-    """One array. `rows` of it stand in the file; the rest of its first axis is zero."""
+    """One array. `rows` of it are in the file; the rest of its first axis is zero."""
 
     dtype: _Text
     shape: Annotated[tuple[_Whole, ...], msgspec.Meta(max_length=8)]
@@ -60,7 +60,7 @@ class Manifest(_Strict, frozen=True):
 
     Attributes:
         config: The configuration the run began with, as `RunConfig.to_json` writes it.
-        knobs: All knobs as they were when it was saved.
+        knobs: All hyperparameters as they were when it was saved.
         recent_returns: Of the last 100 episodes, oldest first.
         ledger_entries: How many entries of the run's ledger came before it.
         weights_sha256: The fingerprint of the averaged network.
@@ -98,7 +98,7 @@ class Manifest(_Strict, frozen=True):
 
     @property
     def knobs_now(self) -> dict[str, Any]:
-        """All knobs as they were when it was saved.
+        """All hyperparameters as they were when it was saved.
 
         Raises:
             InputError: One isn't allowed here.

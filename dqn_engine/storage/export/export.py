@@ -1,7 +1,7 @@
-"""Carries a policy out to other programs, and proves it before the file gets its name.
+"""Exports a policy for other programs, and verifies it before the file gets its name.
 
 An export is written into a temporary folder beside its target, loaded back there by its own runtime in another process
-(`export_proof`), and only then moved into place: the file, `FILE.proof.json` with what was compared, and `FILE_run.py`,
+(`verification`), and only then moved into place: the file, `FILE.proof.json` with what was compared, and `FILE_run.py`,
 which plays it (`export_scripts`). What stood there before stays if anything fails.
 """
 
@@ -20,33 +20,33 @@ from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportFormat, Subject, write_export
 from dqn_engine.storage.export.scripts import script_of
-from dqn_engine.storage.export.verification import STATES, Proof, Witness, compare
+from dqn_engine.storage.export.verification import STATES, Verification, Verifier, compare
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.system.errors import InputError
 
-PROOF_ENDING, SCRIPT_ENDING = ".proof.json", "_run.py"
+VERIFICATION_ENDING, SCRIPT_ENDING = ".proof.json", "_run.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportDone:
-    """An export that is in its place and proved. `bytes` is the size of the file, or of all files in the folder."""
+    """An export that is in its place and verified. `bytes` is the size of the file, or of all files in the folder."""
 
     path: str
     format: str
     bytes: int
     sha256: str
-    proof_path: str
+    verification_path: str
     script_path: str
-    proof: Proof
+    verification: Verification
 
 
 class ExportJob:
-    """An export that is written and waits for its proof. End it with `finish`, or with `close` to give it up."""
+    """An export that is written and waits for its verification. `finish` concludes it, `close` gives it up."""
 
     def __init__(
         self, path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
     ) -> None:
-        """Writes the export beside its target and starts its proof; takes a second or two.
+        """Writes the export beside its target and starts its verification; takes a second or two.
 
         Args:
             path: Where it goes.
@@ -65,13 +65,13 @@ class ExportJob:
             states = states.reshape(len(states), *subject.spec.image_shape)
         self._subject, self._states, self._states_from = subject, states, states_from
         self._folder = self._target.with_name(f".{self._target.name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
-        self._witness: Witness | None = None
+        self._verifier: Verifier | None = None
         try:
             self._folder.mkdir()
             write_export(self._format, subject, self._made)
             script = script_of(self._format.name, self._target.name, subject.spec, subject.config.environment)
             self._script.write_text(script, encoding="utf-8")
-            self._witness = Witness(self._script, states)
+            self._verifier = Verifier(self._script, states)
         except InputError:
             self.close()
             raise
@@ -88,15 +88,15 @@ class ExportJob:
         return self._folder / f"{self._target.name}{SCRIPT_ENDING}"
 
     def poll(self, *, wait: bool = False) -> ExportDone | None:
-        """Moves the export into place once it is proved; None while it isn't yet, which can't be if `wait`.
+        """Moves the export into place once it is verified; None while it isn't yet, which can't be if `wait`.
 
         Raises:
             InputError: It isn't the policy, can't be loaded back, or can't be moved. Nothing is left behind.
         """
-        if self._witness is None:
+        if self._verifier is None:
             raise ValueError("The export has been finished or given up.")
         try:
-            found = self._witness.values(wait=wait)
+            found = self._verifier.values(wait=wait)
             if found is None:
                 return None
             policy = greedy_policy(self._subject.spec, self._subject.weights)
@@ -113,37 +113,37 @@ class ExportJob:
         return done
 
     def finish(self) -> ExportDone:
-        """Waits for the proof; see `poll`."""
+        """Waits for the verification; see `poll`."""
         done = self.poll(wait=True)
         if done is None:
-            raise ValueError("The proof that was waited for has not come.")
+            raise ValueError("The verification that was waited for has not come.")
         return done
 
     def close(self) -> None:
         """Gives the export up, if it isn't in its place. Twice is harmless."""
-        if self._witness is not None:
-            self._witness.close()
-            self._witness = None
+        if self._verifier is not None:
+            self._verifier.close()
+            self._verifier = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _move_into_place(self, proof: Proof) -> ExportDone:
+    def _move_into_place(self, verification: Verification) -> ExportDone:
         size, sha256 = _size_and_hash(self._made)
         done = ExportDone(
             path=str(self._target),
             format=self._format.name,
             bytes=size,
             sha256=sha256,
-            proof_path=f"{self._target}{PROOF_ENDING}",
+            verification_path=f"{self._target}{VERIFICATION_ENDING}",
             script_path=f"{self._target}{SCRIPT_ENDING}",
-            proof=proof,
+            verification=verification,
         )
         write_atomically(done.script_path, self._script.read_bytes())
         _sync(self._made)
         os.replace(self._made, self._target)
-        write_atomically(done.proof_path, self._testimony(done))
+        write_atomically(done.verification_path, self._verification_json(done))
         return done
 
-    def _testimony(self, done: ExportDone) -> bytes:
+    def _verification_json(self, done: ExportDone) -> bytes:
         subject = self._subject
         said = {
             "file": self._target.name,
@@ -152,11 +152,11 @@ class ExportJob:
             "sha256": done.sha256,
             "weights_sha256": weights_sha256(subject.weights),
             "environment": subject.config.environment,
-            "states": done.proof.states,
+            "states": done.verification.states,
             "states_from": self._states_from,
-            "ties": done.proof.ties,
-            "greatest_difference": done.proof.greatest_difference,
-            "equal_actions": done.proof.equal_actions,
+            "ties": done.verification.ties,
+            "greatest_difference": done.verification.greatest_difference,
+            "equal_actions": done.verification.equal_actions,
             "config": subject.config.to_json(),
         }
         return (json.dumps(said, indent=2, allow_nan=False) + "\n").encode("ascii")
@@ -165,7 +165,7 @@ class ExportJob:
 def export_policy(
     path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
 ) -> ExportDone:
-    """Exports and proves; see `ExportJob`.
+    """Exports and verifies; see `ExportJob`.
 
     Raises:
         InputError: It can't be exported, or the export isn't the policy.
@@ -189,13 +189,13 @@ def format_named(name: str) -> ExportFormat:
 
 
 def states_of_space(environment: str, count: int = STATES, seed: int = 0, frame_stack: int | None = None) -> np.ndarray:
-    """Raw observations [count, …], float32 or of pictures uint8, drawn from the environment's observation space."""
+    """Raw observations [count, …], float32 or of pictures uint8, sampled from the environment's observation space."""
     made = make_environment(environment, frame_stack=frame_stack)
     try:
         space = made.observation_space
         space.seed(seed)
-        drawn = np.stack([space.sample() for _ in range(count)])
-        return drawn if drawn.dtype == np.uint8 else drawn.astype(np.float32)
+        sampled = np.stack([space.sample() for _ in range(count)])
+        return sampled if sampled.dtype == np.uint8 else sampled.astype(np.float32)
     finally:
         made.close()
 

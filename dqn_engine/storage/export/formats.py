@@ -1,8 +1,8 @@
-"""The formats a policy can be carried out in: how each is written, and what is needed to write and run it.
+"""The formats a policy can be exported in: how each is written, and what is needed to write and run it.
 
-Where a format keeps a model, it is the whole way from raw observations to Q-values: the scaling is inside, a
+Where a format holds a model, it is the whole way from raw observations to Q-values: the scaling is inside, a
 distributional head gives expectations, and a noisy network is left without its noise. It is made of Keras' own layers
-only, so that it opens where this program isn't installed. The formats that keep plain weights keep all of them, as
+only, so that it opens where this program isn't installed. The formats that hold plain weights hold all of them, as
 `storage.weights` does, and can be loaded here again.
 """
 
@@ -53,7 +53,7 @@ class ExportFormat:
 
     @property
     def title(self) -> str:
-        """What a person calls it."""
+        """What the user calls it."""
         return EXPORT_NAMES[self.name].title
 
     @property
@@ -63,7 +63,7 @@ class ExportFormat:
 
     @property
     def makes_model(self) -> bool:
-        """Whether it keeps a model, which Keras makes, rather than plain weights."""
+        """Whether it holds a model, which Keras makes, rather than plain weights."""
         return self.write is not _write_weights
 
     def refuse_if_missing(self) -> None:
@@ -144,7 +144,7 @@ def write_export(made: ExportFormat, subject: Subject, path: Path) -> None:
             made.write(subject, path)
     except InputError:
         raise
-    except Exception as error:  # The converters are other people's, and raise anything.
+    except Exception as error:  # The converters are other packages, and raise anything.
         reason = f"{type(error).__name__}: {error}".replace("\n", " ")
         raise InputError(
             f"The policy can't be exported to {made.title}: {reason[:200]}; choose another format."

@@ -1,6 +1,6 @@
 """The script that is generated with each export: a few lines that play the policy on Gymnasium without this program.
 
-Its function `q_values` is also what the export is proved with, so that the script is proved as well.
+Its function `q_values` is also what the export is verified with, so that the script is verified as well.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The proof that an export is the policy: loaded back by its own runtime, in a process without this program, it gives
+"""Verifies that an export is the policy: loaded back by its own runtime, in a process without this program, it gives
 the same values and takes the same actions in a thousand states."""
 
 import contextlib
@@ -31,14 +31,14 @@ _START = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Verification:
     """How an export's values compare with the policy's.
 
     Attributes:
         states: In how many states they were compared.
         ties: In how many of them the two best actions are of the same value as far as float32 can tell.
         greatest_difference: The greatest |ΔQ| over all of them.
-        equal_actions: The share of states, ties aside, in which the greedy actions are equal.
+        equal_actions: The fraction of states, ties aside, in which the greedy actions are equal.
     """
 
     states: int
@@ -47,7 +47,7 @@ class Proof:
     equal_actions: float
 
 
-def compare(expected: np.ndarray, found: np.ndarray) -> Proof:
+def compare(expected: np.ndarray, found: np.ndarray) -> Verification:
     """Compares Q-values [N, A] of the policy with those of the export.
 
     Raises:
@@ -55,7 +55,7 @@ def compare(expected: np.ndarray, found: np.ndarray) -> Proof:
     """
     if not np.isfinite(expected).all():
         raise InputError(
-            "The network's own values are not finite, so that no export can be proved; load weights of a sound one."
+            "The network's own values are not finite, so that no export can be verified; load weights that are finite."
         )
     if found.shape != expected.shape or not np.isfinite(found).all():
         raise InputError(
@@ -69,16 +69,18 @@ def compare(expected: np.ndarray, found: np.ndarray) -> Proof:
         ordered = np.sort(expected, axis=1)
         clear = ordered[:, -1] - ordered[:, -2] > allowed
     equal = expected.argmax(axis=1) == found.argmax(axis=1)
-    share = float(equal[clear].mean()) if clear.any() else 1.0
-    if greatest > allowed or share < 1.0:
+    fraction = float(equal[clear].mean()) if clear.any() else 1.0
+    if greatest > allowed or fraction < 1.0:
         raise InputError(
             f"The export is not the policy: values differ by up to {greatest:.3g} (allowed {allowed:.3g}) and "
-            f"{share:.1%} of the greedy actions are equal; nothing was written, choose another format."
+            f"{fraction:.1%} of the greedy actions are equal; nothing was written, choose another format."
         )
-    return Proof(states=len(expected), ties=int((~clear).sum()), greatest_difference=greatest, equal_actions=share)
+    return Verification(
+        states=len(expected), ties=int((~clear).sum()), greatest_difference=greatest, equal_actions=fraction
+    )
 
 
-class Witness:
+class Verifier:
     """The process that loads the export back and says what values it gives."""
 
     def __init__(self, script: Path, states: np.ndarray) -> None:
@@ -127,4 +129,4 @@ class Witness:
 
     def _last_complaint(self) -> str:
         lines = self._complaint.read_text("utf-8", "replace").strip().splitlines()
-        return lines[-1][:200] if lines else "it ended without a word"
+        return lines[-1][:200] if lines else "it ended without a message"

@@ -67,7 +67,7 @@ class Files:
 
 
 def read_plain_file(path: Path, most_bytes: int) -> bytes:
-    """The bytes of a file, at once, so that nobody can change it between our checking and our reading.
+    """The bytes of a file, at once, so that it can't be changed between our checking and our reading.
 
     Symbolic links, pipes and devices are not followed or opened.
 

@@ -19,5 +19,5 @@ def plain_json(value: object) -> object:
 
 
 def json_file(value: Mapping[str, object]) -> bytes:
-    """The content of a JSON file for people."""
+    """The content of a JSON file that is easy to read."""
     return (json.dumps(plain_json(value), indent=2, allow_nan=False) + "\n").encode("ascii")

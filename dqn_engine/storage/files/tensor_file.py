@@ -106,7 +106,7 @@ def type_name(array: np.ndarray) -> str:
     """
     name = _NAMES.get(array.dtype.newbyteorder("<"))
     if name is None:
-        raise ValueError(f"Arrays of type {array.dtype} can't be kept; {', '.join(map(str, _NAMES))} can.")
+        raise ValueError(f"Arrays of type {array.dtype} can't be saved; {', '.join(map(str, _NAMES))} can.")
     return name
 
 

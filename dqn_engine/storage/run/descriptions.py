@@ -90,7 +90,7 @@ def environment_trouble(config: RunConfig) -> str | None:
 
 
 def _bytes_of(folder: Path, depth: int = 2) -> int:
-    """What the files of a run take, as deep as ours are. It may be going on, so any of them may vanish meanwhile."""
+    """What the files of a run take, as deep as ours are. It may be running, so any of them may vanish meanwhile."""
     total = 0
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:

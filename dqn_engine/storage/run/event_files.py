@@ -1,7 +1,7 @@
 """A run's scalars as event files, which TensorBoard opens. Needs the extra `tensorboard`.
 
-They mirror what the history keeps, point by point, and are never read back here: what can't be written to them is left
-out. A run that goes on writes another file, which begins by telling TensorBoard to forget the steps after it.
+They mirror what the history holds, point by point, and are never read back here: what can't be written to them is left
+out. A run that continues writes another file, which begins by telling TensorBoard to forget the steps after it.
 """
 
 import time
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dqn_engine.storage.run.history import CURVES, Row, columns_of
+from dqn_engine.storage.run.history_tables import CURVES, Row, columns_of
 from dqn_engine.system.errors import InputError
 
 TAGS = {
@@ -83,7 +83,7 @@ class EventFile:
 
 
 def _new_file(folder: Path) -> BinaryIO:
-    """TensorBoard reads files in the order of their names, and starts a run anew with each."""
+    """TensorBoard reads files in the order of their names, and starts a run again with each."""
     number = 0
     while True:
         try:

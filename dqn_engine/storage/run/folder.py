@@ -1,6 +1,6 @@
 """A run on disk: its configuration, its history, its checkpoints and its weights, in one folder.
 
-`config.json` is there from the start; `history.sqlite` grows as the run goes on; `checkpoints` holds what a run goes on
+`config.json` is there from the start; `history.sqlite` grows with the run; `checkpoints` holds what a run continues
 from; `best.weights.h5`, `last.weights.h5`, `summary.json` and the CSV tables are replaced whole, the last three when
 the run is closed. A folder holds one run: another is refused rather than mixed in or overwritten. One program writes.
 """
@@ -24,20 +24,13 @@ from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.history import (
-    HistoryWriter,
-    Row,
-    about_row,
-    checkpoint_row,
-    create_history,
-    note,
-    truncation,
-)
+from dqn_engine.storage.run.csv_tables import TABLES, write_tables
+from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row, create_history, note, truncation
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, free_path, runs_root
 from dqn_engine.storage.run.saved_run import refuse_links
-from dqn_engine.storage.run.tables import TABLES, write_tables
 from dqn_engine.storage.weights.weights_file import LARGEST_FILE_BYTES, save_weights
 from dqn_engine.system.errors import InputError
 

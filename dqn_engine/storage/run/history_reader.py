@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dqn_engine.config.hyperparameters import knob_named
-from dqn_engine.storage.run.history import (
+from dqn_engine.storage.run.history_tables import (
     CURVES,
     MOST_POINTS,
     NEW_EPISODES,
@@ -53,7 +53,7 @@ _PATIENCE_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """What was changed after `env_step` steps: knobs together, the weights (then `weights_sha256`), or the episodes."""
+    """What changed after `env_step` steps: hyperparameters, the weights (then `weights_sha256`), or the episodes."""
 
     entry: int
     env_step: int
@@ -150,7 +150,7 @@ class HistoryReader:
         """Every entry, in order.
 
         Raises:
-            InputError: A knob or a value isn't allowed here.
+            InputError: A hyperparameter or a value isn't allowed here.
         """
         entries: dict[int, LedgerEntry] = {}
         columns = ("entry", "env_step", "updates", "knob", "old", "new")
@@ -208,7 +208,7 @@ class HistoryReader:
         return InputError(f"The history {str(self.path)!r} can't be used: {why}.")
 
     def _refuse_other_tables(self) -> None:
-        # Everything: a trigger of any name would run when the run is gone on with.
+        # Everything: a trigger of any name would run when the run is resumed.
         if schema_of(self._rows(SCHEMA_QUERY)) != own_schema():
             raise InputError(f"{str(self.path)!r} is no history of a run: its tables are others.")
         schema = self.about().get("schema", "missing")
@@ -231,7 +231,7 @@ class HistoryReader:
 
 
 def _check_of(column: str) -> Callable[[object], bool]:
-    """Whether a value can stand in a column."""
+    """Whether a column can hold a value."""
     if column in _TEXTS:
         return lambda value: type(value) is str
     if column in _REALS:
@@ -247,7 +247,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         if beside.is_symlink() or (beside.exists() and not beside.is_file()):
             raise InputError(f"The history {str(path)!r} can't be used: {beside.name!r} is not a plain file.")
     place = urllib.parse.quote(str(path.absolute()))
-    # Where nothing may be written beside it, SQLite opens it only when told that nobody else changes it.
+    # Where nothing may be written beside it, SQLite opens it only when told that nothing else changes it.
     for options in ("mode=ro", "mode=ro&immutable=1"):
         connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
         try:

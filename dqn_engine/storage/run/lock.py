@@ -14,7 +14,7 @@ from pathlib import Path
 from dqn_engine.system.errors import InputError
 
 LOCK = "lock"
-_FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # A pipe of that name mustn't keep anybody waiting.
+_FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # A pipe of that name mustn't keep the program waiting.
 
 
 class LockedError(InputError):

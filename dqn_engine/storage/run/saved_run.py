@@ -66,7 +66,7 @@ def config_in(folder: Path) -> RunConfig | None:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{str(path)!r} can't be read as the JSON of a configuration; mend or replace it.") from error
+        raise InputError(f"{str(path)!r} can't be read as the JSON of a configuration; fix or replace it.") from error
 
 
 def refuse_links(path: Path, names: Iterable[str]) -> None:
@@ -77,9 +77,7 @@ def refuse_links(path: Path, names: Iterable[str]) -> None:
     """
     for name in names:
         if (path / name).is_symlink():
-            raise InputError(
-                f"The run {str(path)!r} can't be gone on with: {name!r} in it is a link; put the file there."
-            )
+            raise InputError(f"The run {str(path)!r} can't be resumed: {name!r} in it is a link; put the file there.")
 
 
 def _refuse_other(checkpoint: Path, there: RunConfig, here: RunConfig) -> None:

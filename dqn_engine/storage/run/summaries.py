@@ -1,4 +1,4 @@
-"""What a list of runs shows of each, and which checkpoints a run keeps. Read from small files, without TensorFlow.
+"""What a list of runs shows of each, and which checkpoints a run has. Read from small files, without TensorFlow.
 
 Nothing is verified and nothing is changed here: who opens a run learns what is damaged.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from dqn_engine.config.hyperparameters import saved_knobs
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import refuse_unregistered
-from dqn_engine.messages.reports import KeptCheckpoint
+from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation
 from dqn_engine.storage.files.file_layer import read_plain_file
@@ -31,7 +31,7 @@ class RunSummary:
         knobs: As the run began; empty where they can't be read.
         best_mean: The best evaluation; None where there was none.
         written_unix_s: When its history was last written, by the disk's clock.
-        going_on: Some program is writing it.
+        being_written: Some program is writing it.
         interrupted: The program that wrote it died without closing it.
         missing_module: What has to be imported for its environment, which isn't registered here; else empty.
         trouble: A sentence, where the run can't be read; what isn't known is then empty.
@@ -44,7 +44,7 @@ class RunSummary:
     env_steps: int = 0
     best_mean: float | None = None
     written_unix_s: float = 0.0
-    going_on: bool = False
+    being_written: bool = False
     interrupted: bool = False
     missing_module: str = ""
     trouble: str = ""
@@ -52,15 +52,15 @@ class RunSummary:
 
 def summarise(path: Path) -> RunSummary:
     """Reads what there is to read; never fails."""
-    state = {"going_on": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
+    state = {"being_written": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
     try:
         config = _beginning(path)
         with HistoryReader(path / HISTORY) as reader:
             env_steps, best_mean = reader.last_step(), reader.best_mean()
     except InputError as error:
         return RunSummary(path=path, trouble=str(error), **state)
-    kept = CheckpointStore(path / CHECKPOINTS).generations()
-    env_steps = max([env_steps, *(generation.env_steps for generation in kept)])
+    saved = CheckpointStore(path / CHECKPOINTS).generations()
+    env_steps = max([env_steps, *(generation.env_steps for generation in saved)])
     return RunSummary(
         path=path,
         environment=config.environment,
@@ -73,7 +73,7 @@ def summarise(path: Path) -> RunSummary:
     )
 
 
-def kept_checkpoints(path: Path) -> list[KeptCheckpoint]:
+def saved_checkpoints(path: Path) -> list[CheckpointSummary]:
     """The checkpoints in a run's folder, newest first; none where it can't be read."""
     try:
         return list_checkpoints(CheckpointStore(path / CHECKPOINTS), lambda _: _evaluations(path))
@@ -83,7 +83,7 @@ def kept_checkpoints(path: Path) -> list[KeptCheckpoint]:
 
 def list_checkpoints(
     store: CheckpointStore, evaluation_means: Callable[[Collection[int]], Mapping[int, float]]
-) -> list[KeptCheckpoint]:
+) -> list[CheckpointSummary]:
     """The checkpoints of a store, newest first, with the best marked.
 
     Args:
@@ -93,20 +93,22 @@ def list_checkpoints(
     Raises:
         OSError: The folder can't be read.
     """
-    found = [_kept(generation) for generation in reversed(store.generations())]
+    found = [_summary(generation) for generation in reversed(store.generations())]
     evaluated = [
-        (kept.evaluation_mean, -kept.generation, place)
-        for place, kept in enumerate(found)
-        if kept.evaluation_mean is not None
+        (checkpoint.evaluation_mean, -checkpoint.generation, place)
+        for place, checkpoint in enumerate(found)
+        if checkpoint.evaluation_mean is not None
     ]
     if evaluated:  # Of equals the oldest, which was saved as the best first.
         place = max(evaluated)[2]
         found[place] = replace(found[place], best=True)
-    unknown = {kept.env_steps for kept in found if kept.whole and kept.evaluation_mean is None}
+    unknown = {checkpoint.env_steps for checkpoint in found if checkpoint.whole and checkpoint.evaluation_mean is None}
     told = evaluation_means(unknown) if unknown else {}
     return [
-        replace(kept, evaluation_mean=told.get(kept.env_steps)) if kept.evaluation_mean is None and kept.whole else kept
-        for kept in found
+        replace(checkpoint, evaluation_mean=told.get(checkpoint.env_steps))
+        if checkpoint.evaluation_mean is None and checkpoint.whole
+        else checkpoint
+        for checkpoint in found
     ]
 
 
@@ -119,17 +121,17 @@ def _evaluations(path: Path) -> dict[int, float]:
         return {}
 
 
-def _kept(generation: Generation) -> KeptCheckpoint:
+def _summary(generation: Generation) -> CheckpointSummary:
     manifest = generation.path / MANIFEST
-    kept = KeptCheckpoint(
+    checkpoint = CheckpointSummary(
         generation=generation.number,
         env_steps=generation.env_steps,
         saved_unix_s=manifest.lstat().st_mtime if manifest.exists() else 0.0,
     )
     try:
-        return replace(kept, evaluation_mean=read_manifest(generation.path).evaluation_mean)
+        return replace(checkpoint, evaluation_mean=read_manifest(generation.path).evaluation_mean)
     except DamagedError:
-        return replace(kept, whole=False)
+        return replace(checkpoint, whole=False)
 
 
 def _beginning(path: Path) -> RunConfig:

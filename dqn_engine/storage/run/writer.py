@@ -1,6 +1,6 @@
 """The thread that writes a run to the disk: its history as it happens, and checkpoints beside the training.
 
-What can't be written stays in memory and is tried again, at first soon and then less often, while the training goes on;
+What can't be written stays in memory and is tried again, at first soon and then less often, while training continues;
 a checkpoint alone is dropped, since a newer one will be better. History is always committed before a checkpoint that
 comes after it, so that a checkpoint never knows more than the history does.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.reports import KeptCheckpoint
+from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
@@ -27,7 +27,8 @@ from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.event_files import EventFile
 from dqn_engine.storage.run.folder import BEST_WEIGHTS, HeldFolder, rescue_folder
-from dqn_engine.storage.run.history import HistoryWriter, Row, about_row, checkpoint_row
+from dqn_engine.storage.run.history import HistoryWriter
+from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY
 from dqn_engine.storage.run.summaries import list_checkpoints
@@ -45,7 +46,7 @@ class Saved:
     manifest: Manifest
     path: Path
     seconds: float
-    checkpoints: tuple[KeptCheckpoint, ...]
+    checkpoints: tuple[CheckpointSummary, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class BestWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """Something that isn't needed to go on is no longer written."""
+    """Something that isn't needed to continue is no longer written."""
 
     reason: str
 
@@ -92,12 +93,12 @@ _LOST = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, er
 class RunWriter:
     """Writes from its own thread; every method may be called from any other.
 
-    It knows the folder for itself: where it finds another, it goes on there, and `messages` tells.
+    It knows the folder for itself: where it finds another, it continues there, and `messages` says so.
 
     Args:
         held: The folder; its history is this thread's from now on.
         config: The content of `config.json`, for another folder.
-        files: The file system, for what keeps a checkpoint.
+        files: The file system, for what checkpoints are written to.
         clock: Seconds that never go back.
     """
 
@@ -231,7 +232,7 @@ class RunWriter:
         unwritten = not self._try("history", lambda: self._write_rows(rows))
         if rows and not unwritten:
             self._write_mirror(rows)
-        unkept = best is not None and not self._try("best weights", lambda: self._write_best(best))
+        unsaved = best is not None and not self._try("best weights", lambda: self._write_best(best))
         for job in jobs:
             if unwritten:
                 self._troubles["checkpoint"] = self._troubles["history"]
@@ -241,7 +242,7 @@ class RunWriter:
         with self._changed:
             self._writing = False
             self._rows = rows + self._rows if unwritten else self._rows
-            self._best = best if unkept and self._best is None else self._best
+            self._best = best if unsaved and self._best is None else self._best
             self._wants_checkpoint |= moved or (not jobs and set(self._troubles) == {"checkpoint"})
             self._hurry = self._hurry or moved
             self._tell(had_trouble)
@@ -294,7 +295,7 @@ class RunWriter:
 
     def _open_history(self) -> HistoryWriter:
         path = self._path / HISTORY
-        if not path.exists():  # SQLite goes on writing a file that was removed.
+        if not path.exists():  # SQLite continues writing a file that was removed.
             raise FileNotFoundError(errno.ENOENT, "the history is gone", str(path))
         if self._history is None:
             self._history = HistoryWriter(path)
@@ -304,7 +305,7 @@ class RunWriter:
         save_weights(self._path / BEST_WEIGHTS, best.spec, best.weights, best.config)
 
     def _write_mirror(self, rows: list[Row]) -> None:
-        """What fails here is told and given up: nothing is ever read back from event files."""
+        """What fails here is reported and given up: nothing is ever read back from event files."""
         wanted = self._mirror_wanted
         try:
             if wanted is not None:
@@ -332,7 +333,7 @@ class RunWriter:
         if isinstance(error, InputError):
             return str(error)
         if isinstance(error, MemoryError):
-            return "The run can't be kept: memory ran out; choose a smaller capacity."
+            return "The run can't be saved: memory ran out; choose a smaller capacity."
         if isinstance(error, DamagedError):
             return f"The checkpoint that was just written was read back otherwise ({error}); check the disk."
         if isinstance(error, sqlite3.Error):

@@ -1,4 +1,4 @@
-"""The weights in a checkpoint: those of the averaged network, which plays, out of all that a run goes on from."""
+"""The weights in a checkpoint: those of the averaged network, which plays, out of all that a run continues from."""
 
 import os
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def is_checkpoint(path: str | os.PathLike[str]) -> bool:
 def checkpoint_description(
     path: str | os.PathLike[str], read_config: Callable[[object], RunConfig] = run_config_from_json
 ) -> tuple[RunConfig, str]:
-    """The configuration, as `read_config` reads it, with the knobs as they were then; the fingerprint of the weights.
+    """The configuration, as `read_config` reads it, with the values of then; the fingerprint of the weights.
 
     Raises:
         MisfitError: It is damaged.

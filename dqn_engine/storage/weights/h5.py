@@ -84,7 +84,7 @@ def _kind(variables: list[str], axes: int) -> str:
 
 
 def _names(shapes: Shapes) -> dict[tuple[str, str], str]:
-    """Where Keras keeps a weight → its name here.
+    """Where Keras saves a weight → its name here.
 
     Also of what isn't expected, to be named in a refusal: of noisy layers for plain ones, of statistics for none.
     """

@@ -4,7 +4,7 @@ HDF5 is a large library in C whose readers have been broken by crafted files bef
 never given to it in the program's own process. This module runs in the child (`h5_guard` starts it and talks to it),
 gets the file's bytes through a pipe, and gives back a list of arrays and then the arrays that are asked for. It imports
 nothing of the program, and it refuses whatever plain weights don't need: links, external and virtual storage, chunks,
-filters, committed types. The layers' names, which Keras keeps as text of variable length, are never read: in a damaged
+filters, committed types. The layers' names, which Keras saves as text of variable length, are never read: in a damaged
 file HDF5 1.14 can search such text for ever.
 """
 
@@ -31,7 +31,7 @@ READY, DESCRIPTION, ARRAY, REFUSAL = b"R", b"D", b"A", b"X"
 METADATA_NAME = "dqn_engine"
 LARGEST_METADATA_BYTES = 60_000
 MOST_MEMBERS = 200
-_SKIPPED = "optimizer"  # A compiled Keras model keeps its optimizer there; it is never entered.
+_SKIPPED = "optimizer"  # A compiled Keras model saves its optimizer there; it is never entered.
 _VARIABLES = ("0", "1", "2", "3")
 _FILES_OPEN = 3  # stdin, stdout and stderr; one more can't be opened
 # Everything h5py is known to raise on a damaged file.
@@ -49,7 +49,7 @@ class H5Weights:
 
     Attributes:
         arrays: `layers/<key>/vars/<number>` → shape and type.
-        metadata: What this program keeps in an attribute; None where another program wrote the file.
+        metadata: What this program saves in an attribute; None where another program wrote the file.
     """
 
     def __init__(self, content: bytes) -> None:

@@ -4,7 +4,8 @@ Of a `.keras` file, and of a checkpoint's folder, the weights are read and nothi
 
 A file is read whole or not at all. Names, shapes and types are compared with the network before any number is read,
 then every number must be finite, and where this program wrote the file its fingerprint must match. The run's
-configuration rides along, so that a bare file can be evaluated. No TensorFlow here, and nothing in a file is ever run.
+configuration is saved with them, so that a bare file can be evaluated. No TensorFlow here, and nothing in a file is
+ever run.
 """
 
 import math
@@ -169,7 +170,7 @@ def _suffix_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> str:
 
 
 def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
-    """The file's bytes, at once, so that nobody can change the file between our checking and our reading."""
+    """The file's bytes, at once, so that the file can't be changed between our checking and our reading."""
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):

@@ -24,9 +24,9 @@ class Repeat(NamedTuple):
 
 
 class EpsilonZGreedy(EpsilonGreedy):
-    """ε-greedy, but a random action is repeated; ε is the probability to begin one where none is going on.
+    """ε-greedy, but a random action is repeated; ε is the probability to begin one where none is in progress.
 
-    At ε 0 a repeat that is going on ends as well.
+    At ε 0 a repeat in progress ends as well.
     """
 
     extra_numbers = 1  # for how long
@@ -51,11 +51,11 @@ class EpsilonZGreedy(EpsilonGreedy):
         """Of `uniform`, whether to explore and which action; of `extra`, for how long."""
         del live
         repeated, left = remembered
-        going_on = (left > 0) & (epsilon > 0.0)
+        repeating = (left > 0) & (epsilon > 0.0)
         more = tf.reduce_sum(tf.cast(tf.constant(self._lasting_up_to) <= extra[0], tf.int32))
         begun = tf.where(uniform[0] < epsilon, more, 0)
-        action = tf.where(going_on, repeated, epsilon_greedy(q_values, epsilon, uniform))
-        return action, Repeat(action, tf.where(going_on, left - 1, begun))
+        action = tf.where(repeating, repeated, epsilon_greedy(q_values, epsilon, uniform))
+        return action, Repeat(action, tf.where(repeating, left - 1, begun))
 
     def nothing_remembered_outside(self, count: int) -> Repeat:
         """Nothing to repeat in any of the environments."""
@@ -73,11 +73,11 @@ class EpsilonZGreedy(EpsilonGreedy):
         """Of `uniform`, whether to explore and which action; of `extra`, for how long."""
         del knobs
         repeated, left = remembered
-        going_on = (left > 0) & (epsilon > 0.0)
+        repeating = (left > 0) & (epsilon > 0.0)
         more = np.searchsorted(self._lasting_up_to, extra[:, 0], side="right")
         begun = np.where(uniform[:, 0] < epsilon, more, 0)
-        actions = np.where(going_on, repeated, epsilon_greedy_outside(q_values, epsilon, uniform))
-        return actions, Repeat(actions, np.where(going_on, left - 1, begun))
+        actions = np.where(repeating, repeated, epsilon_greedy_outside(q_values, epsilon, uniform))
+        return actions, Repeat(actions, np.where(repeating, left - 1, begun))
 
 
 @functools.cache

@@ -4,7 +4,7 @@ Each is one class with both its forms: as tensors, for environments inside the c
 those in Python, where a compiled call would cost up to a millisecond and NumPy takes microseconds. Tests hold the two
 to each other. A new one is a class here, a row in `choices` and a word in the hyperparameter's declaration.
 
-Nothing is remembered in the object: what goes on is passed in and out, a (named) tuple that is empty for most.
+Nothing is remembered in the object: what it remembers is passed in and out, a (named) tuple that is empty for most.
 """
 
 from abc import ABC, abstractmethod
@@ -66,10 +66,10 @@ class Exploration(ABC):
             epsilon: [], as of `epsilon`.
             uniform: [SHARED_NUMBERS] in [0, 1).
             extra: [E] in [0, 1).
-            remembered: What goes on.
+            remembered: What it remembered.
 
         Returns:
-            The action [] int32, and what goes on then.
+            The action [] int32, and what it remembers then.
         """
 
     # --- outside of it ------------------------------------------------------------------------------------------------
@@ -101,20 +101,20 @@ class Exploration(ABC):
             epsilon: As of `epsilon_outside`.
             uniform: [N, SHARED_NUMBERS] in [0, 1).
             extra: [N, E] in [0, 1).
-            remembered: What goes on.
+            remembered: What it remembered.
 
         Returns:
-            The actions [N] int64, and what goes on then.
+            The actions [N] int64, and what it remembers then.
         """
 
 
 def carried_over(remembered: Remembered, nothing: _Tuple) -> Remembered | _Tuple:
-    """What a way of exploring goes on with where another `remembered` that: all, if it remembers the same things."""
+    """What a way of exploring continues with where another `remembered` that: all, if it remembers the same things."""
     return remembered if type(remembered) is type(nothing) else nothing
 
 
-def begun_anew(remembered: _Tuple, nothing: _Tuple, ended: np.ndarray) -> _Tuple:
-    """What goes on in N environments, and `nothing` where `ended` [N] bool says that an episode is over."""
+def restarted(remembered: _Tuple, nothing: _Tuple, ended: np.ndarray) -> _Tuple:
+    """What is remembered in N environments, and `nothing` where `ended` [N] bool says that an episode is over."""
     if not remembered:
         return remembered
     return type(remembered)(*(np.where(ended, new, old) for old, new in zip(remembered, nothing, strict=True)))

@@ -60,7 +60,7 @@ def test_that_the_stopwatch_times_the_learning_only() -> None:
     }
 
 
-def test_that_the_stopwatch_tells_the_parts_of_a_hosted_step_apart() -> None:
+def test_that_the_stopwatch_separates_the_parts_of_an_external_step() -> None:
     parts = {f"{name}_microseconds_per_step": value for name, value in (("environment", 10), ("acting", 20))}
     found = timed(environment_s=0.01, acting_s=0.02, learning_s=0.1)
     assert {name: found[name] for name in parts} == pytest.approx(parts)

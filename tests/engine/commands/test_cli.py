@@ -23,6 +23,7 @@ from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.reports import EpisodesEnded, Progress, RunEnded, RunStarted, RunState, StateChanged
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
+from dqn_engine.system import signals
 from tests.support.networks import random_weights, small_spec
 from tests.support.taped_session import TapedSession
 
@@ -53,7 +54,7 @@ BAD_INPUT = [
     ([*TRAIN, "--steps", "1e4"], "is '1e4', but must be a whole number"),
     ([*TRAIN, "--seed", "-1"], "is '-1', but must be a whole number from 0 to 2147483647"),
     ([*TRAIN, "--set", "learnig_rate=1"], "Did you mean learning_rate?"),
-    ([*TRAIN, "--set", "gamma"], "write KNOB=VALUE"),
+    ([*TRAIN, "--set", "gamma"], "write NAME=VALUE"),
     ([*TRAIN, "--set", "gamma=1.5"], "gamma is '1.5', but must be a number from 0 to 0.9999"),
     ([*TRAIN, "--set", "gamma=nan"], "gamma is"),
     ([*TRAIN, "--set", "batch_size=1" + "0" * 400], "batch_size is"),
@@ -90,8 +91,8 @@ BAD_INPUT = [
     (["evaluate", "{tmp}/bare.npz", "--episodes", "0"], "is '0', but must be a whole number from 1"),
     (["resume", "{tmp}/used"], "required: --steps"),
     (["resume", "{tmp}/missing", "--steps", "5"], "There is no folder"),
-    (["resume", "{tmp}/used", "--steps", "5"], "holds no checkpoint, so it can't go on"),
-    (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; kept are: none"),
+    (["resume", "{tmp}/used", "--steps", "5"], "holds no checkpoint, so it can't be resumed"),
+    (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; saved are: none"),
     (["fork", "{tmp}/used", "--set", "gamma=7"], "gamma is '7', but must be"),
     pytest.param(["reproduce", "{tmp}/used"], "as the JSON of a configuration", marks=pytest.mark.slow),
     pytest.param(["reproduce", "{tmp}/missing"], "is no folder of a run", marks=pytest.mark.slow),
@@ -102,7 +103,7 @@ BAD_INPUT = [
     (["bench", "--batch", "many"], "batch_size is 'many'"),
     (["bench", "--capacity", "1"], "capacity is"),
     (["bench", "--steps", "1"], "is '1', but must be a whole number from 1000"),
-    (["bench", "--set", "nope=1"], "There is no knob named 'nope'"),
+    (["bench", "--set", "nope=1"], "There is no hyperparameter named 'nope'"),
 ]
 
 
@@ -141,7 +142,7 @@ def test_that_an_unwritable_folder_is_refused(
     assert session.received == []
 
 
-def test_that_what_the_session_refuses_is_told_the_same_way(
+def test_that_what_the_session_refuses_is_reported_the_same_way(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
 ) -> None:
     session.refusal = "That can't be done here; do something else."
@@ -180,7 +181,7 @@ def test_that_train_prints_exactly_the_promised_object(
     assert [type(command) for command in session.received] == [Spectate, Start, Shutdown]
 
 
-def test_that_train_tells_a_person_too(
+def test_that_train_prints_sentences_for_the_user_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
 ) -> None:
     assert cli.main(["train", "--steps", "1000", "--out", str(tmp_path / "run")]) == 0
@@ -211,7 +212,7 @@ def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_re
     number: int,
 ) -> None:
     left, codes = threading.Event(), []
-    before = signal.signal(number, signal.SIG_DFL)  # Whoever runs the tests may have it ignored.
+    before = signal.signal(number, signal.SIG_DFL)  # What runs the tests may have it ignored.
 
     def leave(code: int) -> None:
         codes.append(code)
@@ -222,7 +223,7 @@ def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_re
             signal.raise_signal(number)
             assert left.wait(20)
 
-    monkeypatch.setattr(driver, "HEARD_WITHIN_S", 0.2)
+    monkeypatch.setattr(signals, "HEARD_WITHIN_S", 0.2)
     monkeypatch.setattr("os._exit", leave)
     session.at_chunk = hang
     cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")])
@@ -274,7 +275,9 @@ def test_that_a_failed_run_exits_1_with_its_reason_and_a_traceback_only_if_asked
     assert cli.main(["train", "--steps", "5000", "--out", str(tmp_path / "run"), "--json"]) == 1
     out, error = capsys.readouterr()
     assert error.splitlines()[-1] == "error: Learning was stopped. It overflowed. Be modest."
-    assert json.loads(out.splitlines()[-1])["env_steps"] == 1000
+    result = json.loads(out.splitlines()[-1])
+    assert (result["env_steps"], result["kind"]) == (1000, "run")
+    assert result["error"]
     assert cli.main(["train", "--steps", "5000", "--out", str(tmp_path / "again"), "--traceback"]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == "T"
 
@@ -375,10 +378,10 @@ def test_that_evaluate_takes_the_configuration_beside_a_file_without_one(
     assert "CartPole-v1, 2 greedy episodes" in capsys.readouterr().out
 
 
-# --- knobs, help ------------------------------------------------------------------------------------------------------
+# --- hyperparameters, help -------------------------------------------------------------------------------------------
 
 
-def test_that_every_knob_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_every_hyperparameter_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["knobs"]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert cli.main(["knobs", "--markdown"]) == 0
@@ -426,3 +429,41 @@ def test_that_a_closed_pipe_is_no_crash(tmp_path: Path) -> None:
             [sys.executable, "-m", "dqn_engine", "knobs"], stdout=pipe, stderr=subprocess.PIPE, timeout=60, check=False
         )
     assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "--steps", "0", "--json"], "'0'"),
+        (["train", "--json"], "--steps"),
+        (["evaluate", "nowhere.npz", "--json"], "nowhere.npz"),
+        (["inspect", "nowhere", "--json"], "nowhere"),
+        (["study", "--seeds", "x", "--steps", "500", "--out", "s", "--json"], "x"),
+    ],
+)
+def test_that_a_program_that_asked_for_json_gets_an_object_where_nothing_came_of_it(
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    printed = capsys.readouterr()
+    failure = json.loads(printed.out)
+    assert set(failure) == {"error", "kind"}
+    assert failure["kind"] == "input"
+    assert words in failure["error"]
+    assert printed.err == f"error: {failure['error']}\n"
+
+
+def test_that_an_interruption_is_an_object_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dqn_engine.commands.runs.run", interrupted)
+    assert cli.main(["runs", "--json"]) == 130
+    assert json.loads(capsys.readouterr().out) == {"error": "Interrupted.", "kind": "interrupted"}

@@ -120,7 +120,7 @@ def test_that_a_damaged_checkpoint_is_described_as_such(run: Path, capsys: pytes
     assert "is damaged" in capsys.readouterr().err
 
 
-def test_that_a_run_without_out_is_kept_among_the_users(
+def test_that_a_run_without_out_is_saved_among_the_users(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -152,7 +152,7 @@ def test_that_event_files_mirror_the_history(run: Path, capsys: pytest.CaptureFi
     assert [value for _, value in found] == pytest.approx([value for _, value in losses], rel=1e-6)
 
 
-def test_that_a_missing_extra_is_told_and_nothing_else_suffers(
+def test_that_a_missing_extra_is_reported_and_nothing_else_suffers(
     run: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import sys

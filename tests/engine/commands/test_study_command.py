@@ -65,7 +65,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_that_a_study_is_printed_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy) -> None:
+def test_that_a_study_is_printed_and_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy) -> None:
     out = tmp_path / "new" / "study"
     arguments = ["study", "--seeds", "0-1,4", "--steps", "1500", "--set", "gamma=0.9", "--compare", "default"]
     assert cli.main([*arguments, "cleanrl-dqn", "--compare", "rl-zoo-cartpole", "--out", str(out), "--json"]) == 0
@@ -103,7 +103,7 @@ def test_that_a_study_is_printed_and_kept(tmp_path: Path, capsys: pytest.Capture
     assert (out / "learning_curves.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_that_a_study_tells_a_person_too(tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy) -> None:
+def test_that_a_study_prints_sentences_too(tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy) -> None:
     arguments = ["study", "--seeds", "2-5", "--steps", "1000", "--every", "250", "--episodes", "7"]
     assert cli.main([*arguments, "--compare", "cleanrl-dqn", "--out", str(tmp_path / "s")]) == 0
     first, second, last = capsys.readouterr().out.splitlines()
@@ -112,7 +112,7 @@ def test_that_a_study_tells_a_person_too(tmp_path: Path, capsys: pytest.CaptureF
         "steps 100% were there, interquartile mean 500.0 (95 % interval 500.0 to 500.0)"
     )
     assert second.startswith("cleanrl-dqn: 4 of 4")
-    assert last == f"kept in {tmp_path / 's'}"
+    assert last == f"saved in {tmp_path / 's'}"
     assert fake.configs[1].knobs["evaluate_every"] == 250
     assert fake.configs[1].knobs["evaluate_episodes"] == 7
 
@@ -151,7 +151,7 @@ def test_that_a_stop_before_the_first_seed_is_done_is_no_crash(
 ) -> None:
     fake.at_chunk, fake.signals = 1, (signal.SIGINT,)
     assert cli.main(["study", "--seeds", "0-9", "--steps", "1000", "--out", str(tmp_path / "s")]) == 130
-    assert capsys.readouterr().out == f"default: no seed was finished\nkept in {tmp_path / 's'}\n"
+    assert capsys.readouterr().out == f"default: no seed was finished\nsaved in {tmp_path / 's'}\n"
     assert json.loads((tmp_path / "s" / "study.json").read_text())["iqm_final"] is None
     assert not (tmp_path / "s" / "learning_curves.svg").exists()
 
@@ -299,7 +299,7 @@ def test_that_a_real_study_makes_the_evaluations_of_a_real_run(
     assert [one["final_mean"] for one in result["seeds"]] == [expected[3, 1300], expected[5, 1300]]
 
 
-def test_that_a_learner_trains_one_chunk_at_most_and_begins_anew(pooled_sessions: None) -> None:
+def test_that_a_learner_trains_one_chunk_at_most_and_starts_again(pooled_sessions: None) -> None:
     learner = CompiledLearner(run_config(changes=dict(SMALL)))
     seen = []
     for seed in (1, 2, 1):

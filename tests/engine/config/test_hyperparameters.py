@@ -1,4 +1,4 @@
-"""Every knob keeps its own rules, and what it prints it reads."""
+"""Every hyperparameter keeps its own rules, and what it prints it reads."""
 
 import math
 from dataclasses import replace
@@ -26,7 +26,7 @@ from dqn_engine.system.values import KnobValue
 
 
 def values_of(knob: Knob) -> st.SearchStrategy[KnobValue]:
-    """Every value the knob accepts."""
+    """Every value the hyperparameter accepts."""
     match knob.kind:
         case Kind.BOOL:
             return st.booleans()
@@ -136,7 +136,7 @@ def test_that_unknown_names_are_refused_with_the_nearest() -> None:
         knob_named("learning_rat")
     with pytest.raises(InputError, match="dqn-engine knobs lists them all"):
         knob_named("zzz")
-    with pytest.raises(InputError, match="There is no knob named ''"):
+    with pytest.raises(InputError, match="There is no hyperparameter named ''"):
         parse_assignments(["=1"])
     assert parse_assignments([" gamma = 0.5", "gamma=0.25"]) == {"gamma": 0.25}
 
@@ -222,7 +222,7 @@ EPSILON = {
         ({"reward_shaping": "scale"}, set(), {"reward_scale"}),
     ],
 )
-def test_that_a_knob_means_something_only_where_all_it_depends_on_does(
+def test_that_a_hyperparameter_means_something_only_where_all_it_depends_on_does(
     changes: dict[str, KnobValue], gone: set[str], come: set[str]
 ) -> None:
     before, after = default_knobs(), {**default_knobs(), **changes}

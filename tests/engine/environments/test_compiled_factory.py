@@ -4,7 +4,7 @@ import gymnasium
 import pytest
 import tensorflow as tf
 
-from dqn_engine.environments import cartpole
+from dqn_engine.environments import cartpole_limits
 from dqn_engine.environments.compiled.factory import compiled_environment, is_compiled
 from dqn_engine.environments.registry import environment_info, environment_names, environments_with_shaping
 from dqn_engine.training.compiled_steps import CompiledSteps
@@ -44,7 +44,7 @@ def test_that_cartpole_s_limits_are_gymnasium_s() -> None:
     rules = environment.unwrapped
     limits = (rules.x_threshold, rules.theta_threshold_radians, rules.tau)
     environment.close()
-    assert limits == (cartpole.POSITION_LIMIT_M, cartpole.ANGLE_LIMIT_RAD, cartpole.STEP_SECONDS)
+    assert limits == (cartpole_limits.POSITION_LIMIT_M, cartpole_limits.ANGLE_LIMIT_RAD, cartpole_limits.STEP_SECONDS)
 
 
 def test_that_a_formula_for_rewards_knows_its_environments() -> None:

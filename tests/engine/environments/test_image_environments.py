@@ -27,7 +27,7 @@ Box = gymnasium.spaces.Box
         (gymnasium.spaces.Discrete(4), ()),
     ],
 )
-def test_that_images_are_told_from_other_spaces(space: gymnasium.Space, shape: tuple[int, ...]) -> None:
+def test_that_images_are_distinguished_from_other_spaces(space: gymnasium.Space, shape: tuple[int, ...]) -> None:
     assert images.frame_shape(space) == shape
 
 

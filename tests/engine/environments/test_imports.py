@@ -1,4 +1,4 @@
-"""Modules of the user's own environments: found by name or path, refused in a sentence, never by a file's choice."""
+"""Modules of the user's own environments: found by name or path, refused with the reason, never by a file's choice."""
 
 import itertools
 import sys
@@ -100,7 +100,7 @@ def test_that_a_package_s_entry_point_registers_where_its_module_doesn_t(name: s
         ("def f(:", "failed: SyntaxError"),
     ],
 )
-def test_that_a_module_that_is_of_no_use_is_told_in_a_sentence(
+def test_that_a_module_that_is_of_no_use_is_refused_with_the_reason(
     name: str, tmp_path: Path, registration: str, words: str
 ) -> None:
     written(tmp_path / f"{name}.py", registration)

@@ -1,4 +1,4 @@
-"""What learning is paid, what people are shown, and what values start at because of it."""
+"""What learning is paid, which returns are shown, and what values start at because of it."""
 
 import numpy as np
 import pytest
@@ -90,7 +90,7 @@ def test_that_environments_in_python_share_shaping_and_running_scales() -> None:
         ({}, "LunarLander-v3", 0.0),
     ],
 )
-def test_that_values_start_at_what_going_on_forever_is_worth_in_shaped_rewards(
+def test_that_values_start_at_what_an_endless_episode_is_worth_in_shaped_rewards(
     changes: dict[str, KnobValue], environment: str, expected: float
 ) -> None:
     knobs = {**default_knobs(), "gamma": 0.9, **changes}

@@ -18,10 +18,10 @@ from dqn_engine.messages.commands import Export, LoadWeights, OpenRun, Rewind, S
 from dqn_engine.messages.kinds import Command, HistoryReport, Report, StateReport, StreamReport
 from dqn_engine.messages.reports import (
     CheckpointSaved,
+    CheckpointSummary,
     EpisodesForgotten,
     Exported,
     Failure,
-    KeptCheckpoint,
     Noted,
     ParentEpisodes,
     PicturesFailed,
@@ -53,7 +53,7 @@ def concrete(module: types.ModuleType, base: type) -> list[type]:
 
 
 COMMANDS, REPORTS = concrete(commands, Command), concrete(reports, Report)
-CARRIED = [RunConfig, KnobChange, KeptCheckpoint, SpectatorStep]
+CARRIED = [RunConfig, KnobChange, CheckpointSummary, SpectatorStep]
 
 
 def impurities(annotation: object) -> list[object]:

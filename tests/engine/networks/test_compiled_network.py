@@ -1,4 +1,4 @@
-"""The compiled program's forward pass and its gradient are those of the Keras model that people see."""
+"""The compiled program's forward pass and its gradient are those of the Keras model that users see."""
 
 import keras
 import numpy as np

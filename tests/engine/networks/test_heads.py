@@ -42,12 +42,12 @@ def test_that_projections_match_the_table(way: str) -> None:
 def projected_slowly(p: np.ndarray, reward: float, discount: float, support: np.ndarray) -> np.ndarray:
     """Algorithm 1 of Bellemare, Dabney and Munos (2017), where an atom met exactly keeps all."""
     spacing, found = support[1] - support[0], np.zeros(len(support))
-    for share, value in zip(p, support, strict=True):
+    for probability, value in zip(p, support, strict=True):
         place = (min(max(reward + discount * value, support[0]), support[-1]) - support[0]) / spacing
         low, high = math.floor(place + 1e-9), math.ceil(place - 1e-9)
-        found[low] += share * (high - place) if high > low else share
+        found[low] += probability * (high - place) if high > low else probability
         if high > low:
-            found[high] += share * (place - low)
+            found[high] += probability * (place - low)
     return found
 
 

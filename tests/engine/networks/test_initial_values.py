@@ -40,7 +40,7 @@ def test_that_every_value_is_moved_by_exactly_that(dueling: bool, head: dict[str
 
 @each_shape
 @pytest.mark.parametrize(("value", "expected"), [(30.0, 30.0), (-3.0, -3.0), (41.0, 41.0), (80.0, 78.0), (500.0, 78.0)])
-def test_that_c51_s_shares_are_put_around_the_value_or_the_nearest_atom(
+def test_that_c51_s_probabilities_are_put_around_the_value_or_the_nearest_atom(
     dueling: bool, value: float, expected: float
 ) -> None:
     spec, weights = small_weights(dueling=dueling, **ATOMS)
@@ -51,10 +51,10 @@ def test_that_c51_s_shares_are_put_around_the_value_or_the_nearest_atom(
 def test_that_c51_can_still_learn_every_atom() -> None:
     spec, weights = small_weights(dueling=False, **ATOMS)
     bias = starting_at(spec, weights, 30.0)["q/bias"].reshape(2, 51)
-    shares = np.exp(bias) / np.exp(bias).sum(axis=1, keepdims=True)
-    assert shares.min() > 1e-4
-    assert (shares.argmax(axis=1) == 25).all()
-    assert (shares[:, 23:28].sum(axis=1) > 0.95).all()
+    probabilities = np.exp(bias) / np.exp(bias).sum(axis=1, keepdims=True)
+    assert probabilities.min() > 1e-4
+    assert (probabilities.argmax(axis=1) == 25).all()
+    assert (probabilities[:, 23:28].sum(axis=1) > 0.95).all()
 
 
 @each_shape

@@ -116,7 +116,7 @@ def test_that_a_noisy_network_begins_as_the_paper_says() -> None:
 
 
 @pytest.fixture(scope="module")
-def drawn() -> np.ndarray:
+def sampled() -> np.ndarray:
     """[400, 3, N]: what three samples of each of 400 updates are."""
     draw = tf.function(
         lambda count: tf.stack(noise.samples(DUELING, tf.constant(7), 4, count, 3)), jit_compile=True, autograph=False
@@ -124,16 +124,16 @@ def drawn() -> np.ndarray:
     return np.array([draw(tf.constant(count)).numpy() for count in range(400)])
 
 
-def test_that_the_noise_has_the_moments_of_the_paper(drawn: np.ndarray) -> None:
+def test_that_the_noise_has_the_moments_of_the_paper(sampled: np.ndarray) -> None:
     # f(x) = sgn(x)√|x| of normal x: mean 0, variance E|x| = √(2/π), fourth moment E x² = 1.
-    count = drawn.size
-    assert abs(drawn.mean()) < 4 * np.sqrt(0.8 / count)
-    assert np.mean(drawn**2) == pytest.approx(np.sqrt(2 / np.pi), rel=0.02)
-    assert np.mean(drawn**4) == pytest.approx(1.0, rel=0.04)
+    count = sampled.size
+    assert abs(sampled.mean()) < 4 * np.sqrt(0.8 / count)
+    assert np.mean(sampled**2) == pytest.approx(np.sqrt(2 / np.pi), rel=0.02)
+    assert np.mean(sampled**4) == pytest.approx(1.0, rel=0.04)
 
 
-def test_that_samples_updates_and_numbers_are_independent(drawn: np.ndarray) -> None:
-    flat = drawn.reshape(400, -1)
+def test_that_samples_updates_and_numbers_are_independent(sampled: np.ndarray) -> None:
+    flat = sampled.reshape(400, -1)
     correlation = np.corrcoef(flat.T) - np.eye(flat.shape[1])
     assert np.abs(correlation).max() < 0.25
     next_one = [np.corrcoef(column[:-1], column[1:])[0, 1] for column in flat.T]
@@ -148,7 +148,7 @@ def test_that_normals_are_as_many_as_asked_for_and_repeat(size: int) -> None:
     np.testing.assert_array_equal(first, normals(tf.constant(1), 3, tf.constant(5), size).numpy())
 
 
-def test_that_normals_have_the_bell_s_shares() -> None:
+def test_that_normals_have_the_fractions_of_the_bell() -> None:
     numbers = normals(tf.constant(3), 1, tf.constant(0), 40_000).numpy()
-    shares = [np.mean(np.abs(numbers) < edge) for edge in (0.5, 1.0, 2.0, 3.0)]
-    np.testing.assert_allclose(shares, [0.3829, 0.6827, 0.9545, 0.9973], atol=0.01)
+    fractions = [np.mean(np.abs(numbers) < edge) for edge in (0.5, 1.0, 2.0, 3.0)]
+    np.testing.assert_allclose(fractions, [0.3829, 0.6827, 0.9545, 0.9973], atol=0.01)

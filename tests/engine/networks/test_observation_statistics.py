@@ -1,4 +1,4 @@
-"""Running mean and deviation: exact, the same in every network, and kept with the weights."""
+"""Running mean and deviation: exact, the same in every network, and saved with the weights."""
 
 from pathlib import Path
 
@@ -73,18 +73,18 @@ def test_that_inputs_are_off_the_mean_in_deviations_and_cut_at_ten() -> None:
     np.testing.assert_allclose(found, [[3.0, -2.5, 0.0, 10.0], [-10.0, 10.0, -10.0, 1.0]], rtol=1e-5)
 
 
-def test_that_statistics_become_weights_and_are_gone_on_from() -> None:
+def test_that_statistics_become_weights_and_are_continued_from() -> None:
     first, rest = np.split(np.random.default_rng(2).normal(3, 2, (300, 4)), [100])
     weights = as_weights(seen(first))
     assert {name: weight.shape for name, weight in weights.items()} == {
         name: shape for name, shape in SPEC.weight_shapes.items() if name not in SPEC.trained_shapes
     }
     assert {weight.dtype for weight in weights.values()} == {np.dtype(np.float32)}
-    going_on = from_weights(SPEC, weights)
+    continued = from_weights(SPEC, weights)
     for observation in rest.astype(np.float32)[:50]:
-        going_on = updated(going_on, tf.constant(observation))
+        continued = updated(continued, tf.constant(observation))
     expected = seen(np.concatenate([first, rest[:50]]))
-    for found, exact in zip(going_on, expected, strict=True):
+    for found, exact in zip(continued, expected, strict=True):
         np.testing.assert_allclose(found, exact, rtol=1e-5)
 
 
@@ -151,7 +151,7 @@ def test_that_a_run_s_statistics_are_those_of_the_observations_it_stored(program
 
 
 @pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
-def test_that_they_are_kept_with_the_weights_and_gone_on_from(program: Program, tmp_path: Path, suffix: str) -> None:
+def test_that_they_are_saved_with_the_weights_and_continued_from(program: Program, tmp_path: Path, suffix: str) -> None:
     path, saved = tmp_path / f"running{suffix}", program.policy_weights()
     save_weights(path, program.spec, saved, run_config(changes=KNOBS))
     loaded = load_weights(path, program.spec)
@@ -169,7 +169,7 @@ def test_that_they_are_kept_with_the_weights_and_gone_on_from(program: Program, 
     assert (away < 0.3 * saved["normalisation/deviation"]).all(), "sixty observations still count"
 
 
-def test_that_a_rebuilt_program_goes_on_with_them(program: Program, programs: ProgramPool, monkeypatch) -> None:
+def test_that_a_rebuilt_program_continues_with_them(program: Program, programs: ProgramPool, monkeypatch) -> None:
     from tests.support.program_pool import continued_with
 
     monkeypatch.setattr("dqn_engine.training.program.Program", programs.stand_in)

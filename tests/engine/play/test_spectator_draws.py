@@ -61,7 +61,7 @@ def test_that_a_picture_shows_the_state_it_comes_with_and_the_last_one_where_it_
     assert spectator.take_picture_failure() is None
 
 
-def test_that_nothing_is_drawn_for_nobody() -> None:
+def test_that_nothing_is_drawn_while_it_is_not_watched() -> None:
     before = drawn_environments.Drawn.draws
     spectator, steps = played("Drawn-v0", pictures=False)
     assert drawn_environments.Drawn.draws == before
@@ -77,7 +77,7 @@ def test_that_an_environment_without_pictures_plays_without_them() -> None:
 
 
 @pytest.mark.parametrize(("fault", "words"), [("make", "no screen"), ("draw", "ran out"), ("text", "It drew str")])
-def test_that_an_environment_that_cant_be_drawn_is_told_once_and_plays_on(fault, words) -> None:
+def test_that_an_environment_that_cant_be_drawn_is_reported_once_and_plays_on(fault, words) -> None:
     spectator, steps = played(f"Drawn-{fault}-v0", pictures=True)
     why, details = spectator.take_picture_failure()
     assert words in why
@@ -87,7 +87,7 @@ def test_that_an_environment_that_cant_be_drawn_is_told_once_and_plays_on(fault,
     assert [step.step for step in steps] == [1, 2, 3, 4, 1, 2, 3, 4, 1]
 
 
-def test_that_a_discrete_state_is_told_by_its_number_and_a_large_one_not_at_all() -> None:
+def test_that_a_discrete_state_is_reported_by_its_number_and_a_large_one_not_at_all() -> None:
     assert [step.state for step in played("Numbered-v0", pictures=False)[1]][:5] == [
         (0.0,),
         (1.0,),

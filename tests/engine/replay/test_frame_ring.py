@@ -1,6 +1,6 @@
-"""Frames stored once: every draw is what a list of everything that ever happened says, and Gymnasium's own stacks.
+"""Frames stored once: every sample is what a list of everything that ever happened says, and Gymnasium's own stacks.
 
-The ring deals in rows; which frame belongs to which is kept here as the program keeps it, in `PackedFrames`.
+The ring deals in rows; which frame belongs to which is stored here as the program stores it, in `PackedFrames`.
 """
 
 import functools
@@ -22,7 +22,7 @@ PIXELS = 2
 quietly = settings(deadline=None, max_examples=25, derandomize=True, database=None)
 
 ENVIRONMENTS, SEGMENT = 2, 9
-# An environment's next step: which one, how its episode goes on, and its reward.
+# An environment's next step: which one, how its episode continues, and its reward.
 STEPS = st.lists(
     st.tuples(
         st.integers(0, ENVIRONMENTS - 1),
@@ -85,9 +85,9 @@ class Both:
         if not expected:
             return
         slots = np.resize(list(expected), ENVIRONMENTS * SEGMENT)  # one shape, one compilation
-        draw = compiled(frame_ring.gather_n_step, self.stack)
-        drawn = draw(self.ring, tf.constant(slots, tf.int32), tf.constant(n), tf.constant(gamma))
-        batch = tf.nest.map_structure(lambda tensor: tensor.numpy(), drawn)
+        sample = compiled(frame_ring.gather_n_step, self.stack)
+        sampled = sample(self.ring, tf.constant(slots, tf.int32), tf.constant(n), tf.constant(gamma))
+        batch = tf.nest.map_structure(lambda tensor: tensor.numpy(), sampled)
         for b, slot in enumerate(slots):
             observation, action, total, following, discount = self.naive.n_step(*expected[slot], n, gamma)
             np.testing.assert_array_equal(self.frames.get(batch.observation[b]), observation)
@@ -100,7 +100,7 @@ class Both:
 @pytest.mark.parametrize("stack", [1, 3])
 @quietly
 @given(steps=STEPS, n=st.integers(1, 10), gamma=st.sampled_from([0.5, 0.9]))
-def test_that_every_draw_is_what_the_list_says(stack: int, steps: list, n: int, gamma: float) -> None:
+def test_that_every_sample_is_what_the_list_says(stack: int, steps: list, n: int, gamma: float) -> None:
     both = Both(stack)
     for index, step in enumerate(steps):
         both.step(*step)
@@ -169,8 +169,8 @@ def test_that_stacks_are_those_of_gymnasiums_wrapper() -> None:
         ring, touched = frame_ring.write(ring, tf.constant(0), row, stack)
         frames.put(int(touched.written), observation[-1].reshape(-1))
     batch = frame_ring.gather_n_step(ring, tf.range(15), tf.constant(1), tf.constant(0.9), stack)
-    drawn = frames.get(batch.observation.numpy())
-    np.testing.assert_array_equal(drawn.reshape(15, stack, 1, PIXELS), stacks[:15])
+    sampled = frames.get(batch.observation.numpy())
+    np.testing.assert_array_equal(sampled.reshape(15, stack, 1, PIXELS), stacks[:15])
 
 
 def test_that_nothing_as_large_as_the_buffer_is_copied() -> None:

@@ -1,4 +1,4 @@
-"""Frames kept packed: what comes out is what went in, whatever it was, and a damaged one is refused."""
+"""Frames stored packed: what comes out is what went in, whatever it was, and a damaged one is refused."""
 
 import zlib
 

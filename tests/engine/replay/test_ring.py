@@ -56,7 +56,7 @@ def stored(capacity: int, steps: list[tuple[float, str]], num_envs: int = 1) -> 
     return rows, naive
 
 
-def draw(
+def sample(
     rows: tf.Tensor, slots: list[int], stored_steps: int, n: int, gamma: float, num_envs: int = 1
 ) -> ring.NStepBatch:
     padded = np.resize(np.array(slots, np.int32), BATCH)
@@ -66,12 +66,12 @@ def draw(
     return ring.NStepBatch(*(tensor.numpy()[: len(slots)] for tensor in batch))
 
 
-def assert_draws_like_the_list(rows: tf.Tensor, naive: NaiveRing, n: int, gamma: float) -> None:
+def assert_samples_like_the_list(rows: tf.Tensor, naive: NaiveRing, n: int, gamma: float) -> None:
     count = len(naive.stored)
     filled = list(range(min(count, naive.capacity)))
     for start in range(0, len(filled), BATCH):
         slots = filled[start : start + BATCH]
-        batch = draw(rows, slots, count, n, gamma, naive.num_envs)
+        batch = sample(rows, slots, count, n, gamma, naive.num_envs)
         for i, slot in enumerate(slots):
             first, total, last_observation, discount = naive.n_step(slot, n, gamma)
             np.testing.assert_array_equal(batch.observation[i], first.observation)
@@ -98,15 +98,15 @@ def test_that_n_step_returns_are_those_of_a_plain_loop(
     steps: list[tuple[float, str]], capacity: int, n: int, gamma: float, num_envs: int
 ) -> None:
     rows, naive = stored(max(capacity, ring.LONGEST_N * num_envs), steps, num_envs)
-    assert_draws_like_the_list(rows, naive, n, gamma)
+    assert_samples_like_the_list(rows, naive, n, gamma)
 
 
 @pytest.mark.parametrize("n", range(1, ring.LONGEST_N + 1))
-def test_that_a_full_ring_without_an_end_draws_like_the_list_at_every_write_head(n: int) -> None:
+def test_that_a_full_ring_without_an_end_samples_like_the_list_at_every_write_head(n: int) -> None:
     steps = [(float(i + 1), "") for i in range(40)]
     for count in range(12, 40, 3):
         rows, naive = stored(11, steps[:count])
-        assert_draws_like_the_list(rows, naive, n, 0.5)
+        assert_samples_like_the_list(rows, naive, n, 0.5)
 
 
 def test_that_the_oldest_is_overwritten_first() -> None:
@@ -129,7 +129,7 @@ DOUBLING = [float(2**i) for i in range(9)]
 def counted(ends: dict[int, str], slot: int, n: int) -> tuple[float, float, float]:
     """The return, the bootstrap discount, and the step that is bootstrapped from, in a ring of nine steps."""
     rows, _ = stored(16, [(reward, ends.get(i, "")) for i, reward in enumerate(DOUBLING)])
-    batch = draw(rows, [slot], len(DOUBLING), n, 0.5)
+    batch = sample(rows, [slot], len(DOUBLING), n, 0.5)
     return batch.return_n[0] / DOUBLING[slot], batch.bootstrap_discount[0], batch.next_observation[0][1]
 
 

@@ -1,4 +1,4 @@
-"""The wide sum tree against a flat list: sums, drift, duplicates, and above all what can be drawn."""
+"""The wide sum tree against a flat list: sums, drift, duplicates, and above all what can be sampled."""
 
 import functools
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def empty(capacity: int) -> SumTree:
 
 
 def updated(tree: SumTree, capacity: int, priorities: dict[int, float], alpha: float = 1.0) -> SumTree:
-    """Writes up to BATCH priorities; the last is repeated to fill the batch, as duplicates are in a draw."""
+    """Writes up to BATCH priorities; the last is repeated to fill the batch, as duplicates are in a sample."""
     items = list(priorities.items())
     items += [items[-1]] * (BATCH - len(items))
     slots, values = (np.array(column) for column in zip(*items, strict=True))
@@ -47,10 +47,10 @@ def updated(tree: SumTree, capacity: int, priorities: dict[int, float], alpha: f
     return compiled(capacity)[0](tree, tf.constant(slots.astype(np.int32)), raw, tf.pow(raw, alpha))
 
 
-def drawn(tree: SumTree, capacity: int, uniform: list[float]) -> tuple[np.ndarray, np.ndarray]:
+def sampled(tree: SumTree, capacity: int, uniform: list[float]) -> tuple[np.ndarray, np.ndarray]:
     numbers = np.resize(np.array(uniform, np.float32), BATCH)
-    draw = compiled(capacity)[1](tree, tf.constant(numbers))
-    return draw.slots.numpy(), draw.scaled_priority.numpy()
+    sample = compiled(capacity)[1](tree, tf.constant(numbers))
+    return sample.slots.numpy(), sample.scaled_priority.numpy()
 
 
 def scaled_leaves(tree: SumTree, capacity: int) -> np.ndarray:
@@ -99,14 +99,14 @@ def test_that_after_any_updates_the_tree_holds_what_a_list_holds(capacity: int, 
 @each_capacity
 @quietly
 @given(data=st.data())
-def test_that_no_empty_slot_is_ever_drawn(capacity: int, data: st.DataObject) -> None:
+def test_that_no_empty_slot_is_ever_sampled(capacity: int, data: st.DataObject) -> None:
     tree = empty(capacity)
     for written in data.draw(operations(capacity)):
         tree = updated(tree, capacity, written)
     leaves = scaled_leaves(tree, capacity)
     uniform = data.draw(st.lists(st.floats(0, BELOW_ONE, width=32), min_size=BATCH - 3, max_size=BATCH - 3))
     # (i + u) / B can round up to 1 itself.
-    slots, scaled = drawn(tree, capacity, [0.0, BELOW_ONE, 1.0, *uniform])
+    slots, scaled = sampled(tree, capacity, [0.0, BELOW_ONE, 1.0, *uniform])
     assert (slots >= 0).all()
     assert (slots < capacity).all()
     assert (leaves[slots] > 0).all()
@@ -114,22 +114,22 @@ def test_that_no_empty_slot_is_ever_drawn(capacity: int, data: st.DataObject) ->
 
 
 @each_capacity
-def test_that_a_single_priority_is_always_drawn(capacity: int) -> None:
+def test_that_a_single_priority_is_always_sampled(capacity: int) -> None:
     for slot in {0, capacity // 2, capacity - 1}:
         for priority in (1e-6, 1.0, 1e6, 1 / 3):
             tree = updated(empty(capacity), capacity, {slot: priority})
-            slots, scaled = drawn(tree, capacity, [0.0, 1e-38, 0.3, 0.5, 0.7, BELOW_ONE, 1.0])
+            slots, scaled = sampled(tree, capacity, [0.0, 1e-38, 0.3, 0.5, 0.7, BELOW_ONE, 1.0])
             assert (slots == slot).all()
             assert (scaled == np.float32(priority)).all()
 
 
 @each_capacity
-def test_that_any_number_draws_a_filled_slot_while_the_tree_fills_up(capacity: int) -> None:
+def test_that_any_number_samples_a_filled_slot_while_the_tree_fills_up(capacity: int) -> None:
     """Odd priorities whose sums round, and every number that stratified sampling can make near a boundary."""
     generator, tree = np.random.default_rng(capacity), empty(capacity)
     for slot in range(min(capacity, 100)):
         tree = updated(tree, capacity, {slot: float(10 ** generator.uniform(-6, 6))})
-        slots, scaled = drawn(tree, capacity, [0.0, BELOW_ONE, 1.0, *generator.random(BATCH - 3, np.float32)])
+        slots, scaled = sampled(tree, capacity, [0.0, BELOW_ONE, 1.0, *generator.random(BATCH - 3, np.float32)])
         assert (slots <= slot).all()
         assert (scaled > 0).all()
 
@@ -137,7 +137,7 @@ def test_that_any_number_draws_a_filled_slot_while_the_tree_fills_up(capacity: i
 @each_capacity
 @quietly
 @given(data=st.data())
-def test_that_a_draw_finds_the_slot_the_list_finds(capacity: int, data: st.DataObject) -> None:
+def test_that_a_sample_finds_the_slot_the_list_finds(capacity: int, data: st.DataObject) -> None:
     """With whole priorities every sum is exact, and halves keep the points off the boundaries."""
     naive, tree = NaivePriorities(capacity), empty(capacity)
     slots = st.dictionaries(st.integers(0, capacity - 1), st.integers(1, 40), min_size=1, max_size=BATCH)
@@ -147,29 +147,29 @@ def test_that_a_draw_finds_the_slot_the_list_finds(capacity: int, data: st.DataO
             naive.priority[slot] = priority
     total = int(naive.priority.sum())
     points = data.draw(st.lists(st.integers(0, total - 1), min_size=1, max_size=BATCH))
-    found, _ = drawn(tree, capacity, [(point + 0.5) / total for point in points])
+    found, _ = sampled(tree, capacity, [(point + 0.5) / total for point in points])
     assert found[: len(points)].tolist() == [naive.slot_at(point + 0.5, 1.0) for point in points]
 
 
-def test_that_a_draw_at_a_boundary_takes_the_slot_that_begins_there() -> None:
+def test_that_a_sample_at_a_boundary_takes_the_slot_that_begins_there() -> None:
     # Priorities 4, 0, 2, 1 and, in another node, 9: sixteen in all, so these points are exact.
     tree = updated(empty(40), 40, {0: 4.0, 2: 2.0, 3: 1.0, FAN_OUT + 1: 9.0})
     points = {0: 0, 3: 0, 4: 2, 5: 2, 6: 3, 7: FAN_OUT + 1, 8: FAN_OUT + 1, 15: FAN_OUT + 1}
-    found, _ = drawn(tree, 40, [point / 16 for point in points])
+    found, _ = sampled(tree, 40, [point / 16 for point in points])
     assert found.tolist() == list(points.values())
 
 
 @pytest.mark.parametrize("capacity", [5, FAN_OUT + 1, 300])
-def test_that_slots_are_drawn_as_often_as_their_share(capacity: int) -> None:
+def test_that_slots_are_sampled_in_proportion_to_their_priority(capacity: int) -> None:
     generator = np.random.default_rng(capacity)
     priorities = generator.uniform(0.2, 3.0, capacity).astype(np.float32)
     priorities[generator.integers(0, capacity, capacity // 4)] = 0.0
-    alpha, draws = 0.7, 60_000
+    alpha, samples = 0.7, 60_000
     tree = tree_of(sum_tree.build(priorities, alpha))
-    slots = sum_tree.sample(tree, tf.constant(generator.random(draws, np.float32))).slots.numpy()
+    slots = sum_tree.sample(tree, tf.constant(generator.random(samples, np.float32))).slots.numpy()
     counts, held = np.bincount(slots, minlength=capacity), priorities > 0
     assert not counts[~held].any()
-    expected = draws * (priorities**alpha * held) / (priorities[held] ** alpha).sum()
+    expected = samples * (priorities**alpha * held) / (priorities[held] ** alpha).sum()
     freedom = held.sum() - 1
     chi_square = np.sum((counts[held] - expected[held]) ** 2 / expected[held])
     # Wilson and Hilferty's bound on χ², one in a thousand.

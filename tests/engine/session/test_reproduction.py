@@ -44,7 +44,7 @@ CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50, "alpha": 0.
 MOVES = ({"learning_rate": 0.01}, {"alpha": 0.9, "gamma": 0.9}, {"capacity": 96}, {"batch_size": 12}, {"n_step": 2})
 
 
-def replayed(folder: Path, until: int | None = None) -> list[Comparison]:
+def reproduced(folder: Path, until: int | None = None) -> list[Comparison]:
     recording = recording_of(folder, until)
     return list(reproduce(recording, Run(recording.config, chunk_steps=29)))
 
@@ -74,11 +74,11 @@ def steered(seed: int, folder: Path, config: RunConfig = CONFIG) -> Story:
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("STEERED_SESSIONS", "3"))))
-def test_that_a_steered_session_replays_to_the_bit(seed: int, tmp_path: Path) -> None:
+def test_that_a_steered_session_is_reproduced_to_the_bit(seed: int, tmp_path: Path) -> None:
     tape = play(steered(seed, tmp_path / "run"), chunk_steps=17)
     assert not tape.of(CommandRefused)
     assert not tape.of(Failure)
-    compared = replayed(tmp_path / "run")
+    compared = reproduced(tmp_path / "run")
     assert compared
     assert all(comparison.equal for comparison in compared)
     ended = tape.of(RunEnded)[-1]
@@ -86,7 +86,7 @@ def test_that_a_steered_session_replays_to_the_bit(seed: int, tmp_path: Path) ->
     assert compared[-1].checkpoint.env_step == ended.env_steps
 
 
-def test_that_a_fork_replays_from_its_parents_beginning(tmp_path: Path) -> None:
+def test_that_a_fork_is_reproduced_from_its_parents_beginning(tmp_path: Path) -> None:
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "parent"))
         yield tape.ask(Pause)
@@ -99,10 +99,10 @@ def test_that_a_fork_replays_from_its_parents_beginning(tmp_path: Path) -> None:
         yield tape.ask(StepOnce, steps=70)
 
     play(story)
-    compared = replayed(tmp_path / "fork")
+    compared = reproduced(tmp_path / "fork")
     assert [comparison.checkpoint.env_step for comparison in compared] == [0, 60, 60, 130]
     assert all(comparison.equal for comparison in compared)
-    assert [c.checkpoint.env_step for c in replayed(tmp_path / "parent", until=60)] == [0, 60]
+    assert [c.checkpoint.env_step for c in reproduced(tmp_path / "parent", until=60)] == [0, 60]
 
 
 def test_that_loaded_weights_are_part_of_the_record(tmp_path: Path) -> None:
@@ -118,14 +118,14 @@ def test_that_loaded_weights_are_part_of_the_record(tmp_path: Path) -> None:
 
     play(story)
     file.unlink()
-    assert all(comparison.equal for comparison in replayed(tmp_path / "run"))
+    assert all(comparison.equal for comparison in reproduced(tmp_path / "run"))
     (kept,) = (tmp_path / "run" / "loaded").iterdir()
     kept.unlink()
     with pytest.raises(InputError, match="There is no weights file"):
-        replayed(tmp_path / "run")
+        reproduced(tmp_path / "run")
 
 
-def test_that_a_hosted_run_that_was_left_and_opened_replays(tmp_path: Path) -> None:
+def test_that_a_run_with_external_steps_that_was_left_and_opened_is_reproduced(tmp_path: Path) -> None:
     changes = {"stepping": "gymnasium", "num_envs": 3, "n_step": 3}
     config = run_config(seed=2, changes={**CONFIG.knobs, **changes})
 
@@ -144,7 +144,7 @@ def test_that_a_hosted_run_that_was_left_and_opened_replays(tmp_path: Path) -> N
     tape = play(second)
     assert tape.only(EpisodesForgotten).env_step == 100
     assert any("A new episode begins" in report.detail for report in tape.of(StateChanged))
-    compared = replayed(tmp_path / "run")
+    compared = reproduced(tmp_path / "run")
     assert [comparison.checkpoint.env_step for comparison in compared] == [100, 200]
     assert all(comparison.equal for comparison in compared)
     whole = Run(config, chunk_steps=50)

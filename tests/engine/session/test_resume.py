@@ -1,4 +1,4 @@
-"""Going on where a run was left: the same weights and the same episodes as if it had never stopped."""
+"""Continuing where a run stopped: the same weights and the same episodes as if it had never stopped."""
 
 import contextlib
 import os
@@ -100,7 +100,7 @@ EVERY_VALUE = {
     if knob.kind in (Kind.BOOL, Kind.CHOICE) and knob.name not in LEFT_ALONE
     for value in (knob.choices or (False, True))
 }
-"""Whatever a knob can be switched to, of those that mean something on the compiled CartPole."""
+"""Whatever a hyperparameter can be switched to, of those that mean something on the compiled CartPole."""
 
 
 def _with_every_value(cases: list[dict[str, KnobValue]]) -> list[dict[str, KnobValue]]:
@@ -143,7 +143,7 @@ def test_that_the_cases_have_every_value_of_every_switch() -> None:
     CASES if "EVERY_PAIR" in os.environ else SOME_CASES,
     ids=lambda case: "-".join(str(value) for value in case.values()),
 )
-def test_that_every_switch_goes_on_to_the_bit(case: dict[str, KnobValue], tmp_path: Path) -> None:
+def test_that_every_switch_continues_to_the_bit(case: dict[str, KnobValue], tmp_path: Path) -> None:
     config = run_config(
         seed=1, changes={**SMALL, "num_atoms": 7, "num_quantiles": 4, "num_cosines": 4, "average_updates": 9, **case}
     )
@@ -210,7 +210,7 @@ def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) 
         content[len(content) // 2] ^= 1
         (path / "replay.safetensors").write_bytes(content)
 
-    def go_on(tape: Tape) -> Story:
+    def resume(tape: Tape) -> Story:
         open_it = tape.ask(OpenRun, path=str(tmp_path / "run"))
         yield open_it
         yield answered(open_it)
@@ -220,7 +220,7 @@ def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) 
     with HistoryReader(tmp_path / "run" / "history.sqlite") as reader:
         before = (episodes(tmp_path / "run"), evaluations(tmp_path / "run"), reader.ledger())
     sha256 = read_manifest(held[-1]).weights_sha256
-    tape = play(go_on)
+    tape = play(resume)
     paused = next(report for report in tape.of(StateChanged) if report.state is RunState.PAUSED)
     assert paused.detail.count("is damaged") == 2
     assert [trouble[:30] for trouble in tape.only(RunStarted).troubles] == [
@@ -236,7 +236,7 @@ def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) 
 # --- what an opened run knows -----------------------------------------------------------------------------------------
 
 
-def test_that_an_opened_run_tells_its_past_and_its_knobs(tmp_path: Path) -> None:
+def test_that_an_opened_run_reports_its_past_and_its_hyperparameters(tmp_path: Path) -> None:
     def first(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "run"))
         yield tape.ask(Pause)
@@ -257,7 +257,7 @@ def test_that_an_opened_run_tells_its_past_and_its_knobs(tmp_path: Path) -> None
     assert tape.only(EpisodesEnded).env_step.tolist() == told.tolist()
     in_order = [report for report in tape.reports if isinstance(report, KnobsChanged | EvaluationDone | Noted)]
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
-    assert "Goes on from" in tape.only(Noted).text
+    assert "Resumed from" in tape.only(Noted).text
     assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
     assert not tape.of(ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]
@@ -274,11 +274,11 @@ def test_that_an_evaluation_that_was_cut_short_is_made_up_for(tmp_path: Path) ->
 
     assert not play(cut_short).of(EvaluationDone)
 
-    def go_on(tape: Tape) -> Story:
+    def resume(tape: Tape) -> Story:
         yield tape.ask(OpenRun, path=str(tmp_path / "run"))
         yield reported(EvaluationDone)
 
-    assert play(go_on).only(EvaluationDone).env_step == 90
+    assert play(resume).only(EvaluationDone).env_step == 90
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------
@@ -397,7 +397,7 @@ def test_that_opening_reads_every_part_of_a_checkpoint_once_and_the_history_by_t
 # --- forks ------------------------------------------------------------------------------------------------------------
 
 
-def test_that_a_fork_goes_on_from_its_step_knows_its_parent_and_leaves_it_alone(tmp_path: Path) -> None:
+def test_that_a_fork_continues_from_its_step_knows_its_parent_and_leaves_it_alone(tmp_path: Path) -> None:
     parent, fork = tmp_path / "parent", tmp_path / "fork"
     asked = []
 
@@ -418,7 +418,7 @@ def test_that_a_fork_goes_on_from_its_step_knows_its_parent_and_leaves_it_alone(
         yield tape.ask(StepOnce, steps=50)
 
     tape = play(story)
-    assert "kept are: 50, 100, 150" in tape.refusal(asked[0])
+    assert "saved are: 50, 100, 150" in tape.refusal(asked[0])
     assert tape.refusal(asked[1]) == ""
     begun = tape.of(RunStarted)[1]
     assert (begun.parent, begun.env_step, begun.folder) == (str(parent), 100, str(fork))

@@ -1,7 +1,7 @@
-"""Runs that earlier versions saved: they open, go on, fork, reproduce and evaluate, also where knobs are newer.
+"""Runs that earlier versions saved: they open, continue, fork, reproduce and evaluate, also with newer hyperparameters.
 
 `fixtures/run-of-0.1.0` was saved by version 0.1.0: 300 steps of CartPole with seed 7 and 8 hidden units, of which the
-learning rate and the discount were changed at step 150. Nothing of it may be made anew.
+learning rate and the discount were changed at step 150. Nothing of it may be regenerated.
 """
 
 import json
@@ -58,7 +58,7 @@ def opened_and_trained(saved: Path, steps: int) -> Tape:
 
 
 @pytest.mark.usefixtures("_declared")
-def test_that_it_opens_with_its_past_and_goes_on(saved: Path) -> None:
+def test_that_it_opens_with_its_past_and_continues(saved: Path) -> None:
     tape = opened_and_trained(saved, 50)
     begun = tape.only(RunStarted)
     assert (begun.env_step, begun.troubles, begun.read_only) == (300, (), False)
@@ -101,7 +101,7 @@ def test_that_a_newer_hyperparameter_has_the_value_that_means_what_the_run_did(
 def test_that_only_what_an_earlier_version_could_not_know_may_be_missing(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(InputError, match="no knob named 'newer_knob'"):
+    with pytest.raises(InputError, match="no hyperparameter named 'newer_knob'"):
         saved_knobs({"newer_knob": "old"})
     monkeypatch.setitem(KNOB_BY_NAME, NEWER.name, NEWER)
     with pytest.raises(InputError, match="newer_knob is 'odd'"):

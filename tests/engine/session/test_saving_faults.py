@@ -1,4 +1,4 @@
-"""What the disk does to a run that is going on: it trains on, tells, and keeps all that happened where it can."""
+"""What the disk does to a run in progress: it trains on, says so, and saves all that happened where it can."""
 
 import errno
 import os
@@ -154,7 +154,7 @@ def test_that_a_full_disk_drops_a_checkpoint_keeps_the_older_and_asks_for_anothe
     assert steps_in(tmp_path / "run") == [2, 3]
 
 
-def test_that_what_is_read_back_otherwise_is_told(tmp_path: Path) -> None:
+def test_that_what_is_read_back_otherwise_is_reported(tmp_path: Path) -> None:
     class Rotten(FaultyFiles):
         def rename(self, source: Path, target: Path) -> None:
             super().rename(source, target)
@@ -217,7 +217,7 @@ def test_that_the_best_checkpoint_waits_for_a_slow_disk_and_others_only_if_they_
 
 
 class Gate:
-    """Holds whoever passes through until it is opened, and tells that somebody waits in it."""
+    """Holds what passes through until it is opened, and says that something waits in it."""
 
     def __init__(self) -> None:
         self._reached, self._open = threading.Event(), threading.Event()
@@ -234,7 +234,7 @@ class Gate:
 
 
 def test_that_the_folder_changes_for_the_training_thread_only_when_it_takes_up_the_news(tmp_path: Path) -> None:
-    """The thread that writes is held in the middle of its rescue, and again where it goes on in the new folder."""
+    """The thread that writes is held in the middle of its rescue, and again where it continues in the new folder."""
     rescue, elsewhere = Gate(), Gate()
     place = runs_root() / "run-rescued"
 
@@ -254,7 +254,7 @@ def test_that_the_folder_changes_for_the_training_thread_only_when_it_takes_up_t
 
     rescue.wait_until_reached()
     record.add(episode(2))
-    assert (record.path, record.news()) == (tmp_path / "run", []), "training goes on while the disk is looked for"
+    assert (record.path, record.news()) == (tmp_path / "run", []), "training continues while the disk is looked for"
     rescue.open()
     record.save_snapshot(snapshot(2), keep=1)
 
@@ -333,7 +333,7 @@ def test_that_a_diverged_run_offers_its_last_finite_checkpoint(tmp_path: Path, m
 
 
 @pytest.mark.usefixtures("pooled_sessions")
-def test_that_a_lack_of_memory_while_saving_is_told_and_training_goes_on(
+def test_that_a_lack_of_memory_while_saving_is_reported_and_training_continues(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_memory(*_: object, **__: object) -> Snapshot:

@@ -62,7 +62,7 @@ def test_that_what_rainbow_can_t_become_is_refused(changes: dict[str, object], w
     assert words in play(story).refusal(asked[0])
 
 
-def test_that_the_switches_that_rebuild_go_on_from_the_same_state() -> None:
+def test_that_the_switches_that_rebuild_continue_from_the_same_state() -> None:
     changes = {"munchausen": True, "exploration": "boltzmann", "learning_rate_schedule": "cosine"}
 
     def story(tape: Tape) -> Story:

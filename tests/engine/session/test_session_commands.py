@@ -38,12 +38,12 @@ pytestmark = pytest.mark.usefixtures("pooled_sessions")
 IDLE, TRAINING, PAUSED = RunState.IDLE, RunState.TRAINING, RunState.PAUSED
 STOPPED, FAILED = RunState.STOPPED, RunState.FAILED
 
-NO_RUN, GOING_ON = "There is no run", "A run is going on"
+NO_RUN, IN_A_RUN = "There is no run", "A run is active"
 NOT_TRAINING, NOT_PAUSED = "Only a run that is training can be paused", "Only a paused run can be"
 OVERFLOWN = "values are not finite"  # Those of the weights that made it fail.
 # For each state the words of the refusal; "" where the command is done.
 TABLE: dict[type[Command], dict[RunState, str]] = {
-    Start: {IDLE: "", TRAINING: GOING_ON, PAUSED: GOING_ON, STOPPED: "", FAILED: ""},
+    Start: {IDLE: "", TRAINING: IN_A_RUN, PAUSED: IN_A_RUN, STOPPED: "", FAILED: ""},
     Pause: {IDLE: NOT_TRAINING, TRAINING: "", PAUSED: NOT_TRAINING, STOPPED: NOT_TRAINING, FAILED: NOT_TRAINING},
     Resume: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
     StepOnce: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
@@ -120,7 +120,7 @@ def test_that_shutdown_ends_the_run_and_the_session_in_any_state(state: RunState
     assert tape.states[-1] is {TRAINING: STOPPED, PAUSED: STOPPED}.get(state, state)
 
 
-def test_that_a_device_of_no_known_kind_is_told_and_everything_else_refused() -> None:
+def test_that_a_device_of_no_known_kind_is_reported_and_everything_else_refused() -> None:
     asked: list[Command] = []
 
     def story(tape: Tape) -> Story:

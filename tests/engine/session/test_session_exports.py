@@ -1,4 +1,4 @@
-"""Exports asked of a session: answered when proved, beside the training and without changing it."""
+"""Exports asked of a session: answered when verified, beside the training and without changing it."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.support.session_ways import CONFIG, training_until
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
 
-def test_that_an_export_is_proved_while_training_goes_on_to_the_same_weights(
+def test_that_an_export_is_verified_while_training_continues_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dqn_engine.session.pending_exports._STATES", 50)
@@ -75,7 +75,7 @@ def test_that_a_session_that_ends_gives_its_exports_up_and_says_so(tmp_path: Pat
         asked.append(tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz"))
         yield asked[0]
 
-    assert "closed before the export was proved" in play(story).refusal(asked[0])
+    assert "closed before the export was verified" in play(story).refusal(asked[0])
     assert not list(tmp_path.iterdir())
 
 

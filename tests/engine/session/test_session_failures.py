@@ -85,9 +85,9 @@ def test_that_an_environment_that_breaks_once_costs_its_episode_only(tmp_path: P
     assert "Raising-v0" in told
     assert "(1 of 3)" in told
     recording = recording_of(tmp_path / "run")
-    replayed = Run(recording.config)
-    assert all(comparison.equal for comparison in reproduce(recording, replayed)), "the record knows of it"
-    replayed.close()
+    reproduced = Run(recording.config)
+    assert all(comparison.equal for comparison in reproduce(recording, reproduced)), "the record knows of it"
+    reproduced.close()
 
 
 @pytest.mark.parametrize("name", ["RaisingAgain-v0", "NaNRewardAgain-v0"])
@@ -107,17 +107,17 @@ def test_that_an_environment_that_breaks_again_and_again_ends_the_run_and_loses_
     failure, (failed, again) = tape.only(Failure), tape.of(RunEnded)
     assert failure.what == "The environment broke off the run."
     assert name in failure.why
-    assert "kept" in failure.remedy
+    assert "not lost" in failure.remedy
     assert failed.env_steps == 11, "all that came before the steps that broke"
     assert [report.env_step for report in tape.of(EpisodesForgotten)] == [7, 9]
-    assert find_checkpoint(tmp_path / "run").manifest.env_steps == 11, "and can be gone on with"
+    assert find_checkpoint(tmp_path / "run").manifest.env_steps == 11, "and can be resumed"
     assert RunState.FAILED in tape.states
     kept = load_weights(tmp_path / "run" / "last.weights.h5", Run(config).spec)
     assert weights_sha256(kept) == failed.weights_sha256
     assert again.env_steps == 50
 
 
-def test_that_an_environment_that_does_not_come_back_from_a_step_is_told_and_so_is_that_it_does(
+def test_that_an_environment_that_does_not_come_back_from_a_step_is_reported_and_so_is_that_it_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(watchdog, "PATIENCE_S", 0.2)
@@ -164,7 +164,7 @@ def test_that_an_error_in_the_program_ends_the_run_and_not_the_session(
     assert (tmp_path / "run" / "last.weights.h5").exists()
 
 
-def test_that_an_error_in_a_command_is_told_and_the_session_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_an_error_in_a_command_is_reported_and_the_session_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
@@ -258,7 +258,7 @@ def test_that_a_run_beyond_the_machines_memory_is_refused_before_it_is_made(
     assert [end.env_steps for end in tape.of(RunEnded)] == [30, 30]
 
 
-def test_that_a_full_disk_is_told_and_the_run_goes_on_to_its_end(
+def test_that_a_full_disk_is_reported_and_the_run_continues_to_its_end(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def full(*_: object) -> None:
@@ -285,7 +285,7 @@ def test_that_a_full_disk_is_told_and_the_run_goes_on_to_its_end(
     assert kept == np.concatenate([report.env_step for report in tape.of(EpisodesEnded)]).tolist()
 
 
-def test_that_a_disk_that_stays_full_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_that_a_disk_that_stays_full_is_reported_at_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -237,7 +237,7 @@ def test_that_stopping_leaves_an_evaluation_unfinished() -> None:
         yield reported(Progress, env_steps=50)
         yield tape.ask(Stop)
         yield reported(RunEnded)
-        yield reported(SpectatorSteps)  # The session goes on working; the evaluation must not.
+        yield reported(SpectatorSteps)  # The session continues working; the evaluation must not.
         yield reported(SpectatorSteps)
 
     tape = play(story)

@@ -192,7 +192,7 @@ def test_that_a_damaged_checkpoint_is_passed_over_for_the_next_older(tmp_path: P
     assert "'environment.safetensors' can't be read" in found.troubles[1]
     with pytest.raises(InputError, match="is damaged"):
         store.at_step(3)
-    with pytest.raises(InputError, match="kept are: 1, 2, 3"):
+    with pytest.raises(InputError, match="saved are: 1, 2, 3"):
         store.at_step(4)
     (first / MANIFEST).write_text("{}")
     with pytest.raises(InputError, match="No checkpoint of .* is whole"):
@@ -220,7 +220,7 @@ def _edited(change: Callable[[dict], None]) -> Callable[[bytes], bytes]:
         (_edited(lambda v: v.update(env_steps=-1)), "env_steps"),
         (_edited(lambda v: v.update(env_steps=1e300)), "env_steps"),
         (_edited(lambda v: v.update(weights_sha256="../../etc/passwd")), "weights_sha256"),
-        (lambda content: content.replace(b'"schema"', b'"schema": 1, "schema"', 1), "a key stands twice"),
+        (lambda content: content.replace(b'"schema"', b'"schema": 1, "schema"', 1), "a key occurs twice"),
         (lambda content: b"[" * 100_000, "can't be read"),
         (lambda content: content + b" " * LARGEST_MANIFEST_BYTES, "can't be read"),
         (lambda content: b"", "can't be read"),
@@ -241,7 +241,7 @@ def test_that_a_manifest_is_read_strictly(edit: Callable[[bytes], bytes], words:
         (lambda v: v["config"].update(code="x"), "must hold exactly"),
         (lambda v: v["config"]["knobs"].update(capacity=10**9), "capacity"),
         (lambda v: v["knobs"].update(batch_size=10**9), "batch_size"),
-        (lambda v: v["knobs"].update(__class__="x"), "no knob"),
+        (lambda v: v["knobs"].update(__class__="x"), "no hyperparameter"),
     ],
 )
 def test_that_a_configuration_in_a_manifest_is_validated(

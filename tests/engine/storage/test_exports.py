@@ -1,4 +1,4 @@
-"""Exports: each format holds the policy, proves it, and can be played without this program."""
+"""Exports: each format holds the policy, verifies it, and can be played without this program."""
 
 import ast
 import contextlib
@@ -62,7 +62,7 @@ SIMPLE = subject_of(config_of())
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExportDone]:
-    """One export in each format; their proofs run beside each other."""
+    """One export in each format; their verifications run beside each other."""
     folder = tmp_path_factory.mktemp("exports")
     states = states_of_space("CartPole-v1")
     with contextlib.ExitStack() as opened:
@@ -76,14 +76,14 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExportDone]:
 
 
 @pytest.mark.parametrize("name", KNOBS)
-def test_that_an_export_is_proved_equal_in_a_thousand_states(exports: dict[str, ExportDone], name: str) -> None:
+def test_that_an_export_is_verified_equal_in_a_thousand_states(exports: dict[str, ExportDone], name: str) -> None:
     done = exports[name]
-    assert done.proof.states == 1000
-    assert done.proof.equal_actions == 1.0
-    assert done.proof.greatest_difference < 2e-5
-    assert done.proof.ties < 20
-    said = json.loads(Path(done.proof_path).read_text())
-    assert said["greatest_difference"] == done.proof.greatest_difference
+    assert done.verification.states == 1000
+    assert done.verification.equal_actions == 1.0
+    assert done.verification.greatest_difference < 2e-5
+    assert done.verification.ties < 20
+    said = json.loads(Path(done.verification_path).read_text())
+    assert said["greatest_difference"] == done.verification.greatest_difference
     assert said["weights_sha256"] == weights_sha256(SUBJECTS[name].weights)
     assert said["config"] == SUBJECTS[name].config.to_json()
     assert (said["format"], said["states_from"], said["environment"]) == (name, "the observation space", "CartPole-v1")
@@ -140,9 +140,9 @@ def test_that_the_weights_of_an_exported_keras_model_can_be_loaded_here(tmp_path
 def test_that_a_comparison_counts_clear_states_and_takes_ties_for_what_they_are() -> None:
     expected = np.array([[1.0, 2.0], [3.0, 1.0], [1.0, 1.00005]], np.float32)
     found = expected + np.array([[0, 0], [0, 5e-5], [9e-5, 0]], np.float32)
-    proof = compare(expected, found)
-    assert (proof.states, proof.ties, proof.equal_actions) == (3, 1, 1.0)
-    assert proof.greatest_difference == pytest.approx(9e-5, rel=0.01)
+    verification = compare(expected, found)
+    assert (verification.states, verification.ties, verification.equal_actions) == (3, 1, 1.0)
+    assert verification.greatest_difference == pytest.approx(9e-5, rel=0.01)
     one_action = compare(expected[:, :1], expected[:, :1])
     assert (one_action.ties, one_action.greatest_difference) == (0, 0.0)
     assert compare(np.zeros((4, 2), np.float32), np.zeros((4, 2), np.float32)).ties == 4
@@ -223,7 +223,7 @@ def test_that_a_runtime_that_fails_or_a_converter_that_raises_leaves_nothing(
     monkeypatch.setattr(export, "script_of", lambda *_: "import dqn_engine")
     assert "can't be loaded back: " in refused(tmp_path, "a.npz", "npz")
     monkeypatch.setattr(export, "script_of", lambda *_: "raise SystemExit(3)")
-    assert "ended without a word" in refused(tmp_path, "a.npz", "npz")
+    assert "ended without a message" in refused(tmp_path, "a.npz", "npz")
     monkeypatch.setattr("dqn_engine.storage.export.verification._PATIENCE_S", 0.2)
     monkeypatch.setattr(export, "script_of", lambda *_: "import time; time.sleep(60)")
     assert "it took too long" in refused(tmp_path, "a.npz", "npz")
@@ -235,13 +235,13 @@ def test_that_a_runtime_that_fails_or_a_converter_that_raises_leaves_nothing(
     assert "can't be exported to Keras: RuntimeError: a converter broke" in refused(tmp_path, "a.keras", "keras")
 
 
-def test_that_an_older_export_is_replaced_with_its_proof(tmp_path: Path) -> None:
+def test_that_an_older_export_is_replaced_with_its_verification(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     states = states_of_space("CartPole-v1", 20)
     other = subject_of(config_of(dueling=False))
     for subject in (other, SIMPLE):
         done = export_policy(path, "npz", subject, states, "a test")
-    assert json.loads(Path(done.proof_path).read_text())["weights_sha256"] == weights_sha256(SIMPLE.weights)
+    assert json.loads(Path(done.verification_path).read_text())["weights_sha256"] == weights_sha256(SIMPLE.weights)
     assert len(load_weights(path, SIMPLE.spec)) == len(SIMPLE.spec.weight_shapes)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.npz", "a.npz.proof.json", "a.npz_run.py"]
 
@@ -263,7 +263,7 @@ def test_that_the_script_of_any_environment_plays_it_as_the_program_does(tmp_pat
     spec = network_spec(config.knobs, observation_scale=info.observation_scale, action_count=len(info.action_labels))
     subject = Subject(spec=spec, weights=random_weights(spec), config=config)
     done = export_policy(tmp_path / "a.npz", "npz", subject, states_of_space(environment, 50), "a test")
-    assert done.proof.states == 50
+    assert done.verification.states == 50
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         runpy.run_path(done.script_path, run_name="__main__")

@@ -9,8 +9,9 @@ import pytest
 
 from dqn_engine.session.past import past_reports
 from dqn_engine.storage.run import history_reader
-from dqn_engine.storage.run.history import HistoryWriter, create_history
+from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_tables import create_history
 from dqn_engine.system.errors import InputError
 
 LEDGER = "INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES "
@@ -65,7 +66,7 @@ def test_that_other_tables_are_refused(script: str, words: str, path: Path) -> N
         ("(1, 'x', 0, 'gamma', '0.9', '0.8')", "of the wrong type"),
         ("(1, 0, 0, 'gamma', '0.9', x'00')", "of the wrong type"),
         ("(1, 0, 0, 'gamma', '0.9', '7')", "gamma is '7'"),
-        ("(1, 0, 0, 'os.system', '0.9', '7')", "no knob named"),
+        ("(1, 0, 0, 'os.system', '0.9', '7')", "no hyperparameter named"),
         ("(1, -1, 0, 'gamma', '0.9', '0.8')", "of the wrong type"),
         ("(1, 0, 9223372036854775807, 'gamma', '0.9', '0.8')", "of the wrong type"),
         ("(1, 0, 0, 'weights', '', '../../../etc/passwd')", "something else than a SHA-256"),

@@ -145,7 +145,7 @@ def test_that_an_environment_is_only_ever_looked_up(
         {"gamma": True},
     ],
 )
-def test_that_a_knob_takes_words_from_its_list_and_numbers_and_nothing_else(knobs: dict[str, object]) -> None:
+def test_that_a_hyperparameter_takes_words_from_its_list_and_numbers_and_nothing_else(knobs: dict[str, object]) -> None:
     assert sentence_of(lambda: run_config_from_json({**CONFIG.to_json(), "knobs": knobs}))
     assert sentence_of(lambda: run_config(changes=knobs))
 

@@ -124,7 +124,7 @@ def test_that_a_fork_copies_no_linked_file(
 def test_that_a_run_that_may_only_be_read_is_said_to_be(
     run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As in another user's folder; whoever runs the tests may be allowed everything."""
+    """As in another user's folder; what runs the tests may be allowed everything."""
     opened = os.open
 
     def refusing(path: object, flags: int, *rest: int, **options: int) -> int:

@@ -24,10 +24,10 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
+from dqn_engine.storage.run.csv_tables import csv_text
 from dqn_engine.storage.run.folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.tables import csv_text
 from dqn_engine.storage.run.writer import BestWeights
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata
 from dqn_engine.system.errors import InputError
@@ -54,7 +54,7 @@ def test_that_the_configuration_is_there_from_the_start(tmp_path: Path) -> None:
     record.close()
 
 
-def test_that_every_kind_of_report_is_kept_and_lands_in_its_table(tmp_path: Path) -> None:
+def test_that_every_kind_of_report_is_saved_and_lands_in_its_table(tmp_path: Path) -> None:
     record = RunRecord.create(tmp_path, CONFIG)
     record.add(curves(300, 600))
     record.add(
@@ -119,7 +119,7 @@ def test_that_no_cell_is_a_formula() -> None:
     assert csv_text([values]) == "-2.5,+3,relu,-2.5,inf,1e+300,2,1,,\n"
 
 
-def test_that_the_last_and_the_best_weights_are_kept(tmp_path: Path) -> None:
+def test_that_the_last_and_the_best_weights_are_saved(tmp_path: Path) -> None:
     record = RunRecord.create(tmp_path, CONFIG)
     weights = [random_weights(SPEC, seed) for seed in range(6)]
     written = [
@@ -185,7 +185,7 @@ def test_that_a_folder_that_can_t_be_made_is_refused(tmp_path: Path, monkeypatch
         RunRecord.create(tmp_path / "new", CONFIG)
 
 
-def test_that_a_full_disk_is_told_once_and_loses_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_full_disk_is_reported_once_and_loses_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = RunRecord.create(tmp_path, CONFIG)
     record.add(curves(1))
     assert record.flush() == ""

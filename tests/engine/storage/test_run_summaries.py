@@ -6,11 +6,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from dqn_engine.messages.reports import CheckpointSaved, EvaluationDone, KeptCheckpoint
+from dqn_engine.messages.reports import CheckpointSaved, CheckpointSummary, EvaluationDone
 from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.lock import RunLock, forget_interruption
 from dqn_engine.storage.run.places import fork_path, runs_root
-from dqn_engine.storage.run.summaries import kept_checkpoints, summarise
+from dqn_engine.storage.run.summaries import saved_checkpoints, summarise
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.snapshots import CONFIG, snapshot
 
@@ -21,16 +21,16 @@ def test_that_a_summary_says_what_the_run_began_with_and_how_far_it_came(tmp_pat
     assert (summary.environment, summary.seed, summary.knobs["gamma"]) == ("CartPole-v1", 9, 0.5)
     assert (summary.env_steps, summary.best_mean) == (97, 70.5)
     assert abs(summary.written_unix_s - time.time()) < 60
-    assert (summary.going_on, summary.interrupted, summary.trouble) == (False, False, "")
+    assert (summary.being_written, summary.interrupted, summary.trouble) == (False, False, "")
 
 
-def test_that_a_run_is_going_on_interrupted_or_neither(tmp_path: Path) -> None:
+def test_that_a_run_is_being_written_interrupted_or_neither(tmp_path: Path) -> None:
     path = made_run(tmp_path / "run")
     lock = RunLock(path)
-    assert (summarise(path).going_on, summarise(path).interrupted) == (True, False)
+    assert (summarise(path).being_written, summarise(path).interrupted) == (True, False)
     lock.release()
     interrupt(path)
-    assert (summarise(path).going_on, summarise(path).interrupted) == (False, True)
+    assert (summarise(path).being_written, summarise(path).interrupted) == (False, True)
     forget_interruption(path)
     assert not summarise(path).interrupted
 
@@ -55,30 +55,30 @@ def test_that_what_is_told_of_a_save_is_the_list_that_the_folder_gives(tmp_path:
         assert record.flush() == ""
         ((kind, fields),) = record.news()
         assert kind is CheckpointSaved
-        assert fields["checkpoints"] == tuple(kept_checkpoints(tmp_path / "run"))
+        assert fields["checkpoints"] == tuple(saved_checkpoints(tmp_path / "run"))
         told.append([(row.env_steps, row.evaluation_mean, row.best) for row in fields["checkpoints"]])
     record.close()
     assert told[1] == [(40, 70.5, True), (10, 7.5, False)]
     assert told[3] == [(90, 60.0, False), (60, None, False), (40, 70.5, True)], "the best outlives the others"
 
 
-def test_that_kept_checkpoints_are_listed_newest_first_with_the_best_marked(tmp_path: Path) -> None:
+def test_that_saved_checkpoints_are_listed_newest_first_with_the_best_marked(tmp_path: Path) -> None:
     path = made_run(tmp_path / "run", [(10, None), (40, 70.5), (60, 70.5), (90, 60.0)])
-    found = kept_checkpoints(path)
+    found = saved_checkpoints(path)
     assert [(kept.env_steps, kept.evaluation_mean, kept.best) for kept in found] == [
         (90, 60.0, False), (60, 70.5, False), (40, 70.5, True), (10, None, False),
     ]  # fmt: skip
     with closing(sqlite3.connect(path / "history.sqlite")) as history:
         history.execute("INSERT INTO evaluations (env_step, mean) VALUES (10, 90.0)")
         history.commit()
-    assert (kept_checkpoints(path)[-1].evaluation_mean, kept_checkpoints(path)[-1].best) == (90.0, False)
+    assert (saved_checkpoints(path)[-1].evaluation_mean, saved_checkpoints(path)[-1].best) == (90.0, False)
     (path / "checkpoints" / "g000004-step90" / "manifest.json").write_text("{")
-    broken = kept_checkpoints(path)[0]
-    assert broken == KeptCheckpoint(generation=4, env_steps=90, saved_unix_s=broken.saved_unix_s, whole=False)
-    assert kept_checkpoints(tmp_path / "nowhere") == []
+    broken = saved_checkpoints(path)[0]
+    assert broken == CheckpointSummary(generation=4, env_steps=90, saved_unix_s=broken.saved_unix_s, whole=False)
+    assert saved_checkpoints(tmp_path / "nowhere") == []
 
 
-def test_that_a_fork_is_called_by_its_first_ancestor_and_kept_where_it_can_be_written(tmp_path: Path) -> None:
+def test_that_a_fork_is_called_by_its_first_ancestor_and_saved_where_it_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "run-from-60").mkdir()
     assert fork_path(tmp_path / "run", 60) == tmp_path / "run-from-60-2"
     assert fork_path(tmp_path / "run-from-60-2", 80) == tmp_path / "run-from-80"

@@ -127,7 +127,7 @@ def test_that_the_svg_is_the_same_to_the_byte_and_holds_text_and_a_title() -> No
     assert b"dc:date" not in content
 
 
-def test_that_it_says_what_it_shows_to_people_who_can_t_see_it() -> None:
+def test_that_it_says_what_it_shows_to_users_who_can_t_see_it() -> None:
     plan = study_plan("first", "second <&>", steps=20_000, evaluate_every=10_000)
     results = results_of(plan, [[0.0, 500.0], [100.0, 400.0]], [[10.0, 20.0], [10.0, 20.0]])
     shown = description(plan, results)

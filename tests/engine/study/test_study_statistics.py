@@ -17,7 +17,7 @@ INF = math.inf
 
 
 @pytest.mark.parametrize(
-    ("values", "share", "expected"),
+    ("values", "fraction", "expected"),
     [
         ([3.0, 1.0, 2.0], 0.5, 2.0),
         ([4.0, 1.0, 2.0, 3.0], 0.5, 2.5),
@@ -34,21 +34,21 @@ INF = math.inf
     ],
 )
 def test_that_quantiles_are_those_of_the_table_also_beside_infinity(
-    values: list[float], share: float, expected: float
+    values: list[float], fraction: float, expected: float
 ) -> None:
-    assert quantile(values, share) == expected
+    assert quantile(values, fraction) == expected
 
 
 def test_that_finite_quantiles_are_numpy_s() -> None:
     values = np.random.default_rng(1).normal(size=23)
-    for share in (0.0, 0.1, 0.25, 0.5, 0.77, 1.0):
-        assert quantile(values.tolist(), share) == pytest.approx(np.quantile(values, share), abs=1e-12)
+    for fraction in (0.0, 0.1, 0.25, 0.5, 0.77, 1.0):
+        assert quantile(values.tolist(), fraction) == pytest.approx(np.quantile(values, fraction), abs=1e-12)
 
 
-@pytest.mark.parametrize(("values", "share"), [([], 0.5), ([1.0, math.nan], 0.5), ([1.0], 1.1)])
-def test_that_quantiles_of_nonsense_are_refused(values: list[float], share: float) -> None:
+@pytest.mark.parametrize(("values", "fraction"), [([], 0.5), ([1.0, math.nan], 0.5), ([1.0], 1.1)])
+def test_that_quantiles_of_nonsense_are_refused(values: list[float], fraction: float) -> None:
     with pytest.raises(ValueError, match="A quantile needs"):
-        quantile(values, share)
+        quantile(values, fraction)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_that_the_middle_half_is_of_all_runs_and_tasks_together() -> None:
 @pytest.mark.parametrize(
     ("confidence", "expected"),
     [
-        # Two runs, 0 and 1, drawn twice: the mean is 0, ½ or 1 with chances ¼, ½ and ¼.
+        # Two runs, 0 and 1, sampled twice: the mean is 0, ½ or 1 with chances ¼, ½ and ¼.
         (0.95, (0.0, 1.0)),
         (0.40, (0.5, 0.5)),
     ],
@@ -93,23 +93,23 @@ def test_that_the_interval_of_two_runs_is_the_one_worked_out_by_hand(
 def test_that_the_interval_of_many_runs_is_the_one_of_the_central_limit() -> None:
     scores = np.random.default_rng(3).normal(10.0, 2.0, (400, 1))
 
-    def mean(drawn: np.ndarray) -> np.ndarray:
-        return drawn.mean(axis=(-2, -1))
+    def mean(sampled: np.ndarray) -> np.ndarray:
+        return sampled.mean(axis=(-2, -1))
 
     low, high = stratified_bootstrap_interval(scores, mean)
     half = 1.96 * scores.std() / math.sqrt(len(scores))
     assert (low, high) == pytest.approx((scores.mean() - half, scores.mean() + half), abs=0.02)
 
 
-def test_that_runs_are_drawn_within_their_task_and_each_task_by_itself() -> None:
+def test_that_runs_are_sampled_within_their_task_and_each_task_by_itself() -> None:
     constant = np.array([[0.0, 10.0]] * 3)
-    assert stratified_bootstrap_interval(constant, lambda drawn: drawn.mean(axis=(-2, -1))) == (5.0, 5.0)
+    assert stratified_bootstrap_interval(constant, lambda sampled: sampled.mean(axis=(-2, -1))) == (5.0, 5.0)
     seen = set()
 
-    def sums(drawn: np.ndarray) -> np.ndarray:
-        assert set(np.unique(drawn[..., 0])) <= {0.0, 1.0}
-        assert set(np.unique(drawn[..., 1])) <= {0.0, 10.0}
-        total = drawn.sum(axis=(-2, -1))
+    def sums(sampled: np.ndarray) -> np.ndarray:
+        assert set(np.unique(sampled[..., 0])) <= {0.0, 1.0}
+        assert set(np.unique(sampled[..., 1])) <= {0.0, 10.0}
+        total = sampled.sum(axis=(-2, -1))
         seen.update(total.tolist())
         return total
 
@@ -128,9 +128,9 @@ def test_that_the_interval_depends_on_its_seed_alone() -> None:
         stratified_bootstrap_interval(np.zeros(3))
 
 
-def test_that_many_runs_are_drawn_in_blocks_with_every_block_used() -> None:
+def test_that_many_runs_are_sampled_in_blocks_with_every_block_used() -> None:
     scores = np.repeat([[0.0], [1.0]], 1_000, axis=0)
-    low, high = stratified_bootstrap_interval(scores, lambda drawn: drawn.mean(axis=(-2, -1)), resamples=1_100)
+    low, high = stratified_bootstrap_interval(scores, lambda sampled: sampled.mean(axis=(-2, -1)), resamples=1_100)
     assert (low, high) == pytest.approx((0.478, 0.522), abs=0.004)
 
 

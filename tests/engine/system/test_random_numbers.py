@@ -21,7 +21,7 @@ def drawn(seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
     return act.numpy(), draw.numpy()
 
 
-def test_that_the_same_arguments_give_the_same_numbers_whatever_was_drawn_between() -> None:
+def test_that_the_same_arguments_give_the_same_numbers_whatever_was_asked_between() -> None:
     before = drawn(7, 1234)
     drawn(8, 9)
     for first, again in zip(before, drawn(7, 1234), strict=True):

@@ -1,4 +1,4 @@
-"""What TensorFlow is told through the environment, and where compiled programs are kept."""
+"""What TensorFlow is told through the environment, and where compiled programs are saved."""
 
 import os
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_that_a_flag_of_the_users_is_left_as_it_is_and_the_others_join_it(
     assert flags_of("XLA_FLAGS") == {**FLAGS, flag: "128"}
 
 
-def test_that_compiled_programs_are_kept_in_the_users_cache(tmp_path: Path) -> None:
+def test_that_compiled_programs_are_saved_in_the_users_cache(tmp_path: Path) -> None:
     assert compilation_cache_folder() == compilation_cache_folder()
     assert compilation_cache_folder().parent == tmp_path / "dqn-workbench" / "xla"
 
@@ -98,13 +98,13 @@ def test_that_a_folder_of_the_users_is_left_to_xla(monkeypatch: pytest.MonkeyPat
     assert flags_of("TF_XLA_FLAGS") == {"--tf_xla_auto_jit": "0", CACHE_FLAG: "/mine"}
 
 
-def test_that_nothing_is_kept_where_the_folder_cant_be_made(tmp_path: Path) -> None:
+def test_that_nothing_is_saved_where_the_folder_cant_be_made(tmp_path: Path) -> None:
     (tmp_path / "dqn-workbench").write_text("in the way")
     use_compilation_cache()
     assert flags_of("TF_XLA_FLAGS") == {}
 
 
-def test_that_nothing_is_kept_where_the_folder_cant_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_nothing_is_saved_where_the_folder_cant_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: not (path == compilation_cache_folder() and mode == os.W_OK))
     use_compilation_cache()
     assert flags_of("TF_XLA_FLAGS") == {}

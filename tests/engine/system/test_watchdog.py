@@ -13,7 +13,7 @@ ENDED = 0.0
 class Watched:
     """A watchdog of ten seconds, its clock, and what it has told.
 
-    Its own thread looks as well, at the same clock: whoever notices first tells, and nobody tells again.
+    Its own thread looks as well, at the same clock: whichever notices first reports, and only once.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ def watched() -> Iterator[Watched]:
     watched.watchdog.close()
 
 
-def test_that_nothing_is_told_before_the_patience_is_over_and_one_thing_when_it_is(watched: Watched) -> None:
+def test_that_nothing_is_reported_before_the_patience_is_over_and_one_thing_when_it_is(watched: Watched) -> None:
     with watched.watchdog.watching():
         assert watched.after(9.5) == []
         assert watched.after(0.5) == [10.0]
@@ -53,13 +53,13 @@ def test_that_the_seconds_are_those_since_it_began(watched: Watched) -> None:
         assert watched.after(17.0) == [17.0]
 
 
-def test_that_its_end_is_told_once_it_has_ended(watched: Watched) -> None:
+def test_that_its_end_is_reported_once_it_has_ended(watched: Watched) -> None:
     with watched.watchdog.watching():
         assert watched.after(12.0) == [12.0]
     assert watched.told == [12.0, ENDED]
 
 
-def test_that_its_end_is_told_where_it_fails_too(watched: Watched) -> None:
+def test_that_its_end_is_reported_where_it_fails_too(watched: Watched) -> None:
     def fail_late() -> None:
         with watched.watchdog.watching():
             watched.after(12.0)
@@ -70,7 +70,7 @@ def test_that_its_end_is_told_where_it_fails_too(watched: Watched) -> None:
     assert watched.told == [12.0, ENDED]
 
 
-def test_that_of_what_ended_in_time_nothing_is_told(watched: Watched) -> None:
+def test_that_of_what_ended_in_time_nothing_is_reported(watched: Watched) -> None:
     with watched.watchdog.watching():
         watched.after(9.9)
     assert watched.after(100.0) == []
@@ -83,7 +83,7 @@ def test_that_many_quick_things_are_not_taken_for_one_slow_one(watched: Watched)
     assert watched.told == []
 
 
-def test_that_each_slow_thing_is_told(watched: Watched) -> None:
+def test_that_each_slow_thing_is_reported(watched: Watched) -> None:
     for seconds in (11.0, 2.0, 13.0):
         with watched.watchdog.watching():
             watched.after(seconds)

@@ -16,7 +16,7 @@ from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.noisy_numpy_policy import NoisyNumpyPolicy
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.exploration.choices import EXPLORATIONS, exploration_of
-from dqn_engine.training.exploration.exploration import begun_anew, carried_over
+from dqn_engine.training.exploration.exploration import carried_over, restarted
 from dqn_engine.training.live_inputs import RunKnobs, pack, unpack
 from tests.support.networks import random_weights, spec_with
 
@@ -70,7 +70,7 @@ def test_that_each_environment_takes_the_actions_the_program_would(kind: str) ->
         extra = numbers.random((count, explore.extra_numbers), np.float32)
         epsilon, ended = 0.0 if step == 40 else 0.5, numbers.random(count) < 0.1
         chosen, remembered = explore.choose_outside(q_values, knobs, epsilon, uniform, extra, remembered)
-        remembered = begun_anew(remembered, nothing, ended)
+        remembered = restarted(remembered, nothing, ended)
         for index in range(count):
             action, inside[index] = explore.choose(
                 tf.constant(q_values[index]), live(knobs), tf.constant(epsilon), tf.constant(uniform[index]),
@@ -96,17 +96,17 @@ def test_that_repeats_outlast_many_steps() -> None:
 
 @pytest.mark.parametrize("kind", EXPLORATIONS)
 @pytest.mark.parametrize("other", EXPLORATIONS)
-def test_that_what_is_remembered_goes_on_under_the_same_exploration_alone(kind: str, other: str) -> None:
+def test_that_what_is_remembered_continues_under_the_same_exploration_alone(kind: str, other: str) -> None:
     first, second = (exploration_of(validate_knobs({"exploration": name})) for name in (kind, other))
-    for going_on, nothing in (
+    for continued, nothing in (
         (first.nothing_remembered(), second.nothing_remembered()),
         (first.nothing_remembered_outside(2), second.nothing_remembered_outside(2)),
     ):
-        assert carried_over(going_on, nothing) is (going_on if kind == other else nothing)
+        assert carried_over(continued, nothing) is (continued if kind == other else nothing)
 
 
 class Same:
-    """A generator that draws what it was given."""
+    """A generator that returns what it was made with."""
 
     def __init__(self, numbers: np.ndarray) -> None:
         self._numbers = iter(numbers)

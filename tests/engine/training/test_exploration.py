@@ -30,8 +30,8 @@ def test_that_a_random_action_reaches_every_action_and_none_beyond(way: str, uni
 
 
 def test_that_actions_are_random_as_often_as_epsilon_says() -> None:
-    draws, chance = 20_000, 0.3
-    uniform = tf.constant(np.random.default_rng(5).random((draws, 2), np.float32))
+    samples, chance = 20_000, 0.3
+    uniform = tf.constant(np.random.default_rng(5).random((samples, 2), np.float32))
     act = tf.function(
         lambda numbers: tf.vectorized_map(
             lambda pair: epsilon_greedy(tf.constant([0.0, 1.0, 0.0, 0.0]), tf.constant(chance), pair),
@@ -39,7 +39,7 @@ def test_that_actions_are_random_as_often_as_epsilon_says() -> None:
         )
     )
     counts = np.bincount(act(uniform).numpy(), minlength=4)
-    expected = draws * np.array([chance / 4, 1 - chance * 3 / 4, chance / 4, chance / 4])
+    expected = samples * np.array([chance / 4, 1 - chance * 3 / 4, chance / 4, chance / 4])
     assert np.sum((counts - expected) ** 2 / expected) < 16.3  # χ² with 3 degrees of freedom, one in a thousand
 
 
@@ -79,7 +79,7 @@ def test_that_a_random_action_is_repeated_as_long_as_sampled(way: str, uniform: 
 
 
 @both_ways
-def test_that_a_repeat_goes_on_whatever_is_sampled_and_ends_in_time(way: str) -> None:
+def test_that_a_repeat_continues_whatever_is_sampled_and_ends_in_time(way: str) -> None:
     for uniform in ([0.0, 0.0, 0.99], [0.99, 0.0, 0.99]):
         assert repeating(way, [9.0, 0.0, 0.0], 0.4, uniform, action=1, left=2) == (1, 1, 1)
         assert repeating(way, [9.0, 0.0, 0.0], 0.4, uniform, action=1, left=1) == (1, 1, 0)
@@ -94,8 +94,8 @@ def test_that_without_epsilon_nothing_is_repeated_and_none_begun(way: str) -> No
 
 @pytest.mark.parametrize(("exponent", "limit"), [(2.0, 100), (1.2, 30), (0.0, 5)])
 def test_that_repeats_are_as_long_as_the_zeta_distribution_says(exponent: float, limit: int) -> None:
-    draws = 40_000
-    uniform = np.random.default_rng(7).random((draws, 3), np.float32)
+    samples = 40_000
+    uniform = np.random.default_rng(7).random((samples, 3), np.float32)
     uniform[:, 0] = 0.0
     knobs = validate_knobs({**REPEATING, "repeat_exponent": exponent, "repeat_limit": limit})
     explore, live = EpsilonZGreedy(knobs), unpack(tf.constant(pack(knobs)))
@@ -109,7 +109,7 @@ def test_that_repeats_are_as_long_as_the_zeta_distribution_says(exponent: float,
     lengths = 1 + begin(tf.constant(uniform)).numpy()
     counts = np.bincount(lengths, minlength=limit + 1)[1:]
     expected = np.array([length**-exponent for length in range(1, limit + 1)])
-    expected *= draws / expected.sum()
+    expected *= samples / expected.sum()
     assert len(counts) == limit
     # χ² is near its degrees of freedom, here L − 1, with deviation √(2 (L − 1)).
     freedom = limit - 1

@@ -172,7 +172,7 @@ def test_that_a_noisy_network_runs_outside_and_repeats(exploration: str) -> None
     assert len(shas) == 1
 
 
-def test_that_the_time_is_told_apart() -> None:
+def test_that_the_time_is_measured_part_by_part() -> None:
     run = run_of("CartPole-v1")
     trained(run, 60)
     spent = run.time_spent
@@ -198,7 +198,7 @@ def test_that_a_block_is_whole_steps_of_all_environments(num_envs: int, steps: i
         ("WrongShape", "."),
     ],
 )
-def test_that_a_broken_environment_is_told_in_one_sentence(name: str, why: str) -> None:
+def test_that_a_broken_environment_is_reported_in_one_sentence(name: str, why: str) -> None:
     environments = VectorEnvironment(f"{name}-v0", 1, seed=0)
     for _ in range(7):
         environments.step(np.array([0]))

@@ -110,7 +110,7 @@ def test_that_coloured_pictures_of_any_height_and_width_are_learned_from(frame_s
     run.close()
 
 
-def test_that_changed_knobs_go_on_with_the_frames_stored() -> None:
+def test_that_changed_hyperparameters_continue_with_the_frames_stored() -> None:
     run = run_of()
     trained(run, 40)
     before = replay_of(run).ring.numbers, run.program.frames.get(np.arange(45))

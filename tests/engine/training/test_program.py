@@ -1,4 +1,4 @@
-"""The compiled program: the same to the bit however it is called, and every knob does what it says."""
+"""The compiled program: the same to the bit however it is called, and every hyperparameter does what it says."""
 
 from collections.abc import Iterator
 
@@ -113,10 +113,10 @@ def test_that_the_longest_chunk_reports_every_step(programs: ProgramPool) -> Non
     assert (metrics[:, COLUMN.episode_length] >= 1).all()
 
 
-# --- knobs are inputs -------------------------------------------------------------------------------------------------
+# --- hyperparameters are inputs --------------------------------------------------------------------------------------
 
 
-def test_that_no_live_knob_traces_the_program_again(programs: ProgramPool) -> None:
+def test_that_no_live_hyperparameter_traces_the_program_again(programs: ProgramPool) -> None:
     knobs = small_knobs()
     program = programs.small(knobs)
     program.run(1, pack(knobs))
@@ -134,13 +134,13 @@ def test_that_no_live_knob_traces_the_program_again(programs: ProgramPool) -> No
     assert program.compiled_chunk.experimental_get_tracing_count() == traces == 1
 
 
-def test_that_every_live_knob_of_learning_is_an_input() -> None:
+def test_that_every_live_hyperparameter_of_learning_is_an_input() -> None:
     live = {knob.name for knob in KNOBS if knob.live is LiveClass.LIVE and knob.group not in ("Evaluation", "Saving")}
     words = {"loss": "squared_loss", "target_sync": "hard_sync", "epsilon_schedule": "schedule_linear"}
     assert {words.get(name, name) for name in live} <= set(RunKnobs._fields)
 
 
-def test_that_packing_puts_every_knob_in_its_place() -> None:
+def test_that_packing_puts_every_hyperparameter_in_its_place() -> None:
     values = RunKnobs(*pack(validate_knobs({"loss": "squared", "target_sync": "hard", "gamma": 0.5, "n_step": 7})))
     assert (values.squared_loss, values.hard_sync, values.gamma, values.n_step) == (1.0, 1.0, 0.5, 7.0)
     assert (values.schedule_linear, values.schedule_multiplicative) == (1.0, 0.0)
@@ -217,7 +217,7 @@ def test_that_epsilon_set_by_hand_is_what_is_acted_by(programs: ProgramPool, val
     ("interval", "per_training", "starts", "expected_steps"),
     [(1, 1, 30, range(30, 61)), (4, 1, 30, range(32, 61, 4)), (7, 3, 21, range(21, 61, 7)), (100, 1, 1, ())],
 )
-def test_that_updates_are_made_when_and_as_often_as_the_knobs_say(
+def test_that_updates_are_made_when_and_as_often_as_the_hyperparameters_say(
     programs: ProgramPool, interval: int, per_training: int, starts: int, expected_steps: range
 ) -> None:
     knobs = small_knobs(train_interval=interval, updates_per_training=per_training, learning_starts=starts)
@@ -327,8 +327,8 @@ def test_that_an_update_that_is_not_finite_is_not_made(programs: ProgramPool, pr
     assert equal(target(program), huge)
 
 
-def test_that_no_transition_gets_an_infinite_or_empty_weight_over_thousands_of_draws(programs: ProgramPool) -> None:
-    # The ring fills, wraps and is drawn from with wildly different priorities from its first row on.
+def test_that_no_transition_gets_an_infinite_or_empty_weight_over_thousands_of_samples(programs: ProgramPool) -> None:
+    # The ring fills, wraps and is sampled from with wildly different priorities from its first row on.
     knobs = small_knobs(alpha=1.0, priority_epsilon=1e-6, beta_start=1.0, learning_starts=1, learning_rate=0.05)
     program = programs.small(knobs)
     for seed in range(8):
@@ -366,7 +366,7 @@ def test_that_the_policy_averages_the_network_and_is_untouched_before_the_first_
 
 
 @pytest.mark.parametrize("dueling", [True, False])
-def test_that_endless_values_start_at_the_reward_of_going_on_forever(dueling: bool) -> None:
+def test_that_endless_values_start_at_the_return_of_an_episode_without_end(dueling: bool) -> None:
     states = np.random.default_rng(0).uniform(-0.05, 0.05, (50, 4))
     started = {}
     for values in ("endless", "zero"):

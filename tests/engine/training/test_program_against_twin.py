@@ -18,7 +18,7 @@ from dqn_engine.system.values import KnobValue
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program
-from tests.support.naive_dqn import ACT, ACT_NOISE, DRAW, LEARN_NOISE, NaiveDQN, Noise
+from tests.support.naive_dqn import ACT, ACT_NOISE, LEARN_NOISE, SAMPLE, NaiveDQN, Noise
 from tests.support.program_pool import ProgramPool, small_knobs
 from tests.support.quick_codegen import Quickly
 
@@ -117,7 +117,7 @@ def _uniforms(stream: int, size: int) -> tf.types.experimental.PolymorphicFuncti
 
 
 def random_numbers(seed: int):
-    """The program's own numbers; those before its first step are drawn eagerly there, and so here."""
+    """The program's own numbers; those before its first step are made eagerly there, and so here."""
 
     def random(stream: int, count: int, size: int) -> np.ndarray:
         if stream == ACT and count == 0:
@@ -206,5 +206,5 @@ def assert_that_every_step_is_the_twins(variant: str, seed: int) -> None:
 def test_that_the_streams_are_those_of_the_program() -> None:
     from dqn_engine.system import random_numbers
 
-    assert (ACT, DRAW) == (random_numbers.ACT_STREAM, random_numbers.SAMPLE_STREAM)
+    assert (ACT, SAMPLE) == (random_numbers.ACT_STREAM, random_numbers.SAMPLE_STREAM)
     assert (ACT_NOISE, LEARN_NOISE) == (random_numbers.ACT_NOISE_STREAM, random_numbers.LEARN_NOISE_STREAM)

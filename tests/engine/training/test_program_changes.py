@@ -1,4 +1,4 @@
-"""What changes a program in the middle of a run: weights from outside, α, and knobs that rebuild it."""
+"""What changes a program in the middle of a run: weights from outside, α, and hyperparameters that rebuild it."""
 
 import numpy as np
 import pytest
@@ -166,7 +166,7 @@ def test_that_a_shrunk_ring_keeps_only_the_newest(programs: ProgramPool) -> None
 
 
 @pytest.mark.parametrize("changes", [{}, PLAIN], ids=["prioritized", "uniform"])
-def test_that_a_grown_ring_draws_nothing_that_never_happened(
+def test_that_a_grown_ring_samples_nothing_that_never_happened(
     programs: ProgramPool, changes: dict[str, KnobValue]
 ) -> None:
     """Of 200 steps the newest 64 are known; a ring of 96 has room that nothing was stored in since."""

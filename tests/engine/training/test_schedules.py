@@ -68,7 +68,7 @@ def test_that_the_cosine_schedule_falls_slowly_quickly_slowly(way: str, position
     ("schedule", "expected"),
     [("constant", [0.02] * 4), ("linear", [0.02, 0.0125, 0.005, 0.005]), ("cosine", [0.02, 0.0125, 0.005, 0.005])],
 )
-def test_that_the_learning_rate_falls_to_its_share_over_updates(schedule: str, expected: list[float]) -> None:
+def test_that_the_learning_rate_falls_to_its_fraction_over_updates(schedule: str, expected: list[float]) -> None:
     knobs = validate_knobs({"learning_rate": 0.02, "learning_rate_end": 0.25, "learning_rate_steps": 40})
     vector = live_inputs.unpack(tf.constant(live_inputs.pack(knobs)))
     found = [float(schedules.learning_rate(schedule, vector, tf.constant(update))) for update in (0, 20, 40, 999)]

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.networks.heads.expected import element_losses
+from dqn_engine.replay.importance_weights import importance_weights
 from dqn_engine.training import targets
 from tests.support.compiled import both_ways, call
 
@@ -149,14 +150,14 @@ def test_that_the_losses_slope_is_the_clipped_error(squared: bool, expected: lis
 def test_that_importance_weights_follow_the_paper(way: str, beta: float, common_factor: float) -> None:
     probability = np.array([0.5, 0.2, 0.05, 0.2, 0.05])
     weights = (1000 * probability) ** -beta
-    found = call(way, targets.importance_weights, probability * common_factor, beta)
+    found = call(way, importance_weights, probability * common_factor, beta)
     np.testing.assert_allclose(found, weights / weights.max(), rtol=1e-5)
     assert found.max() == 1.0
 
 
 @both_ways
 def test_that_extreme_probabilities_give_finite_weights(way: str) -> None:
-    found = call(way, targets.importance_weights, [1e-30, 1.0, 1e6], 1.0)
+    found = call(way, importance_weights, [1e-30, 1.0, 1e6], 1.0)
     np.testing.assert_allclose(found, [1.0, 1e-30, 1e-36], rtol=1e-5)
 
 
@@ -172,7 +173,7 @@ def test_that_extreme_probabilities_give_finite_weights(way: str) -> None:
         (targets.chosen, ([1.0], [0])),
         (targets.td_targets, (1.0, [1.0], [1.0])),
         (element_losses, ([[1.0]], 1.0, np.bool_(False))),
-        (targets.importance_weights, ([[1.0]], 1.0)),
+        (importance_weights, ([[1.0]], 1.0)),
     ],
 )
 def test_that_a_mistaken_rank_is_refused(function: object, arguments: tuple) -> None:

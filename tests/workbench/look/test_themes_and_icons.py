@@ -76,7 +76,7 @@ def test_that_the_style_sheet_has_every_brace_closed_no_gap_left_and_pictures_th
     assert palette(theme).window().color().name() == theme.window
 
 
-def test_that_a_chosen_theme_is_told_when_it_changes_and_only_then(theme_source) -> None:
+def test_that_a_chosen_theme_is_reported_when_it_changes_and_only_then(theme_source) -> None:
     told: list[object] = []
     theme_source.changed.connect(told.append)
     for appearance in ("dark", "dark", "light", "system"):

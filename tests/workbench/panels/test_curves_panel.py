@@ -221,7 +221,7 @@ def test_that_losses_of_zero_leave_the_logarithmic_axis_finite(panel, history):
     assert np.isfinite(panel.plots["loss"].canvas.y_range()).all()
 
 
-def test_that_each_change_of_a_knob_is_marked_in_every_plot(panel, history):
+def test_that_each_change_of_a_hyperparameter_is_marked_in_every_plot(panel, history):
     train(history)
     history.add_knob_changes(knobs_changed(3_000, "learning_rate", 0.002, 0.0005))
     draw(panel)

@@ -144,7 +144,7 @@ def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, pane
     assert playback.frame.state[0] == pytest.approx(0.2 * 50 * speed * 0.01, rel=0.05)
 
 
-def test_that_step_return_and_values_are_told(panel, clock):
+def test_that_step_return_and_values_are_reported(panel, clock):
     begin(panel, clock, steps=12)
     tick(panel, clock, 60)
     assert panel.canvas.accessibleDescription() == "Step 12 of 500; Return 12"
@@ -270,7 +270,7 @@ def test_that_without_pictures_the_observation_is_shown_as_numbers(panel, clock,
     assert panel.canvas.grab().toImage() != before
 
 
-def test_that_fractions_and_losses_are_told(panel, clock):
+def test_that_fractions_and_losses_are_reported(panel, clock):
     play_pictures(panel, clock)
     tick(panel, clock, 60)
     assert panel.canvas.accessibleDescription() == "Step 2; Return −1,234.2"

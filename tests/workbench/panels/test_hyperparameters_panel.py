@@ -1,4 +1,4 @@
-"""The panel generated from the knobs."""
+"""The panel of the hyperparameters, generated from their declarations."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -42,7 +42,7 @@ def wheel_over(widget) -> None:
     QApplication.sendEvent(widget, turn)
 
 
-def test_that_every_knob_has_a_row_in_its_group(panel) -> None:
+def test_that_every_hyperparameter_has_a_row_in_its_group(panel) -> None:
     assert list(panel.rows) == [knob.name for knob in KNOBS]
     assert list(panel.sections) == list(dict.fromkeys(knob.group for knob in KNOBS))
     assert panel.values() == default_knobs()
@@ -54,14 +54,14 @@ def test_that_every_control_has_an_accessible_name(panel) -> None:
             assert control.accessibleName(), control
 
 
-def test_that_each_tooltip_says_what_the_knob_is_for_and_when_a_change_counts(panel) -> None:
+def test_that_each_tooltip_says_what_the_hyperparameter_is_for_and_when_a_change_counts(panel) -> None:
     for knob in KNOBS:
         tip = panel.rows[knob.name].toolTip()
         assert knob.name in tip
         assert knob.live.value.capitalize() in tip
 
 
-def test_that_a_typed_number_is_told_once(qtbot, panel, told) -> None:
+def test_that_a_typed_number_is_reported_once(qtbot, panel, told) -> None:
     type_into(qtbot, panel.rows["learning_rate"].field, "0.0005")
     assert told == [{"learning_rate": 0.0005}]
     assert panel.values()["learning_rate"] == 0.0005
@@ -91,14 +91,14 @@ def test_that_escape_brings_the_old_value_back(qtbot, panel) -> None:
     assert not row.note.isVisible()
 
 
-def test_that_moving_a_slider_changes_the_field_and_is_told(panel, told) -> None:
+def test_that_moving_a_slider_changes_the_field_and_is_reported(panel, told) -> None:
     row = panel.rows["learning_rate"]
     row.slider.setValue(0)
     assert told == [{"learning_rate": 1e-6}]
     assert row.field.text() == "1e-06"
 
 
-def test_that_a_drag_is_told_at_once_and_then_no_more_often_than_the_throttle(qtbot, panel, told) -> None:
+def test_that_a_drag_is_reported_at_once_and_then_no_more_often_than_the_throttle(qtbot, panel, told) -> None:
     slider = panel.rows["gamma"].slider
     for position in range(0, 500, 5):
         slider.setValue(position)
@@ -138,7 +138,7 @@ def test_that_the_wheel_turns_a_slider_that_has_the_focus(panel, told) -> None:
     assert told
 
 
-def test_that_a_changed_knob_is_marked_and_reset_by_its_own_button(qtbot, panel) -> None:
+def test_that_a_changed_hyperparameter_is_marked_and_reset_by_its_own_button(qtbot, panel) -> None:
     row = panel.rows["double"]
     assert not row.reset_button.isVisible()
     row.box.setChecked(False)
@@ -229,7 +229,7 @@ def test_that_a_combination_that_cant_be_is_undone_with_a_sentence(qtbot, panel,
     assert panel.rows["capacity"].field.text() == "200000"
 
 
-def test_that_in_a_run_a_new_run_knob_waits_for_the_next_start_and_says_so(qtbot, panel, told) -> None:
+def test_that_in_a_run_a_new_run_hyperparameter_waits_for_the_next_start_and_says_so(qtbot, panel, told) -> None:
     panel.set_engine_values(default_knobs())
     row = panel.rows["hidden_sizes"]
     type_into(qtbot, row.field, "64,64")

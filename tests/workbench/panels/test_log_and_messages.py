@@ -42,14 +42,14 @@ def bar(qtbot: QtBot, icons) -> MessageBar:
     return made
 
 
-def test_that_a_drag_of_one_knob_is_one_line_from_first_to_last(log, clock) -> None:
+def test_that_a_drag_of_one_hyperparameter_is_one_line_from_first_to_last(log, clock) -> None:
     for step, (old, new) in enumerate([("0.1", "0.2"), ("0.2", "0.3"), ("0.3", "0.4")]):
         clock.now += 0.1
         log.add_change(1000 + step, "ε", old, new)
     assert log.entries() == [("1,002", "ε: 0.1 → 0.4")]
 
 
-def test_that_later_changes_and_other_knobs_get_their_own_lines(log, clock) -> None:
+def test_that_later_changes_and_other_hyperparameters_get_their_own_lines(log, clock) -> None:
     log.add_change(1, "ε", "0.1", "0.2")
     clock.now += 10
     log.add_change(2, "ε", "0.2", "0.3")

@@ -47,7 +47,7 @@ def test_that_each_bin_gets_a_bar_between_its_edges(panel):
     assert (panel.bars.opts["x1"] < exponents[1:]).all()
 
 
-def test_that_count_largest_and_effective_size_are_told(panel):
+def test_that_count_largest_and_effective_size_are_reported(panel):
     panel.set_histogram(histogram([4000, 8000], effective=9000))
     assert panel.count.text() == "12,000"
     assert panel.largest.text() == "3.25"

@@ -22,7 +22,7 @@ def presenter(reports: ReportDispatcher) -> RunPresenter:
     return RunPresenter(reports)
 
 
-def test_that_a_part_is_told_at_once_and_then_whenever_it_has_become_another(reports, presenter) -> None:
+def test_that_a_part_is_reported_at_once_and_then_whenever_it_has_become_another(reports, presenter) -> None:
     titles, sentences = [], []
     presenter.show(lambda view: view.title, titles.append)
     presenter.show(lambda view: view.sentence, sentences.append)
@@ -59,7 +59,7 @@ def test_that_pending_commands_and_checkpoints_are_part_of_what_is_known(present
     assert presenter.facts.checkpoints == ("newest", "older")
 
 
-def test_that_a_part_that_changes_another_while_it_is_told_leaves_both_as_they_are_last(presenter) -> None:
+def test_that_a_part_that_changes_another_while_it_is_reported_leaves_both_as_they_are_last(presenter) -> None:
     titles, badges = [], []
     presenter.show(lambda view: view.badge.environment, lambda _: presenter.set_pending(frozenset({Pause})))
     presenter.show(lambda view: view.controls.pending, badges.append)

@@ -152,7 +152,7 @@ def test_that_a_run_whose_folder_was_lost_is_followed_to_its_new_one(stage) -> N
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
-def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(stage, tmp_path) -> None:
+def test_that_an_opened_run_shows_its_current_hyperparameters_its_past_and_its_checkpoints(stage, tmp_path) -> None:
     path = made_run(tmp_path / "first", CHECKPOINTS)
     config = run_config(seed=9, changes={"gamma": 0.8, "hidden_sizes": (32,)})
     stage.engine.opened = {"config": config, "knobs_now": {**config.knobs, "gamma": 0.7}}
@@ -163,7 +163,7 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
         (EvaluationDone, {"env_step": 20, "mean": 30.0, "minimum": 10.0, "maximum": 50.0, "episodes": 3}),
         *((KnobsChanged, {"env_step": 40 + 3000 * (i // 2), "update": 1, "changes": (near[i],)}) for i in range(3)),
         (WeightsLoaded, {"path": "net.npz", "env_step": 9000, "weights_sha256": "b" * 64}),
-        (Noted, {"env_step": 9000, "text": "Goes on from g000003-step900."}),
+        (Noted, {"env_step": 9000, "text": "Resumed from g000003-step900."}),
     ]
     stage.ready()
     opened(stage, path)
@@ -177,7 +177,7 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
         ("40", "n-step return: 5 → 7"),
         ("3,040", "n-step return: 7 → 8"),
         ("9,000", "Loaded the weights of net.npz."),
-        ("9,000", "Goes on from g000003-step900."),
+        ("9,000", "Resumed from g000003-step900."),
     ]
     assert stage.texts() == [], "what happened then is no news"
     assert stage.label("Environment steps").text() == "1,000 steps"
@@ -185,7 +185,7 @@ def test_that_an_opened_run_shows_its_knobs_of_now_its_past_and_its_checkpoints(
     assert [path.name for path in map(Path, stage.preferences.recent_runs())] == ["first"]
 
 
-def test_that_opening_another_run_saves_and_ends_the_one_that_is_going_on(stage, tmp_path) -> None:
+def test_that_opening_another_run_saves_and_ends_the_current_one(stage, tmp_path) -> None:
     stage.training()
     opened(stage, tmp_path / "other")
     assert [type(command) for command in stage.engine.received] == [Start, Stop, OpenRun]
@@ -197,9 +197,9 @@ def test_that_opening_another_run_saves_and_ends_the_one_that_is_going_on(stage,
 def test_that_a_run_that_is_saved_nowhere_is_never_ended_for_another(stage, tmp_path) -> None:
     stage.window.panels.actions.save_runs.trigger()
     stage.training()
-    stage.engine.refusals = {OpenRun: "A run is going on; stop it first."}
+    stage.engine.refusals = {OpenRun: "A run is active; stop it first."}
     stage.window.saved_runs.open_run(str(tmp_path / "other"))
-    stage.until(lambda: "A run is going on; stop it first." in stage.texts())
+    stage.until(lambda: "A run is active; stop it first." in stage.texts())
     assert stage.engine.of_kind(Stop) == []
 
 
@@ -297,7 +297,7 @@ def select(stage, row: int) -> None:
     listed.setCurrentItem(listed.topLevelItem(row))
 
 
-def test_that_rewinding_takes_the_knobs_of_then_and_forking_those_of_now(stage, tmp_path) -> None:
+def test_that_rewinding_takes_the_old_hyperparameters_and_forking_the_current_ones(stage, tmp_path) -> None:
     path = made_run(tmp_path / "first", CHECKPOINTS)
     stage.ready()
     opened(stage, path)

@@ -11,8 +11,8 @@ from dqn_engine.messages.commands import Fork, OpenRun, Pause, Rewind, Start
 from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
     CheckpointSaved,
+    CheckpointSummary,
     CommandApplied,
-    KeptCheckpoint,
     KnobsChanged,
     RunMoved,
     RunState,
@@ -49,9 +49,9 @@ def test_that_a_state_replaces_the_one_before_and_its_detail() -> None:
 
 
 @pytest.mark.parametrize("to", RunState)
-def test_that_a_run_goes_on_while_it_is_compiled_trained_or_paused(to) -> None:
-    going_on = {RunState.COMPILING, RunState.TRAINING, RunState.PAUSED}
-    assert known([state(to)]).in_a_run == (to in going_on)
+def test_that_a_run_continues_while_it_is_compiled_trained_or_paused(to) -> None:
+    in_a_run = {RunState.COMPILING, RunState.TRAINING, RunState.PAUSED}
+    assert known([state(to)]).in_a_run == (to in in_a_run)
 
 
 def test_that_a_run_that_began_brings_its_environment_its_place_and_its_hyperparameters() -> None:
@@ -63,7 +63,7 @@ def test_that_a_run_that_began_brings_its_environment_its_place_and_its_hyperpar
     assert facts.knobs["gamma"] == 0.9
 
 
-def test_that_without_hyperparameters_of_now_a_run_has_those_it_was_configured_with() -> None:
+def test_that_without_current_hyperparameters_a_run_has_those_it_was_configured_with() -> None:
     assert known([run_started()]).knobs == RunConfig().knobs
 
 
@@ -94,7 +94,7 @@ def test_that_a_run_is_followed_to_another_folder_and_loaded_weights_are_a_netwo
 
 
 def saved(path: str, *steps: int) -> CheckpointSaved:
-    rows = tuple(KeptCheckpoint(generation=step, env_steps=step, saved_unix_s=0.0) for step in steps)
+    rows = tuple(CheckpointSummary(generation=step, env_steps=step, saved_unix_s=0.0) for step in steps)
     fields = {"generation": 1, "env_step": 1, "update": 1, "weights_sha256": "", "bytes": 1, "seconds": 1.0}
     return CheckpointSaved(**PLACE, path=path, checkpoints=rows, **fields)
 

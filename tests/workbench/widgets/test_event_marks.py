@@ -29,7 +29,7 @@ def test_that_close_marks_become_one_with_a_count():
     assert group.x_px == 8.0
 
 
-def test_that_close_changes_of_different_knobs_are_counted():
+def test_that_close_changes_of_different_hyperparameters_are_counted():
     (group,) = collapsed([mark(0, "γ"), mark(1, "τ")], np.array([0.0, 1.0]))
     assert group.labels(MANY) == ("2 changes", "2×")
 

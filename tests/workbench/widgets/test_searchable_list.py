@@ -46,7 +46,7 @@ def test_that_a_word_is_found_by_any_part_of_it(field) -> None:
     assert field.completer().completionCount() == 0, "a heading is no word"
 
 
-def test_that_a_word_picked_or_typed_is_told_once_and_showing_one_tells_nobody(qtbot, field, told) -> None:
+def test_that_a_word_picked_or_typed_is_reported_once_and_showing_one_tells_nobody(qtbot, field, told) -> None:
     field.show_word("Acrobot-v1")
     assert told == []
     field.activated.emit(1)

@@ -82,13 +82,13 @@ def test_that_a_place_means_the_nearest_neat_value_without_binary_dust(scale, fr
 
 @each_number
 @given(fraction=st.floats(0, 1))
-def test_that_every_place_on_every_track_is_a_value_its_knob_accepts(knob, fraction) -> None:
+def test_that_every_place_on_every_track_is_a_value_its_hyperparameter_accepts(knob, fraction) -> None:
     value = scale_of(knob).value(fraction)
     assert knob.validate(value) == value
 
 
 @each_number
-def test_that_a_knobs_ends_are_exact_and_its_default_is_within_a_hundredth_of_the_track(knob) -> None:
+def test_that_a_hyperparameters_ends_are_exact_and_its_default_is_within_a_hundredth_of_the_track(knob) -> None:
     scale = scale_of(knob)
     assert (scale.value(0), scale.value(1)) == (knob.low, knob.high)
     assert (scale.fraction(knob.low), scale.fraction(knob.high)) == (0, pytest.approx(1))

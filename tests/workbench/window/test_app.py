@@ -86,7 +86,7 @@ def test_that_the_engine_and_the_plots_are_built_only_after_the_window_was_paint
     assert workbench.window.docks.panel("curves", CurvesPanel).isVisible()
 
 
-def test_that_an_exception_nobody_caught_is_told_once_whichever_thread_it_is_from(
+def test_that_an_exception_nobody_caught_is_reported_once_whichever_thread_it_is_from(
     qtbot, workbench, handlers, capsys
 ) -> None:
     workbench.install_hooks()
@@ -115,7 +115,7 @@ def test_that_exceptions_whose_text_always_differs_end_after_a_hundred(qtbot, wo
     assert "number 100" not in errors
 
 
-def test_that_an_exception_in_a_slot_can_be_copied_with_its_traceback_and_training_goes_on(
+def test_that_an_exception_in_a_slot_can_be_copied_with_its_traceback_and_training_continues(
     qtbot, workbench, engine, handlers, capsys
 ) -> None:
     def broken() -> None:

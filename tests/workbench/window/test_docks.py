@@ -14,7 +14,7 @@ from workbench.window.docks import PANELS, Area, Docks, PanelRow
 
 
 class Instrument(QWidget):
-    """A panel as somebody might add one."""
+    """A panel as one might be added."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -298,7 +298,7 @@ def test_that_headings_are_linked_to_as_on_a_code_host() -> None:
     assert heading_slug("What doesn't `work` yet?") == "what-doesnt-work-yet"
 
 
-def test_that_every_part_has_a_name_for_people_who_can_t_see_it(manual: HelpWindow) -> None:
+def test_that_every_part_has_a_name_for_users_who_can_t_see_it(manual: HelpWindow) -> None:
     parts: list[Callable[[], str]] = [
         part.accessibleName
         for part in (

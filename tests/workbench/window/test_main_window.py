@@ -55,7 +55,7 @@ def drop(stage, *addresses: QUrl) -> None:
 def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stage) -> None:
     stage.until(lambda: bool(stage.engine.sessions))
     assert enabled(stage) == set()
-    assert "TensorFlow" in stage.label("What is going on").text()
+    assert "TensorFlow" in stage.label("Current state").text()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     assert stage.window.next_run.config().knobs["gamma"] == 0.0
     assert stage.window.panels.actions.load.isEnabled()
@@ -76,7 +76,7 @@ def test_that_each_state_enables_its_controls_and_is_shown_in_words(stage, state
     stage.ready()
     stage.engine.say(StateChanged, state=state, detail="Because of the test.")
     said = "Compiling the program" if state is RunState.COMPILING else "Because of the test."
-    stage.until(lambda: stage.label("What is going on").text().startswith(said))
+    stage.until(lambda: stage.label("Current state").text().startswith(said))
     assert enabled(stage) == expected
     assert stage.label("State").toolTip().endswith("CartPole-v1")
     assert stage.window.panels.actions.pause.text() == ("Resume" if state is RunState.PAUSED else "Pause")
@@ -137,7 +137,7 @@ def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbo
     stage.until_state(RunState.PAUSED)
 
 
-def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
+def test_that_a_live_hyperparameter_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
     stage.training()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     stage.until(lambda: KnobsChanged in stage.curves.kinds())
@@ -145,7 +145,7 @@ def test_that_a_live_knob_is_sent_in_a_run_and_its_change_lands_in_log_and_histo
     assert ("1,000", "Discount γ: 0.99 → 0") in stage.window.panels.log.entries()
 
 
-def test_that_before_a_run_knobs_wait_for_the_start(stage) -> None:
+def test_that_before_a_run_hyperparameters_wait_for_the_start(stage) -> None:
     stage.ready()
     stage.window.panels.hyperparameters.rows["gamma"].slider.setValue(0)
     stage.training()
@@ -153,7 +153,7 @@ def test_that_before_a_run_knobs_wait_for_the_start(stage) -> None:
     assert stage.engine.of_kind(Start)[0].config.knobs["gamma"] == 0.0
 
 
-def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
+def test_that_a_new_run_hyperparameter_is_never_sent_to_a_run(stage) -> None:
     stage.training()
     stage.window.panels.hyperparameters.rows["dueling"].box.setChecked(False)
     stage.window.panels.actions.stop.trigger()
@@ -161,7 +161,7 @@ def test_that_a_new_run_knob_is_never_sent_to_a_run(stage) -> None:
     assert stage.engine.of_kind(SetKnobs) == []
 
 
-def test_that_a_refused_knob_goes_back_and_the_reason_is_shown(stage) -> None:
+def test_that_a_refused_hyperparameter_goes_back_and_the_reason_is_shown(stage) -> None:
     stage.training()
     stage.engine.refusals = {SetKnobs: "The buffer is too large for this computer."}
     row = stage.window.panels.hyperparameters.rows["capacity"]
@@ -187,7 +187,7 @@ def test_that_reports_reach_their_panels(stage) -> None:
     stage.until(lambda: stage.curves.kinds()[-2:] == [Curves, EvaluationDone])
     assert stage.label("Environment steps").text() == "12,345 steps"
     assert stage.label("Environment steps per second").text() == "12,345 steps/s"
-    assert stage.label("Share of random actions ε").text() == "ε 0.123"
+    assert stage.label("Probability of a random action ε").text() == "ε 0.123"
     stage.window.show()
     stage.until(lambda: stage.view.canvas.captions[0] == "Step 7 of 500")
     assert stage.window.panels.log.entries()[-1] == ("5,000", "Evaluated 432.1 (300…500)")
@@ -329,7 +329,7 @@ def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(
     assert stage.preferences.folder() == str(tmp_path)
 
 
-def test_that_a_network_is_exported_once_at_a_time_and_the_proof_is_told(stage, tmp_path) -> None:
+def test_that_a_network_is_exported_once_at_a_time_and_the_verification_is_shown(stage, tmp_path) -> None:
     export = stage.window.panels.actions.export
     stage.ready()
     assert not export.isEnabled()
@@ -464,7 +464,7 @@ def test_that_the_titles_name_the_environment(stage) -> None:
     assert stage.window.docks.dock("view").windowTitle() == "Agent at play · CartPole-v1"
 
 
-def test_that_pictures_that_failed_are_told_once_with_details(stage) -> None:
+def test_that_pictures_that_failed_are_reported_once_with_details(stage) -> None:
     stage.training()
     stage.engine.say(PicturesFailed, why="RuntimeError: no OpenGL", details="Traceback")
     stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))

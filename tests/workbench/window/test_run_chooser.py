@@ -131,13 +131,13 @@ def test_that_escape_gives_up_and_another_folder_can_be_asked_for(choose, folder
     assert wanted == [True]
 
 
-def test_that_runs_that_go_on_were_interrupted_or_cant_be_read_say_so(choose, folders) -> None:
+def test_that_runs_that_are_running_were_interrupted_or_cant_be_read_say_so(choose, folders) -> None:
     lock = RunLock(folders[0])
     interrupt(folders[1])
     (folders[2] / "history.sqlite").write_bytes(b"no history")
     rows = {row[0]: row for row in texts(choose(folders))}
     lock.release()
-    assert rows["older"][5] == "going on"
+    assert rows["older"][5] == "running"
     assert rows["good"][5].endswith(", interrupted")
     assert rows["bad"][1] == "can't be read"
 

@@ -1,4 +1,5 @@
-"""The learning curves: return, loss, Q-values, ε and β over environment steps, with a mark at every change of a knob.
+"""The learning curves: return, loss, Q-values, ε and β over environment steps, with a mark at every hyperparameter
+change.
 
 The four plots share their x axis. They follow the run until the user zooms or pans; the Follow button returns. Reports
 go into the run's history at once; what is new there is drawn no oftener than anybody can see.
@@ -27,8 +28,8 @@ from workbench.panels.curves.plots import (
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.widgets.follow_axis import follow_x
-from workbench.widgets.legend_marks import CurveSpec, MarkKind
 from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
 # The user's own zoom is redrawn this soon.
 _AFTER_A_MOVE_MS = 30
@@ -88,12 +89,12 @@ class CurvesPanel(QWidget):
 
     @property
     def following(self) -> bool:
-        """Whether the plots keep up with the run."""
+        """Whether the plots follow the run."""
         return self._following
 
     @Slot()
     def follow(self) -> None:
-        """Shows the whole run again and keeps up with it."""
+        """Shows the whole run again and follows it."""
         for plot in self.plots.values():
             plot.release_y()
         self._following = True
@@ -241,7 +242,7 @@ class CurvesPanel(QWidget):
             label.setProperty("role", "muted")
         self._icons = IconBook(theme_source, self)
         self.follow_button = QPushButton(self.tr("Follow"), self)
-        self.follow_button.setToolTip(self.tr("Show the whole run again and keep up with it"))
+        self.follow_button.setToolTip(self.tr("Show the whole run again and follow it"))
         self.follow_button.setAccessibleName(self.tr("Follow the run"))
         self.follow_button.setEnabled(False)
         self.follow_button.clicked.connect(self.follow)

@@ -14,8 +14,8 @@ from workbench.look.theme import Theme
 from workbench.state.run_history import RunHistory
 from workbench.state.run_words import short_name
 from workbench.widgets.event_marks import EventMark
-from workbench.widgets.legend_marks import CurveSpec, MarkKind
 from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
 # Ends the key of the thin envelope behind a curve.
 RANGE = "_range"
@@ -52,7 +52,7 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
         "loss": LivePlot(_tr("Loss"), _tr("mean of a batch"), loss, theme, axis_title=steps, parent=parent),
         "exploration": LivePlot(
             _tr("Exploration ε, correction β"),
-            _tr("share"),
+            _tr("value"),
             shares,
             theme,
             axis_title=steps,
@@ -63,18 +63,18 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
 
 
 def empty_text(plot: str, history: RunHistory) -> str:
-    """What stands in a plot that has nothing to draw: what will appear, and what to press or wait for."""
+    """What is shown in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
         texts = {
             "return": _tr("The return of each episode and the mean of the last 100 appear here."),
             "q": _tr("The mean and the largest predicted Q-value appear here."),
             "loss": _tr("The loss of the updates appears here."),
-            "exploration": _tr("The share ε of random actions and the weight exponent β appear here."),
+            "exploration": _tr("The probability ε of a random action and the weight exponent β appear here."),
         }
         return texts[plot] + " " + _tr("Press Start.")
     if plot == "return":
-        return "" if len(history.episode_return) else _tr("Waiting for the first episode to end.")
+        return "" if len(history.episode_return) else _tr("Waiting for the first episode to finish.")
     if plot == "exploration":
         return "" if len(history.epsilon) else _tr("Waiting for the first steps.")
     series = history.loss if plot == "loss" else history.q_mean
@@ -101,7 +101,7 @@ def parent_words(name: str, *, brief: bool) -> str:
 
 
 def threshold_words(threshold: float) -> str:
-    """What stands at the line of the return from which an environment counts as solved."""
+    """What is shown at the line of the return from which an environment counts as solved."""
     return _tr("solved from {value}").format(value=figure(threshold, ",.6g"))
 
 

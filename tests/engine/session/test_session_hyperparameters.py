@@ -1,4 +1,4 @@
-"""Knobs moved in the middle of a run, and runs that are stepped by hand."""
+"""Hyperparameters moved in the middle of a run, and runs that are stepped by hand."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,7 +73,7 @@ def test_that_a_refused_change_changes_nothing(changes: dict[str, object], words
     assert dict(config.knobs) == dict(CONFIG.knobs)
 
 
-def test_that_setting_a_new_run_knob_to_what_it_is_is_allowed() -> None:
+def test_that_setting_a_new_run_hyperparameter_to_what_it_is_is_allowed() -> None:
     asked: list[Command] = []
 
     def story(tape: Tape) -> Story:
@@ -86,7 +86,7 @@ def test_that_setting_a_new_run_knob_to_what_it_is_is_allowed() -> None:
     assert [change.name for change in tape.only(KnobsChanged).changes] == ["gamma"]
 
 
-def test_that_a_rebuilding_knob_trains_on_in_the_middle_of_a_run() -> None:
+def test_that_a_rebuilding_hyperparameter_trains_on_in_the_middle_of_a_run() -> None:
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, steps=400)
         yield reported(Progress, env_steps=100)
@@ -117,7 +117,7 @@ def test_that_a_new_alpha_counts_at_once_for_everything_stored_and_compiles_noth
     np.testing.assert_allclose(scaled, raw**0.9, rtol=1e-5)
 
 
-def test_that_a_live_knob_takes_effect_in_the_next_chunk() -> None:
+def test_that_a_live_hyperparameter_takes_effect_in_the_next_chunk() -> None:
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, steps=200)
         yield reported(Progress, env_steps=100)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dqn_engine.storage.files.atomic import write_atomically
-from dqn_engine.storage.run.history import CURVES
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_tables import CURVES
 
 TABLES: Mapping[str, tuple[str, tuple[str, ...], str]] = {
     "metrics.csv": ("metrics", ("env_step", *CURVES), "env_step"),

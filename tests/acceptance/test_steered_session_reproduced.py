@@ -1,4 +1,4 @@
-"""A session steered by hand in the real window, over the real engine in its thread, replays to the same weights."""
+"""A session steered by hand in the real window, over the real engine, is reproduced to the same weights."""
 
 import json
 import shutil
@@ -30,7 +30,7 @@ PATIENCE_MS = 120_000
 
 
 class Hand:
-    """Somebody at the window, who waits for what happens before doing the next thing."""
+    """A user at the window, who waits for what happens before doing the next thing."""
 
     def __init__(self, workbench: Workbench, bot: QtBot) -> None:
         self.workbench, self.window, self.bot = workbench, workbench.window, bot
@@ -42,7 +42,7 @@ class Hand:
         self.bot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def until_state(self, state: RunState) -> None:
-        self.until(lambda: self.window.desk.state() is state)
+        self.until(lambda: self.window.run.facts.state is state)
 
     def of(self, kind: type[Report]) -> list[Report]:
         return [report for report in self.reports if isinstance(report, kind)]
@@ -54,7 +54,7 @@ class Hand:
         self.until(lambda: bool(self.of(Progress)) and self.of(Progress)[-1].env_steps >= goal)
 
     def changed(self, move: Callable[[], None]) -> None:
-        """Does something that changes a knob, and waits until the ledger has it."""
+        """Does something that changes a hyperparameter, and waits until the ledger has it."""
         before = len(self.of(KnobsChanged))
         move()
         self.until(lambda: len(self.of(KnobsChanged)) > before)
@@ -73,12 +73,12 @@ class Hand:
         action.trigger()
 
     def press(self, name: str, *keys: Qt.Key) -> None:
-        """Moves a knob's slider with the keyboard."""
+        """Moves a hyperparameter's slider with the keyboard."""
         slider = self.window.panels.hyperparameters.rows[name].slider
         self.changed(lambda: [self.bot.keyClick(slider, key) for key in keys])
 
     def type(self, name: str, text: str) -> None:
-        """Types a knob's value into its field."""
+        """Types a hyperparameter's value into its field."""
         field = self.window.panels.hyperparameters.rows[name].field
         field.setText(text)
         self.changed(lambda: self.bot.keyClick(field, Qt.Key.Key_Return))
@@ -108,13 +108,13 @@ def hand(
     qapp.setPalette(palette)
 
 
-def replayed(folder: Path, capsys: pytest.CaptureFixture[str], code: int, *more: str) -> dict:
+def reproduced(folder: Path, capsys: pytest.CaptureFixture[str], code: int, *more: str) -> dict:
     capsys.readouterr()
     assert cli.main(["reproduce", str(folder), "--json", *more]) == code
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
-def test_that_a_session_tuned_by_hand_in_the_window_replays_to_the_same_bits(
+def test_that_a_session_tuned_by_hand_in_the_window_is_reproduced_to_the_same_bits(
     hand: Hand, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hand.order("start")
@@ -138,7 +138,7 @@ def test_that_a_session_tuned_by_hand_in_the_window_replays_to_the_same_bits(
     hand.window.close()
 
     (folder,) = run_folders(runs_root())
-    result = replayed(folder, capsys, 0)
+    result = reproduced(folder, capsys, 0)
     changed = {change.name for report in hand.of(KnobsChanged) for change in report.changes}
     assert changed == {"learning_rate", "gamma", "alpha", "batch_size", "n_step"}
     assert result["ledger_entries"] == len(hand.of(KnobsChanged)) >= 5
@@ -154,7 +154,7 @@ def test_that_a_session_tuned_by_hand_in_the_window_replays_to_the_same_bits(
     # On a slow machine one may also be saved by itself, before anything was changed or before that could tell.
     changed_at = hand.of(KnobsChanged)[0].env_step
     after = next(c["env_step"] for c in result["checkpoints"] if c["env_step"] > changed_at + 50)
-    compared = replayed(forgetful, capsys, 1, "--until", str(after))["checkpoints"]
+    compared = reproduced(forgetful, capsys, 1, "--until", str(after))["checkpoints"]
     assert not compared[-1]["equal"], "without one entry it doesn't come out the same"
 
 
@@ -169,7 +169,7 @@ def test_that_closing_while_training_asks_once_saves_and_stops(hand: Hand, capsy
     assert not is_interrupted(folder)
     saved = find_checkpoint(folder).manifest
     assert saved.env_steps >= summarise(folder).env_steps >= 200, "nothing that happened is missing"
-    result = replayed(folder, capsys, 0)
+    result = reproduced(folder, capsys, 0)
     assert (result["env_steps"], result["weights_sha256"]) == (saved.env_steps, saved.weights_sha256)
 
 
@@ -200,5 +200,5 @@ def test_that_the_present_is_there_to_come_back_to_after_a_rewind(
     hand.order("stop")
     hand.until_state(RunState.STOPPED)
     assert find_checkpoint(parent).manifest.weights_sha256 == present.weights_sha256
-    assert replayed(parent, capsys, 0)["equal"]
-    assert replayed(child, capsys, 0)["equal"]
+    assert reproduced(parent, capsys, 0)["equal"]
+    assert reproduced(child, capsys, 0)["equal"]

@@ -1,4 +1,4 @@
-"""Runs on images as they are kept: gone on with, forked, replayed, and their networks carried out."""
+"""Runs on images as they are saved: resumed, forked, reproduced, and their networks exported."""
 
 import contextlib
 import io
@@ -50,7 +50,7 @@ def kept(folder: Path, fork: Path) -> Tape:
     return play(story, chunk_steps=17, patience_s=600.0)
 
 
-def test_that_a_run_on_images_is_resumed_forked_and_replayed(tmp_path: Path) -> None:
+def test_that_a_run_on_images_is_resumed_forked_and_reproduced(tmp_path: Path) -> None:
     tape = kept(tmp_path / "run", tmp_path / "fork")
     assert not tape.of(CommandRefused)
     assert not tape.of(Failure)
@@ -76,12 +76,12 @@ def subject() -> Subject:
 
 
 @pytest.mark.parametrize("name", ["npz", "keras", "onnx"])
-def test_that_a_network_on_images_is_exported_and_proved(name: str, subject: Subject, tmp_path: Path) -> None:
+def test_that_a_network_on_images_is_exported_and_verified(name: str, subject: Subject, tmp_path: Path) -> None:
     target = tmp_path / f"policy{EXPORT_NAMES[name].ending}"
     states = states_of_space(NAME, frame_stack=CONFIG.knobs["frame_stack"])
     done = export_policy(target, name, subject, states, "the observation space")
-    assert done.proof.equal_actions == 1.0
-    assert done.proof.greatest_difference < 1e-4
+    assert done.verification.equal_actions == 1.0
+    assert done.verification.greatest_difference < 1e-4
     if name == "npz":
         assert read_policy(target).spec == subject.spec
         with contextlib.redirect_stdout(io.StringIO()) as printed:

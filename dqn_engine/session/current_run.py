@@ -1,0 +1,248 @@
+"""The run that the engine has at the moment, and what the engine is doing: begun, worked on, ended and closed here.
+
+It knows no commands; handlers ask it for what their commands need.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.commands import Spectate
+from dqn_engine.messages.reports import Failure, RunEnded, RunState, StateChanged
+from dqn_engine.session.failures import explained
+from dqn_engine.session.pending_exports import PendingExports
+from dqn_engine.session.reporter import Reporter
+from dqn_engine.system.errors import InputError
+
+if TYPE_CHECKING:
+    from dqn_engine.session.opening import OpenedRun
+    from dqn_engine.session.record import RunRecord
+    from dqn_engine.session.scheduler import WatchedRun
+    from dqn_engine.training.run import Run
+
+NO_LIMIT = 2**31 - 1
+_OPENED = "Opened; resume to train on."
+_FORGOTTEN = "A new episode begins: this environment can't be put back into the middle of one."
+
+
+class CurrentRun:
+    """The one owner of the engine's state and of its run.
+
+    Args:
+        reporter: Where everything is reported.
+        chunk_steps: Steps per chunk; None adapts them so that a chunk takes about `chunk_seconds`.
+        clock: Seconds that never go back, by which runs are saved.
+
+    Attributes:
+        state: What the engine is doing.
+        watched: The run; None before the first and between two.
+        exports: Those that are being verified.
+    """
+
+    def __init__(
+        self, reporter: Reporter, chunk_steps: int | None, chunk_seconds: float, clock: Callable[[], float]
+    ) -> None:
+        self.reporter, self.clock = reporter, clock
+        self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
+        self.state = RunState.LOADING
+        self.watched: WatchedRun | None = None
+        self.exports = PendingExports(reporter.report)
+        self._spectate = Spectate(command_id=0)
+
+    # --- what it is asked ---------------------------------------------------------------------------------------------
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a run is training or paused, and hasn't ended."""
+        return self.state in (RunState.TRAINING, RunState.PAUSED)
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is work to do at once, so that commands aren't waited for."""
+        return self.watched is not None and (self.state is RunState.TRAINING or self.watched.evaluating)
+
+    def require(self, state: RunState, refusal: str) -> "WatchedRun":
+        """The run, which must be in `state`.
+
+        Raises:
+            InputError: It isn't; `refusal` says so.
+        """
+        if self.watched is None or self.state is not state:
+            raise InputError(refusal)
+        return self.watched
+
+    def existing(self, otherwise: str) -> "WatchedRun":
+        """The run, also one that has ended.
+
+        Raises:
+            InputError: There is none; `otherwise` says what that means.
+        """
+        if self.watched is None:
+            raise InputError(f"There is no run. {otherwise}")
+        return self.watched
+
+    def refuse_while_running(self) -> None:
+        """Refuses what needs that no run is active; one that is only read is closed.
+
+        Raises:
+            InputError: A run is training or paused.
+        """
+        if self.watched is not None and self.is_active:
+            if not self.watched.record.read_only:
+                raise InputError("A run is active; stop it first.")
+            self.close("Another run was opened.")
+
+    # --- its life -----------------------------------------------------------------------------------------------------
+
+    def made(self, config: RunConfig) -> "Run":
+        """A run of `config`, not yet begun."""
+        from dqn_engine.training.run import Run
+
+        return Run(config, self._chunk_steps, self._chunk_seconds)
+
+    def begin_new(self, config: RunConfig, record: "RunRecord", limit_steps: int) -> None:
+        """Makes a run and begins it; where it can't begin, its folder is given up again."""
+        with _given_up_unless_begun(record.take_back):
+            self.begin(self.made(config), record, limit_steps)
+
+    def begin(self, run: "Run", record: "RunRecord", limit_steps: int, opened: "OpenedRun | None" = None) -> None:
+        """Takes `run` as the current one and reports its beginning, and its past where it was opened."""
+        from dqn_engine.session.scheduler import WatchedRun
+
+        self.reporter.begin_run(record)
+        watched = WatchedRun(run, self.reporter, record, limit_steps, self._spectate)
+        try:
+            watched.begin(opened)
+        except BaseException:
+            watched.close()
+            raise
+        self.watched = watched
+
+    def open(self, path: Path, steps: int) -> None:
+        """Restores the run in `path` at its newest whole checkpoint, paused; `steps` more end it (0: none do).
+
+        Raises:
+            InputError: A run is active, or this one can't be opened.
+        """
+        from dqn_engine.session.opening import open_run
+
+        self.refuse_while_running()
+        opened = open_run(path, self._chunk_steps, self._chunk_seconds, self.clock)
+        self.close("Another run was opened.")
+        limit_steps = opened.run.env_steps + steps if steps else NO_LIMIT
+        with _given_up_unless_begun(opened.record.close):
+            self.begin(opened.run, opened.record, limit_steps, opened)
+        forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
+        self.enter(RunState.PAUSED, opened.record.read_only or " ".join([*opened.troubles, *forgotten, _OPENED]))
+
+    def end(self, watched: "WatchedRun", state: RunState, reason: str, *, sound: bool = True) -> None:
+        """Ends training; the network can still be watched and saved. `sound`: continuing from here makes sense."""
+        run, record = watched.run, watched.record
+        watched.drop_evaluation()
+        watched.report_progress(state)
+        summary = {
+            "reason": reason,
+            "env_steps": run.env_steps,
+            "updates": run.updates,
+            "episodes": run.episodes,
+            "weights_sha256": run.weights_sha256(),
+        }
+        refusal = record.end(run, {**summary, "mean_return_100": run.mean_return_100}, sound=sound)
+        for kind, fields in record.news():
+            self.reporter.report(kind, **fields)
+        if refusal is not None:
+            what, remedy = "The run could not be saved.", "Save the weights elsewhere."
+            self.reporter.report(Failure, what=what, why=str(refusal), remedy=remedy)
+        self.enter(state, reason)
+        self.reporter.report(RunEnded, **summary)
+
+    def close(self, reason: str) -> None:
+        """Ends the run, if it is active, and leaves it."""
+        watched = self.watched
+        if watched is None:
+            return
+        if self.is_active:
+            self.end(watched, RunState.STOPPED, reason)
+        watched.close()
+        self.watched = None
+
+    def fail(self, error: Exception) -> None:
+        """Reports what went wrong, with what to do, and ends the run if it is active."""
+        watched = self.watched
+        if watched is None:
+            told = explained(error, knobs=None, folder=None, last_saved=None)
+        else:
+            record = watched.record
+            told = explained(error, knobs=watched.run.knobs, folder=record.path, last_saved=record.last_saved)
+        self.reporter.report(Failure, what=told.what, why=told.why, remedy=told.remedy, details=told.details)
+        if watched is not None and self.state not in (RunState.STOPPED, RunState.FAILED):
+            self.end(watched, RunState.FAILED, told.what, sound=told.sound)
+
+    # --- its work -----------------------------------------------------------------------------------------------------
+
+    def work(self) -> None:
+        """One slice: of an evaluation if one is due, else a chunk of training; then the spectator."""
+        self.exports.poll()
+        watched = self.watched
+        if watched is None:
+            return
+        for kind, fields in watched.record.attend(watched.run):
+            self.reporter.report(kind, **fields)
+        if watched.evaluating:
+            self._tell(watched.evaluate_slice())
+        elif self.state is RunState.TRAINING and watched.finished:
+            self.end(watched, RunState.STOPPED, f"All {watched.limit_steps:,} steps are done.")
+        elif self.state is RunState.TRAINING:
+            self._train(watched, NO_LIMIT)
+            watched.report_histogram()
+        watched.spectate()
+
+    def train_to(self, watched: "WatchedRun", env_step: int) -> None:
+        """Trains up to exactly that environment step, or up to the run's limit.
+
+        Raises:
+            InputError: The limit is reached already.
+        """
+        if watched.run.env_steps >= watched.limit_steps:
+            raise InputError(f"All {watched.limit_steps:,} steps are done; resume to end the run.")
+        last_step = min(env_step, watched.limit_steps)
+        while watched.run.env_steps < last_step:
+            watched.finish_evaluation()
+            self._train(watched, last_step - watched.run.env_steps)
+
+    def control_spectator(self, spectate: Spectate) -> None:
+        """Has the watched environment run as the command says, and that of every later run."""
+        self._spectate = spectate
+        if self.watched is not None:
+            self.watched.control_spectator(spectate)
+
+    def enter(self, state: RunState, detail: str = "") -> None:
+        """Changes what the engine is doing, and reports it."""
+        self.state = state
+        self.reporter.report(StateChanged, state=state, detail=detail)
+
+    def _train(self, watched: "WatchedRun", most_steps: int) -> None:
+        state = self.state
+        if watched.run.needs_compilation:
+            self.enter(RunState.COMPILING, "Compiling the program, about 3 s.")
+            watched.run.compile()
+            self.enter(state)
+        self._tell(watched.train(most_steps))
+        watched.report_progress(self.state)
+
+    def _tell(self, sentence: str) -> None:
+        if sentence:
+            self.enter(self.state, sentence)
+
+
+@contextlib.contextmanager
+def _given_up_unless_begun(give_up: Callable[[], None]) -> Iterator[None]:
+    """Gives the folder up again where the run that it was opened for can't begin."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(InputError):  # Why the run can't begin is what matters.
+            give_up()
+        raise

@@ -1,0 +1,176 @@
+"""What each command does to the current run: one function a command, and the table that names them all.
+
+A handler raises `InputError`, with a sentence for the user, where the command can't be done; then nothing was changed.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dqn_engine.messages.commands import (
+    Export,
+    Fork,
+    LoadWeights,
+    OpenRun,
+    Pause,
+    Resume,
+    Rewind,
+    SaveCheckpoint,
+    SaveWeights,
+    SetKnobs,
+    Spectate,
+    Start,
+    StepOnce,
+    Stop,
+)
+from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.reports import KnobsChanged, RunState, WeightsLoaded, WeightsSaved
+from dqn_engine.session.current_run import NO_LIMIT, CurrentRun
+from dqn_engine.system.errors import InputError
+
+# --- begin, hold and end a run ----------------------------------------------------------------------------------------
+
+
+def start(current: CurrentRun, command: Start) -> None:
+    """Begins a new run, saved in a folder if one is named."""
+    from dqn_engine.session.record import RunRecord
+
+    current.refuse_while_running()
+    record = RunRecord()
+    if command.out:
+        record = RunRecord.create(Path(command.out), command.config, clock=current.clock)
+    current.close("A new run was started.")
+    current.begin_new(command.config, record, command.steps or NO_LIMIT)
+    current.enter(RunState.TRAINING)
+
+
+def pause(current: CurrentRun, command: Pause) -> None:
+    """Holds training, and saves."""
+    watched = current.require(RunState.TRAINING, "Only a run that is training can be paused.")
+    watched.record.save(watched.run)
+    current.enter(RunState.PAUSED)
+
+
+def resume(current: CurrentRun, command: Resume) -> None:
+    """Continues training."""
+    watched = current.require(RunState.PAUSED, "Only a paused run can be resumed.")
+    watched.record.refuse_read_only()
+    watched.run.restart_clock()
+    current.enter(RunState.TRAINING)
+
+
+def step_once(current: CurrentRun, command: StepOnce) -> None:
+    """Trains exactly so many steps, or up to the run's limit."""
+    watched = current.require(RunState.PAUSED, "Only a paused run can be stepped; pause it first.")
+    watched.record.refuse_read_only()
+    if command.steps < 1:
+        raise InputError(f"{command.steps} steps were asked for, but it must be at least 1.")
+    current.train_to(watched, watched.run.env_steps + command.steps)
+
+
+def stop(current: CurrentRun, command: Stop) -> None:
+    """Ends the run."""
+    if current.watched is None or not current.is_active:
+        raise InputError("There is no run to stop.")
+    current.end(current.watched, RunState.STOPPED, "Stopped.")
+
+
+# --- steer it ---------------------------------------------------------------------------------------------------------
+
+
+def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
+    """Changes hyperparameters: the compiled program reads them at its next chunk, and the ledger has them."""
+    watched = current.existing("Hyperparameters take effect at Start.")
+    watched.record.refuse_read_only()
+    run = watched.run
+    changes = run.change_knobs(command.changes)
+    if changes:
+        current.reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
+
+
+def load_weights(current: CurrentRun, command: LoadWeights) -> None:
+    """Puts the weights of a file into the run, or into a new one, paused."""
+    from dqn_engine.session.record import RunRecord
+    from dqn_engine.session.run_weights import config_for, load_from
+
+    watched = current.watched
+    if watched is not None:
+        watched.record.refuse_read_only()
+        watched.finish_evaluation()
+        fields = load_from(command.path, watched.run, watched.record)
+    else:
+        record, config = RunRecord(), config_for(command.path, command.config)
+        run = current.made(config)
+        fields = load_from(command.path, run, record)
+        current.begin(run, record, NO_LIMIT)
+        current.enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
+    current.reporter.record(WeightsLoaded, **fields)
+
+
+def spectate(current: CurrentRun, command: Spectate) -> None:
+    """Changes how the watched environment runs, now and in later runs."""
+    if not 0.0 < command.speed <= 100.0:
+        raise InputError(f"The speed is {command.speed}, but must be above 0 and at most 100.")
+    current.control_spectator(command)
+
+
+# --- save it and restore it -------------------------------------------------------------------------------------------
+
+
+def save_checkpoint(current: CurrentRun, command: SaveCheckpoint) -> None:
+    """Saves the whole run as it is now."""
+    watched = current.existing("There is nothing to save yet.")
+    watched.record.refuse_unwritten()
+    watched.record.save(watched.run)
+
+
+def save_weights(current: CurrentRun, command: SaveWeights) -> None:
+    """Writes the averaged network to a file."""
+    from dqn_engine.session.run_weights import save_to
+
+    run = current.existing("There are no weights to save yet.").run
+    current.reporter.report(WeightsSaved, **save_to(command.path, run))
+
+
+def export(current: CurrentRun, command: Export) -> None:
+    """Begins to write the averaged network in another format."""
+    current.exports.begin(command, current.existing("There is no network to export yet.").run)
+
+
+def open_run(current: CurrentRun, command: OpenRun) -> None:
+    """Restores a saved run at its newest checkpoint, paused."""
+    current.open(Path(command.path), command.steps)
+
+
+def fork(current: CurrentRun, command: Fork) -> None:
+    """Leaves the run, saved, for a new one that begins at one of its checkpoints."""
+    from dqn_engine.session.opening import fork_run
+
+    watched = current.existing("There is nothing to fork.")
+    forked = fork_run(watched.record.save_for_fork(watched.run), command.at_step, command.changes, command.out)
+    current.close("Left for a fork of it.")
+    current.open(forked.path, 0)
+
+
+def rewind(current: CurrentRun, command: Rewind) -> None:
+    """Goes back to a checkpoint: what is left stays, so that it is a fork without changes."""
+    fork(current, Fork(command_id=command.command_id, at_step=command.at_step))
+
+
+HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
+    Start: start,
+    Pause: pause,
+    Resume: resume,
+    StepOnce: step_once,
+    Stop: stop,
+    SetKnobs: set_knobs,
+    LoadWeights: load_weights,
+    Spectate: spectate,
+    SaveCheckpoint: save_checkpoint,
+    SaveWeights: save_weights,
+    Export: export,
+    OpenRun: open_run,
+    Fork: fork,
+    Rewind: rewind,
+}
+"""Every command but `Shutdown`, which ends the session itself."""
