@@ -15,7 +15,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.process_end import end_despite_leftovers
 from dqn_engine.system.signals import heeded_signals
 from workbench.command_line import Options, parse_options
@@ -162,11 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         2, where an argument can't be used and no window was opened.
     """
     preferences = Preferences(preferences_path())
-    # First, so that --env and --open find what they bring.
-    remembered = import_remembered(preferences)
     try:
-        options = parse_options(sys.argv[1:] if arguments is None else arguments)
-        _require_display()
+        options, remembered = read_arguments(sys.argv[1:] if arguments is None else arguments, preferences)
     except InputError as error:
         print(f"workbench: {error}", file=sys.stderr)
         if arguments is None:
@@ -194,6 +191,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if stream is not None:
             stream.flush()
     os._exit(code)
+
+
+def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[Options, Imported]:
+    """What was asked for, and what the remembered modules brought; these come first where an environment needs them.
+
+    Raises:
+        InputError: Something can't be used, or there is no display.
+    """
+    try:
+        options = parse_options(arguments)
+    except UnknownEnvironmentError:
+        _require_display()
+        remembered = import_remembered(preferences)
+        return parse_options(arguments), remembered
+    _require_display()
+    return options, import_remembered(preferences)
 
 
 def _require_display() -> None:

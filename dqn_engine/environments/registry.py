@@ -110,6 +110,15 @@ def environment_info(environment: str) -> EnvironmentInfo:
     )
 
 
+def is_registered(environment: str) -> bool:
+    """Whether an environment of that name is known, or becomes known by what is installed. Nothing else is imported."""
+    try:
+        refuse_unregistered(environment)
+    except InputError:
+        return False
+    return True
+
+
 def refuse_unregistered(environment: str, module: str = "") -> None:
     """Passes where an environment of that name is known, or becomes known by what is installed; imports nothing else.
 

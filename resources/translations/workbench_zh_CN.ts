@@ -2036,6 +2036,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>OwnEnvironments</name>
     <message>
+        <source>The environment comes from {module}, which isn&apos;t added here. Add it, if you trust it.</source>
+        <translation>该环境来自 {module}，此处尚未添加。如果您信任它，请添加。</translation>
+    </message>
+    <message>
         <source>Add environments…</source>
         <translation>添加环境…</translation>
     </message>

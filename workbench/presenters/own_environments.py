@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from dqn_engine.environments.locating import file_of
+from dqn_engine.system.text import printable
 from workbench.panels.run_bar import RunBar
 from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.presenters.next_run import NextRun
@@ -48,7 +49,9 @@ class OwnEnvironments(QObject):
     def tell_missing(self, missing: MissingEnvironment) -> None:
         """Says that an environment isn't registered, and offers to add it."""
         offer = self._offer_of(missing.module, missing.again)
-        self._messages.show_message(Message(text=missing.sentence, severity=Severity.WARNING, offers=(offer,)))
+        words = self.tr("The environment comes from {module}, which isn't added here. Add it, if you trust it.")
+        text = words.format(module=printable(missing.module)) if missing.module else missing.sentence
+        self._messages.show_message(Message(text=text, severity=Severity.WARNING, offers=(offer,)))
 
     def ask(self) -> None:
         """The user wants to add a module."""

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
+import gymnasium
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,13 +15,16 @@ from pytestqt.qtbot import QtBot
 from dqn_engine.messages.commands import SaveCheckpoint
 from dqn_engine.messages.reports import RunState
 from dqn_engine.storage.run.places import runs_root
+from dqn_engine.system.errors import InputError
 from tests.support.fake_dialogs import FakeDialogs
 from tests.support.made_up_runs import interrupt, made_run
+from tests.support.own_modules import new_name, write_module
 from tests.support.scripted_session import ScriptedEngine
-from workbench.app import Workbench, patience_ms
+from workbench.app import Workbench, patience_ms, read_arguments
 from workbench.command_line import parse_options
 from workbench.panels.curves.panel import CurvesPanel
-from workbench.state.preferences import Preferences
+from workbench.state.own_modules import Imported
+from workbench.state.preferences import OwnModule, Preferences
 
 FIRST_PAINTING_MS = 60_000  # with the import of the libraries that draw
 
@@ -178,3 +182,32 @@ def test_that_a_signal_leaves_without_a_question_and_the_engine_is_given_the_tim
         workbench.shutdown()
     assert left == [0] * signalled
     assert waited == [waited_ms]
+
+
+def test_that_the_command_line_may_name_what_a_remembered_module_brings(own_folder, tmp_path) -> None:
+    name, preferences = new_name(), Preferences(tmp_path / "workbench.ini")
+    preferences.set_own_modules([OwnModule(name=name, file=str(write_module(own_folder, name)))])
+    for bad in (["--help"], ["--seed", "x"]):
+        with pytest.raises(SystemExit if bad == ["--help"] else InputError):
+            read_arguments(bad, preferences)
+        assert f"{name}/A-v0" not in gymnasium.registry, "what opens no window imports nothing"
+    options, remembered = read_arguments(["--env", f"{name}/B-v0(size=4)"], preferences)
+    assert (options.config.environment, options.config.environment_module) == (f"{name}/B-v0(size=4)", name)
+    both = Imported(environments=(f"{name}/A-v0", f"{name}/B-v0"))
+    assert remembered == both
+    assert read_arguments([], preferences)[1] == both
+    with pytest.raises(InputError, match="There is no environment"):
+        read_arguments(["--env", "Nope-v0"], preferences)
+
+
+def test_that_what_was_remembered_is_offered_in_the_window(qtbot, qapp, engine, tmp_path) -> None:
+    remembered = Imported(environments=("My/Own-v0",))
+    preferences = Preferences(tmp_path / "workbench.ini")
+    style, palette = qapp.styleSheet(), qapp.palette()
+    made = Workbench(qapp, parse_options([]), engine.build, preferences, FakeDialogs(), remembered=remembered)
+    qtbot.addWidget(made.window)
+    rows = made.window.panels.run_bar.environments
+    assert [rows.itemText(row) for row in range(2)] == ["Your own", "My/Own-v0"]
+    made.shutdown()
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
