@@ -24,6 +24,7 @@ from tests.support.program_pool import SMALL
 from workbench.app import Workbench
 from workbench.command_line import parse_options
 from workbench.engine_link import training_session_factory
+from workbench.state.preferences import Preferences
 
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={knob_named(name).format(value)}")]
 PATIENCE_MS = 120_000
@@ -61,10 +62,10 @@ class Hand:
         self.until_state(RunState.TRAINING)
         self.watch(100)
 
-    def may_stop(self, *_: object, kept: bool) -> bool:
+    def may_stop(self, *_: object, saved: bool) -> bool:
         """Answers the question before closing."""
         self.asked += 1
-        return kept
+        return saved
 
     def order(self, name: str) -> None:
         """Triggers an action of the window as soon as it can be."""
@@ -94,9 +95,10 @@ def hand(
     qtbot: QtBot, qapp: QApplication, pooled_sessions: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Hand]:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr("workbench.app.preferences_path", lambda: tmp_path / "workbench.ini")
     style, palette = qapp.styleSheet(), qapp.palette()
-    workbench = Workbench(qapp, parse_options([*SETTINGS, "--seed", "3"]), training_session_factory("cpu"))
+    options = parse_options([*SETTINGS, "--seed", "3"])
+    preferences = Preferences(tmp_path / "workbench.ini")
+    workbench = Workbench(qapp, options, training_session_factory("cpu"), preferences)
     qtbot.addWidget(workbench.window)
     workbench.show()
     hand = Hand(workbench, qtbot)
