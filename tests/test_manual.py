@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "resources" / "manual"
 PAPERS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted(MANUAL.glob("*.md"))]
 COMMANDS = (
-    "train", "resume", "fork", "reproduce", "runs", "inspect", "evaluate", "export", "bench", "study", "knobs", "doctor"
+    "train", "resume", "fork", "reproduce", "runs", "inspect", "evaluate", "export", "bench", "study", "knobs",
+    "check-env", "doctor",
 )  # fmt: skip
 WEB = ("https://", "http://", "mailto:")
 
@@ -92,8 +93,7 @@ def test_that_every_command_line_shown_is_taken_by_the_program(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (own,) = blocks_of(MANUAL / "environments.md", "python")
-    (tmp_path / "my_corridor.py").write_text(own, encoding="utf-8")
+    write_modules(tmp_path)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     commands = list(shown_commands(paper, "dqn-engine"))
     for arguments in commands:
@@ -134,7 +134,7 @@ def test_that_the_manual_has_every_option_of_a_command_and_no_other(
 def test_that_the_manual_has_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
-    listed = set(re.findall(r"^    ([a-z]+)", capsys.readouterr().out, re.MULTILINE)) - {"check"}
+    listed = set(re.findall(r"^    ([a-z][a-z-]+)(?: |$)", capsys.readouterr().out, re.MULTILINE))
     assert listed == set(COMMANDS)
 
 
@@ -196,8 +196,7 @@ def test_that_the_preset_shown_is_one(tmp_path: Path) -> None:
 
 
 def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path) -> None:
-    (environment,) = blocks_of(MANUAL / "environments.md", "python")
-    (tmp_path / "my_corridor.py").write_text(environment, encoding="utf-8")
+    write_modules(tmp_path)
     script = (
         "from dqn_engine.environments.gymnasium_environment import make_environment\n"
         "from dqn_engine.environments.imports import import_environments\n"
@@ -207,8 +206,42 @@ def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path)
         "for _ in range(4): last = made.step(1)\n"
         "print(last[1:3])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = in_process_of_its_own(tmp_path, "-c", script)
     assert done.stdout.split("\n")[:2] == ["('Corridor-v0',)", "(1.0, True)"], done.stderr
+
+
+def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reproduced(tmp_path: Path) -> None:
+    write_modules(tmp_path)
+    own = ("--import", "my_corridor", "--import", "my_compiled_corridor")
+    small = ("hidden_sizes=8", "batch_size=8", "capacity=64", "learning_starts=20", "evaluate_every=250")
+    settings = [word for knob in small for word in ("--set", knob)]
+    for arguments in (
+        ("check-env", "Corridor-v0", "--env-set", "places=6"),
+        ("train", "--env", "Corridor-v0", "--env-set", "places=6", "--steps", "470", "--out", "run", *settings),
+        ("resume", "run", "--steps", "30"),
+        ("reproduce", "run"),
+    ):
+        done = in_process_of_its_own(tmp_path, "-m", "dqn_engine", *arguments, *own, "--json")
+        assert done.returncode == 0, done.stderr
+        if arguments[0] == "check-env":
+            assert "500 random steps of both agree" in done.stdout
+        if arguments[0] == "train":
+            assert '"compiled": true' in (tmp_path / "run" / "config.json").read_text("utf-8")
+    without = in_process_of_its_own(
+        tmp_path, "-m", "dqn_engine", "resume", "run", "--steps", "1", "--import", "my_corridor"
+    )
+    assert without.returncode == 2
+    assert "was stepped inside the compiled program, but nothing that is imported compiles it" in without.stderr
+
+
+def write_modules(folder: Path) -> None:
+    """The modules of the page of environments, each named in its first line."""
+    for text in blocks_of(MANUAL / "environments.md", "python"):
+        (folder / text.partition("\n")[0].removeprefix("# ")).write_text(text, encoding="utf-8")
+
+
+def in_process_of_its_own(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip

@@ -77,7 +77,7 @@ class Workbench(QObject):
         self.link.shutdown(patience_ms(in_a_run=self.window.run.facts.in_a_run, signalled=self._signalled))
 
     def install_hooks(self) -> None:
-        """Makes exceptions nobody caught a message in the window, and Ctrl+C in the terminal a quiet close."""
+        """Makes uncaught exceptions a message in the window, and Ctrl+C in the terminal a quiet close."""
 
         told: set[str] = set()
 

@@ -142,7 +142,7 @@ def _seconds(text: str) -> float:
 def _what_to_open(text: str) -> Path:
     path = Path(text).expanduser()
     if path.is_dir():
-        from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint  # Takes long; nearly nobody needs it.
+        from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint  # Takes long, and is rarely needed.
 
         if is_run_folder(path) or is_checkpoint(path):
             return path.absolute()

@@ -75,7 +75,7 @@ class ReportMailbox:
                 self._history.append(report)
 
     def post_failure(self, what: str, remedy: str, error: BaseException, *, engine_ended: bool) -> None:
-        """Leaves the report of an exception nobody caught; from any thread."""
+        """Leaves the report of an uncaught exception; from any thread."""
         details = "".join(traceback.format_exception(error))
         with self._lock:
             place = {"run_id": self._last_run_id, "sequence": self._last_sequence}
@@ -172,7 +172,7 @@ class EngineLink(QObject):
         self._commands.put(command)
 
     def report_exception(self, error: BaseException) -> None:
-        """Shows an exception nobody caught as a message in the window; from any thread."""
+        """Shows an uncaught exception as a message in the window; from any thread."""
         self._mailbox.post_failure(
             self.tr("Something in the program failed."),
             self.tr("Training continues. Copy the details into a bug report."),
@@ -182,7 +182,7 @@ class EngineLink(QObject):
 
     @Slot()
     def deliver(self) -> None:
-        """Tells the reports that came since the last time; state reports of earlier runs are dropped."""
+        """Emits the reports that came since the last time; state reports of earlier runs are dropped."""
         reports = []
         for report in self._mailbox.take():
             if isinstance(report, RunStarted):

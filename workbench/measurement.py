@@ -59,7 +59,7 @@ def process_age_seconds() -> float:
 
 
 class Measurement(QObject):
-    """Waits for the first chunk of training, measures `seconds`, asks for a stop, and tells the result.
+    """Waits for the first chunk of training, measures `seconds`, asks for a stop, and emits the result.
 
     `finished` carries the dictionary of results, or `failed` the sentence why there is none.
     """

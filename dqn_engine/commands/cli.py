@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study and more.
+"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study, check-env and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What the user gives wrongly ends in one sentence on stderr and exit code 2.
@@ -106,6 +106,7 @@ def _parser() -> _Parser:
     _add_bench(commands)
     _add_study(commands)
     _add_knobs(commands)
+    _add_check_env(commands)
     add_run_commands(
         commands,
         most_steps=MOST_STEPS,
@@ -264,6 +265,20 @@ def _add_knobs(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--markdown", action="store_true", help="print it as a Markdown table")
     parser.set_defaults(run=_lazily("list_knobs"))
+
+
+def _add_check_env(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "check-env",
+        help="examine an environment before training on it",
+        description="Says what of an environment won't work here and what it costs: Gymnasium's own checker, its "
+        "habits, scales, times, memory, and a compiled environment beside Gymnasium's. Exits with 1 where it can't be "
+        "trained.",
+    )
+    parser.add_argument("environment", metavar="ID", help="the environment's id, such as FrozenLake-v1")
+    add_env_set(parser)
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("check_env"))
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:

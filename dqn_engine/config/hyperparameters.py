@@ -43,8 +43,9 @@ def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int,
 _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     "Environment": (
         _choice("stepping", "Stepped by", ("auto", "gymnasium"), _NEW_RUN,
-            help="Auto steps CartPole inside the compiled program and all others in Gymnasium; gymnasium steps "
-            "CartPole there too: the same, slower, to compare."),
+            help="Auto steps a single CartPole, Acrobot, MountainCar or table such as FrozenLake inside the compiled "
+            "program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to "
+            "compare."),
         _number("num_envs", "Environments", 1, 1, 64, _NEW_RUN, unit="at once",
             help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
             "acting; each is seen less."),

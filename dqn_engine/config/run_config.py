@@ -7,10 +7,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from dqn_engine.config.checks import check_with_environment
+from dqn_engine.config.checks import check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
+from dqn_engine.environments.compiled.factory import IN_PROGRAM_FROM_THE_FIRST, is_compiled
+from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.environments.options import Options, named
 from dqn_engine.environments.registry import environment_info, environment_module, refuse_unregistered
 from dqn_engine.system.device_names import check_device
@@ -40,11 +42,19 @@ class RunConfig:
     environment_module: str = ""
 
     def to_json(self) -> dict[str, object]:
-        """Plain values for `config.json`; `run_config_from_json` reads them back."""
+        """Plain values for `config.json`; `run_config_from_json` reads them back.
+
+        `compiled` stands in it where the environment is stepped inside the program, but for CartPole, whose runs always
+        were and stay as they are. So which environments are compiled can change, while `stepping=auto` in what was
+        saved still means what it did to that run.
+        """
         module = {"environment_module": self.environment_module} if self.environment_module else {}
+        in_program = stepped_in_program(self.knobs, self.environment)
+        compiled = {"compiled": True} if in_program and self.environment not in IN_PROGRAM_FROM_THE_FIRST else {}
         return {
             "environment": self.environment,
             **module,
+            **compiled,
             "seed": self.seed,
             "device": self.device,
             "knobs": plain_knobs(self.knobs),
@@ -98,6 +108,11 @@ def run_config_from_json(values: object) -> RunConfig:
     """
     said = described_config(values)
     refuse_unregistered(said.environment, said.environment_module)
+    if isinstance(values, dict) and "compiled" in values and not is_compiled(said.environment):
+        raise InputError(
+            f"The environment {said.environment[:LONGEST_ID]!r} was stepped inside the compiled program, but nothing "
+            "that is imported compiles it; import the module that registers it as a compiled one."
+        )
     return run_config(environment=said.environment, seed=said.seed, device=said.device, changes=said.knobs)
 
 
@@ -111,14 +126,33 @@ def described_config(values: object) -> RunConfig:
     found = cast("Mapping[str, object]", values) if isinstance(values, dict) else {type(values).__name__: None}
     knobs = found.get("knobs")
     module = found.get("environment_module", "")
-    if set(found) - {"environment_module"} != expected or not isinstance(knobs, dict) or not isinstance(module, str):
+    whole = set(found) - {"environment_module", "compiled"} == expected and found.get("compiled", True) is True
+    if not whole or not isinstance(knobs, dict) or not isinstance(module, str):
         held = ", ".join(sorted(map(str, found)))
         raise InputError(f"The configuration holds {held[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
     environment, seed, device = found["environment"], found["seed"], found["device"]
     if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")
-    saved = saved_knobs(cast("Mapping[str, object]", knobs))
+    saved = knobs_saved_with(found, cast("Mapping[str, object]", knobs))
     return RunConfig(environment=environment, seed=_seed(seed), device=device, knobs=saved, environment_module=module)
+
+
+def knobs_saved_with(config: Mapping[str, object], knobs: Mapping[str, object]) -> dict[str, Any]:
+    """Checks knobs that a run was saved with, of which `config` is the configuration as `RunConfig.to_json` wrote it.
+
+    They mean what they did then: where the environment has only later been compiled, `stepping=auto` stood for
+    `gymnasium`, and such a run continues so. (Stepped inside the program it would see other random numbers, and have
+    another state to resume from.)
+
+    Raises:
+        InputError: A name is unknown, a value is out of bounds, or two values contradict each other.
+    """
+    checked, environment = saved_knobs(knobs), config.get("environment")
+    if "compiled" in config or checked["stepping"] != "auto" or not isinstance(environment, str):
+        return checked
+    if environment in IN_PROGRAM_FROM_THE_FIRST or not is_compiled(environment):
+        return checked
+    return {**checked, "stepping": "gymnasium"}
 
 
 def plain_knobs(knobs: Knobs) -> dict[str, object]:

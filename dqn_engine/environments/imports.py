@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import gymnasium
 
+from dqn_engine.environments.compiled.factory import compiled_by
 from dqn_engine.environments.locating import look_where_the_user_is
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
@@ -46,7 +47,8 @@ def import_environments(name: str) -> tuple[str, ...]:
     """Imports a module of environments: by its dotted name (from the working folder too), or by the path of a .py file.
 
     Returns:
-        The ids of the environments that came with it, sorted; also those that an earlier import of it brought.
+        The ids of the environments that came with it, sorted; also those that an earlier import of it brought, and
+        those that it compiles.
 
     Raises:
         InputError: There is no such module, importing it failed, or it registers no environment.
@@ -72,7 +74,8 @@ def _brought(name: str, before: set[str]) -> tuple[str, ...]:
         lines = _register(module, name) or lines
     for environment in set(gymnasium.registry) - before:
         _origins[environment] = _Origin(name, lines, module.__name__)
-    brought = tuple(sorted(environment for environment, origin in _origins.items() if origin.loaded == module.__name__))
+    registered = {environment for environment, origin in _origins.items() if origin.loaded == module.__name__}
+    brought = tuple(sorted(registered | compiled_by(module.__name__)))
     if not brought:
         raise InputError(
             f"The module {_shown(name)} registers no environment with Gymnasium, when it is imported or by a function "

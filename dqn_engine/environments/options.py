@@ -141,7 +141,7 @@ def check_options(environment: str, options: Options) -> None:
 
 
 def _check_kind(environment: str, name: str, value: Option, default: Any) -> None:
-    """A value of the kind of the default, where that tells; a whole number also stands for one with a fraction."""
+    """A value of the kind of the default, where that says one; a whole number is also taken for one with a fraction."""
     kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
     kind = type(default)
     if kind not in kinds or type(value) is kind or (kind is float and type(value) is int):

@@ -72,7 +72,7 @@ class StateChanged(HistoryReport):
 class EngineReady(HistoryReport):
     """TensorFlow is loaded. `device` is what runs (`cpu`, `gpu:0`), `device_reason` why.
 
-    `fell_back`: it is not what was asked for, of which the user must be told.
+    `fell_back`: it is not what was asked for, which the user must see.
     """
 
     device: str

@@ -22,6 +22,14 @@ def free_bytes() -> int | None:
     return min(_limits(), default=None)
 
 
+def resident_bytes() -> int | None:
+    """Memory that this process holds; None where the system doesn't say."""
+    try:
+        return 1024 * _number_after(_STATUS, "VmRSS:")
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None
+
+
 def _limits() -> Iterator[int]:
     """What is left of each limit that this system knows: its memory, this process's group's, and its addresses."""
     with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):

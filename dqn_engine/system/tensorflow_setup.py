@@ -14,7 +14,7 @@ _STDERR = 2
 
 
 def set_up_tensorflow(*, gpu: bool) -> bool:
-    """Imports TensorFlow and tells it what to use; returns whether that is a GPU.
+    """Imports TensorFlow and sets what it uses; returns whether that is a GPU.
 
     One thread of each kind: small programs lose more to a thread pool than they gain, and a window needs the other
     core. Of a GPU's memory only what is needed is taken.

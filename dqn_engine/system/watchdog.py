@@ -54,13 +54,13 @@ class Watchdog:
         self._closing.set()
 
     def look(self) -> None:
-        """Tells if what is being watched has taken too long; its thread does this again and again."""
+        """Reports if what is being watched has taken too long; its thread does this again and again."""
         with self._lock:
             begun_s = self._begun_s
             taken_s = 0.0 if begun_s is None or self._told else self._clock() - begun_s
             late = taken_s >= self._patience_s
             self._told = self._told or late
-            if late:  # Within the lock, so that its end is told after it.
+            if late:  # Within the lock, so that its end is reported after it.
                 self._tell(taken_s)
 
     def _look_again_and_again(self) -> None:

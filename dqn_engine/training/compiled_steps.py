@@ -32,7 +32,7 @@ class CompiledSteps:
     """Acts in `environment` in the way of exploring that the hyperparameters choose.
 
     A step's random numbers are those that every exploration has, then the environment's for the beginning of an
-    episode, then the exploration's own.
+    episode, then the environment's for the step, then the exploration's own.
 
     Attributes:
         environment: What is stepped.
@@ -48,7 +48,8 @@ class CompiledSteps:
             raise ValueError(f"the network sees {spec.observation_size} numbers, not {environment.observation_size}")
         self._spec, self.environment = spec, environment
         self._exploration = exploration_of(knobs)
-        self._own_from = SHARED_NUMBERS + environment.reset_numbers  # where exploration's own numbers begin
+        self._step_from = SHARED_NUMBERS + environment.reset_numbers  # where the step's own numbers begin
+        self._own_from = self._step_from + environment.step_numbers  # where exploration's own numbers begin
 
     def initial(self, seed: int) -> EpisodeState:
         """The first episode's beginning."""
@@ -80,7 +81,7 @@ class CompiledSteps:
         action, repeat = explore.choose(
             q_values, knobs, epsilon, uniform[:SHARED_NUMBERS], uniform[own:], remembered.repeat
         )
-        after = self.environment.step(remembered.environment, action)
+        after = self.environment.step(remembered.environment, action, uniform[self._step_from : own])
         ended = after.terminated | after.truncated
         episode_return = remembered.episode_return + after.reward
         taken = StepTaken(
@@ -96,5 +97,5 @@ class CompiledSteps:
         return tf.nest.map_structure(lambda new, continued: tf.where(ended, new, continued), fresh, following), taken
 
     def _beginning(self, uniform: tf.Tensor) -> EpisodeState:
-        environment = self.environment.reset(uniform[SHARED_NUMBERS : self._own_from])
+        environment = self.environment.reset(uniform[SHARED_NUMBERS : self._step_from])
         return EpisodeState(environment, tf.constant(0.0), self._exploration.nothing_remembered())

@@ -1,9 +1,9 @@
 """One run: its program, its hyperparameters, its counters. Trains on demand; knows no commands, reports or threads."""
 
-import dataclasses
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from dqn_engine.config.change import KnobChange
 from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_named
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import VectorEnvironment
@@ -65,6 +66,7 @@ class Run:
             image_shape=self.info.image_shape,
         )
         refuse_beyond_memory(self.spec, self.knobs)
+        self._compiled: CompiledEnvironment | None = None
         source = self._step_source(self.knobs)
         self._player: ExternalPlayer | None = None
         if isinstance(source, ExternalSource):
@@ -230,7 +232,7 @@ class Run:
     @property
     def config_now(self) -> RunConfig:
         """The configuration with the hyperparameters as they are now."""
-        return dataclasses.replace(self.config, knobs=dict(self.knobs))
+        return replace(self.config, knobs=dict(self.knobs))
 
     @property
     def recent_returns(self) -> tuple[float, ...]:
@@ -252,8 +254,10 @@ class Run:
         self._progress.clear()
 
     def _step_source(self, knobs: Knobs) -> StepSource:
-        if stepped_in_program(knobs, self.info):
-            return CompiledSteps(self.spec, knobs, compiled_environment(self.info))
+        if stepped_in_program(knobs, self.info.environment):
+            if self._compiled is None:
+                self._compiled = compiled_environment(self.info)
+            return CompiledSteps(self.spec, knobs, self._compiled)
         most_rows = block_steps(knobs["num_envs"])
         if self.info.image_shape:
             return ExternalFrames(self.info.image_shape, most_rows)

@@ -1304,8 +1304,8 @@
         <translation>环境</translation>
     </message>
     <message>
-        <source>Auto steps CartPole inside the compiled program and all others in Gymnasium; gymnasium steps CartPole there too: the same, slower, to compare.</source>
-        <translation>“自动”在编译后的程序内步进 CartPole，其他环境由 Gymnasium 步进；“Gymnasium”也由它步进 CartPole：结果相同但更慢，用于比较。</translation>
+        <source>Auto steps a single CartPole, Acrobot, MountainCar or table such as FrozenLake inside the compiled program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to compare.</source>
+        <translation>“自动”在编译后的程序内步进单个 CartPole、Acrobot、MountainCar 或 FrozenLake 之类的表格环境，其他情况由 Gymnasium 步进；“Gymnasium”让所有环境都由它步进：规则相同但更慢，用于比较。</translation>
     </message>
     <message>
         <source>Auto</source>

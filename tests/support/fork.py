@@ -24,6 +24,7 @@ END = 3
 # What a `CompiledEnvironment` says of itself; this module is one.
 observation_size = PLACES
 reset_numbers = 4
+step_numbers = 0
 
 
 class ForkState(NamedTuple):
@@ -53,8 +54,9 @@ def reset(uniform: tf.Tensor) -> ForkState:
     return ForkState(tf.constant(0), tf.constant(0))
 
 
-def step(state: ForkState, action: tf.Tensor) -> ForkStep:
+def step(state: ForkState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> ForkStep:
     """One step."""
+    del uniform
     taken, terminated = state.step + 1, tf.equal(state.place, END)
     following = ForkState(tf.constant(NEXT)[state.place, action], taken)
     return ForkStep(following, tf.constant(REWARD)[state.place, action], terminated, taken >= LIMIT_STEPS)

@@ -114,7 +114,7 @@ class KnobRow(QWidget):
         return self._baseline
 
     def take(self, value: KnobValue) -> None:
-        """The user gave `value`: shows it and tells it."""
+        """The user entered `value`: shows it and emits it."""
         if value == self._value:
             self.set_value(value)
             return

@@ -107,7 +107,7 @@ def small_font(font: QFont) -> QFont:
 
 
 class ThemeSource(QObject):
-    """Tells the current theme and when it changes. Follows the system's light or dark setting unless one is chosen."""
+    """The current theme, and a signal when it changes. Follows the system's light or dark unless one is chosen."""
 
     changed = Signal(object)  # Theme
 

@@ -1,7 +1,7 @@
 """Every hyperparameter, generated from its declaration: grouped, explained, to be changed before and during a run.
 
-The panel holds what the user wants; what the engine has, it is told. It refuses combinations that can't be, and knows
-nothing of commands: it tells `knobs_changed`, at most every `throttle_ms`, and is told what became of it.
+The panel holds what the user wants; what the engine has is set from outside. It refuses combinations that can't be, and
+knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome.
 """
 
 from collections.abc import Iterable

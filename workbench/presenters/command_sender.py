@@ -1,4 +1,4 @@
-"""Sends commands to the engine, each with its number, and tells what became of them."""
+"""Sends commands to the engine, each with its number, and reports what became of them."""
 
 from typing import Any, TypeVar
 

@@ -1,6 +1,6 @@
 """The one owner of what the window shows of the engine and of the run that is open.
 
-It keeps the facts (`state.run_facts`), resolves them to a view (`state.run_view`), and tells each part of the window
+It keeps the facts (`state.run_facts`), resolves them to a view (`state.run_view`), and gives each part of the window
 its part of the view when that has changed. It knows no panels: they are shown to it.
 """
 

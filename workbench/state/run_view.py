@@ -1,6 +1,6 @@
 """What the window shows of the engine and its run, resolved from the facts into one frozen state.
 
-`resolve` is pure. The run presenter compares each new view with the one before and tells the panels only the parts that
+`resolve` is pure. The run presenter compares each new view with the one before and shows the panels only the parts that
 have changed, so that nothing else has to remember what is shown. Texts are in the user's language.
 """
 

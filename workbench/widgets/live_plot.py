@@ -1,6 +1,6 @@
 """One plot that fills while something runs: a heading, marks of changes, a legend with values, and an empty state.
 
-It is told what to draw (`set_curve`, `set_points`, `set_marks`, `show_x`, `fit_y`) and tells what the user does
+What to draw is set (`set_curve`, `set_points`, `set_marks`, `show_x`, `fit_y`) and it emits what the user does
 (`moved_by_hand`, `hovered`). It knows nothing of what the numbers mean. Curves must already be thinned to a few points
 per pixel: thin lines are drawn one device pixel wide and without antialiasing, which is what keeps them cheap; only the
 short curves in front are wide and smooth.

@@ -13,7 +13,7 @@ _MOST_SHOWN = 16
 
 
 class SearchableList(QComboBox):
-    """Tells `chosen` for a word picked or typed that differs from the one shown; the receiver may refuse.
+    """Emits `chosen` for a word picked or typed that differs from the one shown; the receiver may refuse.
 
     A refusal is `show_word` with the word that stays. Escape gives typing up. `more_wanted`: the last row was picked,
     which is no word and offers others.

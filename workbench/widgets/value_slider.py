@@ -12,7 +12,7 @@ _TRACK_PX = 4.0
 
 
 class ValueSlider(QSlider):
-    """Tells `value_moved` when the user moves it, never when it is told a value. Double-click goes to the default.
+    """Emits `value_moved` when the user moves it, never when a value is set. Double-click goes to the default.
 
     The wheel does nothing unless the slider has the focus, so that scrolling a panel changes nothing on the way.
     """

@@ -118,8 +118,8 @@ class AddEnvironments(QDialog):
         self.remove_button.setEnabled(self.list.currentRow() >= 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
-        if watched is self.list and pressed is not None and pressed.matches(QKeySequence.StandardKey.Delete):
+        pressed = watched is self.list and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Delete):
             self._remove()
             return True
         return super().eventFilter(watched, event)

@@ -38,7 +38,7 @@ _LONGEST_NAME = 120
 
 
 class RunChooser(QDialog):
-    """Tells `chosen` with a run's folder, or `elsewhere_wanted`. `clock` returns seconds since 1970."""
+    """Emits `chosen` with a run's folder, or `elsewhere_wanted`. `clock` returns seconds since 1970."""
 
     chosen = Signal(str)
     elsewhere_wanted = Signal()

@@ -6,7 +6,7 @@ by one fourth-order Runge-Kutta step of 0.2 s.
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -62,11 +62,13 @@ def rates_of(physics: tf.Tensor, torque: tf.Tensor) -> tf.Tensor:
 
 @dataclass(frozen=True)
 class CompiledAcrobot:
-    """Acrobot with episodes of at most `limit_steps`."""
+    """Acrobot with episodes of at most `limit_steps`; a `CompiledEnvironment`."""
 
-    limit_steps: int = 500
+    observation_size = 6
     reset_numbers = 4
     step_numbers = 0
+
+    limit_steps: int = 500
 
     def observe(self, state: AcrobotState) -> tf.Tensor:
         """The observation [6] float32: cosine and sine of each angle, and the rates."""
@@ -94,6 +96,10 @@ class CompiledAcrobot:
         taken = state.step + 1
         after = AcrobotState(tf.stack([angle_1, angle_2, rate_1, rate_2]), taken)
         return AcrobotStep(after, tf.where(terminated, 0.0, -1.0), terminated, taken >= self.limit_steps)
+
+    def state_in(self, environment: Any, step: int) -> AcrobotState:
+        """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""
+        return AcrobotState(tf.constant(environment.state, tf.float64), tf.constant(step, tf.int32))
 
 
 def _wrapped(angle: tf.Tensor) -> tf.Tensor:

@@ -5,7 +5,7 @@ as there; a test holds both to each other.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -71,8 +71,9 @@ def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
 class CompiledCartPole:
     """CartPole with episodes of at most `limit_steps`; a `CompiledEnvironment`."""
 
-    observation_size: ClassVar[int] = 4
-    reset_numbers: ClassVar[int] = 4
+    observation_size = 4
+    reset_numbers = 4
+    step_numbers = 0
 
     limit_steps: int = LIMIT_STEPS["CartPole-v1"]
 
@@ -85,10 +86,14 @@ class CompiledCartPole:
         physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
         return CartPoleState(physics, tf.constant(0, tf.int32))
 
-    def step(self, state: CartPoleState, action: tf.Tensor) -> CartPoleStep:
+    def step(self, state: CartPoleState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> CartPoleStep:
         """One step of the environment. Reward is 1 at every step, the last included, as in Gymnasium."""
         physics = physics_after(state.physics, action)
         taken = state.step + 1
         terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
         truncated = taken >= self.limit_steps
         return CartPoleStep(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
+
+    def state_in(self, environment: Any, step: int) -> CartPoleState:
+        """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""
+        return CartPoleState(tf.constant(environment.state, tf.float64), tf.constant(step, tf.int32))

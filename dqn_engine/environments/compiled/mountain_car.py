@@ -1,7 +1,7 @@
 """MountainCar as tensors: Gymnasium's dynamics (Moore 1990; Sutton and Barto 2018, example 10.1), in float64."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -35,11 +35,13 @@ class MountainCarStep(NamedTuple):
 
 @dataclass(frozen=True)
 class CompiledMountainCar:
-    """MountainCar with episodes of at most `limit_steps`."""
+    """MountainCar with episodes of at most `limit_steps`; a `CompiledEnvironment`."""
 
-    limit_steps: int = 200
+    observation_size = 2
     reset_numbers = 1
     step_numbers = 0
+
+    limit_steps: int = 200
 
     def observe(self, state: MountainCarState) -> tf.Tensor:
         """The observation [2] float32."""
@@ -62,3 +64,7 @@ class CompiledMountainCar:
         taken = state.step + 1
         after = MountainCarState(tf.stack([position, velocity]), taken)
         return MountainCarStep(after, tf.constant(-1.0), terminated, taken >= self.limit_steps)
+
+    def state_in(self, environment: Any, step: int) -> MountainCarState:
+        """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""
+        return MountainCarState(tf.constant(environment.state, tf.float64), tf.constant(step, tf.int32))

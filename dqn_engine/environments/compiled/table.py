@@ -33,7 +33,7 @@ class TableStep(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class CompiledTable:
-    """An environment of S states and A actions, of each of which at most K things can come.
+    """An environment of S states and A actions, of each of which at most K things can come; a `CompiledEnvironment`.
 
     Attributes:
         first_up_to: [S] float64, the summed probabilities of first states, up to and with each.
@@ -50,8 +50,14 @@ class CompiledTable:
     rewards: np.ndarray
     terminal: np.ndarray
     limit_steps: int
+
     reset_numbers = 1
     step_numbers = 1
+
+    @property
+    def observation_size(self) -> int:
+        """S, the length of a one-hot state."""
+        return len(self.first_up_to)
 
     def observe(self, state: TableState) -> tf.Tensor:
         """The state as one-hot [S] float32, as Gymnasium's FlattenObservation gives it."""
@@ -74,6 +80,10 @@ class CompiledTable:
             tf.gather_nd(tf.constant(self.terminal), entry),
             taken >= self.limit_steps,
         )
+
+    def state_in(self, environment: Any, step: int) -> TableState:
+        """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""
+        return TableState(tf.constant(int(environment.s), tf.int32), tf.constant(step, tf.int32))
 
 
 def table_of(environment: gymnasium.Env, limit_steps: int) -> CompiledTable:

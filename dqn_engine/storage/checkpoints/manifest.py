@@ -12,8 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from dqn_engine.config.hyperparameters import saved_knobs
-from dqn_engine.config.run_config import RunConfig, run_config_from_json
+from dqn_engine.config.run_config import RunConfig, knobs_saved_with, run_config_from_json
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
 
@@ -103,7 +102,7 @@ class Manifest(_Strict, frozen=True):
         Raises:
             InputError: One isn't allowed here.
         """
-        return saved_knobs(self.knobs)
+        return knobs_saved_with(self.config, self.knobs)
 
 
 FORMAT = "dqn-engine checkpoint"

@@ -81,7 +81,7 @@ def describe_run(path: Path) -> Description:
 
 
 def environment_trouble(config: RunConfig) -> str | None:
-    """Why the environment can't be made here as things are, for the user; None where it is registered."""
+    """The reason why the environment can't be made here; None where it is registered."""
     try:
         refuse_unregistered(config.environment, config.environment_module)
     except InputError as error:

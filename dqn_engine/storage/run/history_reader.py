@@ -191,7 +191,7 @@ class HistoryReader:
         return max(means, default=None)
 
     def last_step(self) -> int:
-        """The newest environment step that a curve or an episode tells of; 0 before the first."""
+        """The newest environment step of a curve or an episode; 0 before the first."""
         ((step,),) = self._rows(
             "SELECT max(coalesce((SELECT max(env_step) FROM metrics), 0),"
             " coalesce((SELECT max(env_step) FROM episodes), 0))"

@@ -16,7 +16,7 @@ MOST_POINTS = 8192
 
 CURVES = ("loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta")
 WEIGHTS = "weights"
-"""What stands for a knob's name in a ledger entry of loaded weights; old and new are their fingerprints."""
+"""What stands for a hyperparameter's name in a ledger entry of loaded weights; old and new are their fingerprints."""
 
 TABLES = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);

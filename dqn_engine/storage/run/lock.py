@@ -1,7 +1,7 @@
 """A run's lock: while one program holds it, no other writes the run.
 
 It is the operating system's lock on an open file, so it goes with the process that held it, however that ended. The
-file names the process while the lock is held and is emptied when it is released: a name without a lock tells that the
+file names the process while the lock is held and is emptied when it is released: a name without a lock says that the
 program ended without closing the run.
 """
 

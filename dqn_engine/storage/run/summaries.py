@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dqn_engine.config.hyperparameters import saved_knobs
-from dqn_engine.config.run_config import RunConfig
+from dqn_engine.config.run_config import RunConfig, knobs_saved_with
 from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest
@@ -149,7 +148,9 @@ def _beginning(path: Path) -> RunConfig:
         raise InputError(refusal)
     if not isinstance(seed, int) or not isinstance(knobs, dict):
         raise InputError(refusal)
-    return RunConfig(environment=environment, seed=seed, knobs=saved_knobs(knobs), environment_module=module)
+    return RunConfig(
+        environment=environment, seed=seed, knobs=knobs_saved_with(config, knobs), environment_module=module
+    )
 
 
 def _missing_module(config: RunConfig) -> str:

@@ -32,7 +32,7 @@ def is_checkpoint(path: str | os.PathLike[str]) -> bool:
 def checkpoint_description(
     path: str | os.PathLike[str], read_config: Callable[[object], RunConfig] = run_config_from_json
 ) -> tuple[RunConfig, str]:
-    """The configuration, as `read_config` reads it, with the values when it was saved; and the weights' fingerprint.
+    """The configuration, as `read_config` reads it, with the values it had then; the fingerprint of the weights.
 
     Raises:
         MisfitError: It is damaged.

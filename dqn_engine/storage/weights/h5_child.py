@@ -116,7 +116,7 @@ class H5Weights:
         if properties.get_layout() != h5py.h5d.CONTIGUOUS or properties.get_nfilters():
             raise RefusedError(f"{name} is stored in chunks or compressed, but must be stored plainly")
         if kind.committed():
-            raise RefusedError(f"{name} is of a type that stands elsewhere in the file, but must be plain float32")
+            raise RefusedError(f"{name} is of a type that is stored elsewhere in the file, but must be plain float32")
         if dataset.shape is None:
             raise RefusedError(f"{name} holds nothing")
         self._datasets[path] = dataset

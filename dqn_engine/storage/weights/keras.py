@@ -28,7 +28,7 @@ def open_keras(content: bytes, shapes: Shapes) -> Iterator[Contents]:
     with open_zip(content) as archive:
         found = [member for member in archive.infolist() if member.filename == WEIGHTS_MEMBER]
         if not found:
-            raise MisfitError(f"it holds no {WEIGHTS_MEMBER!r}, where Keras keeps the weights")
+            raise MisfitError(f"it holds no {WEIGHTS_MEMBER!r}, where Keras saves the weights")
         weights = read_member(archive, found[0], _HIGHEST_RATIO * len(content))
     with open_h5(weights, shapes) as contents:
         yield contents

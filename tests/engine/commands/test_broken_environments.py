@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.storage.run.saved_run import find_manifest
+from tests.support import rule_breakers
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _registered() -> None:
+    """What the other process has saved is read in this one."""
+    rule_breakers.register()
 
 
 def trained(environment: str, out: Path) -> tuple[int, str, str]:

@@ -67,7 +67,6 @@ BAD_INPUT = [
     ([*TRAIN, "--set", "munchausen=on", "--set", "value_head=c51"], "Munchausen works on expected values only"),
     ([*TRAIN, "--set", "loss=squared", "--set", "value_head=qr-dqn"], "squared errors don't find quantiles"),
     ([*TRAIN, "--set", "learning_starts=250000"], "can't wait for more than the buffer holds"),
-    ([*TRAIN, "--set", "num_envs=2"], "CartPole-v1 is stepped one at a time"),
     ([*TRAIN, "--env", "Acrobot-v1", "--preset", "notebook-1"], "Acrobot-v1 has no pole"),
     ([*TRAIN, "--env", "Nope-v0"], "There is no environment 'Nope-v0'"),
     ([*TRAIN, "--preset", "nope"], "There is no preset 'nope'; the presets are: default"),

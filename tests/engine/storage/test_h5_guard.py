@@ -96,7 +96,7 @@ HOSTILE: list[tuple[Callable[[h5py.File], None], str]] = [
     (deep_groups, "where only vars is expected"),
     (cycle, "'layers/dense/vars/3' is not an array"),
     (unknown_filter, "stored in chunks or compressed"),
-    (committed_type, "is of a type that stands elsewhere"),
+    (committed_type, "is of a type that is stored elsewhere"),
 ]
 
 

@@ -191,7 +191,6 @@ REFUSED = [
     ({"capacity": 600}, "learning_starts", 700, "learning can't wait for more than the buffer holds"),
     ({"capacity": 600}, "batch_size", 700, "a batch can't be larger than the buffer"),
     ({"capacity": 600, "learning_starts": 64}, "num_envs", 64, "at least 10 steps of each environment"),
-    ({}, "num_envs", 2, "CartPole-v1 is stepped one at a time"),
 ]
 
 

@@ -1,0 +1,142 @@
+"""A compiled environment beside the one in Gymnasium that it stands for: the same states, the same random actions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gymnasium
+import numpy as np
+import tensorflow as tf
+
+from dqn_engine.environments.compiled.environment import ComparedEnvironment, CompiledEnvironment
+from dqn_engine.environments.compiled.factory import compiled_environment
+from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.info import EnvironmentInfo
+
+STEPS = 500
+TOLERANCE = 1e-5
+"""Of a float32 number of size 1; of a larger one as many times more."""
+
+_CHANCES = 256
+"""Outcomes of a step that is partly random, one of which must be Gymnasium's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What was found.
+
+    Attributes:
+        steps: How many were compared.
+        difference: The largest of any observation or reward.
+        fault: What is not alike, as the end of a sentence; empty where all is.
+    """
+
+    steps: int
+    difference: float = 0.0
+    fault: str = ""
+
+
+def compare(info: EnvironmentInfo, seed: int = 0, steps: int = STEPS) -> Comparison | None:
+    """Compares `steps` steps; None where the compiled environment can't be put into the state of Gymnasium's.
+
+    Where a step is partly random, Gymnasium's outcome has to be among those of 256 evenly spread random numbers.
+
+    Raises:
+        InputError: One of them can't be made.
+        BrokenEnvironmentError: Gymnasium's environment can't go on.
+    """
+    compiled = compiled_environment(info)
+    if not isinstance(compiled, ComparedEnvironment):
+        return None
+    theirs = make_environment(info.environment)
+    try:
+        return _compared(compiled, compiled, theirs, np.random.default_rng(seed), steps)
+    finally:
+        theirs.close()
+
+
+def _compared(
+    compiled: CompiledEnvironment,
+    states: ComparedEnvironment,
+    theirs: gymnasium.Env,
+    numbers: np.random.Generator,
+    steps: int,
+) -> Comparison:
+    outcomes_of, actions = _outcomes(compiled, numbers), int(np.int64(getattr(theirs.action_space, "n", 1)))
+    observation, _ = theirs.reset(seed=int(numbers.integers(2**31)))
+    step, largest = 0, 0.0
+    for count in range(steps):
+        state = states.state_in(theirs.unwrapped, step)
+        seen = compiled.observe(state).numpy()
+        if _difference(seen, observation) > TOLERANCE:
+            return Comparison(
+                steps=count, fault=f"observes {_short(seen)} where Gymnasium's does {_short(observation)}"
+            )
+        action = int(numbers.integers(actions))
+        ours = outcomes_of(state, action)
+        observation, reward, terminated, truncated, _ = theirs.step(action)
+        step += 1
+        differences = [
+            max(_difference(one, observation), _difference(paid, reward))
+            if (bool(end), bool(cut)) == (terminated, truncated)
+            else np.inf
+            for one, paid, end, cut in zip(*ours, strict=True)
+        ]
+        nearest = int(np.argmin(differences))
+        if not differences[nearest] <= TOLERANCE:
+            one, paid, end, cut = (part[nearest] for part in ours)
+            return Comparison(
+                steps=count,
+                fault=f"goes from {_short(seen)} by action {action} to {_outcome(one, paid, end, cut)} where "
+                f"Gymnasium's goes to {_outcome(observation, reward, terminated, truncated)}",
+            )
+        largest = max(largest, float(differences[nearest]))
+        if terminated or truncated:
+            step, (observation, _) = 0, theirs.reset()
+    return Comparison(steps=steps, difference=largest)
+
+
+def _outcomes(
+    compiled: CompiledEnvironment, numbers: np.random.Generator
+) -> Callable[[Any, int], tuple[np.ndarray, ...]]:
+    """Maps a state and an action to what can come: observations [K, O], rewards [K] and both flags [K]."""
+    count = _CHANCES if compiled.step_numbers else 1
+    uniforms = (numbers.permuted(np.tile(np.arange(count), (compiled.step_numbers, 1)), axis=1).T + 0.5) / count
+    chances = tf.constant(uniforms.reshape(count, compiled.step_numbers), tf.float32)
+
+    def one(state: Any, action: tf.Tensor, uniform: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        after = compiled.step(state, action, uniform)
+        return compiled.observe(after.state), after.reward, after.terminated, after.truncated
+
+    @tf.function(jit_compile=True, autograph=False)
+    def all_of_them(state: Any, action: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        if count == 1:
+            return tuple(part[tf.newaxis] for part in one(state, action, chances[0]))
+        return tf.vectorized_map(lambda uniform: one(state, action, uniform), chances)
+
+    def as_arrays(state: Any, action: int) -> tuple[np.ndarray, ...]:
+        parts = all_of_them(state, tf.constant(action, tf.int32))
+        # What depends on no random number stands there once.
+        return tuple(np.broadcast_to(part.numpy(), (count, *part.shape[1:])) for part in parts)
+
+    return as_arrays
+
+
+def _difference(ours: Any, theirs: Any) -> float:
+    """The largest difference of two arrays of numbers, of those beyond ±1 in proportion."""
+    one, other = np.asarray(ours, np.float64), np.asarray(theirs, np.float32).astype(np.float64)
+    if one.shape != other.shape:
+        return float("inf")
+    return float(np.max(np.abs(one - other) / np.maximum(1.0, np.abs(other)), initial=0.0))
+
+
+def _outcome(observation: Any, reward: Any, terminated: Any, truncated: Any) -> str:
+    flags = [word for word, flag in (("terminated", terminated), ("truncated", truncated)) if flag]
+    return f"{_short(observation)}, reward {float(reward):g}{''.join(f', {flag}' for flag in flags)}"
+
+
+def _short(observation: Any) -> str:
+    numbers = np.asarray(observation)
+    if numbers.size > 16 and np.count_nonzero(numbers) == 1:
+        return f"state {int(np.argmax(numbers))}"
+    return " ".join(np.array2string(numbers, precision=4, threshold=8, edgeitems=3).split())

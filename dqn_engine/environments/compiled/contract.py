@@ -1,0 +1,48 @@
+"""Whether a compiled environment of the user's own gives what `CompiledEnvironment` says, before it is compiled.
+
+Compilers say what doesn't fit in pages; one step, taken eagerly, says it in a sentence.
+"""
+
+from typing import Any
+
+import tensorflow as tf
+
+from dqn_engine.environments.compiled.environment import CompiledEnvironment
+
+
+def breach_of(environment: CompiledEnvironment) -> str:
+    """What isn't as `CompiledEnvironment` says, as the end of a sentence; empty where all is.
+
+    Raises:
+        Exception: Whatever its functions raise.
+    """
+    state = environment.reset(tf.zeros([environment.reset_numbers]))
+    if not isinstance(state, tuple) or not hasattr(state, "_fields"):
+        return f"begins in a state of type {type(state).__name__}, but it must be a named tuple of tensors"
+    if _kind(getattr(state, "step", None)) != "int32 []":
+        return "begins in a state without a field step [] int32, which counts the steps of the episode"
+    outcome = environment.step(state, tf.constant(0), tf.zeros([environment.step_numbers]))
+    wanted = {
+        "the observation": (environment.observe(state), f"float32 [{environment.observation_size}]"),
+        "reward": (outcome.reward, "float32 []"),
+        "terminated": (outcome.terminated, "bool []"),
+        "truncated": (outcome.truncated, "bool []"),
+    }
+    for name, (given, kind) in wanted.items():
+        if _kind(given) != kind:
+            return f"gives {_kind(given)} for {name}, but it must be {kind}"
+    before, after = _kinds(state), _kinds(outcome.state)
+    if before != after:
+        return f"begins in a state of {before}, but a step leads to one of {after}; both must be alike"
+    return ""
+
+
+def _kinds(state: Any) -> str:
+    return ", ".join(f"{name} {_kind(part)}" for name, part in zip(state._fields, state, strict=True))
+
+
+def _kind(tensor: Any) -> str:
+    """Type and shape of a tensor."""
+    if not tf.is_tensor(tensor):
+        return f"{type(tensor).__name__} (no tensor)"
+    return f"{tensor.dtype.name} {tensor.shape.as_list()}"

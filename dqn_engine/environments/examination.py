@@ -1,0 +1,354 @@
+"""Examines an environment before it is trained on: what won't work here, what it costs, what is done about its habits.
+
+Gymnasium's own checker says what breaks its rules. Much of that does no harm here, since the adapter copies and checks
+(see `adapter`), so it is told as a note; what this program can't train on is a fault.
+"""
+
+import math
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import gymnasium
+import numpy as np
+from gymnasium import spaces
+from gymnasium.utils.env_checker import check_env
+
+from dqn_engine.environments.atari import is_atari
+from dqn_engine.environments.compiled.factory import is_compiled
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
+from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.options import check_options, parts_of
+from dqn_engine.environments.registry import environment_info, is_registered
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.memory import resident_bytes
+from dqn_engine.system.text import printable
+
+STEPS = 1000
+_STEPS_OF_COPIES = 200
+_FAR_SCALED = 10.0
+"""What scaled observations should stay within: beyond it, a network learns badly."""
+_NARROW = 0.05
+"""How much of its own size an observation should vary by."""
+_LITTLE_BYTES = 2**20
+
+
+class Verdict(StrEnum):
+    """How a finding is meant."""
+
+    FINE = "fine"
+    NOTE = "note"  # works, with what the sentence says
+    FAULT = "fault"  # won't work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at: what, and a sentence."""
+
+    what: str
+    verdict: Verdict
+    sentence: str
+
+
+def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
+    """Examines the environment of that name, finding by finding; TensorFlow is loaded only for one that is compiled.
+
+    Raises:
+        InputError: There is no environment of that name, or its constructor doesn't take the arguments in it.
+    """
+    base, options = parts_of(environment)
+    if not is_registered(environment):
+        environment_info(environment)  # Says what there is instead.
+    check_options(base, options)
+    before = set(threading.enumerate())
+    try:
+        make_environment(environment).close()  # Which may import a lot, once.
+        begun = time.perf_counter()
+        made = make_environment(environment)
+        took_s = time.perf_counter() - begun
+    except InputError as error:
+        yield _fault("making it", str(error))
+        return
+    yield _fine("making it", f"It is made in {1e6 * took_s:,.0f} µs.")
+    try:
+        yield from _limit(base)
+        yield from _gymnasiums_own(environment)
+        seen, sound = [], True
+        for finding in _played(made, seed, seen):
+            sound = sound and finding.verdict is not Verdict.FAULT
+            yield finding
+    finally:
+        made.close()
+    yield from _threads(before)
+    if not sound:
+        return
+    yield from _habits(environment, seed)
+    yield from _repeated(environment, seed)
+    info = environment_info(environment)
+    yield from _observations(info, made.observation_space, np.array(seen))
+    yield from _memory(environment)
+    yield from _compiled(info)
+
+
+def _limit(base: str) -> Iterator[Finding]:
+    limit = gymnasium.spec(base).max_episode_steps
+    if limit or is_atari(base):
+        yield _fine("time limit", f"Episodes are cut off after {limit:,} steps." if limit else "The game has its own.")
+    else:
+        yield _note(
+            "time limit",
+            f"None is registered, so episodes are cut off after {LONGEST_EPISODE_STEPS:,} steps here; register it with "
+            "max_episode_steps to choose another.",
+        )
+
+
+def _gymnasiums_own(environment: str) -> Iterator[Finding]:
+    """What `gymnasium.utils.env_checker` complains of."""
+    what, said = "Gymnasium's checker", []
+    made = make_environment(environment)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            check_env(made.unwrapped, skip_render_check=True, skip_close_check=True)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever an environment does is a finding
+            said.append(_one_line(error) or type(error).__name__)
+    made.close()
+    said += [_one_line(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
+    if not said:
+        yield _fine(what, "It has nothing to say against it.")
+    for sentence in dict.fromkeys(said):
+        yield _note(what, f"It says: {sentence}")
+
+
+def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[Finding]:
+    """Random steps through the adapter, as in training; what was observed is added to `seen`."""
+    numbers, actions = np.random.default_rng(seed), int(getattr(made.action_space, "n", 1))
+    reset_s: list[float] = []
+    step_s: list[float] = []
+    ended = 0
+    try:
+        begun = time.perf_counter()
+        observation, _ = made.reset(seed=seed)
+        reset_s.append(time.perf_counter() - begun)
+        for _ in range(STEPS):
+            _take(made, observation, seen)
+            begun = time.perf_counter()
+            observation, reward, terminated, truncated, _ = made.step(int(numbers.integers(actions)))
+            step_s.append(time.perf_counter() - begun)
+            if not math.isfinite(reward):
+                yield _fault("rewards", f"It gave the reward {reward}; rewards must be finite numbers.")
+                return
+            if terminated or truncated:
+                ended += 1
+                _take(made, observation, seen)
+                begun = time.perf_counter()
+                observation, _ = made.reset()
+                reset_s.append(time.perf_counter() - begun)
+    except BrokenEnvironmentError as error:
+        yield _fault("playing it", str(error))
+        return
+    yield _fine("playing it", f"{STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
+    yield _fine(
+        "time",
+        f"A step takes {1e6 * float(np.median(step_s)):,.0f} µs and a reset {1e6 * float(np.median(reset_s)):,.0f} µs "
+        "in the median.",
+    )
+
+
+def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None:
+    array = np.asarray(observation)
+    if array.shape != made.observation_space.shape:
+        raise BrokenEnvironmentError(
+            f"It observed an array of shape {array.shape}, but its space has {made.observation_space.shape}."
+        )
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise BrokenEnvironmentError("It gave an observation that isn't finite.")
+    seen.append(array.astype(np.float64) if array.ndim == 1 else np.array([array.min(), array.max()], np.float64))
+
+
+def _habits(environment: str, seed: int) -> Iterator[Finding]:
+    """What the adapter puts right: seen by playing the bare environment."""
+    made = make_environment(environment)
+    bare, numbers = made.unwrapped, np.random.default_rng(seed)
+    first, info = bare.reset(seed=seed)
+    same, rewards, flags, keys = False, set(), set(), set(info)
+    for _ in range(20):
+        action = np.int64(numbers.integers(int(getattr(bare.action_space, "n", 1)))) + getattr(
+            bare.action_space, "start", 0
+        )
+        observation, reward, terminated, truncated, info = bare.step(action)
+        same = same or (isinstance(observation, np.ndarray) and np.shares_memory(observation, np.asarray(first)))
+        rewards.add(type(reward))
+        flags |= {type(terminated), type(truncated)}
+        keys |= set(info)
+        first = observation
+        if bool(terminated) or bool(truncated):
+            break
+    made.close()
+    if same:
+        yield _note("one array", "It returns the same array at every step; each is copied here, so that does no harm.")
+    others = sorted(kind.__name__ for kind in rewards if not issubclass(kind, int | float | np.number))
+    if others:
+        yield _note("rewards", f"Its rewards are of type {', '.join(others)}; each is taken as one number.")
+    if keys:
+        named = ", ".join(sorted(map(str, keys)))
+        yield _note("info", f"Its info holds {printable(named)[:200]}, which training doesn't read.")
+
+
+def _repeated(environment: str, seed: int) -> Iterator[Finding]:
+    """Two of them under one seed and the same actions."""
+    copies = [make_environment(environment) for _ in range(2)]
+    numbers, actions = np.random.default_rng(seed), int(getattr(copies[0].action_space, "n", 1))
+    what = "the same seed"
+    try:
+        outcomes = [[made.reset(seed=seed)[0]] for made in copies]
+        for _ in range(_STEPS_OF_COPIES):
+            if not _alike(*outcomes):
+                yield _note(
+                    what,
+                    "Two of them, reset with the same seed and given the same actions, went different ways: it can be "
+                    "trained, but a run of it can't be reproduced. Let everything random come from self.np_random.",
+                )
+                return
+            action = int(numbers.integers(actions))
+            outcomes = [list(made.step(action)[:4]) for made in copies]
+            if outcomes[0][2] or outcomes[0][3]:
+                outcomes = [[made.reset()[0]] for made in copies]
+    finally:
+        for made in copies:
+            made.close()
+    yield _fine(what, "Two of them under the same seed went the same way.")
+
+
+def _alike(one: list[Any], other: list[Any]) -> bool:
+    return len(one) == len(other) and all(map(np.array_equal, one, other))
+
+
+def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray) -> Iterator[Finding]:
+    """What an observation holds, and what scaling makes of it."""
+    if info.image_shape:
+        height, width, colours = info.image_shape
+        size = height * width * colours
+        yield _fine("observations", f"Pictures of {height} × {width} × {colours}: {size:,} bytes each before packing.")
+        return
+    size = len(info.observation_scale)
+    yield _fine("observations", f"{size:,} numbers: {4 * size:,} bytes each, twice in every stored transition.")
+    if isinstance(space, spaces.Box):
+        outside = np.any((seen < space.low - 1e-6) | (seen > space.high + 1e-6), axis=0, keepdims=True)[0]
+        if outside.any():
+            named = _named(info, outside)
+            yield _note(
+                "observations", f"{named} left the bounds of the observation space; they are used all the same."
+            )
+    scaled = seen / np.array(info.observation_scale)
+    far = np.abs(scaled).max(axis=0) > _FAR_SCALED
+    middle, spread = np.abs(scaled.mean(axis=0)), np.ptp(scaled, axis=0)
+    narrow = ~far & (spread > 0) & (middle > 0.5) & (spread < _NARROW * middle)
+    remedy = "set observation_scaling to running, which scales by what was seen"
+    if far.any():
+        index = int(np.argmax(np.abs(scaled).max(axis=0)))
+        yield _note(
+            "scale",
+            f"{_named(info, far)} went up to {np.abs(seen[:, index]).max():g}, which the bounds scale to "
+            f"{np.abs(scaled[:, index]).max():g} where about 1 learns well; {remedy}.",
+        )
+    if narrow.any():
+        index = int(np.flatnonzero(narrow)[0])
+        yield _note(
+            "scale",
+            f"{_named(info, narrow)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, nearly the "
+            f"same number once the bounds scale it; {remedy}.",
+        )
+    if not far.any() and not narrow.any():
+        yield _fine("scale", "Scaled by its bounds, every observation stays within what a network learns well from.")
+
+
+def _named(info: EnvironmentInfo, chosen: np.ndarray) -> str:
+    names = [info.observation_labels[index] for index in np.flatnonzero(chosen)]
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+def _memory(environment: str) -> Iterator[Finding]:
+    """What one holds once it is played."""
+    before = resident_bytes()
+    held = []
+    for index in range(4):
+        held.append(make_environment(environment))
+        held[-1].reset(seed=index)
+        held[-1].step(0)
+    after = resident_bytes()
+    for made in held:
+        made.close()
+    if before is None or after is None:
+        return
+    each = max(0, after - before) / len(held)
+    shown = f"about {each / 2**20:,.0f} MiB" if each >= _LITTLE_BYTES else "less than 1 MiB"
+    yield _fine("memory", f"One of them holds {shown}; evaluations make up to 16, and a run num_envs.")
+
+
+def _threads(before: set[threading.Thread]) -> Iterator[Finding]:
+    left = [
+        thread for thread in threading.enumerate() if thread not in before and thread.is_alive() and not thread.daemon
+    ]
+    if left:
+        yield _note(
+            "threads",
+            f"It left {len(left)} {'thread' if len(left) == 1 else 'threads'} running after it was closed; end them in "
+            "close(), or begin them with daemon=True. This program doesn't wait for them when it ends, others would.",
+        )
+
+
+def _compiled(info: EnvironmentInfo) -> Iterator[Finding]:
+    """A compiled environment beside the one in Gymnasium."""
+    what = "compiled"
+    if not is_compiled(info.environment):
+        yield _fine(what, "It is stepped in Python; nothing compiles it.")
+        return
+    from dqn_engine.system.tensorflow_setup import set_up_tensorflow
+
+    set_up_tensorflow(gpu=False)
+    from dqn_engine.environments.compiled.comparison import compare  # Imports TensorFlow, which is set up first.
+
+    try:
+        compared = compare(info)
+    except InputError as error:
+        yield _fault(what, str(error))
+        return
+    except Exception as error:  # noqa: BLE001 - of the user's functions
+        yield _fault(what, f"Its compiled environment can't be traced: {type(error).__name__}: {_one_line(error)}")
+        return
+    if compared is None:
+        yield _note(
+            what,
+            "It is stepped inside the compiled program, which can't be compared with Gymnasium's: give the compiled "
+            "environment a method state_in(environment, step).",
+        )
+    elif compared.fault:
+        yield _fault(
+            what, f"After {compared.steps:,} equal steps the compiled environment {compared.fault}; mend one of them."
+        )
+    else:
+        yield _fine(
+            what,
+            f"It is stepped inside the compiled program; {compared.steps:,} random steps of both agree within "
+            f"{max(compared.difference, 1e-9):.1g}.",
+        )
+
+
+def _finding(verdict: Verdict) -> Callable[[str, str], Finding]:
+    return lambda what, sentence: Finding(what=what, verdict=verdict, sentence=sentence)
+
+
+_fine, _note, _fault = map(_finding, (Verdict.FINE, Verdict.NOTE, Verdict.FAULT))
+
+
+def _one_line(value: object) -> str:
+    text = " ".join(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "").split())
+    return printable(text)[:400]

@@ -1,0 +1,272 @@
+"""`check-env`: what it says of environments that break the rules, each in another way, and of compiled ones."""
+
+import itertools
+import json
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import gymnasium
+import numpy as np
+import pytest
+import tensorflow as tf
+from gymnasium import spaces
+
+from dqn_engine.commands import cli
+from dqn_engine.environments import examination
+from dqn_engine.environments.compiled.comparison import compare
+from dqn_engine.environments.compiled.factory import register_compiled
+from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
+from dqn_engine.environments.compiled.table import CompiledTable, table_of
+from dqn_engine.environments.examination import Verdict, examine
+from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.registry import environment_info
+from tests.support.rule_breakers import RULE_BREAKERS, Lawful
+
+FAULTS = {
+    "NeedsPythonInt": "must convert it with int(action)",
+    "PairReward": "reward of shape (2,)",
+    "WordFlag": "return bool(terminated)",
+    "OldStep": "old Gym interface: its step() returned 4 values",
+    "OldReset": "old Gym interface: its reset() takes no seed",
+    "BareReset": "old Gym interface: its reset() returned",
+    "Exits": "SystemExit: 0",
+    "ExitsAtOnce": "can't be made: SystemExit: 3",
+    "RaisesBase": "Catastrophe: the sky fell",
+}
+NOTES = {
+    "SameArray": ("one array", "copied here, so that does no harm"),
+    "VaryingInfo": ("info", "holds name, seen, which training doesn't read"),
+    "ColumnReward": ("rewards", "of type ndarray"),
+    "FractionReward": ("rewards", "of type Fraction"),
+    "NeedsItem": ("time limit", "cut off after 1,000 steps here"),
+}
+
+
+NUMBERS = itertools.count()
+
+
+def found(environment: str) -> dict[str, list[str]]:
+    """The sentences of each verdict, with what they are about."""
+    by_verdict: dict[str, list[str]] = {verdict: [] for verdict in Verdict}
+    for finding in examine(environment):
+        by_verdict[finding.verdict].append(f"{finding.what}: {finding.sentence}")
+    return by_verdict
+
+
+@pytest.fixture
+def registered() -> Iterator[list[str]]:
+    """Registers classes for one test: append to it through `named`."""
+    names: list[str] = []
+    yield names
+    for name in names:
+        del gymnasium.registry[name]
+
+
+def named(registered: list[str], kind: type[gymnasium.Env], **arguments: object) -> str:
+    name = f"{kind.__name__}{next(NUMBERS)}-v0"  # Facts of an environment are found out once for each name.
+    gymnasium.register(name, entry_point=kind, **arguments)
+    registered.append(name)
+    return name
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_that_a_broken_rule_is_a_fault_in_one_sentence_and_exits_with_1(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check-env", f"{name}-v0", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert not told["sound"]
+    (fault,) = [finding["sentence"] for finding in told["findings"] if finding["verdict"] == "fault"]
+    assert FAULTS[name] in fault
+    assert "\n" not in fault
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_that_a_habit_which_does_no_harm_is_a_note_and_exits_with_0(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check-env", f"{name}-v0"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    what, words = NOTES[name]
+    assert [line for line in lines if line.startswith(f"-- {what}: ") and words in line], lines
+    assert lines[-1] == f"{name}-v0 can be trained here."
+
+
+def test_that_every_rule_breaker_is_among_them() -> None:
+    assert set(FAULTS) | set(NOTES) | {"LeavesThread"} == set(RULE_BREAKERS)
+
+
+def test_that_threads_left_behind_are_counted(registered: list[str]) -> None:
+    import threading
+
+    over = threading.Event()
+
+    class Leaves(Lawful):
+        def __init__(self) -> None:
+            threading.Thread(target=over.wait).start()
+
+    try:
+        notes = found(named(registered, Leaves))[Verdict.NOTE]
+    finally:
+        over.set()
+    assert any(note.startswith("threads: It left ") for note in notes)
+
+
+def test_that_gymnasium_s_own_checker_is_asked(registered: list[str]) -> None:
+    class Unseeded(Lawful):
+        def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
+            self.taken = 0
+            return self.observed(), {}
+
+    assert any(note.startswith("Gymnasium's checker: It says: ") for note in found(named(registered, Unseeded))["note"])
+    assert "Gymnasium's checker: It has nothing to say against it." in found("Lawful-v0")["fine"]
+
+
+def test_that_what_the_same_seed_doesn_t_repeat_is_told(registered: list[str]) -> None:
+    class Dice(Lawful):
+        def observed(self) -> np.ndarray:
+            return np.random.default_rng().random(1, np.float32)
+
+    notes = found(named(registered, Dice))[Verdict.NOTE]
+    assert any("went different ways" in note and "can't be reproduced" in note for note in notes)
+    assert not any("went different ways" in note for note in found("Lawful-v0")[Verdict.NOTE])
+
+
+class Scaled(Lawful):
+    """Observes a number between two bounds."""
+
+    low, high, space = 0.0, 1.0, (0.0, 1.0)
+
+    def __init__(self) -> None:
+        self.observation_space = spaces.Box(*self.space, (1,), np.float32)
+
+    def observed(self) -> np.ndarray:
+        """One end or the other."""
+        return np.array([self.low if self.taken % 2 else self.high], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "space", "words"),
+    [
+        (0.0, 800.0, (-np.inf, np.inf), "went up to 800"),
+        (1000.0, 1010.0, (1000.0, 1010.0), "stayed between 1000 and 1010"),
+        (-1.0, 2.0, (-1.0, 1.0), "left the bounds"),
+        (-800.0, 800.0, (-800.0, 800.0), ""),
+    ],
+)
+def test_that_scales_which_learn_badly_are_told_with_the_remedy(
+    low: float, high: float, space: tuple[float, float], words: str, registered: list[str]
+) -> None:
+    kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
+    told = [note for note in found(named(registered, kind))[Verdict.NOTE] if note.startswith(("scale", "observations"))]
+    assert [words in note for note in told] == ([True] if words else [])
+    assert not told or "left the bounds" in told[0] or "set observation_scaling to running" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["Pendulum-v1"], 1, "only discrete actions can be learned here"),
+        (["Nope-v0"], 2, "There is no environment"),
+        (["FrozenLake-v1", "--env-set", "is_slipery=true"], 2, "Did you mean is_slippery?"),
+        (["FrozenLake-v1("], 2, "can't be read"),
+    ],
+)
+def test_that_what_can_t_be_trained_and_what_was_given_wrongly_are_told_apart(
+    arguments: list[str], code: int, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check-env", *arguments]) == code
+    assert words in "".join(capsys.readouterr())
+
+
+# --- compiled ones ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CartPole-v1",
+        "Acrobot-v1",
+        "MountainCar-v0",
+        "FrozenLake-v1",
+        "CliffWalkingSlippery-v1",
+        "Taxi-v4(is_rainy=true)",
+    ],
+)
+def test_that_every_compiled_environment_agrees_with_gymnasium_s(name: str) -> None:
+    compared = compare(environment_info(name), steps=300)
+    assert compared is not None
+    assert (compared.steps, compared.fault) == (300, "")
+    assert compared.difference < 1e-6
+
+
+@dataclass(frozen=True)
+class Steeper(CompiledMountainCar):
+    """A mountain car that is pushed the other way."""
+
+    def step(self, state: object, action: tf.Tensor, uniform: tf.Tensor | None = None) -> object:
+        """One step."""
+        return super().step(state, 2 - action)
+
+
+def _other_rewards(info: object) -> CompiledTable:
+    made = make_environment("FrozenLake-v1")
+    table = table_of(made, 100)
+    made.close()
+    return CompiledTable(
+        table.first_up_to, table.up_to, table.following, table.rewards + 1.0, table.terminal, table.limit_steps
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "words"),
+    [
+        ("MountainCar-v0", lambda info: Steeper(), "where Gymnasium's goes to"),
+        ("MountainCar-v0", lambda info: CompiledMountainCar(limit_steps=50), ", truncated where"),
+        ("FrozenLake-v1", _other_rewards, "reward 1"),
+    ],
+)
+def test_that_a_compiled_environment_of_other_rules_is_a_fault(name: str, make: object, words: str) -> None:
+    base = gymnasium.spec(name)
+    copy = f"Copy{next(NUMBERS)}-v0"
+    gymnasium.register(copy, entry_point=base.entry_point, kwargs=base.kwargs, max_episode_steps=base.max_episode_steps)
+    register_compiled(copy, make)
+    (fault,) = found(copy)[Verdict.FAULT]
+    assert fault.startswith("compiled: After ")
+    assert words in fault
+    del gymnasium.registry[copy]
+
+
+def test_that_one_that_can_t_be_compared_or_traced_is_told(registered: list[str]) -> None:
+    name = named(registered, Lawful)
+
+    class Place(NamedTuple):
+        step: tf.Tensor
+
+    class Blind:
+        observation_size, reset_numbers, step_numbers = 1, 0, 0
+
+        def observe(self, state: Place) -> tf.Tensor:
+            return tf.zeros([1])
+
+        def reset(self, uniform: tf.Tensor) -> Place:
+            return Place(tf.constant(0))
+
+        def step(self, state: Place, action: tf.Tensor, uniform: tf.Tensor) -> object:
+            return types.SimpleNamespace(
+                state=state, reward=tf.constant(0.0), terminated=tf.constant(False), truncated=tf.constant(False)
+            )
+
+    register_compiled(name, lambda info: Blind())
+    assert any("give the compiled environment a method state_in" in note for note in found(name)[Verdict.NOTE])
+    Blind.state_in = lambda self, environment, step: 1 / 0
+    assert any("can't be traced: ZeroDivisionError" in fault for fault in found(name)[Verdict.FAULT])
+
+
+def test_that_times_and_sizes_are_told() -> None:
+    fine = "\n".join(found("Lawful-v0")[Verdict.FINE])
+    for words in ("It is made in ", "A step takes ", "1 numbers: 4 bytes each", "holds less than 1 MiB"):
+        assert words in fine
+    assert examination.STEPS == 1000
