@@ -2,9 +2,13 @@
 
 import itertools
 import json
+import subprocess
+import sys
+import threading
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import gymnasium
@@ -45,6 +49,7 @@ NOTES = {
 
 
 NUMBERS = itertools.count()
+ROOT = Path(__file__).parents[3]
 
 
 def found(environment: str) -> dict[str, list[str]]:
@@ -99,8 +104,6 @@ def test_that_every_rule_breaker_is_among_them() -> None:
 
 
 def test_that_threads_left_behind_are_counted(registered: list[str]) -> None:
-    import threading
-
     over = threading.Event()
 
     class Leaves(Lawful):
@@ -112,6 +115,14 @@ def test_that_threads_left_behind_are_counted(registered: list[str]) -> None:
     finally:
         over.set()
     assert any(note.startswith("threads: It left ") for note in notes)
+
+
+def test_that_the_program_ends_in_spite_of_threads_that_never_do() -> None:
+    given = ["check-env", "LeavesThread-v0", "--import", "tests.support.rule_breakers"]
+    command = [sys.executable, "-m", "dqn_engine", *given]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("LeavesThread-v0 can be trained here.\n")
 
 
 def test_that_gymnasium_s_own_checker_is_asked(registered: list[str]) -> None:
