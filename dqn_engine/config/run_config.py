@@ -138,7 +138,7 @@ def described_config(values: object) -> RunConfig:
 
 
 def knobs_saved_with(config: Mapping[str, object], knobs: Mapping[str, object]) -> dict[str, Any]:
-    """Checks knobs that a run was saved with, of which `config` is the configuration as `RunConfig.to_json` wrote it.
+    """Checks a saved run's hyperparameters; `config` is its configuration as `RunConfig.to_json` wrote it.
 
     They mean what they did then: where the environment has only later been compiled, `stepping=auto` stood for
     `gymnasium`, and such a run continues so. (Stepped inside the program it would see other random numbers, and have

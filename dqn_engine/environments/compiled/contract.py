@@ -1,6 +1,6 @@
 """Whether a compiled environment of the user's own gives what `CompiledEnvironment` says, before it is compiled.
 
-Compilers say what doesn't fit in pages; one step, taken eagerly, says it in a sentence.
+Compilers say what doesn't fit in pages; one step, taken eagerly, says it in one line.
 """
 
 from typing import Any
