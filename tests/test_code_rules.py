@@ -36,21 +36,6 @@ RUFF_FORMAT = ("-m", "ruff", "format", "--no-cache", "--check", ".")
 TYPES = ("-m", "basedpyright", "--level", "error", "--pythonpath", sys.executable)
 IMPORT_LINTER = ("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache", "--no-logo")
 
-STILL_REACH_INSIDE = {
-    "tests/engine/commands/test_study_command.py",
-    "tests/engine/session/test_saving_faults.py",
-    "tests/engine/storage/test_history_reader.py",
-}
-"""Tests that read private attributes as yet. The list may only become shorter."""
-
-STILL_SAY_OLD_WORDS = {
-    "dqn_engine/session/record.py",
-    "dqn_engine/session/scheduler.py",
-    "dqn_engine/session/session.py",
-    "dqn_engine/storage/run/history.py",
-}
-"""Modules with words of `OLD_WORDS` as yet. The list may only become shorter."""
-
 
 @cache
 def parsed(path: Path) -> ast.Module:
@@ -96,13 +81,11 @@ def test_that_no_module_unpickles_or_runs_what_it_reads() -> None:
 
 
 def test_that_tests_reach_into_nothing_private() -> None:
-    clean = [path for path in TESTS if path.relative_to(ROOT).as_posix() not in STILL_REACH_INSIDE]
-    assert not breaches(reaches_into_nothing_private, clean)
+    assert not breaches(reaches_into_nothing_private, TESTS)
 
 
 def test_that_texts_and_docstrings_use_the_fields_words() -> None:
-    modules = [path for path in MODULES if path.relative_to(ROOT).as_posix() not in STILL_SAY_OLD_WORDS]
-    found = breaches(says_it_in_the_fields_words, modules)
+    found = breaches(says_it_in_the_fields_words, MODULES)
     assert not found, "\n".join(found)
 
 

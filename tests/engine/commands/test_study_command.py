@@ -1,12 +1,14 @@
 """`dqn-engine study`: what it prints, keeps, refuses, and does when interrupted."""
 
 import csv
+import errno
 import io
 import json
 import math
 import os
 import signal
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -234,13 +236,25 @@ def test_that_a_folder_used_meanwhile_is_refused_and_left_alone(tmp_path: Path, 
 def test_that_a_full_disk_ends_the_study_in_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def record(folder: study_folder.StudyFolder, event: study.Event) -> None:
-        kept(folder, event)
-        if isinstance(event, study.SeedDone):
-            folder._tables["evaluations.csv"].close()
-            folder._tables["evaluations.csv"] = Path("/dev/full").open("w")  # noqa: SIM115
+    class Filling(io.StringIO):
+        """A table on a disk that is full from some moment on."""
 
-    kept = study_folder.StudyFolder.record
+        full = False
+
+        def write(self, text: str) -> int:
+            if Filling.full:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(text)
+
+    def opened(path: Path, *arguments: object, **options: object) -> IO[str]:
+        return Filling() if path.name == "evaluations.csv" else really(path, *arguments, **options)
+
+    def record(folder: study_folder.StudyFolder, event: study.Event) -> None:
+        recorded(folder, event)
+        Filling.full = Filling.full or isinstance(event, study.SeedDone)
+
+    really, recorded = Path.open, study_folder.StudyFolder.record
+    monkeypatch.setattr(Path, "open", opened)
     monkeypatch.setattr(study_folder.StudyFolder, "record", record)
     assert cli.main(["study", "--seeds", "0-3", "--steps", "500", "--out", str(tmp_path / "s")]) == 2
     assert capsys.readouterr().err.splitlines()[-1].endswith("the disk is full; free some space and save again.")
