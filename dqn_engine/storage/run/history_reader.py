@@ -41,7 +41,7 @@ _TEXTS = {"name", "value", "knob", "old", "new", "weights_sha256", "kind", "text
 _REALS = {"episode_return", "mean", "minimum", "maximum", "unix_seconds", *CURVES}
 """What isn't text and may be missing. All other columns hold whole numbers."""
 
-_MOST_ROWS = {
+MOST_ROWS = {
     "about": 100, "episodes": 50_000_000, "evaluations": 2_000_000, "metrics": 4 * MOST_POINTS, "ledger": 500_000,
     "checkpoints": 500_000, "events": 5_000_000,
 }  # fmt: skip
@@ -124,7 +124,7 @@ class HistoryReader:
         Raises:
             InputError: More than any run can have.
         """
-        most = _MOST_ROWS[table]
+        most = MOST_ROWS[table]
         ((count,),) = self._rows(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {most + 1})")
         if count > most:
             raise self._unusable(f"it has more than {most:,} {table}")

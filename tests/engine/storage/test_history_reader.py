@@ -99,7 +99,7 @@ def test_that_what_has_more_rows_than_a_run_is_refused_unread(path: Path, monkey
     rows = ", ".join(f"({number}, 0, 0, 'gamma', '0.9', '0.8')" for number in range(5))
     with HistoryReader(edited(path, LEDGER + rows)) as reader:
         assert len(reader.ledger()) == 5
-        monkeypatch.setitem(history_reader._MOST_ROWS, "ledger", 4)
+        monkeypatch.setitem(history_reader.MOST_ROWS, "ledger", 4)
         with pytest.raises(InputError, match="more than 4 ledger"):
             reader.ledger()
 
