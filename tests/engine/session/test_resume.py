@@ -103,6 +103,11 @@ EVERY_VALUE = {
 """Whatever a hyperparameter can be switched to, of those that mean something on the compiled CartPole."""
 
 
+def _free(name: str, case: dict[str, KnobValue], chosen: list[dict[str, KnobValue]]) -> bool:
+    """Whether a case can be given another value: it has none, or one that another case has as well."""
+    return name not in case or (name in ELSEWHERE and sum(one.get(name) == case[name] for one in chosen) > 1)
+
+
 def _with_every_value(cases: list[dict[str, KnobValue]]) -> list[dict[str, KnobValue]]:
     """A few cases that together have every value of every switch; all of them have every pair, and take minutes."""
     chosen, missing = [], {(name, value) for name, values in SWITCHES.items() for value in values}
@@ -111,9 +116,7 @@ def _with_every_value(cases: list[dict[str, KnobValue]]) -> list[dict[str, KnobV
         missing -= set(chosen[-1].items())
     # What those cases say nothing of, such as the activation, is spread over them; it needs no program of its own.
     for name, value in sorted(EVERY_VALUE - _values(chosen), key=str):
-        fitting = [
-            case for case in chosen if (name not in case or name in ELSEWHERE) and _allowed({**case, name: value})
-        ]
+        fitting = [case for case in chosen if _free(name, case, chosen) and _allowed({**case, name: value})]
         min(fitting, key=len)[name] = value
     return chosen
 
