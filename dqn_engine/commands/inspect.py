@@ -29,4 +29,13 @@ def _lines(values: dict[str, object], indent: str = "") -> Iterator[str]:
             for item in value:
                 yield f"{indent}  {printable(', '.join(f'{key} {part}' for key, part in item.items()))}"
         else:
-            yield f"{indent}{printable(str(name))}: {printable(str(value))}"
+            yield f"{indent}{printable(str(name))}: {printable(_text(value))}"
+
+
+def _text(value: object) -> str:
+    """A value as the user reads it: a dash for nothing, yes and no."""
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -12,7 +12,9 @@ from dqn_engine.system.text import printable
 
 def run(options: argparse.Namespace) -> int:
     """Prints a line per run, and returns the exit code."""
-    root = Path(options.folder) if options.folder else runs_root()
+    root = runs_root() if options.folder is None else Path(options.folder)
+    if options.folder is not None and not root.is_dir():
+        raise InputError(f"There is no folder {options.folder[:200]!r}; give the folder that runs are in.")
     found = []
     for path in _folders_in(root):
         try:

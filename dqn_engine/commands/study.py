@@ -117,9 +117,13 @@ def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
     final = f"interquartile mean {summary['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
     if summary["share_at_threshold_final"] is None:
         return f"{name}: after {plan.steps:,} steps {final}; Gymnasium has no threshold for {plan.environment}"
+    first = (
+        ""
+        if not reached
+        else (f"first after a median of {_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); ")
+    )
     return (
-        f"{name}: {reached} of {len(seeds)} seeds reached {plan.threshold:,g}; first after a median of "
-        f"{_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); "
+        f"{name}: {reached} of {len(seeds)} seeds reached {plan.threshold:,g}; {first}"
         f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, {final}"
     )
 

@@ -86,7 +86,7 @@ def run_config(
     Raises:
         InputError: Unknown environment, preset, device or hyperparameter, a value out of bounds, or a contradiction.
     """
-    chosen = load_preset(preset) if preset else None
+    chosen = load_preset(preset) if preset is not None else None
     if environment is None:
         environment = chosen.environment if chosen else "CartPole-v1"
     environment = named(environment, environment_options or {})

@@ -31,7 +31,7 @@ def describe(path: Path) -> Description:
         raise InputError(f"There is no file or folder {str(path)!r}; give a run, a checkpoint or a weights file.")
     try:
         if is_run_folder(path):
-            return describe_run(path)
+            return {**describe_run(path), "damaged_checkpoints": _damaged(path)}
         if path.is_dir() and (path / MANIFEST).is_file():
             return _checkpoint(path)
         if path.is_dir():
@@ -48,6 +48,17 @@ def describe(path: Path) -> Description:
         "config": None if config is None else config.to_json(),
         "environment_trouble": None if config is None else environment_trouble(config),
     }
+
+
+def _damaged(path: Path) -> list[str]:
+    """A sentence for each checkpoint of a run that isn't what was saved."""
+    sentences: list[str] = []
+    for generation in CheckpointStore(path / CHECKPOINTS).generations():
+        try:
+            verify(generation.path)
+        except DamagedError as error:
+            sentences.append(f"{generation.path.name}: {error}.")
+    return sentences
 
 
 def describe_run(path: Path) -> Description:

@@ -78,6 +78,8 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
     Raises:
         InputError: It is a file or can't be written to, or it already holds a run.
     """
+    if not os.fspath(path):
+        raise InputError("The output folder's name is empty; give one, or leave the option out.")
     folder = Path(path)
     try:
         if folder.exists() and not folder.is_dir():

@@ -4,6 +4,7 @@ import io
 import json
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -466,3 +467,41 @@ def test_that_an_interruption_is_an_object_too(
     monkeypatch.setattr("dqn_engine.commands.runs.run", interrupted)
     assert cli.main(["runs", "--json"]) == 130
     assert json.loads(capsys.readouterr().out) == {"error": "Interrupted.", "kind": "interrupted"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "--steps", "100", "--out", ""], "The output folder's name is empty"),
+        (["train", "--steps", "100", "--preset", ""], "There is no preset ''"),
+        (["runs", "nowhere"], "There is no folder 'nowhere'"),
+        (["runs", ""], "There is no folder ''"),
+    ],
+)
+def test_that_an_empty_or_missing_place_is_refused_and_not_taken_for_the_usual_one(
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    assert words in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_inspecting_a_run_names_its_damaged_checkpoints(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", run)
+    assert cli.main(["inspect", str(run), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["damaged_checkpoints"] == []
+    part = max((run / "checkpoints").glob("*/learner.safetensors"))
+    content = bytearray(part.read_bytes())
+    content[-1] ^= 1
+    part.write_bytes(content)
+    assert cli.main(["inspect", str(run), "--json"]) == 0
+    (sentence,) = json.loads(capsys.readouterr().out)["damaged_checkpoints"]
+    assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
