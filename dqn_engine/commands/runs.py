@@ -13,7 +13,7 @@ from dqn_engine.system.text import printable
 def run(options: argparse.Namespace) -> int:
     """Prints a line per run, and returns the exit code."""
     root = runs_root() if options.folder is None else Path(options.folder)
-    if options.folder is not None and not root.is_dir():
+    if options.folder is not None and not (options.folder and root.is_dir()):
         raise InputError(f"There is no folder {options.folder[:200]!r}; give the folder that runs are in.")
     found = []
     for path in _folders_in(root):
