@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         print(
-            f"{result.env}, {result.episodes} greedy episodes with {printable(str(saved.path))}:\n"
+            f"{result.env}, {result.episodes} greedy episode{'' if result.episodes == 1 else 's'} with {printable(str(saved.path))}:\n"
             f"mean {result.mean:.1f}, standard deviation {result.std:.1f}, "
             f"lowest {result.minimum:g}, highest {result.maximum:g}"
         )
