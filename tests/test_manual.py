@@ -195,6 +195,7 @@ def test_that_the_preset_shown_is_one(tmp_path: Path) -> None:
     assert preset.knobs == {"learning_rate": 0.0005, "hidden_sizes": (64, 64)}
 
 
+@pytest.mark.slow
 def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path) -> None:
     write_modules(tmp_path)
     script = (
@@ -210,6 +211,7 @@ def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path)
     assert done.stdout.split("\n")[:2] == ["('Corridor-v0',)", "(1.0, True)"], done.stderr
 
 
+@pytest.mark.slow
 def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reproduced(tmp_path: Path) -> None:
     write_modules(tmp_path)
     own = ("--import", "my_corridor", "--import", "my_compiled_corridor")

@@ -27,8 +27,9 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     else:
+        played = "episode" if result.episodes == 1 else "episodes"
         print(
-            f"{result.env}, {result.episodes} greedy episode{'' if result.episodes == 1 else 's'} with {printable(str(saved.path))}:\n"
+            f"{result.env}, {result.episodes} greedy {played} with {printable(str(saved.path))}:\n"
             f"mean {result.mean:.1f}, standard deviation {result.std:.1f}, "
             f"lowest {result.minimum:g}, highest {result.maximum:g}"
         )

@@ -119,6 +119,7 @@ def test_that_no_cell_is_a_formula() -> None:
     assert csv_text([values]) == "-2.5,+3,relu,-2.5,inf,1e+300,2,1,,\n"
 
 
+@pytest.mark.slow  # HDF5 is read by a process of its own.
 def test_that_the_last_and_the_best_weights_are_saved(tmp_path: Path) -> None:
     record = RunRecord.create(tmp_path, CONFIG)
     weights = [random_weights(SPEC, seed) for seed in range(6)]

@@ -97,7 +97,7 @@ def test_that_opening_it_says_what_to_import_in_one_sentence(run: Path, name: st
     assert caught.value.module == name
 
 
-@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".weights.h5"])
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", pytest.param(".weights.h5", marks=pytest.mark.slow)])
 def test_that_a_weights_file_carries_the_module(config, name: str, tmp_path: Path, ending: str, capsys) -> None:
     file = weights_of(config, tmp_path / f"best{ending}")
     assert read_weights_metadata(file).config == config

@@ -28,6 +28,7 @@ class Frames:
         self.resets += 1
 
 
+@pytest.mark.slow
 def test_that_the_process_is_as_old_as_its_own_clock_says() -> None:
     code = "import time; time.sleep(0.2); from workbench.measurement import process_age_seconds as age; print(age())"
     done = subprocess.run(
