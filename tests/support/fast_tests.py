@@ -16,6 +16,8 @@ from tests.support.import_graph import SLOW_TO_IMPORT, imports_tensorflow
 
 _ACCEPTANCE = Path(__file__).parents[1] / "acceptance"
 _COMPILING_FIXTURES = frozenset({"programs", "pooled_sessions", "quickly"})
+_DRAWING = re.compile(r"^(import|from) matplotlib\b", re.MULTILINE)
+"""Matplotlib starts a process to find fonts, the first time that it is imported by a user."""
 _PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
 
 
@@ -27,7 +29,9 @@ def are_all_that_is_asked(config: pytest.Config) -> bool:
 
 def may_hold(path: Path) -> bool:
     """Whether a file of tests can have fast ones among them. Reads files; imports none."""
-    return not path.is_relative_to(_ACCEPTANCE) and not imports_tensorflow(path)
+    if path.is_relative_to(_ACCEPTANCE) or imports_tensorflow(path):
+        return False
+    return not _DRAWING.search(path.read_text(encoding="utf-8"))
 
 
 def is_fast(item: pytest.Item) -> bool:

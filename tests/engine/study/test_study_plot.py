@@ -20,8 +20,6 @@ from dqn_engine.study.plot import MOST_CURVES, description, learning_curves, to_
 from dqn_engine.study.study import PresetResult, StudyPlan, seed_result
 from tests.support.fake_study import study_plan
 
-pytestmark = pytest.mark.slow  # Matplotlib starts a process to find fonts, the first time.
-
 NASTY = ("$\\frac{1}{0}$", "_hidden", "two\nlines <&> \x1b[31m", "名字", "100 % {x} \\", "a" * 300)
 
 
