@@ -104,7 +104,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
             self.env.close()
         except KeyboardInterrupt:
             raise
-        except BaseException:  # noqa: BLE001 - see above
+        except BaseException:  # noqa: BLE001 - it is left in any case
             return
 
     def _reward(self, reward: Any) -> float:

@@ -42,7 +42,7 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
         CurveSpec(key="loss" + RANGE, name="", colour="loss", kind=raw),
         CurveSpec(key="loss", name=_tr("loss"), colour="loss", kind=front),
     )
-    shares = (
+    fractions = (
         CurveSpec(key="beta", name="β", colour="beta", kind=MarkKind.DASHED),
         CurveSpec(key="epsilon", name="ε", colour="epsilon", kind=front),
     )
@@ -53,7 +53,7 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
         "exploration": LivePlot(
             _tr("Exploration ε, correction β"),
             _tr("value"),
-            shares,
+            fractions,
             theme,
             axis_title=steps,
             fixed_y=(0.0, 1.0),
