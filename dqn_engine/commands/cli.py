@@ -83,6 +83,10 @@ def _run(given: Sequence[str]) -> int:
     except BrokenPipeError:  # What reads our output has had enough, such as `| head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:  # A disk, a permission or a device that no command foresaw.
+        where = "" if error.filename is None else f"{str(error.filename)[:200]!r}: "
+        _tell_failure(given, f"{where}{error.strerror or error}.", kind="system")
+        return FAILED
 
 
 def _tell_failure(given: Sequence[str], sentence: str, *, kind: str) -> None:

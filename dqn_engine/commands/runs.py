@@ -13,10 +13,11 @@ from dqn_engine.system.text import printable
 def run(options: argparse.Namespace) -> int:
     """Prints a line per run, and returns the exit code."""
     root = runs_root() if options.folder is None else Path(options.folder)
-    if options.folder is not None and not (options.folder and root.is_dir()):
+    folders = None if options.folder == "" else _folders_in(root)
+    if options.folder is not None and folders is None:
         raise InputError(f"There is no folder {options.folder[:200]!r}; give the folder that runs are in.")
     found = []
-    for path in _folders_in(root):
+    for path in folders or []:
         try:
             found.append(describe_run(path))
         except (InputError, OSError) as error:  # One that can't be read mustn't hide the others.
@@ -31,11 +32,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _folders_in(root: Path) -> list[Path]:
+def _folders_in(root: Path) -> list[Path] | None:
+    """Every run's folder; None where there is no such folder."""
     try:
-        return run_folders(root)
+        return run_folders(root) if root.is_dir() else None
     except OSError as error:
-        raise InputError(f"The folder {str(root)!r} can't be read: {error.strerror or error}.") from error
+        raise InputError(f"The folder {str(root)[:200]!r} can't be read: {error.strerror or error}.") from error
 
 
 def _line(description: Description) -> str:

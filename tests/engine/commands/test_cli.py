@@ -1,5 +1,6 @@
 """`dqn-engine`: what it prints, what it exits with, and that every bad input ends in one sentence."""
 
+import errno
 import io
 import json
 import math
@@ -467,6 +468,20 @@ def test_that_an_interruption_is_an_object_too(
     monkeypatch.setattr("dqn_engine.commands.runs.run", interrupted)
     assert cli.main(["runs", "--json"]) == 130
     assert json.loads(capsys.readouterr().out) == {"error": "Interrupted.", "kind": "interrupted"}
+
+
+def test_that_a_failure_of_the_system_that_no_command_foresaw_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device", "/full/disk")
+
+    monkeypatch.setattr("dqn_engine.commands.runs.run", full)
+    assert cli.main(["runs", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "error": "'/full/disk': No space left on device.",
+        "kind": "system",
+    }
 
 
 @pytest.mark.parametrize(
