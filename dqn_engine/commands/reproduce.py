@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json, tell_fallback
+from dqn_engine.commands.output import print_json, tell_cache_troubles, tell_fallback
 from dqn_engine.system.errors import InputError
 
 
@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         }
     finally:
         reproduced.close()
+        tell_cache_troubles()
     if options.json:
         print_json(result)
     else:

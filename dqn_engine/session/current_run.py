@@ -15,6 +15,7 @@ from dqn_engine.session.failures import explained
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.tensorflow_settings import take_cache_troubles
 
 if TYPE_CHECKING:
     from dqn_engine.session.opening import OpenedRun
@@ -228,7 +229,7 @@ class CurrentRun:
         if watched.run.needs_compilation:
             self.enter(RunState.COMPILING, "Compiling the program, about 3 s.")
             watched.run.compile()
-            self.enter(state)
+            self.enter(state, take_cache_troubles())
         self._tell(watched.train(most_steps))
         watched.report_progress(self.state)
 
