@@ -11,7 +11,7 @@ from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, tell_cache_troubles
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     slack = _SLACK_STEPS_OF_IMAGES if environment_info(config.environment).image_shape else _SLACK_STEPS
     steps = config.knobs["learning_starts"] + options.steps + slack
     outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe)
+    tell_cache_troubles()
     if outcome.exit_code:
         outcome.print_failures(traceback=options.traceback)
         return outcome.exit_code

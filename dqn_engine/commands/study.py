@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json, tell_fallback
+from dqn_engine.commands.output import print_json, tell_cache_troubles, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
             results = run_study(plan, observe=observe, stopped=lambda: bool(signals), learner_for=learner_for)
             summary = study_summary(plan, results, options.out)
             folder.finish(plan, results, summary)
+    tell_cache_troubles()
     if options.json:
         print_json(summary)
     else:

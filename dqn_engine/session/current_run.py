@@ -154,10 +154,12 @@ class CurrentRun:
         for kind, fields in record.news():
             self.reporter.report(kind, **fields)
         if refusal is not None:
-            what, remedy = "The run could not be saved.", "Save the weights elsewhere."
+            what, remedy = "The run as it ended could not be saved whole.", "Save the weights elsewhere."
+            if record.last_saved is not None:
+                remedy = f"It can be resumed from {record.last_saved.name}; its weights can also be saved elsewhere."
             self.reporter.report(Failure, what=what, why=str(refusal), remedy=remedy)
         self.enter(state, reason)
-        self.reporter.report(RunEnded, **summary)
+        self.reporter.report(RunEnded, **summary, unsaved="" if refusal is None else str(refusal))
 
     def close(self, reason: str) -> None:
         """Ends the run, if it is active, and leaves it."""

@@ -267,15 +267,15 @@ def save_last(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], 
 
 
 def finish_folder(path: Path, summary: Mapping[str, object] | None) -> None:
-    """Writes the tables and `summary.json` (numbers that are not finite become null) of a history that is closed.
+    """Writes the tables and `summary.json` (numbers that are not finite become null); the summary first, it is small.
 
     Raises:
         InputError: One can't be written.
     """
-    with HistoryReader(path / HISTORY) as reader:
-        write_tables(path, reader)
     if summary is not None:
         write_atomically(path / SUMMARY, json_file(summary))
+    with HistoryReader(path / HISTORY) as reader:
+        write_tables(path, reader)
 
 
 def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row]]:

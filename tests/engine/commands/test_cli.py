@@ -22,7 +22,16 @@ from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
-from dqn_engine.messages.reports import EpisodesEnded, Progress, RunEnded, RunStarted, RunState, StateChanged
+from dqn_engine.messages.reports import (
+    EpisodesEnded,
+    Progress,
+    RunEnded,
+    RunMoved,
+    RunStarted,
+    RunState,
+    SavingTrouble,
+    StateChanged,
+)
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
 from dqn_engine.system import signals
@@ -307,6 +316,28 @@ def test_that_the_bar_shows_the_numbers_in_80_columns() -> None:
     text = progress_text(progress, 200_000)
     assert text == "12,345 steps/s · ep 1,234 · mean 499.9 · ε 0.01 · 0:00:06"
     assert text in console.export_text()
+
+
+def test_that_a_full_disk_is_told_once_and_that_it_is_over_also_without_a_terminal() -> None:
+    console = Console(file=io.StringIO(), record=True, width=80)
+    full = {"reason": "The disk \x1b[31mis full.", "retry_seconds": 2.0}
+    with ProgressBar(200_000, console) as bar:
+        for number, told in enumerate((full, {"reason": "", "retry_seconds": 0.0})):
+            bar.observe(SavingTrouble(run_id=1, sequence=number, **told))
+        bar.observe(RunMoved(run_id=1, sequence=3, path="/there", reason="The folder is gone."))
+    assert console.export_text().splitlines() == [
+        r"The disk \x1b[31mis full. Training continues unsaved meanwhile; saving is tried again and again.",
+        "The run can be saved again, and is.",
+        "The folder is gone. The run is saved in /there from now on.",
+    ]
+
+
+@pytest.mark.parametrize(("out", "unsaved", "saved"), [("run", "", True), ("run", "full", False), ("", "", False)])
+def test_that_the_result_says_whether_it_is_saved(out: str, unsaved: str, saved: bool) -> None:
+    ended = RunEnded(
+        run_id=1, sequence=3, reason="", env_steps=8, updates=1, episodes=0, weights_sha256="", unsaved=unsaved
+    )
+    assert Tally().result(ended, out)["saved"] is saved
 
 
 def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation() -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ import safetensors.numpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dqn_engine.storage.checkpoints import checkpoint, checkpoint_store
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_arrays, read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS
@@ -67,7 +69,7 @@ def test_that_no_written_row_is_cut_even_of_negative_zeros(rows: int, tmp_path: 
     before.arrays["replay.rows"][rows:] = 0.0
     if rows:
         before.arrays["replay.rows"][rows - 1] = -0.0
-    _, path = CheckpointStore(tmp_path).save(before, keep=1)
+    path = CheckpointStore(tmp_path).save(before, keep=1).path
     after = read_arrays(path, read_manifest(path), SHAPES)["replay.rows"]
     assert after.tobytes() == before.arrays["replay.rows"].tobytes()
     assert read_manifest(path).parts["replay"].tensors["replay.rows"].rows == rows
@@ -107,6 +109,44 @@ def test_that_the_newest_and_the_best_are_kept(tmp_path: Path) -> None:
         store.save(snapshot(step, evaluation_mean=mean), keep=2)
     assert [generation.env_steps for generation in store.generations()] == [3, 7, 8]
     assert [generation.number for generation in store.generations()] == [3, 7, 8]
+
+
+@pytest.mark.parametrize("free", [500, 10**9])
+def test_that_no_checkpoint_is_given_up_where_that_would_not_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    store = CheckpointStore(tmp_path)
+    for step in (1, 2, 3):
+        store.save(snapshot(step), keep=9)
+    monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert not store.give_one_up(10**8)
+    assert len(store.generations()) == 3
+
+
+def test_that_the_newest_whole_checkpoint_is_never_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = CheckpointStore(tmp_path)
+    for step in (1, 2, 3):
+        store.save(snapshot(step), keep=9)
+    (store.generations()[2].path / "manifest.json").write_bytes(b"damaged")
+    monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    assert store.give_one_up(1)
+    assert not store.give_one_up(1)
+    assert [generation.env_steps for generation in store.generations()] == [2, 3]
+
+
+def test_that_saving_reads_each_manifest_once_beside_the_one_it_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, read = CheckpointStore(tmp_path), []
+    for step in (1, 2, 3):
+        store.save(snapshot(step, evaluation_mean=float(step)), keep=9)
+    monkeypatch.setattr(
+        checkpoint_store, "read_manifest", lambda path: [read.append(path.name), checkpoint.read_manifest(path)][1]
+    )
+    held = store.save(snapshot(4), keep=2).held
+    assert sorted(read) == ["g000001-step1", "g000002-step2", "g000003-step3", "g000004-step4"]
+    assert [one.generation.env_steps for one in held] == [3, 4]
+    assert [one.evaluation_mean for one in held] == [3.0, None]
 
 
 # --- what goes wrong while writing ------------------------------------------------------------------------------------
