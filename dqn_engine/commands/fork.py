@@ -1,6 +1,7 @@
 """`dqn-engine fork`: a new run from a checkpoint of another, with its past and with changed hyperparameters."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json, tell_fallback
@@ -15,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
     source = Path(options.run_folder)
     changes = parse_assignments(options.assignments)
     config = find_manifest(source, options.at).run_config  # Before the seconds that loading takes.
-    if options.out:
+    if options.out is not None:
         refuse_unusable_folder(options.out)
     from dqn_engine.system import device
 
@@ -23,6 +24,8 @@ def run(options: argparse.Namespace) -> int:
     from dqn_engine.session.opening import fork_run
 
     fork = fork_run(source, options.at, changes, options.out or "")
+    if fork.trouble:
+        print(fork.trouble, file=sys.stderr)
     if options.json:
         print_json(
             {

@@ -15,6 +15,7 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Progress,
     RunMoved,
+    RunStarted,
     RunState,
     SavingTrouble,
     Stalled,
@@ -57,6 +58,9 @@ class ProgressBar:
                 self._bar.update(self._task, description=str(report.state))
                 if report.state is RunState.TRAINING and report.detail:
                     self._print(report.detail)
+            case RunStarted():
+                for trouble in report.troubles:
+                    self._print(trouble)
             case Stalled():
                 self._print(stalled_text(report.seconds))
             case SavingTrouble():

@@ -4,19 +4,20 @@ import argparse
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json, tell_cache_troubles, tell_fallback
+from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.system.errors import InputError
 
 
 def run(options: argparse.Namespace) -> int:
     """Trains the run again, prints how the weights compare, and returns 0 where all are equal, else 1."""
-    from dqn_engine.session.reproduction import recording_of, reproduce, train_until
-    from dqn_engine.system import device
-
     recording = recording_of(Path(options.run_folder), options.until)
     if not recording.checkpoints:
         raise InputError(f"{options.run_folder!r} records no checkpoint up to there, so there is nothing to compare.")
+    from dqn_engine.system import device
+
     choice = device.configure(recording.config.device)
     tell_fallback(choice)
+    from dqn_engine.session.reproduction import reproduce, train_until
     from dqn_engine.training.run import Run
 
     reproduced = Run(recording.config)

@@ -47,7 +47,7 @@ def _line(description: Description) -> str:
     best = description["best_evaluation"]
     words = [
         f"{description['env_steps']:>12,} steps",
-        f"{description['episodes']:>8,} episodes",
+        "history lost" if description["episodes"] is None else f"{description['episodes']:>8,} episodes",
         "no evaluation" if best is None else f"best {best:.1f}",
         f"{len(description['checkpoints'])} checkpoint{'' if len(description['checkpoints']) == 1 else 's'}",
         f"{description['bytes'] / 1e6:.1f} MB",

@@ -68,12 +68,14 @@ class RunRecord:
 
     Attributes:
         path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
+        trouble: A sentence, where the past of the run that this one was forked from is lost.
     """
 
     def __init__(
         self, path: Path | None = None, *, read_only: str = "", parent: str = "", last_saved: Path | None = None
     ) -> None:
         self.path, self.read_only, self.parent, self.last_saved = path, read_only, parent, last_saved
+        self.trouble = ""
         self._writing: _Writing | None = None
         self._autosave = Autosave(time.monotonic)
         self._saved_at: tuple[int, int] | None = None
@@ -99,7 +101,9 @@ class RunRecord:
         """
         record = cls(path, parent=str(parent.path.absolute()) if parent else "")
         record._found_there = frozenset(os.listdir(path)) if path.is_dir() else None
-        record._write(begin_folder(path, config, parent), config, files, clock)
+        held = begin_folder(path, config, parent)
+        record.trouble = held.trouble
+        record._write(held, config, files, clock)
         return record
 
     @classmethod

@@ -21,7 +21,7 @@ from dqn_engine.storage.checkpoints.checkpoint import (
     verify_parts,
     write_checkpoint,
 )
-from dqn_engine.storage.checkpoints.manifest import Manifest
+from dqn_engine.storage.checkpoints.manifest import Manifest, NewerError, trouble_with
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.system.errors import InputError
@@ -158,7 +158,9 @@ class CheckpointStore:
             try:
                 return _read(generation, read, troubles)
             except DamagedError as error:
-                troubles.append(f"The checkpoint {generation.path.name!r} is damaged: {error}.")
+                troubles.append(trouble_with(generation.path.name, error))
+                if isinstance(error, NewerError) and error.genuine:  # An older one would lose what came since.
+                    raise InputError(f"The run {str(self.folder.parent)!r} can't be resumed. {troubles[-1]}") from error
         run = str(self.folder.parent)
         if troubles:
             raise InputError(f"No checkpoint of {run!r} is whole, so it can't be resumed. {' '.join(troubles)[:600]}")
@@ -176,7 +178,7 @@ class CheckpointStore:
                 try:
                     return _read(generation, read, ())
                 except DamagedError as error:
-                    raise InputError(f"The checkpoint {generation.path.name!r} is damaged: {error}.") from error
+                    raise InputError(trouble_with(generation.path.name, error)) from error
         steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in saved}))
         raise InputError(
             f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; saved are: {steps or 'none'}."
