@@ -55,7 +55,7 @@ class CompiledFunction:
         cache.remove_damaged()
         cache_troubles.append(
             f"A compiled program in {str(cache.folder)!r} couldn't be read or written ({_reason(error)}); what is "
-            "damaged there was removed, and the program compiled anew."
+            "damaged there was removed, and the program was compiled again."
         )
         return result
 

@@ -70,7 +70,7 @@ def use_compilation_cache() -> None:
         if cache_in_use.damaged:
             cache_troubles.append(
                 f"Of the compiled programs in {str(folder)!r} {cache_in_use.damaged} were damaged and removed; what is "
-                "needed is compiled anew."
+                "needed is compiled again."
             )
         kept.append(_flag_of(cache_in_use))
     os.environ["TF_XLA_FLAGS"] = " ".join(kept)
