@@ -11,7 +11,7 @@ from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json, tell_cache_troubles
+from dqn_engine.commands.output import print_json, say, tell_cache_troubles
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
@@ -58,14 +58,14 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(result)
     else:
-        print(
+        say(
             f"{result['steps_per_second']:,.0f} steps/s, {result['microseconds_per_step']:.1f} µs a step, "
             f"{result['updates_per_step']:.2f} updates a step; compiled in {result['compile_seconds']:.1f} s; "
             f"on {outcome.device}: {outcome.device_reason}"
         )
         if "learning_microseconds_per_step" in result:
             parts = (f"{name} {result[f'{name}_microseconds_per_step']:.1f} µs" for name in PARTS)
-            print(f"of a step: {', '.join(parts)}")
+            say(f"of a step: {', '.join(parts)}")
     return 0
 
 

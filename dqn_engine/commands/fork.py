@@ -1,10 +1,9 @@
 """`dqn-engine fork`: a new run from a checkpoint of another, with its past and with changed hyperparameters."""
 
 import argparse
-import sys
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json, tell_fallback
+from dqn_engine.commands.output import print_json, say, tell, tell_fallback
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.saved_run import find_manifest
@@ -25,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
 
     fork = fork_run(source, options.at, changes, options.out or "")
     if fork.trouble:
-        print(fork.trouble, file=sys.stderr)
+        tell(fork.trouble)
     if options.json:
         print_json(
             {
@@ -39,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         made = printable(str(fork.path))
-        print(
+        say(
             f"{made} begins at step {fork.env_steps:,} of {printable(options.run_folder)}; "
             f"continue with: dqn-engine resume {made} --steps N"
         )

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json, tell_cache_troubles, tell_fallback
+from dqn_engine.commands.output import print_json, say, tell_cache_troubles, tell_fallback
 from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.system.errors import InputError
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
                 }
             )
             if not options.json:
-                print(f"step {record.env_step:>12,}  {'equal' if comparison.equal else 'DIFFERENT'}", flush=True)
+                say(f"step {record.env_step:>12,}  {'equal' if comparison.equal else 'DIFFERENT'}")
         if options.until is not None:
             train_until(reproduced, options.until)
         equal = all(entry["equal"] for entry in compared)
@@ -57,5 +57,5 @@ def run(options: argparse.Namespace) -> int:
         print_json(result)
     else:
         count = f"{len(compared)} checkpoint{'' if len(compared) == 1 else 's'}"
-        print(f"{count}, {'all equal to the bit' if equal else 'not all equal'}; weights {result['weights_sha256']}")
+        say(f"{count}, {'all equal to the bit' if equal else 'not all equal'}; weights {result['weights_sha256']}")
     return 0 if equal else 1

@@ -5,11 +5,10 @@ SIGTERM) gives up the seed in progress and keeps those that are finished; the se
 """
 
 import argparse
-import sys
 from typing import Any
 
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json, tell_cache_troubles, tell_fallback
+from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
@@ -27,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     plan = _plan(options)
     refuse_used_folder(options.out)  # Before the seconds that loading takes.
     if not can_draw():
-        print("The curves are saved as tables only; to draw them as well, install the extra 'study'.", file=sys.stderr)
+        tell("The curves are saved as tables only; to draw them as well, install the extra 'study'.")
     signals: list[int] = []
     with StudyProgress(plan) as progress, stopping_by_signal(signals.append):
         load(options.device)
@@ -46,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
         print_json(summary)
     else:
         for name, figures in zip(plan.configs, (summary, *summary["compare"].values()), strict=True):
-            print(_sentence(plan, name, figures))
-        print(f"saved in {options.out}")
+            say(_sentence(plan, name, figures))
+        say(f"saved in {options.out}")
     return 128 + signals[0] if signals else 0
 
 

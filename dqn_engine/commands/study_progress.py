@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
 from dqn_engine.study.study import Compiled, Evaluated, Event, SeedDone, StudyPlan
+from dqn_engine.system.text import printable
 
 
 class StudyProgress:
@@ -51,7 +52,7 @@ class StudyProgress:
         match event:
             case Compiled(name=name):
                 self._compiled_s = self._clock() - self._training_s
-                self._bar.update(self._task, description=name)
+                self._bar.update(self._task, description=printable(name))
             case Evaluated():
                 done = self._before + event.env_step
                 self._training_s = self._clock() - self._compiled_s
@@ -62,7 +63,7 @@ class StudyProgress:
                 reached = "never reached" if first is None else f"after {first:,} steps at"
                 threshold = "" if math.isnan(self._plan.threshold) else f"{reached} {self._plan.threshold:,g}, "
                 self._console.print(
-                    f"{name}, seed {result.seed}: {threshold}"
+                    f"{printable(name)}, seed {result.seed}: {threshold}"
                     f"final {result.final_mean:,.1f}, best {result.best_mean:,.1f} ({result.wall_seconds:.1f} s)",
                     markup=False,
                     soft_wrap=True,

@@ -227,7 +227,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the first schedule; the others follow")
     parser.add_argument("--segments", type=int, default=4, help="how often the run is opened in a schedule")
     options = parser.parse_args()
-    from dqn_engine.system.tensorflow_settings import set_tensorflow_environment, use_compilation_cache
+    from dqn_engine.system.process_environment import set_tensorflow_environment
+    from dqn_engine.system.tensorflow_settings import use_compilation_cache
     from dqn_engine.system.tensorflow_setup import import_tensorflow
 
     set_tensorflow_environment()

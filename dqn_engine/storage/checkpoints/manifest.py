@@ -6,12 +6,10 @@ hyperparameter with another value would train on, and to other weights. Unknown 
 are refused. A hash shows damage, not who wrote the file.
 """
 
-import functools
 import hashlib
 import json
 import sys
 from collections.abc import Mapping
-from importlib import metadata
 from typing import Annotated, Any
 
 import msgspec
@@ -19,6 +17,7 @@ import msgspec
 from dqn_engine.config.run_config import RunConfig, knobs_saved_with, run_config_from_json
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.system.versions import installed_version
 
 SCHEMAS = {1: "0.1.0", 2: "0.2.0"}
 """Every schema of checkpoints that this version reads → the first version that wrote it. It writes the newest.
@@ -118,8 +117,8 @@ FORMAT = "dqn-engine checkpoint"
 
 def versions() -> dict[str, str]:
     """Of this program, Python and the libraries that decide the numbers."""
-    found = {"dqn-workbench": _version("dqn-workbench"), "python": sys.version.split()[0]}
-    return {**found, **{name: _version(name) for name in _LIBRARIES}}
+    found = {"dqn-workbench": installed_version("dqn-workbench"), "python": sys.version.split()[0]}
+    return {**found, **{name: installed_version(name) for name in _LIBRARIES}}
 
 
 class NewerError(DamagedError):
@@ -180,11 +179,3 @@ def trouble_with(name: str, error: DamagedError) -> str:
     """The sentence about the checkpoint `name` that can't be used."""
     what = "can't be used" if isinstance(error, NewerError) else "is damaged"
     return f"The checkpoint {name!r} {what}: {error}."
-
-
-@functools.cache
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"

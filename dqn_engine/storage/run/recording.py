@@ -28,9 +28,9 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
     Raises:
         InputError: There is no run, or its record can't be read, or lacks a part.
     """
+    config = config_in(path)
     if not is_run_folder(path):
         raise InputError(f"{str(path)!r} is no folder of a run; choose one.")
-    config = config_in(path)
     if config is None:
         config = find_manifest(path).run_config  # Each checkpoint has it as well.
     with HistoryReader(path / HISTORY) as reader:

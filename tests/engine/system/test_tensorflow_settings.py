@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from dqn_engine.system import tensorflow_settings
+from dqn_engine.system.process_environment import set_tensorflow_environment
 from dqn_engine.system.tensorflow_settings import (
     compilation_cache_folder,
-    set_tensorflow_environment,
     take_cache_troubles,
     use_compilation_cache,
 )
