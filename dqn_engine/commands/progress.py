@@ -62,7 +62,7 @@ class ProgressBar:
                 for trouble in report.troubles:
                     self._print(trouble)
             case Stalled():
-                self._print(stalled_text(report.seconds))
+                self._print(stalled_text(report))
             case SavingTrouble():
                 self._print(saving_text(report))
             case RunMoved():
@@ -90,13 +90,15 @@ def saving_text(trouble: SavingTrouble) -> str:
     return f"{trouble.reason} Training continues unsaved meanwhile; saving is tried again and again."
 
 
-def stalled_text(seconds: float) -> str:
-    """That the run waits, or continues."""
-    if not seconds:
+def stalled_text(report: Stalled) -> str:
+    """That the run waits, or continues; and what is lost if it is ended now."""
+    if not report.seconds:
         return "The environment answers again."
+    waits = f"The environment has not answered for {report.seconds:.0f} s, and training waits for it."
+    if not report.saved:
+        return f"{waits} Nothing of the run has been saved yet; Ctrl+C twice ends the program."
     return (
-        f"The environment has not answered for {seconds:.0f} s, and training waits for it. What was saved last is "
-        "safe; Ctrl+C twice ends the program, and dqn-engine resume continues the run."
+        f"{waits} What was saved last is safe; Ctrl+C twice ends the program, and dqn-engine resume continues the run."
     )
 
 

@@ -25,6 +25,7 @@ LONGEST_EPISODE_STEPS = 1000
 """Time limit of environments registered without one, where a greedy policy could walk in circles for ever."""
 
 _LARGEST_VECTOR = 10_000
+MOST_ACTIONS = 4_096
 
 
 def make_environment(environment: str, render_mode: str | None = None, frame_stack: int | None = None) -> gymnasium.Env:
@@ -150,6 +151,12 @@ def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None) -> gymnas
         raise InputError(
             f"The environment {shown} has actions {_one_line(actions)}, but only discrete actions can be learned here; "
             "choose another environment."
+        )
+    if actions.n > MOST_ACTIONS:
+        made.close()
+        raise InputError(
+            f"The environment {shown} has {int(actions.n):,} actions, but {MOST_ACTIONS:,} are the most, since every "
+            "one's value is worked out at every step; choose another environment."
         )
     if not (isinstance(observations, spaces.Space) and observations.is_np_flattenable):
         made.close()

@@ -9,6 +9,9 @@ from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
 
+_LARGEST_RETURN = float(np.finfo(np.float32).max) / 2
+"""Half of what float32 holds: as long as returns stay below, so does every reward that leads from one to the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class VectorStep:
@@ -74,8 +77,8 @@ class VectorEnvironment:
             raise raised(self._name, "a step", error) from error
         self._returns = self._returns + rewards
         self._lengths = self._lengths + 1
-        if not np.isfinite(self._returns).all():
-            raise BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
+        if not (np.abs(self._returns) <= _LARGEST_RETURN).all():  # Nor is NaN.
+            raise self._beyond_bounds(rewards)
         self.observations = following = self._checked(observations)
         returns, lengths = self._returns, self._lengths
         ended = terminated | truncated
@@ -90,6 +93,18 @@ class VectorEnvironment:
     def close(self) -> None:
         """Closes the environments."""
         self._environments.close()
+
+    def _beyond_bounds(self, rewards: np.ndarray) -> BrokenEnvironmentError:
+        if not np.isfinite(self._returns).all():
+            return BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
+        largest = np.abs(rewards).max()
+        gave = (
+            f"reward of {largest:.3g}" if largest > _LARGEST_RETURN else f"return of {np.abs(self._returns).max():.3g}"
+        )
+        return BrokenEnvironmentError(
+            f"The environment {self._name!r} gave a {gave}, but learning is done in float32, whose numbers end at "
+            f"{np.finfo(np.float32).max:.2g}; scale its rewards."
+        )
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:
         return checked_observations(self._name, observations, self._shape)

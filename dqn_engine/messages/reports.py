@@ -55,9 +55,13 @@ class CommandRefused(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stalled(HistoryReport):
-    """The run has been waiting for so many `seconds`, most likely for its environment; 0: it continues."""
+    """The run has been waiting for so many `seconds`, most likely for its environment; 0: it continues.
+
+    `saved`: a checkpoint of it is on the disk, from which it could be continued.
+    """
 
     seconds: float
+    saved: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -239,7 +239,7 @@ class WatchedRun:
         self._evaluator.close()
 
     def _report_stalled(self, seconds: float) -> None:
-        self._reporter.report(Stalled, seconds=seconds)
+        self._reporter.report(Stalled, seconds=seconds, saved=self.record.last_saved is not None)
 
     def _begin_again(self, error: BrokenEnvironmentError) -> str:
         """Gives up the current episodes; what was learned from them stays."""

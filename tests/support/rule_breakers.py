@@ -147,6 +147,21 @@ class FractionReward(Lawful):
         return observation, Fraction(int(reward)), *rest
 
 
+class HugeReward(Lawful):
+    """A reward beyond float32 in the third step."""
+
+    def step(self, action: int) -> tuple:
+        """One step."""
+        observation, _, *rest = super().step(action)
+        return observation, -1e300 if self.taken == 3 else 1e38, *rest
+
+
+class ManyActions(Lawful):
+    """More actions than a network can have values for."""
+
+    action_space = spaces.Discrete(100_000)
+
+
 class PairReward(Lawful):
     """Two rewards a step."""
 
@@ -247,6 +262,8 @@ def register() -> None:
         "TwoStates": TwoStates,
         "Pictured": Pictured,
         "Counted": Counted,
+        "HugeReward": HugeReward,
+        "ManyActions": ManyActions,
         **RULE_BREAKERS,
     }.items():
         if f"{name}-v0" not in gymnasium.registry:

@@ -102,6 +102,12 @@ def stalled(report: Stalled) -> str:
         "The environment has not answered for {seconds} s, and training waits for it. What was saved last is safe: "
         "if nothing happens, close the program and open the run again.",
     )
+    if not report.saved:
+        words = QCoreApplication.translate(
+            "Events",
+            "The environment has not answered for {seconds} s, and training waits for it. Nothing of the run has been "
+            "saved yet.",
+        )
     return words.format(seconds=f"{report.seconds:.0f}")
 
 

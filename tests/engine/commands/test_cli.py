@@ -32,6 +32,7 @@ from dqn_engine.messages.reports import (
     RunStarted,
     RunState,
     SavingTrouble,
+    Stalled,
     StateChanged,
 )
 from dqn_engine.networks.spec import NetworkSpec, network_spec
@@ -334,6 +335,18 @@ def test_that_a_full_disk_is_told_once_and_that_it_is_over_also_without_a_termin
         "The run can be saved again, and is.",
         "The folder is gone. The run is saved in /there from now on.",
     ]
+
+
+@pytest.mark.parametrize(("saved", "words"), [(True, "resume continues the run"), (False, "Nothing of the run has")])
+def test_that_a_stall_says_of_what_is_saved_only_what_is_so(saved: bool, words: str) -> None:
+    console = Console(file=io.StringIO(), record=True, width=400)
+    with ProgressBar(9, console) as bar:
+        bar.observe(Stalled(run_id=1, sequence=1, seconds=12.3, saved=saved))
+        bar.observe(Stalled(run_id=1, sequence=2, seconds=0.0, saved=saved))
+    first, second = console.export_text().splitlines()
+    assert "for 12 s" in first
+    assert words in first
+    assert second == "The environment answers again."
 
 
 @pytest.mark.parametrize(("out", "unsaved", "saved"), [("run", "", True), ("run", "full", False), ("", "", False)])
