@@ -97,13 +97,11 @@ class VectorEnvironment:
     def _beyond_bounds(self, rewards: np.ndarray) -> BrokenEnvironmentError:
         if not np.isfinite(self._returns).all():
             return BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
-        largest = np.abs(rewards).max()
-        gave = (
-            f"reward of {largest:.3g}" if largest > _LARGEST_RETURN else f"return of {np.abs(self._returns).max():.3g}"
-        )
+        largest, of_reward = np.abs(self._returns).max(), np.abs(rewards).max()
+        what, number = ("reward", of_reward) if of_reward > _LARGEST_RETURN else ("return", largest)
         return BrokenEnvironmentError(
-            f"The environment {self._name!r} gave a {gave}, but learning is done in float32, whose numbers end at "
-            f"{np.finfo(np.float32).max:.2g}; scale its rewards."
+            f"The environment {self._name!r} gave a {what} of {number:.3g}, but learning is done in float32, whose "
+            f"numbers end at {np.finfo(np.float32).max:.2g}; scale its rewards."
         )
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:

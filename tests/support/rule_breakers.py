@@ -153,7 +153,7 @@ class HugeReward(Lawful):
     def step(self, action: int) -> tuple:
         """One step."""
         observation, _, *rest = super().step(action)
-        return observation, -1e300 if self.taken == 3 else 1e38, *rest
+        return observation, -1e300 if self.taken == 3 else 1e37, *rest
 
 
 class ManyActions(Lawful):

@@ -5,6 +5,7 @@ An export is written into a temporary folder beside its target, loaded back ther
 which plays it (`export_scripts`). What stood there before stays if anything fails.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -137,11 +138,34 @@ class ExportJob:
             script_path=f"{self._target}{SCRIPT_ENDING}",
             verification=verification,
         )
-        write_atomically(done.script_path, self._script.read_bytes())
         _sync(self._made)
-        os.replace(self._made, self._target)
-        write_atomically(done.verification_path, self._verification_json(done))
+        with contextlib.ExitStack() as undo:
+            # What is only about the export comes before it, so that there is never an export without its report.
+            for place, content in (
+                (Path(done.verification_path), self._verification_json(done)),
+                (Path(done.script_path), self._script.read_bytes()),
+            ):
+                undo.callback(self._put_back, place, self._set_aside(place))
+                write_atomically(place, content)
+            os.replace(self._made, self._target)
+            undo.pop_all()
         return done
+
+    def _set_aside(self, place: Path) -> Path | None:
+        """A copy of what stands there, for the case that the export fails yet; None where there is nothing."""
+        if not os.path.lexists(place):
+            return None
+        kept = self._folder / f"kept-{secrets.token_hex(4)}"
+        shutil.copy2(place, kept, follow_symlinks=False)
+        return kept
+
+    @staticmethod
+    def _put_back(place: Path, kept: Path | None) -> None:
+        with contextlib.suppress(OSError):
+            if kept is None:
+                place.unlink(missing_ok=True)
+            else:
+                os.replace(kept, place)
 
     def _verification_json(self, done: ExportDone) -> bytes:
         subject = self._subject
@@ -211,6 +235,14 @@ def _checked_target(path: Path, chosen: ExportFormat) -> Path:
             raise InputError(
                 f"{str(path)!r} exists already, but {chosen.title} needs a folder of its own; choose another."
             )
+        longest = os.pathconf(target.parent, "PC_NAME_MAX")
+        for ending in (VERIFICATION_ENDING, SCRIPT_ENDING):
+            size = len(os.fsencode(target.name + ending))
+            if size > longest:
+                raise InputError(
+                    f"The name {target.name[:40]!r}… is too long: with {ending}, which is written beside it, it has "
+                    f"{size} bytes, but {longest} are the most here; choose a shorter one."
+                )
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise

@@ -2,10 +2,12 @@
 
 import ast
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import io
 import json
+import os
 import runpy
 from collections.abc import Mapping
 from pathlib import Path
@@ -244,6 +246,34 @@ def test_that_an_older_export_is_replaced_with_its_verification(tmp_path: Path) 
     assert json.loads(Path(done.verification_path).read_text())["weights_sha256"] == weights_sha256(SIMPLE.weights)
     assert len(load_weights(path, SIMPLE.spec)) == len(SIMPLE.spec.weight_shapes)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.npz", "a.npz.proof.json", "a.npz_run.py"]
+
+
+@pytest.mark.parametrize("length", [245, 246, 250, 255])
+def test_that_a_name_too_long_for_the_report_beside_it_is_refused_before_anything_is_written(
+    tmp_path: Path, length: int
+) -> None:
+    said = refused(tmp_path, f"{'n' * (length - 4)}.npz", "npz")
+    assert "is too long" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("before", [{}, {"a.npz": b"old", "a.npz.proof.json": b"{}", "a.npz_run.py": b"pass"}])
+@pytest.mark.parametrize("failing", ["a.npz.proof.json", "a.npz_run.py", "a.npz"])
+def test_that_an_export_whose_report_or_script_cant_be_written_leaves_all_as_it_was(
+    tmp_path: Path, failing: str, before: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in before.items():
+        (tmp_path / name).write_bytes(content)
+    replace = os.replace
+
+    def full(source: Path, target: Path) -> None:
+        if Path(target).name == failing and not Path(source).name.startswith("kept-"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    assert "the disk is full" in refused(tmp_path, "a.npz", "npz")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize("format_name", KNOBS)
