@@ -17,10 +17,9 @@ from dqn_engine.messages.reports import (
     Noted,
     WeightsLoaded,
 )
-from dqn_engine.storage.run.folder import LOADED
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
 from dqn_engine.storage.run.history_tables import CURVES
-from dqn_engine.storage.run.places import HISTORY
+from dqn_engine.storage.run.places import HISTORY, LOADED
 from dqn_engine.system.errors import InputError
 
 _EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps": np.int64, "truncated": bool}

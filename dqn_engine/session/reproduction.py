@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dqn_engine.networks.fingerprint import weights_sha256
-from dqn_engine.storage.run.folder import LOADED
 from dqn_engine.storage.run.history_reader import CheckpointRecord, LedgerEntry
+from dqn_engine.storage.run.places import LOADED
 from dqn_engine.storage.run.recording import Recording
 from dqn_engine.storage.weights.weights_file import load_weights
 from dqn_engine.system.errors import InputError

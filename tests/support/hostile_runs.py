@@ -162,8 +162,17 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
     "manifest that is a pipe": (replaced("CHECKPOINT/manifest.json", FIFO), RESUMING, "damaged"),
     "manifest that is a device": (replaced("CHECKPOINT/manifest.json", DEVICE), RESUMING, "damaged"),
     "checkpoints that are a file": (replaced("checkpoints", Path.touch), (*RESUMING, "evaluate"), "holds"),
-    "checkpoints that are a loop": (replaced("checkpoints", lambda p: p.symlink_to(p)), RESUMING, "can't be read"),
-    "checkpoints elsewhere": (moved_and_linked("checkpoints"), ("resume",), "is a link"),
+    "checkpoints that are a loop": (
+        replaced("checkpoints", lambda p: p.symlink_to(p)), (*RESUMING, *READING, "evaluate"), "is a link",
+    ),
+    "checkpoints elsewhere": (moved_and_linked("checkpoints"), (*RESUMING, *READING, "evaluate"), "is a link"),
+    "checkpoint elsewhere": (moved_and_linked("CHECKPOINT"), (*RESUMING, "evaluate"), "is a link"),
+    "best weights elsewhere": (
+        replaced("best.weights.h5", linked("/etc/hostname")), (*RESUMING, *READING, "evaluate"), "is a link",
+    ),
+    "last weights that lead nowhere": (
+        replaced("last.weights.h5", linked("/nowhere")), (*RESUMING, *READING, "evaluate"), "is a link",
+    ),
     "configuration that is too large": (
         replaced("config.json", lambda path: path.write_bytes(b" " * 2**21)), (*RESUMING, "reproduce"), "config.json",
     ),

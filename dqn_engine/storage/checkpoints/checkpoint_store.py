@@ -210,12 +210,23 @@ class CheckpointStore:
 
 def _read(generation: Generation, read: Callable[[Path, Manifest], Content], troubles: Iterable[str]) -> Found[Content]:
     """Reads one checkpoint; it must also be the one that its name says, and of a size that can be read."""
+    refuse_link(generation)
     manifest = read_manifest(generation.path)
     if (manifest.generation, manifest.env_steps) != (generation.number, generation.env_steps):
         raise DamagedError(f"its manifest says generation {manifest.generation} of step {manifest.env_steps}")
     refuse_endless(manifest)
     content = read(generation.path, manifest)
     return Found(manifest=manifest, checkpoint=generation.path, troubles=tuple(troubles), content=content)
+
+
+def refuse_link(generation: Generation) -> None:
+    """A checkpoint that is a link belongs to another run.
+
+    Raises:
+        DamagedError: It is one.
+    """
+    if generation.path.is_symlink():
+        raise DamagedError("it is a link; put there what it leads to")
 
 
 def is_stale(path: Path) -> bool:
@@ -245,6 +256,7 @@ def _is_alive(process: int) -> bool:
 
 def _described(generation: Generation) -> Described:
     try:
+        refuse_link(generation)
         return Described(
             generation=generation, whole=True, evaluation_mean=read_manifest(generation.path).evaluation_mean
         )

@@ -8,12 +8,13 @@ from typing import Any
 from dqn_engine.config.run_config import RunConfig, described_config
 from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest, verify
-from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation, refuse_link
 from dqn_engine.storage.checkpoints.manifest import Manifest, trouble_with
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
+from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
 
@@ -57,6 +58,7 @@ def _damaged(path: Path) -> list[str]:
     sentences: list[str] = []
     for generation in CheckpointStore(path / CHECKPOINTS).generations():
         try:
+            refuse_link(generation)
             verify(generation.path)
         except DamagedError as error:
             sentences.append(f"{generation.path.name}: {error}.")
@@ -67,8 +69,9 @@ def describe_run(path: Path) -> Description:
     """A run's folder: where it stands, what it holds. Of a history that is lost nothing is known but that.
 
     Raises:
-        InputError: Its history is refused.
+        InputError: Its history is refused, or a part of it is a link.
     """
+    refuse_links(path)
     generations = CheckpointStore(path / CHECKPOINTS).generations()
     history_trouble = None
     try:
@@ -80,7 +83,7 @@ def describe_run(path: Path) -> Description:
     except DamagedHistoryError as error:
         about, counts, entries, best, records = {}, dict.fromkeys(_COUNTED), None, None, []
         history_trouble = str(error)
-    newest = next((manifest for g in reversed(generations) if (manifest := _manifest_or_none(g.path))), None)
+    newest = next((manifest for g in reversed(generations) if (manifest := _manifest_or_none(g))), None)
     return {
         "kind": "run",
         "path": str(path),
@@ -164,8 +167,9 @@ def _standing(manifest: Manifest | None) -> Description:
     }
 
 
-def _manifest_or_none(path: Path) -> Manifest | None:
+def _manifest_or_none(generation: Generation) -> Manifest | None:
     try:
-        return read_manifest(path)
+        refuse_link(generation)
+        return read_manifest(generation.path)
     except DamagedError:
         return None

@@ -8,6 +8,7 @@ the run is closed. A folder holds one run: another is refused rather than mixed 
 import contextlib
 import os
 import re
+import secrets
 import shutil
 import sqlite3
 import uuid
@@ -29,13 +30,21 @@ from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader, LedgerEntry
 from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row, create_history, note, truncation
 from dqn_engine.storage.run.lock import RunLock
-from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, free_path, runs_root
+from dqn_engine.storage.run.places import (
+    BEST_WEIGHTS,
+    CHECKPOINTS,
+    CONFIG,
+    HISTORY,
+    LAST_WEIGHTS,
+    LOADED,
+    free_path,
+    runs_root,
+)
 from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.storage.weights.weights_file import LARGEST_FILE_BYTES, save_weights
 from dqn_engine.system.errors import InputError
 
-SUMMARY, LOADED, EVENT_FILES = "summary.json", "loaded", "tensorboard"
-LAST_WEIGHTS, BEST_WEIGHTS = "last.weights.h5", "best.weights.h5"
+SUMMARY, EVENT_FILES = "summary.json", "tensorboard"
 
 _LOADED_NAME = re.compile(r"[0-9a-f]{64}\.npz")
 _RESCUED = "-rescued"
@@ -96,6 +105,8 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
             )
         if not os.access(existing, os.W_OK | os.X_OK):
             raise InputError(f"The output folder {str(folder)!r} can't be written to; choose another.")
+        if existing != folder:
+            _try_a_folder(folder, existing)
     except InputError:
         raise
     except (OSError, ValueError) as error:
@@ -105,6 +116,17 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
         raise InputError(
             f"The output folder {str(folder)!r} already holds a run ({held[0]}); choose another or remove that run."
         )
+
+
+def _try_a_folder(folder: Path, existing: Path) -> None:
+    """Makes a folder beside the first that has to be made, and removes it: some places say they can be written."""
+    trial = existing / f".trial-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        trial.mkdir()
+        trial.rmdir()
+    except OSError as error:
+        reason = f"nothing can be made in {str(existing)!r} ({error.strerror})"
+        raise InputError(f"The output folder {str(folder)!r} can't be made: {reason}; choose another.") from error
 
 
 def copy_loaded(source: Path, target: Path) -> None:

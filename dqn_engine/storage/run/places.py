@@ -11,6 +11,7 @@ import platformdirs
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST
 
 CONFIG, HISTORY, CHECKPOINTS = "config.json", "history.sqlite", "checkpoints"
+LAST_WEIGHTS, BEST_WEIGHTS, LOADED = "last.weights.h5", "best.weights.h5", "loaded"
 
 
 def runs_root() -> Path:

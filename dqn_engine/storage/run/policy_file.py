@@ -11,9 +11,8 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
-from dqn_engine.storage.run.folder import BEST_WEIGHTS, LAST_WEIGHTS
-from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
-from dqn_engine.storage.run.saved_run import config_in
+from dqn_engine.storage.run.places import BEST_WEIGHTS, CHECKPOINTS, CONFIG, LAST_WEIGHTS
+from dqn_engine.storage.run.saved_run import config_in, refuse_links
 from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata
 from dqn_engine.system.errors import InputError
@@ -55,6 +54,7 @@ def _weights_path(path: Path) -> Path:
         raise InputError(f"There is no file or folder {str(path)!r}; give a weights file or the folder of a run.")
     if not path.is_dir() or is_checkpoint(path):
         return path
+    refuse_links(path)
     for name in (BEST_WEIGHTS, LAST_WEIGHTS):
         if (path / name).is_file():
             return path / name

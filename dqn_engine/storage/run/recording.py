@@ -6,7 +6,7 @@ from pathlib import Path
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.storage.run.history_reader import CheckpointRecord, HistoryReader, LedgerEntry
 from dqn_engine.storage.run.places import HISTORY, is_run_folder
-from dqn_engine.storage.run.saved_run import config_in, find_manifest
+from dqn_engine.storage.run.saved_run import config_in, find_manifest, refuse_links
 from dqn_engine.system.errors import InputError
 
 _MOST_STEPS = 2**31 - 1  # The program counts in 32 bits.
@@ -28,6 +28,7 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
     Raises:
         InputError: There is no run, or its record can't be read, or lacks a part.
     """
+    refuse_links(path)
     config = config_in(path)
     if not is_run_folder(path):
         raise InputError(f"{str(path)!r} is no folder of a run; choose one.")

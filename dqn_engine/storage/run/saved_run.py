@@ -1,5 +1,6 @@
 """What a run's folder holds to be restored: its configuration, and a whole checkpoint that is of that configuration."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Con
 from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG
+from dqn_engine.storage.run.places import BEST_WEIGHTS, CHECKPOINTS, CONFIG, HISTORY, LAST_WEIGHTS, LOADED
 from dqn_engine.system.errors import InputError
 
 _LARGEST_CONFIG_BYTES = 100_000
+_READ = (CONFIG, HISTORY, CHECKPOINTS, LOADED, BEST_WEIGHTS, LAST_WEIGHTS)
 
 
 def find_checkpoint(
@@ -39,6 +41,7 @@ def find_checkpoint(
     try:
         if not path.is_dir():
             raise InputError(f"There is no folder {str(path)!r}; choose the folder of a run.")
+        refuse_links(path)
         store = CheckpointStore(path / CHECKPOINTS)
         if at_step is not None:
             return store.at_step(at_step, read_of_this_run)
@@ -69,15 +72,20 @@ def config_in(folder: Path) -> RunConfig | None:
         raise InputError(f"{str(path)!r} can't be read as the JSON of a configuration; fix or replace it.") from error
 
 
-def refuse_links(path: Path, names: Iterable[str]) -> None:
-    """Refuses a run in which a file that is written is a link: what it points to would be overwritten.
+def refuse_links(path: Path, names: Iterable[str] = _READ) -> None:
+    """Refuses a run of whose parts one is a link: what it leads to belongs to another, and may be written.
+
+    Args:
+        path: The run's folder.
+        names: What in it; unless given, all that is read of a run.
 
     Raises:
         InputError: One is.
     """
     for name in names:
-        if (path / name).is_symlink():
-            raise InputError(f"The run {str(path)!r} can't be resumed: {name!r} in it is a link; put the file there.")
+        with contextlib.suppress(OSError):  # What is wrong with the path, who reads there says.
+            if (path / name).is_symlink():
+                raise InputError(f"The run {str(path)!r} can't be used: {name!r} in it is a link; put the file there.")
 
 
 def _refuse_other(checkpoint: Path, there: RunConfig, here: RunConfig) -> None:

@@ -17,6 +17,7 @@ from dqn_engine.storage.files.strict_json import LARGEST_BYTES, decode_json
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY
+from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.values import Knobs
 
@@ -52,6 +53,7 @@ def summarise(path: Path) -> RunSummary:
     """Reads what there is to read; never fails."""
     state = {"being_written": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
     try:
+        refuse_links(path)
         config = _beginning(path)
         with HistoryReader(path / HISTORY) as reader:
             env_steps, best_mean = reader.last_step(), reader.best_mean()
