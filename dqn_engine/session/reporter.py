@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from dqn_engine.messages.kinds import HistoryReport, Report
+from dqn_engine.system.text import printable
 
 if TYPE_CHECKING:
     from dqn_engine.session.record import RunRecord
+
+_SENTENCES = frozenset(("reason", "detail", "what", "why", "remedy", "text", "device_reason", "unsaved"))
+"""Fields of reports that are shown as they are; others are paths and names, by which something is found."""
+
+_LONGEST_SENTENCE = 3_000
 
 Reported = TypeVar("Reported", bound=Report)
 
@@ -34,11 +40,14 @@ class Reporter:
     def report(self, kind: type[Reported], **fields: Any) -> Reported:
         """Publishes a report, from any thread.
 
-        Arrays in it become read-only: the receiver doesn't own them.
+        Arrays in it become read-only: the receiver doesn't own them. Sentences may quote an environment or a file's
+        name, and become visible text here, for whoever shows them.
         """
-        for value in fields.values():
+        for name, value in fields.items():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
+            elif name in _SENTENCES and isinstance(value, str):
+                fields[name] = printable(value, _LONGEST_SENTENCE)
         with self._lock:  # A watchdog reports too.
             self._sequence += 1
             report = kind(run_id=self.run_id, sequence=self._sequence, **fields)

@@ -817,6 +817,10 @@
         <translation>环境已有 {seconds} 秒没有响应，训练正在等待它。上次保存的内容是安全的：如果一直没有反应，请关闭程序并重新打开该运行。</translation>
     </message>
     <message>
+        <source>The environment has not answered for {seconds} s, and training waits for it. Nothing of the run has been saved yet.</source>
+        <translation>环境已有 {seconds} 秒没有响应，训练正在等待它。该运行尚未保存任何内容。</translation>
+    </message>
+    <message>
         <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>
         <translation>开始了新的回合：此环境无法恢复到回合中途。</translation>
     </message>

@@ -23,6 +23,7 @@ from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import run_words
 from workbench.state.run_view import SavedRun
@@ -56,7 +57,7 @@ class CheckpointsPanel(QWidget):
     def show_run(self, run: SavedRun) -> None:
         """Shows which run this is about; without a folder it isn't saved."""
         self._name = printable(run.name)
-        self._heading.setToolTip(printable(run.folder))
+        self._heading.setToolTip(plain_tool_tip(printable(run.folder)))
         self._folder_button.setEnabled(bool(run.folder))
         self._elide()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.messages.reports import RunState
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words
 from workbench.state.run_view import EnvironmentChoice, StateBadge
@@ -233,7 +234,7 @@ class RunBar(QWidget):
         words = event_words.state(self._badge.state)
         both = f"{words} · {self._badge.environment}"
         self._state.setText(both if self._level == _WORDY else words)
-        self._state.setToolTip(both)
+        self._state.setToolTip(plain_tool_tip(both))
 
     def _width_needed(self, level: int) -> int:
         """The width of everything, whatever the state: the bar mustn't change with every press of a button."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from dqn_engine.messages.reports import EngineReady, Progress, RunStarted
 from dqn_engine.system.text import printable
+from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import SPACE
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.figure_label import FigureLabel
@@ -78,7 +79,7 @@ class StatusLine(QStatusBar):
     def _show_device(self, device: str, reason: str) -> None:
         """Shows what computes, and on hover why."""
         self._device.setText(device.upper())
-        self._device.setToolTip(reason)
+        self._device.setToolTip(plain_tool_tip(reason))
         self._device.setAccessibleDescription(reason)
 
     def _figure(self, words: str, widest: str, name: str) -> tuple[str, FigureLabel]:
