@@ -44,6 +44,11 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
         if knobs is None:
             what, remedy = "The run can't begin.", "Mend the environment and start again."
         return Explanation(what=what, why=str(error), remedy=remedy, details=details, sound=True)
+    if "No space left on device" in str(error):
+        remedy = "Free some space and continue from the newest checkpoint, or start again."
+        return Explanation(
+            what="The run was ended: a disk is full.", why=f"{error}"[:500], remedy=remedy, details=details, sound=True
+        )
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         why = "The batch, the buffer or the network is too large for this machine."
         return Explanation(

@@ -41,7 +41,7 @@ class Reporter:
         """Publishes a report, from any thread.
 
         Arrays in it become read-only: the receiver doesn't own them. Sentences may quote an environment or a file's
-        name, and become visible text here, for whoever shows them.
+        name, and become visible text here, for all who show them.
         """
         for name, value in fields.items():
             if isinstance(value, np.ndarray):

@@ -18,7 +18,7 @@ from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
 
-_COUNTED = ("episodes", "evaluations", "metrics")
+_COUNTED: tuple[str, ...] = ("episodes", "evaluations", "metrics")
 
 Description = dict[str, Any]
 """Plain values by name, as they are printed."""
@@ -81,7 +81,7 @@ def describe_run(path: Path) -> Description:
             entries, best = len(reader.ledger()), reader.best_mean()
             records = reader.checkpoints()
     except DamagedHistoryError as error:
-        about, counts, entries, best, records = {}, dict.fromkeys(_COUNTED), None, None, []
+        about, counts, entries, best, records = {}, dict[str, int | None].fromkeys(_COUNTED), None, None, []
         history_trouble = str(error)
     newest = next((manifest for g in reversed(generations) if (manifest := _manifest_or_none(g))), None)
     return {

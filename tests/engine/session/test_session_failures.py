@@ -23,6 +23,7 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.session.failures import explained
 from dqn_engine.session.opening import fork_run
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.history import HistoryWriter
@@ -298,3 +299,10 @@ def test_that_a_disk_that_stays_full_is_reported_at_the_end(monkeypatch: pytest.
     tape = play(story)
     assert "the disk is full" in tape.only(Failure).why
     assert tape.only(RunEnded).env_steps == 200
+
+
+def test_that_a_full_disk_is_not_taken_for_a_lack_of_memory() -> None:
+    error = type("ResourceExhaustedError", (Exception,), {})("/cache/a.pb7.tmp; No space left on device")
+    told = explained(error, knobs=None, folder=None, last_saved=None)
+    assert told.what == "The run was ended: a disk is full."
+    assert "/cache/a.pb7.tmp" in told.why
