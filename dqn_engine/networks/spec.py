@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.registry import head_of
@@ -24,7 +25,7 @@ LARGEST_INPUT = 10.0
 """In deviations: what a network with `normalised` cuts its inputs at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # Without slots: what follows from the fields is worked out once.
 class NetworkSpec:
     """A Q-network: scaled observation → features → hidden layers → Q-values [B, A].
 
@@ -64,11 +65,11 @@ class NetworkSpec:
     def observation_size(self) -> int:
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
 
-    @property
+    @cached_property
     def head_names(self) -> tuple[str, ...]:
         return ("value", "advantage") if self.dueling else ("q",)
 
-    @property
+    @cached_property
     def feature_shape(self) -> tuple[int, ...]:
         """The shape of the first hidden layer's input, not flattened: [O], or [H', W', filters] after convolutions."""
         if not self.image_shape:
@@ -79,8 +80,8 @@ class NetworkSpec:
             shape = ((shape[0] - side) // stride + 1, (shape[1] - side) // stride + 1, filters)
         return shape
 
-    @property
-    def convolution_shapes(self) -> dict[str, tuple[int, int, int, int]]:
+    @cached_property
+    def convolution_shapes(self) -> Mapping[str, tuple[int, int, int, int]]:
         """Name → kernel's shape [side, side, in, out] of every convolution, first to last."""
         shapes: dict[str, tuple[int, int, int, int]] = {}
         inputs = self.image_shape[0] * self.image_shape[3] if self.image_shape else 0
@@ -89,8 +90,8 @@ class NetworkSpec:
             inputs = filters
         return shapes
 
-    @property
-    def streams(self) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def streams(self) -> Mapping[str, tuple[str, ...]]:
         """Head → the hidden layers before it, first to last; of a vector the heads share them."""
         own = self.dueling and bool(self.image_shape)
         return {
@@ -98,8 +99,8 @@ class NetworkSpec:
             for head in self.head_names
         }
 
-    @property
-    def layer_sizes(self) -> dict[str, tuple[int, int]]:
+    @cached_property
+    def layer_sizes(self) -> Mapping[str, tuple[int, int]]:
         """Name → inputs and outputs of every dense layer: the hidden ones first, then the head's own, then the last."""
         hidden: dict[str, tuple[int, int]] = {}
         inputs = math.prod(self.feature_shape)
@@ -120,15 +121,15 @@ class NetworkSpec:
         )
         return self.observation_size + math.prod(self.feature_shape) + hidden + of_head
 
-    @property
-    def weight_shapes(self) -> dict[str, tuple[int, ...]]:
+    @cached_property
+    def weight_shapes(self) -> Mapping[str, tuple[int, ...]]:
         """Name → shape of everything a file holds, in the order used everywhere: first what isn't trained."""
         size = self.observation_size
         scaling = {"mean": (size,), "deviation": (size,), "count": (1,)} if self.normalised else {}
         return {**{f"{STATISTICS_LAYER}/{name}": shape for name, shape in scaling.items()}, **self.trained_shapes}
 
-    @property
-    def trained_shapes(self) -> dict[str, tuple[int, ...]]:
+    @cached_property
+    def trained_shapes(self) -> Mapping[str, tuple[int, ...]]:
         """Name → shape of every weight that is trained.
 
         `conv_1/kernel` [side, side, in, out], `conv_1/bias` …, `hidden_1/kernel` [in, out], `hidden_1/bias` …, and in a
@@ -146,7 +147,7 @@ class NetworkSpec:
             shapes |= self._dense_shapes(name)
         return shapes
 
-    @property
+    @cached_property
     def _depths(self) -> list[tuple[str, ...]]:
         """The hidden layers beside each other, first to last."""
         return [tuple(dict.fromkeys(names)) for names in zip(*self.streams.values(), strict=True)]
