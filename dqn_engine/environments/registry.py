@@ -156,7 +156,9 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
             f"if you trust it, by --import {module[:LONGEST_ID]}.",
             module=module,
         )
-    near = difflib.get_close_matches(base, (*environment_names(), *gymnasium.registry), n=1)
+    # First among those that can be trained; many of Gymnasium's have no discrete actions.
+    near = difflib.get_close_matches(base, environment_names(), n=1)
+    near = near or difflib.get_close_matches(base, gymnasium.registry, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
     remedy = "One of your own is known once its module is imported: see --import."
     raise UnknownEnvironmentError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))

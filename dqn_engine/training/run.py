@@ -174,7 +174,7 @@ class Run:
         for change in changed:
             if KNOB_BY_NAME[change.name].live is LiveClass.NEW_RUN:
                 raise InputError(
-                    f"{change.name} shapes the network and can't change during a run; stop and start a new one."
+                    f"{change.name} can't change during a run, nor in a fork of it; start a new run with it."
                 )
         knobs = {**self.knobs, **{change.name: change.new for change in changed}}
         check_together(knobs)
