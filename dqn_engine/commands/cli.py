@@ -17,7 +17,7 @@ from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
 from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.system.device_names import DEVICES
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.process_end import end_despite_leftovers
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -77,6 +77,9 @@ def _run(given: Sequence[str]) -> int:
     except InputError as error:
         _tell_failure(given, str(error), kind="input")
         return BAD_INPUT
+    except BrokenEnvironmentError as error:
+        _tell_failure(given, str(error), kind="run")
+        return FAILED
     except KeyboardInterrupt:
         _tell_failure(given, "Interrupted.", kind="interrupted")
         return INTERRUPTED
@@ -233,7 +236,8 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
         help="train many seeds and compare presets",
         description="Trains a preset with many seeds, evaluates each along the way on the real Gymnasium environment, "
         "and saves tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
-        "Ctrl+C gives up the seed that is being trained, keeps those that are finished, and exits with 130.",
+        "Ctrl+C gives up the seeds that are being trained, keeps those that are finished, and exits with 130; "
+        "--resume goes on.",
     )
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
@@ -258,7 +262,15 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--episodes", default="100", metavar="M", help="greedy episodes per evaluation (default: 100)")
     _add_device(parser)
+    parser.add_argument(
+        "--on",
+        default="local",
+        metavar="PLACE",
+        help="local:P trains P seeds at a time in processes of this machine (default: local, one for each core, or one "
+        "alone on a GPU); the numbers don't depend on it",
+    )
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the study; must not hold one already")
+    parser.add_argument("--resume", action="store_true", help="go on with the study that --out holds, if it holds one")
     _add_json(parser)
     parser.set_defaults(run=_lazily("study"))
 
