@@ -270,7 +270,7 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
         "alone on a GPU); the numbers don't depend on it",
     )
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the study; must not hold one already")
-    parser.add_argument("--resume", action="store_true", help="go on with the study that --out holds, if it holds one")
+    parser.add_argument("--resume", action="store_true", help="continue the study that --out holds, if it holds one")
     _add_json(parser)
     parser.set_defaults(run=_lazily("study"))
 

@@ -67,6 +67,7 @@ class NetworkSpec:
 
     @cached_property
     def head_names(self) -> tuple[str, ...]:
+        """The linear layers that give the outputs, in the order used everywhere."""
         return ("value", "advantage") if self.dueling else ("q",)
 
     @cached_property

@@ -46,7 +46,7 @@ def refuse_used_folder(path: str | os.PathLike[str]) -> None:
     held = next((name for name in _FILES if (Path(path) / name).exists()), None)
     if held is not None:
         raise InputError(
-            f"The output folder {str(path)!r} already holds a study ({held}); go on with it by --resume, or choose "
+            f"The output folder {str(path)!r} already holds a study ({held}); continue it by --resume, or choose "
             "another folder."
         )
 
@@ -59,7 +59,7 @@ class StudyFolder:
     """
 
     def __init__(self, path: str | os.PathLike[str], plan: StudyPlan, *, resume: bool = False) -> None:
-        """Makes the folder, and those above it, and begins the tables; or goes on with a study that is there.
+        """Makes the folder, and those above it, and begins the tables; or resumes a study that is there.
 
         Raises:
             InputError: The folder can't be used; see `refuse_used_folder`. Or what is to be resumed is another study,
@@ -115,7 +115,7 @@ class StudyFolder:
     def finish(self, plan: StudyPlan, results: Sequence[PresetResult], summary: Mapping[str, object]) -> None:
         """Writes the curves, the summary and, if a seed was finished and Matplotlib is there, the drawing.
 
-        The tables are written anew in the plan's order, whatever the order in which seeds were done.
+        The tables are written again, in the plan's order, whatever the order in which seeds were done.
 
         Raises:
             InputError: The disk is full or the folder is gone.
@@ -143,7 +143,7 @@ class StudyFolder:
             self._lock = None
 
     def _take_back(self, plan: StudyPlan) -> None:
-        """Reads the seeds that are finished; what is left of others is dropped, since they begin anew."""
+        """Reads the seeds that are finished; what is left of others is dropped, since they begin again."""
         evaluations, seeds = (read_table(self.path / name) for name in (EVALUATIONS, SEEDS))
         self.finished = finished_seeds(plan, evaluations, seeds)
         for preset, seed, env_step, *figures in evaluations:

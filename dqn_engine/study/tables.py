@@ -59,7 +59,7 @@ def _settings(plan: StudyPlan) -> dict[str, object]:
 def finished_seeds(
     plan: StudyPlan, evaluations: Iterable[Sequence[Any]], seeds: Iterable[Sequence[Any]]
 ) -> dict[Task, SeedResult]:
-    """The seeds of which every evaluation and the end are in the tables' rows; others begin anew.
+    """The seeds of which every evaluation and the end are in the tables' rows; others begin again.
 
     Raises:
         InputError: One of them isn't in the plan.

@@ -1,7 +1,7 @@
 """Seeds trained by several processes: one more seed at a time for every core.
 
 Threads don't get a second core out of one TensorFlow (measured: two processes train 1.87 times as many steps per second
-as one). A process that dies is replaced, and its seed begun anew; every seed comes to the same numbers wherever and
+as one). A process that dies is replaced, and its seed begun again; every seed comes to the same numbers wherever and
 however often it is begun.
 """
 

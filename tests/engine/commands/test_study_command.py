@@ -246,7 +246,7 @@ def test_that_another_study_isn_t_resumed_and_stays_as_it_is(
 
 
 @pytest.mark.parametrize("cut", [1, 30])
-def test_that_a_seed_whose_rows_a_crash_cut_off_is_begun_anew(
+def test_that_a_seed_whose_rows_a_crash_cut_off_is_begun_again(
     fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], cut: int
 ) -> None:
     table = interrupted / "seeds.csv"
@@ -301,7 +301,7 @@ BAD_INPUT = [
     ([*STUDY, "--env", "Nope-v0"], "There is no environment 'Nope-v0'"),
     ([*STUDY, "--device", "tpu"], "There is no device 'tpu'"),
     ([*STUDY, "--out", "{tmp}/a.toml"], "is a file; choose a folder"),
-    ([*STUDY, "--out", "{tmp}/study"], "already holds a study (seeds.csv); go on with it by --resume, or choose"),
+    ([*STUDY, "--out", "{tmp}/study"], "already holds a study (seeds.csv); continue it by --resume, or choose"),
     ([*STUDY, "--out", "{tmp}/study", "--resume"], "already holds a study (seeds.csv)"),
     *(([*STUDY, "--on", place], f"--on is '{place}', but must be local or local:P, with P from 1 to 256 processes")
       for place in ("local:0", "local:257", "local:", "local:x", "local:-1", "ray", "", "local:²")),

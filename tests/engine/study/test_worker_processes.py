@@ -89,7 +89,7 @@ def test_that_a_seed_s_events_come_in_order_and_each_process_compiles_what_it_tr
     assert processes.devices == [DeviceChoice(name="cpu", reason="asked for")]
 
 
-def test_that_a_seed_whose_process_dies_is_begun_anew_in_another(processes: Processes) -> None:
+def test_that_a_seed_whose_process_dies_is_begun_again_in_another(processes: Processes) -> None:
     (processes.folder / "die-0-1").touch()
     plan = study_plan("a", seeds=(4, 0, 2))
     assert without_seconds(processes.run(plan, 2)) == without_seconds(in_one_process(plan))
