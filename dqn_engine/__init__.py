@@ -4,6 +4,6 @@ TensorFlow reads its settings from the process's environment when it is first im
 every way into the package passes. The user's own settings win.
 """
 
-from dqn_engine.system.tensorflow_settings import set_tensorflow_environment
+from dqn_engine.system.process_environment import set_tensorflow_environment
 
 set_tensorflow_environment()

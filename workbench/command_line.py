@@ -14,6 +14,7 @@ from dqn_engine.storage.run.places import is_run_folder
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.versions import version_line
 
 _LONGEST_MEASURE_S = 86_400
 _ENDINGS_TEXT = f"{', '.join(WEIGHTS_SUFFIXES[:-1])} or {WEIGHTS_SUFFIXES[-1]}"
@@ -90,6 +91,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _OneSentenceParser(prog="workbench", description="Watch deep Q-learning happen, and steer it.")
+    parser.add_argument("--version", action="version", version=version_line("workbench"))
     parser.add_argument("--env", metavar="ID", help="the environment (default: the preset's)")
     parser.add_argument(
         "--env-set",

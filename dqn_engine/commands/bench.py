@@ -11,7 +11,7 @@ from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, say, tell_cache_troubles
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     slack = _SLACK_STEPS_OF_IMAGES if environment_info(config.environment).image_shape else _SLACK_STEPS
     steps = config.knobs["learning_starts"] + options.steps + slack
     outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe)
+    tell_cache_troubles()
     if outcome.exit_code:
         outcome.print_failures(traceback=options.traceback)
         return outcome.exit_code
@@ -57,14 +58,14 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(result)
     else:
-        print(
+        say(
             f"{result['steps_per_second']:,.0f} steps/s, {result['microseconds_per_step']:.1f} µs a step, "
             f"{result['updates_per_step']:.2f} updates a step; compiled in {result['compile_seconds']:.1f} s; "
             f"on {outcome.device}: {outcome.device_reason}"
         )
         if "learning_microseconds_per_step" in result:
             parts = (f"{name} {result[f'{name}_microseconds_per_step']:.1f} µs" for name in PARTS)
-            print(f"of a step: {', '.join(parts)}")
+            say(f"of a step: {', '.join(parts)}")
     return 0
 
 

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, say
 from dqn_engine.environments.examination import Finding, Verdict, examine
 from dqn_engine.environments.options import named
 from dqn_engine.system.errors import InputError
@@ -21,17 +21,17 @@ def run(options: argparse.Namespace) -> int:
         for finding in examine(environment):
             findings.append(finding)
             if not options.json:
-                print(f"{_MARKS[finding.verdict]:<3}{finding.what}: {finding.sentence}", flush=True)
+                say(f"{_MARKS[finding.verdict]:<3}{finding.what}: {finding.sentence}")
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - of an environment that broke in a way that nothing above foresaw
         reason = printable(f"{type(error).__name__}: {' '.join(str(error).split())}")[:300].rstrip(".")
         findings.append(Finding(what="playing it", verdict=Verdict.FAULT, sentence=f"It failed: {reason}."))
         if not options.json:
-            print(f"{_MARKS[Verdict.FAULT]:<3}playing it: It failed: {reason}.")
+            say(f"{_MARKS[Verdict.FAULT]:<3}playing it: It failed: {reason}.")
     sound = all(finding.verdict is not Verdict.FAULT for finding in findings)
     if options.json:
         print_json({"environment": environment, "sound": sound, "findings": list(map(asdict, findings))})
     else:
-        print(f"{environment} {'can be trained here' if sound else 'can not be trained here as it is'}.", flush=True)
+        say(f"{environment} {'can be trained here' if sound else 'can not be trained here as it is'}.")
     return 0 if sound else 1

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands
+from dqn_engine.commands.output import print_failure, say, tell
+from dqn_engine.commands.streams import UnwrittenError, drop_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
@@ -54,10 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is not None:
         return _run(arguments)
+    there = prepare_streams()
     try:
         code = _run(sys.argv[1:])
     except Exception:  # noqa: BLE001 - the process ends here, told as Python tells it
-        traceback.print_exc()
+        tell(traceback.format_exc())
+        code = FAILED
+    if not there and code == 0:
+        tell("error: The result can't be written: standard output is closed.")
         code = FAILED
     end_despite_leftovers(code)
     return code
@@ -71,34 +77,43 @@ def _run(given: Sequence[str]) -> int:
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
         options = _parser().parse_args(given)
         _import(options.imports)
-        code = options.run(options)
-        sys.stdout.flush()
-        return code
+        return options.run(options)
     except InputError as error:
-        _tell_failure(given, str(error), kind="input")
-        return BAD_INPUT
+        return _failed(given, BAD_INPUT, str(error), kind="input")
     except BrokenEnvironmentError as error:
-        _tell_failure(given, str(error), kind="run")
-        return FAILED
+        return _failed(given, FAILED, str(error), kind="run")
     except KeyboardInterrupt:
-        _tell_failure(given, "Interrupted.", kind="interrupted")
-        return INTERRUPTED
+        return _failed(given, INTERRUPTED, "Interrupted.", kind="interrupted")
     except BrokenPipeError:  # What reads our output has had enough, such as `| head`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return FAILED
+    except UnwrittenError as error:
+        drop_output()
+        return _failed([], FAILED, f"The result can't be written: {error}.", kind="system")
     except OSError as error:  # A disk, a permission or a device that no command foresaw.
         where = "" if error.filename is None else f"{str(error.filename)[:200]!r}: "
-        _tell_failure(given, f"{where}{error.strerror or error}.", kind="system")
-        return FAILED
+        return _failed(given, FAILED, f"{where}{error.strerror or error}.", kind="system")
 
 
-def _tell_failure(given: Sequence[str], sentence: str, *, kind: str) -> None:
+def _failed(given: Sequence[str], code: int, sentence: str, *, kind: str) -> int:
     """One sentence on stderr; and where a program reads the result, an object on stdout, since it expects one."""
-    print(f"error: {sentence}", file=sys.stderr)
+    tell(f"error: {sentence}")
     if "--json" in given:
-        from dqn_engine.commands.output import print_failure  # With NumPy, which `--help` doesn't need.
+        try:
+            print_failure(sentence, kind)
+        except (UnwrittenError, BrokenPipeError):
+            drop_output()
+    return code
 
-        print_failure(sentence, kind)
+
+class _Version(argparse.Action):
+    """Prints the versions and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from dqn_engine.system.versions import version_line
+
+        say(version_line(parser.prog))
+        parser.exit()
 
 
 def _parser() -> _Parser:
@@ -106,6 +121,7 @@ def _parser() -> _Parser:
         prog="dqn-engine",
         description="Deep Q-learning without a window: trains, evaluates and measures.",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the versions at work and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_train(commands)
     _add_evaluate(commands)

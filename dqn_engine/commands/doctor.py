@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, say
 from dqn_engine.storage.checkpoints.manifest import versions
 from dqn_engine.storage.run.places import runs_root
 from dqn_engine.system.device_names import check_device
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         for finding in findings:
             mark = "ok" if finding.good else "--" if finding.optional else "NO"
-            print(f"{mark:<3}{finding.what}: {finding.detail}")
+            say(f"{mark:<3}{finding.what}: {finding.detail}")
     return 0 if sound else 1
 
 

@@ -7,13 +7,13 @@ hear, since its environment doesn't come back, is left.
 
 import queue
 import signal
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
 
+from dqn_engine.commands.output import tell
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import OpenRun, Resume, Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.kinds import Command, Report
@@ -55,9 +55,9 @@ class Outcome:
     def print_failures(self, *, traceback: bool) -> None:
         """Tells the user on stderr what went wrong, if anything, and with `traceback` where in the program."""
         for failure, sentence in zip(self.failures, self.failure_sentences, strict=True):
-            print(f"error: {sentence}", file=sys.stderr)
+            tell(f"error: {sentence}")
             if failure.details and traceback:
-                print(failure.details, file=sys.stderr)
+                tell(failure.details)
 
     @property
     def failure_sentences(self) -> list[str]:

@@ -2,16 +2,19 @@
 
 import argparse
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, say
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.run.policy_file import read_policy
+from dqn_engine.system.tensorflow_setup import set_up_tensorflow
 from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints mean, spread and extremes of the returns, and returns the exit code."""
     saved = read_policy(options.path)
+    if saved.spec.image_shape:
+        set_up_tensorflow(gpu=False)
     policy = greedy_policy(saved.spec, saved.weights)
     frame_stack = saved.config.knobs["frame_stack"]
     result = evaluate(policy, saved.config.environment, options.episodes, options.seed, frame_stack)
@@ -28,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         played = "episode" if result.episodes == 1 else "episodes"
-        print(
+        say(
             f"{result.env}, {result.episodes} greedy {played} with {printable(str(saved.path))}:\n"
             f"mean {result.mean:.1f}, standard deviation {result.std:.1f}, "
             f"lowest {result.minimum:g}, highest {result.maximum:g}"

@@ -3,9 +3,9 @@
 import argparse
 import os
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, say
 from dqn_engine.storage.run.policy_file import read_policy
-from dqn_engine.system.tensorflow_settings import set_tensorflow_environment
+from dqn_engine.system.process_environment import set_tensorflow_environment
 from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import printable
 
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     else:
-        print(
+        say(
             f"Wrote {printable(done.path)} ({chosen.title}, {done.bytes:,} bytes).\n"
             f"Loaded back and compared in {done.verification.states:,} states: "
             f"greatest |ΔQ| {done.verification.greatest_difference:.2g}, "

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json, tell_fallback
+from dqn_engine.commands.output import print_json, say, tell, tell_fallback
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.saved_run import find_manifest
@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
     source = Path(options.run_folder)
     changes = parse_assignments(options.assignments)
     config = find_manifest(source, options.at).run_config  # Before the seconds that loading takes.
-    if options.out:
+    if options.out is not None:
         refuse_unusable_folder(options.out)
     from dqn_engine.system import device
 
@@ -23,6 +23,8 @@ def run(options: argparse.Namespace) -> int:
     from dqn_engine.session.opening import fork_run
 
     fork = fork_run(source, options.at, changes, options.out or "")
+    if fork.trouble:
+        tell(fork.trouble)
     if options.json:
         print_json(
             {
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         made = printable(str(fork.path))
-        print(
+        say(
             f"{made} begins at step {fork.env_steps:,} of {printable(options.run_folder)}; "
             f"continue with: dqn-engine resume {made} --steps N"
         )

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, say
 from dqn_engine.storage.run.descriptions import describe
 from dqn_engine.system.text import printable
 
@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(description)
     else:
-        print("\n".join(_lines(description)))
+        say("\n".join(_lines(description)))
     return 0
 
 

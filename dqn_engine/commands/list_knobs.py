@@ -4,12 +4,13 @@ import argparse
 import textwrap
 from itertools import groupby
 
+from dqn_engine.commands.output import say
 from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the list and returns the exit code."""
-    print(markdown_tables() if options.markdown else plain_list())
+    say(markdown_tables() if options.markdown else plain_list())
     return 0
 
 

@@ -10,7 +10,18 @@ from rich.table import Column
 from rich.text import Text
 
 from dqn_engine.messages.kinds import Report
-from dqn_engine.messages.reports import EngineReady, EvaluationDone, Progress, RunState, Stalled, StateChanged
+from dqn_engine.messages.reports import (
+    EngineReady,
+    EvaluationDone,
+    Progress,
+    RunMoved,
+    RunStarted,
+    RunState,
+    SavingTrouble,
+    Stalled,
+    StateChanged,
+)
+from dqn_engine.system.text import printable
 
 
 class ProgressBar:
@@ -47,8 +58,15 @@ class ProgressBar:
                 self._bar.update(self._task, description=str(report.state))
                 if report.state is RunState.TRAINING and report.detail:
                     self._print(report.detail)
+            case RunStarted():
+                for trouble in report.troubles:
+                    self._print(trouble)
             case Stalled():
                 self._print(stalled_text(report.seconds))
+            case SavingTrouble():
+                self._print(saving_text(report))
+            case RunMoved():
+                self._print(f"{report.reason} The run is saved in {report.path} from now on.")
             case EngineReady():
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case Progress():
@@ -60,7 +78,16 @@ class ProgressBar:
                 )
 
     def _print(self, line: str) -> None:
-        self._console.print(line, markup=False, soft_wrap=True)
+        self._console.print(printable(line), markup=False, soft_wrap=True)
+
+
+def saving_text(trouble: SavingTrouble) -> str:
+    """That the run can't be saved, or can be again."""
+    if not trouble.reason:
+        return "The run can be saved again, and is."
+    if not trouble.retry_seconds:  # Something that isn't tried again.
+        return trouble.reason
+    return f"{trouble.reason} Training continues unsaved meanwhile; saving is tried again and again."
 
 
 def stalled_text(seconds: float) -> str:

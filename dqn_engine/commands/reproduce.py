@@ -3,20 +3,21 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json, tell_fallback
+from dqn_engine.commands.output import print_json, say, tell_cache_troubles, tell_fallback
+from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.system.errors import InputError
 
 
 def run(options: argparse.Namespace) -> int:
     """Trains the run again, prints how the weights compare, and returns 0 where all are equal, else 1."""
-    from dqn_engine.session.reproduction import recording_of, reproduce, train_until
-    from dqn_engine.system import device
-
     recording = recording_of(Path(options.run_folder), options.until)
     if not recording.checkpoints:
         raise InputError(f"{options.run_folder!r} records no checkpoint up to there, so there is nothing to compare.")
+    from dqn_engine.system import device
+
     choice = device.configure(recording.config.device)
     tell_fallback(choice)
+    from dqn_engine.session.reproduction import reproduce, train_until
     from dqn_engine.training.run import Run
 
     reproduced = Run(recording.config)
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
                 }
             )
             if not options.json:
-                print(f"step {record.env_step:>12,}  {'equal' if comparison.equal else 'DIFFERENT'}", flush=True)
+                say(f"step {record.env_step:>12,}  {'equal' if comparison.equal else 'DIFFERENT'}")
         if options.until is not None:
             train_until(reproduced, options.until)
         equal = all(entry["equal"] for entry in compared)
@@ -51,9 +52,10 @@ def run(options: argparse.Namespace) -> int:
         }
     finally:
         reproduced.close()
+        tell_cache_troubles()
     if options.json:
         print_json(result)
     else:
         count = f"{len(compared)} checkpoint{'' if len(compared) == 1 else 's'}"
-        print(f"{count}, {'all equal to the bit' if equal else 'not all equal'}; weights {result['weights_sha256']}")
+        say(f"{count}, {'all equal to the bit' if equal else 'not all equal'}; weights {result['weights_sha256']}")
     return 0 if equal else 1

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json
+from dqn_engine.commands.output import print_json, say
 from dqn_engine.storage.run.descriptions import Description, describe_run
 from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.system.errors import InputError
@@ -26,9 +26,9 @@ def run(options: argparse.Namespace) -> int:
         print_json({"root": str(root), "runs": found})
         return 0
     for description in found:
-        print(_line(description))
+        say(_line(description))
     if not found:
-        print(f"There are no runs in {root}.")
+        say(f"There are no runs in {root}.")
     return 0
 
 
@@ -47,7 +47,7 @@ def _line(description: Description) -> str:
     best = description["best_evaluation"]
     words = [
         f"{description['env_steps']:>12,} steps",
-        f"{description['episodes']:>8,} episodes",
+        "history lost" if description["episodes"] is None else f"{description['episodes']:>8,} episodes",
         "no evaluation" if best is None else f"best {best:.1f}",
         f"{len(description['checkpoints'])} checkpoint{'' if len(description['checkpoints']) == 1 else 's'}",
         f"{description['bytes'] / 1e6:.1f} MB",

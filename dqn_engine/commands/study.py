@@ -5,13 +5,12 @@ SIGTERM) gives up the seeds in progress and keeps those that are finished; the s
 """
 
 import argparse
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json, tell_fallback
+from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
@@ -36,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.resume:
         refuse_used_folder(options.out)  # Before the seconds that loading takes.
     if not can_draw():
-        print("The curves are saved as tables only; to draw them as well, install the extra 'study'.", file=sys.stderr)
+        tell("The curves are saved as tables only; to draw them as well, install the extra 'study'.")
     signals: list[int] = []
     with StudyProgress(plan) as progress, stopping_by_signal(signals.append):
 
@@ -70,12 +69,13 @@ def run(options: argparse.Namespace) -> int:
             results = run_study(plan, observe=observe, place=place, finished=folder.finished)
             summary = study_summary(plan, results, options.out)
             folder.finish(plan, results, summary)
+    tell_cache_troubles()
     if options.json:
         print_json(summary)
     else:
         for name, figures in zip(plan.configs, (summary, *summary["compare"].values()), strict=True):
-            print(_sentence(plan, name, figures))
-        print(f"saved in {options.out}")
+            say(_sentence(plan, name, figures))
+        say(f"saved in {options.out}")
     return 128 + signals[0] if signals else 0
 
 

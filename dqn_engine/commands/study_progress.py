@@ -10,7 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
+<<<<<<< HEAD
 from dqn_engine.study.plan import Compiled, Evaluated, Event, SeedDone, StudyPlan, Task
+=======
+from dqn_engine.study.study import Compiled, Evaluated, Event, SeedDone, StudyPlan
+from dqn_engine.system.text import printable
+>>>>>>> abuse
 
 
 class StudyProgress:
@@ -51,8 +56,13 @@ class StudyProgress:
         """Takes notice of an event."""
         match event:
             case Compiled(name=name):
+<<<<<<< HEAD
                 self._begun_s = self._clock() if self._begun_s is None else self._begun_s
                 self._bar.update(self._task, description=name)
+=======
+                self._compiled_s = self._clock() - self._training_s
+                self._bar.update(self._task, description=printable(name))
+>>>>>>> abuse
             case Evaluated():
                 self._steps_of[event.name, event.seed] = event.env_step
                 self._bar.update(
@@ -66,7 +76,7 @@ class StudyProgress:
                 reached = "never reached" if first is None else f"after {first:,} steps at"
                 threshold = "" if math.isnan(self._plan.threshold) else f"{reached} {self._plan.threshold:,g}, "
                 self._console.print(
-                    f"{name}, seed {result.seed}: {threshold}"
+                    f"{printable(name)}, seed {result.seed}: {threshold}"
                     f"final {result.final_mean:,.1f}, best {result.best_mean:,.1f} ({result.wall_seconds:.1f} s)",
                     markup=False,
                     soft_wrap=True,

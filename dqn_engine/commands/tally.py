@@ -75,4 +75,5 @@ class Tally:
                 for evaluation in self.evaluations
             ],
             "out": out,
+            "saved": bool(out) and not ended.unsaved,
         }

@@ -6,7 +6,7 @@ from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_failure, print_json
+from dqn_engine.commands.output import print_failure, print_json, say
 from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
@@ -45,7 +45,7 @@ def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Obser
             failure = {"error": " ".join(outcome.failure_sentences), "kind": "run"} if outcome.failures else {}
             print_json(result | failure)
         else:
-            print(_summary(result, outcome.ended.reason))
+            say(_summary(result, outcome.ended.reason))
     elif options.json:
         print_failure(" ".join(outcome.failure_sentences) or "The run never began.", "run")
     return outcome.exit_code

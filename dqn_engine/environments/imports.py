@@ -231,4 +231,4 @@ def _why(error: BaseException) -> str:
 
 
 def _shown(name: str) -> str:
-    return repr(printable(name)[:_LONGEST_NAME])
+    return repr(name[:_LONGEST_NAME])

@@ -218,13 +218,17 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `reason` is a sentence for the user."""
+    """The run is over. `reason` is a sentence for the user.
+
+    `unsaved` says why the run as it ended isn't on the disk; empty where it is, or wasn't meant to be.
+    """
 
     reason: str
     env_steps: int
     updates: int
     episodes: int
     weights_sha256: str
+    unsaved: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

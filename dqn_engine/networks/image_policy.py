@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from dqn_engine.networks import compiled_network, noise
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.system.compiled_function import CompiledFunction
 
 _MOST_ROWS = 32
 
@@ -79,7 +80,7 @@ def _in_parts(spec: NetworkSpec, observations: np.ndarray, forward: Callable[[tf
 
 @functools.lru_cache(maxsize=8)
 def _forward(spec: NetworkSpec) -> Callable[[compiled_network.Packed, tf.Tensor], tf.Tensor]:
-    return tf.function(functools.partial(compiled_network.q_values, spec), jit_compile=True, autograph=False)
+    return CompiledFunction(functools.partial(compiled_network.q_values, spec))
 
 
 @functools.lru_cache(maxsize=8)
@@ -87,4 +88,4 @@ def _noisy(spec: NetworkSpec) -> Callable[[compiled_network.Packed, tf.Tensor, t
     def q_values(packed: compiled_network.Packed, observations: tf.Tensor, sample: tf.Tensor) -> tf.Tensor:
         return compiled_network.q_values(spec, noise.perturbed(spec, packed, sample), observations)
 
-    return tf.function(q_values, jit_compile=True, autograph=False)
+    return CompiledFunction(q_values)

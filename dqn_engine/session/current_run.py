@@ -15,6 +15,7 @@ from dqn_engine.session.failures import explained
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.tensorflow_settings import take_cache_troubles
 
 if TYPE_CHECKING:
     from dqn_engine.session.opening import OpenedRun
@@ -153,10 +154,12 @@ class CurrentRun:
         for kind, fields in record.news():
             self.reporter.report(kind, **fields)
         if refusal is not None:
-            what, remedy = "The run could not be saved.", "Save the weights elsewhere."
+            what, remedy = "The run as it ended could not be saved whole.", "Save the weights elsewhere."
+            if record.last_saved is not None:
+                remedy = f"It can be resumed from {record.last_saved.name}; its weights can also be saved elsewhere."
             self.reporter.report(Failure, what=what, why=str(refusal), remedy=remedy)
         self.enter(state, reason)
-        self.reporter.report(RunEnded, **summary)
+        self.reporter.report(RunEnded, **summary, unsaved="" if refusal is None else str(refusal))
 
     def close(self, reason: str) -> None:
         """Ends the run, if it is active, and leaves it."""
@@ -228,7 +231,7 @@ class CurrentRun:
         if watched.run.needs_compilation:
             self.enter(RunState.COMPILING, "Compiling the program, about 3 s.")
             watched.run.compile()
-            self.enter(state)
+            self.enter(state, take_cache_troubles())
         self._tell(watched.train(most_steps))
         watched.report_progress(self.state)
 

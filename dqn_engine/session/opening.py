@@ -6,10 +6,9 @@ that shows that it is damaged, the next older one is taken. The history is opene
 
 import contextlib
 import functools
-import shutil
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +21,15 @@ from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Fou
 from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.folder import Parent, copy_loaded, refuse_unusable_folder, reopen_folder
-from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.folder import (
+    Parent,
+    copy_loaded,
+    lost_history,
+    missing_changes,
+    refuse_unusable_folder,
+    reopen_folder,
+)
+from dqn_engine.storage.run.history_reader import CheckpointRecord, DamagedHistoryError, HistoryReader
 from dqn_engine.storage.run.lock import LockedError, RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
 from dqn_engine.storage.run.saved_run import find_checkpoint
@@ -38,13 +44,13 @@ class OpenedRun:
 
     Attributes:
         record: Of the run; read-only where the folder can't be written.
-        history: Its past, open; closed by who has read it.
-        troubles: Sentences about newer checkpoints that are damaged.
+        history: Its past, open; closed by who has read it. None where it is lost and the folder can't be written.
+        troubles: Sentences about newer checkpoints that are damaged, and about a lost history.
     """
 
     run: Run
     record: RunRecord
-    history: HistoryReader
+    history: HistoryReader | None
     troubles: tuple[str, ...]
 
 
@@ -105,12 +111,39 @@ def open_run(
             read_only = f"{error} It is open read-only: fork it to train on."
         except OSError as error:
             read_only = f"The run {str(path)!r} can't be written ({error.strerror}). It is open read-only."
-        found = find_checkpoint(path, read=restored)
+        history, lost = None, ""
+        try:
+            history = undo.enter_context(HistoryReader(path / HISTORY))
+            history.check()
+        except DamagedHistoryError as error:
+            history, lost = None, lost_history(error)
+        found = find_checkpoint(path, read=_compared_with(history.checkpoints() if history else [], restored))
         undo.callback(found.content.close)
-        history = undo.enter_context(HistoryReader(path / HISTORY))
+        missing = lost if history is None else missing_changes(history.ledger(), found.manifest)
+        troubles = (*found.troubles, missing) if missing else found.troubles
+        found = replace(found, troubles=troubles)
         record = _record_of(path, lock, read_only, found, history, clock)
+        if history is None and lock is not None:
+            history = undo.enter_context(HistoryReader(path / HISTORY))
         undo.pop_all()
-    return OpenedRun(run=found.content, record=record, history=history, troubles=found.troubles)
+    return OpenedRun(run=found.content, record=record, history=history, troubles=troubles)
+
+
+def _compared_with(
+    records: Sequence[CheckpointRecord], restored: Callable[[Path, Manifest], Run]
+) -> Callable[[Path, Manifest], Run]:
+    """Restores a checkpoint, unless the history remembers another one in its place."""
+    remembered = {record.generation: record for record in records}
+
+    def compared(checkpoint: Path, manifest: Manifest) -> Run:
+        record = remembered.get(manifest.generation)
+        for name, field in (("env_step", "env_steps"), ("update", "updates"), ("ledger_entries",) * 2):
+            there, here = getattr(manifest, field), getattr(record, name, None)
+            if record is not None and there != here:
+                raise DamagedError(f"its {field} is {there:,}, but {here:,} in the run's history")
+        return restored(checkpoint, manifest)
+
+    return compared
 
 
 def _record_of(
@@ -118,10 +151,11 @@ def _record_of(
     lock: RunLock | None,
     read_only: str,
     found: Found[Run],
-    history: HistoryReader,
+    history: HistoryReader | None,
     clock: Callable[[], float],
 ) -> RunRecord:
-    manifest, parent = found.manifest, history.about().get("parent", "")
+    manifest = found.manifest
+    parent = "" if history is None else history.about().get("parent", "")
     if lock is None:
         return RunRecord(path, read_only=read_only, parent=parent, last_saved=found.checkpoint)
     opened = f"Resumed from {found.checkpoint.name}."
@@ -133,12 +167,16 @@ def _record_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork:
-    """A new run that was made, and is closed: its folder, and where it begins."""
+    """A new run that was made, and is closed: its folder, and where it begins.
+
+    `trouble` is a sentence where its parent's past is lost, or a part of it.
+    """
 
     path: Path
     env_steps: int
     updates: int
     weights_sha256: str
+    trouble: str = ""
 
 
 def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> Fork:
@@ -155,11 +193,13 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
     """
     if out:
         refuse_unusable_folder(out)
-    found = find_checkpoint(source, at_step, restored_run)
+    records: list[CheckpointRecord] = []
+    with contextlib.suppress(DamagedHistoryError), HistoryReader(source / HISTORY) as history:
+        records = history.checkpoints()
+    found = find_checkpoint(source, at_step, _compared_with(records, restored_run))
     with contextlib.closing(found.content) as run:
         changed = run.change_knobs(changes)
         path = Path(out) if out else fork_path(source.absolute(), run.env_steps)
-        existed = path.exists()
         record = RunRecord.create(path, run.config, parent=Parent(path=source, manifest=found.manifest))
         try:
             copy_loaded(source, path)
@@ -170,16 +210,22 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
             record.save_snapshot(snapshot, run.knobs["keep_checkpoints"])
             record.close()
         except (OSError, InputError) as error:
-            with contextlib.suppress(InputError):
-                record.close()
-            if not existed:
-                shutil.rmtree(path, ignore_errors=True)
+            record.take_back()
             raise error if isinstance(error, InputError) else write_refusal(path, error) from error
-        return Fork(path=path, env_steps=run.env_steps, updates=run.updates, weights_sha256=snapshot.weights_sha256)
+        return Fork(
+            path=path,
+            env_steps=run.env_steps,
+            updates=run.updates,
+            weights_sha256=snapshot.weights_sha256,
+            trouble=record.trouble,
+        )
 
 
 def _refuse_contradictions(arrays: Mapping[str, np.ndarray], manifest: Manifest) -> None:
     """What is in the manifest as well as in the state must be the same in both."""
-    for name, said in (("env_steps", manifest.env_steps), ("seed", manifest.run_config.seed)):
+    said_twice = {
+        "env_steps": manifest.env_steps, "seed": manifest.run_config.seed, "learner.updates": manifest.updates
+    }  # fmt: skip
+    for name, said in said_twice.items():
         if int(arrays[name]) != said:
             raise DamagedError(f"its {name} is {int(arrays[name])} in the state but {said} in the manifest")

@@ -68,17 +68,20 @@ class RunRecord:
 
     Attributes:
         path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
+        trouble: A sentence, where the past of the run that this one was forked from is lost.
     """
 
     def __init__(
         self, path: Path | None = None, *, read_only: str = "", parent: str = "", last_saved: Path | None = None
     ) -> None:
         self.path, self.read_only, self.parent, self.last_saved = path, read_only, parent, last_saved
+        self.trouble = ""
         self._writing: _Writing | None = None
         self._autosave = Autosave(time.monotonic)
         self._saved_at: tuple[int, int] | None = None
         self._trouble = False
         self._news: list[Unpublished] = []
+        self._finished_in: Path | None = None
         self._found_there: frozenset[str] | None = None  # what lay in the folder before; None where there was none
 
     @classmethod
@@ -98,7 +101,9 @@ class RunRecord:
         """
         record = cls(path, parent=str(parent.path.absolute()) if parent else "")
         record._found_there = frozenset(os.listdir(path)) if path.is_dir() else None
-        record._write(begin_folder(path, config, parent), config, files, clock)
+        held = begin_folder(path, config, parent)
+        record.trouble = held.trouble
+        record._write(held, config, files, clock)
         return record
 
     @classmethod
@@ -270,25 +275,26 @@ class RunRecord:
     def end(self, run: "Run", summary: Mapping[str, object], *, sound: bool) -> InputError | None:
         """Saves a last time (the whole run only if `sound`, that is if continuing from here makes sense) and closes.
 
+        What is small and good for itself comes first: the weights, the tables and the summary also fit where a disk has
+        no room for the whole run, and neither waits for the others.
+
         Returns:
             Why that wasn't possible, if it wasn't.
         """
-        if self._writing is None or self.path is None:
+        writing = self._writing
+        if writing is None or self.path is None:
             return None
+        writing.writer.add(writing.maker.remaining_rows())
+        self.flush()  # What comes next is in another folder if this finds that one lost.
+        unsaved = self._tried(lambda: self._save_last(run))
+        self._tried(lambda: self._finish(summary))
         if sound:
             self.save(run)
         reason = self.flush()
-        try:
-            if reason:
-                raise InputError(reason)
-            save_last(self.path, run.spec, run.program.policy_weights(), run.config_now)
-            self.close(summary)
-        except InputError as error:
-            return error
-        finally:
-            with contextlib.suppress(InputError):  # What couldn't be written was told before.
-                self.close()
-        return None
+        if unsaved:
+            unsaved = self._tried(lambda: self._save_last(run))
+        reason = self._tried(lambda: self.close(summary)) or unsaved or reason
+        return InputError(reason) if reason else None
 
     def close(self, summary: Mapping[str, object] | None = None) -> None:
         """Waits for the history, writes the tables and the summary, and gives up the lock. Twice is harmless.
@@ -303,9 +309,9 @@ class RunRecord:
             writing.writer.add(writing.maker.remaining_rows())
             reason = writing.writer.close()
             self._take_up(writing)
+            self._finish(summary)
             if reason:
                 raise InputError(reason)
-            finish_folder(self.path, summary)
         finally:
             self._writing = None
             writing.lock.release()
@@ -325,6 +331,25 @@ class RunRecord:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _save_last(self, run: "Run") -> None:
+        if self.path is not None:
+            save_last(self.path, run.spec, run.program.policy_weights(), run.config_now)
+
+    def _finish(self, summary: Mapping[str, object] | None) -> None:
+        """Writes the tables and the summary, once into each folder."""
+        if self.path is not None and self.path != self._finished_in:
+            finish_folder(self.path, summary)
+            self._finished_in = self.path
+
+    @staticmethod
+    def _tried(action: Callable[[], None]) -> str:
+        """Does something that may fail; returns why it did, else nothing."""
+        try:
+            action()
+        except InputError as error:
+            return str(error)
+        return ""
 
     def _write(self, held: HeldFolder, config: RunConfig, files: Files | None, clock: Clock) -> None:
         self._autosave = Autosave(clock)

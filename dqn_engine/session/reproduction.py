@@ -2,29 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.run.folder import LOADED
-from dqn_engine.storage.run.history_reader import CheckpointRecord, HistoryReader, LedgerEntry
-from dqn_engine.storage.run.places import CONFIG, HISTORY
-from dqn_engine.storage.run.saved_run import config_in
+from dqn_engine.storage.run.history_reader import CheckpointRecord, LedgerEntry
+from dqn_engine.storage.run.recording import Recording
 from dqn_engine.storage.weights.weights_file import load_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.run import Run
-
-_MOST_STEPS = 2**31 - 1  # The program counts in 32 bits.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """What a run can be reproduced from, and what the reproduction is held to."""
-
-    path: Path
-    config: RunConfig
-    ledger: tuple[LedgerEntry, ...]
-    checkpoints: tuple[CheckpointRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,28 +23,6 @@ class Comparison:
     def equal(self) -> bool:
         """Whether they are the same to the bit."""
         return self.reproduced_sha256 == self.checkpoint.weights_sha256
-
-
-def recording_of(path: Path, until: int | None = None) -> Recording:
-    """Reads what a run's folder says of it, up to a step. No TensorFlow.
-
-    Raises:
-        InputError: There is no run, or its record can't be read.
-    """
-    config = config_in(path)
-    if config is None:
-        raise InputError(f"{str(path)!r} is no folder of a run: it holds no {CONFIG}.")
-    with HistoryReader(path / HISTORY) as reader:
-        ledger, checkpoints = reader.ledger(), reader.checkpoints()
-    if max((record.env_step for record in (*ledger, *checkpoints)), default=0) > _MOST_STEPS:
-        raise InputError(f"The record of {str(path)!r} can't be reproduced: a run takes at most {_MOST_STEPS:,} steps.")
-    last_step = max((record.env_step for record in checkpoints), default=0) if until is None else until
-    return Recording(
-        path=path,
-        config=config,
-        ledger=tuple(entry for entry in ledger if entry.env_step <= last_step),
-        checkpoints=tuple(record for record in checkpoints if record.env_step <= last_step),
-    )
 
 
 def reproduce(recording: Recording, run: Run, on_steps: Callable[[int], None] = lambda _: None) -> Iterator[Comparison]:

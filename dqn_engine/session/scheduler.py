@@ -90,7 +90,7 @@ class WatchedRun:
             read_only=bool(record.read_only),
             troubles=opened.troubles if opened else (),
         )
-        if opened is not None:
+        if opened is not None and opened.history is not None:
             with opened.history:
                 self._report_past(opened.history)
 

@@ -1,11 +1,25 @@
-"""What TensorFlow, XLA and NumPy read from the environment at their first import. Doesn't import them."""
+"""Where XLA keeps compiled programs, and how it is told: through the environment, before its first compilation."""
 
 import hashlib
 import os
+import re
 from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
+
+from dqn_engine.system.compilation_cache import CompilationCache
+from dqn_engine.system.text import printable
+
+cache_in_use: CompilationCache | None = None
+"""The cache that XLA was told of in this process; None where there is none, or one of the user's."""
+
+cache_troubles: list[str] = []
+"""Sentences about the cache that the user hasn't been told yet."""
+
+_CACHE_FLAG = "--tf_xla_persistent_cache_directory"
+_OF_A_PARENT = re.compile(rf"{_CACHE_FLAG}=/proc/\d+/fd/\d+")
+"""A cache that the process which started this one told itself of."""
 
 
 def compilation_cache_folder() -> Path:
@@ -18,32 +32,42 @@ def compilation_cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("dqn-workbench", appauthor=False)) / "xla" / made_by[:16]
 
 
-def set_tensorflow_environment() -> None:
-    """Sets what isn't already set. Has no effect once TensorFlow is imported."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    # Measured: a thread pool makes the small products of an evaluation five times slower on busy cores.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Measured: with Eigen's multi-threaded mode every small product goes through a thread pool, 0.7 µs instead of 0.06.
-    _add_flag("XLA_FLAGS", "--xla_cpu_multi_thread_eigen", "false")
-    # Measured: a product of 32×64×64 takes 1.9 instead of 2.8 µs with AVX-512; with AVX2 alone no change.
-    _add_flag("XLA_FLAGS", "--xla_cpu_prefer_vector_width", "512")
-    # Measured: kernels in the order that needs the least memory: 29.2 instead of 30.9 µs a step. There is one thread.
-    _add_flag("XLA_FLAGS", "--xla_cpu_enable_concurrency_optimized_scheduler", "false")
-
-
 def use_compilation_cache() -> None:
-    """Lets XLA keep compiled programs on disk, where the folder can be written. Before the first compilation."""
+    """Lets XLA keep compiled programs on disk, in a folder that was looked through. Before the first compilation.
+
+    Where the folder can't be used, programs are compiled without it, and `cache_troubles` says why. A folder that the
+    user named in `TF_XLA_FLAGS` is left to XLA.
+    """
+    global cache_in_use
+    flags = os.environ.get("TF_XLA_FLAGS", "").split()
+    kept = [flag for flag in flags if not _OF_A_PARENT.fullmatch(flag)]
+    if any(flag.startswith(_CACHE_FLAG) for flag in kept) or (cache_in_use and _flag_of(cache_in_use) in flags):
+        return
     folder = compilation_cache_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return
-    if os.access(folder, os.W_OK):
-        _add_flag("TF_XLA_FLAGS", "--tf_xla_persistent_cache_directory", str(folder))
+        cache_in_use = CompilationCache(folder)
+    except OSError as error:
+        cache_in_use = None
+        cache_troubles.append(
+            f"The folder of compiled programs {str(folder)!r} can't be used: {error.strerror or error}. The program is "
+            "compiled without it, which takes some seconds at every start."
+        )
+    if cache_in_use is not None:
+        if cache_in_use.damaged:
+            cache_troubles.append(
+                f"Of the compiled programs in {str(folder)!r} {cache_in_use.damaged} were damaged and removed; what is "
+                "needed is compiled again."
+            )
+        kept.append(_flag_of(cache_in_use))
+    os.environ["TF_XLA_FLAGS"] = " ".join(kept)
 
 
-def _add_flag(variable: str, flag: str, value: str) -> None:
-    flags = os.environ.get(variable, "")
-    if flag not in flags:
-        os.environ[variable] = f"{flags} {flag}={value}".strip()
+def take_cache_troubles() -> str:
+    """What was wrong with the compiled programs on disk since this was asked last, in sentences; mostly nothing."""
+    sentences = " ".join(cache_troubles)
+    cache_troubles.clear()
+    return printable(sentences)
+
+
+def _flag_of(cache: CompilationCache) -> str:
+    return f"{_CACHE_FLAG}={cache.directory}"

@@ -19,6 +19,7 @@ from dqn_engine.replay.frame_buffer import FrameBuffer, FrameBufferState
 from dqn_engine.replay.frame_ring import NTH
 from dqn_engine.replay.packed_frames import PackedFrames
 from dqn_engine.replay.replay_buffer import SampledBatch
+from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
 from dqn_engine.training.live_inputs import RunKnobs, unpack
@@ -55,8 +56,8 @@ class ImageProgram(Program):
     ) -> None:
         super().__init__(spec, knobs, seed, source, first_value)
         self.frames = PackedFrames(self._buffer.capacity, math.prod(spec.image_shape[1:]))
-        self.compiled_storing = tf.function(self._storing_and_sampling, jit_compile=True, autograph=False)
-        self._learn = tf.function(self._learning_from, jit_compile=True, autograph=False)
+        self.compiled_storing = CompiledFunction(self._storing_and_sampling)
+        self._learn = CompiledFunction(self._learning_from)
 
     def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """As `Program.run`; `external` are rows [most_rows, 7] float32 and frames [most_rows, 2, P] uint8."""

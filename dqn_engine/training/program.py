@@ -19,6 +19,7 @@ from dqn_engine.environments import shaping
 from dqn_engine.networks import compiled_network, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
+from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
@@ -87,7 +88,7 @@ class Program:
         self._learning = Learning(spec, self._buffer, knobs)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
-        self.compiled_chunk = tf.function(self._chunk, jit_compile=True, autograph=False)
+        self.compiled_chunk = CompiledFunction(self._chunk)
 
     def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """Runs `steps` environment steps, at most the source's `most_rows`, and returns their metrics.

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.system import device
-from dqn_engine.system.tensorflow_settings import set_tensorflow_environment
+from dqn_engine.system.process_environment import set_tensorflow_environment
 
 FRAMES_PER_STEP = 4
 MEGABYTE = 1e6

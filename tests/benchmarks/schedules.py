@@ -208,7 +208,8 @@ def fork_and_continue(source: Path, at_step: int, out: Path, to_step: int) -> No
 
 def replay_into(folder: Path, result: Path) -> None:
     """Reproduces a run and writes the compared steps, or fails."""
-    from dqn_engine.session.reproduction import recording_of, reproduce
+    from dqn_engine.session.reproduction import reproduce
+    from dqn_engine.storage.run.recording import recording_of
     from dqn_engine.training.run import Run
 
     recording = recording_of(folder)
@@ -226,7 +227,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the first schedule; the others follow")
     parser.add_argument("--segments", type=int, default=4, help="how often the run is opened in a schedule")
     options = parser.parse_args()
-    from dqn_engine.system.tensorflow_settings import set_tensorflow_environment, use_compilation_cache
+    from dqn_engine.system.process_environment import set_tensorflow_environment
+    from dqn_engine.system.tensorflow_settings import use_compilation_cache
     from dqn_engine.system.tensorflow_setup import import_tensorflow
 
     set_tensorflow_environment()

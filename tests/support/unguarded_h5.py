@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights.h5_child import H5Weights, RefusedError
@@ -20,10 +21,10 @@ class _Unguarded:
 
 
 @contextmanager
-def open_unguarded(content: bytes) -> Iterator[_Unguarded]:
+def open_unguarded(file: BinaryIO) -> Iterator[_Unguarded]:
     """Stands in for `h5_guard.open_guarded`."""
     try:
-        weights = H5Weights(content)
+        weights = H5Weights(file)
     except RefusedError as error:
         raise MisfitError(str(error)) from error
     yield _Unguarded(weights)

@@ -76,7 +76,7 @@ def write_checkpoint(parent: Path, name: str, generation: int, snapshot: Snapsho
 
     Raises:
         OSError: It can't be written.
-        InputError: A weight or a moment of the optimizer is not finite: no run could resume from it.
+        InputError: A number of the state is not finite: no run could resume from it.
         DamagedError: What was read back is not what was written.
     """
     _refuse_not_finite(snapshot)
@@ -93,6 +93,11 @@ def write_checkpoint(parent: Path, name: str, generation: int, snapshot: Snapsho
     files.sync_folder(parent)
     verify_parts(parent / name, read_manifest(parent / name))
     return manifest
+
+
+def stored_bytes(snapshot: Snapshot) -> int:
+    """About what a checkpoint of it takes on the disk."""
+    return sum(_stored_rows(_part_of(name), array).nbytes for name, array in snapshot.arrays.items())
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -179,8 +184,9 @@ def read_tensors_of(path: Path, name: str, part: Part) -> dict[str, np.ndarray]:
     held = {key: (array.shape, type_name(array)) for key, array in found.items()}
     if said != held:
         raise DamagedError(f"'{name}.safetensors' doesn't hold what the manifest says")
-    if name == _LEARNER and not all(np.isfinite(array).all() for array in found.values()):
-        raise DamagedError("it holds weights that are not finite")
+    for key, array in found.items():
+        if not _is_finite(array):
+            raise DamagedError(f"{key} in '{name}.safetensors' is not finite")
     return found
 
 
@@ -296,7 +302,11 @@ def _described(found: tuple[tuple[int, ...], np.dtype] | None) -> str:
     return f"{'×'.join(map(str, shape)) or 'one number'} of type {dtype}"
 
 
+def _is_finite(array: np.ndarray) -> bool:
+    return array.dtype.kind != "f" or bool(np.isfinite(array).all())
+
+
 def _refuse_not_finite(snapshot: Snapshot) -> None:
     for name, array in snapshot.arrays.items():
-        if _part_of(name) == _LEARNER and not np.isfinite(array).all():
+        if not _is_finite(array):
             raise InputError(f"The checkpoint was not saved: {name} is not finite, so no run could resume from it.")

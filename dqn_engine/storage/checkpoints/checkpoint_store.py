@@ -7,11 +7,12 @@ has been read back, and first loses its name, so that what is half removed is ne
 import contextlib
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from dqn_engine.storage.checkpoints.checkpoint import (
     Snapshot,
@@ -20,7 +21,7 @@ from dqn_engine.storage.checkpoints.checkpoint import (
     verify_parts,
     write_checkpoint,
 )
-from dqn_engine.storage.checkpoints.manifest import Manifest
+from dqn_engine.storage.checkpoints.manifest import Manifest, NewerError, trouble_with
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.system.errors import InputError
@@ -37,6 +38,23 @@ class Generation:
     number: int
     env_steps: int
     path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What a checkpoint in the folder says of itself; one that isn't `whole` says nothing."""
+
+    generation: Generation
+    whole: bool
+    evaluation_mean: float | None
+
+
+class SavedCheckpoint(NamedTuple):
+    """What was written where, and all that the folder holds now, oldest first."""
+
+    manifest: Manifest
+    path: Path
+    held: tuple[Described, ...]
 
 
 Content = TypeVar("Content")
@@ -83,7 +101,11 @@ class CheckpointStore:
             key=lambda generation: generation.number,
         )
 
-    def save(self, snapshot: Snapshot, keep: int) -> tuple[Manifest, Path]:
+    def described(self) -> list[Described]:
+        """What each checkpoint there says of itself, oldest first; its manifest is read, and nothing else."""
+        return [_described(generation) for generation in self.generations()]
+
+    def save(self, snapshot: Snapshot, keep: int) -> SavedCheckpoint:
         """Writes the next generation, reads it back, and then removes all but the newest `keep` and the best.
 
         Raises:
@@ -96,8 +118,29 @@ class CheckpointStore:
         self.newest_number = number
         name = f"g{number:06d}-step{snapshot.env_steps}"
         manifest = write_checkpoint(self.folder, name, number, snapshot, self._files)
-        self._remove_older(keep)
-        return manifest, self.folder / name
+        held = self._remove_older(keep)
+        return SavedCheckpoint(manifest, self.folder / name, held)
+
+    def give_one_up(self, needed_bytes: int) -> bool:
+        """Removes an older checkpoint where the disk is so full that only so `needed_bytes` can be written.
+
+        The newest whole one stays, and the best as long as there is another. Nothing is removed that wouldn't help.
+
+        Returns:
+            Whether one was removed.
+        """
+        with contextlib.suppress(OSError):
+            free = shutil.disk_usage(self.folder).free
+            held = self.described()
+            newest = next((one for one in reversed(held) if one.whole), None)
+            best = best_of(held)
+            older = [one.generation for one in held if newest and one.generation.number < newest.generation.number]
+            older.sort(key=lambda generation: generation.number == best)
+            within_reach = free + sum(_bytes_of(generation.path) for generation in older)
+            if older and free < needed_bytes <= within_reach:
+                self._remove(older[0])
+                return True
+        return False
 
     def newest_whole(self, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
         """The newest checkpoint that is whole.
@@ -115,7 +158,9 @@ class CheckpointStore:
             try:
                 return _read(generation, read, troubles)
             except DamagedError as error:
-                troubles.append(f"The checkpoint {generation.path.name!r} is damaged: {error}.")
+                troubles.append(trouble_with(generation.path.name, error))
+                if isinstance(error, NewerError) and error.genuine:  # An older one would lose what came since.
+                    raise InputError(f"The run {str(self.folder.parent)!r} can't be resumed. {troubles[-1]}") from error
         run = str(self.folder.parent)
         if troubles:
             raise InputError(f"No checkpoint of {run!r} is whole, so it can't be resumed. {' '.join(troubles)[:600]}")
@@ -133,7 +178,7 @@ class CheckpointStore:
                 try:
                     return _read(generation, read, ())
                 except DamagedError as error:
-                    raise InputError(f"The checkpoint {generation.path.name!r} is damaged: {error}.") from error
+                    raise InputError(trouble_with(generation.path.name, error)) from error
         steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in saved}))
         raise InputError(
             f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; saved are: {steps or 'none'}."
@@ -145,17 +190,22 @@ class CheckpointStore:
             if is_stale(entry):
                 self._files.remove(entry)
 
-    def _remove_older(self, keep: int) -> None:
-        saved = self.generations()
-        best = _best(saved)
-        for generation in saved[:-keep]:
-            if generation.number == best:
+    def _remove_older(self, keep: int) -> tuple[Described, ...]:
+        held = self.described()
+        best, gone = best_of(held), set[int]()
+        for one in held[:-keep]:
+            if one.generation.number == best:
                 continue
-            # Under a name that is swept, should the process die in the middle.
-            gone = generation.path.with_name(f".{generation.path.name}.tmp-{os.getpid()}-00000000")
             with contextlib.suppress(OSError):  # The new one is safe; what can't be removed now is later.
-                self._files.rename(generation.path, gone)
-                self._files.remove(gone)
+                self._remove(one.generation)
+                gone.add(one.generation.number)
+        return tuple(one for one in held if one.generation.number not in gone)
+
+    def _remove(self, generation: Generation) -> None:
+        """Under a name that is swept, should the process die in the middle."""
+        gone = generation.path.with_name(f".{generation.path.name}.tmp-{os.getpid()}-00000000")
+        self._files.rename(generation.path, gone)
+        self._files.remove(gone)
 
 
 def _read(generation: Generation, read: Callable[[Path, Manifest], Content], troubles: Iterable[str]) -> Found[Content]:
@@ -193,14 +243,20 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _best(saved: list[Generation]) -> int | None:
-    """The generation with the best evaluation; of equals the oldest, which was there first."""
-    means = []
-    for generation in saved:
-        try:
-            mean = read_manifest(generation.path).evaluation_mean
-        except DamagedError:
-            continue
-        if mean is not None:
-            means.append((mean, -generation.number))
+def _described(generation: Generation) -> Described:
+    try:
+        return Described(
+            generation=generation, whole=True, evaluation_mean=read_manifest(generation.path).evaluation_mean
+        )
+    except DamagedError:
+        return Described(generation=generation, whole=False, evaluation_mean=None)
+
+
+def best_of(held: Iterable[Described]) -> int | None:
+    """The number of the one with the best evaluation; of equals the oldest, which was saved as the best first."""
+    means = [(one.evaluation_mean, -one.generation.number) for one in held if one.evaluation_mean is not None]
     return -max(means)[1] if means else None
+
+
+def _bytes_of(folder: Path) -> int:
+    return sum(file.lstat().st_size for file in folder.iterdir())

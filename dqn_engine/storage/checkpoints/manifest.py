@@ -1,13 +1,15 @@
 """`manifest.json`: what a checkpoint is, in a form that is read strictly.
 
 It names every tensor with its shape and type and every part with its size and SHA-256, so that a checkpoint is known
-to be whole, and to fit, before a number of it is used. Unknown fields, doubled keys and other schemas are refused.
-A hash shows damage, not who wrote the file.
+to be whole, and to fit, before a number of it is used. Its own SHA-256 is in it as well, since a counter or a
+hyperparameter with another value would train on, and to other weights. Unknown fields, doubled keys and other schemas
+are refused. A hash shows damage, not who wrote the file.
 """
 
-import functools
+import hashlib
+import json
 import sys
-from importlib import metadata
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -15,12 +17,13 @@ import msgspec
 from dqn_engine.config.run_config import RunConfig, knobs_saved_with, run_config_from_json
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.system.versions import installed_version
 
-SCHEMAS = {1: "0.1.0"}
+SCHEMAS = {1: "0.1.0", 2: "0.2.0"}
 """Every schema of checkpoints that this version reads → the first version that wrote it. It writes the newest.
 
 A hyperparameter that is added needs no new schema: see `Knob.before`. What an older version would take wrongly does,
-such as another part, or another meaning of a field.
+such as another part, or another meaning of a field. Schema 2 has the manifest's own hash.
 """
 
 SCHEMA = max(SCHEMAS)
@@ -31,6 +34,8 @@ PARTS = ("learner", "replay", "environment")
 
 _LIBRARIES = ("tensorflow", "keras", "numpy", "gymnasium")
 _Whole = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+_Steps = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]  # The program counts in 32 bits.
+_Generation = Annotated[int, msgspec.Meta(ge=1, le=10**12 - 1)]
 _Text = Annotated[str, msgspec.Meta(max_length=200)]
 
 
@@ -64,22 +69,24 @@ class Manifest(_Strict, frozen=True):
         ledger_entries: How many entries of the run's ledger came before it.
         weights_sha256: The fingerprint of the averaged network.
         evaluation_mean: The mean return of an evaluation at this very step; None where there was none.
+        sha256: In the file, of everything else in it; empty here, and in files of schema 1.
     """
 
     format: str
     schema: int
-    generation: _Whole
+    generation: _Generation
     versions: dict[_Text, _Text]
     config: dict[str, object]
     knobs: dict[str, object]
-    env_steps: _Whole
-    updates: _Whole
-    episodes: _Whole
+    env_steps: _Steps
+    updates: _Steps
+    episodes: _Steps
     recent_returns: Annotated[tuple[float, ...], msgspec.Meta(max_length=100)]
-    ledger_entries: _Whole
+    ledger_entries: _Steps
     weights_sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     evaluation_mean: float | None
     parts: dict[_Text, Part]
+    sha256: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")] = ""
 
     @property
     def bytes(self) -> int:
@@ -110,41 +117,65 @@ FORMAT = "dqn-engine checkpoint"
 
 def versions() -> dict[str, str]:
     """Of this program, Python and the libraries that decide the numbers."""
-    found = {"dqn-workbench": _version("dqn-workbench"), "python": sys.version.split()[0]}
-    return {**found, **{name: _version(name) for name in _LIBRARIES}}
+    found = {"dqn-workbench": installed_version("dqn-workbench"), "python": sys.version.split()[0]}
+    return {**found, **{name: installed_version(name) for name in _LIBRARIES}}
+
+
+class NewerError(DamagedError):
+    """A checkpoint says that it is of a schema that only newer versions know.
+
+    Attributes:
+        genuine: Whether its manifest is as it was written; else it may also be damaged.
+    """
+
+    def __init__(self, schema: int, *, genuine: bool) -> None:
+        self.genuine = genuine
+        known = " and ".join(map(str, SCHEMAS))
+        what = f"it was made by a newer version of this program (schema {str(schema)[:20]}; this one reads {known})"
+        super().__init__(f"{what}; open it with that version" if genuine else f"{what}, or its manifest is damaged")
+
+
+def manifest_sha256(fields: Mapping[str, object]) -> str:
+    """The hash of a manifest's fields but `sha256`, as plain values; of every schema from 2 on."""
+    others = {name: value for name, value in fields.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(others, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def encode_manifest(manifest: Manifest) -> bytes:
-    """The manifest as JSON, indented for the user."""
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    """The manifest as JSON, indented for the user, with its hash."""
+    fields = json.loads(msgspec.json.encode(manifest))
+    fields["sha256"] = manifest_sha256(fields)
+    return msgspec.json.format(msgspec.json.encode(fields), indent=1) + b"\n"
 
 
 def decode_manifest(content: bytes) -> Manifest:
     """Reads what `encode_manifest` wrote.
 
     Raises:
-        DamagedError: It is not that, or of another schema.
+        NewerError: A newer version wrote it.
+        DamagedError: It is not that.
     """
     try:
         head = decode_json(content, LARGEST_MANIFEST_BYTES)
         if not isinstance(head, dict) or head.get("format") != FORMAT:
             raise DamagedError("its manifest is not that of a checkpoint of this program")
-        if head.get("schema") not in SCHEMAS:
-            raise DamagedError(
-                f"it is of schema {str(head.get('schema'))[:20]}, but this version reads schema "
-                f"{', '.join(map(str, SCHEMAS))}; open it with the version that wrote it"
-            )
-        manifest = msgspec.json.decode(content, type=Manifest)
-    except ValueError as error:  # Also msgspec's, of a field that is unknown, missing or wrong.
+        schema, said = head.get("schema"), head.get("sha256")
+        genuine = said == manifest_sha256(head)
+        if schema not in SCHEMAS:
+            if type(schema) is int and schema > SCHEMA:
+                raise NewerError(schema, genuine=genuine)
+            raise DamagedError(f"its manifest says schema {str(schema)[:20]}, which no version has")
+        if not genuine and (schema != 1 or said is not None):
+            raise DamagedError("its manifest is not what was saved: its SHA-256 differs")
+        manifest = msgspec.structs.replace(msgspec.json.decode(content, type=Manifest), sha256="")
+    except (ValueError, RecursionError) as error:  # Also msgspec's, of a field that is unknown, missing or wrong.
         raise DamagedError(f"its manifest can't be read: {str(error)[:200]}") from error
     if set(manifest.parts) != set(PARTS):
         raise DamagedError(f"it has the parts {', '.join(sorted(manifest.parts))[:100]} instead of {', '.join(PARTS)}")
     return manifest
 
 
-@functools.cache
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"
+def trouble_with(name: str, error: DamagedError) -> str:
+    """The sentence about the checkpoint `name` that can't be used."""
+    what = "can't be used" if isinstance(error, NewerError) else "is damaged"
+    return f"The checkpoint {name!r} {what}: {error}."

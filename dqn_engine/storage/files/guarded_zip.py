@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.system.text import quoted
@@ -26,16 +27,18 @@ DAMAGE = (
 
 
 @contextmanager
-def open_zip(content: bytes) -> Iterator[zipfile.ZipFile]:
-    """Opens the bytes of an archive; every member is stored or deflated, not encrypted, and of a name of its own.
+def open_zip(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """Opens an archive, of which no more is read than is asked for.
+
+    Every member is stored or deflated, not encrypted, and of a name of its own.
 
     Raises:
         MisfitError: It is damaged, has too many members, or a member of another kind.
     """
-    if _directory_bytes(content) > _LARGEST_DIRECTORY_BYTES:
+    if _directory_bytes(file) > _LARGEST_DIRECTORY_BYTES:
         raise MisfitError(f"it holds more than {_MOST_MEMBERS} things, which no network has")
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(file)
     except DAMAGE as error:
         raise MisfitError("it is truncated or damaged and can't be opened as an archive") from error
     with archive:
@@ -59,9 +62,8 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: i
     Raises:
         MisfitError: They aren't.
     """
+    refuse_large_member(member, most_bytes)
     name = quoted(member.filename.removesuffix(".npy"))
-    if member.file_size > most_bytes:
-        raise MisfitError(f"{name} unpacks to {member.file_size:,} bytes, but at most {most_bytes:,} are expected")
     try:
         with archive.open(member) as file:
             # One byte more than expected, so that the end is reached and the checksum compared.
@@ -73,8 +75,22 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: i
     return data
 
 
-def _directory_bytes(content: bytes) -> int:
+def refuse_large_member(member: zipfile.ZipInfo, most_bytes: int) -> None:
+    """Refuses a member by the size it states, before any of it is unpacked.
+
+    Raises:
+        MisfitError: It is larger than `most_bytes`.
+    """
+    if member.file_size > most_bytes:
+        name = quoted(member.filename.removesuffix(".npy"))
+        raise MisfitError(f"{name} unpacks to {member.file_size:,} bytes, but at most {most_bytes:,} are expected")
+
+
+def _directory_bytes(file: BinaryIO) -> int:
     """What the archive's last record says of its directory; 0 where there is no such record, as zipfile will say."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_BYTES - _LONGEST_COMMENT - _LOCATOR_64_BYTES))
+    content = file.read(_END_BYTES + _LONGEST_COMMENT + _LOCATOR_64_BYTES)
     tail = content[-_END_BYTES:]
     if tail.startswith(_END) and tail.endswith(b"\0\0"):
         end = len(content) - _END_BYTES

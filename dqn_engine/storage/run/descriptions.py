@@ -9,13 +9,15 @@ from dqn_engine.config.run_config import RunConfig, described_config
 from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
-from dqn_engine.storage.checkpoints.manifest import Manifest
+from dqn_engine.storage.checkpoints.manifest import Manifest, trouble_with
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
+
+_COUNTED = ("episodes", "evaluations", "metrics")
 
 Description = dict[str, Any]
 """Plain values by name, as they are printed."""
@@ -62,17 +64,22 @@ def _damaged(path: Path) -> list[str]:
 
 
 def describe_run(path: Path) -> Description:
-    """A run's folder: where it stands, what it holds.
+    """A run's folder: where it stands, what it holds. Of a history that is lost nothing is known but that.
 
     Raises:
-        InputError: Its history can't be read.
+        InputError: Its history is refused.
     """
     generations = CheckpointStore(path / CHECKPOINTS).generations()
-    with HistoryReader(path / HISTORY) as reader:
-        about = reader.about()
-        counts = {table: reader.count(table) for table in ("episodes", "evaluations", "metrics")}
-        entries, best = len(reader.ledger()), reader.best_mean()
-        records = reader.checkpoints()
+    history_trouble = None
+    try:
+        with HistoryReader(path / HISTORY) as reader:
+            about = reader.about()
+            counts: dict[str, int | None] = {table: reader.count(table) for table in _COUNTED}
+            entries, best = len(reader.ledger()), reader.best_mean()
+            records = reader.checkpoints()
+    except DamagedHistoryError as error:
+        about, counts, entries, best, records = {}, dict.fromkeys(_COUNTED), None, None, []
+        history_trouble = str(error)
     newest = next((manifest for g in reversed(generations) if (manifest := _manifest_or_none(g.path))), None)
     return {
         "kind": "run",
@@ -85,6 +92,7 @@ def describe_run(path: Path) -> Description:
         **counts,
         "ledger_entries": entries,
         "best_evaluation": best,
+        "history_trouble": history_trouble,
         "checkpoints_written": len(records),
         "checkpoints": [{"generation": g.number, "env_steps": g.env_steps, "path": str(g.path)} for g in generations],
         **_standing(newest),
@@ -117,7 +125,7 @@ def _checkpoint(path: Path) -> Description:
     try:
         manifest = verify(path)
     except DamagedError as error:
-        raise InputError(f"The checkpoint {str(path)!r} is damaged: {error}.") from error
+        raise InputError(trouble_with(str(path), error)) from error
     return {
         "kind": "checkpoint",
         "path": str(path),

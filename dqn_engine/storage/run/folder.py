@@ -26,7 +26,7 @@ from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.run.csv_tables import TABLES, write_tables
 from dqn_engine.storage.run.history import HistoryWriter
-from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader, LedgerEntry
 from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row, create_history, note, truncation
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, free_path, runs_root
@@ -53,6 +53,7 @@ class HeldFolder:
         stride: How many points of the curves a stored one stands for.
         best_mean: Of the best evaluation; None where there was none.
         newest_checkpoint: The last number that was given to a checkpoint.
+        trouble: A sentence, where the history so far is lost.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class HeldFolder:
     stride: int = 1
     best_mean: float | None = None
     newest_checkpoint: int = 0
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,19 +128,20 @@ def copy_loaded(source: Path, target: Path) -> None:
 def begin_folder(path: Path, config: RunConfig, parent: Parent | None = None) -> HeldFolder:
     """Makes the folder (and those above it), writes `config.json` and begins the history; a fork's is its parent's.
 
-    Files of other names that are in the folder stay as they are.
+    Files of other names that are in the folder stay as they are; of a folder that is refused nothing is left.
 
     Raises:
         InputError: The folder can't be used (see `refuse_unusable_folder`), or the parent's history can't.
     """
     refuse_unusable_folder(path)
     try:
-        path.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as undo:
+            undo.callback(_take_back, path, frozenset(os.listdir(path)) if path.is_dir() else None)
+            path.mkdir(parents=True, exist_ok=True)
             lock = RunLock(path)
             undo.callback(lock.release)
             write_atomically(path / CONFIG, json_file(config.to_json()))
-            stride, rows = _begin_history(path, parent)
+            stride, rows, trouble = _begin_history(path, parent)
             history = HistoryWriter(path / HISTORY)
             undo.callback(history.close)
             if rows:
@@ -152,7 +155,13 @@ def begin_folder(path: Path, config: RunConfig, parent: Parent | None = None) ->
         return HeldFolder(path=path, lock=lock, history=history)
     entries, newest = parent.manifest.ledger_entries, parent.manifest.generation
     return HeldFolder(
-        path=path, lock=lock, history=history, ledger_entries=entries, stride=stride, newest_checkpoint=newest
+        path=path,
+        lock=lock,
+        history=history,
+        ledger_entries=entries,
+        stride=stride,
+        newest_checkpoint=newest,
+        trouble=trouble,
     )
 
 
@@ -160,7 +169,7 @@ def reopen_folder(
     path: Path,
     lock: RunLock,
     manifest: Manifest,
-    reader: HistoryReader,
+    reader: HistoryReader | None,
     *,
     opened: str,
     troubles: Sequence[str] = (),
@@ -172,7 +181,7 @@ def reopen_folder(
         path: The folder.
         lock: Its lock, which is held.
         manifest: Of the checkpoint.
-        reader: Its history, open.
+        reader: Its history, open; None where it is lost: a new one is begun, and what is left of the old set aside.
         opened: The sentence that the history shall hold about it.
         troubles: Sentences about newer checkpoints that are damaged.
         files: The file system, for what is removed.
@@ -186,7 +195,12 @@ def reopen_folder(
             if is_stale(entry):
                 (files or Files()).remove(entry)
         CheckpointStore(path / CHECKPOINTS, files).sweep()
-        stride = reader.stride()
+        if not (path / CONFIG).exists():  # Lost; each checkpoint has it as well.
+            write_atomically(path / CONFIG, json_file(manifest.config))
+        if reader is None:
+            _set_aside(path / HISTORY)
+            create_history(path / HISTORY, {"run": uuid.uuid4().hex})
+        stride = 1 if reader is None else reader.stride()
         with contextlib.ExitStack() as undo:
             history = HistoryWriter(path / HISTORY)
             undo.callback(history.close)
@@ -198,7 +212,7 @@ def reopen_folder(
                     note(manifest.env_steps, "opened", opened),
                 ]
             )
-            best_mean = reader.best_mean()
+            best_mean = None if reader is None else reader.best_mean()
             undo.pop_all()
     except (OSError, ValueError, sqlite3.Error) as error:
         raise error if isinstance(error, InputError) else _refusal(path / HISTORY, error) from error
@@ -267,37 +281,91 @@ def save_last(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], 
 
 
 def finish_folder(path: Path, summary: Mapping[str, object] | None) -> None:
-    """Writes the tables and `summary.json` (numbers that are not finite become null) of a history that is closed.
+    """Writes the tables and `summary.json` (numbers that are not finite become null); the summary first, it is small.
 
     Raises:
         InputError: One can't be written.
     """
-    with HistoryReader(path / HISTORY) as reader:
-        write_tables(path, reader)
     if summary is not None:
         write_atomically(path / SUMMARY, json_file(summary))
+    with HistoryReader(path / HISTORY) as reader:
+        write_tables(path, reader)
 
 
-def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row]]:
-    """Makes the file; returns how many points of its curves a stored one stands for, and the rows it begins with."""
+def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row], str]:
+    """Makes the file.
+
+    Returns:
+        How many points of its curves a stored one stands for, the rows it begins with, and where the parent's history
+        is lost a sentence that says so.
+    """
     if parent is None:
         create_history(folder / HISTORY, {"run": uuid.uuid4().hex})
-        return 1, []
-    with HistoryReader(parent.path / HISTORY) as reader:
-        held, stride = reader.about(), reader.stride()
-        reader.copy_to(folder / HISTORY)
-    manifest = parent.manifest
+        return 1, [], ""
+    manifest, trouble = parent.manifest, ""
+    try:
+        with HistoryReader(parent.path / HISTORY) as reader:
+            reader.check()
+            held, stride = reader.about(), reader.stride()
+            trouble = missing_changes(reader.ledger(), manifest)
+            reader.copy_to(folder / HISTORY)
+    except DamagedHistoryError as error:
+        trouble, held, stride = lost_history(error), {}, 1
+        create_history(folder / HISTORY, {})
     about = {
         "run": uuid.uuid4().hex,
         "parent": str(parent.path.absolute()),
         "parent_run": held.get("run", ""),
         "parent_step": str(manifest.env_steps),
     }
-    return stride, [
-        *truncation(manifest.env_steps, manifest.ledger_entries, manifest.generation),
-        *(about_row(name, value) for name, value in about.items()),
-        note(manifest.env_steps, "forked", f"Began from step {manifest.env_steps:,} of {parent.path.name}."),
-    ]
+    return (
+        stride,
+        [
+            *truncation(manifest.env_steps, manifest.ledger_entries, manifest.generation),
+            *(about_row(name, value) for name, value in about.items()),
+            note(
+                manifest.env_steps, "forked", f"Began from step {manifest.env_steps:,} of {parent.path.name}. {trouble}"
+            ),
+        ],
+        trouble,
+    )
+
+
+def lost_history(error: DamagedHistoryError) -> str:
+    """What it means for a run that its history is lost."""
+    return (
+        f"{error} The run continues from its checkpoint all the same; its episodes, curves, evaluations and changes "
+        "until then are no longer known."
+    )
+
+
+def missing_changes(ledger: Sequence[LedgerEntry], manifest: Manifest) -> str:
+    """A sentence, where the ledger lacks changes that a checkpoint knows of, as that of an older copy does."""
+    held = sum(entry.entry <= manifest.ledger_entries for entry in ledger)
+    if held >= manifest.ledger_entries:
+        return ""
+    return (
+        f"The run's history holds {held:,} of the {manifest.ledger_entries:,} changes that were made before its "
+        "checkpoint; the others are no longer known, so the run can't be reproduced."
+    )
+
+
+def _take_back(path: Path, found_there: frozenset[str] | None) -> None:
+    """Removes what was made in a folder, and the folder where there was none."""
+    if found_there is None:
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with contextlib.suppress(OSError):
+        for made in set(os.listdir(path)) - found_there:
+            (path / made).unlink()
+
+
+def _set_aside(history: Path) -> None:
+    """What is left of a lost history gets another name, with what SQLite left beside it."""
+    place = free_path(history.with_name(f"damaged-{history.name}"))
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with contextlib.suppress(FileNotFoundError):
+            history.with_name(history.name + suffix).rename(place.with_name(place.name + suffix))
 
 
 def _refusal(path: Path, error: OSError | ValueError | sqlite3.Error) -> InputError:

@@ -3,11 +3,17 @@
 A file from elsewhere may be no history at all, or hold views and triggers with work in them: only a schema that is word
 for word this program's is accepted. Every value is of its column's type, tables are of a size that a run can have, and
 a query that takes too long is given up.
+
+Reading changes nothing in the run's folder. SQLite would: it takes what a program that died left beside the file into
+it, and makes files of its own; so in that case a copy is read, in a folder for temporary files.
 """
 
 import contextlib
+import os
 import re
+import shutil
 import sqlite3
+import tempfile
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -26,6 +32,7 @@ from dqn_engine.storage.run.history_tables import (
     own_schema,
     schema_of,
 )
+from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.system.errors import InputError
 
 _COLUMNS = {
@@ -47,8 +54,14 @@ MOST_ROWS = {
 }  # fmt: skip
 _LONGEST_VALUE_BYTES = 100_000
 _LARGEST_COUNT = 2**62
+_BESIDE = ("-wal", "-journal")
+"""What SQLite leaves beside a file where a program died, and what belongs to it."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 _PATIENCE_S = 20.0
+
+
+class DamagedHistoryError(InputError):
+    """The history is gone, or is no longer what was written; what else is in the run's folder can do without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,24 +97,41 @@ class HistoryReader:
         patience_s: Seconds after which a query is given up.
 
     Raises:
-        InputError: There is no such file, or it is no history of this schema.
+        DamagedHistoryError: There is no such file, or it is damaged.
+        InputError: It is no history of this schema.
     """
 
     def __init__(self, path: Path, patience_s: float = _PATIENCE_S) -> None:
         self.path = path
         self._patience_s = patience_s
-        self._connection = _opened(path)
-        try:
+        with contextlib.ExitStack() as undo:
+            self._connection = undo.enter_context(_opened(path))
             self._refuse_other_tables()
-        except BaseException:
-            self._connection.close()
-            raise
+            self._opened = undo.pop_all()
 
     def __enter__(self) -> "HistoryReader":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self._opened.close()
+
+    def check(self) -> None:
+        """Reads all of it through.
+
+        Raises:
+            DamagedHistoryError: It is damaged somewhere.
+            InputError: It holds what no run does.
+        """
+        if self._rows("PRAGMA quick_check(1)") != [("ok",)]:
+            raise self._unusable("it is damaged")
+        for table in ("about", "ledger", "checkpoints", "evaluations", "events"):
+            self.table(table, _COLUMNS[table], _COLUMNS[table][0])
+        for table in ("episodes", "metrics"):  # Up to millions of rows, which aren't all held for this.
+            wrong = " OR ".join(map(_is_wrong, _COLUMNS[table]))
+            if self._rows(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1"):
+                raise self._unusable("a value in it is of the wrong type")
+        self.stride()
+        self.ledger()
 
     def about(self) -> dict[str, str]:
         """What is known of the run as a whole: its identity and its parent's."""
@@ -204,12 +234,15 @@ class HistoryReader:
         with self._patiently():
             return self._connection.execute(query).fetchall()
 
-    def _unusable(self, why: str) -> InputError:
-        return InputError(f"The history {str(self.path)!r} can't be used: {why}.")
+    def _unusable(self, why: str) -> DamagedHistoryError:
+        return DamagedHistoryError(f"The history {str(self.path)!r} can't be used: {why}.")
 
     def _refuse_other_tables(self) -> None:
         # Everything: a trigger of any name would run when the run is resumed.
-        if schema_of(self._rows(SCHEMA_QUERY)) != own_schema():
+        found = schema_of(self._rows(SCHEMA_QUERY))
+        if not found:
+            raise self._unusable("it is empty")
+        if found != own_schema():
             raise InputError(f"{str(self.path)!r} is no history of a run: its tables are others.")
         schema = self.about().get("schema", "missing")
         if schema != str(SCHEMA):
@@ -225,7 +258,9 @@ class HistoryReader:
         try:
             yield
         except (sqlite3.Error, OverflowError, MemoryError) as error:
-            raise InputError(f"The history {str(self.path)!r} can't be read: {error}.") from error
+            patient = isinstance(error, sqlite3.Error) and "interrupted" not in str(error)
+            kind = DamagedHistoryError if patient else InputError
+            raise kind(f"The history {str(self.path)!r} can't be read: {error}.") from error
         finally:
             self._connection.set_progress_handler(None, 0)
 
@@ -239,16 +274,45 @@ def _check_of(column: str) -> Callable[[object], bool]:
     return lambda value: type(value) is int and 0 <= value <= _LARGEST_COUNT
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _is_wrong(column: str) -> str:
+    """The condition that a number's column holds something else, which SQLite doesn't mind."""
+    if column in _REALS:
+        return f"typeof({column}) NOT IN ('real', 'integer', 'null')"
+    return f"(typeof({column}) <> 'integer' OR {column} NOT BETWEEN 0 AND {_LARGEST_COUNT})"
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that changes nothing in the file's folder; closed with the context."""
+    if not os.path.lexists(path):
+        raise DamagedHistoryError(f"There is no history {str(path)!r}; choose the folder of a run.")
     if not path.is_file() or path.is_symlink():
-        raise InputError(f"There is no history {str(path)!r}; choose the folder of a run.")
-    for suffix in ("-wal", "-shm", "-journal"):  # SQLite would write into what a link points to.
+        raise InputError(f"The history {str(path)!r} can't be used: it is not a plain file.")
+    left: list[Path] = []
+    for suffix in (*_BESIDE, "-shm"):  # SQLite would write into what a link points to.
         beside = path.with_name(path.name + suffix)
         if beside.is_symlink() or (beside.exists() and not beside.is_file()):
             raise InputError(f"The history {str(path)!r} can't be used: {beside.name!r} is not a plain file.")
+        left += [beside] if suffix in _BESIDE and beside.exists() else []
+    with contextlib.ExitStack() as closing:
+        if not left or is_locked(path.parent):
+            # Where nothing may be written beside it, SQLite opens it only when told that nothing else changes it.
+            ways = ("mode=ro", "mode=ro&immutable=1") if left or not _makes_files(path) else ("mode=ro&immutable=1",)
+        else:
+            try:
+                folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="dqn-engine-history-")))
+                for file in (path, *left):
+                    shutil.copyfile(file, folder / file.name, follow_symlinks=False)
+                path, ways = folder / path.name, ("mode=rw",)
+            except OSError:  # There is no room for it; what was written last is left out.
+                ways = ("mode=ro&immutable=1",)
+        yield closing.enter_context(contextlib.closing(_connected(path, ways)))
+
+
+def _connected(path: Path, ways: tuple[str, ...]) -> sqlite3.Connection:
+    """The first of `ways` to open it that works."""
     place = urllib.parse.quote(str(path.absolute()))
-    # Where nothing may be written beside it, SQLite opens it only when told that nothing else changes it.
-    for options in ("mode=ro", "mode=ro&immutable=1"):
+    for options in ways:
         connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
         try:
             connection.execute("PRAGMA trusted_schema=OFF")
@@ -258,7 +322,16 @@ def _opened(path: Path) -> sqlite3.Connection:
             connection.close()
         except sqlite3.Error as error:
             connection.close()
-            raise InputError(f"{str(path)!r} is no history of a run: {error}.") from error
+            raise DamagedHistoryError(f"{str(path)!r} is no history of a run: {error}.") from error
         else:
             return connection
-    raise InputError(f"The history {str(path)!r} can't be opened; check that it can be read.")
+    raise DamagedHistoryError(f"The history {str(path)!r} can't be opened; check that it can be read.")
+
+
+def _makes_files(path: Path) -> bool:
+    """Whether SQLite makes files beside it even to read it: where its last writer died after emptying its log."""
+    try:
+        with path.open("rb") as file:
+            return file.read(20)[18:20] == b"\2\2"
+    except OSError:
+        return False

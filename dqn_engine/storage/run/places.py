@@ -1,11 +1,14 @@
 """Where runs are saved unless the user says otherwise."""
 
+import contextlib
 import os
 import re
 import time
 from pathlib import Path
 
 import platformdirs
+
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST
 
 CONFIG, HISTORY, CHECKPOINTS = "config.json", "history.sqlite", "checkpoints"
 
@@ -46,5 +49,9 @@ def run_folders(root: Path) -> list[Path]:
 
 
 def is_run_folder(path: Path) -> bool:
-    """Whether a run is saved in the folder, by its files' names."""
-    return (path / HISTORY).is_file() and (path / CONFIG).is_file()
+    """Whether a run is saved in the folder, by the names in it; one that lost its history or configuration is, too."""
+    with contextlib.suppress(OSError, ValueError):
+        return (path / HISTORY).is_file() or any(
+            (entry / MANIFEST).is_file() for entry in (path / CHECKPOINTS).iterdir()
+        )
+    return False

@@ -3,18 +3,17 @@
 Nothing is verified and nothing is changed here: who opens a run learns what is damaged.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dqn_engine.config.run_config import RunConfig, knobs_saved_with
 from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.messages.reports import CheckpointSummary
-from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest
-from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation
+from dqn_engine.storage.checkpoints.checkpoint import MANIFEST
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Described, Generation, best_of
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import LARGEST_BYTES, decode_json
-from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY
@@ -75,39 +74,35 @@ def summarise(path: Path) -> RunSummary:
 def saved_checkpoints(path: Path) -> list[CheckpointSummary]:
     """The checkpoints in a run's folder, newest first; none where it can't be read."""
     try:
-        return list_checkpoints(CheckpointStore(path / CHECKPOINTS), lambda _: _evaluations(path))
+        return list_checkpoints(CheckpointStore(path / CHECKPOINTS).described(), lambda _: _evaluations(path))
     except OSError:
         return []
 
 
 def list_checkpoints(
-    store: CheckpointStore, evaluation_means: Callable[[Collection[int]], Mapping[int, float]]
+    held: Iterable[Described], evaluation_means: Callable[[Collection[int]], Mapping[int, float]]
 ) -> list[CheckpointSummary]:
     """The checkpoints of a store, newest first, with the best marked.
 
     Args:
-        store: Where they are.
+        held: What they say of themselves, oldest first.
         evaluation_means: Asked for the means at the steps of checkpoints that don't know their own, if there are any.
-
-    Raises:
-        OSError: The folder can't be read.
     """
-    found = [_summary(generation) for generation in reversed(store.generations())]
-    evaluated = [
-        (checkpoint.evaluation_mean, -checkpoint.generation, place)
-        for place, checkpoint in enumerate(found)
-        if checkpoint.evaluation_mean is not None
-    ]
-    if evaluated:  # Of equals the oldest, which was saved as the best first.
-        place = max(evaluated)[2]
-        found[place] = replace(found[place], best=True)
-    unknown = {checkpoint.env_steps for checkpoint in found if checkpoint.whole and checkpoint.evaluation_mean is None}
-    told = evaluation_means(unknown) if unknown else {}
+    held = list(held)
+    unknown = {one.generation.env_steps for one in held if one.whole and one.evaluation_mean is None}
+    told, best = evaluation_means(unknown) if unknown else {}, best_of(held)
     return [
-        replace(checkpoint, evaluation_mean=told.get(checkpoint.env_steps))
-        if checkpoint.evaluation_mean is None and checkpoint.whole
-        else checkpoint
-        for checkpoint in found
+        CheckpointSummary(
+            generation=one.generation.number,
+            env_steps=one.generation.env_steps,
+            saved_unix_s=_saved_unix_s(one.generation),
+            evaluation_mean=one.evaluation_mean
+            if one.evaluation_mean is not None or not one.whole
+            else told.get(one.generation.env_steps),
+            best=one.generation.number == best,
+            whole=one.whole,
+        )
+        for one in reversed(held)
     ]
 
 
@@ -120,17 +115,11 @@ def _evaluations(path: Path) -> dict[int, float]:
         return {}
 
 
-def _summary(generation: Generation) -> CheckpointSummary:
-    manifest = generation.path / MANIFEST
-    checkpoint = CheckpointSummary(
-        generation=generation.number,
-        env_steps=generation.env_steps,
-        saved_unix_s=manifest.lstat().st_mtime if manifest.exists() else 0.0,
-    )
+def _saved_unix_s(generation: Generation) -> float:
     try:
-        return replace(checkpoint, evaluation_mean=read_manifest(generation.path).evaluation_mean)
-    except DamagedError:
-        return replace(checkpoint, whole=False)
+        return (generation.path / MANIFEST).lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _beginning(path: Path) -> RunConfig:

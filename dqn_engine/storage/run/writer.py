@@ -19,7 +19,7 @@ import numpy as np
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.storage.checkpoints.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.checkpoint import Snapshot, stored_bytes
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_refusal
@@ -37,6 +37,9 @@ from dqn_engine.system.errors import InputError
 
 COMMIT_EVERY_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
+
+SMALL_BYTES = 2**20
+"""What the history and the weights take at most when they are written once more, as far as room is made for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ Message = Dropped | Saved | Moved | Trouble
 _Unwritten = OSError | ValueError | sqlite3.Error | DamagedError | MemoryError
 _UNWRITTEN = (OSError, ValueError, sqlite3.Error, DamagedError, MemoryError)
 
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _LOST = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ESTALE}
 
 
@@ -237,7 +241,7 @@ class RunWriter:
             if unwritten:
                 self._troubles["checkpoint"] = self._troubles["history"]
             else:
-                self._try("checkpoint", functools.partial(self._write_checkpoint, *job))
+                self._try("checkpoint", functools.partial(self._write_checkpoint, *job), job[0])
         moved = self._lost and self._move()
         with self._changed:
             self._writing = False
@@ -257,16 +261,23 @@ class RunWriter:
         self._changed.wait_for(lambda: self._hurry or self._closing or self._rows)
         self._changed.wait_for(lambda: self._hurry or self._closing, timeout=COMMIT_EVERY_S)
 
-    def _try(self, what: str, action: Callable[[], None]) -> bool:
-        """Does something that may fail, and says whether it was done."""
-        try:
-            action()
-        except _UNWRITTEN as error:
-            self._troubles[what] = self._explained(error)
-            self._lost = self._lost or _is_of_a_lost_place(error)
-            return False
-        self._troubles.pop(what, None)
-        return True
+    def _try(self, what: str, action: Callable[[], None], snapshot: Snapshot | None = None) -> bool:
+        """Does something that may fail, and says whether it was done.
+
+        On a full disk older checkpoints are given up for it, one by one, where that makes room enough.
+        """
+        while True:
+            try:
+                action()
+            except _UNWRITTEN as error:
+                needed_bytes = SMALL_BYTES + (0 if snapshot is None else stored_bytes(snapshot))
+                if _is_of_a_full_disk(error) and self._store.give_one_up(needed_bytes):
+                    continue
+                self._troubles[what] = self._explained(error)
+                self._lost = self._lost or _is_of_a_lost_place(error)
+                return False
+            self._troubles.pop(what, None)
+            return True
 
     def _move(self) -> bool:
         """Finds another folder, where what couldn't be written is written next."""
@@ -321,10 +332,10 @@ class RunWriter:
 
     def _write_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
         begun_s = self._clock()
-        manifest, path = self._store.save(snapshot, keep)
+        manifest, path, held = self._store.save(snapshot, keep)
         history = self._open_history()
         history.write([checkpoint_row(manifest)])
-        checkpoints = tuple(list_checkpoints(self._store, history.evaluation_means))
+        checkpoints = tuple(list_checkpoints(held, history.evaluation_means))
         seconds = self._clock() - begun_s
         with self._changed:
             self._messages.append(Saved(manifest=manifest, path=path, seconds=seconds, checkpoints=checkpoints))
@@ -352,6 +363,13 @@ class RunWriter:
             self._retry_s = min(2 * self._retry_s, LONGEST_RETRY_S)
         elif had_trouble:
             self._messages.append(Trouble(reason=""))
+
+
+def _is_of_a_full_disk(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return "full" in str(error)
+    cause = error.__cause__ if isinstance(error, InputError) else error
+    return isinstance(cause, OSError) and cause.errno in _FULL
 
 
 def _is_of_a_lost_place(error: Exception) -> bool:

@@ -15,6 +15,7 @@ from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.weights.contents import shape_text
+from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import quoted
 
 _PART = "learner"
@@ -48,9 +49,8 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
     Raises:
         MisfitError: It is damaged, or of another network; nothing of it is read before that is known.
     """
-    from dqn_engine.networks import (
-        compiled_network,
-    )  # TensorFlow's: a checkpoint holds weights as the program packs them.
+    import_tensorflow()  # A checkpoint holds weights as the program packs them.
+    from dqn_engine.networks import compiled_network
 
     manifest = _manifest(path)
     part = manifest.parts[_PART]

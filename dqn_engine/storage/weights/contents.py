@@ -4,10 +4,12 @@ A reader lists the arrays a file says it holds (name, shape, type) and reads non
 list with the network and only then asks for the numbers.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 
@@ -25,8 +27,21 @@ Shapes = Mapping[str, tuple[int, ...]]
 """Name → shape of each weight that is expected, in order; empty where nothing is expected yet."""
 
 FLOAT32 = np.dtype("<f4")
-_FORMAT = 1
-_FIELDS = {"format", "weights_sha256", "config"}
+_FORMATS: Mapping[int, set[str]] = {
+    1: {"format", "weights_sha256", "config"},
+    2: {"format", "weights_sha256", "config", "sha256"},
+}
+"""Every format that is read → its fields. The newest is written; `sha256` is the hash of the others."""
+
+_FORMAT = max(_FORMATS)
+
+
+def starts_with(file: BinaryIO, signature: bytes) -> bool:
+    """Whether a file is of a format, by its first bytes; only these are read."""
+    file.seek(0)
+    begins = file.read(len(signature)) == signature
+    file.seek(0)
+    return begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +75,12 @@ class Envelope:
 
 def encode_metadata(weights_sha256: str, config: RunConfig | None) -> bytes:
     """The metadata as ASCII JSON."""
-    fields = {
+    fields: dict[str, object] = {
         "format": _FORMAT,
         "weights_sha256": weights_sha256,
         "config": None if config is None else config.to_json(),
     }
-    return json.dumps(fields).encode("ascii")
+    return json.dumps({**fields, "sha256": _sha256(fields)}).encode("ascii")
 
 
 def decode_metadata(metadata: bytes) -> Envelope:
@@ -80,11 +95,21 @@ def decode_metadata(metadata: bytes) -> Envelope:
         raise MisfitError("its description is not the JSON that this program writes") from error
     if not isinstance(fields, dict) or type(fields.get("format")) is not int:
         raise MisfitError("its description lacks the format's number")
-    if fields["format"] != _FORMAT:
-        raise MisfitError(f"it is of format {str(fields['format'])[:20]}, but this version reads format {_FORMAT}")
-    if set(fields) != _FIELDS or not isinstance(fields["weights_sha256"], str):
-        raise MisfitError(f"its description doesn't hold exactly {', '.join(sorted(_FIELDS))}")
+    expected = _FORMATS.get(fields["format"])
+    if expected is None:
+        known = " and ".join(map(str, _FORMATS))
+        raise MisfitError(f"it is of format {str(fields['format'])[:20]}, but this version reads {known}")
+    if set(fields) != expected or not isinstance(fields["weights_sha256"], str):
+        raise MisfitError(f"its description doesn't hold exactly {', '.join(sorted(expected))}")
+    if "sha256" in expected and fields["sha256"] != _sha256(fields):
+        raise MisfitError("it is damaged: its configuration is not the one it was saved with")
     return Envelope(weights_sha256=fields["weights_sha256"], config=fields["config"])
+
+
+def _sha256(fields: Mapping[str, object]) -> str:
+    """The hash of all fields but itself: the configuration decides as much as the weights what a file plays."""
+    others = {name: value for name, value in fields.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(others, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def shape_text(shape: tuple[int, ...] | None) -> str:

@@ -9,6 +9,7 @@ elsewhere are read by a child process with little memory and time, see `h5_child
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import h5py
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from dqn_engine.networks.hidden_layers import KERAS_KINDS
 from dqn_engine.networks.spec import STATISTICS_LAYER
 from dqn_engine.storage.files.misfit import MisfitError
-from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, Shapes, StoredArray
+from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, Shapes, StoredArray, starts_with
 from dqn_engine.storage.weights.h5_guard import open_guarded
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -41,24 +42,24 @@ def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
 
 
 @contextmanager
-def open_h5(content: bytes, shapes: Shapes) -> Iterator[Contents]:
-    """Describes the arrays in the bytes of a `.weights.h5` file; they can be read inside the `with` block.
+def open_h5(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
+    """Describes the arrays in a `.weights.h5` file; they can be read inside the `with` block.
 
     Layers have no names in the file, only a kind and an order; `shapes` says what they are called here.
 
     Raises:
         MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
     """
-    if not content.startswith(SIGNATURE):
+    if not starts_with(file, SIGNATURE):
         raise MisfitError("it is not an HDF5 file, which .weights.h5 must be")
     names = _names(shapes)
-    with open_guarded(content) as file:
+    with open_guarded(file) as guarded:
         arrays = {}
-        for path, (shape, dtype) in file.arrays.items():
+        for path, (shape, dtype) in guarded.arrays.items():
             _, key, _, number = path.split("/")
             name = names.get((key, number)) or f"{key}/{_VARIABLES[int(number)]}"
-            arrays[name] = StoredArray(shape=shape, dtype=dtype, read=lambda path=path: file.read(path))
-        yield Contents(arrays=arrays, metadata=file.metadata)
+            arrays[name] = StoredArray(shape=shape, dtype=dtype, read=lambda path=path: guarded.read(path))
+        yield Contents(arrays=arrays, metadata=guarded.metadata)
 
 
 def layer_keys(shapes: Shapes) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -2,10 +2,10 @@
 
 HDF5 is a large library in C whose readers have been broken by crafted files before, so that a file from elsewhere is
 never given to it in the program's own process. This module runs in the child (`h5_guard` starts it and talks to it),
-gets the file's bytes through a pipe, and gives back a list of arrays and then the arrays that are asked for. It imports
-nothing of the program, and it refuses whatever plain weights don't need: links, external and virtual storage, chunks,
-filters, committed types. The layers' names, which Keras saves as text of variable length, are never read: in a damaged
-file HDF5 1.14 can search such text for ever.
+gets the file's bytes through a pipe, or the file itself open for reading, and gives back a list of arrays and then the
+arrays that are asked for. It imports nothing of the program, and it refuses whatever plain weights don't need: links,
+external and virtual storage, chunks, filters, committed types. The layers' names, which Keras saves as text of variable
+length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
 """
 
 import base64
@@ -13,6 +13,7 @@ import contextlib
 import io
 import json
 import math
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -52,14 +53,14 @@ class H5Weights:
         metadata: What this program saves in an attribute; None where another program wrote the file.
     """
 
-    def __init__(self, content: bytes) -> None:
-        """Opens the bytes of a file and walks its table of contents.
+    def __init__(self, content: bytes | BinaryIO) -> None:
+        """Opens a file, or its bytes, and walks its table of contents.
 
         Raises:
             RefusedError: It is damaged, or holds something else than plain arrays.
         """
         try:
-            file = h5py.File(io.BytesIO(content), "r")
+            file = h5py.File(io.BytesIO(content) if isinstance(content, bytes) else content, "r")
         except _DAMAGE as error:
             raise RefusedError("it is truncated or damaged and can't be opened as HDF5") from error
         self._datasets: dict[str, h5py.Dataset] = {}
@@ -124,12 +125,16 @@ class H5Weights:
 
 
 def main() -> None:
-    """Serves one file over stdin and stdout. Arguments: bytes of memory and seconds of CPU that it may take more."""
+    """Serves one file over stdin and stdout.
+
+    Arguments: bytes of memory and seconds of CPU that it may take more; and where the file isn't sent, its descriptor.
+    """
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     limit_process(memory_bytes=int(sys.argv[1]), cpu_seconds=int(sys.argv[2]))
     _send(sink, READY, b"")
     try:
-        weights = H5Weights(_received(source))
+        content = _received(source)
+        weights = H5Weights(os.fdopen(int(sys.argv[3]), "rb") if len(sys.argv) > 3 else content)
         described = {
             "arrays": [[path, list(shape), dtype] for path, (shape, dtype) in weights.arrays.items()],
             "metadata": None if weights.metadata is None else base64.b64encode(weights.metadata).decode("ascii"),

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 
@@ -101,29 +101,36 @@ class GuardedH5:
 
 
 @contextlib.contextmanager
-def open_guarded(content: bytes) -> Iterator[GuardedH5]:
-    """Lets a child open the bytes of an HDF5 file; its arrays can be read inside the `with` block.
+def open_guarded(file: BinaryIO) -> Iterator[GuardedH5]:
+    """Lets a child open an HDF5 file; its arrays can be read inside the `with` block.
+
+    A file that is open in the system is handed to the child as it is, which reads of it what it needs.
 
     Raises:
         MisfitError: The child refuses the file, or had to be ended.
     """
+    try:
+        handed, content = (file.fileno(),), b""
+    except OSError:  # It is in memory.
+        handed, content = (), file.read()
     memory = MEMORY_BYTES + 2 * len(content)
     cpu_seconds = CPU_SECONDS + len(content) // _BYTES_PER_SECOND
     paths = [str(Path(__file__).parents[3]), *(path for path in sys.path if path)]
     with subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _START, json.dumps(paths), str(memory), str(cpu_seconds)],
+        [sys.executable, "-I", "-S", "-c", _START, json.dumps(paths), str(memory), str(cpu_seconds), *map(str, handed)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        pass_fds=handed,
         # HDF5 looks for no filters outside itself; one thread of linear algebra, since each reserves memory.
         env={**os.environ, "HDF5_PLUGIN_PRELOAD": "::", "OPENBLAS_NUM_THREADS": "1"},
     ) as process:
         try:
             try:
-                file = GuardedH5(process, content)
+                guarded = GuardedH5(process, content)
             except (ValueError, TypeError, KeyError) as error:  # What it said is not what our child says.
                 raise MisfitError("reading it broke the reader; it is damaged or hostile") from error
-            yield file
+            yield guarded
         finally:
             process.kill()
             if process.stdin is not None:

@@ -4,12 +4,14 @@ The other members say which classes and functions make up the model, and Keras w
 never opened here; the network is built by this program alone.
 """
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
-from dqn_engine.storage.files.guarded_zip import SIGNATURE, open_zip, read_member
+from dqn_engine.storage.files.guarded_zip import SIGNATURE, open_zip, read_member, refuse_large_member
 from dqn_engine.storage.files.misfit import MisfitError
-from dqn_engine.storage.weights.contents import Contents, Shapes
+from dqn_engine.storage.weights.contents import Contents, Shapes, starts_with
 from dqn_engine.storage.weights.h5 import open_h5
 
 WEIGHTS_MEMBER = "model.weights.h5"
@@ -17,18 +19,23 @@ _HIGHEST_RATIO = 20  # float32 weights hardly shrink; a bomb shrinks a thousandf
 
 
 @contextmanager
-def open_keras(content: bytes, shapes: Shapes) -> Iterator[Contents]:
-    """Describes the arrays in the bytes of a `.keras` file; they can be read inside the `with` block.
+def open_keras(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
+    """Describes the arrays in a `.keras` file; they can be read inside the `with` block.
 
     Raises:
         MisfitError: It is not such a file, is damaged, or its weights hold something else than plain arrays.
     """
-    if not content.startswith(SIGNATURE):
+    if not starts_with(file, SIGNATURE):
         raise MisfitError("it is not a zip archive, which .keras must be")
-    with open_zip(content) as archive:
+    with open_zip(file) as archive:
         found = [member for member in archive.infolist() if member.filename == WEIGHTS_MEMBER]
         if not found:
             raise MisfitError(f"it holds no {WEIGHTS_MEMBER!r}, where Keras saves the weights")
-        weights = read_member(archive, found[0], _HIGHEST_RATIO * len(content))
-    with open_h5(weights, shapes) as contents:
+        most_bytes = _HIGHEST_RATIO * file.seek(0, io.SEEK_END)
+        refuse_large_member(found[0], most_bytes)
+        if not shapes:  # What this program says of itself isn't in it; so the weights are read for a network only.
+            yield Contents(arrays={}, metadata=None)
+            return
+        weights = read_member(archive, found[0], most_bytes)
+    with open_h5(io.BytesIO(weights), shapes) as contents:
         yield contents

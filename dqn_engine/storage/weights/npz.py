@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from dqn_engine.storage.weights.contents import (
     Contents,
     Shapes,
     StoredArray,
+    starts_with,
 )
 from dqn_engine.system.text import quoted
 
@@ -42,17 +43,17 @@ def encode_npz(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
 
 
 @contextmanager
-def open_npz(content: bytes, shapes: Shapes) -> Iterator[Contents]:
-    """Describes the arrays in the bytes of an `.npz` file; they can be read inside the `with` block.
+def open_npz(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
+    """Describes the arrays in an `.npz` file; they can be read inside the `with` block.
 
     `shapes` is for formats that don't name their layers; this one does.
 
     Raises:
         MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
     """
-    if not content.startswith(SIGNATURE):
+    if not starts_with(file, SIGNATURE):
         raise MisfitError("it is not a NumPy archive, which .npz must be")
-    with open_zip(content) as archive:
+    with open_zip(file) as archive:
         yield _describe(archive)
 
 

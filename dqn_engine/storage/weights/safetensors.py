@@ -4,8 +4,10 @@ The names are those of `NetworkSpec.weight_shapes`. The header is read strictly 
 plain, and together they fill the file without overlap, gap or rest.
 """
 
+import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import numpy as np
 
@@ -37,34 +39,38 @@ def encode_safetensors(weights: Mapping[str, np.ndarray], metadata: bytes) -> by
 
 
 @contextmanager
-def open_safetensors(content: bytes, shapes: Shapes) -> Iterator[Contents]:
-    """Describes the arrays in the bytes of a `.safetensors` file; they can be read inside the `with` block.
+def open_safetensors(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
+    """Describes the arrays in a `.safetensors` file; they can be read inside the `with` block.
 
     `shapes` is for formats that don't name their layers; this one does.
 
     Raises:
         MisfitError: It is not such a file, or is damaged.
     """
-    length = int.from_bytes(content[:8], "little")
-    if len(content) < 10 or not 2 <= length <= min(_LARGEST_HEADER_BYTES, len(content) - 8):
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    length = int.from_bytes(file.read(8), "little")
+    if size < 10 or not 2 <= length <= min(_LARGEST_HEADER_BYTES, size - 8):
         raise MisfitError("it is not a safetensors file: its header's length can't be right")
     try:
-        header = decode_json(content[8 : 8 + length], _LARGEST_HEADER_BYTES)
+        header = decode_json(file.read(length), _LARGEST_HEADER_BYTES)
     except ValueError as error:
         raise MisfitError("it is not a safetensors file, or damaged: its header is not plain JSON") from error
     if not isinstance(header, dict) or len(header) > _MOST_ARRAYS:
         raise MisfitError(f"its header is not a list of at most {_MOST_ARRAYS} arrays")
     metadata = _metadata(header.pop("__metadata__", {}))
-    yield Contents(arrays=_arrays(header, memoryview(content)[8 + length :]), metadata=metadata)
+    yield Contents(arrays=_arrays(header, file, 8 + length, size), metadata=metadata)
 
 
-def _arrays(header: Mapping[str, object], data: memoryview) -> dict[str, StoredArray]:
+def _arrays(header: Mapping[str, object], file: BinaryIO, start: int, size: int) -> dict[str, StoredArray]:
+    """The arrays, whose numbers begin at byte `start` of the file and end at `size`."""
     arrays, places = {}, []
     for name, entry in header.items():
         dtype, shape, (begin, end) = _checked(name, entry)
 
         def read(begin: int = begin, end: int = end, shape: tuple[int, ...] = shape) -> np.ndarray:
-            return np.frombuffer(data[begin:end], FLOAT32).reshape(shape).copy()
+            file.seek(start + begin)
+            return np.frombuffer(file.read(end - begin), FLOAT32).reshape(shape).copy()
 
         array = StoredArray(shape=shape, dtype="float32" if dtype == "F32" else dtype, read=read)
         if dtype == "F32" and end - begin != array.data_bytes:
@@ -76,8 +82,8 @@ def _arrays(header: Mapping[str, object], data: memoryview) -> dict[str, StoredA
         if begin != covered or end < begin:
             raise MisfitError("it is damaged: its arrays overlap or leave gaps")
         covered = end
-    if covered != len(data):
-        raise MisfitError(f"it is truncated or damaged: it holds {len(data)} bytes of data instead of {covered}")
+    if covered != size - start:
+        raise MisfitError(f"it is truncated or damaged: it holds {size - start} bytes of data instead of {covered}")
     return arrays
 
 

@@ -8,13 +8,15 @@ configuration is saved with them, so that a bare file can be evaluated. No Tenso
 ever run.
 """
 
+import io
 import math
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -47,7 +49,7 @@ from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safe
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.text import quoted
 
-_READERS: Mapping[str, Callable[[bytes, Shapes], AbstractContextManager[Contents]]] = {
+_READERS: Mapping[str, Callable[[BinaryIO, Shapes], AbstractContextManager[Contents]]] = {
     KERAS_WEIGHTS: open_h5,
     NUMPY: open_npz,
     SAFETENSORS: open_safetensors,
@@ -108,7 +110,7 @@ def load_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, n
     try:
         # Four times, since what Keras saves can hold the optimizer's numbers as well.
         content = _read(path, 4 * needed_bytes + _OVERHEAD_BYTES)
-        with open_contents(content, spec.weight_shapes) as contents:
+        with open_contents(io.BytesIO(content), spec.weight_shapes) as contents:
             _refuse_other_network(contents, spec)
             weights = {name: contents.arrays[name].read() for name in spec.weight_shapes}
         _refuse_not_finite(weights)
@@ -142,7 +144,7 @@ def read_weights_metadata(
         return WeightsMetadata(config=config, weights_sha256=fingerprint)
     open_contents = _READERS[_suffix_of(path, WEIGHTS_SUFFIXES)]
     try:
-        with open_contents(_read(path, LARGEST_FILE_BYTES), {}) as contents:
+        with _opened(path, LARGEST_FILE_BYTES) as file, open_contents(file, {}) as contents:
             pass
         envelope = None if contents.metadata is None else decode_metadata(contents.metadata)
     except MisfitError as error:
@@ -171,6 +173,13 @@ def _suffix_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> str:
 
 def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
     """The file's bytes, at once, so that the file can't be changed between our checking and our reading."""
+    with _opened(path, most_bytes) as file:
+        return file.read(most_bytes + 1)
+
+
+@contextmanager
+def _opened(path: str | os.PathLike[str], most_bytes: int) -> Iterator[BinaryIO]:
+    """The file, which is a plain one, not empty and not too large; of it nothing is read yet."""
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
@@ -179,8 +188,10 @@ def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
             raise InputError(f"{_name(path)} is not a plain file; choose a weights file.")
         if status.st_size > most_bytes:
             raise MisfitError(f"it has {status.st_size:,} bytes, but such a network's file has at most {most_bytes:,}")
+        if not status.st_size:
+            raise MisfitError("it is empty")
         with open(path, "rb", opener=_open_at_once) as file:
-            content = file.read(most_bytes + 1)
+            yield file
     except FileNotFoundError as error:
         raise InputError(f"There is no weights file {_name(path)}; check the path.") from error
     except (OSError, ValueError) as error:
@@ -188,9 +199,6 @@ def _read(path: str | os.PathLike[str], most_bytes: int) -> bytes:
             raise
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(f"The weights file {_name(path)} can't be read: {reason}.") from error
-    if not content:
-        raise MisfitError("it is empty")
-    return content
 
 
 def _open_at_once(path: str, flags: int) -> int:

@@ -5,6 +5,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,17 +18,29 @@ import pytest
 from rich.console import Console
 
 from dqn_engine.commands import cli, driver
+from dqn_engine.commands.output import say, tell
 from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
-from dqn_engine.messages.reports import EpisodesEnded, Progress, RunEnded, RunStarted, RunState, StateChanged
+from dqn_engine.messages.reports import (
+    EpisodesEnded,
+    Progress,
+    RunEnded,
+    RunMoved,
+    RunStarted,
+    RunState,
+    SavingTrouble,
+    StateChanged,
+)
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
 from dqn_engine.system import signals
 from tests.support.networks import random_weights, small_spec
 from tests.support.taped_session import TapedSession
+
+ROOT = Path(__file__).parents[3]
 
 CONFIG = run_config(changes={"hidden_sizes": (6, 5)})
 
@@ -164,7 +177,7 @@ def test_that_train_prints_exactly_the_promised_object(
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert list(last) == [
         "env_steps", "updates", "episodes", "mean_return_100", "steps_per_second", "wall_seconds", "compile_seconds",
-        "weights_sha256", "evaluations", "out", "device", "device_reason",
+        "weights_sha256", "evaluations", "out", "saved", "device", "device_reason",
     ]  # fmt: skip
     assert (last["env_steps"], last["updates"], last["episodes"], last["out"]) == (1200, 700, 2, out)
     assert last["mean_return_100"] == 20.0
@@ -307,6 +320,28 @@ def test_that_the_bar_shows_the_numbers_in_80_columns() -> None:
     text = progress_text(progress, 200_000)
     assert text == "12,345 steps/s · ep 1,234 · mean 499.9 · ε 0.01 · 0:00:06"
     assert text in console.export_text()
+
+
+def test_that_a_full_disk_is_told_once_and_that_it_is_over_also_without_a_terminal() -> None:
+    console = Console(file=io.StringIO(), record=True, width=80)
+    full = {"reason": "The disk \x1b[31mis full.", "retry_seconds": 2.0}
+    with ProgressBar(200_000, console) as bar:
+        for number, told in enumerate((full, {"reason": "", "retry_seconds": 0.0})):
+            bar.observe(SavingTrouble(run_id=1, sequence=number, **told))
+        bar.observe(RunMoved(run_id=1, sequence=3, path="/there", reason="The folder is gone."))
+    assert console.export_text().splitlines() == [
+        r"The disk \x1b[31mis full. Training continues unsaved meanwhile; saving is tried again and again.",
+        "The run can be saved again, and is.",
+        "The folder is gone. The run is saved in /there from now on.",
+    ]
+
+
+@pytest.mark.parametrize(("out", "unsaved", "saved"), [("run", "", True), ("run", "full", False), ("", "", False)])
+def test_that_the_result_says_whether_it_is_saved(out: str, unsaved: str, saved: bool) -> None:
+    ended = RunEnded(
+        run_id=1, sequence=3, reason="", env_steps=8, updates=1, episodes=0, weights_sha256="", unsaved=unsaved
+    )
+    assert Tally().result(ended, out)["saved"] is saved
 
 
 def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation() -> None:
@@ -520,3 +555,87 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert cli.main(["inspect", str(run), "--json"]) == 0
     (sentence,) = json.loads(capsys.readouterr().out)["damaged_checkpoints"]
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
+
+
+# --- streams, terminals and signals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "redirection", "code", "said"),
+    [
+        ("knobs", ">/dev/full", 1, "The result can't be written: No space left on device."),
+        ("runs --json", ">/dev/full", 1, "The result can't be written: No space left on device."),
+        ("runs nowhere --json", ">/dev/full", 2, "There is no folder 'nowhere'; give the folder that runs are in."),
+        ("runs", ">&-", 1, "The result can't be written: standard output is closed."),
+        ("runs", "<&-", 0, ""),
+        ("runs", "2>/dev/full", 0, ""),
+        ("runs nowhere", "2>&-", 2, ""),
+        ("runs nowhere", ">&- 2>&-", 2, ""),
+    ],
+)
+def test_that_a_stream_that_is_full_or_closed_is_a_sentence_at_most(
+    command: str, redirection: str, code: int, said: str
+) -> None:
+    ended = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m dqn_engine {command} {redirection}"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (code, f"error: {said}\n" if said else "")
+    assert "error" not in ended.stdout, "what belongs on stderr stays away from the results"
+
+
+@pytest.mark.slow
+def test_that_letters_that_a_terminal_lacks_are_escapes() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "dqn_engine", "knobs"], env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert rb"\u03b5" in ended.stdout
+
+
+@pytest.mark.slow
+def test_that_ctrl_c_while_the_command_line_is_loaded_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "argparse.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    ended = subprocess.run(
+        [sys.executable, "-m", "dqn_engine", "runs", "--json"], env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (130, "error: Interrupted.\n")
+    assert json.loads(ended.stdout) == {"error": "Interrupted.", "kind": "interrupted"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [["reproduce", "/etc"], ["evaluate", "CHECKPOINT", "--episodes", "1"]])
+def test_that_no_library_greets_the_user(words: list[str]) -> None:
+    checkpoint = ROOT / "tests" / "engine" / "fixtures" / "run-of-0.1.0" / "checkpoints" / "g000004-step300"
+    words = [str(checkpoint) if word == "CHECKPOINT" else word for word in words]
+    environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "dqn_engine", *words], env={**environment, "KERAS_BACKEND": "jax"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ended.returncode == (2 if words[0] == "reproduce" else 0)
+    assert ended.stderr == ("error: '/etc' is no folder of a run; choose one.\n" if ended.returncode else "")
+
+
+def test_that_everything_is_printed_through_the_one_place_that_escapes() -> None:
+    folder = ROOT / "dqn_engine" / "commands"
+    found = [path.name for path in sorted(folder.glob("*.py")) if re.search(r"(?<![\w.])print\(", path.read_text())]
+    assert found == ["output.py", "streams.py"]
+
+
+def test_that_what_a_terminal_would_obey_is_printed_as_escapes(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\x1b[31m\u202eb\nsecond\r")
+    tell("c\x07\x9b")
+    assert capsys.readouterr() == ("a\\x1b[31m\\u202eb\nsecond\\r\n", "c\\x07\\x9b\n")
+
+
+def test_that_the_version_is_printed_with_those_of_python_and_tensorflow(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    assert re.fullmatch(
+        r"dqn-engine \d+\.\d+\.\d+ \(Python 3\.\d+\.\d+, TensorFlow 2\.\d+\.\d+\)\n", capsys.readouterr().out
+    )

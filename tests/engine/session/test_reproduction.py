@@ -29,8 +29,9 @@ from dqn_engine.messages.reports import (
     RunEnded,
     StateChanged,
 )
-from dqn_engine.session.reproduction import Comparison, recording_of, reproduce
+from dqn_engine.session.reproduction import Comparison, reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.run import Run

@@ -55,6 +55,7 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
 from dqn_engine.training.run import Run
 from tests.engine.training.test_every_switch_learns import CASES, ELSEWHERE, SWITCHES
+from tests.support.hostile_runs import manifest
 from tests.support.program_pool import SMALL
 from tests.support.random_schedule import LEFT_ALONE
 from tests.support.session_story import Story, Tape, answered, play, reported
@@ -332,10 +333,7 @@ def test_that_what_can_t_be_opened_is_refused(prepare: object, words: str, tmp_p
 def test_that_a_run_of_another_shape_is_refused_with_the_difference(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     play(lambda tape: started(tape, folder, steps=30))
-    checkpoint = find_checkpoint(folder).checkpoint
-    manifest = (checkpoint / "manifest.json").read_text()
-    (checkpoint / "manifest.json").write_text(manifest.replace('"hidden_sizes": [\n   16', '"hidden_sizes": [\n   24'))
-    assert manifest != (checkpoint / "manifest.json").read_text()
+    manifest(lambda values: values["knobs"].update(hidden_sizes=[24]))(folder)
 
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, steps=40)
@@ -353,7 +351,7 @@ def test_that_a_run_whose_past_can_t_be_read_is_refused_and_left_to_others(tmp_p
     folder = tmp_path / "run"
     play(lambda tape: started(tape, folder, steps=30))
     with contextlib.closing(sqlite3.connect(folder / "history.sqlite")) as connection:
-        connection.execute("INSERT INTO episodes (env_step, length_steps) VALUES (7, 'long')")
+        connection.execute("CREATE TABLE more (x)")
         connection.commit()
     held: list[bool] = []
 
@@ -363,7 +361,7 @@ def test_that_a_run_whose_past_can_t_be_read_is_refused_and_left_to_others(tmp_p
         yield answered(open_run)
         held.append(is_locked(folder))
 
-    assert "wrong type" in play(story).only(CommandRefused).reason
+    assert "its tables are others" in play(story).only(CommandRefused).reason
     assert held == [False]
 
 

@@ -15,9 +15,10 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME, saved_knobs
 from dqn_engine.config.knob import Kind, Knob, LiveClass
 from dqn_engine.messages.commands import Fork, OpenRun, Resume, SaveCheckpoint, StepOnce
 from dqn_engine.messages.reports import CheckpointSaved, EpisodesEnded, KnobsChanged, RunStarted
-from dqn_engine.session.reproduction import recording_of, reproduce
+from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.checkpoints.manifest import SCHEMA, SCHEMAS
 from dqn_engine.storage.run.policy_file import read_policy
+from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.storage.run.saved_run import config_in, find_manifest
 from dqn_engine.storage.run.summaries import summarise
 from dqn_engine.system.errors import InputError

@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,7 +22,10 @@ from dqn_engine.messages.reports import (
     SavingTrouble,
 )
 from dqn_engine.session.record import RunRecord
+from dqn_engine.storage.checkpoints import checkpoint_store
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run import writer
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock, is_locked
 from dqn_engine.storage.run.places import runs_root
@@ -152,6 +156,76 @@ def test_that_a_full_disk_drops_a_checkpoint_keeps_the_older_and_asks_for_anothe
     record.close()
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == 4
     assert steps_in(tmp_path / "run") == [2, 3]
+
+
+class SmallDisk(FaultyFiles):
+    """A disk of so many bytes, of which the files in a folder are all that it holds."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        super().__init__(lambda: None, 0)
+        self._folder, self.size = folder, size
+
+    def free(self, *_: object) -> SimpleNamespace:
+        held = sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
+        return SimpleNamespace(free=max(0, self.size - held))
+
+    def write_piece(self, descriptor: int, piece: bytes | memoryview) -> None:
+        if self.free().free < len(piece):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        super().write_piece(descriptor, piece)
+
+
+def with_checkpoints(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, means: dict[int, float], room: float
+) -> set[int]:
+    """The steps of the checkpoints that are there after steps 1, 2, 3, of which all were kept, and then 4.
+
+    There is room for so many checkpoints of about one size beside the first three.
+    """
+    disk = SmallDisk(folder / "checkpoints", 10**9)
+    record = RunRecord.create(folder, CONFIG, files=disk)
+    for step in (1, 2, 3):
+        record.save_snapshot(snapshot(step, evaluation_mean=means.get(step)), keep=9)
+        assert record.flush() == ""
+    held = 10**9 - disk.free().free
+    monkeypatch.setattr(writer, "SMALL_BYTES", held // 6)  # Of a checkpoint this small most is its manifest.
+    monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", disk.free)
+    disk.size = int(held * (1 + room / 3))
+    record.save_snapshot(snapshot(4), keep=9)
+    record.flush()
+    disk.size = 10**9
+    record.close()
+    return {generation.env_steps for generation in CheckpointStore(folder / "checkpoints").generations()}
+
+
+def test_that_on_a_full_disk_the_oldest_checkpoint_is_given_up_where_only_so_the_new_one_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert with_checkpoints(tmp_path / "run", monkeypatch, means={}, room=0.3) == {2, 3, 4}
+
+
+def test_that_the_best_checkpoint_is_the_last_to_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert with_checkpoints(tmp_path / "run", monkeypatch, means={1: 9.0, 2: 3.0}, room=0.3) == {1, 3, 4}
+
+
+def test_that_the_end_of_a_run_saves_what_is_small_where_the_whole_run_does_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SmallDisk(tmp_path / "run" / "checkpoints", 100)
+    monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", disk.free)
+    monkeypatch.setattr("dqn_engine.session.record.snapshot_of", lambda run, **fields: snapshot(run.env_steps))
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=disk)
+    record.add(episode(7))
+    spec = small_spec()
+    program = SimpleNamespace(policy_weights=lambda: random_weights(spec))
+    ended = SimpleNamespace(env_steps=7, spec=spec, program=program, config_now=CONFIG, knobs={"keep_checkpoints": 1})
+    refusal = record.end(ended, {"reason": "All is done."}, sound=True)
+    assert "the disk is full" in str(refusal)
+    written = {path.name for path in (tmp_path / "run").iterdir()}
+    assert {"last.weights.h5", "summary.json", "episodes.csv", "metrics.csv"} <= written
+    assert (tmp_path / "run" / "episodes.csv").read_text().splitlines()[1].startswith("7,")
+    assert list((tmp_path / "run" / "checkpoints").iterdir()) == []
+    assert not is_locked(tmp_path / "run")
 
 
 def test_that_what_is_read_back_otherwise_is_reported(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,9 +17,10 @@ import safetensors.numpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dqn_engine.storage.checkpoints import checkpoint, checkpoint_store
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_arrays, read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
-from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS
+from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS, manifest_sha256
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.lock import LockedError, RunLock, is_interrupted, is_locked
 from dqn_engine.system.errors import InputError
@@ -67,7 +69,7 @@ def test_that_no_written_row_is_cut_even_of_negative_zeros(rows: int, tmp_path: 
     before.arrays["replay.rows"][rows:] = 0.0
     if rows:
         before.arrays["replay.rows"][rows - 1] = -0.0
-    _, path = CheckpointStore(tmp_path).save(before, keep=1)
+    path = CheckpointStore(tmp_path).save(before, keep=1).path
     after = read_arrays(path, read_manifest(path), SHAPES)["replay.rows"]
     assert after.tobytes() == before.arrays["replay.rows"].tobytes()
     assert read_manifest(path).parts["replay"].tensors["replay.rows"].rows == rows
@@ -107,6 +109,44 @@ def test_that_the_newest_and_the_best_are_kept(tmp_path: Path) -> None:
         store.save(snapshot(step, evaluation_mean=mean), keep=2)
     assert [generation.env_steps for generation in store.generations()] == [3, 7, 8]
     assert [generation.number for generation in store.generations()] == [3, 7, 8]
+
+
+@pytest.mark.parametrize("free", [500, 10**9])
+def test_that_no_checkpoint_is_given_up_where_that_would_not_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    store = CheckpointStore(tmp_path)
+    for step in (1, 2, 3):
+        store.save(snapshot(step), keep=9)
+    monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert not store.give_one_up(10**8)
+    assert len(store.generations()) == 3
+
+
+def test_that_the_newest_whole_checkpoint_is_never_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = CheckpointStore(tmp_path)
+    for step in (1, 2, 3):
+        store.save(snapshot(step), keep=9)
+    (store.generations()[2].path / "manifest.json").write_bytes(b"damaged")
+    monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    assert store.give_one_up(1)
+    assert not store.give_one_up(1)
+    assert [generation.env_steps for generation in store.generations()] == [2, 3]
+
+
+def test_that_saving_reads_each_manifest_once_beside_the_one_it_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, read = CheckpointStore(tmp_path), []
+    for step in (1, 2, 3):
+        store.save(snapshot(step, evaluation_mean=float(step)), keep=9)
+    monkeypatch.setattr(
+        checkpoint_store, "read_manifest", lambda path: [read.append(path.name), checkpoint.read_manifest(path)][1]
+    )
+    held = store.save(snapshot(4), keep=2).held
+    assert sorted(read) == ["g000001-step1", "g000002-step2", "g000003-step3", "g000004-step4"]
+    assert [one.generation.env_steps for one in held] == [3, 4]
+    assert [one.evaluation_mean for one in held] == [3.0, None]
 
 
 # --- what goes wrong while writing ------------------------------------------------------------------------------------
@@ -203,7 +243,7 @@ def _edited(change: Callable[[dict], None]) -> Callable[[bytes], bytes]:
     def edit(content: bytes) -> bytes:
         values = json.loads(content)
         change(values)
-        return json.dumps(values).encode()
+        return json.dumps({**values, "sha256": manifest_sha256(values)}).encode()
 
     return edit
 
@@ -211,7 +251,12 @@ def _edited(change: Callable[[dict], None]) -> Callable[[bytes], bytes]:
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (_edited(lambda v: v.update(schema=2)), "of schema 2, but this version reads schema 1"),
+        (_edited(lambda v: v.update(schema=3)), r"newer version of this program \(schema 3; this one reads 1 and 2\)"),
+        (_edited(lambda v: v.update(schema=0)), "schema 0, which no version has"),
+        (_edited(lambda v: v.update(schema="3")), "schema 3, which no version has"),
+        (_edited(lambda v: v.update(updates=2**62)), "updates"),
+        (_edited(lambda v: v.update(episodes=2**62)), "episodes"),
+        (_edited(lambda v: v.update(ledger_entries=2**62)), "ledger_entries"),
         (_edited(lambda v: v.update(format="other")), "not that of a checkpoint of this program"),
         (_edited(lambda v: v.update(surprise=1)), "unknown field `surprise`"),
         (_edited(lambda v: v["parts"]["learner"].update(surprise=1)), "unknown field `surprise`"),
@@ -368,3 +413,80 @@ def test_that_a_lock_is_held_once_and_goes_with_its_process(tmp_path: Path) -> N
     first.release()
     RunLock(tmp_path).release()
     assert not is_interrupted(tmp_path), "its holder released it"
+
+
+def _raw(change: Callable[[dict], object]) -> Callable[[bytes], bytes]:
+    """The hash stays as it was."""
+
+    def edit(content: bytes) -> bytes:
+        values = json.loads(content)
+        change(values)
+        return json.dumps(values).encode()
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda content: content.replace(b'"gamma": 0.9', b'"gamma": 0.8', 1),
+        lambda content: content.replace(b'"learning_rate": 0.0', b'"learning_rate": 0.1', 1),
+        _raw(lambda v: v.update(updates=v["updates"] ^ 1)),
+        _raw(lambda v: v.update(episodes=v["episodes"] + 1)),
+        _raw(lambda v: v.update(ledger_entries=0)),
+        _raw(lambda v: v.update(recent_returns=[1.0])),
+        _raw(lambda v: v.update(evaluation_mean=9.0)),
+        _raw(lambda v: v["config"].update(seed=6)),
+        _raw(lambda v: v["versions"].update(python="2.7")),
+        _raw(lambda v: v.pop("sha256")),
+        _raw(lambda v: v.update(sha256="")),
+        _raw(lambda v: v.update(schema=1)),
+    ],
+)
+def test_that_a_manifest_that_differs_from_its_hash_is_refused(edit: Callable[[bytes], bytes], saved: Path) -> None:
+    before = (saved / MANIFEST).read_bytes()
+    (saved / MANIFEST).write_bytes(edit(before))
+    assert (saved / MANIFEST).read_bytes() != before
+    with pytest.raises(DamagedError, match="its SHA-256 differs"):
+        verify(saved)
+
+
+def test_that_a_manifest_of_schema_1_which_had_no_hash_is_read(saved: Path) -> None:
+    def of_schema_1(values: dict) -> None:
+        values["schema"] = 1
+        del values["sha256"]
+
+    (saved / MANIFEST).write_bytes(_raw(of_schema_1)((saved / MANIFEST).read_bytes()))
+    assert verify(saved).schema == 1
+
+
+@pytest.mark.parametrize("genuine", [True, False])
+def test_that_a_checkpoint_of_a_newer_version_is_never_skipped_for_an_older_one(tmp_path: Path, genuine: bool) -> None:
+    store = CheckpointStore(tmp_path)
+    for step in (1, 2):
+        path = store.save(snapshot(step), keep=2).path
+    edit = (_edited if genuine else _raw)(lambda values: values.update(schema=3))
+    (path / MANIFEST).write_bytes(edit((path / MANIFEST).read_bytes()))
+    if genuine:
+        with pytest.raises(InputError, match="newer version .* open it with that version"):
+            store.newest_whole()
+    else:
+        found = store.newest_whole()
+        assert found.manifest.env_steps == 1
+        assert "newer version of this program (schema 3; this one reads 1 and 2), or" in found.troubles[0]
+
+
+@pytest.mark.parametrize("name", ["replay.rows", "replay.largest_priority", "steps.environment.physics"])
+@pytest.mark.parametrize("number", [np.nan, -np.inf])
+def test_that_no_part_may_hold_what_is_not_finite(
+    tmp_path: Path, name: str, number: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = snapshot(5)
+    broken.arrays[name][...] = number
+    with pytest.raises(InputError, match=f"{name} is not finite"):
+        CheckpointStore(tmp_path).save(broken, keep=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "_refuse_not_finite", lambda _: None)
+        path = CheckpointStore(tmp_path).save(broken, keep=1).path
+    with pytest.raises(DamagedError, match="is not finite"):
+        read_arrays(path, read_manifest(path), SHAPES)

@@ -2,6 +2,8 @@
 
 import contextlib
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import pytest
 from dqn_engine.session.past import past_reports
 from dqn_engine.storage.run import history_reader
 from dqn_engine.storage.run.history import HistoryWriter
-from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader
 from dqn_engine.storage.run.history_tables import create_history
+from dqn_engine.storage.run.lock import LOCK, RunLock
 from dqn_engine.system.errors import InputError
 
 LEDGER = "INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES "
@@ -140,7 +143,7 @@ def test_that_a_query_that_takes_too_long_is_given_up(path: Path) -> None:
 
 
 def test_that_it_can_be_read_while_it_is_written_and_where_nothing_can_be_written(path: Path) -> None:
-    writer = HistoryWriter(path)
+    writer, lock = HistoryWriter(path), RunLock(path.parent)
     writer.write([("INSERT INTO episodes (env_step) VALUES (?)", (7,))])
     with HistoryReader(path) as reader:
         assert reader.count("episodes") == 1
@@ -151,4 +154,63 @@ def test_that_it_can_be_read_while_it_is_written_and_where_nothing_can_be_writte
     writer.close()
     with HistoryReader(path) as reader:
         assert reader.count("episodes") == 2, "all or nothing"
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name], "one file, that needs no other"
+    lock.release()
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, LOCK}, "one file, that needs no other"
+
+
+def left_by_a_killed_program(path: Path) -> None:
+    """Two episodes of which the second is only in the log beside the file."""
+    program = (
+        "import os, sys; from pathlib import Path; from dqn_engine.storage.run.history import HistoryWriter\n"
+        "writer = HistoryWriter(Path(sys.argv[1]))\n"
+        "writer.write([('INSERT INTO episodes VALUES (?, 7, 1.0, 7, 0)', (number,)) for number in (1, 2)])\n"
+        "os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert path.with_name(f"{path.name}-wal").stat().st_size
+
+
+def emptied_log(path: Path) -> None:
+    left_by_a_killed_program(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink()
+
+
+@pytest.mark.parametrize(
+    ("leave", "episodes"),
+    [
+        (left_by_a_killed_program, 2),
+        (emptied_log, 0),
+        (lambda path: path.with_name(f"{path.name}-wal").write_bytes(b"stray"), 0),
+        (lambda path: path.with_name(f"{path.name}-journal").write_bytes(b"stray" * 200), 0),
+        (lambda path: path.with_name(f"{path.name}-shm").write_bytes(b"stray" * 9000), 0),
+    ],
+)
+def test_that_reading_changes_nothing_in_the_folder(leave: Callable[[Path], object], episodes: int, path: Path) -> None:
+    leave(path)
+    before = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in path.parent.iterdir()}
+    with HistoryReader(path) as reader:
+        reader.check()
+        assert reader.count("episodes") == episodes
+        assert {file.name for file in path.parent.iterdir()} == set(before)
+    assert {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"text" * 999),
+        lambda path: path.write_bytes(path.read_bytes()[:5000]),
+        lambda path: path.write_bytes(path.read_bytes()[:9000] + b"\xff" * 4000 + path.read_bytes()[13000:]),
+        lambda path: edited(path, "INSERT INTO episodes VALUES (1, 'x', 1, 1, 0)"),
+        lambda path: edited(path, "INSERT INTO metrics (env_step, loss) VALUES (1, x'00')"),
+        lambda path: edited(path, "INSERT INTO events (text) VALUES (CAST(x'ff' AS TEXT))"),
+    ],
+)
+def test_that_a_damaged_history_is_told_from_one_that_is_refused(damage: Callable[[Path], object], path: Path) -> None:
+    edited(path, "INSERT INTO events (text) VALUES (printf('%20000c', 'x'))")
+    damage(path)
+    with pytest.raises(DamagedHistoryError), HistoryReader(path) as reader:
+        reader.check()

@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from dqn_engine.commands import cli
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.storage.run import lock
 from dqn_engine.storage.run.saved_run import find_checkpoint
-from tests.support.hostile_runs import HOSTILE
+from tests.support.hostile_runs import HOSTILE, history
 from tests.support.program_pool import SMALL, ProgramPool
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no such files")
@@ -93,6 +93,77 @@ def test_that_a_hostile_run_is_answered_in_one_sentence(
 
 def test_that_the_unspoiled_run_is_taken(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {command: code for command, (code, _) in answers(run, capsys).items()} == dict.fromkeys(COMMANDS, 0)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [Path.unlink, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:9_000])],
+)
+def test_that_a_run_whose_history_is_lost_is_resumed_and_forked_all_the_same(
+    damage: Callable[[Path], object], run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(run / "history.sqlite")
+    said = answers(run, capsys)
+    refused = {"reproduce": 2}  # Without its record there is nothing to compare with.
+    assert {command: code for command, (code, _) in said.items()} == {**dict.fromkeys(COMMANDS, 0), **refused}
+    for command in ("resume", "fork"):
+        assert "are no longer known" in said[command][1]
+    assert "history lost" in said["runs"][1]
+    again = answers(run, capsys)
+    assert {command: code for command, (code, _) in again.items() if command != "fork"} == dict.fromkeys(
+        [command for command in COMMANDS if command != "fork"], 0
+    ), "from here on there is a history again"
+    assert "no longer known" not in again["resume"][1]
+
+
+def test_that_a_history_that_remembers_less_changes_than_a_checkpoint_is_told_and_not_reproduced(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["fork", str(run), "--set", "gamma=0.9", "--out", str(tmp_path / "fork")]) == 0
+    history("DELETE FROM ledger")(tmp_path / "fork")
+    said = answers(tmp_path / "fork", capsys)
+    assert "holds 0 of the 1 changes" in said["resume"][1]
+    assert said["reproduce"][0] == 2
+    assert "can't be reproduced" in said["reproduce"][1]
+
+
+@pytest.mark.parametrize("change", ["updates = updates + 1", "entries = 1", "env_step = 59"])
+def test_that_a_checkpoint_that_the_history_contradicts_is_refused(
+    change: str, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history(f"UPDATE checkpoints SET {change}")(run)
+    said = answers(run, capsys)
+    for command in ("resume", "fork"):
+        assert said[command][0] == 2
+        assert "in the run's history" in said[command][1]
+
+
+def test_that_a_run_without_its_configuration_is_taken_by_every_command(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (run / "config.json").read_bytes()
+    (run / "config.json").unlink()
+    assert {command: code for command, (code, _) in answers(run, capsys).items()} == dict.fromkeys(COMMANDS, 0)
+    assert (run / "config.json").read_bytes() == before, "which resuming writes again"
+
+
+def test_that_a_refused_fork_leaves_nothing_behind(run: Path, tmp_path: Path) -> None:
+    history("CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM ledger; END")(run)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    for place in ("fork", "mine"):
+        assert cli.main(["fork", str(run), "--out", str(tmp_path / place)]) == 2
+    assert not (tmp_path / "fork").exists()
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_that_looking_at_runs_changes_nothing_in_them(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for suffix in ("-wal", "-shm"):
+        (run / f"history.sqlite{suffix}").write_bytes(b"stray" * 100)
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    for command, words in (("inspect", [str(run)]), ("runs", [str(run.parent)])):
+        assert cli.main([command, *words]) == 0
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("name", ["best.weights.h5", "summary.json", "episodes.csv", "config.json", "tensorboard"])

@@ -1,8 +1,11 @@
 """Weights files: what is written is read back to the bit; what doesn't fit is refused with a reason."""
 
 import hashlib
+import io
 import json
 import struct
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 import h5py
@@ -264,7 +267,8 @@ def test_that_a_description_that_is_not_ours_is_refused(tmp_path: Path, suffix: 
         (b"[]", "lacks the format's number"),
         (b'{"format": true}', "lacks the format's number"),
         (b'{"format": 2, "format": 1}', "not the JSON"),
-        (b'{"format": 2}', "of format 2, but this version reads format 1"),
+        (b'{"format": 3}', "of format 3, but this version reads 1 and 2"),
+        (b'{"format": 2, "weights_sha256": "", "config": null}', "doesn't hold exactly"),
         (b'{"format": 1, "config": null}', "doesn't hold exactly"),
         (b" " * 61_000, "60000 bytes"),
     ):
@@ -291,3 +295,93 @@ def with_metadata(tmp_path: Path, suffix: str, change: bytes | dict[str, object]
         with h5py.File(path, "a") as file:
             file.attrs["dqn_engine"] = np.bytes_(raw)
     return path
+
+
+# --- the configuration that is saved with them ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", [".weights.h5", ".safetensors", ".npz"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"CartPole-v1", b"CartPole-v0"), (b'"gamma": 0.99', b'"gamma": 0.98'), (b'"seed": 7', b'"seed": 6'),
+     (b'"format": 2', b'"format": 1')],
+)  # fmt: skip
+def test_that_a_changed_configuration_is_refused(tmp_path: Path, suffix: str, old: bytes, new: bytes) -> None:
+    path = saved(tmp_path, suffix)
+    content = path.read_bytes()
+    old, new = (text.replace(b'"', b'\\"') if suffix == ".safetensors" else text for text in (old, new))
+    assert content.count(old) == 1
+    path.write_bytes(content.replace(old, new))
+    if suffix == ".npz":  # Its checksums would give the change away: fit them.
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = {name: archive.read(name).replace(old, new) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, member in members.items():
+                archive.writestr(name, member)
+    with pytest.raises(InputError, match="configuration is not the one it was saved with|doesn't hold exactly"):
+        read_weights_metadata(path)
+    with pytest.raises(InputError, match="configuration is not the one it was saved with|doesn't hold exactly"):
+        load_weights(path, small_spec())
+
+
+def test_that_a_file_of_format_1_whose_configuration_had_no_hash_is_read(tmp_path: Path) -> None:
+    fields = {"format": 1, "weights_sha256": weights_sha256(random_weights(SPEC)), "config": CONFIG.to_json()}
+    path = with_metadata(tmp_path, ".safetensors", fields)
+    assert read_weights_metadata(path).config == CONFIG
+
+
+# --- what is read before anything is known of a file ------------------------------------------------------------------
+
+
+def large(tmp_path: Path, suffix: str) -> Path:
+    """A sound file of 64 MB more than a network needs, which says what it is of."""
+    path, filler = tmp_path / f"large{suffix}", np.zeros(16 * 2**20, np.float32)
+    small = saved(tmp_path, ".npz")
+    with np.load(small) as held:
+        arrays = {**held, "filler": filler}
+    if suffix == ".npz":
+        np.savez(path, **arrays)
+    elif suffix == ".safetensors":
+        metadata = arrays.pop("dqn_engine").tobytes().decode()
+        safetensors.numpy.save_file(arrays, path, {"dqn_engine": metadata})
+    else:
+        path.write_bytes(saved(tmp_path, ".weights.h5").read_bytes())
+        with h5py.File(path, "a") as file:
+            file["layers/dense_9/vars/0"] = filler
+        if suffix == ".keras":
+            with zipfile.ZipFile(tmp_path / "zip", "w") as archive:
+                archive.write(path, "model.weights.h5")
+            (tmp_path / "zip").replace(path)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".safetensors", ".weights.h5", ".keras"])
+def test_that_of_a_large_file_only_its_description_is_read(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # With the child, as users have it.
+    path = large(tmp_path, suffix)
+    tracemalloc.start()
+    try:
+        config = read_weights_metadata(path).config
+        with pytest.raises(InputError, match="but such a network's file has at most"):
+            load_weights(path, small_spec())
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert config == (None if suffix == ".keras" else CONFIG)
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".safetensors", ".weights.h5", ".keras"])
+def test_that_zeros_of_another_name_are_refused_unread(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"zeros{suffix}"
+    with path.open("wb") as file:
+        file.truncate(400 * 2**20)
+    tracemalloc.start()
+    try:
+        for read in (read_weights_metadata, lambda path: load_weights(path, small_spec())):
+            with pytest.raises(InputError, match="can't be used"):
+                read(path)
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()

@@ -1,18 +1,21 @@
 """What TensorFlow is told through the environment, and where compiled programs are saved."""
 
 import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from dqn_engine.system import tensorflow_settings
+from dqn_engine.system.process_environment import set_tensorflow_environment
 from dqn_engine.system.tensorflow_settings import (
     compilation_cache_folder,
-    set_tensorflow_environment,
+    take_cache_troubles,
     use_compilation_cache,
 )
 
-VARIABLES = {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow", "OPENBLAS_NUM_THREADS": "1"}
+VARIABLES = {"TF_CPP_MIN_LOG_LEVEL": "3", "OPENBLAS_NUM_THREADS": "1"}
 FLAGS = {
     "--xla_cpu_multi_thread_eigen": "false",
     "--xla_cpu_prefer_vector_width": "512",
@@ -24,10 +27,12 @@ CACHE_FLAG = "--tf_xla_persistent_cache_directory"
 @pytest.fixture(autouse=True)
 def _a_bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is set yet, and what the settings set is undone afterwards."""
-    for name in (*VARIABLES, "XLA_FLAGS", "TF_XLA_FLAGS"):
+    for name in (*VARIABLES, "KERAS_BACKEND", "XLA_FLAGS", "TF_XLA_FLAGS"):
         monkeypatch.setenv(name, "")  # Remembered, so that it is put back.
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(tensorflow_settings, "cache_in_use", None)
+    monkeypatch.setattr(tensorflow_settings, "cache_troubles", [])
 
 
 def flags_of(variable: str) -> dict[str, str]:
@@ -41,6 +46,13 @@ def test_that_everything_is_set_where_nothing_was() -> None:
     set_tensorflow_environment()
     assert {name: os.environ[name] for name in VARIABLES} == VARIABLES
     assert flags_of("XLA_FLAGS") == FLAGS
+
+
+def test_that_the_backend_of_keras_is_ours_whatever_the_user_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The networks are built of TensorFlow's operations; with another backend nothing of the program works.
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    set_tensorflow_environment()
+    assert os.environ["KERAS_BACKEND"] == "tensorflow"
 
 
 def test_that_setting_it_twice_changes_nothing() -> None:
@@ -88,8 +100,25 @@ def test_that_programs_of_another_tensorflow_are_kept_apart(monkeypatch: pytest.
 
 def test_that_xla_is_told_of_the_folder_which_is_made() -> None:
     use_compilation_cache()
-    assert flags_of("TF_XLA_FLAGS") == {CACHE_FLAG: str(compilation_cache_folder())}
-    assert compilation_cache_folder().is_dir()
+    assert list(flags_of("TF_XLA_FLAGS")) == [CACHE_FLAG]
+    assert Path(flags_of("TF_XLA_FLAGS")[CACHE_FLAG]).samefile(compilation_cache_folder())
+    assert take_cache_troubles() == ""
+
+
+def test_that_asking_for_the_cache_twice_changes_nothing() -> None:
+    use_compilation_cache()
+    before = os.environ["TF_XLA_FLAGS"]
+    use_compilation_cache()
+    assert os.environ["TF_XLA_FLAGS"] == before
+
+
+def test_that_a_process_started_by_another_tells_xla_of_the_folder_by_its_own_means(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TF_XLA_FLAGS", f"--tf_xla_auto_jit=0 {CACHE_FLAG}=/proc/999999999/fd/3")
+    use_compilation_cache()
+    assert flags_of("TF_XLA_FLAGS")["--tf_xla_auto_jit"] == "0"
+    assert Path(flags_of("TF_XLA_FLAGS")[CACHE_FLAG]).samefile(compilation_cache_folder())
 
 
 def test_that_a_folder_of_the_users_is_left_to_xla(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,9 +131,30 @@ def test_that_nothing_is_saved_where_the_folder_cant_be_made(tmp_path: Path) -> 
     (tmp_path / "dqn-workbench").write_text("in the way")
     use_compilation_cache()
     assert flags_of("TF_XLA_FLAGS") == {}
+    told = take_cache_troubles()
+    assert "can't be used: Not a directory" in told
+    assert "compiled without it" in told
+    assert take_cache_troubles() == ""  # It is told once.
 
 
 def test_that_nothing_is_saved_where_the_folder_cant_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda path, mode: not (path == compilation_cache_folder() and mode == os.W_OK))
+    monkeypatch.setattr(os, "access", lambda path, mode: not (path == compilation_cache_folder() and mode & os.W_OK))
     use_compilation_cache()
     assert flags_of("TF_XLA_FLAGS") == {}
+
+
+def test_that_nothing_is_saved_on_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=400_000))
+    use_compilation_cache()
+    assert flags_of("TF_XLA_FLAGS") == {}
+    assert "No space left on device" in take_cache_troubles()
+
+
+def test_that_what_was_damaged_is_told() -> None:
+    folder = compilation_cache_folder()
+    folder.mkdir(parents=True)
+    (folder / "a.pb").write_bytes(b"program")
+    (folder / "a.pb.sha256").write_text("0" * 64)
+    use_compilation_cache()
+    assert "1 were damaged and removed" in take_cache_troubles()
+    assert list(folder.iterdir()) == []

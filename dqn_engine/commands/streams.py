@@ -1,0 +1,62 @@
+"""The process's standard streams, made fit for whatever the user connected them to.
+
+A stream can be closed (`>&-`), full (`>/dev/full`), gone (`| head`), or of an encoding that lacks the letters we print.
+"""
+
+import contextlib
+import os
+import sys
+
+
+def prepare_streams() -> bool:
+    """Opens the closed ones to nowhere, and has letters that a stream lacks printed as escapes.
+
+    What is opened next would otherwise become standard output, and be printed into.
+
+    Returns:
+        Whether there is a standard output, that is whether what is printed goes anywhere.
+    """
+    there = sys.stdout is not None
+    for descriptor, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # The lowest that is free: this one.
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", encoding="utf-8", closefd=False))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    return there
+
+
+class UnwrittenError(Exception):
+    """What was printed can't be written; `str(error)` says why."""
+
+
+def print_out(text: str) -> None:
+    """Prints to standard output, at once.
+
+    Raises:
+        BrokenPipeError: Nobody reads it any more.
+        UnwrittenError: It can't be written.
+    """
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UnwrittenError(error.strerror or str(error)) from error
+
+
+def drop_output() -> None:
+    """Has what is printed from now on, and at Python's end, written nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    with contextlib.suppress(OSError, ValueError):  # What captured it may have no descriptor.
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,118 @@
+"""A function is compiled also where what is compiled can't be kept, or what was kept can't be read."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("tensorflow")
+import tensorflow as tf
+
+from dqn_engine.system import compiled_function, tensorflow_settings
+from dqn_engine.system.compilation_cache import CompilationCache
+from dqn_engine.system.compiled_function import CompiledFunction
+from dqn_engine.system.tensorflow_settings import take_cache_troubles
+
+PROGRAM = """
+import dqn_engine
+from dqn_engine.system.tensorflow_settings import take_cache_troubles, use_compilation_cache
+use_compilation_cache()
+import tensorflow as tf
+from dqn_engine.system.compiled_function import CompiledFunction
+print(int(CompiledFunction(lambda x: 3 * x)(tf.constant(14))), take_cache_troubles())
+"""
+
+
+class Traced:
+    """Stands for `tf.function`: fails as its turn says, else gives what the function gives."""
+
+    errors: list[Exception | None]
+
+    def __init__(self, function: object, **options: object) -> None:
+        assert options == {"jit_compile": True, "autograph": False}
+        self._function = function
+        self._count = 0
+
+    def __call__(self, *arguments: object) -> object:
+        self._count = 1
+        error = Traced.errors.pop(0)
+        if error is not None:
+            raise error
+        return self._function(*arguments)
+
+    def experimental_get_tracing_count(self) -> int:
+        return self._count
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CompilationCache]:
+    monkeypatch.setattr(compiled_function.tf, "function", Traced)
+    cache = CompilationCache(tmp_path / "xla")
+    monkeypatch.setattr(tensorflow_settings, "cache_in_use", cache)
+    yield cache
+    cache.close()
+
+
+UNREADABLE = tf.errors.OutOfRangeError(None, None, "Read less bytes than requested [Op:__inference__chunk_7]")
+UNWRITABLE = tf.errors.ResourceExhaustedError(None, None, "/x/a.pb7.tmp; No space left on device [Op:__inference_f]")
+OF_MEMORY = tf.errors.ResourceExhaustedError(None, None, "Out of memory allocating 99999 bytes")
+
+
+@pytest.mark.parametrize(("error", "reason"), [(UNREADABLE, "Read less bytes"), (UNWRITABLE, "No space left on dev")])
+def test_that_it_is_compiled_without_the_cache_where_that_fails_it(
+    cache: CompilationCache, error: Exception, reason: str
+) -> None:
+    Traced.errors = [error, None, None]
+    function = CompiledFunction(lambda x: x + 1)
+    assert (function(1), function(2)) == (2, 3)
+    told = take_cache_troubles()
+    assert reason in told
+    assert "[Op" not in told
+    assert not Path(cache.directory).samefile(cache.folder)
+
+
+@pytest.mark.parametrize("errors", [[OF_MEMORY], [UNREADABLE, UNREADABLE], [None, UNREADABLE]])
+def test_that_what_is_not_the_caches_fault_is_raised_and_nothing_removed(
+    cache: CompilationCache, errors: list[Exception | None]
+) -> None:
+    (cache.folder / "a.pb").touch()
+    Traced.errors = list(errors)
+    function = CompiledFunction(lambda x: x + 1)
+    with pytest.raises(tf.errors.OpError):
+        [function(1) for _ in range(2)]
+    assert Traced.errors == []
+    assert (cache.folder / "a.pb").exists()
+    assert take_cache_troubles() == ""
+
+
+def test_that_what_was_compiled_is_noted(cache: CompilationCache) -> None:
+    Traced.errors = [None]
+    (cache.folder / "a.pb").write_bytes(b"compiled")
+    CompiledFunction(lambda x: x)(1)
+    assert (cache.folder / "a.pb.sha256").exists()
+
+
+def test_that_a_damaged_program_that_no_note_gives_away_is_compiled_anew(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "TF_XLA_FLAGS": ""}
+
+    def run() -> str:
+        done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, check=True)
+        return done.stdout.decode().strip()
+
+    assert run() == "42"
+    (folder,) = (tmp_path / "dqn-workbench" / "xla").iterdir()
+    (entry,) = folder.glob("*.pb")
+    (note,) = folder.glob("*.sha256")
+    os.truncate(entry, 99)
+    note.unlink()
+    lock = os.open(folder, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_SH)  # As if another process were about to note it.
+    answer = run()
+    os.close(lock)
+    assert answer.startswith("42 A compiled program in")
+    assert "compiled again" in answer
+    assert list(folder.iterdir()) == []
