@@ -104,7 +104,7 @@ class CurrentRun:
 
     def begin_new(self, config: RunConfig, record: "RunRecord", limit_steps: int) -> None:
         """Makes a run and begins it; where it can't begin, its folder is given up again."""
-        with _given_up_unless_begun(record.take_back):
+        with given_up_unless_begun(record.take_back):
             self.begin(self.made(config), record, limit_steps)
 
     def begin(self, run: "Run", record: "RunRecord", limit_steps: int, opened: "OpenedRun | None" = None) -> None:
@@ -132,7 +132,7 @@ class CurrentRun:
         opened = open_run(path, self._chunk_steps, self._chunk_seconds, self.clock)
         self.close("Another run was opened.")
         limit_steps = opened.run.env_steps + steps if steps else NO_LIMIT
-        with _given_up_unless_begun(opened.record.close):
+        with given_up_unless_begun(opened.record.close):
             self.begin(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
         self.enter(RunState.PAUSED, opened.record.read_only or " ".join([*opened.troubles, *forgotten, _OPENED]))
@@ -238,7 +238,7 @@ class CurrentRun:
 
 
 @contextlib.contextmanager
-def _given_up_unless_begun(give_up: Callable[[], None]) -> Iterator[None]:
+def given_up_unless_begun(give_up: Callable[[], None]) -> Iterator[None]:
     """Gives the folder up again where the run that it was opened for can't begin."""
     try:
         yield

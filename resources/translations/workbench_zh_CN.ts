@@ -103,6 +103,22 @@
         <translation>从当前运行的现状开始一个新运行，当前运行保持不变</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back the last change</source>
+        <translation>撤销上一次更改</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Make the change again that was taken back</source>
+        <translation>重新做出被撤销的更改</translation>
+    </message>
+    <message>
         <source>Add environments…</source>
         <translation>添加环境…</translation>
     </message>
@@ -185,6 +201,14 @@
     <message>
         <source>Always dark</source>
         <translation>始终使用深色</translation>
+    </message>
+    <message>
+        <source>Undo {step}</source>
+        <translation>撤销 {step}</translation>
+    </message>
+    <message>
+        <source>Redo {step}</source>
+        <translation>重做 {step}</translation>
     </message>
     <message>
         <source>Forking…</source>
@@ -922,6 +946,18 @@
         <translation>重置所有超参数</translation>
     </message>
     <message>
+        <source>reset of all hyperparameters</source>
+        <translation>重置全部超参数</translation>
+    </message>
+    <message>
+        <source>applying {count} values to the run</source>
+        <translation>将 {count} 个值应用于本次运行</translation>
+    </message>
+    <message>
+        <source>keeping this run&apos;s values</source>
+        <translation>沿用本次运行的值</translation>
+    </message>
+    <message>
         <source>{count} changed</source>
         <translation>{count} 项已更改</translation>
     </message>
@@ -932,6 +968,26 @@
     <message>
         <source>At the next Start; this run has {value}.</source>
         <translation>下次开始时生效；本次训练为 {value}。</translation>
+    </message>
+    <message>
+        <source>{count} values wait for the next Start.</source>
+        <translation>有 {count} 个值要到下次开始才生效。</translation>
+    </message>
+    <message>
+        <source>Apply to this run</source>
+        <translation>应用于本次运行</translation>
+    </message>
+    <message>
+        <source>Give them to the run that is in progress, as one change</source>
+        <translation>作为一次更改，应用于正在进行的运行</translation>
+    </message>
+    <message>
+        <source>Keep this run&apos;s</source>
+        <translation>沿用本次运行的值</translation>
+    </message>
+    <message>
+        <source>Begin the next run with what this run has</source>
+        <translation>下次运行以本次运行的值开始</translation>
     </message>
     <message>
         <source>live</source>
@@ -1984,6 +2040,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
     </message>
@@ -1998,6 +2058,21 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>NextRun</name>
+    <message>
+        <source>A hyperparameter isn&apos;t allowed as it is typed; the reason stands at its row.</source>
+        <translation>输入的某个超参数值不被允许；原因写在该行。</translation>
+    </message>
+    <message>
+        <source>preset {name}</source>
+        <translation>预设 {name}</translation>
+    </message>
+    <message>
+        <source>environment {name}</source>
+        <translation>环境 {name}</translation>
     </message>
 </context>
 <context>
@@ -2126,6 +2201,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Set every hyperparameter, and the environment, to a preset</source>
         <translation>将所有超参数和环境设为某个预设</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2278,6 +2357,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>This run is open already.</source>
         <translation>此运行已经打开。</translation>
+    </message>
+    <message>
+        <source>The run in progress isn&apos;t saved to disk; opening another loses it.</source>
+        <translation>正在进行的运行未保存到磁盘；打开另一个运行会丢失它。</translation>
+    </message>
+    <message>
+        <source>Stop it and open</source>
+        <translation>停止并打开</translation>
     </message>
     <message>
         <source>{name} holds neither a run nor a checkpoint; choose the folder of a run.</source>

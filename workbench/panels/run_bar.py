@@ -115,6 +115,7 @@ class RunBar(QWidget):
         self.presets.installEventFilter(WheelGuard(self.presets))
         for name, title in presets.items():
             self.presets.addItem(title, name)
+        self.presets.setPlaceholderText(self.tr("none"))
         self.presets.activated.connect(self._tell_preset)
         self._add_labelled(self.tr("Preset"), self.presets)
         self.seed = QLineEdit("0", self)
@@ -180,7 +181,10 @@ class RunBar(QWidget):
         self.seed.setText(str(seed))
 
     def set_preset(self, name: str) -> None:
-        """Shows the preset `name` as chosen; one that isn't listed (a file) is added."""
+        """Shows the preset `name` as chosen; one that isn't listed (a file) is added. Empty: none is."""
+        if not name:
+            self.presets.setCurrentIndex(-1)
+            return
         index = self.presets.findData(name)
         if index < 0:
             self.presets.addItem(name.rpartition("/")[2], name)
@@ -188,17 +192,23 @@ class RunBar(QWidget):
         self.presets.setCurrentIndex(index)
 
     def preset(self) -> str:
-        """The chosen preset's name."""
-        return self.presets.currentData()
+        """The chosen preset's name; empty where what is shown is none."""
+        return self.presets.currentData() or ""
+
+    def settle(self) -> bool:
+        """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether the seed is one."""
+        self.environments.settle()
+        return self._read_seed()
 
     @Slot(int)
     def _tell_preset(self, index: int) -> None:
         self.preset_chosen.emit(self.presets.itemData(index))
 
     @Slot()
-    def _read_seed(self) -> None:
+    def _read_seed(self) -> bool:
         text = self.seed.text().strip()
-        if text.isascii() and text.isdigit() and int(text) <= LARGEST_SEED:
+        taken = text.isascii() and text.isdigit() and int(text) <= LARGEST_SEED
+        if taken:
             self._seed_value = int(text)
         else:
             self.seed_refused.emit(
@@ -207,6 +217,7 @@ class RunBar(QWidget):
                 )
             )
         self.seed.setText(str(self._seed_value))
+        return taken
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._width_needed(_BARE), self._row.sizeHint().height())

@@ -76,7 +76,7 @@ class SavedRuns(QObject):
 
     def place_for(self, config: RunConfig) -> str:
         """The folder of a run that is about to begin; empty where it isn't to be saved, or can't: that is said."""
-        if not self._saves or not self._preferences.saves_runs():
+        if not self.saves_new_runs():
             return ""
         from dqn_engine.storage.run.folder import refuse_unusable_folder
 
@@ -88,13 +88,31 @@ class SavedRuns(QObject):
             return ""
         return str(path)
 
+    def saves_new_runs(self) -> bool:
+        """Whether a run that begins now is to be saved."""
+        return self._saves and self._preferences.saves_runs()
+
     @Slot(str)
     def open_run(self, folder: str) -> None:
         """Opens a run at its newest checkpoint. One in progress is saved and ended first, if it is on disk."""
         if self._is_open(Path(folder)) and self._run.facts.has_work_at_stake:
             self._messages.warn(self.tr("This run is open already."))
             return
+        if self._run.facts.has_work_at_stake and not self._run.facts.folder:
+            self._offer_to_leave(folder)
+            return
         self._send_open(folder)
+
+    def _offer_to_leave(self, folder: str) -> None:
+        """The run in progress isn't saved, so that leaving it loses it: that is for the user to say."""
+
+        def leave() -> None:
+            self._sender.send(Stop)
+            self._sender.send(OpenRun, path=folder)
+
+        words = self.tr("The run in progress isn't saved to disk; opening another loses it.")
+        offer = Offer(text=self.tr("Stop it and open"), take=leave)
+        self._messages.show_message(Message(text=words, severity=Severity.WARNING, offers=(offer,)))
 
     @Slot(str)
     def open_folder(self, folder: str) -> None:

@@ -1,7 +1,7 @@
 """Everything the window can be told to do, each with its words, icon and shortcut."""
 
-from PySide6.QtCore import QKeyCombination, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 
 from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
 from workbench.look.icons import IconBook
@@ -62,6 +62,9 @@ class Actions(QObject):
             key(QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_B)),
             self.tr("Begin a new run from the current state of this one, and leave this one as it is"),
         )
+        self.undo = self._action(self.tr("Undo"), "", key(key.StandardKey.Undo), self.tr("Take back the last change"))
+        self.redo = self._action(self.tr("Redo"), "", key(), self.tr("Make the change again that was taken back"))
+        self.redo.setShortcuts([key("Ctrl+Shift+Z"), key("Ctrl+Y")])
         self.add_environments = self._action(
             self.tr("Add environments…"), "", key(), self.tr("Import a module of environments of your own")
         )
@@ -99,6 +102,26 @@ class Actions(QObject):
         for appearance in self.appearances.values():
             appearance.setCheckable(True)
             group.addAction(appearance)
+
+    def tie_undo(self, stack: QUndoStack) -> None:
+        """Has Undo and Redo act on `stack`, and say what they would take back and make again."""
+        self.undo.triggered.connect(stack.undo)
+        self.redo.triggered.connect(stack.redo)
+        for action, can, text in (
+            (self.undo, stack.canUndoChanged, stack.undoTextChanged),
+            (self.redo, stack.canRedoChanged, stack.redoTextChanged),
+        ):
+            action.setEnabled(False)
+            can.connect(action.setEnabled)
+            text.connect(self._name_undo if action is self.undo else self._name_redo)
+
+    @Slot(str)
+    def _name_undo(self, step: str) -> None:
+        self.undo.setText(self.tr("Undo {step}").format(step=step) if step else self.tr("Undo"))
+
+    @Slot(str)
+    def _name_redo(self, step: str) -> None:
+        self.redo.setText(self.tr("Redo {step}").format(step=step) if step else self.tr("Redo"))
 
     def show_controls(self, can: RunControls) -> None:
         """Enables what can be pressed now, and says *…ing* while a command isn't answered."""

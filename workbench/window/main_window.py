@@ -29,6 +29,7 @@ from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
+from workbench.presenters.undo import Undo
 from workbench.state.environment_words import environment_groups
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import Preferences
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         commands: What the user can ask of the engine.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
+        undo: What the user changed, and can take back.
     """
 
     first_painted = Signal()
@@ -114,6 +116,8 @@ class MainWindow(QMainWindow):
         )
         self.panels.status.subscribe_to(self.reports)
         self._recent = RecentMenu(preferences, self)
+        self.undo = Undo(self)
+        actions.tie_undo(self.undo.stack)
         self._menus = build_menus(self, actions, self._recent, self.docks.toggles())
         self._put_on_top()
         self.setStatusBar(self.panels.status)
@@ -209,6 +213,9 @@ class MainWindow(QMainWindow):
         self._drop.file_dropped.connect(commands.load_weights)
         self._drop.folder_dropped.connect(saved_runs.open_folder)
         commands.knobs_refused.connect(panels.hyperparameters.revert)
+        for changed in (panels.hyperparameters.stepped, next_run.stepped):
+            changed.connect(self.undo.add)
+        next_run.another_run.connect(self.undo.forget)
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         saved_runs.weights_wanted.connect(commands.load_weights)

@@ -22,6 +22,8 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     file_menu.addAction(actions.save_runs)
     file_menu.addSeparator()
     file_menu.addAction(actions.quit)
+    edit_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
+    edit_menu.addActions([actions.undo, actions.redo])
     run_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Run"))
     run_menu.addActions([actions.start, actions.pause, actions.step, actions.stop])
     run_menu.addSeparator()
