@@ -31,6 +31,17 @@ class RunState(StrEnum):
     FAILED = "failed"  # the run has ended by an error; its last finite network stays
 
 
+class EndCause(StrEnum):
+    """Why a run has ended."""
+
+    USER = "user"  # It was stopped.
+    STEPS = "steps"  # Its last step is done.
+    RETURN = "return"  # Its evaluations reached the return that was wanted.
+    TIME = "time"  # Its time is over.
+    LEFT = "left"  # Another run took its place, or the program was closed.
+    FAILURE = "failure"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandApplied(HistoryReport):
     """The command took effect."""
@@ -110,7 +121,8 @@ class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
-    compiled program does all three.
+    compiled program does all three. `trained_s` are the seconds of training since the run began or was opened, pauses
+    left out.
     """
 
     state: RunState
@@ -124,6 +136,7 @@ class Progress(StateReport):
     loss: float
     replay_size: int
     compile_seconds: float
+    trained_s: float = 0.0
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0
@@ -218,13 +231,14 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `reason` is a sentence for the user."""
+    """The run is over. `cause` says why, and `reason` does so in a sentence for the user."""
 
     reason: str
     env_steps: int
     updates: int
     episodes: int
     weights_sha256: str
+    cause: EndCause = EndCause.USER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
