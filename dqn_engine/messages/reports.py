@@ -99,7 +99,8 @@ class RunStarted(HistoryReport):
     `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
     `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
     run is at `env_step` with `knobs_now`; its past follows as the reports of that time. A `read_only` one can't train.
-    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
+    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken. `lost_steps` were
+    trained after `env_step` and never saved, since the program died: they are trained again.
     """
 
     config: RunConfig
@@ -114,6 +115,7 @@ class RunStarted(HistoryReport):
     knobs_now: Knobs = field(default_factory=dict[str, Any])
     read_only: bool = False
     troubles: tuple[str, ...] = ()
+    lost_steps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

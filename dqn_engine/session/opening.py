@@ -40,12 +40,14 @@ class OpenedRun:
         record: Of the run; read-only where the folder can't be written.
         history: Its past, open; closed by who has read it.
         troubles: Sentences about newer checkpoints that are damaged.
+        lost_steps: Environment steps that its history knew after that checkpoint.
     """
 
     run: Run
     record: RunRecord
     history: HistoryReader
     troubles: tuple[str, ...]
+    lost_steps: int = 0
 
 
 def restored_run(
@@ -108,9 +110,10 @@ def open_run(
         found = find_checkpoint(path, read=restored)
         undo.callback(found.content.close)
         history = undo.enter_context(HistoryReader(path / HISTORY))
+        lost_steps = max(history.last_step() - found.manifest.env_steps, 0)  # Before the history is taken back.
         record = _record_of(path, lock, read_only, found, history, clock)
         undo.pop_all()
-    return OpenedRun(run=found.content, record=record, history=history, troubles=found.troubles)
+    return OpenedRun(run=found.content, record=record, history=history, troubles=found.troubles, lost_steps=lost_steps)
 
 
 def _record_of(

@@ -92,6 +92,7 @@ class WatchedRun:
             knobs_now=dict(run.knobs),
             read_only=bool(record.read_only),
             troubles=opened.troubles if opened else (),
+            lost_steps=opened.lost_steps if opened and not record.read_only else 0,
         )
         if opened is not None:
             with opened.history:

@@ -1,6 +1,6 @@
 """When a run ends by itself: at a step, after a time, or when evaluations in a row reach a return.
 
-The criteria are hyperparameters, so that presets have them, they can be changed during a run, and its record holds them.
+The criteria are hyperparameters, so that presets have them, they can be changed during a run, and its record has them.
 They are looked at between chunks and have no part in what is trained.
 """
 

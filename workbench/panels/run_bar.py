@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSizePolicy,
     QStyledItemDelegate,
     QToolButton,
@@ -38,6 +39,7 @@ _SIGNS = {
 
 _EXAMPLE = "FrozenLake-v1(is_slippery=false)"
 _ICON_BUTTON_PX = 34
+_ARROW_PX = 14
 _WIDEST_NAME_PX = 130
 # What there is room for: fields alone, with their labels, with the words of the rarer buttons too.
 _BARE, _LABELLED, _WORDY = range(3)
@@ -51,12 +53,14 @@ class BarButton:
         texts: Every text that the action can have, so that its button never changes its width.
         always_wordy: Whether the text stays where there is little room.
         primary: Whether this is what most want to press first.
+        more: Actions in a menu behind an arrow at its side.
     """
 
     action: QAction
     texts: tuple[str, ...]
     always_wordy: bool = False
     primary: bool = False
+    more: tuple[QAction, ...] = ()
 
 
 class RunBar(QWidget):
@@ -273,6 +277,12 @@ class RunBar(QWidget):
         widest = max(self.fontMetrics().horizontalAdvance(text) for text in wanted.texts)
         # Icon, its gap, padding on both sides, the border, and a little for the bold text of the primary button.
         full_px = widest + 16 + 2 * (SPACE + 2) + 18
+        if wanted.more:
+            menu = QMenu(button)
+            menu.addActions(list(wanted.more))
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+            full_px += _ARROW_PX
         button.setFixedWidth(full_px)
         if not wanted.always_wordy:
             self._wordy.append((button, full_px))

@@ -167,14 +167,23 @@ class SavedRuns(QObject):
 
         run = max(map(summarise, found), key=lambda summary: summary.written_unix_s)
         folder = str(run.path)
+        saved = [checkpoint.env_steps for checkpoint in _checkpoints_in(folder) if checkpoint.whole]
         show = Offer(text=self.tr("Show folder"), take=lambda: self._show_on_desktop(folder), closes=False)
         open_it = Offer(text=self.tr("Open"), take=lambda: self.open_run(folder))
         words = self.tr("The run {name} was interrupted at step {step}.")
+        if not saved:
+            words += " " + self.tr("It had no checkpoint yet, so it can't be opened; its curves are in its folder.")
+        elif run.env_steps > saved[0]:
+            words += " " + self.tr(
+                "Its last checkpoint is of step {saved}: the {lost} steps after it weren't saved, and are trained "
+                "again if it is opened."
+            )
+        lost = {"saved": f"{saved[0]:,}", "lost": f"{run.env_steps - saved[0]:,}"} if saved else {}
         self._messages.show_message(
             Message(
-                text=words.format(name=run.path.name, step=f"{run.env_steps:,}"),
+                text=words.format(name=run.path.name, step=f"{run.env_steps:,}", **lost),
                 severity=Severity.WARNING,
-                offers=(open_it, show) if _checkpoints_in(folder) else (show,),
+                offers=(open_it, show) if saved else (show,),
                 dismissed=lambda: forget_interruption(Path(folder)),
             )
         )
@@ -222,6 +231,8 @@ class SavedRuns(QObject):
         if report.folder:
             self._preferences.add_recent_run(report.folder)
             self._run.set_checkpoints(_checkpoints_in(report.folder))
+        if report.lost_steps and not report.troubles:
+            self._messages.warn(event_words.lost(report.env_step, report.lost_steps))
         if report.troubles:
             words = self.tr("{troubles} The run was opened at step {step} instead.")
             self._messages.warn(words.format(troubles=" ".join(report.troubles), step=f"{report.env_step:,}"))

@@ -26,6 +26,9 @@ class Actions(QObject):
         )
         ctrl_dot = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Period)
         self.stop = self._action(self.tr("Stop"), "stop", key(ctrl_dot), self.tr("End the run; its network stays"))
+        self.stop_criteria = self._action(
+            self.tr("Stop by itself…"), "", key(), self.tr("At a step, after a time, or once it is solved")
+        )
         self.open_run = self._action(
             self.tr("Open run…"),
             "open",
@@ -157,7 +160,12 @@ class Actions(QObject):
             ),
             BarButton(action=self.pause, texts=pauses, always_wordy=True),
             BarButton(action=self.step, texts=(self.tr("Step"), self.tr("Stepping…"))),
-            BarButton(action=self.stop, texts=(self.tr("Stop"), self.tr("Stopping…")), always_wordy=True),
+            BarButton(
+                action=self.stop,
+                texts=(self.tr("Stop"), self.tr("Stopping…")),
+                always_wordy=True,
+                more=(self.stop_criteria,),
+            ),
         )
 
     def file_buttons(self) -> tuple[BarButton, ...]:

@@ -1,5 +1,6 @@
 """The window: builds its parts, puts them in their places, wires them, and remembers its layout."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
 from dqn_engine.config.run_config import load_preset, preset_names
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
@@ -44,6 +46,7 @@ from workbench.window.docks import PANELS, Docks, PanelRow
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.recent_menu import RecentMenu
+from workbench.window.stop_dialog import StopDialog
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
@@ -182,6 +185,9 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
+        act.stop_criteria.triggered.connect(self._ask_when_to_stop)
+        self._notices.stop_wanted.connect(commands.stop)
+        self._notices.export_wanted.connect(act.export.trigger)
         act.add_environments.triggered.connect(self.own_environments.ask)
         act.open_run.triggered.connect(self._choose_run)
         act.save_checkpoint.triggered.connect(saved_runs.save_checkpoint)
@@ -241,6 +247,7 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.environments, panels.run_bar.show_environments)
         run.show(lambda view: view.sentence, panels.status.show_sentence)
         run.show(lambda view: view.knobs, panels.hyperparameters.set_engine_values)
+        run.show(lambda view: view.knobs, panels.status.set_knobs)
         run.show(lambda view: view.saved, panels.checkpoints.show_run)
         run.show(lambda view: view.checkpoints, panels.checkpoints.set_checkpoints)
         run.show(lambda view: view.can_branch, panels.checkpoints.set_can_branch)
@@ -271,6 +278,16 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
         return path
+
+    @Slot()
+    def _ask_when_to_stop(self) -> None:
+        facts = self.run.facts
+        environment = facts.environment if facts.in_a_run else facts.next_environment
+        try:
+            threshold = environment_info(environment).return_threshold
+        except InputError:
+            threshold = math.nan
+        StopDialog(self.panels.hyperparameters.rows, threshold, self).open()
 
     @Slot()
     def _ask_and_open_folder(self) -> None:

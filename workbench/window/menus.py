@@ -25,7 +25,7 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     edit_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit_menu.addActions([actions.undo, actions.redo])
     run_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Run"))
-    run_menu.addActions([actions.start, actions.pause, actions.step, actions.stop])
+    run_menu.addActions([actions.start, actions.pause, actions.step, actions.stop, actions.stop_criteria])
     run_menu.addSeparator()
     run_menu.addAction(actions.fork)
     run_menu.addSeparator()
