@@ -297,7 +297,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("stop_return", "Return to reach", 475.0, -1_000_000.0, 1_000_000.0, _LIVE,
             shown_when={"stop_evaluations": tuple(range(1, 101))},
             help="Mean return of an evaluation that counts as reached. Low ends the run early; high may never end it."),
-        _log("stop_minutes", "Stop after", 0.0, 0.0, 100_000.0, _LIVE, unit="minutes",
+        _log("stop_minutes", "Stop after", 0.0, 0.0, 10_000.0, _LIVE, unit="minutes",
             help="Minutes of training, pauses left out, after which the run ends by itself; at 0 it never does by "
             "that. A run that is opened again counts from then."),
     ),

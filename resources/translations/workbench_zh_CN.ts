@@ -415,6 +415,14 @@
         <source>Follow the run</source>
         <translation>跟随训练</translation>
     </message>
+    <message>
+        <source>What the curves are drawn over</source>
+        <translation>曲线的横轴</translation>
+    </message>
+    <message>
+        <source>What the curves are drawn over; minutes count since the run was opened</source>
+        <translation>曲线的横轴；分钟数从运行打开时起计</translation>
+    </message>
 </context>
 <context>
     <name>Dialogs</name>
@@ -1979,10 +1987,6 @@
         <translation>回合</translation>
     </message>
     <message>
-        <source>mean of 100</source>
-        <translation>100 回合平均</translation>
-    </message>
-    <message>
         <source>evaluation</source>
         <translation>评估</translation>
     </message>
@@ -2043,6 +2047,10 @@
         <translation>每回合的回报及最近 100 回合的平均值会显示在这里。</translation>
     </message>
     <message>
+        <source>last 100 episodes</source>
+        <translation>最近 100 回合</translation>
+    </message>
+    <message>
         <source>The mean and the largest predicted Q-value appear here.</source>
         <translation>预测 Q 值的平均值与最大值会显示在这里。</translation>
     </message>
@@ -2069,6 +2077,18 @@
     <message>
         <source>parent</source>
         <translation>父运行</translation>
+    </message>
+    <message>
+        <source>sum of rewards; the last 100 episodes go back to step {step}</source>
+        <translation>奖励之和；最近 100 回合回溯至第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>Minutes of training</source>
+        <translation>训练分钟数</translation>
     </message>
     <message>
         <source>solved from {value}</source>

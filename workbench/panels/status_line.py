@@ -34,7 +34,7 @@ class StatusLine(QStatusBar):
         self._left.setToolTip(self.tr("Until the run ends by itself"))
         self._left.hide()
         self._knobs: Knobs | None = None
-        self.insertPermanentWidget(0, self._left)
+        self.addPermanentWidget(self._left)
         self._device = QLabel("–", self)
         self._device.setAccessibleName(self.tr("Device"))
         self._device.setTextFormat(Qt.TextFormat.PlainText)
