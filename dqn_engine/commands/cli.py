@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands
+from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands, add_stop
 from dqn_engine.commands.output import print_failure, say, tell
 from dqn_engine.commands.streams import UnwrittenError, drop_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
@@ -172,8 +172,13 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     )
     _add_set(parser)
     parser.add_argument(
-        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps to train for"
+        "--steps",
+        type=_whole(1, MOST_STEPS),
+        default=0,
+        metavar="N",
+        help="environment steps to train for; needed unless another criterion ends the run",
     )
+    add_stop(parser)
     _add_seed(parser)
     _add_device(parser)
     parser.add_argument(

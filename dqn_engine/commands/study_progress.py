@@ -10,12 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
-<<<<<<< HEAD
 from dqn_engine.study.plan import Compiled, Evaluated, Event, SeedDone, StudyPlan, Task
-=======
-from dqn_engine.study.study import Compiled, Evaluated, Event, SeedDone, StudyPlan
 from dqn_engine.system.text import printable
->>>>>>> abuse
 
 
 class StudyProgress:
@@ -56,13 +52,8 @@ class StudyProgress:
         """Takes notice of an event."""
         match event:
             case Compiled(name=name):
-<<<<<<< HEAD
                 self._begun_s = self._clock() if self._begun_s is None else self._begun_s
-                self._bar.update(self._task, description=name)
-=======
-                self._compiled_s = self._clock() - self._training_s
                 self._bar.update(self._task, description=printable(name))
->>>>>>> abuse
             case Evaluated():
                 self._steps_of[event.name, event.seed] = event.env_step
                 self._bar.update(

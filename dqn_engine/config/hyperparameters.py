@@ -288,6 +288,19 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("evaluate_episodes", "Episodes", 10, 1, 1000, _LIVE, unit="episodes",
             help="Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow."),
     ),
+    "Stopping": (
+        _log("stop_steps", "Stop at step", 0, 0, 2_000_000_000, _LIVE, unit="steps",
+            help="Environment step at which the run ends by itself; at 0 it never does by that."),
+        _number("stop_evaluations", "Stop when solved", 0, 0, 100, _LIVE, unit="in a row",
+            help="So many evaluations in a row have to reach the return below for the run to end by itself; at 0 it "
+            "never does by that. One may be luck; several make sure."),
+        _number("stop_return", "Return to reach", 475.0, -1_000_000.0, 1_000_000.0, _LIVE,
+            shown_when={"stop_evaluations": tuple(range(1, 101))},
+            help="Mean return of an evaluation that counts as reached. Low ends the run early; high may never end it."),
+        _log("stop_minutes", "Stop after", 0.0, 0.0, 10_000.0, _LIVE, unit="minutes",
+            help="Minutes of training, pauses left out, after which the run ends by itself; at 0 it never does by "
+            "that. A run that is opened again counts from then."),
+    ),
     "Saving": (
         _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",
             help="Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses "

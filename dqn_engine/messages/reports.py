@@ -31,6 +31,17 @@ class RunState(StrEnum):
     FAILED = "failed"  # the run has ended by an error; its last finite network stays
 
 
+class EndCause(StrEnum):
+    """Why a run has ended."""
+
+    USER = "user"  # It was stopped.
+    STEPS = "steps"  # Its last step is done.
+    RETURN = "return"  # Its evaluations reached the return that was wanted.
+    TIME = "time"  # Its time is over.
+    LEFT = "left"  # Another run took its place, or the program was closed.
+    FAILURE = "failure"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandApplied(HistoryReport):
     """The command took effect."""
@@ -88,7 +99,8 @@ class RunStarted(HistoryReport):
     `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
     `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
     run is at `env_step` with `knobs_now`; its past follows as the reports of that time. A `read_only` one can't train.
-    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
+    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken. `lost_steps` were
+    trained after `env_step` and never saved, since the program died: they are trained again.
     """
 
     config: RunConfig
@@ -103,6 +115,7 @@ class RunStarted(HistoryReport):
     knobs_now: Knobs = field(default_factory=dict[str, Any])
     read_only: bool = False
     troubles: tuple[str, ...] = ()
+    lost_steps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +123,8 @@ class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
-    compiled program does all three.
+    compiled program does all three. `trained_s` are the seconds of training since the run began or was opened, pauses
+    left out.
     """
 
     state: RunState
@@ -124,6 +138,7 @@ class Progress(StateReport):
     loss: float
     replay_size: int
     compile_seconds: float
+    trained_s: float = 0.0
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0
@@ -218,7 +233,7 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `reason` is a sentence for the user.
+    """The run is over. `cause` says why, and `reason` does so in a sentence for the user.
 
     `unsaved` says why the run as it ended isn't on the disk; empty where it is, or wasn't meant to be.
     """
@@ -228,6 +243,7 @@ class RunEnded(HistoryReport):
     updates: int
     episodes: int
     weights_sha256: str
+    cause: EndCause = EndCause.USER
     unsaved: str = ""
 
 

@@ -147,7 +147,7 @@ def evaluate(policy: Policy, environment: str, episodes: int, seed: int, frame_s
 def episode_seed(seed: int, episode: int) -> int:
     """The seed that episode number `episode` of an evaluation with `seed` is reset with.
 
-    No environment that trains under any seed is reset with the same sequence's numbers: a sequence pads what it is given
-    with zeros, so that (seed, 0) alone would be the sequence of `seed`.
+    Training is never reset with the numbers of the same sequence: one pads what it is given with zeros, so that
+    (seed, 0) alone would be the sequence of `seed`.
     """
     return int(np.random.SeedSequence((seed, episode, _EVALUATION)).generate_state(1)[0])

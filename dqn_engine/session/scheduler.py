@@ -7,6 +7,7 @@ from dataclasses import asdict
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import (
     Curves,
+    EndCause,
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
@@ -25,6 +26,7 @@ from dqn_engine.session.opening import OpenedRun
 from dqn_engine.session.past import parent_episodes, past_reports
 from dqn_engine.session.record import RunRecord
 from dqn_engine.session.reporter import Reporter
+from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.watchdog import Watchdog
@@ -60,6 +62,7 @@ class WatchedRun:
         self._reporter = reporter
         self.record = record
         self.limit_steps = limit_steps
+        self.stopping = StopRule(run.env_steps)
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
         self.control_spectator(spectate)
         self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
@@ -89,6 +92,7 @@ class WatchedRun:
             knobs_now=dict(run.knobs),
             read_only=bool(record.read_only),
             troubles=opened.troubles if opened else (),
+            lost_steps=opened.lost_steps if opened and not record.read_only else 0,
         )
         if opened is not None and opened.history is not None:
             with opened.history:
@@ -99,10 +103,13 @@ class WatchedRun:
         """Whether an evaluation has begun and isn't finished; training waits for it."""
         return self._evaluation is not None
 
-    @property
-    def finished(self) -> bool:
-        """Whether all steps are done and evaluated."""
-        return self.run.env_steps >= self.limit_steps and not self.evaluating
+    def ending(self) -> Ending | None:
+        """Why the run is to end now: all steps are done and evaluated, or another criterion is reached."""
+        if self.evaluating:
+            return None
+        if self.run.env_steps >= self.limit_steps:
+            return Ending(cause=EndCause.STEPS, reason=f"All {self.limit_steps:,} steps are done.")
+        return self.stopping.reached(self.run.env_steps, self.run.knobs)
 
     def train(self, most_steps: int) -> str:
         """Trains one chunk, at most up to the next evaluation, which it then begins.
@@ -116,6 +123,7 @@ class WatchedRun:
         """
         run, every = self.run, self.run.knobs["evaluate_every"]
         most_steps = min(most_steps, self.limit_steps - run.env_steps)
+        most_steps = min(most_steps, self.stopping.steps_left(run.env_steps, run.knobs) or most_steps)
         if every:
             most_steps = min(most_steps, every - run.env_steps % every)
         try:
@@ -162,6 +170,7 @@ class WatchedRun:
                 maximum=result.maximum,
                 episodes=result.episodes,
             )
+            self.stopping.evaluated(result.mean)
             self.record.save_evaluated(self.run, result.mean)
             self.run.restart_clock()
         except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
@@ -218,6 +227,7 @@ class WatchedRun:
             loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
+            trained_s=self.stopping.trained_s,
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )
 

@@ -182,6 +182,6 @@ def _died_over(task: Task, exit_code: int) -> InputError:
     how = f"was ended by signal {-exit_code}" if exit_code < 0 else f"ended with exit code {exit_code}"
     why = ", as happens where memory runs out" if exit_code == -9 else ""
     return InputError(
-        f"The process that trained seed {task[1]} of {task[0]} {how}{why}, twice. What is finished is saved; continue by "
-        "--resume, with fewer processes by --on local:1."
+        f"The process that trained seed {task[1]} of {task[0]} {how}{why}, twice. What is finished is saved; continue "
+        "by --resume, with fewer processes by --on local:1."
     )

@@ -30,7 +30,10 @@ class SizesRow(KnobRow):
 
     def show_value(self) -> None:
         self.field.show_value(self.value())
-        self.set_note("")
+
+    def settle(self) -> bool:
+        self.field.settle()
+        return not self.field.is_refused()
 
     def marked(self) -> QWidget:
         return self._name
@@ -41,7 +44,7 @@ class SizesRow(KnobRow):
 
     @Slot(str)
     def _show_refusal(self, sentence: str) -> None:
-        self.set_note(sentence, refused=True)
+        self.set_refusal(sentence)
 
     @Slot()
     def _give_up(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.messages.reports import (
     CheckpointSaved,
+    EndCause,
     EngineReady,
     EpisodesForgotten,
     EvaluationDone,
@@ -23,6 +24,7 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from workbench.look.figures import figure, return_text
+from workbench.state.run_facts import Arrival, Way
 
 
 def state(run_state: RunState) -> str:
@@ -78,8 +80,73 @@ def checkpoint_saved(report: CheckpointSaved) -> str:
 
 
 def run_ended(report: RunEnded) -> str:
-    """Why the run ended; only the engine knows."""
-    return report.reason
+    """Why the run ended."""
+    words = {
+        EndCause.USER: QCoreApplication.translate("Events", "Stopped at step {step}."),
+        EndCause.STEPS: QCoreApplication.translate("Events", "All {step} steps are done."),
+        EndCause.RETURN: QCoreApplication.translate(
+            "Events", "Ended at step {step}: the evaluations reached the return to reach."
+        ),
+        EndCause.TIME: QCoreApplication.translate("Events", "Ended at step {step}: its time is over."),
+        EndCause.LEFT: QCoreApplication.translate("Events", "Left at step {step}."),
+        EndCause.FAILURE: "{reason}",
+    }
+    return words[report.cause].format(step=f"{report.env_steps:,}", reason=report.reason)
+
+
+def ended_and_kept(report: RunEnded, name: str) -> str:
+    """The same, and where the run is to be found; `name` is empty where it isn't saved."""
+    saved = QCoreApplication.translate("Events", "It is saved as {name}: Open trains on with it, Start begins anew.")
+    unsaved = QCoreApplication.translate("Events", "It isn't saved to disk; its network can be watched and saved.")
+    return f"{run_ended(report)} {saved.format(name=name) if name else unsaved}"
+
+
+def stopping(*, saved: bool) -> str:
+    """The run is about to end."""
+    if saved:
+        return QCoreApplication.translate("Events", "Stopping; the run is being saved")
+    return QCoreApplication.translate("Events", "Stopping after the current chunk of steps")
+
+
+def arrived(arrival: Arrival) -> str:
+    """Which run is open now, where it stands, and where the one is whose place it took."""
+    if arrival.lost_steps and arrival.way is Way.OPENED:
+        return lost(arrival.env_step, arrival.lost_steps)
+    words = {
+        Way.OPENED: QCoreApplication.translate("Events", "Opened at step {step}. Press Space to train on"),
+        Way.REWOUND: QCoreApplication.translate(
+            "Events", "Back at step {step}. What came after stays saved as {name}. Press Space to train on"
+        ),
+        Way.FORKED: QCoreApplication.translate(
+            "Events", "A new run from step {step}; the other stays saved as {name}. Press Space to train on"
+        ),
+    }
+    return words[arrival.way].format(step=f"{arrival.env_step:,}", name=PurePath(arrival.left).name)
+
+
+def lost(env_step: int, lost_steps: int) -> str:
+    """A run was opened whose program had died."""
+    words = QCoreApplication.translate(
+        "Events",
+        "Opened at its last checkpoint, step {step}. The {lost} steps after it weren't saved: the program had ended "
+        "before. They are trained again.",
+    )
+    return words.format(step=f"{env_step:,}", lost=f"{lost_steps:,}")
+
+
+def solved(report: EvaluationDone, threshold: float) -> str:
+    """An evaluation reached the return from which the environment counts as solved, for the first time."""
+    words = QCoreApplication.translate(
+        "Events",
+        "Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved. "
+        "Train on to make it steadier, or stop and export the network.",
+    )
+    return words.format(
+        step=f"{report.env_step:,}",
+        count=report.episodes,
+        mean=return_text(report.mean),
+        threshold=figure(threshold, ",.6g"),
+    )
 
 
 def run_moved(report: RunMoved) -> str:

@@ -63,7 +63,10 @@ TRAIN = ["train", "--steps", "1000", "--out", "{tmp}/run"]
 BAD_INPUT = [
     ([], "The following arguments are required: COMMAND"),
     (["fly"], "invalid choice: 'fly'"),
-    (["train", "--out", "{tmp}/run"], "required: --steps"),
+    (["train", "--out", "{tmp}/run"], "give --steps N"),
+    (["train", "--stop-evaluations", "3"], "add --stop-at-return"),
+    (["train", "--stop-after", "soon"], "such as 90s, 10m or 1h30m"),
+    (["train", "--stop-at-return", "475", "--evaluate-every", "0"], "evaluate_every"),
     ([*TRAIN, "--bogus"], "Unrecognized arguments: --bogus"),
     ([*TRAIN, "--steps", "0"], "is '0', but must be a whole number from 1 to"),
     ([*TRAIN, "--steps", "1e4"], "is '1e4', but must be a whole number"),
@@ -177,7 +180,7 @@ def test_that_train_prints_exactly_the_promised_object(
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert list(last) == [
         "env_steps", "updates", "episodes", "mean_return_100", "steps_per_second", "wall_seconds", "compile_seconds",
-        "weights_sha256", "evaluations", "out", "saved", "device", "device_reason",
+        "weights_sha256", "ended_by", "evaluations", "out", "saved", "device", "device_reason",
     ]  # fmt: skip
     assert (last["env_steps"], last["updates"], last["episodes"], last["out"]) == (1200, 700, 2, out)
     assert last["mean_return_100"] == 20.0
@@ -555,6 +558,15 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert cli.main(["inspect", str(run), "--json"]) == 0
     (sentence,) = json.loads(capsys.readouterr().out)["damaged_checkpoints"]
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
+
+
+def test_that_the_criteria_that_end_a_run_are_hyperparameters_of_it(tmp_path: Path, session: TapedSession) -> None:
+    arguments = ["train", "--stop-at-return", "475", "--stop-evaluations", "3", "--stop-after", "1h30m"]
+    assert cli.main([*arguments, "--out", str(tmp_path / "run")]) == 0
+    start = next(command for command in session.received if isinstance(command, Start))
+    names = ("stop_return", "stop_evaluations", "stop_minutes")
+    assert [start.config.knobs[name] for name in names] == [475.0, 3, 90.0]
+    assert start.steps == 0
 
 
 # --- streams, terminals and signals -----------------------------------------------------------------------------------
