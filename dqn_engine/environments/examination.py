@@ -20,7 +20,7 @@ from gymnasium.utils.env_checker import check_env
 
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.factory import is_compiled
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.options import check_options, parts_of
 from dqn_engine.environments.registry import environment_info, is_registered
@@ -75,7 +75,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
         return
     yield _fine("making it", f"It is made in {1e6 * took_s:,.0f} µs.")
     try:
-        yield from _limit(base)
+        yield from _limit(base, made)
         yield from _gymnasiums_own(environment)
         seen, sound = [], True
         for finding in _played(made, seed, seen):
@@ -94,15 +94,24 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
     yield from _compiled(info)
 
 
-def _limit(base: str) -> Iterator[Finding]:
-    limit = gymnasium.spec(base).max_episode_steps
-    if limit or is_atari(base):
-        yield _fine("time limit", f"Episodes are cut off after {limit:,} steps." if limit else "The game has its own.")
+def _limit(base: str, made: gymnasium.Env) -> Iterator[Finding]:
+    if is_atari(base):
+        yield _fine("time limit", "The game has its own.")
+        return
+    limit = episode_limit(base, made)
+    if not limit.ours:
+        yield _fine("time limit", f"Episodes are cut off after {limit.steps:,} steps.")
+    elif limit.steps == LONGEST_EPISODE_STEPS:
+        yield _note(
+            "time limit",
+            f"None is registered, so episodes are cut off after {limit.steps:,} steps here; register it with "
+            "max_episode_steps to choose another.",
+        )
     else:
         yield _note(
             "time limit",
-            f"None is registered, so episodes are cut off after {LONGEST_EPISODE_STEPS:,} steps here; register it with "
-            "max_episode_steps to choose another.",
+            f"None is registered, but it keeps one of {limit.steps - 1:,} steps; should an episode go on, it is cut "
+            "off here a step later. Register it with max_episode_steps to be sure.",
         )
 
 

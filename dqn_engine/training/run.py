@@ -11,6 +11,7 @@ import numpy as np
 from dqn_engine.config.change import KnobChange
 from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_named
+from dqn_engine.config.network import network_of
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
@@ -19,7 +20,6 @@ from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.networks import initial_values
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
-from dqn_engine.networks.spec import network_spec
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.values import Knobs
@@ -59,12 +59,7 @@ class Run:
         self.config = config
         self.knobs: dict[str, Any] = dict(config.knobs if knobs is None else knobs)
         self.info = environment_info(config.environment)
-        self.spec = network_spec(
-            self.knobs,
-            observation_scale=self.info.observation_scale,
-            action_count=len(self.info.action_labels),
-            image_shape=self.info.image_shape,
-        )
+        self.spec = network_of(config, self.info, self.knobs)
         refuse_beyond_memory(self.spec, self.knobs)
         self._compiled: CompiledEnvironment | None = None
         source = self._step_source(self.knobs)
