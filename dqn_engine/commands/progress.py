@@ -10,7 +10,7 @@ from rich.table import Column
 from rich.text import Text
 
 from dqn_engine.messages.kinds import Report
-from dqn_engine.messages.reports import EngineReady, EvaluationDone, Progress, RunState, Stalled, StateChanged
+from dqn_engine.messages.reports import EngineReady, EvaluationDone, Noticed, Progress, RunState, Stalled, StateChanged
 
 
 class ProgressBar:
@@ -53,6 +53,8 @@ class ProgressBar:
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case Progress():
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
+            case Noticed():
+                self._print(f"note: {report.notice.sentence}")
             case EvaluationDone():
                 self._print(
                     f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "

@@ -210,11 +210,12 @@ def _seed(value: object) -> int:
 def _value_range(value: object) -> tuple[float, float] | None:
     if value is None:
         return None
-    parts = cast("list[object]", value) if isinstance(value, list) else []
-    ends = [float(part) for part in parts if isinstance(part, int | float) and not isinstance(part, bool)]
-    if len(ends) != 2 or len(parts) != 2 or not all(map(math.isfinite, ends)) or ends[0] >= ends[1]:
-        raise InputError(f"The configuration's value_range is {str(value)[:60]}, but must be two numbers that rise.")
-    return ends[0], ends[1]
+    ends = cast("list[object]", value) if isinstance(value, list) else list[object]()
+    if len(ends) == 2:
+        low, high = ends
+        if isinstance(low, float) and isinstance(high, float) and -math.inf < low < high < math.inf:
+            return low, high
+    raise InputError("The configuration's value_range must be two numbers with a fraction, the second larger.")
 
 
 def preset_names() -> tuple[str, ...]:

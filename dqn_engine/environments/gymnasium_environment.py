@@ -17,7 +17,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.adapter import CheckedEnvironment
-from dqn_engine.environments.info import LONGEST_ID
+from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.options import as_lists, check_options, parts_of
 from dqn_engine.environments.scaling import OffsetObservation, offsets_of
 from dqn_engine.system.errors import InputError
@@ -202,7 +202,7 @@ def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None) -> gymnas
     size = 0 if images.frame_shape(observations) else spaces.flatdim(observations)
     if size > _LARGEST_VECTOR:
         layout = images.odd_layout(observations)
-        remedy = images.LAYOUT_REMEDIES[layout] if layout else "choose another environment"
+        remedy = LAYOUT_REMEDIES[layout] if layout else "choose another environment"
         made.close()
         raise InputError(
             f"The environment {shown} has observations of {size:,} numbers, but {_LARGEST_VECTOR:,} are the most, "

@@ -1,31 +1,14 @@
 """Environments whose observations are images: which ones are, and stacks of their newest frames."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-
 import gymnasium
 import numpy as np
+
+from dqn_engine.environments.info import OddLayout
 
 _COLOURS = (1, 3)
 _MOST_FRAMES = 16
 _LEAST_SIDE = 8
 """Pixels: what is smaller may be anything."""
-
-
-class OddLayout(StrEnum):
-    """How pictures come that aren't taken for pictures here, and so would be learned from as lists of numbers."""
-
-    COLOURS_FIRST = "colours first"
-    STACK = "stack"
-    NOT_BYTES = "not bytes"
-
-
-LAYOUT_REMEDIES: Mapping[OddLayout, str] = {
-    OddLayout.COLOURS_FIRST: "put the colours last, by np.moveaxis(picture, 0, -1) in the environment",
-    OddLayout.STACK: "return single frames, height by width with 1 or 3 colours; frame_stack stacks them here",
-    OddLayout.NOT_BYTES: "return them as uint8 from 0 to 255; they are scaled here",
-}
-"""What to do about each."""
 
 
 def odd_layout(space: gymnasium.Space) -> OddLayout | None:

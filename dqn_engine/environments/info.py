@@ -1,10 +1,28 @@
 """What is known of an environment, in plain numbers; below everything that finds it out or makes use of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 LONGEST_ID = 80
 """Characters of an environment's id that messages show."""
+
+
+class OddLayout(StrEnum):
+    """How pictures come that aren't taken for pictures here, and so would be learned from as lists of numbers."""
+
+    COLOURS_FIRST = "colours first"
+    STACK = "stack"
+    NOT_BYTES = "not bytes"
+
+
+LAYOUT_REMEDIES: Mapping[OddLayout, str] = {
+    OddLayout.COLOURS_FIRST: "put the colours last, by np.moveaxis(picture, 0, -1) in the environment",
+    OddLayout.STACK: "return single frames, height by width with 1 or 3 colours; frame_stack stacks them here",
+    OddLayout.NOT_BYTES: "return them as uint8 from 0 to 255; they are scaled here",
+}
+"""What to do about each."""
 
 
 class KnownRewards(NamedTuple):
@@ -33,7 +51,7 @@ class EnvironmentInfo:
         rewards: What is known of its rewards; None: nothing.
         usual_returns: Lowest and highest return that are worth telling apart, where `rewards` is None; or empty.
         our_limit_steps: After which this program truncates episodes, where the environment has no limit; else 0.
-        layout: How its pictures come, a value of `images.OddLayout`, where they aren't taken for pictures; else empty.
+        layout: How its pictures come, where they aren't taken for pictures.
     """
 
     environment: str
@@ -50,4 +68,4 @@ class EnvironmentInfo:
     rewards: KnownRewards | None = None
     usual_returns: tuple[float, ...] = ()
     our_limit_steps: int = 0
-    layout: str = ""
+    layout: OddLayout | None = None

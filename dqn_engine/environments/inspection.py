@@ -58,7 +58,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
             image_shape=image_shape,
             rewards=_known_rewards(made),
             our_limit_steps=limit.steps if limit.ours else 0,
-            layout=images.odd_layout(space_before_adapting(made)) or "",
+            layout=images.odd_layout(space_before_adapting(made)),
         )
     except BaseException:
         made.close()

@@ -91,6 +91,11 @@ def environments_with_shaping(shaping: str) -> tuple[str, ...]:
     return tuple(sorted(name for name, info in _ENVIRONMENTS.items() if shaping in info.own_shapings))
 
 
+def listed_info(environment: str) -> EnvironmentInfo | None:
+    """The facts of an environment that is listed here, with no arguments; None of others, which have to be made."""
+    return _ENVIRONMENTS.get(environment)
+
+
 def environment_info(environment: str) -> EnvironmentInfo:
     """The facts of an environment.
 

@@ -8,10 +8,17 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-LARGEST_BOUND = 1e4
-"""Bounds that are wider apart say nothing. Most of those are a placeholder (1e6, the largest integer or float) that the
+LARGEST_BOUND = 1e3
+"""Bounds that are wider apart say nothing. Many of those are a placeholder (1e6, the largest integer or float) that the
 numbers come nowhere near, and divided by it would all be the same to a network; and where the numbers do fill a wide
-range, running statistics learn it just as well. Narrower bounds are nearly always meant."""
+range, running statistics learn it just as well. Measured with the preset default, which of two numbers from 0 to 1 is
+the larger: with bounds of ±1,000 it is still learned within 5,000 steps, with ±10,000 it isn't."""
+
+_LARGEST_SIZE = 1e4
+"""The same of `observation_scaling=bounds`, as it has always been."""
+
+_FAR_BOUND = 1e4
+"""The only bound that an observation has is taken away from it where float32 has less than three digits behind it."""
 
 _LARGEST_RATIO = 1000.0
 """An offset so many times the range leaves it less than 1 in 16,000 of float32's precision."""
@@ -38,7 +45,7 @@ def scales_of(space: spaces.Box) -> tuple[float, ...]:
     1 where they allow anything, or nothing but 0.
     """
     largest = np.maximum(np.abs(space.low.astype(np.float64)), np.abs(space.high.astype(np.float64))).reshape(-1)
-    usable = np.isfinite(largest) & (largest <= LARGEST_BOUND) & (largest > 0)
+    usable = np.isfinite(largest) & (largest <= _LARGEST_SIZE) & (largest > 0)
     return tuple(np.where(usable, largest, 1.0).tolist())
 
 
@@ -53,7 +60,7 @@ def offsets_of(space: spaces.Box) -> np.ndarray:
         both = np.isfinite(low) & np.isfinite(high)
         size = np.maximum(np.abs(low), np.abs(high))
         far = both & ((low > 0) | (high < 0)) & (size > _LARGEST_RATIO * (high - low)) & (size > 1.0)
-        above, below = ~both & (low > LARGEST_BOUND), ~both & (high < -LARGEST_BOUND)
+        above, below = ~both & (low > _FAR_BOUND), ~both & (high < -_FAR_BOUND)
         middle = low + (high - low) / 2
     return np.select([far, above, below], [middle, low, high], 0.0)
 

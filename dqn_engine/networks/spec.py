@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dqn_engine.environments.input_scaling import Ranges, decided_ranges
 from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.registry import head_of
 from dqn_engine.networks.hidden_layers import HiddenLayers
-from dqn_engine.networks.input_scaling import Ranges, decided_ranges
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
 
