@@ -13,6 +13,7 @@ from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
     EngineReady,
     EvaluationDone,
+    Noticed,
     Progress,
     RunMoved,
     RunStarted,
@@ -71,6 +72,8 @@ class ProgressBar:
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case Progress():
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
+            case Noticed():
+                self._print(f"note: {report.notice.sentence}")
             case EvaluationDone():
                 self._print(
                     f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "

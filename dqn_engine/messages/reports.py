@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from dqn_engine.config.change import KnobChange
+from dqn_engine.config.notices import Notice
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.kinds import HistoryReport, StateReport, StreamReport
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
@@ -310,6 +311,14 @@ class Noted(HistoryReport):
 
     env_step: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed(HistoryReport):
+    """Something the user should know of the run, at environment step `env_step`; each notice is told once."""
+
+    env_step: int
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

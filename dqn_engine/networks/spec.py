@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from dqn_engine.environments.input_scaling import Ranges, decided_ranges
 from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.registry import head_of
 from dqn_engine.networks.hidden_layers import HiddenLayers
@@ -41,6 +42,7 @@ class NetworkSpec:
     The value head says what the last layers give, and what comes before them besides the hidden layers.
 
     With `normalised`, raw observations are scaled by the mean and deviation of those seen, which go with the weights.
+    Those that have a range in `input_ranges` have its middle and half width for mean and deviation, whatever is seen.
 
     Attributes:
         observation_scale: [O], or one number for every pixel; the network divides raw observations by it.
@@ -48,6 +50,7 @@ class NetworkSpec:
         sigma_zero: σ₀, which a noisy network's σ begin at.
         image_shape: K, H, W, C of an image; empty of a vector.
         convolutions: As a value of `CONVOLUTIONS`; empty for a vector.
+        input_ranges: [O] Middle and half width, or None; empty: none has a range.
     """
 
     observation_scale: tuple[float, ...]
@@ -60,6 +63,7 @@ class NetworkSpec:
     image_shape: tuple[int, ...] = ()
     convolutions: tuple[tuple[int, int, int], ...] = ()
     normalised: bool = False
+    input_ranges: Ranges = ()
 
     @property
     def observation_size(self) -> int:
@@ -167,19 +171,23 @@ def network_spec(
     observation_scale: tuple[float, ...],
     action_count: int,
     image_shape: tuple[int, ...] = (),
+    observation_ranges: Ranges = (),
 ) -> NetworkSpec:
     """The network that `knobs` describe for an environment whose observations are typically ±`observation_scale`.
 
     Args:
-        knobs: All of them.
+        knobs: All of them; C51's range in numbers.
         observation_scale: [O]; not asked for where there are images.
         action_count: A.
         image_shape: Height, width and colours of a frame where observations are images.
+        observation_ranges: [O] As in `EnvironmentInfo`; empty where `observation_scale` is known to be typical.
 
     Raises:
         InputError: The hyperparameter `convolutions` doesn't go with these observations.
     """
-    bounds = knobs["observation_scaling"] == "bounds"
+    choice = knobs["observation_scaling"]
+    ranges = decided_ranges(observation_ranges) if choice == "auto" and not image_shape else ()
+    bounds = choice in ("auto", "bounds") and not ranges
     scale = (_BRIGHTEST,) if image_shape else observation_scale
     return NetworkSpec(
         observation_scale=scale if bounds else (1.0,) * len(scale),
@@ -191,7 +199,8 @@ def network_spec(
         sigma_zero=knobs["sigma_zero"] if knobs["noisy"] else 0.5,
         image_shape=(knobs["frame_stack"], *image_shape) if image_shape else (),
         convolutions=convolutions_for(knobs["convolutions"], image_shape),
-        normalised=knobs["observation_scaling"] == "running",
+        normalised=choice == "running" or bool(ranges),
+        input_ranges=ranges,
     )
 
 

@@ -4,6 +4,9 @@ import time
 from collections.abc import Generator
 from dataclasses import asdict
 
+import numpy as np
+
+from dqn_engine.config.notices import Notice, NoticeKind, first_notices
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import (
     Curves,
@@ -11,6 +14,7 @@ from dqn_engine.messages.reports import (
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
+    Noticed,
     ParentEpisodes,
     PicturesFailed,
     PriorityHistogram,
@@ -69,6 +73,7 @@ class WatchedRun:
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
+        self._told_our_limit = False
         self._watchdog = Watchdog(self._report_stalled)
 
     def begin(self, opened: OpenedRun | None = None) -> None:
@@ -97,6 +102,9 @@ class WatchedRun:
         if opened is not None and opened.history is not None:
             with opened.history:
                 self._report_past(opened.history)
+        else:
+            for notice in first_notices(run.config, run.info):
+                self._notice(notice)
 
     @property
     def evaluating(self) -> bool:
@@ -134,6 +142,7 @@ class WatchedRun:
         episodes = chunk_summaries.episodes_of(metrics, first_step)
         if len(episodes["env_step"]):
             self._reporter.record(EpisodesEnded, **episodes)
+            self._notice_our_limit(episodes["length_steps"][episodes["truncated"]])
         self._reporter.record(Curves, **chunk_summaries.curves_of(metrics, first_step))
         broken_row = chunk_summaries.not_finite_at(metrics)
         if broken_row is not None:
@@ -141,6 +150,9 @@ class WatchedRun:
                 f"At environment step {first_step + broken_row:,} the loss or its gradient overflowed; "
                 "the last finite weights stay."
             )
+        edge = run.range_edge()
+        if edge is not None:
+            self._notice(Notice(kind=NoticeKind.RANGE_EDGE, values=edge._asdict()))
         if every and run.env_steps % every == 0:
             self._begin_evaluation()
         return ""
@@ -260,6 +272,16 @@ class WatchedRun:
         run.begin_new_episodes()
         self._reporter.record(EpisodesForgotten, env_step=run.env_steps, update=run.updates)
         return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
+
+    def _notice(self, notice: Notice) -> None:
+        self._reporter.record(Noticed, env_step=self.run.env_steps, notice=notice)
+
+    def _notice_our_limit(self, truncated_lengths: np.ndarray) -> None:
+        """Tells once that an episode was cut off by a limit that isn't the environment's own."""
+        limit = self.run.info.our_limit_steps
+        if limit and not self._told_our_limit and (truncated_lengths >= limit).any():
+            self._told_our_limit = True
+            self._notice(Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": limit}))
 
     def _begin_evaluation(self) -> None:
         run = self.run

@@ -16,10 +16,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from dqn_engine.config.checks import check_together, check_with_environment
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.networks.known_returns import refuse_hopeless_range
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
 from workbench.knob_rows import words
+from workbench.knob_rows.auto_notes import auto_note
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
@@ -128,6 +131,7 @@ class HyperparametersPanel(QWidget):
     def set_environment(self, environment: str) -> None:
         """Takes what the next Start trains on: what makes no sense there is refused."""
         self._environment = environment
+        self._refresh()
 
     def set_preset(self, values: Knobs) -> None:
         """Takes `values` (all hyperparameters) as the defaults and as those of the next run.
@@ -259,7 +263,10 @@ class HyperparametersPanel(QWidget):
     def _take_edit(self, name: str, value: KnobValue) -> None:
         try:
             check_together({**self._values, name: value})
-            check_with_environment({**self._values, name: value}, environment_info(self._environment))
+            info = environment_info(self._environment)
+            check_with_environment({**self._values, name: value}, info)
+            if KNOB_BY_NAME[name].live is LiveClass.NEW_RUN:  # A run that was opened may have a range of long ago.
+                refuse_hopeless_range({**self._values, name: value}, info)
         except InputError as error:
             self._refusals += 1
             self.rows[name].set_value(self._values[name])
@@ -311,18 +318,26 @@ class HyperparametersPanel(QWidget):
             self.knobs_changed.emit(changes)
 
     def _refresh(self) -> None:
-        running = self._engine_values
+        running, info = self._engine_values, self._info()
         for name, row in self.rows.items():
             if row.knob.shown_when:
                 in_the_run = running is not None and means_something(name, running)
                 row.setVisible(in_the_run or means_something(name, self._values))
-            row.set_note(self._waiting_note(name))
+            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEW_RUN else ""
+            row.set_note(self._waiting_note(name) or automatic)
         changed = sum(row.is_changed() for row in self.rows.values())
         self.reset_all_button.setEnabled(changed > 0)
         self._summary.setText(
             self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
         )
         self._show_waiting()
+
+    def _info(self) -> EnvironmentInfo | None:
+        """The facts of the next Start's environment; None where it isn't known (any more)."""
+        try:
+            return environment_info(self._environment)
+        except InputError:
+            return None
 
     def _waiting_note(self, name: str) -> str:
         running = self._engine_values

@@ -4,6 +4,8 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
+from dqn_engine.config.notices import NoticeKind
+from dqn_engine.environments.info import OddLayout
 from dqn_engine.messages.reports import (
     CheckpointSaved,
     EndCause,
@@ -13,6 +15,7 @@ from dqn_engine.messages.reports import (
     Exported,
     Failure,
     Noted,
+    Noticed,
     PicturesFailed,
     RunEnded,
     RunMoved,
@@ -175,6 +178,79 @@ def stalled(report: Stalled) -> str:
 def noted(report: Noted) -> str:
     """A sentence about an opened run's past; only the engine knows it."""
     return report.text
+
+
+def noticed(report: Noticed) -> str:
+    """What the user should know of the run, as `config.notices` words it in English."""
+    values = dict(report.notice.values)
+    match report.notice.kind:
+        case NoticeKind.OUR_LIMIT:
+            words = QCoreApplication.translate(
+                "Events",
+                "An episode was cut off after {steps} steps: the environment has no time limit of its own, so this "
+                "program's applies. Register it with max_episode_steps to choose another.",
+            )
+        case NoticeKind.LAYOUT:
+            return _layout(OddLayout(values["layout"]))
+        case NoticeKind.DISCOUNT_ONE:
+            words = QCoreApplication.translate(
+                "Events",
+                "γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don't end what is "
+                "learned: where the environment's own rules don't end episodes, values grow without end.",
+            )
+        case NoticeKind.RANGE_UNKNOWN:
+            words = QCoreApplication.translate(
+                "Events",
+                "Nothing is known of this environment's rewards, so C51's range is {low} to {high}; set v_min and "
+                "v_max to what returns can be, discounted by γ.",
+            )
+        case NoticeKind.RANGE_PART:
+            words = QCoreApplication.translate(
+                "Events",
+                "C51's range is {low} to {high}, but returns can lie from {known_low} to {known_high}: what is "
+                "outside is learned as if it lay at the edge. Set v_min and v_max to auto to hold all.",
+            )
+        case NoticeKind.RANGE_EDGE:
+            upper = QCoreApplication.translate(
+                "Events",
+                "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
+                "in a new run raise v_max, or scale the rewards.",
+            )
+            lower = QCoreApplication.translate(
+                "Events",
+                "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
+                "in a new run lower v_min, or scale the rewards.",
+            )
+            words = upper if values["edge"] == "v_max" else lower
+            values["probability"] = f"{float(values['probability']):.0%}"
+    shown = {name: _number(value) if isinstance(value, int | float) else value for name, value in values.items()}
+    return words.format(**shown)
+
+
+def _layout(layout: OddLayout) -> str:
+    match layout:
+        case OddLayout.COLOURS_FIRST:
+            return QCoreApplication.translate(
+                "Events",
+                "The observations look like pictures, but are learned from as a list of numbers; put the colours "
+                "last, by np.moveaxis(picture, 0, -1) in the environment.",
+            )
+        case OddLayout.STACK:
+            return QCoreApplication.translate(
+                "Events",
+                "The observations look like pictures, but are learned from as a list of numbers; return single "
+                "frames, height by width with 1 or 3 colours; frame_stack stacks them here.",
+            )
+        case OddLayout.NOT_BYTES:
+            return QCoreApplication.translate(
+                "Events",
+                "The observations look like pictures, but are learned from as a list of numbers; return them as "
+                "uint8 from 0 to 255; they are scaled here.",
+            )
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}".replace("-", "−")
 
 
 def episodes_forgotten(_report: EpisodesForgotten) -> str:

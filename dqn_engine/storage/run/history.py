@@ -25,6 +25,7 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Failure,
     KnobsChanged,
+    Noticed,
     RunEnded,
     StateChanged,
     WeightsLoaded,
@@ -39,6 +40,7 @@ from dqn_engine.storage.run.history_tables import (
     MERGE_POINTS,
     MOST_POINTS,
     NEW_EPISODES,
+    NOTICE,
     SCHEDULES,
     WEIGHTS,
     Row,
@@ -143,6 +145,8 @@ class RowMaker:
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
                     self._event(NEW_EPISODES, "The current episodes were given up."),
                 ]
+            case Noticed():
+                return [self._event(NOTICE, report.notice.sentence)]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]
             case Failure():

@@ -40,6 +40,9 @@ SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master LIMIT 100"
 NEW_EPISODES = "new episodes"
 """The same of an entry that tells that episodes were given up: the environment can't be put back into them."""
 
+NOTICE = "notice"
+"""The kind of an event that tells what the user should know of the run."""
+
 Row = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
 
