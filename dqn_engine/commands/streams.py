@@ -4,6 +4,7 @@ A stream can be closed (`>&-`), full (`>/dev/full`), gone (`| head`), or of an e
 """
 
 import contextlib
+import io
 import os
 import sys
 
@@ -25,7 +26,7 @@ def prepare_streams() -> bool:
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", encoding="utf-8", closefd=False))
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     return there
 

@@ -66,9 +66,9 @@ def choose_flags() -> None:
         os.environ.pop(name, None)
     if not as_shipped():
         os.environ["XLA_FLAGS"] = " ".join(QUICK_FLAGS)
-    from dqn_engine.system import tensorflow_settings  # Here: it asks where the cache is.
+    from dqn_engine.system import process_environment, tensorflow_settings  # Here: it asks where the cache is.
 
-    tensorflow_settings.set_tensorflow_environment()  # The product's flags join those.
+    process_environment.set_tensorflow_environment()  # The product's flags join those.
     tensorflow_settings.use_compilation_cache()
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
 
-_COUNTED = ("episodes", "evaluations", "metrics")
+_COUNTED: tuple[str, ...] = ("episodes", "evaluations", "metrics")
 _STATISTICS = "learner.statistics."
 """What the names of a program's running statistics begin with."""
 _WITH_STATISTICS = "Observations are scaled by running statistics, or by the middle and width of their bounds."
@@ -80,7 +81,7 @@ def describe_run(path: Path) -> Description:
     try:
         with HistoryReader(path / HISTORY) as reader:
             about = reader.about()
-            counts: dict[str, int | None] = {table: reader.count(table) for table in _COUNTED}
+            counts: Mapping[str, int | None] = {table: reader.count(table) for table in _COUNTED}
             entries, best = len(reader.ledger()), reader.best_mean()
             records = reader.checkpoints()
     except DamagedHistoryError as error:

@@ -16,6 +16,8 @@ from dqn_engine.system.errors import InputError
 from tests.support.fake_study import FakeEvaluator, FakeLearner, study_plan
 from tests.support.fake_study_worker import skill
 
+pytestmark = pytest.mark.slow  # It starts processes.
+
 PLAN = study_plan("a", "b", seeds=(4, 0, 2))
 
 
