@@ -129,6 +129,7 @@ def _parser() -> _Parser:
     _add_bench(commands)
     _add_study(commands)
     _add_knobs(commands)
+    _add_presets(commands)
     _add_check_env(commands)
     add_run_commands(
         commands,
@@ -302,6 +303,18 @@ def _add_knobs(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--markdown", action="store_true", help="print it as a Markdown table")
     parser.set_defaults(run=_lazily("list_knobs"))
+
+
+def _add_presets(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "presets",
+        help="list the presets, or show one",
+        description="Lists the presets; of one, shows the hyperparameters that aren't the default, and what the source "
+        "that it follows does otherwise.",
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a preset, or the path of a .toml file")
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("presets"))
 
 
 def _add_check_env(commands: argparse._SubParsersAction) -> None:

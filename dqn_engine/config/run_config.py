@@ -78,13 +78,19 @@ class RunConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A named set of hyperparameters with its source and what it should reach."""
+    """A named set of hyperparameters, and where it is from.
+
+    Attributes:
+        source: Who else's settings they are, or how they came about.
+        differences: Sentences on what the source does otherwise than a run with these settings.
+    """
 
     name: str
     title: str
     source: str
     environment: str
     knobs: Knobs
+    differences: tuple[str, ...] = ()
 
 
 def run_config(
@@ -238,7 +244,7 @@ def load_preset(name: str) -> Preset:
 
 
 def read_preset(path: Path) -> Preset:
-    """Reads one preset file: `title`, `source`, `environment` and a table `[knobs]`.
+    """Reads one preset file: `title`, `source`, `environment`, `differences` and a table `[knobs]`.
 
     Raises:
         InputError: The file can't be read, is not TOML, or holds something that isn't allowed.
@@ -252,20 +258,30 @@ def read_preset(path: Path) -> Preset:
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
         reason = str(error)[:200]
         raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Fix it and try again.") from error
-    unknown = set(table) - {"title", "source", "environment", "knobs"}
+    unknown = set(table) - {"title", "source", "environment", "differences", "knobs"}
     if unknown:
         raise InputError(
             f"The preset {str(path)!r} holds {', '.join(sorted(unknown))[:200]}; "
-            "allowed are title, source, environment and the table [knobs]."
+            "allowed are title, source, environment, differences and the table [knobs]."
         )
     title, source = table.get("title", ""), table.get("source", "")
     environment, given = table.get("environment", "CartPole-v1"), table.get("knobs", {})
     if not all(isinstance(text, str) for text in (title, source, environment)) or not isinstance(given, dict):
         raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and [knobs] a table.")
+    differences = table.get("differences", [])
+    if not isinstance(differences, list) or not all(isinstance(sentence, str) for sentence in differences):
+        raise InputError(f"In the preset {str(path)!r} differences must be a list of sentences.")
     names = cast("Mapping[str, object]", given)
     validated = validate_knobs(names)
     knobs = {name: validated[name] for name in names}
-    return Preset(name=path.stem, title=title, source=source, environment=environment, knobs=knobs)
+    return Preset(
+        name=path.stem,
+        title=title,
+        source=source,
+        environment=environment,
+        knobs=knobs,
+        differences=tuple(cast("list[str]", differences)),
+    )
 
 
 def _preset_text(path: Path) -> str:

@@ -22,7 +22,7 @@ from dqn_engine.commands.output import say, tell
 from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
-from dqn_engine.config.run_config import run_config
+from dqn_engine.config.run_config import preset_names, run_config
 from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.reports import (
     EpisodesEnded,
@@ -495,6 +495,38 @@ def test_that_a_program_that_asked_for_json_gets_an_object_where_nothing_came_of
     assert failure["kind"] == "input"
     assert words in failure["error"]
     assert printed.err == f"error: {failure['error']}\n"
+
+
+def test_that_every_preset_is_listed_with_its_environment_and_title(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["presets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(preset_names())
+    assert "notebook-2           CartPole-v0          Notebook 2: prioritized, dueling" in lines
+
+
+def test_that_a_preset_is_shown_with_what_it_changes_and_what_its_source_does_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('title = "Own"\ndifferences = ["It waits longer."]\n[knobs]\ngamma = 0.9\nn_step = 5\n')
+    assert cli.main(["presets", str(own)]) == 0
+    shown = capsys.readouterr().out
+    assert "gamma = 0.9   (default 0.99)" in shown
+    assert "n_step" not in shown, "it is the default"
+    assert "What the source does otherwise:\n    * It waits longer." in shown
+    assert cli.main(["presets", str(own), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["knobs"], said["differences"]) == ({"gamma": 0.9, "n_step": 5}, ["It waits longer."])
+
+
+@pytest.mark.parametrize("differences", ['"one"', "[1]", "{}"])
+def test_that_differences_that_are_no_sentences_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], differences: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f"differences = {differences}\n")
+    assert cli.main(["presets", str(own)]) == 2
+    assert "differences must be a list of sentences" in capsys.readouterr().err
 
 
 def test_that_an_interruption_is_an_object_too(
