@@ -14,7 +14,6 @@ from tests.support.own_modules import own_folder as own_folder  # A fixture of a
 
 if TYPE_CHECKING:
     from tests.support.program_pool import ProgramPool
-    from tests.support.quick_codegen import Quickly
 
 surroundings.prepare()
 
@@ -46,10 +45,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)  # Before `-m` selects.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the fast tests."""
+    """Marks the fast tests, and begins with the long ones, so that no processor is left waiting for one at the end."""
     for item in items:
         if fast_tests.is_fast(item):
             item.add_marker(pytest.mark.fast)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_collection_finish() -> None:
@@ -73,15 +73,6 @@ def programs() -> "ProgramPool":
     from tests.support.program_pool import ProgramPool  # Here: with it comes TensorFlow.
 
     return ProgramPool()
-
-
-@pytest.fixture(scope="session")
-def quickly() -> "Iterator[Quickly]":
-    """Calls a function in a process whose programs are compiled in a quarter of the time, if not to the same bits."""
-    from tests.support.quick_codegen import quick_codegen
-
-    with quick_codegen() as quickly:
-        yield quickly
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def breaches(rule: Rule, paths: Iterable[Path]) -> list[str]:
         pytest.param(RUFF, "All checks passed", id="ruff"),
         pytest.param(RUFF_FORMAT, "already formatted", id="ruff format"),
         pytest.param(IMPORT_LINTER, " 0 broken.", id="import-linter"),
-        pytest.param(TYPES, "0 errors,", id="basedpyright"),
+        pytest.param(TYPES, "0 errors,", id="basedpyright", marks=pytest.mark.long),
     ],
 )
 def test_that_the_checker_is_content(arguments: tuple[str, ...], words: str) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.support import fast_tests
+from tests.support import fast_tests, surroundings
 from tests.support.import_graph import ROOT, imports_tensorflow
 from tests.support.workers import MOST_WORKERS, wanted_workers
 
@@ -81,6 +81,15 @@ def test_that_a_fast_test_can_neither_import_tensorflow_nor_start_a_process(aske
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert words in done.stdout
     assert done.stdout.splitlines()[-1] == ("1 0" if words else "0 0"), "what was caught is remembered until asked for"
+
+
+def test_that_tests_write_to_memory_only_where_there_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = [2**40]
+    monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda _: SimpleNamespace(free=free[0]))
+    assert surroundings.folder_in_memory(tmp_path) == tmp_path
+    free[0] = 64 * 2**20  # What a container gets.
+    assert surroundings.folder_in_memory(tmp_path) is None
+    assert surroundings.folder_in_memory(tmp_path / "that isn't there") is None
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,15 @@
 """Arguments of several commands: of those that deal with runs on disk, and those about the user's own environments."""
 
 import argparse
+import re
 from collections.abc import Callable
+from typing import Any
 
+from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.environments.options import Option, parse_option
+from dqn_engine.system.errors import InputError
+
+_DURATION = re.compile(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
 
 Whole = Callable[[int, int], Callable[[str], int]]
 Lazily = Callable[[str], Callable[[argparse.Namespace], int]]
@@ -111,6 +117,44 @@ def add_env_set(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="an argument of the environment's constructor, such as is_slippery=false; repeatable",
     )
+
+
+def add_stop(parser: argparse.ArgumentParser) -> None:
+    """The criteria by which a run ends by itself, besides `--steps`; what is reached first counts."""
+    parser.add_argument(
+        "--stop-at-return", metavar="R", help="end when an evaluation's mean return reaches R (see --stop-evaluations)"
+    )
+    parser.add_argument(
+        "--stop-evaluations", metavar="K", help="so many evaluations in a row have to reach it (default: 1)"
+    )
+    parser.add_argument("--stop-after", metavar="TIME", help="end after so much training, such as 90s, 10m or 1h30m")
+
+
+def stop_changes(options: argparse.Namespace) -> dict[str, Any]:
+    """The hyperparameters that the options of `add_stop` stand for.
+
+    Raises:
+        InputError: One isn't allowed, or `--stop-evaluations` says nothing without a return.
+    """
+    changes: dict[str, Any] = {}
+    if options.stop_at_return is not None:
+        changes["stop_return"] = knob_named("stop_return").parse(options.stop_at_return)
+        changes["stop_evaluations"] = 1
+    if options.stop_evaluations is not None:
+        if options.stop_at_return is None:
+            raise InputError("--stop-evaluations needs the return that they are to reach; add --stop-at-return R.")
+        changes["stop_evaluations"] = knob_named("stop_evaluations").parse(options.stop_evaluations)
+    if options.stop_after is not None:
+        changes["stop_minutes"] = knob_named("stop_minutes").validate(_minutes(options.stop_after))
+    return changes
+
+
+def _minutes(text: str) -> float:
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groups()):
+        raise InputError(f"--stop-after is {text[:40]!r}, but must be a time such as 90s, 10m or 1h30m.")
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 60 + minutes + seconds / 60
 
 
 def environment_options(options: argparse.Namespace) -> dict[str, Option]:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands
+from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands, add_stop
 from dqn_engine.commands.output import print_failure, say, tell
 from dqn_engine.commands.streams import UnwrittenError, drop_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
@@ -19,7 +19,7 @@ from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
 from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.system.device_names import DEVICES
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.process_end import end_despite_leftovers
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -80,6 +80,8 @@ def _run(given: Sequence[str]) -> int:
         return options.run(options)
     except InputError as error:
         return _failed(given, BAD_INPUT, str(error), kind="input")
+    except BrokenEnvironmentError as error:
+        return _failed(given, FAILED, str(error), kind="run")
     except KeyboardInterrupt:
         return _failed(given, INTERRUPTED, "Interrupted.", kind="interrupted")
     except BrokenPipeError:  # What reads our output has had enough, such as `| head`.
@@ -127,6 +129,7 @@ def _parser() -> _Parser:
     _add_bench(commands)
     _add_study(commands)
     _add_knobs(commands)
+    _add_presets(commands)
     _add_check_env(commands)
     add_run_commands(
         commands,
@@ -170,8 +173,13 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     )
     _add_set(parser)
     parser.add_argument(
-        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps to train for"
+        "--steps",
+        type=_whole(1, MOST_STEPS),
+        default=0,
+        metavar="N",
+        help="environment steps to train for; needed unless another criterion ends the run",
     )
+    add_stop(parser)
     _add_seed(parser)
     _add_device(parser)
     parser.add_argument(
@@ -250,7 +258,8 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
         help="train many seeds and compare presets",
         description="Trains a preset with many seeds, evaluates each along the way on the real Gymnasium environment, "
         "and saves tables (CSV), figures over the seeds (JSON) and the learning curves (SVG, PNG) in a folder. "
-        "Ctrl+C gives up the seed that is being trained, keeps those that are finished, and exits with 130.",
+        "Ctrl+C gives up the seeds that are being trained, keeps those that are finished, and exits with 130; "
+        "--resume goes on.",
     )
     parser.add_argument(
         "--env", metavar="NAME", help=f"{', '.join(environment_names())} (default: the preset's environment)"
@@ -275,7 +284,15 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--episodes", default="100", metavar="M", help="greedy episodes per evaluation (default: 100)")
     _add_device(parser)
+    parser.add_argument(
+        "--on",
+        default="local",
+        metavar="PLACE",
+        help="local:P trains P seeds at a time in processes of this machine (default: local, one for each core, or one "
+        "alone on a GPU); the numbers don't depend on it",
+    )
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the study; must not hold one already")
+    parser.add_argument("--resume", action="store_true", help="continue the study that --out holds, if it holds one")
     _add_json(parser)
     parser.set_defaults(run=_lazily("study"))
 
@@ -286,6 +303,18 @@ def _add_knobs(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--markdown", action="store_true", help="print it as a Markdown table")
     parser.set_defaults(run=_lazily("list_knobs"))
+
+
+def _add_presets(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "presets",
+        help="list the presets, or show one",
+        description="Lists the presets; of one, shows the hyperparameters that aren't the default, and what the source "
+        "that it follows does otherwise.",
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a preset, or the path of a .toml file")
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("presets"))
 
 
 def _add_check_env(commands: argparse._SubParsersAction) -> None:

@@ -13,6 +13,7 @@ from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
     EngineReady,
     EvaluationDone,
+    Noticed,
     Progress,
     RunMoved,
     RunStarted,
@@ -25,7 +26,7 @@ from dqn_engine.system.text import printable
 
 
 class ProgressBar:
-    """Shows a run of `steps` environment steps: give it every report. A context manager."""
+    """Shows a run of `steps` environment steps (0: who knows how many): give it every report. A context manager."""
 
     def __init__(self, steps: int, console: Console | None = None) -> None:
         """A bar that is not shown before `with`."""
@@ -39,7 +40,7 @@ class ProgressBar:
             expand=True,
             disable=not self._console.is_terminal,
         )
-        self._task = self._bar.add_task("loading", total=steps, numbers="")
+        self._task = self._bar.add_task("loading", total=steps or None, numbers="")
         self._steps = steps
 
     def __enter__(self) -> "ProgressBar":
@@ -71,6 +72,8 @@ class ProgressBar:
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case Progress():
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
+            case Noticed():
+                self._print(f"note: {report.notice.sentence}")
             case EvaluationDone():
                 self._print(
                     f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "
@@ -105,7 +108,7 @@ def stalled_text(report: Stalled) -> str:
 def progress_text(progress: Progress, steps: int) -> str:
     """The numbers beside the bar, short enough for 80 columns."""
     rate = progress.steps_per_second
-    left = timedelta(seconds=round((steps - progress.env_steps) / rate)) if rate > 0 else "-"
+    left = timedelta(seconds=round((steps - progress.env_steps) / rate)) if rate > 0 and steps else "-"
     return (
         f"{rate:,.0f} steps/s · ep {progress.episodes:,} · mean {progress.mean_return_100:.1f} · "
         f"ε {progress.epsilon:.2f} · {left}"

@@ -1,10 +1,12 @@
 """`dqn-engine study`: the same settings on many seeds, against others if wanted, with honest numbers over them.
 
 `--set` changes the studied preset only, so that it can be compared with its unchanged self. The first Ctrl+C (or
-SIGTERM) gives up the seed in progress and keeps those that are finished; the second interrupts at once.
+SIGTERM) gives up the seeds in progress and keeps those that are finished; the second interrupts at once.
 """
 
 import argparse
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from dqn_engine.commands.arguments import environment_options
@@ -12,32 +14,59 @@ from dqn_engine.commands.output import print_json, say, tell, tell_cache_trouble
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
 from dqn_engine.study.folder import StudyFolder, refuse_used_folder
+from dqn_engine.study.plan import Event, SeedDone, StudyPlan
 from dqn_engine.study.plot import MOST_CURVES, can_draw
+from dqn_engine.study.seed_training import Learner, SeedTraining, open_learner
 from dqn_engine.study.seeds import parse_seeds
-from dqn_engine.study.study import Event, Learner, StudyPlan, open_learner, run_study
+from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.summary import study_summary
+from dqn_engine.study.worker_processes import MOST_PROCESSES, WorkerProcesses, core_count
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import stopping_by_signal
+from dqn_engine.system.text import quoted
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs the study, prints its result, and returns the exit code: 130 or 143 after a signal."""
     plan = _plan(options)
-    refuse_used_folder(options.out)  # Before the seconds that loading takes.
+    count = _process_count(options, plan)
+    if not options.resume:
+        refuse_used_folder(options.out)  # Before the seconds that loading takes.
     if not can_draw():
         tell("The curves are saved as tables only; to draw them as well, install the extra 'study'.")
     signals: list[int] = []
     with StudyProgress(plan) as progress, stopping_by_signal(signals.append):
-        load(options.device)
+
+        def stopped() -> bool:
+            return bool(signals)
+
+        def place(observe: Callable[[Event], None]) -> AbstractContextManager[Place]:
+            if count == 1:
+                return SeedTraining(plan, observe, stopped, learner_for=learner_for, evaluator_for=evaluator_for)
+            return WorkerProcesses(
+                plan,
+                observe,
+                stopped,
+                count=count,
+                device=options.device,
+                imports=options.imports,
+                tell_device=tell_fallback,
+            )
+
+        if count == 1:
+            load(options.device)
         # Only now: whatever else is wrong with the input has been said, and a refusal leaves no folder behind.
-        with StudyFolder(options.out) as folder:
+        with StudyFolder(options.out, plan, resume=options.resume) as folder:
+            for (name, _), result in folder.finished.items():
+                progress.observe(SeedDone(name=name, result=result))
 
             def observe(event: Event) -> None:
                 folder.record(event)
                 progress.observe(event)
 
-            results = run_study(plan, observe=observe, stopped=lambda: bool(signals), learner_for=learner_for)
+            results = run_study(plan, observe=observe, place=place, finished=folder.finished)
             summary = study_summary(plan, results, options.out)
             folder.finish(plan, results, summary)
     tell_cache_troubles()
@@ -60,6 +89,25 @@ def load(device: str) -> None:
 def learner_for(config: RunConfig) -> Learner:
     """A compiled learner."""
     return open_learner(config)
+
+
+def evaluator_for(environment: str, frame_stack: int) -> EpisodePlayer:
+    """What plays evaluations."""
+    return fastest_evaluator(environment, frame_stack)
+
+
+def _process_count(options: argparse.Namespace, plan: StudyPlan) -> int:
+    """How many processes train: as many as `--on` says; else one for each core, or one alone on a GPU."""
+    place, colon, count = options.on.partition(":")
+    allowed = not colon or (
+        count.isascii() and count.isdigit() and len(count) < 4 and 1 <= int(count) <= MOST_PROCESSES
+    )
+    if place != "local" or not allowed:
+        raise InputError(
+            f"--on is {quoted(options.on)}, but must be local or local:P, with P from 1 to {MOST_PROCESSES} processes."
+        )
+    wanted = int(count) if colon else 1 if options.device.startswith("gpu") else core_count()
+    return min(wanted, len(plan.tasks))
 
 
 def _plan(options: argparse.Namespace) -> StudyPlan:
@@ -122,9 +170,15 @@ def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
         if not reached
         else (f"first after a median of {_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); ")
     )
+    retained = (
+        ""
+        if summary["retained_share"] is None
+        else f"; of the evaluations after a seed's first, {summary['retained_share']:.1%} were there again, "
+        f"the least {summary['retained_least']:,.1f}"
+    )
     return (
         f"{name}: {reached} of {len(seeds)} seeds reached {plan.threshold:,g}; {first}"
-        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, {final}"
+        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, {final}{retained}"
     )
 
 

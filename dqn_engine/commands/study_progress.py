@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
-from dqn_engine.study.study import Compiled, Evaluated, Event, SeedDone, StudyPlan
+from dqn_engine.study.plan import Compiled, Evaluated, Event, SeedDone, StudyPlan, Task
 from dqn_engine.system.text import printable
 
 
@@ -35,8 +35,9 @@ class StudyProgress:
         )
         total = len(plan.configs) * len(plan.seeds) * plan.steps
         self._task = self._bar.add_task("loading", total=total, numbers="")
-        self._before = 0
-        self._compiled_s = self._training_s = 0.0
+        self._steps_of: dict[Task, int] = {}
+        self._resumed_steps = 0
+        self._begun_s: float | None = None
 
     def __enter__(self) -> "StudyProgress":
         self._bar.start()
@@ -51,14 +52,17 @@ class StudyProgress:
         """Takes notice of an event."""
         match event:
             case Compiled(name=name):
-                self._compiled_s = self._clock() - self._training_s
+                self._begun_s = self._clock() if self._begun_s is None else self._begun_s
                 self._bar.update(self._task, description=printable(name))
             case Evaluated():
-                done = self._before + event.env_step
-                self._training_s = self._clock() - self._compiled_s
-                self._bar.update(self._task, completed=done, numbers=self._numbers(event, done))
+                self._steps_of[event.name, event.seed] = event.env_step
+                self._bar.update(
+                    self._task, completed=self._steps, description=event.name, numbers=self._numbers(event)
+                )
             case SeedDone(name=name, result=result):
-                self._before += self._plan.steps
+                if self._begun_s is None:  # An earlier part of the study finished it.
+                    self._resumed_steps += self._plan.steps
+                self._steps_of[name, result.seed] = self._plan.steps
                 first = result.first_step_at_threshold
                 reached = "never reached" if first is None else f"after {first:,} steps at"
                 threshold = "" if math.isnan(self._plan.threshold) else f"{reached} {self._plan.threshold:,g}, "
@@ -69,10 +73,15 @@ class StudyProgress:
                     soft_wrap=True,
                 )
 
-    def _numbers(self, event: Evaluated, done: int) -> str:
-        """Short enough for 80 columns; the time left counts no further compilation."""
-        rate = done / self._training_s if self._training_s > 0 else 0.0
-        left = timedelta(seconds=round(((self._bar.tasks[0].total or 0) - done) / rate)) if rate else "-"
+    @property
+    def _steps(self) -> int:
+        return sum(self._steps_of.values())
+
+    def _numbers(self, event: Evaluated) -> str:
+        """Short enough for 80 columns; the time left is judged by all since the first compilation."""
+        seconds = 0.0 if self._begun_s is None else self._clock() - self._begun_s
+        rate = (self._steps - self._resumed_steps) / seconds if seconds > 0 else 0.0
+        left = timedelta(seconds=round(((self._bar.tasks[0].total or 0) - self._steps) / rate)) if rate else "-"
         number = self._plan.seeds.index(event.seed) + 1
         return (
             f"seed {number} of {len(self._plan.seeds)} · step {event.env_step:,} · "

@@ -64,6 +64,7 @@ class Tally:
             "wall_seconds": wall_seconds,
             "compile_seconds": compile_seconds,
             "weights_sha256": ended.weights_sha256,
+            "ended_by": str(ended.cause),
             "evaluations": [
                 {
                     "env_step": evaluation.env_step,

@@ -5,21 +5,25 @@ from collections.abc import Callable
 from typing import Any
 
 from dqn_engine.commands import driver
-from dqn_engine.commands.arguments import environment_options
+from dqn_engine.commands.arguments import environment_options, stop_changes
 from dqn_engine.commands.output import print_failure, print_json, say
 from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.kinds import Report
+from dqn_engine.session.stopping import ends_by_itself
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.places import new_run_path
+from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 
 
 def run(options: argparse.Namespace) -> int:
     """Trains, prints the result, and returns the exit code: 130 or 143 after a signal, 1 after a failure."""
     config = _config(options)
+    if not options.steps and not ends_by_itself(config.knobs):
+        raise InputError("Nothing ends the run: give --steps N, --stop-at-return R or --stop-after TIME.")
     out = options.out if options.out is not None else str(new_run_path(config.environment, config.seed))
     refuse_unusable_folder(out)  # Before the seconds that loading takes.
     return trained(
@@ -57,6 +61,7 @@ def _config(options: argparse.Namespace) -> RunConfig:
         text = getattr(options, name)
         if text is not None:
             changes[name] = knob_named(name).parse(text)
+    changes.update(stop_changes(options))
     return run_config(
         environment_options=environment_options(options),
         environment=options.env,

@@ -51,6 +51,11 @@ def check_together(knobs: Knobs) -> None:
             "steps of each environment; raise capacity or lower num_envs."
         )
     check_head(knobs)
+    if knobs["stop_evaluations"] and not knobs["evaluate_every"]:
+        raise InputError(
+            f"stop_evaluations is {knobs['stop_evaluations']} and evaluate_every 0, but without evaluations none can "
+            "reach a return; raise evaluate_every or set stop_evaluations to 0."
+        )
     if knobs["learning_starts"] > capacity:
         raise InputError(
             f"learning_starts is {knobs['learning_starts']} and capacity {capacity}, but learning can't wait for more "

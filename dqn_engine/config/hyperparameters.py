@@ -27,6 +27,14 @@ def _log(name: str, label: str, default: float, low: float, high: float, live: L
     return _number(name, label, default, low, high, live, scale=Scale.LOG, **rest)
 
 
+def _auto(name: str, label: str, low: float, high: float, **rest: Any) -> Knob:
+    """A number of a new run that is decided by the program unless it is set."""
+    words, live = ("auto",), LiveClass.NEW_RUN
+    return Knob(
+        name=name, label=label, kind=Kind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
+    )
+
+
 def _switch(name: str, label: str, default: bool, live: LiveClass, **rest: Any) -> Knob:
     return Knob(name=name, label=label, kind=Kind.BOOL, default=default, live=live, **rest)
 
@@ -65,12 +73,14 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
             shown_when={"value_head": ("c51",)},
             help="Fixed values that C51 spreads its probabilities over. Few is coarse; many costs time."),
-        _number("v_min", "Lowest value", 0.0, -1000.0, 1000.0, _NEW_RUN,
+        _auto("v_min", "Lowest value", -1000.0, 1000.0, before=0.0,
             shown_when={"value_head": ("c51",)},
-            help="First of C51's fixed values. Too high cuts bad returns off; too low wastes atoms."),
-        _number("v_max", "Highest value", 100.0, -1000.0, 1000.0, _NEW_RUN,
+            help="First of C51's fixed values. Auto follows from rewards and γ where the rewards are known, else it is "
+            "−100. Too high cuts bad returns off; too low wastes atoms."),
+        _auto("v_max", "Highest value", -1000.0, 1000.0, before=100.0,
             shown_when={"value_head": ("c51",)},
-            help="Last of C51's fixed values. Too low cuts good returns off; too high wastes atoms."),
+            help="Last of C51's fixed values. Auto follows from rewards and γ where the rewards are known, else it is "
+            "100. Too low cuts good returns off; too high wastes atoms."),
         _number("num_quantiles", "Quantiles", 50, 2, 200, _NEW_RUN,
             shown_when={"value_head": ("qr-dqn",)},
             help="Equally likely returns that QR-DQN learns. Few is coarse; many costs time."),
@@ -97,8 +107,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("n_step", "n-step return", 5, 1, LONGEST_N, _LIVE, unit="steps",
             help="Rewards summed before bootstrapping. Low learns slowly from far rewards; high is noisier and "
             "more off-policy."),
-        _number("gamma", "Discount γ", 0.99, 0.0, 0.9999, _LIVE,
-            help="How much the future counts. Low is short-sighted; high makes values large and slow to learn."),
+        _number("gamma", "Discount γ", 0.99, 0.0, 1.0, _LIVE,
+            help="How much the future counts. Low is short-sighted; high makes values large and slow to learn; 1 is "
+            "for environments whose own rules end every episode, since a time limit doesn't end what is learned."),
         _choice("loss", "Loss", ("huber", "squared"), _LIVE,
             shown_when={"value_head": ("expected", "qr-dqn", "iqn")},
             help="Huber is linear for large errors and so robust; squared learns faster from them and is easier to "
@@ -157,9 +168,11 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _switch("layer_norm", "Layer normalisation", False, _NEW_RUN,
             help="Brings the units of each hidden layer to one scale before their activation. Off is quickest; on "
             "steadies learning where the learning rate is high, and makes a run about 25 % slower."),
-        _choice("observation_scaling", "Observation scaling", ("bounds", "none", "running"), _NEW_RUN,
-            help="Bounds divides each observation by its typical range so all inputs are of one size; none feeds "
-            "them raw; running takes away the mean of all observations so far and divides by their deviation."),
+        _choice("observation_scaling", "Observation scaling", ("auto", "bounds", "none", "running"), _NEW_RUN,
+            before="bounds",
+            help="Auto brings each observation to about −1 to 1 by its typical or its bounds' range, offset included, "
+            "and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; "
+            "running takes away the mean of all so far and divides by their deviation; none feeds them raw."),
         _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
             help="Endless starts every value at what an episode without end is worth, reward per step / (1 − γ), so "
             "that only terminations have to be learned; zero has to learn the whole scale first. C51 puts its "
@@ -287,6 +300,19 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "training."),
         _number("evaluate_episodes", "Episodes", 10, 1, 1000, _LIVE, unit="episodes",
             help="Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow."),
+    ),
+    "Stopping": (
+        _log("stop_steps", "Stop at step", 0, 0, 2_000_000_000, _LIVE, unit="steps",
+            help="Environment step at which the run ends by itself; at 0 it never does by that."),
+        _number("stop_evaluations", "Stop when solved", 0, 0, 100, _LIVE, unit="in a row",
+            help="So many evaluations in a row have to reach the return below for the run to end by itself; at 0 it "
+            "never does by that. One may be luck; several make sure."),
+        _number("stop_return", "Return to reach", 475.0, -1_000_000.0, 1_000_000.0, _LIVE,
+            shown_when={"stop_evaluations": tuple(range(1, 101))},
+            help="Mean return of an evaluation that counts as reached. Low ends the run early; high may never end it."),
+        _log("stop_minutes", "Stop after", 0.0, 0.0, 10_000.0, _LIVE, unit="minutes",
+            help="Minutes of training, pauses left out, after which the run ends by itself; at 0 it never does by "
+            "that. A run that is opened again counts from then."),
     ),
     "Saving": (
         _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",

@@ -47,6 +47,7 @@ class Knob:
         default: The value of the `default` preset.
         low, high: Inclusive bounds (of each entry, for `Kind.SIZES`).
         choices: The allowed words of a `Kind.CHOICE`.
+        words: What a `Kind.FLOAT` or `Kind.INT` may be instead of a number, such as "auto".
         unit: The unit of the value, empty where it has none.
         live: What changing it during training means.
         help: One sentence that says what low and high cost.
@@ -64,6 +65,7 @@ class Knob:
     low: float = -math.inf
     high: float = math.inf
     choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     scale: Scale = Scale.LINEAR
     unit: str = ""
     live: LiveClass
@@ -84,7 +86,8 @@ class Knob:
             case Kind.SIZES:
                 return f"one to eight whole numbers from {self.low:g} to {self.high:g}, such as 64,64"
             case _:
-                return f"a {self.kind} from {self.low:.10g} to {self.high:.10g}"
+                words = "".join(f"{word} or " for word in self.words)
+                return f"{words}a {self.kind} from {self.low:.10g} to {self.high:.10g}"
 
     def validate(self, value: object) -> KnobValue:
         """Returns `value` in the hyperparameter's own type.
@@ -104,6 +107,8 @@ class Knob:
             InputError: The text is not a value of this hyperparameter.
         """
         word = text.strip()
+        if word in self.words:
+            return word
         value: object = word
         try:
             match self.kind:
@@ -142,6 +147,8 @@ class Knob:
         return InputError(f"{self.name} is {quoted(given)}, but must be {self.allowed}.")
 
     def _coerce(self, value: object) -> KnobValue | None:
+        if isinstance(value, str) and value in self.words:
+            return value
         match self.kind:
             case Kind.BOOL:
                 return value if isinstance(value, bool) else None

@@ -3,18 +3,20 @@
 A run with the same `RunConfig` gives the same weights to the bit on one machine and version.
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from dqn_engine.config.checks import check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
 from dqn_engine.environments.compiled.factory import IN_PROGRAM_FROM_THE_FIRST, is_compiled
-from dqn_engine.environments.info import LONGEST_ID
+from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import Options, named
 from dqn_engine.environments.registry import environment_info, environment_module, refuse_unregistered
+from dqn_engine.networks.known_returns import AUTO, refuse_hopeless_range, value_range
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.resources import resource_folder
@@ -31,6 +33,8 @@ class RunConfig:
 
     `environment` is an id with the arguments of its constructor, if any (see `environments.options`);
     `environment_module` is what the user imports for it, empty for Gymnasium's own.
+    `value_range` is what C51's range was decided to be, where `v_min` or `v_max` is auto: γ and rewards can change in
+    the middle of a run, or with another version, and the values that its network stands for must not.
 
     Build it with `run_config`, which validates; the constructor trusts its caller.
     """
@@ -40,6 +44,15 @@ class RunConfig:
     device: str = "auto"
     knobs: Knobs = field(default_factory=default_knobs)
     environment_module: str = ""
+    value_range: tuple[float, float] | None = None
+
+    def values_between(self, info: EnvironmentInfo) -> tuple[float, float]:
+        """C51's lowest and highest value in the environment of `info`.
+
+        Raises:
+            InputError: They don't rise.
+        """
+        return self.value_range if self.value_range is not None else value_range(self.knobs, info)
 
     def to_json(self) -> dict[str, object]:
         """Plain values for `config.json`; `run_config_from_json` reads them back.
@@ -51,10 +64,12 @@ class RunConfig:
         module = {"environment_module": self.environment_module} if self.environment_module else {}
         in_program = stepped_in_program(self.knobs, self.environment)
         compiled = {"compiled": True} if in_program and self.environment not in IN_PROGRAM_FROM_THE_FIRST else {}
+        decided = {} if self.value_range is None else {"value_range": list(self.value_range)}
         return {
             "environment": self.environment,
             **module,
             **compiled,
+            **decided,
             "seed": self.seed,
             "device": self.device,
             "knobs": plain_knobs(self.knobs),
@@ -63,13 +78,19 @@ class RunConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A named set of hyperparameters with its source and what it should reach."""
+    """A named set of hyperparameters, and where it is from.
+
+    Attributes:
+        source: Who else's settings they are, or how they came about.
+        differences: Sentences on what the source does otherwise than a run with these settings.
+    """
 
     name: str
     title: str
     source: str
     environment: str
     knobs: Knobs
+    differences: tuple[str, ...] = ()
 
 
 def run_config(
@@ -95,8 +116,21 @@ def run_config(
     _seed(seed)
     knobs = validate_knobs({**(chosen.knobs if chosen else {}), **(changes or {})})
     check_with_environment(knobs, info)
-    module = environment_module(environment)
-    return RunConfig(environment=environment, seed=seed, device=device, knobs=knobs, environment_module=module)
+    refuse_hopeless_range(knobs, info)
+    return _decided(environment, info, seed, device, knobs)
+
+
+def _decided(environment: str, info: EnvironmentInfo, seed: int, device: str, knobs: Knobs) -> RunConfig:
+    """The configuration, with C51's range decided."""
+    open_range = knobs["value_head"] == "c51" and AUTO in (knobs["v_min"], knobs["v_max"])
+    return RunConfig(
+        environment=environment,
+        seed=seed,
+        device=device,
+        knobs=knobs,
+        environment_module=environment_module(environment),
+        value_range=value_range(knobs, info) if open_range else None,
+    )
 
 
 def run_config_from_json(values: object) -> RunConfig:
@@ -113,7 +147,13 @@ def run_config_from_json(values: object) -> RunConfig:
             f"The environment {said.environment[:LONGEST_ID]!r} was stepped inside the compiled program, but nothing "
             "that is imported compiles it; import the module that registers it as a compiled one."
         )
-    return run_config(environment=said.environment, seed=said.seed, device=said.device, changes=said.knobs)
+    environment = named(said.environment, {})
+    info = environment_info(environment)
+    check_device(said.device)
+    knobs = validate_knobs(said.knobs)
+    check_with_environment(knobs, info)
+    config = _decided(environment, info, said.seed, said.device, knobs)
+    return config if said.value_range is None else replace(config, value_range=said.value_range)
 
 
 def described_config(values: object) -> RunConfig:
@@ -126,15 +166,22 @@ def described_config(values: object) -> RunConfig:
     found = cast("Mapping[str, object]", values) if isinstance(values, dict) else {type(values).__name__: None}
     knobs = found.get("knobs")
     module = found.get("environment_module", "")
-    whole = set(found) - {"environment_module", "compiled"} == expected and found.get("compiled", True) is True
+    optional = {"environment_module", "compiled", "value_range"}
+    whole = set(found) - optional == expected and found.get("compiled", True) is True
     if not whole or not isinstance(knobs, dict) or not isinstance(module, str):
         held = ", ".join(sorted(map(str, found)))
         raise InputError(f"The configuration holds {held[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
     environment, seed, device = found["environment"], found["seed"], found["device"]
     if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")
-    saved = knobs_saved_with(found, cast("Mapping[str, object]", knobs))
-    return RunConfig(environment=environment, seed=_seed(seed), device=device, knobs=saved, environment_module=module)
+    return RunConfig(
+        environment=environment,
+        seed=_seed(seed),
+        device=device,
+        knobs=knobs_saved_with(found, cast("Mapping[str, object]", knobs)),
+        environment_module=module,
+        value_range=_value_range(found.get("value_range")),
+    )
 
 
 def knobs_saved_with(config: Mapping[str, object], knobs: Mapping[str, object]) -> dict[str, Any]:
@@ -166,6 +213,17 @@ def _seed(value: object) -> int:
     return value
 
 
+def _value_range(value: object) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    ends = cast("list[object]", value) if isinstance(value, list) else list[object]()
+    if len(ends) == 2:
+        low, high = ends
+        if isinstance(low, float) and isinstance(high, float) and -math.inf < low < high < math.inf:
+            return low, high
+    raise InputError("The configuration's value_range must be two numbers with a fraction, the second larger.")
+
+
 def preset_names() -> tuple[str, ...]:
     """The names of the installed presets, `default` first."""
     names = sorted(path.stem for path in resource_folder("presets").glob("*.toml"))
@@ -186,7 +244,7 @@ def load_preset(name: str) -> Preset:
 
 
 def read_preset(path: Path) -> Preset:
-    """Reads one preset file: `title`, `source`, `environment` and a table `[knobs]`.
+    """Reads one preset file: `title`, `source`, `environment`, `differences` and a table `[knobs]`.
 
     Raises:
         InputError: The file can't be read, is not TOML, or holds something that isn't allowed.
@@ -200,20 +258,30 @@ def read_preset(path: Path) -> Preset:
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
         reason = str(error)[:200]
         raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Fix it and try again.") from error
-    unknown = set(table) - {"title", "source", "environment", "knobs"}
+    unknown = set(table) - {"title", "source", "environment", "differences", "knobs"}
     if unknown:
         raise InputError(
             f"The preset {str(path)!r} holds {', '.join(sorted(unknown))[:200]}; "
-            "allowed are title, source, environment and the table [knobs]."
+            "allowed are title, source, environment, differences and the table [knobs]."
         )
     title, source = table.get("title", ""), table.get("source", "")
     environment, given = table.get("environment", "CartPole-v1"), table.get("knobs", {})
     if not all(isinstance(text, str) for text in (title, source, environment)) or not isinstance(given, dict):
         raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and [knobs] a table.")
+    differences = table.get("differences", [])
+    if not isinstance(differences, list) or not all(isinstance(sentence, str) for sentence in differences):
+        raise InputError(f"In the preset {str(path)!r} differences must be a list of sentences.")
     names = cast("Mapping[str, object]", given)
     validated = validate_knobs(names)
     knobs = {name: validated[name] for name in names}
-    return Preset(name=path.stem, title=title, source=source, environment=environment, knobs=knobs)
+    return Preset(
+        name=path.stem,
+        title=title,
+        source=source,
+        environment=environment,
+        knobs=knobs,
+        differences=tuple(cast("list[str]", differences)),
+    )
 
 
 def _preset_text(path: Path) -> str:

@@ -20,8 +20,9 @@ from gymnasium.utils.env_checker import check_env
 
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.factory import is_compiled
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
-from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
+from dqn_engine.environments.info import LAYOUT_REMEDIES, EnvironmentInfo
+from dqn_engine.environments.input_scaling import input_scaling
 from dqn_engine.environments.options import check_options, parts_of
 from dqn_engine.environments.registry import environment_info, is_registered
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
@@ -34,6 +35,10 @@ _FAR_SCALED = 10.0
 """What scaled observations should stay within: beyond it, a network learns badly."""
 _NARROW = 0.05
 """How much of its own size an observation should vary by."""
+_TINY = 2e-3
+"""How much scaled observations should vary by, at least."""
+_COARSE = 0.003
+"""Of the range of an observation: what two neighbours of float32 may be apart."""
 _LITTLE_BYTES = 2**20
 
 
@@ -75,7 +80,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
         return
     yield _fine("making it", f"It is made in {1e6 * took_s:,.0f} µs.")
     try:
-        yield from _limit(base)
+        yield from _limit(base, made)
         yield from _gymnasiums_own(environment)
         seen, sound = [], True
         for finding in _played(made, seed, seen):
@@ -89,20 +94,30 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
     yield from _habits(environment, seed)
     yield from _repeated(environment, seed)
     info = environment_info(environment)
+    yield from _layout(info)
     yield from _observations(info, made.observation_space, np.array(seen))
     yield from _memory(environment)
     yield from _compiled(info)
 
 
-def _limit(base: str) -> Iterator[Finding]:
-    limit = gymnasium.spec(base).max_episode_steps
-    if limit or is_atari(base):
-        yield _fine("time limit", f"Episodes are cut off after {limit:,} steps." if limit else "The game has its own.")
+def _limit(base: str, made: gymnasium.Env) -> Iterator[Finding]:
+    if is_atari(base):
+        yield _fine("time limit", "The game has its own.")
+        return
+    limit = episode_limit(base, made)
+    if not limit.ours:
+        yield _fine("time limit", f"Episodes are cut off after {limit.steps:,} steps.")
+    elif limit.steps == LONGEST_EPISODE_STEPS:
+        yield _note(
+            "time limit",
+            f"None is registered, so episodes are cut off after {limit.steps:,} steps here; register it with "
+            "max_episode_steps to choose another.",
+        )
     else:
         yield _note(
             "time limit",
-            f"None is registered, so episodes are cut off after {LONGEST_EPISODE_STEPS:,} steps here; register it with "
-            "max_episode_steps to choose another.",
+            f"None is registered, but it keeps one of {limit.steps - 1:,} steps; should an episode go on, it is cut "
+            "off here a step later. Register it with max_episode_steps to be sure.",
         )
 
 
@@ -246,10 +261,16 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
             yield _note(
                 "observations", f"{named} left the bounds of the observation space; they are used all the same."
             )
-    scaled = seen / np.array(info.observation_scale)
+    yield from _precision(info, seen)
+    scaling = input_scaling("auto", info)
+    # What running statistics scale is of the right size whatever it is.
+    ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
+    middles, halves = np.array(ranges).T
+    scaled = (seen - middles) / halves
     far = np.abs(scaled).max(axis=0) > _FAR_SCALED
     middle, spread = np.abs(scaled.mean(axis=0)), np.ptp(scaled, axis=0)
     narrow = ~far & (spread > 0) & (middle > 0.5) & (spread < _NARROW * middle)
+    tiny = ~narrow & (spread > 0) & (spread < _TINY)
     remedy = "set observation_scaling to running, which scales by what was seen"
     if far.any():
         index = int(np.argmax(np.abs(scaled).max(axis=0)))
@@ -265,8 +286,41 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
             f"{_named(info, narrow)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, nearly the "
             f"same number once the bounds scale it; {remedy}.",
         )
-    if not far.any() and not narrow.any():
-        yield _fine("scale", "Scaled by its bounds, every observation stays within what a network learns well from.")
+    if tiny.any():
+        index = int(np.flatnonzero(tiny)[0])
+        yield _note(
+            "scale",
+            f"{_named(info, tiny)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, of which the "
+            f"bounds leave a spread of {spread[index]:.1g} where about 1 learns well; {remedy}.",
+        )
+    if not (far.any() or narrow.any() or tiny.any()):
+        yield _fine("scale", f"{scaling.sentence} All stays within what a network learns well from.")
+    elif scaling.running:
+        yield _fine("scale", scaling.sentence)
+
+
+def _precision(info: EnvironmentInfo, seen: np.ndarray) -> Iterator[Finding]:
+    """Whether float32, in which observations are stored, tells them apart."""
+    spread, size = np.ptp(seen, axis=0), np.abs(seen).max(axis=0)
+    lost = (spread > 0) & (size * np.finfo(np.float32).eps > _COARSE * spread)
+    if lost.any():
+        index = int(np.flatnonzero(lost)[0])
+        yield _note(
+            "precision",
+            f"{_named(info, lost)} stayed between {seen[:, index].min():.10g} and {seen[:, index].max():.10g}, which "
+            "float32 hardly tells apart. Declare the bounds of that range, whose middle is then taken away before "
+            "anything is rounded, or take an offset away in the environment.",
+        )
+
+
+def _layout(info: EnvironmentInfo) -> Iterator[Finding]:
+    """Pictures that aren't taken for pictures."""
+    if info.layout is not None:
+        yield _note(
+            "pictures",
+            "The observations look like pictures, but are learned from as a list of numbers; "
+            f"{LAYOUT_REMEDIES[info.layout]}.",
+        )
 
 
 def _named(info: EnvironmentInfo, chosen: np.ndarray) -> str:

@@ -17,19 +17,29 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.adapter import CheckedEnvironment
-from dqn_engine.environments.info import LONGEST_ID
+from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.options import as_lists, check_options, parts_of
+from dqn_engine.environments.scaling import OffsetObservation, offsets_of
 from dqn_engine.system.errors import InputError
 
 LONGEST_EPISODE_STEPS = 1000
-"""Time limit of environments registered without one, where a greedy policy could walk in circles for ever."""
+"""Time limit of environments that have none, where a greedy policy could walk in circles for ever."""
 
 _LARGEST_VECTOR = 10_000
 MOST_ACTIONS = 4_096
+_LIMIT_NAMES = ("max_episode_steps", "_max_episode_steps", "max_steps", "_max_steps")
+"""Attributes in which environments keep a limit of their own."""
+
+
+class EpisodeLimit(NamedTuple):
+    """After how many steps an episode is truncated, and whether it is this program that does it."""
+
+    steps: int
+    ours: bool
 
 
 def make_environment(environment: str, render_mode: str | None = None, frame_stack: int | None = None) -> gymnasium.Env:
-    """One environment, with the time limit that is registered for it or else LONGEST_EPISODE_STEPS.
+    """One environment, with the time limit that is registered for it, its own, or else LONGEST_EPISODE_STEPS.
 
     Args:
         environment: Its id, with the options of its constructor behind it; see `options`.
@@ -95,7 +105,7 @@ def _made(environment: str, render_mode: str | None) -> gymnasium.Env:
             else:
                 # The time limit goes around the checks, which must be the first to see what the environment returns.
                 made = gymnasium.make(base, max_episode_steps=-1, disable_env_checker=True, **arguments)
-                limit = gymnasium.spec(base).max_episode_steps or LONGEST_EPISODE_STEPS
+                limit = episode_limit(base, made).steps
         except (InputError, KeyboardInterrupt):
             raise
         except gymnasium.error.Error as error:
@@ -106,6 +116,36 @@ def _made(environment: str, render_mode: str | None) -> gymnasium.Env:
             ) from error
     checked = CheckedEnvironment(made, environment[:LONGEST_ID])
     return _adapted(checked, shown, limit)
+
+
+def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
+    """The time limit of an environment with the id `base`, which isn't a game: that which is registered comes first.
+
+    Then its own comes, a `TimeLimit` that it is wrapped in already or a number that it keeps. Such a number is only
+    believed: should an episode outlast it, it is cut off here a step later.
+    """
+    registered = gymnasium.spec(base).max_episode_steps
+    if registered:
+        return EpisodeLimit(registered, ours=False)
+    inner: Any = made
+    while isinstance(inner, gymnasium.Wrapper):
+        steps = getattr(inner, "_max_episode_steps", None)
+        # The limit that is put on here is the outer one, around the adapter.
+        if isinstance(inner, gymnasium.wrappers.TimeLimit) and not isinstance(inner.env, CheckedEnvironment):
+            return EpisodeLimit(int(steps or LONGEST_EPISODE_STEPS), ours=False)
+        inner = inner.env
+    for name in _LIMIT_NAMES:
+        number = getattr(inner, name, None)
+        if isinstance(number, int | np.integer) and not isinstance(number, bool) and 0 < number < 2**31 - 1:
+            return EpisodeLimit(int(number) + 1, ours=True)
+    return EpisodeLimit(LONGEST_EPISODE_STEPS, ours=True)
+
+
+def space_before_adapting(made: gymnasium.Env) -> spaces.Space:
+    """The observations that an environment made here has by itself."""
+    while isinstance(made, gymnasium.Wrapper) and not isinstance(made, CheckedEnvironment):
+        made = made.env
+    return made.observation_space
 
 
 def make_environments(environment: str, count: int, frame_stack: int | None = None) -> SyncVectorEnv:
@@ -133,8 +173,10 @@ def make_own_vector_environment(environment: str, count: int) -> VectorEnv:
 def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
     """An observation of `environment` before it became one-hot: the numbers of its states, [1] or one for each part.
 
-    Observations that aren't made of states alone stay what they are.
+    Observations that aren't made of states alone stay what they are, with the offset that was taken away from them.
     """
+    if isinstance(environment, OffsetObservation):
+        return np.asarray(observation, np.float64) + environment.offsets
     if not isinstance(environment, gymnasium.wrappers.FlattenObservation):
         return observation
     space = environment.env.observation_space
@@ -166,10 +208,13 @@ def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None) -> gymnas
         )
     size = 0 if images.frame_shape(observations) else spaces.flatdim(observations)
     if size > _LARGEST_VECTOR:
+        layout = images.odd_layout(observations)
+        remedy = LAYOUT_REMEDIES[layout] if layout else "choose another environment"
         made.close()
         raise InputError(
             f"The environment {shown} has observations of {size:,} numbers, but {_LARGEST_VECTOR:,} are the most, "
-            "unless they are pictures, uint8 of height, width and 1 or 3 colours; choose another environment."
+            "unless they are pictures, uint8 of height, width and 1 or 3 colours; "
+            f"{remedy}."
         )
     if limit_steps is not None:  # Games have one of their own.
         made = gymnasium.wrappers.TimeLimit(made, limit_steps)
@@ -182,6 +227,9 @@ def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None) -> gymnas
         return made
     if not (isinstance(observations, spaces.Box) and len(observations.shape) == 1):
         made = gymnasium.wrappers.FlattenObservation(made)
+    flat = made.observation_space
+    if isinstance(flat, spaces.Box) and (offsets := offsets_of(flat)).any():
+        made = OffsetObservation(made, flat, offsets)
     return made
 
 

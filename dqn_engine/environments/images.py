@@ -3,7 +3,39 @@
 import gymnasium
 import numpy as np
 
+from dqn_engine.environments.info import OddLayout
+
 _COLOURS = (1, 3)
+_MOST_FRAMES = 16
+_LEAST_SIDE = 8
+"""Pixels: what is smaller may be anything."""
+
+
+def odd_layout(space: gymnasium.Space) -> OddLayout | None:
+    """How `space`, which isn't one of `frame_shape`, seems to hold pictures; None where it doesn't.
+
+    Colours before height and width, frames that are stacked already (before them or behind), and pictures that are no
+    bytes. Boards of truth values, such as MinAtar's, are none.
+    """
+    if not isinstance(space, gymnasium.spaces.Box) or frame_shape(space):
+        return None
+    shape = space.shape
+    if space.dtype != np.uint8:
+        pictures = len(shape) == 3 and shape[2] in _COLOURS and min(shape[:2]) >= 4 * _LEAST_SIDE
+        return OddLayout.NOT_BYTES if pictures and space.dtype != np.bool_ else None
+    match shape:
+        case (first, height, width) if min(height, width) >= _LEAST_SIDE and first in _COLOURS:
+            return OddLayout.COLOURS_FIRST
+        case (first, height, width) if min(height, width) > 2 * first and min(height, width) >= _LEAST_SIDE:
+            return OddLayout.STACK if first <= _MOST_FRAMES else None
+        case (height, width, last) if min(height, width) > 2 * last and min(height, width) >= _LEAST_SIDE:
+            return OddLayout.STACK if last <= _MOST_FRAMES else None
+        case (_, height, width, last) if min(height, width) >= _LEAST_SIDE and last in _COLOURS:
+            return OddLayout.STACK
+        case (_, first, height, width) if min(height, width) >= _LEAST_SIDE and first in _COLOURS:
+            return OddLayout.STACK
+        case _:
+            return None
 
 
 def frame_shape(space: gymnasium.Space) -> tuple[int, ...]:

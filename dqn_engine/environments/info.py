@@ -1,9 +1,37 @@
 """What is known of an environment, in plain numbers; below everything that finds it out or makes use of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 LONGEST_ID = 80
 """Characters of an environment's id that messages show."""
+
+
+class OddLayout(StrEnum):
+    """How pictures come that aren't taken for pictures here, and so would be learned from as lists of numbers."""
+
+    COLOURS_FIRST = "colours first"
+    STACK = "stack"
+    NOT_BYTES = "not bytes"
+
+
+LAYOUT_REMEDIES: Mapping[OddLayout, str] = {
+    OddLayout.COLOURS_FIRST: "put the colours last, by np.moveaxis(picture, 0, -1) in the environment",
+    OddLayout.STACK: "return single frames, height by width with 1 or 3 colours; frame_stack stacks them here",
+    OddLayout.NOT_BYTES: "return them as uint8 from 0 to 255; they are scaled here",
+}
+"""What to do about each."""
+
+
+class KnownRewards(NamedTuple):
+    """Between which numbers an environment's rewards lie: those of steps that go on, and of those that terminate."""
+
+    step_low: float
+    step_high: float
+    last_low: float
+    last_high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,12 +40,18 @@ class EnvironmentInfo:
 
     Attributes:
         observation_scale: [O]; typical largest size of each observation, for `observation_scaling=bounds`.
+        observation_ranges: [O] The middle and half width of each observation by its bounds, None where they say
+            nothing; for `observation_scaling=auto`. Empty where `observation_scale` is known to be typical.
         image_shape: Height, width and colours (1 or 3) of an observation that is a picture, uint8; else empty.
         step_hz: Steps per second of real time.
         episode_limit_steps: After which episodes are truncated.
         return_threshold: The mean return at which Gymnasium counts it as solved; NaN where it says nothing.
         reward_per_step: The reward of every step without a termination, where that is always the same; else 0.
         own_shapings: Values of `reward_shaping` that are formulas for this environment's observations.
+        rewards: What is known of its rewards; None: nothing.
+        usual_returns: Lowest and highest return that are worth telling apart, where `rewards` is None; or empty.
+        our_limit_steps: After which this program truncates episodes, where the environment has no limit; else 0.
+        layout: How its pictures come, where they aren't taken for pictures.
     """
 
     environment: str
@@ -30,3 +64,8 @@ class EnvironmentInfo:
     reward_per_step: float = 0.0
     image_shape: tuple[int, ...] = ()
     own_shapings: tuple[str, ...] = ()
+    observation_ranges: tuple[tuple[float, float] | None, ...] = ()
+    rewards: KnownRewards | None = None
+    usual_returns: tuple[float, ...] = ()
+    our_limit_steps: int = 0
+    layout: OddLayout | None = None

@@ -1,17 +1,24 @@
 """Finds out the facts of an environment that isn't listed, by making it once."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import gymnasium
-import numpy as np
 from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, keep_for_next, make_environment
-from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.gymnasium_environment import (
+    EpisodeLimit,
+    episode_limit,
+    keep_for_next,
+    make_environment,
+    space_before_adapting,
+)
+from dqn_engine.environments.info import EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import parts_of
+from dqn_engine.environments.scaling import ranges_of, scales_of
 
-_LARGEST_SCALE = 1e4
 _USUAL_STEP_HZ = 30.0
 # What the actions of Gymnasium's toy texts do, by the environment's name without its version.
 _ACTIONS = {
@@ -34,19 +41,24 @@ def facts_of(environment: str) -> EnvironmentInfo:
     try:
         space, spec, actions = made.observation_space, gymnasium.spec(base), made.action_space
         image_shape, game = images.frame_shape(space), atari.is_atari(base)
-        scale = _scale(space) if isinstance(space, spaces.Box) and not image_shape else ()
+        scale, ranges = (), ()
+        if isinstance(space, spaces.Box) and not image_shape:
+            scale, ranges = scales_of(space), ranges_of(space)
+        limit = EpisodeLimit(atari.LONGEST_EPISODE_STEPS, ours=False) if game else episode_limit(base, made)
         count = int(actions.n) if isinstance(actions, spaces.Discrete) else 0  # `make_environment` makes no others
         info = EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
             observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
+            observation_ranges=ranges,
             action_labels=atari.action_labels(made) if game else _action_labels(base, count),
             step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
-            episode_limit_steps=atari.LONGEST_EPISODE_STEPS
-            if game
-            else spec.max_episode_steps or LONGEST_EPISODE_STEPS,
+            episode_limit_steps=limit.steps,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
+            rewards=_known_rewards(made),
+            our_limit_steps=limit.steps if limit.ours else 0,
+            layout=images.odd_layout(space_before_adapting(made)),
         )
     except BaseException:
         made.close()
@@ -55,11 +67,35 @@ def facts_of(environment: str) -> EnvironmentInfo:
     return info
 
 
-def _scale(space: spaces.Box) -> tuple[float, ...]:
-    """The largest size that the bounds of each observation allow; 1 where they allow anything, or nothing but 0."""
-    largest = np.maximum(np.abs(space.low.astype(np.float64)), np.abs(space.high.astype(np.float64))).reshape(-1)
-    usable = np.isfinite(largest) & (largest <= _LARGEST_SCALE) & (largest > 0)
-    return tuple(np.where(usable, largest, 1.0).tolist())
+def _known_rewards(made: gymnasium.Env) -> KnownRewards | None:
+    """From a toy text's table of transitions, or from the attribute `reward_range` that environments may have."""
+    bare: Any = made.unwrapped
+    table = getattr(bare, "P", None)
+    if isinstance(table, Mapping):
+        return _rewards_of_table(table)
+    try:
+        low, high = map(float, getattr(bare, "reward_range", None) or ())
+    except (TypeError, ValueError):
+        return None
+    return KnownRewards(low, high, low, high) if math.isfinite(low) and math.isfinite(high) and low <= high else None
+
+
+def _rewards_of_table(table: Mapping[Any, Any]) -> KnownRewards | None:
+    try:
+        entries = [
+            (float(reward), bool(terminated))
+            for row in table.values()
+            for outcomes in row.values()
+            for probability, _, reward, terminated in outcomes
+            if probability > 0
+        ]
+    except (AttributeError, TypeError, ValueError):  # Another thing of that name.
+        return None
+    going, last = ([reward for reward, ended in entries if ended is wanted] for wanted in (False, True))
+    # Once ended, a state leads to itself for nothing; that isn't a step that anybody takes.
+    if not (going and last):
+        return None
+    return KnownRewards(min(going), max(going), min(last), max(last))
 
 
 def _action_labels(environment: str, count: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import math
 from dataclasses import replace
 
 from dqn_engine.environments import cartpole_limits
-from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
+from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import named, parts_of
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 
@@ -25,6 +25,7 @@ _CARTPOLE = EnvironmentInfo(
     episode_limit_steps=cartpole_limits.LIMIT_STEPS["CartPole-v1"],
     return_threshold=475.0,
     reward_per_step=cartpole_limits.REWARD_PER_STEP,
+    rewards=KnownRewards(*[cartpole_limits.REWARD_PER_STEP] * 4),
     own_shapings=("notebook-1",),
 )
 _ACROBOT = EnvironmentInfo(
@@ -36,6 +37,7 @@ _ACROBOT = EnvironmentInfo(
     episode_limit_steps=500,
     return_threshold=-100.0,
     reward_per_step=-1.0,
+    rewards=KnownRewards(-1.0, -1.0, last_low=0.0, last_high=0.0),
 )
 _MOUNTAIN_CAR = EnvironmentInfo(
     environment="MountainCar-v0",
@@ -46,6 +48,7 @@ _MOUNTAIN_CAR = EnvironmentInfo(
     episode_limit_steps=200,
     return_threshold=-110.0,
     reward_per_step=-1.0,
+    rewards=KnownRewards(-1.0, -1.0, -1.0, -1.0),
 )
 _LUNAR_LANDER = EnvironmentInfo(
     environment="LunarLander-v3",
@@ -56,6 +59,8 @@ _LUNAR_LANDER = EnvironmentInfo(
     step_hz=50.0,
     episode_limit_steps=1000,
     return_threshold=200.0,
+    # A crash or a landing is worth 100; the way there brings up to about 140, hovering for long costs 300.
+    usual_returns=(-400.0, 300.0),
 )
 
 _ENVIRONMENTS = {
@@ -86,6 +91,11 @@ def environments_with_shaping(shaping: str) -> tuple[str, ...]:
     return tuple(sorted(name for name, info in _ENVIRONMENTS.items() if shaping in info.own_shapings))
 
 
+def listed_info(environment: str) -> EnvironmentInfo | None:
+    """The facts of an environment that is listed here, with no arguments; None of others, which have to be made."""
+    return _ENVIRONMENTS.get(environment)
+
+
 def environment_info(environment: str) -> EnvironmentInfo:
     """The facts of an environment.
 
@@ -104,6 +114,7 @@ def environment_info(environment: str) -> EnvironmentInfo:
     return replace(
         inspected,
         observation_scale=known.observation_scale,
+        observation_ranges=(),
         observation_labels=known.observation_labels,
         action_labels=known.action_labels,
         return_threshold=math.nan,
@@ -156,7 +167,9 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
             f"if you trust it, by --import {module[:LONGEST_ID]}.",
             module=module,
         )
-    near = difflib.get_close_matches(base, (*environment_names(), *gymnasium.registry), n=1)
+    # First among those that can be trained; many of Gymnasium's have no discrete actions.
+    near = difflib.get_close_matches(base, environment_names(), n=1)
+    near = near or difflib.get_close_matches(base, gymnasium.registry, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
     remedy = "One of your own is known once its module is imported: see --import."
     raise UnknownEnvironmentError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))

@@ -78,11 +78,13 @@ class SaveWeights(Command):
 class LoadWeights(Command):
     """Reads weights into the online, target and averaged networks: all of them or, where the file doesn't fit, none.
 
-    Where there is no run yet, a paused one is made for them: with the configuration in the file, or else `config`.
+    Where there is no run yet, a paused one is made for them: with the configuration in the file, or else `config`; and
+    with a new folder of the user's to be saved in, where it `saves`.
     """
 
     path: str
     config: RunConfig | None = None
+    saves: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from dqn_engine.config.change import KnobChange
+from dqn_engine.config.notices import Notice
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.kinds import HistoryReport, StateReport, StreamReport
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
@@ -29,6 +30,17 @@ class RunState(StrEnum):
     PAUSED = "paused"
     STOPPED = "stopped"  # the run has ended; its network can still be watched and saved
     FAILED = "failed"  # the run has ended by an error; its last finite network stays
+
+
+class EndCause(StrEnum):
+    """Why a run has ended."""
+
+    USER = "user"  # It was stopped.
+    STEPS = "steps"  # Its last step is done.
+    RETURN = "return"  # Its evaluations reached the return that was wanted.
+    TIME = "time"  # Its time is over.
+    LEFT = "left"  # Another run took its place, or the program was closed.
+    FAILURE = "failure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +104,8 @@ class RunStarted(HistoryReport):
     `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
     `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
     run is at `env_step` with `knobs_now`; its past follows as the reports of that time. A `read_only` one can't train.
-    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken.
+    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken. `lost_steps` were
+    trained after `env_step` and never saved, since the program died: they are trained again.
     """
 
     config: RunConfig
@@ -107,6 +120,7 @@ class RunStarted(HistoryReport):
     knobs_now: Knobs = field(default_factory=dict[str, Any])
     read_only: bool = False
     troubles: tuple[str, ...] = ()
+    lost_steps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +128,8 @@ class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
-    compiled program does all three.
+    compiled program does all three. `trained_s` are the seconds of training since the run began or was opened, pauses
+    left out.
     """
 
     state: RunState
@@ -128,6 +143,7 @@ class Progress(StateReport):
     loss: float
     replay_size: int
     compile_seconds: float
+    trained_s: float = 0.0
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0
@@ -222,7 +238,7 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `reason` is a sentence for the user.
+    """The run is over. `cause` says why, and `reason` does so in a sentence for the user.
 
     `unsaved` says why the run as it ended isn't on the disk; empty where it is, or wasn't meant to be.
     """
@@ -232,6 +248,7 @@ class RunEnded(HistoryReport):
     updates: int
     episodes: int
     weights_sha256: str
+    cause: EndCause = EndCause.USER
     unsaved: str = ""
 
 
@@ -298,6 +315,14 @@ class Noted(HistoryReport):
 
     env_step: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed(HistoryReport):
+    """Something the user should know of the run, at environment step `env_step`; each notice is told once."""
+
+    env_step: int
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

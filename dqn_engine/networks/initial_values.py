@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.shaping import shaped
+from dqn_engine.networks.known_returns import horizon
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.values import Knobs
 
@@ -14,6 +15,7 @@ from dqn_engine.system.values import Knobs
 def first_value(knobs: Knobs, info: EnvironmentInfo) -> float:
     """What values start around: with `initial_values=endless` what an episode without end is worth, else 0.
 
+    Without discounting (γ = 1) that is what an episode up to the time limit is worth.
     Of a reward that is shaped from observations that is the one of all zeros: for CartPole, upright in the middle.
     """
     if knobs["initial_values"] == "zero":
@@ -25,6 +27,8 @@ def first_value(knobs: Knobs, info: EnvironmentInfo) -> float:
         scale=knobs["reward_scale"],
         clip=knobs["reward_clip"],
     )
+    if knobs["gamma"] == 1.0:
+        return float(reward) * horizon(1.0, info.episode_limit_steps)
     return float(reward) / (1.0 - knobs["gamma"])
 
 

@@ -1,7 +1,8 @@
-"""Mean and deviation of every observation so far, by which `observation_scaling=running` makes all inputs of one size.
+"""Mean and deviation of every observation so far, by which running statistics make all inputs of one size.
 
 All networks of a run share them, and they go wherever its weights go. They are updated one observation after another
 (Welford 1962) in float64, so that they depend neither on chunks nor on how large an offset or a count becomes.
+What has a range in the network's `input_ranges` is scaled by that instead; its statistics are kept all the same.
 Other runs have none, an empty tuple, which leaves observations as they are.
 """
 
@@ -15,6 +16,11 @@ from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpe
 
 SMALLEST_DEVIATION = 1e-4
 """What never changes is not blown up until its rounding errors are inputs."""
+
+_SMALLEST_FRACTION = 1e-6
+"""Of the mean, where a network has `input_ranges`: some observations are tiny, and float32 has seven digits."""
+
+_SMALLEST_NUMBER = 1e-20
 
 
 class ObservationStatistics(NamedTuple):
@@ -48,30 +54,35 @@ def updated(statistics: Statistics, observation: tf.Tensor) -> Statistics:
     return ObservationStatistics(count, mean, variance)
 
 
-def deviation(statistics: ObservationStatistics) -> tf.Tensor:
-    """[O] float64 > 0, what is divided by; 1 before there are two observations."""
-    found = tf.maximum(tf.sqrt(statistics.variance), SMALLEST_DEVIATION)
-    return tf.where(statistics.count < 2.0, tf.ones_like(found), found)
+def scaling_of(spec: NetworkSpec, statistics: ObservationStatistics) -> tuple[tf.Tensor, tf.Tensor]:
+    """[O] float64 each: what is taken away, and what is divided by (> 0; 1 before there are two observations)."""
+    smallest: tf.Tensor | float = SMALLEST_DEVIATION
+    if spec.input_ranges:
+        smallest = tf.maximum(_SMALLEST_FRACTION * tf.abs(statistics.mean), _SMALLEST_NUMBER)
+    found = tf.maximum(tf.sqrt(statistics.variance), smallest)
+    divisor = tf.where(statistics.count < 2.0, tf.ones_like(found), found)
+    if not spec.input_ranges:
+        return statistics.mean, divisor
+    known = np.array([part is not None for part in spec.input_ranges])
+    middle, half = np.array([part or (0.0, 1.0) for part in spec.input_ranges], np.float64).T
+    return tf.where(known, middle, statistics.mean), tf.where(known, half, divisor)
 
 
-def normalised(statistics: Statistics, observations: tf.Tensor) -> tf.Tensor:
+def normalised(spec: NetworkSpec, statistics: Statistics, observations: tf.Tensor) -> tf.Tensor:
     """Raw observations [B, O] float32 as the network takes them: off the mean in deviations, at most ±LARGEST_INPUT."""
     if not statistics:
         return observations
     observations.shape.assert_has_rank(2)
-    mean, divisor = tf.cast(statistics.mean, tf.float32), tf.cast(deviation(statistics), tf.float32)
+    mean, divisor = (tf.cast(part, tf.float32) for part in scaling_of(spec, statistics))
     return tf.clip_by_value((observations - mean) / divisor, -LARGEST_INPUT, LARGEST_INPUT)
 
 
-def as_weights(statistics: Statistics) -> dict[str, np.ndarray]:
+def as_weights(spec: NetworkSpec, statistics: Statistics) -> dict[str, np.ndarray]:
     """By the names and shapes of `NetworkSpec.weight_shapes`, float32; of none, none."""
     if not statistics:
         return {}
-    found = {
-        "mean": statistics.mean.numpy(),
-        "deviation": deviation(statistics).numpy(),
-        "count": statistics.count.numpy()[np.newaxis],
-    }
+    mean, divisor = scaling_of(spec, statistics)
+    found = {"mean": mean.numpy(), "deviation": divisor.numpy(), "count": statistics.count.numpy()[np.newaxis]}
     return {f"{STATISTICS_LAYER}/{name}": array.astype(np.float32) for name, array in found.items()}
 
 

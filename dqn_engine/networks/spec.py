@@ -3,7 +3,9 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from dqn_engine.environments.input_scaling import Ranges, decided_ranges
 from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.registry import head_of
 from dqn_engine.networks.hidden_layers import HiddenLayers
@@ -24,7 +26,7 @@ LARGEST_INPUT = 10.0
 """In deviations: what a network with `normalised` cuts its inputs at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # Without slots: what follows from the fields is worked out once.
 class NetworkSpec:
     """A Q-network: scaled observation → features → hidden layers → Q-values [B, A].
 
@@ -40,6 +42,7 @@ class NetworkSpec:
     The value head says what the last layers give, and what comes before them besides the hidden layers.
 
     With `normalised`, raw observations are scaled by the mean and deviation of those seen, which go with the weights.
+    Those that have a range in `input_ranges` have its middle and half width for mean and deviation, whatever is seen.
 
     Attributes:
         observation_scale: [O], or one number for every pixel; the network divides raw observations by it.
@@ -47,6 +50,7 @@ class NetworkSpec:
         sigma_zero: σ₀, which a noisy network's σ begin at.
         image_shape: K, H, W, C of an image; empty of a vector.
         convolutions: As a value of `CONVOLUTIONS`; empty for a vector.
+        input_ranges: [O] Middle and half width, or None; empty: none has a range.
     """
 
     observation_scale: tuple[float, ...]
@@ -59,16 +63,18 @@ class NetworkSpec:
     image_shape: tuple[int, ...] = ()
     convolutions: tuple[tuple[int, int, int], ...] = ()
     normalised: bool = False
+    input_ranges: Ranges = ()
 
     @property
     def observation_size(self) -> int:
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
 
-    @property
+    @cached_property
     def head_names(self) -> tuple[str, ...]:
+        """The linear layers that give the outputs, in the order used everywhere."""
         return ("value", "advantage") if self.dueling else ("q",)
 
-    @property
+    @cached_property
     def feature_shape(self) -> tuple[int, ...]:
         """The shape of the first hidden layer's input, not flattened: [O], or [H', W', filters] after convolutions."""
         if not self.image_shape:
@@ -79,8 +85,8 @@ class NetworkSpec:
             shape = ((shape[0] - side) // stride + 1, (shape[1] - side) // stride + 1, filters)
         return shape
 
-    @property
-    def convolution_shapes(self) -> dict[str, tuple[int, int, int, int]]:
+    @cached_property
+    def convolution_shapes(self) -> Mapping[str, tuple[int, int, int, int]]:
         """Name → kernel's shape [side, side, in, out] of every convolution, first to last."""
         shapes: dict[str, tuple[int, int, int, int]] = {}
         inputs = self.image_shape[0] * self.image_shape[3] if self.image_shape else 0
@@ -89,8 +95,8 @@ class NetworkSpec:
             inputs = filters
         return shapes
 
-    @property
-    def streams(self) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def streams(self) -> Mapping[str, tuple[str, ...]]:
         """Head → the hidden layers before it, first to last; of a vector the heads share them."""
         own = self.dueling and bool(self.image_shape)
         return {
@@ -98,8 +104,8 @@ class NetworkSpec:
             for head in self.head_names
         }
 
-    @property
-    def layer_sizes(self) -> dict[str, tuple[int, int]]:
+    @cached_property
+    def layer_sizes(self) -> Mapping[str, tuple[int, int]]:
         """Name → inputs and outputs of every dense layer: the hidden ones first, then the head's own, then the last."""
         hidden: dict[str, tuple[int, int]] = {}
         inputs = math.prod(self.feature_shape)
@@ -120,15 +126,15 @@ class NetworkSpec:
         )
         return self.observation_size + math.prod(self.feature_shape) + hidden + of_head
 
-    @property
-    def weight_shapes(self) -> dict[str, tuple[int, ...]]:
+    @cached_property
+    def weight_shapes(self) -> Mapping[str, tuple[int, ...]]:
         """Name → shape of everything a file holds, in the order used everywhere: first what isn't trained."""
         size = self.observation_size
         scaling = {"mean": (size,), "deviation": (size,), "count": (1,)} if self.normalised else {}
         return {**{f"{STATISTICS_LAYER}/{name}": shape for name, shape in scaling.items()}, **self.trained_shapes}
 
-    @property
-    def trained_shapes(self) -> dict[str, tuple[int, ...]]:
+    @cached_property
+    def trained_shapes(self) -> Mapping[str, tuple[int, ...]]:
         """Name → shape of every weight that is trained.
 
         `conv_1/kernel` [side, side, in, out], `conv_1/bias` …, `hidden_1/kernel` [in, out], `hidden_1/bias` …, and in a
@@ -146,7 +152,7 @@ class NetworkSpec:
             shapes |= self._dense_shapes(name)
         return shapes
 
-    @property
+    @cached_property
     def _depths(self) -> list[tuple[str, ...]]:
         """The hidden layers beside each other, first to last."""
         return [tuple(dict.fromkeys(names)) for names in zip(*self.streams.values(), strict=True)]
@@ -165,19 +171,23 @@ def network_spec(
     observation_scale: tuple[float, ...],
     action_count: int,
     image_shape: tuple[int, ...] = (),
+    observation_ranges: Ranges = (),
 ) -> NetworkSpec:
     """The network that `knobs` describe for an environment whose observations are typically ±`observation_scale`.
 
     Args:
-        knobs: All of them.
+        knobs: All of them; C51's range in numbers.
         observation_scale: [O]; not asked for where there are images.
         action_count: A.
         image_shape: Height, width and colours of a frame where observations are images.
+        observation_ranges: [O] As in `EnvironmentInfo`; empty where `observation_scale` is known to be typical.
 
     Raises:
         InputError: The hyperparameter `convolutions` doesn't go with these observations.
     """
-    bounds = knobs["observation_scaling"] == "bounds"
+    choice = knobs["observation_scaling"]
+    ranges = decided_ranges(observation_ranges) if choice == "auto" and not image_shape else ()
+    bounds = choice in ("auto", "bounds") and not ranges
     scale = (_BRIGHTEST,) if image_shape else observation_scale
     return NetworkSpec(
         observation_scale=scale if bounds else (1.0,) * len(scale),
@@ -189,7 +199,8 @@ def network_spec(
         sigma_zero=knobs["sigma_zero"] if knobs["noisy"] else 0.5,
         image_shape=(knobs["frame_stack"], *image_shape) if image_shape else (),
         convolutions=convolutions_for(knobs["convolutions"], image_shape),
-        normalised=knobs["observation_scaling"] == "running",
+        normalised=choice == "running" or bool(ranges),
+        input_ranges=ranges,
     )
 
 

@@ -20,6 +20,8 @@ from dqn_engine.system.errors import BrokenEnvironmentError
 MOST_INSTANCES = 16
 """Environments that an evaluation makes, however many episodes it has: some hold a lot of memory."""
 
+_EVALUATION = 1  # What tells the numbers of evaluations from those of training.
+
 
 class Policy(Protocol):
     """Anything that chooses actions, such as `NumpyPolicy`."""
@@ -143,5 +145,9 @@ def evaluate(policy: Policy, environment: str, episodes: int, seed: int, frame_s
 
 
 def episode_seed(seed: int, episode: int) -> int:
-    """The seed that episode number `episode` of an evaluation with `seed` is reset with."""
-    return int(np.random.SeedSequence((seed, episode)).generate_state(1)[0])
+    """The seed that episode number `episode` of an evaluation with `seed` is reset with.
+
+    Training is never reset with the numbers of the same sequence: one pads what it is given with zeros, so that
+    (seed, 0) alone would be the sequence of `seed`.
+    """
+    return int(np.random.SeedSequence((seed, episode, _EVALUATION)).generate_state(1)[0])

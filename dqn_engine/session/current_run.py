@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import Spectate
-from dqn_engine.messages.reports import Failure, RunEnded, RunState, StateChanged
+from dqn_engine.messages.reports import EndCause, Failure, RunEnded, RunState, StateChanged
 from dqn_engine.session.failures import explained
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
@@ -105,7 +105,7 @@ class CurrentRun:
 
     def begin_new(self, config: RunConfig, record: "RunRecord", limit_steps: int) -> None:
         """Makes a run and begins it; where it can't begin, its folder is given up again."""
-        with _given_up_unless_begun(record.take_back):
+        with given_up_unless_begun(record.take_back):
             self.begin(self.made(config), record, limit_steps)
 
     def begin(self, run: "Run", record: "RunRecord", limit_steps: int, opened: "OpenedRun | None" = None) -> None:
@@ -133,12 +133,20 @@ class CurrentRun:
         opened = open_run(path, self._chunk_steps, self._chunk_seconds, self.clock)
         self.close("Another run was opened.")
         limit_steps = opened.run.env_steps + steps if steps else NO_LIMIT
-        with _given_up_unless_begun(opened.record.close):
+        with given_up_unless_begun(opened.record.close):
             self.begin(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
         self.enter(RunState.PAUSED, opened.record.read_only or " ".join([*opened.troubles, *forgotten, _OPENED]))
 
-    def end(self, watched: "WatchedRun", state: RunState, reason: str, *, sound: bool = True) -> None:
+    def end(
+        self,
+        watched: "WatchedRun",
+        state: RunState,
+        reason: str,
+        cause: EndCause = EndCause.USER,
+        *,
+        sound: bool = True,
+    ) -> None:
         """Ends training; the network can still be watched and saved. `sound`: continuing from here makes sense."""
         run, record = watched.run, watched.record
         watched.drop_evaluation()
@@ -150,7 +158,8 @@ class CurrentRun:
             "episodes": run.episodes,
             "weights_sha256": run.weights_sha256(),
         }
-        refusal = record.end(run, {**summary, "mean_return_100": run.mean_return_100}, sound=sound)
+        on_disk = {**summary, "ended_by": str(cause), "mean_return_100": run.mean_return_100}
+        refusal = record.end(run, on_disk, sound=sound)
         for kind, fields in record.news():
             self.reporter.report(kind, **fields)
         if refusal is not None:
@@ -159,7 +168,8 @@ class CurrentRun:
                 remedy = f"It can be resumed from {record.last_saved.name}; its weights can also be saved elsewhere."
             self.reporter.report(Failure, what=what, why=str(refusal), remedy=remedy)
         self.enter(state, reason)
-        self.reporter.report(RunEnded, **summary, unsaved="" if refusal is None else str(refusal))
+        unsaved = "" if refusal is None else str(refusal)
+        self.reporter.report(RunEnded, **summary, cause=cause, unsaved=unsaved)
 
     def close(self, reason: str) -> None:
         """Ends the run, if it is active, and leaves it."""
@@ -167,7 +177,7 @@ class CurrentRun:
         if watched is None:
             return
         if self.is_active:
-            self.end(watched, RunState.STOPPED, reason)
+            self.end(watched, RunState.STOPPED, reason, EndCause.LEFT)
         watched.close()
         self.watched = None
 
@@ -181,7 +191,7 @@ class CurrentRun:
             told = explained(error, knobs=watched.run.knobs, folder=record.path, last_saved=record.last_saved)
         self.reporter.report(Failure, what=told.what, why=told.why, remedy=told.remedy, details=told.details)
         if watched is not None and self.state not in (RunState.STOPPED, RunState.FAILED):
-            self.end(watched, RunState.FAILED, told.what, sound=told.sound)
+            self.end(watched, RunState.FAILED, told.what, EndCause.FAILURE, sound=told.sound)
 
     # --- its work -----------------------------------------------------------------------------------------------------
 
@@ -193,13 +203,16 @@ class CurrentRun:
             return
         for kind, fields in watched.record.attend(watched.run):
             self.reporter.report(kind, **fields)
-        if watched.evaluating:
+        begun_s, trains = self.clock(), self.state is RunState.TRAINING
+        ending = watched.ending() if trains else None
+        if ending is not None:
+            self.end(watched, RunState.STOPPED, ending.reason, ending.cause)
+        elif watched.evaluating:
             self._tell(watched.evaluate_slice())
-        elif self.state is RunState.TRAINING and watched.finished:
-            self.end(watched, RunState.STOPPED, f"All {watched.limit_steps:,} steps are done.")
-        elif self.state is RunState.TRAINING:
+        elif trains:
             self._train(watched, NO_LIMIT)
             watched.report_histogram()
+        watched.stopping.trained_s += self.clock() - begun_s if trains else 0.0
         watched.spectate()
 
     def train_to(self, watched: "WatchedRun", env_step: int) -> None:
@@ -241,7 +254,7 @@ class CurrentRun:
 
 
 @contextlib.contextmanager
-def _given_up_unless_begun(give_up: Callable[[], None]) -> Iterator[None]:
+def given_up_unless_begun(give_up: Callable[[], None]) -> Iterator[None]:
     """Gives the folder up again where the run that it was opened for can't begin."""
     try:
         yield

@@ -25,7 +25,8 @@ from dqn_engine.messages.commands import (
 )
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import KnobsChanged, RunState, WeightsLoaded, WeightsSaved
-from dqn_engine.session.current_run import NO_LIMIT, CurrentRun
+from dqn_engine.session.current_run import NO_LIMIT, CurrentRun, given_up_unless_begun
+from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.errors import InputError
 
 # --- begin, hold and end a run ----------------------------------------------------------------------------------------
@@ -82,6 +83,8 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
     """Changes hyperparameters: the compiled program reads them at its next chunk, and the ledger has them."""
     watched = current.existing("Hyperparameters take effect at Start.")
     watched.record.refuse_read_only()
+    if not current.is_active:
+        raise InputError("The run has ended; hyperparameters take effect at the next Start.")
     run = watched.run
     changes = run.change_knobs(command.changes)
     if changes:
@@ -92,6 +95,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
     """Puts the weights of a file into the run, or into a new one, paused."""
     from dqn_engine.session.record import RunRecord
     from dqn_engine.session.run_weights import config_for, load_from
+    from dqn_engine.storage.weights.weights_file import load_weights as read_weights
 
     watched = current.watched
     if watched is not None:
@@ -99,10 +103,14 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
         watched.finish_evaluation()
         fields = load_from(command.path, watched.run, watched.record)
     else:
-        record, config = RunRecord(), config_for(command.path, command.config)
+        config, record = config_for(command.path, command.config), RunRecord()
         run = current.made(config)
-        fields = load_from(command.path, run, record)
-        current.begin(run, record, NO_LIMIT)
+        if command.saves:
+            read_weights(command.path, run.spec)  # What doesn't fit is refused before a folder is made.
+            record = RunRecord.create(new_run_path(config.environment, config.seed), config, clock=current.clock)
+        with given_up_unless_begun(record.take_back):
+            fields = load_from(command.path, run, record)
+            current.begin(run, record, NO_LIMIT)
         current.enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
     current.reporter.record(WeightsLoaded, **fields)
 

@@ -46,12 +46,14 @@ class OpenedRun:
         record: Of the run; read-only where the folder can't be written.
         history: Its past, open; closed by who has read it. None where it is lost and the folder can't be written.
         troubles: Sentences about newer checkpoints that are damaged, and about a lost history.
+        lost_steps: Environment steps that its history knew after that checkpoint.
     """
 
     run: Run
     record: RunRecord
     history: HistoryReader | None
     troubles: tuple[str, ...]
+    lost_steps: int = 0
 
 
 def restored_run(
@@ -122,11 +124,13 @@ def open_run(
         missing = lost if history is None else missing_changes(history.ledger(), found.manifest)
         troubles = (*found.troubles, missing) if missing else found.troubles
         found = replace(found, troubles=troubles)
+        # Before the history is taken back.
+        lost_steps = max(history.last_step() - found.manifest.env_steps, 0) if history else 0
         record = _record_of(path, lock, read_only, found, history, clock)
         if history is None and lock is not None:
             history = undo.enter_context(HistoryReader(path / HISTORY))
         undo.pop_all()
-    return OpenedRun(run=found.content, record=record, history=history, troubles=troubles)
+    return OpenedRun(run=found.content, record=record, history=history, troubles=troubles, lost_steps=lost_steps)
 
 
 def _compared_with(

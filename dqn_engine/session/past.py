@@ -18,12 +18,12 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
 )
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
-from dqn_engine.storage.run.history_tables import CURVES
+from dqn_engine.storage.run.history_tables import CURVES, NOTICE
 from dqn_engine.storage.run.places import HISTORY, LOADED
 from dqn_engine.system.errors import InputError
 
 _EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps": np.int64, "truncated": bool}
-_NOTES = ("opened", "forked", "damaged checkpoint")
+_NOTES = ("opened", "forked", "damaged checkpoint", NOTICE)
 
 
 def past_reports(history: HistoryReader) -> Iterator[Unpublished]:

@@ -4,12 +4,17 @@ import time
 from collections.abc import Generator
 from dataclasses import asdict
 
+import numpy as np
+
+from dqn_engine.config.notices import Notice, NoticeKind, first_notices
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import (
     Curves,
+    EndCause,
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
+    Noticed,
     ParentEpisodes,
     PicturesFailed,
     PriorityHistogram,
@@ -25,6 +30,7 @@ from dqn_engine.session.opening import OpenedRun
 from dqn_engine.session.past import parent_episodes, past_reports
 from dqn_engine.session.record import RunRecord
 from dqn_engine.session.reporter import Reporter
+from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.watchdog import Watchdog
@@ -60,12 +66,14 @@ class WatchedRun:
         self._reporter = reporter
         self.record = record
         self.limit_steps = limit_steps
+        self.stopping = StopRule(run.env_steps)
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
         self.control_spectator(spectate)
         self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
+        self._told_our_limit = False
         self._watchdog = Watchdog(self._report_stalled)
 
     def begin(self, opened: OpenedRun | None = None) -> None:
@@ -89,20 +97,27 @@ class WatchedRun:
             knobs_now=dict(run.knobs),
             read_only=bool(record.read_only),
             troubles=opened.troubles if opened else (),
+            lost_steps=opened.lost_steps if opened and not record.read_only else 0,
         )
         if opened is not None and opened.history is not None:
             with opened.history:
                 self._report_past(opened.history)
+        else:
+            for notice in first_notices(run.config, run.info):
+                self._notice(notice)
 
     @property
     def evaluating(self) -> bool:
         """Whether an evaluation has begun and isn't finished; training waits for it."""
         return self._evaluation is not None
 
-    @property
-    def finished(self) -> bool:
-        """Whether all steps are done and evaluated."""
-        return self.run.env_steps >= self.limit_steps and not self.evaluating
+    def ending(self) -> Ending | None:
+        """Why the run is to end now: all steps are done and evaluated, or another criterion is reached."""
+        if self.evaluating:
+            return None
+        if self.run.env_steps >= self.limit_steps:
+            return Ending(cause=EndCause.STEPS, reason=f"All {self.limit_steps:,} steps are done.")
+        return self.stopping.reached(self.run.env_steps, self.run.knobs)
 
     def train(self, most_steps: int) -> str:
         """Trains one chunk, at most up to the next evaluation, which it then begins.
@@ -116,6 +131,7 @@ class WatchedRun:
         """
         run, every = self.run, self.run.knobs["evaluate_every"]
         most_steps = min(most_steps, self.limit_steps - run.env_steps)
+        most_steps = min(most_steps, self.stopping.steps_left(run.env_steps, run.knobs) or most_steps)
         if every:
             most_steps = min(most_steps, every - run.env_steps % every)
         try:
@@ -126,6 +142,7 @@ class WatchedRun:
         episodes = chunk_summaries.episodes_of(metrics, first_step)
         if len(episodes["env_step"]):
             self._reporter.record(EpisodesEnded, **episodes)
+            self._notice_our_limit(episodes["length_steps"][episodes["truncated"]])
         self._reporter.record(Curves, **chunk_summaries.curves_of(metrics, first_step))
         broken_row = chunk_summaries.not_finite_at(metrics)
         if broken_row is not None:
@@ -133,6 +150,9 @@ class WatchedRun:
                 f"At environment step {first_step + broken_row:,} the loss or its gradient overflowed; "
                 "the last finite weights stay."
             )
+        edge = run.range_edge()
+        if edge is not None:
+            self._notice(Notice(kind=NoticeKind.RANGE_EDGE, values=edge._asdict()))
         if every and run.env_steps % every == 0:
             self._begin_evaluation()
         return ""
@@ -162,6 +182,7 @@ class WatchedRun:
                 maximum=result.maximum,
                 episodes=result.episodes,
             )
+            self.stopping.evaluated(result.mean)
             self.record.save_evaluated(self.run, result.mean)
             self.run.restart_clock()
         except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
@@ -218,6 +239,7 @@ class WatchedRun:
             loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
+            trained_s=self.stopping.trained_s,
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )
 
@@ -250,6 +272,16 @@ class WatchedRun:
         run.begin_new_episodes()
         self._reporter.record(EpisodesForgotten, env_step=run.env_steps, update=run.updates)
         return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
+
+    def _notice(self, notice: Notice) -> None:
+        self._reporter.record(Noticed, env_step=self.run.env_steps, notice=notice)
+
+    def _notice_our_limit(self, truncated_lengths: np.ndarray) -> None:
+        """Tells once that an episode was cut off by a limit that isn't the environment's own."""
+        limit = self.run.info.our_limit_steps
+        if limit and not self._told_our_limit and (truncated_lengths >= limit).any():
+            self._told_our_limit = True
+            self._notice(Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": limit}))
 
     def _begin_evaluation(self) -> None:
         run = self.run

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from dqn_engine.study.study import PresetResult, StudyPlan
+from dqn_engine.study.plan import PresetResult, StudyPlan
 from dqn_engine.study.summary import curve_quartiles
 from dqn_engine.system.text import printable
 

@@ -98,13 +98,23 @@ def first_step_at_threshold(env_steps: Sequence[int], means: Sequence[float], th
     return next((step for step, mean in zip(env_steps, means, strict=True) if mean >= threshold), None)
 
 
-def retained_mean(means: Sequence[float], threshold: float) -> float | None:
-    """How well a seed retained what it had learned: the mean of all its evaluations after the first one at `threshold`.
+def means_after_first(means: Sequence[float], threshold: float) -> Sequence[float]:
+    """The evaluations after the first one at `threshold`: what a seed retained of what it had learned.
 
-    That first one isn't counted, since it was chosen for being good. None if no evaluation reached the threshold, or
-    only the last one did: then there is nothing to say.
+    That first one isn't among them, since it was chosen for being good. Empty if no evaluation reached the threshold,
+    or only the last one did: then there is nothing to say.
     """
-    reached = next((index for index, mean in enumerate(means) if mean >= threshold), None)
-    if reached is None or reached + 1 == len(means):
-        return None
-    return math.fsum(means[reached + 1 :]) / (len(means) - reached - 1)
+    reached = next((index for index, mean in enumerate(means) if mean >= threshold), len(means))
+    return means[reached + 1 :]
+
+
+def retained_mean(means: Sequence[float], threshold: float) -> float | None:
+    """The mean of `means_after_first`; None if there are none."""
+    after = means_after_first(means, threshold)
+    return math.fsum(after) / len(after) if after else None
+
+
+def retained_share(means: Sequence[float], threshold: float) -> float | None:
+    """The fraction of `means_after_first` that are at `threshold` again; None if there are none."""
+    after = means_after_first(means, threshold)
+    return sum(mean >= threshold for mean in after) / len(after) if after else None

@@ -1,17 +1,16 @@
 """What a study comes to, as plain values for JSON and tables."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from dqn_engine.study.statistics import interquartile_mean, quantile, stratified_bootstrap_interval
-from dqn_engine.study.study import PresetResult, SeedResult, StudyPlan
+from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan
+from dqn_engine.study.statistics import interquartile_mean, means_after_first, quantile, stratified_bootstrap_interval
 
-SEED_FIELDS = (
-    "seed", "first_step_at_threshold", "final_mean", "best_mean", "best_again_mean", "retained_mean", "wall_seconds"
-)  # fmt: skip
+SEED_FIELDS = tuple(field.name for field in dataclasses.fields(SeedResult) if field.name != "means")
 
 
 def preset_summary(result: PresetResult, threshold: float) -> dict[str, Any]:
@@ -30,8 +29,18 @@ def preset_summary(result: PresetResult, threshold: float) -> dict[str, Any]:
         "iqm_final": float(interquartile_mean(finals[:, None])) if some else None,
         "iqm_final_interval": list(stratified_bootstrap_interval(finals[:, None])) if some else [None, None],
         "share_at_threshold_final": float(np.mean(finals >= threshold)) if some and not math.isnan(threshold) else None,
+        **_retention(result, threshold),
         "compile_seconds": result.compile_seconds,
         "config": result.config.to_json(),
+    }
+
+
+def _retention(result: PresetResult, threshold: float) -> dict[str, float | None]:
+    """Over all evaluations that came after a seed's first at the threshold: how many are there again, and the least."""
+    after = [mean for one in result.seeds for mean in means_after_first(one.means, threshold)]
+    return {
+        "retained_share": sum(mean >= threshold for mean in after) / len(after) if after else None,
+        "retained_least": min(after, default=None),
     }
 
 

@@ -75,7 +75,7 @@ class CompiledSteps:
         uniform = uniforms(seed, ACT_STREAM, env_step + 1, own + explore.extra_numbers)
         observation = self.environment.observe(remembered.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
-        inputs = observation_statistics.normalised(learner.statistics, observation[tf.newaxis])
+        inputs = observation_statistics.normalised(self._spec, learner.statistics, observation[tf.newaxis])
         q_values = compiled_network.q_values(self._spec, acting(learner.weights), inputs)[0]
         epsilon = explore.epsilon(knobs, env_step, learner.updates)
         action, repeat = explore.choose(

@@ -129,8 +129,10 @@ class Learning:
     ) -> tuple[LearnerState, Any, LearnMetrics]:
         """Learns from what was sampled: the new states, and how it went. `learner` is `joined`, and stays so."""
         batch = sampled.batch._replace(
-            observation=observation_statistics.normalised(learner.statistics, sampled.batch.observation),
-            next_observation=observation_statistics.normalised(learner.statistics, sampled.batch.next_observation),
+            observation=observation_statistics.normalised(self._spec, learner.statistics, sampled.batch.observation),
+            next_observation=observation_statistics.normalised(
+                self._spec, learner.statistics, sampled.batch.next_observation
+            ),
         )
         # The step that was just taken is the last of those stored.
         weights_is = importance_weights(sampled.scaled_priority, schedules.beta(knobs, stored_steps - 1))

@@ -192,7 +192,7 @@ class Program:
 
     def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         trained = compiled_network.unpack(self.spec, tuple(packed))
-        return {**observation_statistics.as_weights(self.state.learner.statistics), **trained}
+        return {**observation_statistics.as_weights(self.spec, self.state.learner.statistics), **trained}
 
     @staticmethod
     def _assign(variables: object, values: object) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from dqn_engine.config.change import KnobChange
 from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_named
+from dqn_engine.config.network import network_of
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
@@ -18,8 +19,8 @@ from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.networks import initial_values
 from dqn_engine.networks.fingerprint import weights_sha256
+from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
-from dqn_engine.networks.spec import network_spec
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.values import Knobs
@@ -33,6 +34,7 @@ from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.memory_need import refuse_beyond_memory
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program, StepSource
+from dqn_engine.training.range_watch import RangeEdge, RangeWatch
 
 _RATE_WINDOW_S = 1.0
 _FIRST_CHUNK_STEPS = 32
@@ -59,12 +61,7 @@ class Run:
         self.config = config
         self.knobs: dict[str, Any] = dict(config.knobs if knobs is None else knobs)
         self.info = environment_info(config.environment)
-        self.spec = network_spec(
-            self.knobs,
-            observation_scale=self.info.observation_scale,
-            action_count=len(self.info.action_labels),
-            image_shape=self.info.image_shape,
-        )
+        self.spec = network_of(config, self.info, self.knobs)
         refuse_beyond_memory(self.spec, self.knobs)
         self._compiled: CompiledEnvironment | None = None
         source = self._step_source(self.knobs)
@@ -85,6 +82,9 @@ class Run:
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._policy: GreedyPolicy | None = None
+        self._range_watch: RangeWatch | None = None
+        if isinstance(self.spec.head, Categorical):
+            self._range_watch = RangeWatch(self.spec.head, self.knobs, self.info)
 
     def compile(self) -> None:
         """Compiles the program; the first call of a chunk does. No step is taken."""
@@ -123,6 +123,8 @@ class Run:
         self._recent_returns.extend(returns.tolist())
         self.last_row = metrics[-1]
         self._policy = None
+        if self._range_watch is not None:
+            self._range_watch.observe(metrics, self.knobs)
         self._note_progress()
         return metrics, first_step
 
@@ -155,6 +157,14 @@ class Run:
         self.program.truncate_episodes()
         if self._player is not None:
             self._player.restart(self.config.seed, self.env_steps, self.updates)
+        if self._range_watch is not None:
+            self._range_watch.begin_episodes()
+
+    def range_edge(self) -> RangeEdge | None:
+        """An edge of C51's range that returns go beyond and that much probability lies at, told once; else None."""
+        if self._range_watch is None or not self.updates:
+            return None
+        return self._range_watch.look(self.program, self.env_steps, self.knobs["gamma"])
 
     def change_knobs(self, changes: Knobs) -> tuple[KnobChange, ...]:
         """Changes hyperparameters in the middle of the run: all of them or, where one is refused, none.
@@ -174,7 +184,7 @@ class Run:
         for change in changed:
             if KNOB_BY_NAME[change.name].live is LiveClass.NEW_RUN:
                 raise InputError(
-                    f"{change.name} shapes the network and can't change during a run; stop and start a new one."
+                    f"{change.name} can't change during a run, nor in a fork of it; start a new run with it."
                 )
         knobs = {**self.knobs, **{change.name: change.new for change in changed}}
         check_together(knobs)
@@ -195,6 +205,8 @@ class Run:
         self.program.restart(seed)
         if self._player is not None:
             self._player.restart(seed)
+        if self._range_watch is not None:
+            self._range_watch.begin_episodes()
         self._policy = None
 
     def close(self) -> None:

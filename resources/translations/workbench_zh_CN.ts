@@ -91,6 +91,14 @@
         <translation>打开运行；也可将其文件夹拖到此处</translation>
     </message>
     <message>
+        <source>Stop by itself…</source>
+        <translation>自动停止…</translation>
+    </message>
+    <message>
+        <source>At a step, after a time, or once it is solved</source>
+        <translation>在某一步、一段时间之后，或问题解决之时</translation>
+    </message>
+    <message>
         <source>Save the whole run as it is now</source>
         <translation>保存整个运行的当前状态</translation>
     </message>
@@ -101,6 +109,22 @@
     <message>
         <source>Begin a new run from the current state of this one, and leave this one as it is</source>
         <translation>从当前运行的现状开始一个新运行，当前运行保持不变</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back the last change</source>
+        <translation>撤销上一次更改</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Make the change again that was taken back</source>
+        <translation>重新做出被撤销的更改</translation>
     </message>
     <message>
         <source>Add environments…</source>
@@ -185,6 +209,14 @@
     <message>
         <source>Always dark</source>
         <translation>始终使用深色</translation>
+    </message>
+    <message>
+        <source>Undo {step}</source>
+        <translation>撤销 {step}</translation>
+    </message>
+    <message>
+        <source>Redo {step}</source>
+        <translation>重做 {step}</translation>
     </message>
     <message>
         <source>Forking…</source>
@@ -382,6 +414,14 @@
     <message>
         <source>Follow the run</source>
         <translation>跟随训练</translation>
+    </message>
+    <message>
+        <source>What the curves are drawn over</source>
+        <translation>曲线的横轴</translation>
+    </message>
+    <message>
+        <source>What the curves are drawn over; minutes count since the run was opened</source>
+        <translation>曲线的横轴；分钟数从运行打开时起计</translation>
     </message>
 </context>
 <context>
@@ -801,6 +841,62 @@
         <translation>已保存检查点：{megabytes} MB，用时 {seconds} 秒</translation>
     </message>
     <message>
+        <source>Stopped at step {step}.</source>
+        <translation>已在第 {step} 步停止。</translation>
+    </message>
+    <message>
+        <source>All {step} steps are done.</source>
+        <translation>全部 {step} 步已完成。</translation>
+    </message>
+    <message>
+        <source>Ended at step {step}: the evaluations reached the return to reach.</source>
+        <translation>已在第 {step} 步结束：评估达到了目标回报。</translation>
+    </message>
+    <message>
+        <source>Ended at step {step}: its time is over.</source>
+        <translation>已在第 {step} 步结束：时间已到。</translation>
+    </message>
+    <message>
+        <source>Left at step {step}.</source>
+        <translation>已在第 {step} 步离开。</translation>
+    </message>
+    <message>
+        <source>It is saved as {name}: Open trains on with it, Start begins anew.</source>
+        <translation>已保存为 {name}：“打开”可继续训练，“开始”则重新开始。</translation>
+    </message>
+    <message>
+        <source>It isn&apos;t saved to disk; its network can be watched and saved.</source>
+        <translation>未保存到磁盘；仍可观看并保存其网络。</translation>
+    </message>
+    <message>
+        <source>Stopping; the run is being saved</source>
+        <translation>正在停止；运行正在保存</translation>
+    </message>
+    <message>
+        <source>Stopping after the current chunk of steps</source>
+        <translation>当前一段步骤完成后停止</translation>
+    </message>
+    <message>
+        <source>Opened at step {step}. Press Space to train on</source>
+        <translation>已在第 {step} 步打开。按空格键继续训练</translation>
+    </message>
+    <message>
+        <source>Back at step {step}. What came after stays saved as {name}. Press Space to train on</source>
+        <translation>已回到第 {step} 步。其后的内容仍保存为 {name}。按空格键继续训练</translation>
+    </message>
+    <message>
+        <source>A new run from step {step}; the other stays saved as {name}. Press Space to train on</source>
+        <translation>从第 {step} 步开始的新运行；原来的仍保存为 {name}。按空格键继续训练</translation>
+    </message>
+    <message>
+        <source>Opened at its last checkpoint, step {step}. The {lost} steps after it weren&apos;t saved: the program had ended before. They are trained again.</source>
+        <translation>已在最后一个检查点（第 {step} 步）打开。其后的 {lost} 步未保存：程序在此之前已终止。这些步将重新训练。</translation>
+    </message>
+    <message>
+        <source>Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved. Train on to make it steadier, or stop and export the network.</source>
+        <translation>已在第 {step} 步解决：{count} 个贪婪回合的平均回报为 {mean}，达到 {threshold} 即视为解决。可继续训练使其更稳定，或停止并导出网络。</translation>
+    </message>
+    <message>
         <source>{reason} The run is now saved in {path}.</source>
         <translation>{reason} 运行现在保存在 {path}。</translation>
     </message>
@@ -819,6 +915,42 @@
     <message>
         <source>The environment has not answered for {seconds} s, and training waits for it. Nothing of the run has been saved yet.</source>
         <translation>环境已有 {seconds} 秒没有响应，训练正在等待它。该运行尚未保存任何内容。</translation>
+    </message>
+    <message>
+        <source>An episode was cut off after {steps} steps: the environment has no time limit of its own, so this program&apos;s applies. Register it with max_episode_steps to choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known of this environment&apos;s rewards, so C51&apos;s range is {low} to {high}; set v_min and v_max to what returns can be, discounted by γ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C51&apos;s range is {low} to {high}, but returns can lie from {known_low} to {known_high}: what is outside is learned as if it lay at the edge. Set v_min and v_max to auto to hold all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run raise v_max, or scale the rewards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run lower v_min, or scale the rewards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The observations look like pictures, but are learned from as a list of numbers; return single frames, height by width with 1 or 3 colours; frame_stack stacks them here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The observations look like pictures, but are learned from as a list of numbers; return them as uint8 from 0 to 255; they are scaled here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>
@@ -926,6 +1058,18 @@
         <translation>重置所有超参数</translation>
     </message>
     <message>
+        <source>reset of all hyperparameters</source>
+        <translation>重置全部超参数</translation>
+    </message>
+    <message>
+        <source>applying {count} values to the run</source>
+        <translation>将 {count} 个值应用于本次运行</translation>
+    </message>
+    <message>
+        <source>keeping this run&apos;s values</source>
+        <translation>沿用本次运行的值</translation>
+    </message>
+    <message>
         <source>{count} changed</source>
         <translation>{count} 项已更改</translation>
     </message>
@@ -936,6 +1080,26 @@
     <message>
         <source>At the next Start; this run has {value}.</source>
         <translation>下次开始时生效；本次训练为 {value}。</translation>
+    </message>
+    <message>
+        <source>{count} values wait for the next Start.</source>
+        <translation>有 {count} 个值要到下次开始才生效。</translation>
+    </message>
+    <message>
+        <source>Apply to this run</source>
+        <translation>应用于本次运行</translation>
+    </message>
+    <message>
+        <source>Give them to the run that is in progress, as one change</source>
+        <translation>作为一次更改，应用于正在进行的运行</translation>
+    </message>
+    <message>
+        <source>Keep this run&apos;s</source>
+        <translation>沿用本次运行的值</translation>
+    </message>
+    <message>
+        <source>Begin the next run with what this run has</source>
+        <translation>下次运行以本次运行的值开始</translation>
     </message>
     <message>
         <source>live</source>
@@ -996,6 +1160,10 @@
         <translation>范围 {low} 至 {high}（对数），默认 {default}。</translation>
     </message>
     <message>
+        <source>auto, or from {low} to {high}; default {default}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Default {default}.</source>
         <translation>默认 {default}。</translation>
     </message>
@@ -1046,10 +1214,6 @@
     <message>
         <source>Discount γ</source>
         <translation>折扣 γ</translation>
-    </message>
-    <message>
-        <source>How much the future counts. Low is short-sighted; high makes values large and slow to learn.</source>
-        <translation>未来的重要程度。低则短视；高则价值大、学习慢。</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -1360,16 +1524,8 @@
         <translation>最低价值</translation>
     </message>
     <message>
-        <source>First of C51&apos;s fixed values. Too high cuts bad returns off; too low wastes atoms.</source>
-        <translation>C51 固定值中的第一个。过高会截掉差的回报；过低浪费原子。</translation>
-    </message>
-    <message>
         <source>Highest value</source>
         <translation>最高价值</translation>
-    </message>
-    <message>
-        <source>Last of C51&apos;s fixed values. Too low cuts good returns off; too high wastes atoms.</source>
-        <translation>C51 固定值中的最后一个。过低会截掉好的回报；过高浪费原子。</translation>
     </message>
     <message>
         <source>Quantiles</source>
@@ -1422,6 +1578,10 @@
     <message>
         <source>Size of the noise at first. Low explores little; high drowns what was learned.</source>
         <translation>噪声的初始大小。低则探索少；高则淹没已学到的内容。</translation>
+    </message>
+    <message>
+        <source>How much the future counts. Low is short-sighted; high makes values large and slow to learn; 1 is for environments whose own rules end every episode, since a time limit doesn&apos;t end what is learned.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>δ at the end</source>
@@ -1548,10 +1708,6 @@
         <translation>在激活之前把每个隐藏层的单元调到同一尺度。关最快；开在学习率高时使学习更稳，但训练约慢 25 %。</translation>
     </message>
     <message>
-        <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw; running takes away the mean of all observations so far and divides by their deviation.</source>
-        <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入；“滑动统计”减去迄今所有观测的均值，再除以其标准差。</translation>
-    </message>
-    <message>
         <source>Running</source>
         <translation>滑动统计</translation>
     </message>
@@ -1560,12 +1716,68 @@
         <translation>加到 |误差| 上，使每条都可能被抽到。低则忽略已学好的转移；高则接近均匀。</translation>
     </message>
     <message>
+        <source>Stop at step</source>
+        <translation>停止于步数</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Environment step at which the run ends by itself; at 0 it never does by that.</source>
+        <translation>到达该环境步数时运行自动结束；为 0 时不因此结束。</translation>
+    </message>
+    <message>
+        <source>Stop when solved</source>
+        <translation>解决后停止</translation>
+    </message>
+    <message>
+        <source>in a row</source>
+        <translation>次连续</translation>
+    </message>
+    <message>
+        <source>So many evaluations in a row have to reach the return below for the run to end by itself; at 0 it never does by that. One may be luck; several make sure.</source>
+        <translation>连续这么多次评估都达到下面的回报时，运行自动结束；为 0 时不因此结束。一次可能是运气，多次才可靠。</translation>
+    </message>
+    <message>
+        <source>Return to reach</source>
+        <translation>目标回报</translation>
+    </message>
+    <message>
+        <source>Mean return of an evaluation that counts as reached. Low ends the run early; high may never end it.</source>
+        <translation>一次评估的平均回报达到该值即算达标。过低会过早结束运行；过高可能永远不结束。</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>训练时长上限</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Minutes of training, pauses left out, after which the run ends by itself; at 0 it never does by that. A run that is opened again counts from then.</source>
+        <translation>训练这么多分钟（不计暂停）后运行自动结束；为 0 时不因此结束。重新打开的运行从打开时起计。</translation>
+    </message>
+    <message>
         <source>Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses least in a crash; high writes less.</source>
         <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
     </message>
     <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
+    </message>
+    <message>
+        <source>First of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is −100. Too high cuts bad returns off; too low wastes atoms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>AdamW</source>
@@ -1807,6 +2019,46 @@
         <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
         <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
     </message>
+    <message>
+        <source>Here: pixels by their greatest brightness.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: by sizes that are typical of this environment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: by the largest sizes that the bounds allow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: by the middle and width of the bounds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: by running statistics, since the bounds say nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: by bounds, and by running statistics where they say nothing: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returns here can lie from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: {value}, from rewards and γ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: {value}, as returns usually are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: {value}; nothing is known of the rewards.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LearningPlots</name>
@@ -1817,10 +2069,6 @@
     <message>
         <source>episode</source>
         <translation>回合</translation>
-    </message>
-    <message>
-        <source>mean of 100</source>
-        <translation>100 回合平均</translation>
     </message>
     <message>
         <source>evaluation</source>
@@ -1883,6 +2131,10 @@
         <translation>每回合的回报及最近 100 回合的平均值会显示在这里。</translation>
     </message>
     <message>
+        <source>last 100 episodes</source>
+        <translation>最近 100 回合</translation>
+    </message>
+    <message>
         <source>The mean and the largest predicted Q-value appear here.</source>
         <translation>预测 Q 值的平均值与最大值会显示在这里。</translation>
     </message>
@@ -1909,6 +2161,18 @@
     <message>
         <source>parent</source>
         <translation>父运行</translation>
+    </message>
+    <message>
+        <source>sum of rewards; the last 100 episodes go back to step {step}</source>
+        <translation>奖励之和；最近 100 回合回溯至第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>Minutes of training</source>
+        <translation>训练分钟数</translation>
     </message>
     <message>
         <source>solved from {value}</source>
@@ -1988,6 +2252,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
     </message>
@@ -2002,6 +2270,32 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>NextRun</name>
+    <message>
+        <source>A hyperparameter isn&apos;t allowed as it is typed; the reason stands at its row.</source>
+        <translation>输入的某个超参数值不被允许；原因写在该行。</translation>
+    </message>
+    <message>
+        <source>preset {name}</source>
+        <translation>预设 {name}</translation>
+    </message>
+    <message>
+        <source>environment {name}</source>
+        <translation>环境 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
 </context>
 <context>
@@ -2130,6 +2424,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Set every hyperparameter, and the environment, to a preset</source>
         <translation>将所有超参数和环境设为某个预设</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2284,6 +2582,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>此运行已经打开。</translation>
     </message>
     <message>
+        <source>The run in progress isn&apos;t saved to disk; opening another loses it.</source>
+        <translation>正在进行的运行未保存到磁盘；打开另一个运行会丢失它。</translation>
+    </message>
+    <message>
+        <source>Stop it and open</source>
+        <translation>停止并打开</translation>
+    </message>
+    <message>
         <source>{name} holds neither a run nor a checkpoint; choose the folder of a run.</source>
         <translation>{name} 中既没有运行也没有检查点；请选择一个运行的文件夹。</translation>
     </message>
@@ -2298,6 +2604,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>The run {name} was interrupted at step {step}.</source>
         <translation>运行 {name} 在第 {step} 步被中断。</translation>
+    </message>
+    <message>
+        <source>It had no checkpoint yet, so it can&apos;t be opened; its curves are in its folder.</source>
+        <translation>它还没有检查点，因此无法打开；其曲线在它的文件夹中。</translation>
+    </message>
+    <message>
+        <source>Its last checkpoint is of step {saved}: the {lost} steps after it weren&apos;t saved, and are trained again if it is opened.</source>
+        <translation>它的最后一个检查点在第 {saved} 步：其后的 {lost} 步未保存，打开后将重新训练。</translation>
     </message>
     <message>
         <source>{troubles} The run was opened at step {step} instead.</source>
@@ -2351,6 +2665,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>随机动作概率 ε</translation>
     </message>
     <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>Until the run ends by itself</source>
+        <translation>距运行自动结束</translation>
+    </message>
+    <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
@@ -2361,6 +2683,40 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Frames per second of the view</source>
         <translation>画面每秒帧数</translation>
+    </message>
+</context>
+<context>
+    <name>StopDialog</name>
+    <message>
+        <source>Stop by itself</source>
+        <translation>自动停止</translation>
+    </message>
+    <message>
+        <source>The run ends, saved, at whichever comes first. 0: not by that.</source>
+        <translation>运行在最先满足的条件处保存并结束。0：不因此结束。</translation>
+    </message>
+    <message>
+        <source>Why a value isn&apos;t allowed</source>
+        <translation>该值为何不被允许</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>TimeLeft</name>
+    <message>
+        <source>{n} s left</source>
+        <translation>剩余 {n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min left</source>
+        <translation>剩余 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{h} h {m} min left</source>
+        <translation>剩余 {h} 小时 {m} 分钟</translation>
     </message>
 </context>
 <context>

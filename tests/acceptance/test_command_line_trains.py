@@ -32,6 +32,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.as_shipped
 def test_that_a_run_is_trained_saved_and_evaluated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "run"
     arguments = ["train", "--env", "CartPole-v1", *SMALL, "--steps", "1500", "--seed", "3", "--out", str(folder)]

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import run_folders
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.storage.run.summaries import summarise
+from tests.support import surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 FAST = ("hidden_sizes=16,16", "batch_size=16", "capacity=2048", "learning_starts=64", "evaluate_every=0")
@@ -27,6 +27,7 @@ PATIENCE_S = 180.0
 def window_process(tmp_path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A window that is killed if it hasn't ended by itself."""
     environment = {
+        **surroundings.environment_as_shipped(),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "HOME": str(tmp_path),
@@ -34,7 +35,7 @@ def window_process(tmp_path: Path, *arguments: str) -> Iterator[subprocess.Popen
     }
     command = [sys.executable, "-m", "workbench", *KNOBS, "--device", "cpu", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **pipes) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
         try:
             yield process
         finally:

@@ -15,9 +15,11 @@ import numpy as np
 
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.config.run_config import run_config
+from dqn_engine.study.plan import StudyPlan
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.statistics import quantile
-from dqn_engine.study.study import StudyPlan, run_study
+from dqn_engine.study.study import run_study
+from dqn_engine.study.worker_processes import WorkerProcesses, core_count
 from dqn_engine.system import device
 
 
@@ -27,7 +29,11 @@ def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every
     config = run_config(preset=preset, changes={**changes, "evaluate_every": every, "evaluate_episodes": episodes})
     plan = StudyPlan(configs={setting: config}, seeds=seeds, steps=steps)
     begun = time.perf_counter()
-    (result,) = run_study(plan, observe=lambda event: None)
+    (result,) = run_study(
+        plan,
+        observe=lambda event: None,
+        place=lambda observe: WorkerProcesses(plan, observe, lambda: False, count=core_count(), device="cpu"),
+    )
     firsts = np.array([one.first_step_at_threshold or np.inf for one in result.seeds])
     there = result.curves >= plan.threshold
     kept = there[:, there.shape[1] // 5 :].mean(axis=1)

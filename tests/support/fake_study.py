@@ -6,7 +6,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.play.evaluation import Evaluation
-from dqn_engine.study.study import StudyPlan
+from dqn_engine.study.plan import StudyPlan
 
 Skill = Callable[[int, int], float]
 

@@ -15,7 +15,7 @@ import pytest
 from tests.support.import_graph import SLOW_TO_IMPORT, imports_tensorflow
 
 _ACCEPTANCE = Path(__file__).parents[1] / "acceptance"
-_COMPILING_FIXTURES = frozenset({"programs", "pooled_sessions", "quickly"})
+_COMPILING_FIXTURES = frozenset({"programs", "pooled_sessions"})
 _DRAWING = re.compile(r"^(import|from) matplotlib\b", re.MULTILINE)
 """Matplotlib starts a process to find fonts, the first time that it is imported by a user."""
 _PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})

@@ -1,10 +1,14 @@
 """Compiled programs shared between tests: compiling one takes seconds, restarting it takes nothing."""
 
+import dataclasses
 from collections.abc import Mapping
+
+import numpy as np
 
 from dqn_engine.config.hyperparameters import KNOBS, LiveClass, validate_knobs
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
+from dqn_engine.environments.compiled.table import CompiledTable
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.system.values import KnobValue
@@ -60,6 +64,14 @@ def continued_with(
     return program.continued_with(knobs, CompiledSteps(program.spec, knobs, environment))
 
 
+def _dynamics(environment: CompiledEnvironment) -> object:
+    """What is equal for two environments that do the same; of tables, which are made anew each time, the numbers."""
+    if not isinstance(environment, CompiledTable):
+        return environment
+    values = (getattr(environment, field.name) for field in dataclasses.fields(environment))
+    return tuple(value.tobytes() if isinstance(value, np.ndarray) else value for value in values)
+
+
 class ProgramPool:
     """Hands out one program per shape, restarted. Only the newest taker of a shape may use it."""
 
@@ -85,7 +97,7 @@ class ProgramPool:
         first_value: float = 0.0,
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, source, first_value)`, of images for `ImageProgram`."""
-        where = source.environment if isinstance(source, CompiledSteps) else source.most_rows
+        where = _dynamics(source.environment) if isinstance(source, CompiledSteps) else source.most_rows
         key = (spec, where, first_value, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:

@@ -30,7 +30,10 @@ class SizesRow(KnobRow):
 
     def show_value(self) -> None:
         self.field.show_value(self.value())
-        self.set_note("")
+
+    def settle(self) -> bool:
+        self.field.settle()
+        return not self.field.is_refused()
 
     def marked(self) -> QWidget:
         return self._name
@@ -41,7 +44,7 @@ class SizesRow(KnobRow):
 
     @Slot(str)
     def _show_refusal(self, sentence: str) -> None:
-        self.set_note(sentence, refused=True)
+        self.set_refusal(sentence)
 
     @Slot()
     def _give_up(self) -> None:
@@ -74,11 +77,11 @@ class NumberRow(SizesRow):
         super().show_value()
         # Under a dragging hand the handle stays where the hand is, not where the neat value would put it.
         if not self.slider.isSliderDown():
-            self.slider.set_number(_number(self.value()))
+            self.slider.set_number(self._number(self.value()))
         self.slider.setAccessibleDescription(words.shown(self.knob, self.value()))
 
     def show_baseline(self) -> None:
-        self.slider.set_default(_number(self.baseline()))
+        self.slider.set_default(self._number(self.baseline()))
 
     @Slot(float)
     def _take_moved(self, number: float) -> None:
@@ -86,15 +89,16 @@ class NumberRow(SizesRow):
 
     @Slot()
     def _show_exactly(self) -> None:
-        self.slider.set_number(_number(self.value()))
+        self.slider.set_number(self._number(self.value()))
 
+    def _number(self, value: KnobValue) -> float:
+        """Where the slider stands for a value; for a word, such as auto, at 0.
 
-def _number(value: KnobValue) -> float:
-    """The value of a hyperparameter that is a number.
-
-    Raises:
-        TypeError: It is of another kind, which has no slider.
-    """
-    if isinstance(value, str | tuple):
-        raise TypeError(f"A slider needs a number. Received: {value!r}")
-    return value
+        Raises:
+            TypeError: It is of another kind, which has no slider.
+        """
+        if value in self.knob.words:
+            return min(max(0.0, self.knob.low), self.knob.high)
+        if isinstance(value, str | tuple):
+            raise TypeError(f"A slider needs a number. Received: {value!r}")
+        return value

@@ -28,6 +28,7 @@ class KnobRow(QWidget):
         self.knob = knob
         self._value: KnobValue = knob.default
         self._baseline: KnobValue = knob.default
+        self._note = self._refusal = ""
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(ROW_SPACE)
@@ -73,6 +74,7 @@ class KnobRow(QWidget):
         """Shows `value` and forgets a refused text; emits nothing."""
         self._value = value
         self.show_value()
+        self.set_refusal("")
         self._mark()
 
     def set_baseline(self, value: KnobValue) -> None:
@@ -89,12 +91,21 @@ class KnobRow(QWidget):
         """Whether the value differs from the default."""
         return self._value != self._baseline
 
-    def set_note(self, text: str, *, refused: bool = False) -> None:
-        """Shows a sentence under the row, or hides it where `text` is empty."""
-        self.note.setText(text)
-        self.note.setProperty("role", "refused" if refused else "note")
-        _repolish(self.note)
-        self.note.setVisible(bool(text))
+    def set_note(self, text: str) -> None:
+        """Has a sentence stand under the row until another is set; none where `text` is empty."""
+        if text != self._note:
+            self._note = text
+            self._show_note()
+
+    def set_refusal(self, sentence: str) -> None:
+        """Says why what was typed isn't allowed, in place of the note; an empty sentence brings that back."""
+        if sentence != self._refusal:
+            self._refusal = sentence
+            self._show_note()
+
+    def settle(self) -> bool:
+        """Takes what is typed and hasn't been taken yet, if anything can be; returns whether it is allowed."""
+        return True
 
     # --- for the rows of each kind ------------------------------------------------------------------------------------
 
@@ -132,6 +143,12 @@ class KnobRow(QWidget):
     def reset(self) -> None:
         """Goes back to the default."""
         self.take(self._baseline)
+
+    def _show_note(self) -> None:
+        self.note.setText(self._refusal or self._note)
+        self.note.setProperty("role", "refused" if self._refusal else "note")
+        _repolish(self.note)
+        self.note.setVisible(bool(self._refusal or self._note))
 
     def _mark(self) -> None:
         changed = self.is_changed()

@@ -23,7 +23,7 @@ class TypedField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(name)
         self.setMaxLength(80)
-        self.editingFinished.connect(self._read)
+        self.editingFinished.connect(self.settle)
         self.textEdited.connect(self._forget_refusal)
 
     def show_value(self, value: KnobValue) -> None:
@@ -44,7 +44,8 @@ class TypedField(QLineEdit):
             super().keyPressEvent(event)
 
     @Slot()
-    def _read(self) -> None:
+    def settle(self) -> None:
+        """Takes what is typed, as Enter does."""
         if self.text() == self._shown or self.is_refused():
             return
         try:

@@ -29,7 +29,6 @@ class SwitchRow(KnobRow):
         blocked = self.box.blockSignals(True)
         self.box.setChecked(bool(self.value()))
         self.box.blockSignals(blocked)
-        self.set_note("")
 
     def marked(self) -> QWidget:
         return self._name
@@ -62,7 +61,6 @@ class ChoiceRow(KnobRow):
         blocked = self.list.blockSignals(True)
         self.list.setCurrentIndex(self.knob.choices.index(self.value()))
         self.list.blockSignals(blocked)
-        self.set_note("")
 
     def marked(self) -> QWidget:
         return self._name

@@ -73,6 +73,8 @@ def tooltip(knob: Knob, baseline: KnobValue) -> str:
         words = QCoreApplication.translate("Knobs", "From {low} to {high}, default {default}.")
         if knob.scale is Scale.LOG:
             words = QCoreApplication.translate("Knobs", "From {low} to {high} (logarithmic), default {default}.")
+        if "auto" in knob.words:
+            words = QCoreApplication.translate("Knobs", "auto, or from {low} to {high}; default {default}.")
         lines.append(words.format(low=f"{knob.low:.10g}", high=f"{knob.high:.10g}", default=shown(knob, baseline)))
     else:
         lines.append(QCoreApplication.translate("Knobs", "Default {default}.").format(default=shown(knob, baseline)))

@@ -49,6 +49,7 @@ QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border
 
 QWidget[role="panel"] {{ background: {t.surface}; }}
 QWidget[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
+QFrame[role="notice"] {{ background: {t.raised}; border: none; border-left: 3px solid {t.warning}; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="note"] {{ color: {t.warning}; }}
 QLabel[role="refused"] {{ color: {t.danger}; }}
@@ -72,6 +73,9 @@ QToolButton:hover, QPushButton:hover {{ background: {t.hover}; }}
 QToolButton:pressed, QPushButton:pressed {{ background: {t.border}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.disabled}; background: transparent; border-color: {t.grid}; }}
 QToolButton:focus, QPushButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[popupMode="1"] {{ padding-right: {SPACE + 12}px; }}
+QToolButton::menu-button {{ border: none; border-left: 1px solid {t.border}; width: 15px; }}
+QToolButton::menu-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QToolButton[role="primary"]:enabled, QPushButton:default:enabled {{
     background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; font-weight: 600; }}
 QToolButton[role="primary"] {{ font-weight: 600; }}

@@ -1,10 +1,13 @@
 """Every hyperparameter, generated from its declaration: grouped, explained, to be changed before and during a run.
 
 The panel holds what the user wants; what the engine has is set from outside. It refuses combinations that can't be, and
-knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome.
+knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What the hand
+moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next Start
+unless *Apply to this run* is pressed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -13,16 +16,35 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from dqn_engine.config.checks import check_together, check_with_environment
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.networks.known_returns import refuse_hopeless_range
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
 from workbench.knob_rows import words
+from workbench.knob_rows.auto_notes import auto_note
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
+from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the panel shows at a moment.
+
+    Attributes:
+        values: Of every hyperparameter, as the next Start would take it.
+        baseline: The defaults.
+        waiting: The names whose value was chosen for the next run, and isn't meant for the run in progress.
+    """
+
+    values: Knobs
+    baseline: Knobs
+    waiting: frozenset[str]
 
 
 class HyperparametersPanel(QWidget):
@@ -30,6 +52,7 @@ class HyperparametersPanel(QWidget):
 
     knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
+    stepped = Signal(object)  # an `UndoStep`: what the user did
 
     def __init__(
         self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None, *, throttle_ms: int = 40
@@ -41,6 +64,9 @@ class HyperparametersPanel(QWidget):
         self._baseline = default_knobs()
         self._environment = RunConfig().environment
         self._engine_values: Knobs | None = None
+        self._waiting: set[str] = set()
+        self._applied: frozenset[str] = frozenset()  # to the run in progress, last
+        self._refusals = 0
         self._untold: dict[str, Any] = {}
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
@@ -90,6 +116,7 @@ class HyperparametersPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(ROW_SPACE)
         outer.addLayout(top)
+        outer.addWidget(self._build_waiting())
         outer.addWidget(area, 1)
         outer.addLayout(self._legend(icons))
         self.set_preset(self._baseline)
@@ -104,24 +131,51 @@ class HyperparametersPanel(QWidget):
     def set_environment(self, environment: str) -> None:
         """Takes what the next Start trains on: what makes no sense there is refused."""
         self._environment = environment
+        self._refresh()
 
     def set_preset(self, values: Knobs) -> None:
-        """Takes `values` (all hyperparameters) as the defaults, shows them, and emits what thereby changed."""
-        self._baseline = dict(values)
-        for name, row in self.rows.items():
-            row.set_baseline(self._baseline[name])
-        self.set_values(self._baseline)
+        """Takes `values` (all hyperparameters) as the defaults and as those of the next run.
+
+        A run in progress keeps what it has.
+        """
+        running = self._engine_values
+        waiting = frozenset() if running is None else frozenset(n for n, v in values.items() if running[n] != v)
+        self.show_again(Shown(values=dict(values), baseline=dict(values), waiting=waiting))
 
     def set_values(self, values: Knobs) -> None:
-        """Moves the hyperparameters of `values` and emits what thereby changed."""
+        """Moves the hyperparameters of `values`, also for the run in progress, and emits what thereby changed."""
         changes = {name: value for name, value in values.items() if self._values[name] != value}
         self._values.update(changes)
+        self._waiting -= set(changes)
         for name, value in values.items():
             self.rows[name].set_value(value)
         self._refresh()
         if changes:
             self._untold.update(changes)
             self._tell()
+
+    def shown(self) -> Shown:
+        """What is shown now, to be shown again later."""
+        return Shown(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
+
+    def show_again(self, shown: Shown) -> None:
+        """Shows what was shown before; emits nothing."""
+        self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(shown.waiting)
+        self._untold = {}
+        for name, row in self.rows.items():
+            row.set_baseline(self._baseline[name])
+            row.set_value(self._values[name])
+        self._refresh()
+
+    def settle(self) -> bool:
+        """Takes what is typed in a field and hasn't been taken yet, as Enter would.
+
+        Returns:
+            Whether nothing was refused; the reason stands at the row, or was emitted.
+        """
+        before = self._refusals
+        settled = [row.settle() for row in self.rows.values()]  # Every row, also after one that is refused.
+        return all(settled) and self._refusals == before
 
     def set_engine_values(self, values: Knobs | None) -> None:
         """The hyperparameters of the run; `None` while there is no run, when nothing needs to wait for a Start.
@@ -131,20 +185,24 @@ class HyperparametersPanel(QWidget):
         self._engine_values = values
         self._refresh()
 
-    def adopt(self, values: Knobs) -> None:
-        """A run began with `values` that weren't asked for here: shows them; emits nothing."""
-        self._values, self._untold = dict(values), {}
-        for name, row in self.rows.items():
-            row.set_value(self._values[name])
-        self._refresh()
+    def adopt(self, values: Knobs, baseline: Knobs) -> None:
+        """A run began that wasn't asked for here: shows its values, and what it began with as the defaults."""
+        self.show_again(Shown(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
 
     @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
-        """The engine refused changes of these hyperparameters: shows what it has; emits nothing."""
+        """The engine refused changes of these hyperparameters: shows what it has; emits nothing.
+
+        What was to be applied to this run waits for the next one again.
+        """
         if self._engine_values is None:
             return
+        applied, self._applied = self._applied & set(names), frozenset()
+        self._waiting |= applied
+        names = set(names) - applied
         for name in names:
             self._untold.pop(name, None)
+            self._waiting.discard(name)
             self._values[name] = self._engine_values[name]
             self.rows[name].set_value(self._values[name])
         self._refresh()
@@ -161,8 +219,43 @@ class HyperparametersPanel(QWidget):
 
     @Slot()
     def reset_all(self) -> None:
-        """Moves every hyperparameter back to its default."""
-        self.set_values(self._baseline)
+        """Moves every hyperparameter back to its default; where those wait for the next run, only for that."""
+        before, running = self.shown(), self._engine_values
+        changed = {name: value for name, value in self._baseline.items() if self._values[name] != value}
+        if not changed:
+            return
+        if self._waiting and running is not None:
+            waiting = self._waiting | {name for name, value in changed.items() if running[name] != value}
+            self.show_again(Shown(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
+            told: dict[str, Any] = {}
+        else:
+            self.set_values(self._baseline)
+            told = changed
+        self._step(self.tr("reset of all hyperparameters"), before, told)
+
+    @Slot()
+    def apply_waiting(self) -> None:
+        """Gives the run in progress what was chosen for the next one, as far as a run can change it: as one change."""
+        changes = self._applicable()
+        if not changes:
+            return
+        before = self.shown()
+        self._waiting -= set(changes)
+        self._applied = frozenset(changes)
+        self._untold.update(changes)
+        self._refresh()
+        self._throttle.stop()
+        self._tell()
+        self._step(self.tr("applying {count} values to the run").format(count=len(changes)), before, changes)
+
+    @Slot()
+    def drop_waiting(self) -> None:
+        """Takes what the run in progress has also for the next run."""
+        if self._engine_values is None:
+            return
+        before = self.shown()
+        self.show_again(Shown(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
+        self._step(self.tr("keeping this run's values"), before, {})
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -170,16 +263,52 @@ class HyperparametersPanel(QWidget):
     def _take_edit(self, name: str, value: KnobValue) -> None:
         try:
             check_together({**self._values, name: value})
-            check_with_environment({**self._values, name: value}, environment_info(self._environment))
+            info = environment_info(self._environment)
+            check_with_environment({**self._values, name: value}, info)
+            if KNOB_BY_NAME[name].live is LiveClass.NEW_RUN:  # A run that was opened may have a range of long ago.
+                refuse_hopeless_range({**self._values, name: value}, info)
         except InputError as error:
+            self._refusals += 1
             self.rows[name].set_value(self._values[name])
+            self._refresh()
             self.refused.emit(str(error))
             return
+        before = self.shown()
         self._values[name] = value
         self._untold[name] = value
+        self._waiting.discard(name)
         self._refresh()
         if not self._throttle.isActive():
             self._tell()
+        knob = KNOB_BY_NAME[name]
+        text = f"{words.label(knob)} → {words.shown(knob, value)}"
+        self._step(text, before, {name: value}, key=name)
+
+    def _step(self, text: str, before: Shown, told: dict[str, Any], key: str = "") -> None:
+        """Emits what was done: `told` is what the run in progress was told of it."""
+        after = self.shown()
+        running = self._engine_values or before.values
+        back = {name: running[name] for name in told}
+        self.stepped.emit(UndoStep(text=text, undo=self._shower(before, back), redo=self._shower(after, told), key=key))
+
+    def _shower(self, shown: Shown, told: dict[str, Any]) -> Callable[[], None]:
+        def show() -> None:
+            self.show_again(shown)
+            if told:
+                self.knobs_changed.emit(told)
+
+        return show
+
+    def _applicable(self) -> dict[str, Any]:
+        """What waits for the next run and could be applied to this one."""
+        running = self._engine_values
+        if running is None:
+            return {}
+        return {
+            name: self._values[name]
+            for name in sorted(self._waiting)
+            if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN and running[name] != self._values[name]
+        }
 
     @Slot()
     def _tell(self) -> None:
@@ -189,22 +318,69 @@ class HyperparametersPanel(QWidget):
             self.knobs_changed.emit(changes)
 
     def _refresh(self) -> None:
+        running, info = self._engine_values, self._info()
         for name, row in self.rows.items():
             if row.knob.shown_when:
-                row.setVisible(means_something(name, self._values))
-            if row.knob.live is LiveClass.NEW_RUN:
-                row.set_note(self._waiting_note(name))
+                in_the_run = running is not None and means_something(name, running)
+                row.setVisible(in_the_run or means_something(name, self._values))
+            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEW_RUN else ""
+            row.set_note(self._waiting_note(name) or automatic)
         changed = sum(row.is_changed() for row in self.rows.values())
         self.reset_all_button.setEnabled(changed > 0)
         self._summary.setText(
             self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
         )
+        self._show_waiting()
+
+    def _info(self) -> EnvironmentInfo | None:
+        """The facts of the next Start's environment; None where it isn't known (any more)."""
+        try:
+            return environment_info(self._environment)
+        except InputError:
+            return None
 
     def _waiting_note(self, name: str) -> str:
-        if self._engine_values is None or self._engine_values[name] == self._values[name]:
+        running = self._engine_values
+        waits = KNOB_BY_NAME[name].live is LiveClass.NEW_RUN or name in self._waiting
+        if running is None or not waits or running[name] == self._values[name]:
             return ""
-        has = words.shown(KNOB_BY_NAME[name], self._engine_values[name])
+        has = words.shown(KNOB_BY_NAME[name], running[name])
         return self.tr("At the next Start; this run has {value}.").format(value=has)
+
+    def _show_waiting(self) -> None:
+        running = self._engine_values
+        differing = [n for n in self._waiting if running is not None and running[n] != self._values[n]]
+        self.waiting_bar.setVisible(bool(differing))
+        words_ = self.tr("{count} values wait for the next Start.")
+        self._waiting_words.setText(words_.format(count=len(differing)))
+        self.apply_button.setEnabled(bool(self._applicable()))
+
+    def _build_waiting(self) -> QWidget:
+        """What says that the next run's values aren't this run's, and offers to make them so, one way or the other."""
+        self.waiting_bar = QFrame(self)
+        self.waiting_bar.setProperty("role", "notice")
+        self._waiting_words = QLabel(self.waiting_bar)
+        self._waiting_words.setTextFormat(Qt.TextFormat.PlainText)
+        self._waiting_words.setWordWrap(True)
+        self.apply_button = QPushButton(self.tr("Apply to this run"), self.waiting_bar)
+        self.apply_button.setToolTip(self.tr("Give them to the run that is in progress, as one change"))
+        self.apply_button.clicked.connect(self.apply_waiting)
+        self.drop_button = QPushButton(self.tr("Keep this run's"), self.waiting_bar)
+        self.drop_button.setToolTip(self.tr("Begin the next run with what this run has"))
+        self.drop_button.clicked.connect(self.drop_waiting)
+        row, column = QHBoxLayout(), QVBoxLayout(self.waiting_bar)
+        for button in (self.apply_button, self.drop_button):
+            button.setAccessibleName(button.text())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+        row.setSpacing(ROW_SPACE)
+        row.addStretch(1)
+        column.setContentsMargins(SPACE + 2, ROW_SPACE, SPACE, ROW_SPACE)
+        column.setSpacing(ROW_SPACE)
+        column.addWidget(self._waiting_words)
+        column.addLayout(row)
+        self.waiting_bar.hide()
+        return self.waiting_bar
 
     def _legend(self, icons: IconBook) -> QHBoxLayout:
         legend = QHBoxLayout()

@@ -23,6 +23,7 @@ from dqn_engine.messages.reports import (
     Failure,
     KnobsChanged,
     Noted,
+    Noticed,
     PicturesFailed,
     Progress,
     RunEnded,
@@ -62,6 +63,7 @@ _EVENT_WORDS: dict[type[Report], Callable[[Any], str]] = {
     RunMoved: event_words.run_moved,
     EpisodesForgotten: event_words.episodes_forgotten,
     Noted: event_words.noted,
+    Noticed: event_words.noticed,
 }
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSizePolicy,
     QStyledItemDelegate,
     QToolButton,
@@ -39,6 +40,7 @@ _SIGNS = {
 
 _EXAMPLE = "FrozenLake-v1(is_slippery=false)"
 _ICON_BUTTON_PX = 34
+_ARROW_PX = 14
 _WIDEST_NAME_PX = 130
 # What there is room for: fields alone, with their labels, with the words of the rarer buttons too.
 _BARE, _LABELLED, _WORDY = range(3)
@@ -52,12 +54,14 @@ class BarButton:
         texts: Every text that the action can have, so that its button never changes its width.
         always_wordy: Whether the text stays where there is little room.
         primary: Whether this is what most want to press first.
+        more: Actions in a menu behind an arrow at its side.
     """
 
     action: QAction
     texts: tuple[str, ...]
     always_wordy: bool = False
     primary: bool = False
+    more: tuple[QAction, ...] = ()
 
 
 class RunBar(QWidget):
@@ -116,6 +120,7 @@ class RunBar(QWidget):
         self.presets.installEventFilter(WheelGuard(self.presets))
         for name, title in presets.items():
             self.presets.addItem(title, name)
+        self.presets.setPlaceholderText(self.tr("none"))
         self.presets.activated.connect(self._tell_preset)
         self._add_labelled(self.tr("Preset"), self.presets)
         self.seed = QLineEdit("0", self)
@@ -181,7 +186,10 @@ class RunBar(QWidget):
         self.seed.setText(str(seed))
 
     def set_preset(self, name: str) -> None:
-        """Shows the preset `name` as chosen; one that isn't listed (a file) is added."""
+        """Shows the preset `name` as chosen; one that isn't listed (a file) is added. Empty: none is."""
+        if not name:
+            self.presets.setCurrentIndex(-1)
+            return
         index = self.presets.findData(name)
         if index < 0:
             self.presets.addItem(name.rpartition("/")[2], name)
@@ -189,17 +197,23 @@ class RunBar(QWidget):
         self.presets.setCurrentIndex(index)
 
     def preset(self) -> str:
-        """The chosen preset's name."""
-        return self.presets.currentData()
+        """The chosen preset's name; empty where what is shown is none."""
+        return self.presets.currentData() or ""
+
+    def settle(self) -> bool:
+        """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether the seed is one."""
+        self.environments.settle()
+        return self._read_seed()
 
     @Slot(int)
     def _tell_preset(self, index: int) -> None:
         self.preset_chosen.emit(self.presets.itemData(index))
 
     @Slot()
-    def _read_seed(self) -> None:
+    def _read_seed(self) -> bool:
         text = self.seed.text().strip()
-        if text.isascii() and text.isdigit() and int(text) <= LARGEST_SEED:
+        taken = text.isascii() and text.isdigit() and int(text) <= LARGEST_SEED
+        if taken:
             self._seed_value = int(text)
         else:
             self.seed_refused.emit(
@@ -208,6 +222,7 @@ class RunBar(QWidget):
                 )
             )
         self.seed.setText(str(self._seed_value))
+        return taken
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._width_needed(_BARE), self._row.sizeHint().height())
@@ -263,6 +278,12 @@ class RunBar(QWidget):
         widest = max(self.fontMetrics().horizontalAdvance(text) for text in wanted.texts)
         # Icon, its gap, padding on both sides, the border, and a little for the bold text of the primary button.
         full_px = widest + 16 + 2 * (SPACE + 2) + 18
+        if wanted.more:
+            menu = QMenu(button)
+            menu.addActions(list(wanted.more))
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+            full_px += _ARROW_PX
         button.setFixedWidth(full_px)
         if not wanted.always_wordy:
             self._wordy.append((button, full_px))

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from dqn_engine.messages.reports import EngineReady, Progress, RunStarted
 from dqn_engine.system.text import printable
+from dqn_engine.system.values import Knobs
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import SPACE
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.time_left import seconds_left, time_left_text
 from workbench.widgets.figure_label import FigureLabel
 
 
@@ -29,6 +31,11 @@ class StatusLine(QStatusBar):
         self._speed = self._figure(self.tr("{n} steps/s"), "100,000", self.tr("Environment steps per second"))
         self._episode = self._figure(self.tr("episode {n}"), "100,000", self.tr("Episode"))
         self._epsilon = self._figure("ε {n}", "0.000", self.tr("Probability of a random action ε"))
+        self._left = FigureLabel(time_left_text(59 * 60), self.tr("Time left"), self, margin_px=SPACE)
+        self._left.setToolTip(self.tr("Until the run ends by itself"))
+        self._left.hide()
+        self._knobs: Knobs | None = None
+        self.addPermanentWidget(self._left)
         self._device = QLabel("–", self)
         self._device.setAccessibleName(self.tr("Device"))
         self._device.setTextFormat(Qt.TextFormat.PlainText)
@@ -48,8 +55,17 @@ class StatusLine(QStatusBar):
         """Shows what is happening."""
         self._sentence.setText(printable(sentence))
 
+    def set_knobs(self, knobs: Knobs | None) -> None:
+        """Takes what the run has of every hyperparameter; None where there is none, so that no time is left."""
+        self._knobs = knobs
+        if knobs is None:
+            self._left.hide()
+
     def show_progress(self, progress: Progress) -> None:
         """Shows the run's numbers."""
+        left = time_left_text(seconds_left(progress, self._knobs)) if self._knobs is not None else ""
+        self._left.show_figure(left)
+        self._left.setVisible(bool(left))
         self._steps[1].show_figure(self._steps[0].format(n=f"{progress.env_steps:,}"))
         speed = progress.steps_per_second
         self._speed[1].show_figure(self._speed[0].format(n=f"{speed:,.0f}" if math.isfinite(speed) else "–"))

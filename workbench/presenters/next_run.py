@@ -1,13 +1,13 @@
 """What the next Start takes: environment, preset, seed and hyperparameters, checked before anything is built."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, default_knobs
-from dqn_engine.config.run_config import RunConfig, load_preset, run_config
+from dqn_engine.config.run_config import Preset, RunConfig, load_preset, run_config
 from dqn_engine.environments.options import named
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.commands import Start
@@ -15,17 +15,21 @@ from dqn_engine.messages.reports import RunStarted
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.values import Knobs
 from workbench.command_line import Options
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters import HyperparametersPanel, Shown
 from workbench.panels.run_bar import RunBar
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.run_words import preset_of
+from workbench.state.undo_step import UndoStep
 
 
 class NextRun(QObject):
     """Holds what the run bar and the hyperparameters show, and emits the reason (`refused`) why something can't be."""
 
     environment_changed = Signal(str)
+    stepped = Signal(object)  # an `UndoStep`: what was chosen for the next run
+    another_run = Signal()  # a run was opened, which brought its own configuration
     refused = Signal(str)
     environment_missing = Signal(object)  # a `MissingEnvironment`
 
@@ -41,13 +45,17 @@ class NextRun(QObject):
         self._run_bar, self._hyperparameters, self._sender = run_bar, hyperparameters, sender
         self._environment = RunConfig().environment
         self._device = RunConfig().device
+        self._preset = ""
+        self._refusals = 0
+        hyperparameters.refused.connect(self._count_refusal)
+        run_bar.seed_refused.connect(self._count_refusal)
         reports.subscribe(RunStarted, self._take_start)
 
     def show(self, options: Options) -> None:
         """Shows what the command line asked for."""
         self._device = options.config.device
-        self.choose_preset(options.preset)
-        self._run_bar.set_preset(options.preset)
+        preset = load_preset(options.preset)
+        self._show(_Chosen(preset=options.preset, environment=preset.environment, shown=_shown_for(preset)))
         self._take_environment(options.config.environment)
         self._hyperparameters.set_values(options.changes)
         self._run_bar.set_seed(options.config.seed)
@@ -70,17 +78,38 @@ class NextRun(QObject):
         shown = self._hyperparameters.values()
         return {name: value for name, value in shown.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
 
+    def settle(self) -> bool:
+        """Takes what has been typed anywhere and not been taken yet: completed, as it is, or refused with the reason.
+
+        Returns:
+            Whether nothing was refused.
+        """
+        before = self._refusals
+        self._run_bar.settle()
+        rows_are_right = self._hyperparameters.settle()
+        if not rows_are_right and self._refusals == before:
+            self.refused.emit(self.tr("A hyperparameter isn't allowed as it is typed; the reason stands at its row."))
+        return rows_are_right and self._refusals == before
+
     @Slot(str)
     def choose_preset(self, name: str) -> None:
-        """Moves every hyperparameter to the preset's value, and takes its environment."""
+        """Moves every hyperparameter of the next run to the preset's value, and takes its environment.
+
+        A run in progress keeps what it has.
+        """
         try:
             preset = load_preset(name)
             environment_info(preset.environment)
         except InputError as error:
             self._refuse(error, partial(self.choose_preset, name))
+            self._run_bar.set_preset(self._preset)
             return
+        before = self._chosen()
+        self._preset = name
+        self._run_bar.set_preset(name)
         self._take_environment(preset.environment)
         self._hyperparameters.set_preset({**default_knobs(), **preset.knobs})
+        self._step(self.tr("preset {name}").format(name=preset.title or name), before)
 
     @Slot(str)
     def choose_environment(self, name: str) -> None:
@@ -92,28 +121,66 @@ class NextRun(QObject):
             self._refuse(error, partial(self.choose_environment, name))
             self._run_bar.restore_environment()
             return
+        before = self._chosen()
         self._take_environment(name)
+        self._step(self.tr("environment {name}").format(name=name), before)
         try:
             self.config()
         except InputError as error:
             self.refused.emit(str(error))  # it may be right with other hyperparameters, which are chosen next
 
     def _refuse(self, error: InputError, again: Callable[[], None]) -> None:
+        self._refusals += 1
         if isinstance(error, UnknownEnvironmentError):
             self.environment_missing.emit(MissingEnvironment(sentence=str(error), module=error.module, again=again))
         else:
             self.refused.emit(str(error))
 
+    @Slot(str)
+    def _count_refusal(self, _sentence: str) -> None:
+        self._refusals += 1
+
     def _take_start(self, report: RunStarted) -> None:
         if not self._sender.waiting(Start):
             # What was opened brought its own configuration.
-            self._adopt(replace(report.config, knobs=dict(report.knobs_now or report.config.knobs)))
+            self._adopt(report.config, dict(report.knobs_now or report.config.knobs))
 
-    def _adopt(self, config: RunConfig) -> None:
-        self._hyperparameters.adopt(config.knobs)
+    def _adopt(self, config: RunConfig, knobs: Knobs) -> None:
+        """Shows a run's own configuration, and what it began with as the defaults."""
+        self._hyperparameters.adopt(knobs, config.knobs)
         self._run_bar.set_seed(config.seed)
+        self._preset = preset_of(config.knobs, config.environment)
+        self._run_bar.set_preset(self._preset)
         self._take_environment(config.environment)
+        self.another_run.emit()
 
     def _take_environment(self, environment: str) -> None:
         self._environment = environment
         self.environment_changed.emit(environment)
+
+    def _chosen(self) -> "_Chosen":
+        return _Chosen(preset=self._preset, environment=self._environment, shown=self._hyperparameters.shown())
+
+    def _show(self, chosen: "_Chosen") -> None:
+        self._preset = chosen.preset
+        self._run_bar.set_preset(chosen.preset)
+        self._take_environment(chosen.environment)
+        self._hyperparameters.show_again(chosen.shown)
+
+    def _step(self, text: str, before: "_Chosen") -> None:
+        after = self._chosen()
+        self.stepped.emit(UndoStep(text=text, undo=partial(self._show, before), redo=partial(self._show, after)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """What is chosen for the next run, to be brought back."""
+
+    preset: str
+    environment: str
+    shown: Shown
+
+
+def _shown_for(preset: Preset) -> Shown:
+    knobs = {**default_knobs(), **preset.knobs}
+    return Shown(values=knobs, baseline=knobs, waiting=frozenset())

@@ -53,8 +53,8 @@ class RunCommands(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Begins a run with what the panels show."""
-        config = self._config()
+        """Begins a run with what the panels show, also of what is only typed by now."""
+        config = self._config() if self._next_run.settle() else None
         if config is not None:
             self._sender.send(Start, config=config, out=self._saved_runs.place_for(config))
 
@@ -78,7 +78,7 @@ class RunCommands(QObject):
         """Loads a file; where there is no run, the engine makes one, if need be with the hyperparameters shown."""
         config = self._config()
         if config is not None:
-            self._sender.send(LoadWeights, path=path, config=config)
+            self._sender.send(LoadWeights, path=path, config=config, saves=self._saved_runs.saves_new_runs())
 
     @Slot(str)
     def save_weights(self, path: str) -> None:
@@ -94,7 +94,8 @@ class RunCommands(QObject):
     def set_knobs(self, changes: dict[str, Any]) -> None:
         """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel holds them."""
         now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
-        if now and (self._run.facts.in_a_run or self._sender.waiting(Start)):
+        leaving = self._sender.waiting(Stop)
+        if now and not leaving and (self._run.facts.in_a_run or self._sender.waiting(Start)):
             self._sender.send(SetKnobs, changes=now)
 
     @Slot(float, bool, bool)

@@ -15,6 +15,7 @@ from dqn_engine.messages.reports import (
     CheckpointSaved,
     CheckpointSummary,
     KnobsChanged,
+    RunEnded,
     RunMoved,
     RunStarted,
     StateChanged,
@@ -35,7 +36,7 @@ class RunPresenter(QObject):
         self._facts = RunFacts()
         self._view = resolve(self._facts)
         self._shown: list[tuple[Callable[[RunView], Any], Callable[[Any], object]]] = []
-        for kind in (StateChanged, RunStarted, KnobsChanged, CheckpointSaved, RunMoved, WeightsLoaded):
+        for kind in (StateChanged, RunStarted, RunEnded, KnobsChanged, CheckpointSaved, RunMoved, WeightsLoaded):
             reports.subscribe(kind, self._take)
 
     @property

@@ -76,7 +76,7 @@ class SavedRuns(QObject):
 
     def place_for(self, config: RunConfig) -> str:
         """The folder of a run that is about to begin; empty where it isn't to be saved, or can't: that is said."""
-        if not self._saves or not self._preferences.saves_runs():
+        if not self.saves_new_runs():
             return ""
         from dqn_engine.storage.run.folder import refuse_unusable_folder
 
@@ -88,13 +88,31 @@ class SavedRuns(QObject):
             return ""
         return str(path)
 
+    def saves_new_runs(self) -> bool:
+        """Whether a run that begins now is to be saved."""
+        return self._saves and self._preferences.saves_runs()
+
     @Slot(str)
     def open_run(self, folder: str) -> None:
         """Opens a run at its newest checkpoint. One in progress is saved and ended first, if it is on disk."""
         if self._is_open(Path(folder)) and self._run.facts.has_work_at_stake:
             self._messages.warn(self.tr("This run is open already."))
             return
+        if self._run.facts.has_work_at_stake and not self._run.facts.folder:
+            self._offer_to_leave(folder)
+            return
         self._send_open(folder)
+
+    def _offer_to_leave(self, folder: str) -> None:
+        """The run in progress isn't saved, so that leaving it loses it: that is for the user to say."""
+
+        def leave() -> None:
+            self._sender.send(Stop)
+            self._sender.send(OpenRun, path=folder)
+
+        words = self.tr("The run in progress isn't saved to disk; opening another loses it.")
+        offer = Offer(text=self.tr("Stop it and open"), take=leave)
+        self._messages.show_message(Message(text=words, severity=Severity.WARNING, offers=(offer,)))
 
     @Slot(str)
     def open_folder(self, folder: str) -> None:
@@ -149,14 +167,23 @@ class SavedRuns(QObject):
 
         run = max(map(summarise, found), key=lambda summary: summary.written_unix_s)
         folder = str(run.path)
+        saved = [checkpoint.env_steps for checkpoint in _checkpoints_in(folder) if checkpoint.whole]
         show = Offer(text=self.tr("Show folder"), take=lambda: self._show_on_desktop(folder), closes=False)
         open_it = Offer(text=self.tr("Open"), take=lambda: self.open_run(folder))
         words = self.tr("The run {name} was interrupted at step {step}.")
+        if not saved:
+            words += " " + self.tr("It had no checkpoint yet, so it can't be opened; its curves are in its folder.")
+        elif run.env_steps > saved[0]:
+            words += " " + self.tr(
+                "Its last checkpoint is of step {saved}: the {lost} steps after it weren't saved, and are trained "
+                "again if it is opened."
+            )
+        lost = {"saved": f"{saved[0]:,}", "lost": f"{run.env_steps - saved[0]:,}"} if saved else {}
         self._messages.show_message(
             Message(
-                text=words.format(name=run.path.name, step=f"{run.env_steps:,}"),
+                text=words.format(name=run.path.name, step=f"{run.env_steps:,}", **lost),
                 severity=Severity.WARNING,
-                offers=(open_it, show) if _checkpoints_in(folder) else (show,),
+                offers=(open_it, show) if saved else (show,),
                 dismissed=lambda: forget_interruption(Path(folder)),
             )
         )
@@ -204,6 +231,8 @@ class SavedRuns(QObject):
         if report.folder:
             self._preferences.add_recent_run(report.folder)
             self._run.set_checkpoints(_checkpoints_in(report.folder))
+        if report.lost_steps and not report.troubles:
+            self._messages.warn(event_words.lost(report.env_step, report.lost_steps))
         if report.troubles:
             words = self.tr("{troubles} The run was opened at step {step} instead.")
             self._messages.warn(words.format(troubles=" ".join(report.troubles), step=f"{report.env_step:,}"))

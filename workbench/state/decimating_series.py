@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 # The rows of the table of buckets.
-_X_FIRST, _X_LAST, _MINIMUM, _MAXIMUM, _TOTAL, _FINITE, _LAST = range(7)
-_ROWS = 7
+_X_FIRST, _X_LAST, _MINIMUM, _MAXIMUM, _TOTAL, _FINITE, _FIRST, _LAST = range(8)
+_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Buckets:
 
     Attributes:
         x_first, x_last: The x of the first and the last point of each bucket.
-        minimum, maximum, mean, last: Over the bucket's finite values; NaN where it has none.
+        minimum, maximum, mean, first, last: Over the bucket's finite values; NaN where it has none.
         points_each: How many points a bucket stands for (the newest may still be filling).
     """
 
@@ -33,6 +33,7 @@ class Buckets:
     minimum: Floats
     maximum: Floats
     mean: Floats
+    first: Floats
     last: Floats
     points_each: int
 
@@ -47,6 +48,23 @@ class Buckets:
         there = np.isfinite(self.mean)
         x = self._middle()[there]
         return np.append(x, x[::-1]), np.append(self.maximum[there], self.minimum[there][::-1])
+
+    def path(self) -> tuple[Floats, Floats]:
+        """Through the first value of each bucket, its smallest and largest, and its last: where the curve really was.
+
+        What a bucket's ends say already isn't said twice, so that a schedule takes two points a bucket.
+        """
+        there = np.isfinite(self.mean)
+        first, last, low, high = self.first[there], self.last[there], self.minimum[there], self.maximum[there]
+        rising = last >= first
+        middle = self._middle()[there]
+        x = np.stack((self.x_first[there], middle, middle, self.x_last[there]), axis=1)
+        y = np.stack((first, np.where(rising, low, high), np.where(rising, high, low), last), axis=1)
+        ends_low, ends_high = np.minimum(first, last), np.maximum(first, last)
+        dips, peaks = low < ends_low, high > ends_high
+        wanted = np.stack((np.ones_like(dips), np.where(rising, dips, peaks), np.where(rising, peaks, dips),
+                           x[:, 3] > x[:, 0]), axis=1)  # fmt: skip
+        return x[wanted], y[wanted]
 
     def _middle(self) -> Floats:
         return self.x_first + (self.x_last - self.x_first) / 2
@@ -141,6 +159,7 @@ class DecimatingSeries:
             maximum=table[_MAXIMUM],
             # The rounding of a sum must not push a mean outside of its own bucket.
             mean=np.clip(mean, table[_MINIMUM], table[_MAXIMUM]),
+            first=table[_FIRST],
             last=table[_LAST],
             points_each=self._width * joined,
         )
@@ -171,14 +190,14 @@ class DecimatingSeries:
 
 
 def _columns(x: Floats, y: Floats) -> Floats:
-    """Each point as a bucket of its own, [7, K]."""
+    """Each point as a bucket of its own, [8, K]."""
     finite = np.isfinite(y)
     value = np.where(finite, y, np.nan)
-    return np.stack((x, x, value, value, np.where(finite, y, 0.0), finite.astype(np.float64), value))
+    return np.stack((x, x, value, value, np.where(finite, y, 0.0), finite.astype(np.float64), value, value))
 
 
 def _grouped(table: Floats, starts: NDArray[np.intp]) -> Floats:
-    """Joins the columns from each start to the next into one bucket; [7, N] → [7, len(starts)]."""
+    """Joins the columns from each start to the next into one bucket; [8, N] → [8, len(starts)]."""
     joined = np.empty((_ROWS, len(starts)))
     ends = np.append(starts[1:], table.shape[1]) - 1
     joined[_X_FIRST] = table[_X_FIRST, starts]
@@ -191,5 +210,8 @@ def _grouped(table: Floats, starts: NDArray[np.intp]) -> Floats:
     places = np.arange(table.shape[1], dtype=np.intp)
     with_value: NDArray[np.intp] = np.where(table[_FINITE] > 0, places, np.intp(-1))
     newest: NDArray[np.intp] = np.maximum.reduceat(with_value, starts)
+    none = np.intp(table.shape[1])
+    oldest: NDArray[np.intp] = np.minimum.reduceat(np.where(table[_FINITE] > 0, places, none), starts)
+    joined[_FIRST] = np.where(oldest < none, table[_FIRST, np.minimum(oldest, none - 1)], np.nan)
     joined[_LAST] = np.where(newest >= 0, table[_LAST, newest], np.nan)
     return joined

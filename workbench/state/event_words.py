@@ -4,14 +4,18 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
+from dqn_engine.config.notices import NoticeKind
+from dqn_engine.environments.info import OddLayout
 from dqn_engine.messages.reports import (
     CheckpointSaved,
+    EndCause,
     EngineReady,
     EpisodesForgotten,
     EvaluationDone,
     Exported,
     Failure,
     Noted,
+    Noticed,
     PicturesFailed,
     RunEnded,
     RunMoved,
@@ -23,6 +27,7 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from workbench.look.figures import figure, return_text
+from workbench.state.run_facts import Arrival, Way
 
 
 def state(run_state: RunState) -> str:
@@ -78,8 +83,73 @@ def checkpoint_saved(report: CheckpointSaved) -> str:
 
 
 def run_ended(report: RunEnded) -> str:
-    """Why the run ended; only the engine knows."""
-    return report.reason
+    """Why the run ended."""
+    words = {
+        EndCause.USER: QCoreApplication.translate("Events", "Stopped at step {step}."),
+        EndCause.STEPS: QCoreApplication.translate("Events", "All {step} steps are done."),
+        EndCause.RETURN: QCoreApplication.translate(
+            "Events", "Ended at step {step}: the evaluations reached the return to reach."
+        ),
+        EndCause.TIME: QCoreApplication.translate("Events", "Ended at step {step}: its time is over."),
+        EndCause.LEFT: QCoreApplication.translate("Events", "Left at step {step}."),
+        EndCause.FAILURE: "{reason}",
+    }
+    return words[report.cause].format(step=f"{report.env_steps:,}", reason=report.reason)
+
+
+def ended_and_kept(report: RunEnded, name: str) -> str:
+    """The same, and where the run is to be found; `name` is empty where it isn't saved."""
+    saved = QCoreApplication.translate("Events", "It is saved as {name}: Open trains on with it, Start begins anew.")
+    unsaved = QCoreApplication.translate("Events", "It isn't saved to disk; its network can be watched and saved.")
+    return f"{run_ended(report)} {saved.format(name=name) if name else unsaved}"
+
+
+def stopping(*, saved: bool) -> str:
+    """The run is about to end."""
+    if saved:
+        return QCoreApplication.translate("Events", "Stopping; the run is being saved")
+    return QCoreApplication.translate("Events", "Stopping after the current chunk of steps")
+
+
+def arrived(arrival: Arrival) -> str:
+    """Which run is open now, where it stands, and where the one is whose place it took."""
+    if arrival.lost_steps and arrival.way is Way.OPENED:
+        return lost(arrival.env_step, arrival.lost_steps)
+    words = {
+        Way.OPENED: QCoreApplication.translate("Events", "Opened at step {step}. Press Space to train on"),
+        Way.REWOUND: QCoreApplication.translate(
+            "Events", "Back at step {step}. What came after stays saved as {name}. Press Space to train on"
+        ),
+        Way.FORKED: QCoreApplication.translate(
+            "Events", "A new run from step {step}; the other stays saved as {name}. Press Space to train on"
+        ),
+    }
+    return words[arrival.way].format(step=f"{arrival.env_step:,}", name=PurePath(arrival.left).name)
+
+
+def lost(env_step: int, lost_steps: int) -> str:
+    """A run was opened whose program had died."""
+    words = QCoreApplication.translate(
+        "Events",
+        "Opened at its last checkpoint, step {step}. The {lost} steps after it weren't saved: the program had ended "
+        "before. They are trained again.",
+    )
+    return words.format(step=f"{env_step:,}", lost=f"{lost_steps:,}")
+
+
+def solved(report: EvaluationDone, threshold: float) -> str:
+    """An evaluation reached the return from which the environment counts as solved, for the first time."""
+    words = QCoreApplication.translate(
+        "Events",
+        "Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved. "
+        "Train on to make it steadier, or stop and export the network.",
+    )
+    return words.format(
+        step=f"{report.env_step:,}",
+        count=report.episodes,
+        mean=return_text(report.mean),
+        threshold=figure(threshold, ",.6g"),
+    )
 
 
 def run_moved(report: RunMoved) -> str:
@@ -114,6 +184,79 @@ def stalled(report: Stalled) -> str:
 def noted(report: Noted) -> str:
     """A sentence about an opened run's past; only the engine knows it."""
     return report.text
+
+
+def noticed(report: Noticed) -> str:
+    """What the user should know of the run, as `config.notices` words it in English."""
+    values = dict(report.notice.values)
+    match report.notice.kind:
+        case NoticeKind.OUR_LIMIT:
+            words = QCoreApplication.translate(
+                "Events",
+                "An episode was cut off after {steps} steps: the environment has no time limit of its own, so this "
+                "program's applies. Register it with max_episode_steps to choose another.",
+            )
+        case NoticeKind.LAYOUT:
+            return _layout(OddLayout(values["layout"]))
+        case NoticeKind.DISCOUNT_ONE:
+            words = QCoreApplication.translate(
+                "Events",
+                "γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don't end what is "
+                "learned: where the environment's own rules don't end episodes, values grow without end.",
+            )
+        case NoticeKind.RANGE_UNKNOWN:
+            words = QCoreApplication.translate(
+                "Events",
+                "Nothing is known of this environment's rewards, so C51's range is {low} to {high}; set v_min and "
+                "v_max to what returns can be, discounted by γ.",
+            )
+        case NoticeKind.RANGE_PART:
+            words = QCoreApplication.translate(
+                "Events",
+                "C51's range is {low} to {high}, but returns can lie from {known_low} to {known_high}: what is "
+                "outside is learned as if it lay at the edge. Set v_min and v_max to auto to hold all.",
+            )
+        case NoticeKind.RANGE_EDGE:
+            upper = QCoreApplication.translate(
+                "Events",
+                "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
+                "in a new run raise v_max, or scale the rewards.",
+            )
+            lower = QCoreApplication.translate(
+                "Events",
+                "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
+                "in a new run lower v_min, or scale the rewards.",
+            )
+            words = upper if values["edge"] == "v_max" else lower
+            values["probability"] = f"{float(values['probability']):.0%}"
+    shown = {name: _number(value) if isinstance(value, int | float) else value for name, value in values.items()}
+    return words.format(**shown)
+
+
+def _layout(layout: OddLayout) -> str:
+    match layout:
+        case OddLayout.COLOURS_FIRST:
+            return QCoreApplication.translate(
+                "Events",
+                "The observations look like pictures, but are learned from as a list of numbers; put the colours "
+                "last, by np.moveaxis(picture, 0, -1) in the environment.",
+            )
+        case OddLayout.STACK:
+            return QCoreApplication.translate(
+                "Events",
+                "The observations look like pictures, but are learned from as a list of numbers; return single "
+                "frames, height by width with 1 or 3 colours; frame_stack stacks them here.",
+            )
+        case OddLayout.NOT_BYTES:
+            return QCoreApplication.translate(
+                "Events",
+                "The observations look like pictures, but are learned from as a list of numbers; return them as "
+                "uint8 from 0 to 255; they are scaled here.",
+            )
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}".replace("-", "−")
 
 
 def episodes_forgotten(_report: EpisodesForgotten) -> str:

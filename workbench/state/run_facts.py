@@ -1,13 +1,16 @@
 """What is known of the engine and of the run that is open, from its reports alone: a pure fold over them."""
 
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 
+from dqn_engine.messages.commands import Fork, OpenRun, Rewind
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import (
     CheckpointSaved,
     CheckpointSummary,
     KnobsChanged,
+    RunEnded,
     RunMoved,
     RunStarted,
     RunState,
@@ -16,6 +19,30 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.system.values import Knobs
 from workbench.state.run_controls import BRANCHING, IN_A_RUN
+
+
+class Way(Enum):
+    """How the run came to be the one that is open."""
+
+    OPENED = auto()
+    REWOUND = auto()
+    FORKED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A run was opened, or took another's place.
+
+    Attributes:
+        env_step: Where it stands.
+        left: The folder of the run whose place it took; empty for none.
+        lost_steps: Steps after that which were never saved.
+    """
+
+    way: Way
+    env_step: int
+    left: str
+    lost_steps: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +59,8 @@ class RunFacts:
         checkpoints: Its saved checkpoints, newest first.
         has_network: Whether a run has begun or weights were loaded, so that there is something to save.
         pending: The kinds of the commands that haven't been answered yet.
+        arrival: How the run was opened, until it does something; `None` for one that was started.
+        ended: How the run that began last has ended; `None` while it hasn't.
     """
 
     state: RunState = RunState.LOADING
@@ -44,6 +73,8 @@ class RunFacts:
     checkpoints: tuple[CheckpointSummary, ...] = ()
     has_network: bool = False
     pending: frozenset[type[Command]] = frozenset()
+    arrival: Arrival | None = None
+    ended: RunEnded | None = None
 
     @property
     def in_a_run(self) -> bool:
@@ -65,7 +96,8 @@ def after(facts: RunFacts, report: Report) -> RunFacts:
     """The facts once `report` is known; the same object where it says nothing of them."""
     match report:
         case StateChanged():
-            return replace(facts, state=report.state, detail=report.detail)
+            arrival = facts.arrival if facts.is_recounting else None
+            return replace(facts, state=report.state, detail=report.detail, arrival=arrival)
         case RunStarted():
             return replace(
                 facts,
@@ -75,7 +107,11 @@ def after(facts: RunFacts, report: Report) -> RunFacts:
                 knobs=dict(report.knobs_now or report.config.knobs),
                 checkpoints=(),
                 has_network=True,
+                arrival=_arrival(facts, report),
+                ended=None,
             )
+        case RunEnded():
+            return replace(facts, ended=report)
         case KnobsChanged() if facts.knobs is not None:
             return replace(facts, knobs={**facts.knobs, **{change.name: change.new for change in report.changes}})
         case CheckpointSaved() if _lies_in(report.path, facts.folder):
@@ -86,6 +122,15 @@ def after(facts: RunFacts, report: Report) -> RunFacts:
             return replace(facts, has_network=True)
         case _:
             return facts
+
+
+def _arrival(facts: RunFacts, report: RunStarted) -> Arrival | None:
+    ways = {Rewind: Way.REWOUND, Fork: Way.FORKED, OpenRun: Way.OPENED}
+    way = next((way for kind, way in ways.items() if kind in facts.pending), None)
+    if way is None:
+        return None
+    left = "" if way is Way.OPENED else facts.folder
+    return Arrival(way=way, env_step=report.env_step, left=left, lost_steps=report.lost_steps)
 
 
 def _lies_in(checkpoint: str, folder: str) -> bool:

@@ -11,8 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dqn_engine.messages.kinds import Report
-from dqn_engine.messages.reports import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, ParentEpisodes, RunStarted
+from dqn_engine.messages.reports import (
+    Curves,
+    EpisodesEnded,
+    EvaluationDone,
+    KnobsChanged,
+    ParentEpisodes,
+    Progress,
+    RunStarted,
+)
 from workbench.state.decimating_series import DecimatingSeries
+from workbench.state.x_scale import XScale, XUnit
 
 RETURN_WINDOW_EPISODES = 100
 # Episodes whose windows are laid out at once: bounds the memory of a large catch-up.
@@ -32,6 +41,9 @@ class RunHistory:
         parent_name: The run that this one was forked from; empty where there is none or it is gone.
         parent_return: Its `mean_return`, also after the fork.
         loss, q_mean, q_max, epsilon, beta: As in `Curves`.
+        episodes: How many episodes have ended.
+        minutes: Of training, since the run began or was opened.
+        window_from: The step after which the episodes of the newest mean began.
     """
 
     episode_return: DecimatingSeries
@@ -42,6 +54,8 @@ class RunHistory:
     q_max: DecimatingSeries
     epsilon: DecimatingSeries
     beta: DecimatingSeries
+    episodes: DecimatingSeries
+    minutes: DecimatingSeries
 
     def __init__(self) -> None:
         self.revision = 0
@@ -86,7 +100,21 @@ class RunHistory:
             self.episode_return.extend(report.env_step[block], returns[block])
             means, self._recent = _window_means(self._recent, returns[block])
             self.mean_return.extend(report.env_step[block], means)
+        self.episodes.extend(report.env_step, self.episodes.points + 1 + np.arange(len(returns)))
+        ends = np.concatenate((self._recent_ends, np.asarray(report.env_step, np.float64)))
+        self._recent_ends = ends[-RETURN_WINDOW_EPISODES - 1 :]
+        self.window_from = int(ends[-RETURN_WINDOW_EPISODES - 1]) if len(ends) > RETURN_WINDOW_EPISODES else 0
         self._grown_to(report.env_step)
+
+    def add_progress(self, report: Progress) -> None:
+        """Adds how long the training has taken."""
+        if self._is_of_this_run(report) and report.env_steps >= self._timed_step:
+            self._timed_step = report.env_steps
+            self.minutes.extend([report.env_steps], [report.trained_s / 60])
+
+    def scale(self, unit: XUnit) -> XScale:
+        """What turns steps into places on an axis of that unit, as far as is known by now."""
+        return XScale({XUnit.EPISODES: self.episodes, XUnit.MINUTES: self.minutes}.get(unit))
 
     def add_parent(self, report: ParentEpisodes) -> None:
         """Adds the episodes of the run that this one was forked from."""
@@ -116,6 +144,9 @@ class RunHistory:
         self.mean_return = DecimatingSeries()
         self.parent_return = DecimatingSeries()
         self.parent_name = ""
+        self.episodes, self.minutes = DecimatingSeries(), DecimatingSeries()
+        self._recent_ends = np.empty(0)
+        self.window_from = self._timed_step = 0
         for name in _CURVES:
             setattr(self, name, DecimatingSeries())
         self._evaluations: list[EvaluationDone] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from dqn_engine.messages.commands import Stop
 from dqn_engine.messages.reports import CheckpointSummary, RunState
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
@@ -94,7 +95,13 @@ def resolve(facts: RunFacts) -> RunView:
 
 
 def _sentence(facts: RunFacts) -> str:
-    # What everybody waits for is said in the user's language; what happened to a run only the engine knows.
+    # What is known here is said in the user's language; the rest only the engine knows.
+    if Stop in facts.pending and facts.in_a_run:
+        return event_words.stopping(saved=bool(facts.folder))
+    if facts.arrival is not None and not facts.read_only:
+        return event_words.arrived(facts.arrival)
+    if facts.ended is not None and facts.state is RunState.STOPPED:
+        return event_words.ended_and_kept(facts.ended, Path(facts.folder).name if facts.folder else "")
     known = facts.state in (RunState.LOADING, RunState.COMPILING)
     return event_words.waiting(facts.state) if known or not facts.detail else facts.detail
 

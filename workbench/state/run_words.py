@@ -51,6 +51,18 @@ def _presets() -> dict[str, Knobs]:
     return found
 
 
+def preset_of(knobs: Knobs, environment: str) -> str:
+    """The name of the preset with exactly these hyperparameters and this environment; empty where there is none."""
+    for name in preset_names():
+        try:
+            preset = load_preset(name)
+        except InputError:
+            continue
+        if preset.environment == environment and {**default_knobs(), **preset.knobs} == knobs:
+            return name
+    return ""
+
+
 def preset_words(knobs: Knobs) -> str:
     """The preset that a run's hyperparameters are nearest to, and how many differ from it."""
     if not knobs or not _presets():

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QGraphicsItem
 
 from workbench.look.theme import Theme
@@ -40,6 +40,8 @@ class CanvasPlot(pg.PlotWidget):
         self._box = plot.getViewBox()
         self._box.disableAutoRange()
         self._box.setDefaultPadding(0)
+        # The wheel and the hand move x; y always fits what is seen.
+        self._box.setMouseEnabled(x=True, y=False)
         self._box.sigRangeChangedManually.connect(self._on_moved)
         self._box.sigResized.connect(self._on_resized)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -66,6 +68,12 @@ class CanvasPlot(pg.PlotWidget):
         line = QPen(QColor(theme.muted), 1.0)
         line.setCosmetic(True)
         self._cursor.setPen(line)
+
+    def set_axis_title(self, title: str, theme: Theme, font: QFont) -> None:
+        """Names what is counted along the x axis, where it has a title."""
+        if self._axis_title:
+            self._axis_title = title
+            self._axes["bottom"].set_title(title, theme.muted, font.pixelSize())
 
     def set_log(self, log: bool) -> None:
         """Labels the y axis as powers of ten."""
@@ -104,6 +112,8 @@ class CanvasPlot(pg.PlotWidget):
         """Brings this stretch of x into view."""
         if (x_from, x_to) != self.x_range():
             self._box.setXRange(x_from, x_to, padding=0)
+            # Where a hairline or a mark was, pyqtgraph repaints nothing when the view moves under it.
+            self.viewport().update()
 
     def show_y(self, y_from: float, y_to: float) -> None:
         """Brings this stretch of y into view."""
@@ -117,6 +127,17 @@ class CanvasPlot(pg.PlotWidget):
             rect.left() + (x - x0) / (x1 - x0) * rect.width(),
             rect.bottom() - (y - y0) / (y1 - y0) * rect.height(),
         )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Otherwise the notches between two paintings would each zoom around a place further off.
+        self._box.updateMatrix()
+        super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        # Hovering shows its own texts; the scene's would take them away after a moment, having none.
+        if event.type() == QEvent.Type.ToolTip:
+            return True
+        return super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -45,9 +45,10 @@ class MarkGroup:
         if len({mark.name for mark in self.marks}) > 1:
             return (many.format(count=count), f"{count}×")
         arrow = f"{first.old} → {last.new}"
+        # A value without its name would be anybody's.
         if count == 1:
-            return (f"{first.name} {arrow}", arrow, f"→ {last.new}")
-        return (f"{first.name} {arrow} ({count}×)", f"{arrow} ({count}×)", f"{count}×")
+            return (f"{first.name} {arrow}", f"{first.name} → {last.new}", first.name)
+        return (f"{first.name} {arrow} ({count}×)", f"{first.name} ({count}×)", f"{count}×")
 
 
 @dataclass(frozen=True, slots=True)

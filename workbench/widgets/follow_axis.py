@@ -15,13 +15,13 @@ _NEAR_ZERO = 0.25
 _LEAST_SPAN = 0.1
 
 
-def follow_x(newest: float) -> float:
+def follow_x(newest: float, shortest: float = _SHORTEST_X) -> float:
     """The right end of an axis that begins at 0 and should show `newest`, with 1 to 10 per cent to spare.
 
     It grows in leaps of 8 per cent: every leap redraws all that stands on the axis.
     """
-    leaps = math.ceil(math.log(max(newest * 1.01 / _SHORTEST_X, 1.0)) / math.log(_LEAP) - 1e-9)
-    end = _SHORTEST_X * _LEAP**leaps
+    leaps = math.ceil(math.log(max(newest * 1.01 / shortest, 1.0)) / math.log(_LEAP) - 1e-9)
+    end = shortest * _LEAP**leaps
     digit = 10.0 ** (math.floor(math.log10(end)) - 2)
     return math.ceil(end / digit - 1e-9) * digit
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
@@ -22,7 +22,7 @@ from workbench.widgets.follow_axis import follow_y, with_room
 from workbench.widgets.level_line import LevelLine
 from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_colour
 
-_LINE_WIDTH_PX = 1.8
+_LINE_WIDTH_PX, _SLIM_WIDTH_PX = 1.8, 1.2
 _DIAMOND_PX = 11
 _NEAR_POINT_PX = 9.0
 _MOST_NOTES = 12
@@ -60,11 +60,11 @@ class LivePlot(QWidget):
         self._curves = {curve.key: curve for curve in curves}
         self._from_zero, self._fixed_y = from_zero, fixed_y
         self._log = False
-        self._y_held = False
+        self._following = True
         self._theme = theme
         self._notes: list[str] = []
         self._points = (np.empty(0), np.empty(0))
-        self._drawn: dict[str, np.ndarray] = {}
+        self._drawn: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self._reach: dict[str, float] = {}  # the last x of each curve
         self.setAccessibleName(title)
 
@@ -93,7 +93,7 @@ class LivePlot(QWidget):
         column.addLayout(self.header)
         column.addWidget(self.strip)
         column.addWidget(self.canvas, 1)
-        self.canvas.moved_by_hand.connect(self._hold_y)
+        self.canvas.moved_by_hand.connect(self._tell_moved)
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(self._leave)
         self.canvas.resized.connect(self._place)
@@ -126,14 +126,17 @@ class LivePlot(QWidget):
         nearest = int(far.argmin())
         return self._notes[nearest].split("\n") if far[nearest] <= _NEAR_POINT_PX else []
 
-    @property
-    def y_held(self) -> bool:
-        """Whether the user has chosen the y range; `release_y` lets it follow again."""
-        return self._y_held
+    def set_following(self, following: bool) -> None:
+        """Whether the whole run is shown, with 0 and the level in view; else y fits what is seen alone."""
+        self._following = following
 
-    def release_y(self) -> None:
-        """Lets the y axis follow the data again."""
-        self._y_held = False
+    def set_unit(self, unit: str) -> None:
+        """Says beside the title in what is plotted, and of what."""
+        self._unit.setText(unit)
+
+    def set_axis_title(self, title: str) -> None:
+        """Names what is counted along the x axis."""
+        self.canvas.set_axis_title(title, self._theme, small_font(self.font()))
 
     def name_curve(self, key: str, name: str) -> None:
         """Calls a curve `name` from now on; without a name it stays out of the legend."""
@@ -145,7 +148,6 @@ class LivePlot(QWidget):
     def set_log(self, log: bool) -> None:
         """Draws on a logarithmic y axis from the next `set_curve` on; values that are not positive are left out."""
         self._log = log
-        self._y_held = False
         self.canvas.set_log(log)
 
     def set_curve(self, key: str, x: np.ndarray, y: np.ndarray, *, filled: bool = False) -> None:
@@ -157,13 +159,13 @@ class LivePlot(QWidget):
         if self._reach[key] < reach:
             # Where a curve was and is no more, pyqtgraph repaints nothing: it forgets the old bounds too early.
             self.canvas.viewport().update()
-        self._drawn[key] = y
+        self._drawn[key] = (x, y)
         self._items[key].setData(x, y, skipFiniteCheck=True, fillLevel="enclosed" if filled else None)
 
     def set_points(self, key: str, x: np.ndarray, y: np.ndarray, notes: list[str]) -> None:
         """Draws marks, each with the text that hovering shows."""
         self._notes, self._points = notes, (x, y)
-        self._drawn[key] = y
+        self._drawn[key] = (x, y)
         self._items[key].setData(x=x, y=y)
 
     def set_marks(self, marks: list[EventMark]) -> None:
@@ -175,7 +177,7 @@ class LivePlot(QWidget):
         self.level.show_level(level, words)
         self._drawn.pop(_LEVEL, None)
         if level is not None:
-            self._drawn[_LEVEL] = np.array([level])
+            self._drawn[_LEVEL] = (np.empty(0), np.array([level]))
 
     def set_values(self, values: Mapping[str, float]) -> None:
         """Shows the curves' values in the legend."""
@@ -207,11 +209,19 @@ class LivePlot(QWidget):
         self._view_changed()
 
     def fit_y(self) -> None:
-        """Brings all that is drawn into view, clear of the legend, unless the user holds the y axis."""
-        if not self._y_held:
-            low, high = self._fixed_y or follow_y(self._drawn.values(), log=self._log, from_zero=self._from_zero)
-            top_px = self.legend.height() + 2 * ROW_SPACE
-            self.canvas.show_y(*with_room(low, high, self.canvas.data_rect().height(), top_px))
+        """Brings all that is seen into view, clear of the legend."""
+        low, high = self._fixed_y or follow_y(
+            self._seen(), log=self._log, from_zero=self._from_zero and self._following
+        )
+        top_px = self.legend.height() + 2 * ROW_SPACE
+        self.canvas.show_y(*with_room(low, high, self.canvas.data_rect().height(), top_px))
+
+    def _seen(self) -> list[np.ndarray]:
+        """The values of the stretch of x in view, of every curve; while following, all of them."""
+        if self._following:
+            return [y for _, y in self._drawn.values()]
+        x_from, x_to = self.x_range()
+        return [y[(x >= x_from) & (x <= x_to)] for key, (x, y) in self._drawn.items() if key != _LEVEL]
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -237,11 +247,12 @@ class LivePlot(QWidget):
         heading.setProperty("role", "heading")
         small.setProperty("role", "muted")
         small.setFont(small_font(self.font()))
+        self._unit = small
+        small.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (heading, small):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            self.header.addWidget(label)
+            self.header.addWidget(label, 1 if label is small else 0)
         self.header.setSpacing(SPACE)
-        self.header.addStretch(1)
 
     def _item(self, curve: CurveSpec) -> pg.PlotCurveItem | pg.ScatterPlotItem:
         if curve.kind is MarkKind.DIAMOND:
@@ -251,8 +262,8 @@ class LivePlot(QWidget):
         self.canvas.add(item)
         return item
 
-    def _hold_y(self) -> None:
-        self._y_held = True
+    def _tell_moved(self) -> None:
+        self._following = False
         self._view_changed()
         self.moved_by_hand.emit()
 
@@ -285,7 +296,8 @@ class LivePlot(QWidget):
 
 def _pen(kind: MarkKind, colour: QColor, theme: Theme) -> QPen:
     raw = kind is MarkKind.RAW
-    pen = QPen(raw_colour(colour, theme) if raw else colour, 1.0 if raw else _LINE_WIDTH_PX)
+    width_px = 1.0 if raw else _SLIM_WIDTH_PX if kind is MarkKind.SLIM else _LINE_WIDTH_PX
+    pen = QPen(raw_colour(colour, theme) if raw else colour, width_px)
     pen.setCosmetic(True)
     if kind is MarkKind.DASHED:
         pen.setDashPattern((3, 2))

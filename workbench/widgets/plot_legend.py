@@ -23,6 +23,7 @@ class MarkKind(Enum):
     """How a curve is drawn, in the plot and in its legend."""
 
     RAW = "thin and faint, behind"
+    SLIM = "solid, thinner than what leads"
     LINE = "solid, in front"
     DASHED = "dashed, in front"
     DIAMOND = "diamonds"
@@ -32,13 +33,14 @@ class MarkKind(Enum):
 class CurveSpec:
     """A curve of a plot: its key, its name in the legend, the theme's colour field and how it is drawn.
 
-    A curve without a name stays out of the legend.
+    A curve without a name stays out of the legend. One that `leads` stands first in it.
     """
 
     key: str
     name: str
     colour: str
     kind: MarkKind
+    leads: bool = False
 
 
 class PlotLegend(QWidget):
@@ -54,7 +56,7 @@ class PlotLegend(QWidget):
 
     @property
     def _curves(self) -> list[CurveSpec]:
-        return [curve for curve in self._all if curve.name]
+        return sorted((curve for curve in self._all if curve.name), key=lambda curve: not curve.leads)
 
     def name_curve(self, key: str, name: str) -> None:
         """Calls a curve `name` from now on; without a name it stays out."""
@@ -151,8 +153,9 @@ def _draw_swatch(painter: QPainter, curve: CurveSpec, colour: QColor, left: floa
         x, r = left + _SWATCH_PX / 2, 5.0
         points = (QPointF(x, middle - r), QPointF(x + r, middle), QPointF(x, middle + r), QPointF(x - r, middle))
         painter.drawPolygon(QPolygonF(points))
+        painter.fillRect(QRectF(left, middle - 1, _SWATCH_PX, 2), colour)
         return
-    pen = QPen(colour, 1.0 if curve.kind is MarkKind.RAW else 2.5)
+    pen = QPen(colour, {MarkKind.RAW: 1.0, MarkKind.SLIM: 1.5}.get(curve.kind, 2.5))
     if curve.kind is MarkKind.DASHED:
         pen.setDashPattern((2, 1.5))
     if curve.kind is MarkKind.RAW:

@@ -15,7 +15,8 @@ _MOST_SHOWN = 16
 class SearchableList(QComboBox):
     """Emits `chosen` for a word picked or typed that differs from the one shown; the receiver may refuse.
 
-    A refusal is `show_word` with the word that stays. Escape gives typing up. `more_wanted`: the last row was picked,
+    What is typed is completed to the only word that it is part of. A refusal is `show_word` with the word that stays.
+    Escape gives typing up. `more_wanted`: the last row was picked,
     which is no word and offers others.
     """
 
@@ -49,6 +50,7 @@ class SearchableList(QComboBox):
         self.activated.connect(self._take_row)
         self._field.editingFinished.connect(self._take_typed)
         self._field.installEventFilter(self)
+        self._popup.installEventFilter(self)
 
     def set_groups(self, groups: Mapping[str, Sequence[str]], more: str = "") -> None:
         """Offers these words under their headings, which can't be chosen, and a last row `more` if there is one."""
@@ -84,6 +86,11 @@ class SearchableList(QComboBox):
         """The word shown, which isn't what is being typed."""
         return self._word
 
+    def settle(self) -> None:
+        """Takes what has been typed and not been chosen yet, as Enter would."""
+        self._popup.hide()
+        self._take(self._completed(self._field.text()))
+
     def show_word(self, word: str) -> None:
         """Shows `word`; emits nothing."""
         self._word, self._told = word, ""
@@ -94,6 +101,9 @@ class SearchableList(QComboBox):
         self.blockSignals(blocked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.view().isVisible():
+            self.settle()
+            return
         downwards = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
         if downwards and self._more and self.currentIndex() == self.count() - 2 and not event.modifiers():
             return  # Stepping through the words ends at the last one.
@@ -104,12 +114,28 @@ class SearchableList(QComboBox):
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._popup and self._ends_typing(event):
+            self.settle()
+            return True
         clicked = watched is self._field and event.type() == QEvent.Type.MouseButtonRelease
         if clicked and self._field.text() == self._word and not self._field.hasSelectedText():
             # What is typed next searches, and doesn't edit the word.
             self._field.selectAll()
             return True
         return super().eventFilter(watched, event)
+
+    def _ends_typing(self, event: QEvent) -> bool:
+        """Whether it is Enter in the list of what fits, where no row was chosen."""
+        enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return enter and event.type() == QEvent.Type.KeyPress and not self._popup.currentIndex().isValid()
+
+    def _completed(self, text: str) -> str:
+        """The word that was meant: the one of that name, else the only one with that part, else the text itself."""
+        typed = text.strip().casefold()
+        words = self._words.stringList()
+        same = [word for word in words if word.casefold() == typed]
+        fitting = same or [word for word in words if typed and typed in word.casefold()]
+        return fitting[0] if len(fitting) == 1 else text
 
     @Slot(int)
     def _take_row(self, row: int) -> None:
@@ -123,7 +149,7 @@ class SearchableList(QComboBox):
     def _take_typed(self) -> None:
         # Leaving the field for its own list is no end of typing.
         if not self.view().isVisible() and not self._popup.isVisible():
-            self._take(self._field.text())
+            self._take(self._completed(self._field.text()))
 
     @Slot(str)
     def _take(self, text: str) -> None:

@@ -40,7 +40,8 @@ class ValueScale:
         raw = self._raw(fraction)
         quantum = 10.0 ** math.floor(math.log10((self.high - self.low) / 100))
         if self.log:
-            quantum = 10.0 ** (math.floor(math.log10(raw)) - 1) if raw > 0 else self.knee
+            smallest = self.knee / 1000 if self.low <= 0 else self.low  # Nearer to 0 nobody means a value.
+            quantum = 10.0 ** (math.floor(math.log10(max(raw, smallest))) - 1)
         if self.whole:
             quantum = max(1.0, round(quantum))
         # Dividing by a whole number keeps 0.3 from becoming 0.30000000000000004.

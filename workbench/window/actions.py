@@ -1,7 +1,7 @@
 """Everything the window can be told to do, each with its words, icon and shortcut."""
 
-from PySide6.QtCore import QKeyCombination, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 
 from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
 from workbench.look.icons import IconBook
@@ -26,6 +26,9 @@ class Actions(QObject):
         )
         ctrl_dot = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Period)
         self.stop = self._action(self.tr("Stop"), "stop", key(ctrl_dot), self.tr("End the run; its network stays"))
+        self.stop_criteria = self._action(
+            self.tr("Stop by itself…"), "", key(), self.tr("At a step, after a time, or once it is solved")
+        )
         self.open_run = self._action(
             self.tr("Open run…"),
             "open",
@@ -62,6 +65,9 @@ class Actions(QObject):
             key(QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_B)),
             self.tr("Begin a new run from the current state of this one, and leave this one as it is"),
         )
+        self.undo = self._action(self.tr("Undo"), "", key(key.StandardKey.Undo), self.tr("Take back the last change"))
+        self.redo = self._action(self.tr("Redo"), "", key(), self.tr("Make the change again that was taken back"))
+        self.redo.setShortcuts([key("Ctrl+Shift+Z"), key("Ctrl+Y")])
         self.add_environments = self._action(
             self.tr("Add environments…"), "", key(), self.tr("Import a module of environments of your own")
         )
@@ -100,6 +106,26 @@ class Actions(QObject):
             appearance.setCheckable(True)
             group.addAction(appearance)
 
+    def tie_undo(self, stack: QUndoStack) -> None:
+        """Has Undo and Redo act on `stack`, and say what they would take back and make again."""
+        self.undo.triggered.connect(stack.undo)
+        self.redo.triggered.connect(stack.redo)
+        for action, can, text in (
+            (self.undo, stack.canUndoChanged, stack.undoTextChanged),
+            (self.redo, stack.canRedoChanged, stack.redoTextChanged),
+        ):
+            action.setEnabled(False)
+            can.connect(action.setEnabled)
+            text.connect(self._name_undo if action is self.undo else self._name_redo)
+
+    @Slot(str)
+    def _name_undo(self, step: str) -> None:
+        self.undo.setText(self.tr("Undo {step}").format(step=step) if step else self.tr("Undo"))
+
+    @Slot(str)
+    def _name_redo(self, step: str) -> None:
+        self.redo.setText(self.tr("Redo {step}").format(step=step) if step else self.tr("Redo"))
+
     def show_controls(self, can: RunControls) -> None:
         """Enables what can be pressed now, and says *…ing* while a command isn't answered."""
         pending = can.pending
@@ -134,7 +160,12 @@ class Actions(QObject):
             ),
             BarButton(action=self.pause, texts=pauses, always_wordy=True),
             BarButton(action=self.step, texts=(self.tr("Step"), self.tr("Stepping…"))),
-            BarButton(action=self.stop, texts=(self.tr("Stop"), self.tr("Stopping…")), always_wordy=True),
+            BarButton(
+                action=self.stop,
+                texts=(self.tr("Stop"), self.tr("Stopping…")),
+                always_wordy=True,
+                more=(self.stop_criteria,),
+            ),
         )
 
     def file_buttons(self) -> tuple[BarButton, ...]:

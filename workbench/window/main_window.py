@@ -1,5 +1,6 @@
 """The window: builds its parts, puts them in their places, wires them, and remembers its layout."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
 from dqn_engine.config.run_config import load_preset, preset_names
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
@@ -29,6 +31,7 @@ from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
+from workbench.presenters.undo import Undo
 from workbench.state.environment_words import environment_groups
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import Preferences
@@ -43,6 +46,7 @@ from workbench.window.docks import PANELS, Docks, PanelRow
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.recent_menu import RecentMenu
+from workbench.window.stop_dialog import StopDialog
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
@@ -77,6 +81,7 @@ class MainWindow(QMainWindow):
         commands: What the user can ask of the engine.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
+        undo: What the user changed, and can take back.
     """
 
     first_painted = Signal()
@@ -114,6 +119,8 @@ class MainWindow(QMainWindow):
         )
         self.panels.status.subscribe_to(self.reports)
         self._recent = RecentMenu(preferences, self)
+        self.undo = Undo(self)
+        actions.tie_undo(self.undo.stack)
         self._menus = build_menus(self, actions, self._recent, self.docks.toggles())
         self._put_on_top()
         self.setStatusBar(self.panels.status)
@@ -178,6 +185,9 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
+        act.stop_criteria.triggered.connect(self._ask_when_to_stop)
+        self._notices.stop_wanted.connect(commands.stop)
+        self._notices.export_wanted.connect(act.export.trigger)
         act.add_environments.triggered.connect(self.own_environments.ask)
         act.open_run.triggered.connect(self._choose_run)
         act.save_checkpoint.triggered.connect(saved_runs.save_checkpoint)
@@ -209,6 +219,9 @@ class MainWindow(QMainWindow):
         self._drop.file_dropped.connect(commands.load_weights)
         self._drop.folder_dropped.connect(saved_runs.open_folder)
         commands.knobs_refused.connect(panels.hyperparameters.revert)
+        for changed in (panels.hyperparameters.stepped, next_run.stepped):
+            changed.connect(self.undo.add)
+        next_run.another_run.connect(self.undo.forget)
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         saved_runs.weights_wanted.connect(commands.load_weights)
@@ -234,6 +247,7 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.environments, panels.run_bar.show_environments)
         run.show(lambda view: view.sentence, panels.status.show_sentence)
         run.show(lambda view: view.knobs, panels.hyperparameters.set_engine_values)
+        run.show(lambda view: view.knobs, panels.status.set_knobs)
         run.show(lambda view: view.saved, panels.checkpoints.show_run)
         run.show(lambda view: view.checkpoints, panels.checkpoints.set_checkpoints)
         run.show(lambda view: view.can_branch, panels.checkpoints.set_can_branch)
@@ -264,6 +278,16 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
         return path
+
+    @Slot()
+    def _ask_when_to_stop(self) -> None:
+        facts = self.run.facts
+        environment = facts.environment if facts.in_a_run else facts.next_environment
+        try:
+            threshold = environment_info(environment).return_threshold
+        except InputError:
+            threshold = math.nan
+        StopDialog(self.panels.hyperparameters.rows, threshold, self).open()
 
     @Slot()
     def _ask_and_open_folder(self) -> None:

@@ -33,17 +33,25 @@ class Categorical(ValueHead):
 
     @classmethod
     def from_hyperparameters(cls, hyperparameters: Knobs) -> Self:
-        """With `num_atoms`, `v_min` and `v_max`."""
-        return cls(atoms=hyperparameters["num_atoms"], v_min=hyperparameters["v_min"], v_max=hyperparameters["v_max"])
+        """With `num_atoms`, `v_min` and `v_max`, which must be numbers.
+
+        Raises:
+            ValueError: They aren't.
+        """
+        ends = hyperparameters["v_min"], hyperparameters["v_max"]
+        if any(isinstance(end, str) for end in ends):
+            raise ValueError(f"C51's range is {ends}; it must be put into numbers first")
+        return cls(atoms=hyperparameters["num_atoms"], v_min=ends[0], v_max=ends[1])
 
     @classmethod
     def check(cls, hyperparameters: Knobs) -> None:
-        """Values must rise.
+        """Values must rise, as far as they are numbers.
 
         Raises:
             InputError: They don't, or as for any head.
         """
-        if hyperparameters["v_min"] >= hyperparameters["v_max"]:
+        ends = hyperparameters["v_min"], hyperparameters["v_max"]
+        if not any(isinstance(end, str) for end in ends) and ends[0] >= ends[1]:
             raise InputError(
                 f"v_min is {hyperparameters['v_min']:g} and v_max {hyperparameters['v_max']:g}, but C51's values must "
                 "rise between them; lower v_min or raise v_max."

@@ -5,15 +5,15 @@ Its function `q_values` is also what the export is verified with, so that the sc
 
 from collections.abc import Callable, Iterable, Mapping
 
-import gymnasium
 from gymnasium import Wrapper
 from gymnasium.spaces import Discrete
 from gymnasium.wrappers import AtariPreprocessing, FlattenObservation, TransformAction
 
 from dqn_engine.environments import atari
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
+from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.imports import import_lines
 from dqn_engine.environments.options import as_lists, parts_of
+from dqn_engine.environments.scaling import OffsetObservation
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.weights.h5 import layer_keys
 
@@ -69,6 +69,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
     `package` is an import that making it needs.
     """
     wrapping, action, package = [], "action", ""
+    batch = "np.asarray(observation, np.float32)[np.newaxis]"
     base, options = parts_of(environment)
     given = "".join(f", {name}={as_lists(value)!r}" for name, value in options.items())
     # Where it is played only: values are had from the script where the environment's module may not be found.
@@ -78,6 +79,9 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
     while isinstance(made, Wrapper):
         if isinstance(made, FlattenObservation):
             wrapping.append("    environment = gymnasium.wrappers.FlattenObservation(environment)\n")
+        elif isinstance(made, OffsetObservation):
+            # Before float32, which has too few digits for both.
+            batch = f"(np.asarray(observation, np.float64) - {made.offsets.tolist()}).astype(np.float32)[np.newaxis]"
         elif isinstance(made, TransformAction):
             actions = made.env.action_space
             if isinstance(actions, Discrete):
@@ -91,10 +95,10 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
                 f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={made.frame_skip})\n"
             )
         made = made.env
-    if gymnasium.spec(base).max_episode_steps is None and not atari.is_atari(base):
-        wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {LONGEST_EPISODE_STEPS})\n")
+    limit = None if atari.is_atari(base) else episode_limit(base, adapted)
+    if limit is not None and limit.ours:
+        wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {limit.steps})\n")
     adapted.close()
-    batch = "np.asarray(observation, np.float32)[np.newaxis]"
     if spec.image_shape:
         frames = spec.image_shape[0]
         wrapping.append(

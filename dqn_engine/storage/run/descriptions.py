@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from dqn_engine.config.run_config import RunConfig, described_config
-from dqn_engine.environments.registry import refuse_unregistered
+from dqn_engine.environments.input_scaling import input_scaling
+from dqn_engine.environments.registry import listed_info, refuse_unregistered
 from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation, refuse_link
 from dqn_engine.storage.checkpoints.manifest import Manifest, trouble_with
@@ -19,6 +20,10 @@ from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
 
 _COUNTED: tuple[str, ...] = ("episodes", "evaluations", "metrics")
+_STATISTICS = "learner.statistics."
+"""What the names of a program's running statistics begin with."""
+_WITH_STATISTICS = "Observations are scaled by running statistics, or by the middle and width of their bounds."
+_WITHOUT_STATISTICS = "Observations are divided by fixed sizes, or not at all."
 
 Description = dict[str, Any]
 """Plain values by name, as they are printed."""
@@ -49,6 +54,7 @@ def describe(path: Path) -> Description:
         "bytes": path.stat().st_size,
         "weights_sha256": metadata.weights_sha256,
         "config": None if config is None else config.to_json(),
+        **({} if config is None else _decisions(config)),
         "environment_trouble": None if config is None else environment_trouble(config),
     }
 
@@ -102,6 +108,20 @@ def describe_run(path: Path) -> Description:
     }
 
 
+def _decisions(config: RunConfig, manifest: Manifest | None = None) -> Description:
+    """What hyperparameters that are auto came to in a run of `config`; no environment is made for it."""
+    choice, info = config.knobs["observation_scaling"], listed_info(config.environment)
+    scaling = None
+    if info is not None:
+        scaling = f"{choice}: {input_scaling(choice, info).sentence}"
+    elif manifest is not None:
+        tensors = (name for part in manifest.parts.values() for name in part.tensors)
+        kept = any(name.startswith(_STATISTICS) for name in tensors)
+        scaling = f"{choice}: {_WITH_STATISTICS if kept else _WITHOUT_STATISTICS}"
+    between = None if config.value_range is None else list(config.value_range)
+    return {"observation_scaling": scaling, "value_range": between}
+
+
 def environment_trouble(config: RunConfig) -> str | None:
     """The reason why the environment can't be made here; None where it is registered."""
     try:
@@ -153,7 +173,10 @@ def _checkpoint(path: Path) -> Description:
 
 def _standing(manifest: Manifest | None) -> Description:
     if manifest is None:
-        unknown = ("environment", "environment_module", "environment_trouble", "seed", "weights_sha256")
+        unknown = (
+            "environment", "environment_module", "environment_trouble", "seed", "observation_scaling", "value_range",
+            "weights_sha256",
+        )  # fmt: skip
         return {"env_steps": 0, "updates": 0, **dict.fromkeys(unknown)}
     config = described_config(manifest.config)
     return {
@@ -161,6 +184,7 @@ def _standing(manifest: Manifest | None) -> Description:
         "environment_module": config.environment_module or None,
         "environment_trouble": environment_trouble(config),
         "seed": config.seed,
+        **_decisions(config, manifest),
         "env_steps": manifest.env_steps,
         "updates": manifest.updates,
         "weights_sha256": manifest.weights_sha256,

@@ -10,7 +10,7 @@ Rows are put in order by their number, not by time: clocks are set back.
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Failure,
     KnobsChanged,
+    Noticed,
     RunEnded,
     StateChanged,
     WeightsLoaded,
@@ -39,6 +40,8 @@ from dqn_engine.storage.run.history_tables import (
     MERGE_POINTS,
     MOST_POINTS,
     NEW_EPISODES,
+    NOTICE,
+    SCHEDULES,
     WEIGHTS,
     Row,
 )
@@ -142,6 +145,8 @@ class RowMaker:
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
                     self._event(NEW_EPISODES, "The current episodes were given up."),
                 ]
+            case Noticed():
+                return [self._event(NOTICE, report.notice.sentence)]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]
             case Failure():
@@ -161,7 +166,7 @@ class RowMaker:
     def _stored_point(self) -> Row:
         points = np.stack(self._points)
         self._points = []
-        values = [_mean(points[:, 1 + i], np.max if name == "q_max" else np.mean) for i, name in enumerate(CURVES)]
+        values = [_joined(name, points[:, 1 + i]) for i, name in enumerate(CURVES)]
         return INSERT_POINT, (int(points[-1, 0]), *values)
 
     def _change(self, env_step: int, updates: int, knob: str, old: str, new: str) -> Row:
@@ -176,6 +181,11 @@ def _formatted(name: str, change: KnobChange) -> tuple[str, str]:
     return knob.format(change.old), knob.format(change.new)
 
 
-def _mean(values: np.ndarray, reduce: Callable[[np.ndarray], np.floating]) -> float | None:
+def _joined(name: str, values: np.ndarray) -> float | None:
+    """What stands for neighbouring points of a curve; None where none of them is finite."""
     finite = values[~np.isnan(values)]
-    return float(reduce(finite)) if finite.size else None
+    if not finite.size:
+        return None
+    if name in SCHEDULES:
+        return float(finite[-1])
+    return float(np.max(finite) if name == "q_max" else np.mean(finite))

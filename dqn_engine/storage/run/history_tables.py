@@ -40,6 +40,9 @@ SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master LIMIT 100"
 NEW_EPISODES = "new episodes"
 """The same of an entry that tells that episodes were given up: the environment can't be put back into them."""
 
+NOTICE = "notice"
+"""The kind of an event that tells what the user should know of the run."""
+
 Row = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
 
@@ -57,10 +60,20 @@ INSERT_POINT = _insert("metrics", "env_step", *CURVES)
 INSERT_CHANGE = _insert("ledger", "entry", "env_step", "updates", "knob", "old", "new")
 INSERT_CHECKPOINT = _insert("checkpoints", "generation", "env_step", "updates", "entries", "weights_sha256", "bytes")
 INSERT_EVENT = _insert("events", "unix_seconds", "env_step", "kind", "text")
+SCHEDULES = ("epsilon", "beta")
+"""Curves that are known exactly: of stretches that are joined the last value stands, as in a single one."""
+
+
+def _merged(name: str) -> str:
+    if name in SCHEDULES:
+        return f"coalesce(max(CASE WHEN number % 2 THEN {name} END), max({name})) AS {name}"
+    return f"{'max' if name == 'q_max' else 'avg'}({name}) AS {name}"
+
+
 MERGE_POINTS = f"""
-CREATE TEMP TABLE merged AS SELECT max(env_step) AS env_step,
-    {", ".join(f"{'max' if name == 'q_max' else 'avg'}({name}) AS {name}" for name in CURVES)}
-    FROM (SELECT *, (row_number() OVER (ORDER BY env_step) - 1) / 2 AS pair FROM metrics) GROUP BY pair ORDER BY pair;
+CREATE TEMP TABLE merged AS SELECT max(env_step) AS env_step, {", ".join(map(_merged, CURVES))}
+    FROM (SELECT *, row_number() OVER (ORDER BY env_step) - 1 AS number FROM metrics)
+    GROUP BY number / 2 ORDER BY number / 2;
 DELETE FROM metrics;
 INSERT INTO metrics SELECT * FROM merged;
 DROP TABLE merged;

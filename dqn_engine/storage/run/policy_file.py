@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from dqn_engine.config.network import network_of
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.networks.spec import NetworkSpec, network_spec
+from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.places import BEST_WEIGHTS, CHECKPOINTS, CONFIG, LAST_WEIGHTS
 from dqn_engine.storage.run.saved_run import config_in, refuse_links
@@ -39,13 +40,7 @@ def read_policy(path: str | os.PathLike[str]) -> SavedPolicy:
     except OSError as error:
         raise InputError(f"{os.fspath(path)!r} can't be read: {error.strerror or error}.") from error
     config = read_weights_metadata(file).config or _config_beside(file)
-    info = environment_info(config.environment)
-    spec = network_spec(
-        config.knobs,
-        observation_scale=info.observation_scale,
-        action_count=len(info.action_labels),
-        image_shape=info.image_shape,
-    )
+    spec = network_of(config, environment_info(config.environment))
     return SavedPolicy(path=file, config=config, spec=spec, weights=load_weights(file, spec))
 
 

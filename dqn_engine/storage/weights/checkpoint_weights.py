@@ -70,21 +70,21 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
         raise MisfitError(f"it is damaged: {error}") from error
     weights = compiled_network.unpack(spec, tuple(arrays[name] for name in expected))
     if spec.normalised:
-        weights = {**_statistics(arrays), **weights}
+        weights = {**_statistics(spec, arrays), **weights}
     weights = {name: np.array(weights[name], np.float32, order="C") for name in spec.weight_shapes}
     if weights_sha256(weights) != manifest.weights_sha256:
         raise MisfitError("it is damaged: its weights are not those it was saved with")
     return weights
 
 
-def _statistics(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _statistics(spec: NetworkSpec, arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     import tensorflow as tf
 
     from dqn_engine.networks import observation_statistics
 
     names = observation_statistics.ObservationStatistics._fields
     found = (tf.constant(arrays[f"{_STATISTICS}.{name}"]) for name in names)
-    return observation_statistics.as_weights(observation_statistics.ObservationStatistics(*found))
+    return observation_statistics.as_weights(spec, observation_statistics.ObservationStatistics(*found))
 
 
 def _manifest(path: str | os.PathLike[str]) -> Manifest:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dqn_engine.commands import cli
 from dqn_engine.storage.run.saved_run import find_manifest
 from tests.support import rule_breakers
 
@@ -19,19 +20,40 @@ def _registered() -> None:
     rule_breakers.register()
 
 
-def trained(environment: str, out: Path) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "dqn_engine", "train", "--import", "tests.support.rule_breakers", "--json"]
+def arguments(environment: str, out: Path) -> list[str]:
     small = ["--steps", "60", "--set", "learning_starts=20", "--set", "hidden_sizes=4", "--set", "capacity=64"]
-    arguments = [*command, "--env", environment, *small, "--device", "cpu", "--out", str(out)]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=False)
+    return ["train", "--json", "--env", environment, *small, "--device", "cpu", "--out", str(out)]
+
+
+def trained(environment: str, out: Path) -> tuple[int, str, str]:
+    """In a process of its own, which has to end, and by itself."""
+    command = [
+        sys.executable,
+        "-m",
+        "dqn_engine",
+        *arguments(environment, out),
+        "--import",
+        "tests.support.rule_breakers",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize(("environment", "reason"), [("Exits-v0", "SystemExit: 0"), ("RaisesBase-v0", "Catastrophe")])
+def trained_here(environment: str, out: Path, printed: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """In this process, which has imported TensorFlow and the environments: what breaks out of the program fails it."""
+    code = cli.main(arguments(environment, out))
+    return code, *printed.readouterr()
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+@pytest.mark.parametrize(
+    ("environment", "reason", "alone"), [("Exits-v0", "SystemExit: 0", True), ("RaisesBase-v0", "Catastrophe", False)]
+)
 def test_that_what_is_no_exception_breaks_the_run_off_which_is_saved(
-    environment: str, reason: str, tmp_path: Path
+    environment: str, reason: str, alone: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, err = trained(environment, tmp_path / "run")
+    run = tmp_path / "run"
+    code, out, err = trained(environment, run) if alone else trained_here(environment, run, capsys)
     assert code == 1
     assert f"error: The environment broke off the run. In the environment '{environment}'" in err
     assert reason in err
@@ -46,8 +68,11 @@ def test_that_a_thread_left_behind_does_not_keep_the_program_alive(tmp_path: Pat
     assert find_manifest(tmp_path / "run").env_steps == 60
 
 
+@pytest.mark.usefixtures("pooled_sessions")
 @pytest.mark.parametrize(("environment", "code"), [("ExitsAtOnce-v0", 2), ("OldReset-v0", 1)])
-def test_that_an_environment_that_cannot_begin_leaves_no_folder(environment: str, code: int, tmp_path: Path) -> None:
-    returned, _, err = trained(environment, tmp_path / "run")
+def test_that_an_environment_that_cannot_begin_leaves_no_folder(
+    environment: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    returned, _, err = trained_here(environment, tmp_path / "run", capsys)
     assert (returned, list(tmp_path.iterdir())) == (code, [])
     assert environment in err

@@ -22,7 +22,7 @@ from dqn_engine.commands.output import say, tell
 from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
-from dqn_engine.config.run_config import run_config
+from dqn_engine.config.run_config import preset_names, run_config
 from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.reports import (
     EpisodesEnded,
@@ -64,7 +64,10 @@ TRAIN = ["train", "--steps", "1000", "--out", "{tmp}/run"]
 BAD_INPUT = [
     ([], "The following arguments are required: COMMAND"),
     (["fly"], "invalid choice: 'fly'"),
-    (["train", "--out", "{tmp}/run"], "required: --steps"),
+    (["train", "--out", "{tmp}/run"], "give --steps N"),
+    (["train", "--stop-evaluations", "3"], "add --stop-at-return"),
+    (["train", "--stop-after", "soon"], "such as 90s, 10m or 1h30m"),
+    (["train", "--stop-at-return", "475", "--evaluate-every", "0"], "evaluate_every"),
     ([*TRAIN, "--bogus"], "Unrecognized arguments: --bogus"),
     ([*TRAIN, "--steps", "0"], "is '0', but must be a whole number from 1 to"),
     ([*TRAIN, "--steps", "1e4"], "is '1e4', but must be a whole number"),
@@ -178,7 +181,7 @@ def test_that_train_prints_exactly_the_promised_object(
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert list(last) == [
         "env_steps", "updates", "episodes", "mean_return_100", "steps_per_second", "wall_seconds", "compile_seconds",
-        "weights_sha256", "evaluations", "out", "saved", "device", "device_reason",
+        "weights_sha256", "ended_by", "evaluations", "out", "saved", "device", "device_reason",
     ]  # fmt: skip
     assert (last["env_steps"], last["updates"], last["episodes"], last["out"]) == (1200, 700, 2, out)
     assert last["mean_return_100"] == 20.0
@@ -507,6 +510,38 @@ def test_that_a_program_that_asked_for_json_gets_an_object_where_nothing_came_of
     assert printed.err == f"error: {failure['error']}\n"
 
 
+def test_that_every_preset_is_listed_with_its_environment_and_title(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["presets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(preset_names())
+    assert "notebook-2           CartPole-v0          Notebook 2: prioritized, dueling" in lines
+
+
+def test_that_a_preset_is_shown_with_what_it_changes_and_what_its_source_does_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('title = "Own"\ndifferences = ["It waits longer."]\n[knobs]\ngamma = 0.9\nn_step = 5\n')
+    assert cli.main(["presets", str(own)]) == 0
+    shown = capsys.readouterr().out
+    assert "gamma = 0.9   (default 0.99)" in shown
+    assert "n_step" not in shown, "it is the default"
+    assert "What the source does otherwise:\n    * It waits longer." in shown
+    assert cli.main(["presets", str(own), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["knobs"], said["differences"]) == ({"gamma": 0.9, "n_step": 5}, ["It waits longer."])
+
+
+@pytest.mark.parametrize("differences", ['"one"', "[1]", "{}"])
+def test_that_differences_that_are_no_sentences_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], differences: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f"differences = {differences}\n")
+    assert cli.main(["presets", str(own)]) == 2
+    assert "differences must be a list of sentences" in capsys.readouterr().err
+
+
 def test_that_an_interruption_is_an_object_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -568,6 +603,15 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert cli.main(["inspect", str(run), "--json"]) == 0
     (sentence,) = json.loads(capsys.readouterr().out)["damaged_checkpoints"]
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
+
+
+def test_that_the_criteria_that_end_a_run_are_hyperparameters_of_it(tmp_path: Path, session: TapedSession) -> None:
+    arguments = ["train", "--stop-at-return", "475", "--stop-evaluations", "3", "--stop-after", "1h30m"]
+    assert cli.main([*arguments, "--out", str(tmp_path / "run")]) == 0
+    start = next(command for command in session.received if isinstance(command, Start))
+    names = ("stop_return", "stop_evaluations", "stop_minutes")
+    assert [start.config.knobs[name] for name in names] == [475.0, 3, 90.0]
+    assert start.steps == 0
 
 
 # --- streams, terminals and signals -----------------------------------------------------------------------------------

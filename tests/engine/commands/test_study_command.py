@@ -7,6 +7,7 @@ import json
 import math
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -19,9 +20,12 @@ from dqn_engine.commands import study as command
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.play.evaluation import evaluate
+from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import folder as study_folder
-from dqn_engine.study import study
 from dqn_engine.study.learner import CompiledLearner
+from dqn_engine.study.plan import Event, SeedDone, StudyPlan
+from dqn_engine.study.seed_training import SeedTraining
+from dqn_engine.study.study import run_study
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.run import Run
@@ -52,13 +56,19 @@ class FakeStudy:
 
         return Learner(lambda seed, trained: min(500.0, (seed + 1) * trained / 5), self.tape, chunk_steps=500)
 
+    def place_for(self, plan: StudyPlan) -> Callable[[Callable[[Event], None]], SeedTraining]:
+        """This process, with learners that need no TensorFlow."""
+        made = {"learner_for": self.learner_for, "evaluator_for": FakeEvaluator}
+        return lambda observe: SeedTraining(plan, observe, lambda: False, **made)
+
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeStudy:
     fake = FakeStudy()
     monkeypatch.setattr(command, "load", lambda device: None)
     monkeypatch.setattr(command, "learner_for", fake.learner_for)
-    monkeypatch.setitem(study.run_study.__kwdefaults__, "evaluator_for", FakeEvaluator)
+    monkeypatch.setattr(command, "evaluator_for", FakeEvaluator)
+    monkeypatch.setattr(command, "core_count", lambda: 1)
     return fake
 
 
@@ -87,7 +97,8 @@ def test_that_a_study_is_printed_and_saved(tmp_path: Path, capsys: pytest.Captur
     assert "default, gamma=0.9, seed 1: after 1,500 steps at 475, final 500.0, best 500.0" in told
 
     assert sorted(path.name for path in out.iterdir()) == [
-        "curves.csv", "evaluations.csv", "learning_curves.png", "learning_curves.svg", "seeds.csv", "study.json"
+        "curves.csv", "evaluations.csv", "learning_curves.png", "learning_curves.svg", "plan.json", "seeds.csv",
+        "study.json",
     ]  # fmt: skip
     assert json.loads((out / "study.json").read_text()) == result
     evaluations, seeds, curves = (rows(out / f"{name}.csv") for name in ("evaluations", "seeds", "curves"))
@@ -111,7 +122,8 @@ def test_that_a_study_prints_sentences_too(tmp_path: Path, capsys: pytest.Captur
     first, second, last = capsys.readouterr().out.splitlines()
     assert first == (
         "default: 4 of 4 seeds reached 475; first after a median of 625 steps (middle half 500 to 812); after 1,000 "
-        "steps 100% were there, interquartile mean 500.0 (95 % interval 500.0 to 500.0)"
+        "steps 100% were there, interquartile mean 500.0 (95 % interval 500.0 to 500.0); of the evaluations after a "
+        "seed's first, 100.0% were there again, the least 500.0"
     )
     assert second.startswith("cleanrl-dqn: 4 of 4")
     assert last == f"saved in {tmp_path / 's'}"
@@ -165,6 +177,108 @@ def test_that_a_second_ctrl_c_ends_at_once(tmp_path: Path, capsys: pytest.Captur
     assert len(rows(tmp_path / "s" / "seeds.csv")) == 1
 
 
+RESUMED = ["study", "--seeds", "4-7", "--steps", "1000", "--compare", "cleanrl-dqn"]
+
+
+def without_seconds(table: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{name: cell for name, cell in row.items() if name != "wall_seconds"} for row in table]
+
+
+@pytest.fixture
+def interrupted(tmp_path: Path, fake: FakeStudy, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A study of which seeds 4 and 5 of the first preset are finished, and one evaluation of seed 6."""
+    fake.at_chunk, fake.signals = 5, (signal.SIGINT,)
+    assert cli.main([*RESUMED, "--out", str(tmp_path / "s")]) == 130
+    capsys.readouterr()
+    fake.at_chunk = -1
+    return tmp_path / "s"
+
+
+def test_that_a_resumed_study_does_what_is_left_and_comes_to_the_same(
+    tmp_path: Path, fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.tape.clear()
+    assert cli.main([*RESUMED, "--out", str(interrupted), "--resume", "--json"]) == 0
+    assert [seed for entry, seed in (entry for entry in fake.tape if isinstance(entry, tuple))] == [6, 7, 4, 5, 6, 7]
+    assert json.loads(capsys.readouterr().out)["complete"] is True
+    assert cli.main([*RESUMED, "--out", str(tmp_path / "whole")]) == 0
+    for name in ("evaluations.csv", "seeds.csv", "curves.csv"):
+        assert without_seconds(rows(interrupted / name)) == without_seconds(rows(tmp_path / "whole" / name))
+
+
+def test_that_a_resumed_study_may_have_more_seeds(
+    fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*RESUMED, "--seeds", "2,4-8", "--out", str(interrupted), "--resume", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert [one["seed"] for one in result["seeds"]] == [2, 4, 5, 6, 7, 8]
+
+
+def test_that_a_finished_study_resumed_says_its_result_again(
+    tmp_path: Path, fake: FakeStudy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command_line = [*RESUMED, "--out", str(tmp_path / "s"), "--resume"]
+    assert cli.main(command_line) == 0  # There is nothing to resume yet.
+    said = capsys.readouterr().out
+    fake.tape.clear()
+    assert cli.main(command_line) == 0
+    assert capsys.readouterr().out == said
+    assert fake.tape == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (["--steps", "1500"], "holds a study of other settings, steps or evaluations"),
+        (["--set", "gamma=0.9"], "holds a study of other settings, steps or evaluations"),
+        (["--every", "250"], "holds a study of other settings, steps or evaluations"),
+        (["--episodes", "7"], "holds a study of other settings, steps or evaluations"),
+        (["--seeds", "5-9"], "holds seed 4 of default, which --seeds leaves out; name it as well"),
+    ],
+)
+def test_that_another_study_isn_t_resumed_and_stays_as_it_is(
+    fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], changed: list[str], words: str
+) -> None:
+    before = {path.name: path.read_bytes() for path in interrupted.iterdir()}
+    assert cli.main([*RESUMED, *changed, "--out", str(interrupted), "--resume"]) == 2
+    assert words in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in interrupted.iterdir()} == before
+
+
+@pytest.mark.parametrize("cut", [1, 30])
+def test_that_a_seed_whose_rows_a_crash_cut_off_is_begun_again(
+    fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], cut: int
+) -> None:
+    table = interrupted / "seeds.csv"
+    table.write_bytes(table.read_bytes()[:-cut])
+    fake.tape.clear()
+    assert cli.main([*RESUMED, "--out", str(interrupted), "--resume"]) == 0
+    assert ("restart", 5) in fake.tape
+    assert fake.tape.count(("restart", 4)) == 1, "of the other preset"
+    assert [row["seed"] for row in rows(table)] == ["4", "5", "6", "7"] * 2
+
+
+@pytest.mark.parametrize("content", [b"", b"preset,seed\n", b"\xff\xfe", b"preset\n1\n", b"[" * 100_000])
+@pytest.mark.parametrize("name", ["evaluations.csv", "seeds.csv", "plan.json"])
+def test_that_a_damaged_study_is_refused_in_a_sentence_and_stays_as_it_is(
+    fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
+) -> None:
+    (interrupted / name).write_bytes(content)
+    before = {path.name: path.read_bytes() for path in interrupted.iterdir()}
+    assert cli.main([*RESUMED, "--out", str(interrupted), "--resume"]) == 2
+    assert "choose another folder" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in interrupted.iterdir()} == before
+
+
+def test_that_a_study_that_another_program_writes_is_refused(
+    fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = RunLock(interrupted)
+    assert cli.main([*RESUMED, "--out", str(interrupted), "--resume"]) == 2
+    assert "is being written by process" in capsys.readouterr().err
+    lock.release()
+
+
 STUDY = ["study", "--seeds", "0-1", "--steps", "1000", "--out", "{tmp}/new"]
 BAD_INPUT = [
     (["study", "--steps", "10", "--out", "{tmp}/new"], "required: --seeds"),
@@ -187,7 +301,10 @@ BAD_INPUT = [
     ([*STUDY, "--env", "Nope-v0"], "There is no environment 'Nope-v0'"),
     ([*STUDY, "--device", "tpu"], "There is no device 'tpu'"),
     ([*STUDY, "--out", "{tmp}/a.toml"], "is a file; choose a folder"),
-    ([*STUDY, "--out", "{tmp}/study"], "already holds a study (seeds.csv); choose another or remove that study"),
+    ([*STUDY, "--out", "{tmp}/study"], "already holds a study (seeds.csv); continue it by --resume, or choose"),
+    ([*STUDY, "--out", "{tmp}/study", "--resume"], "already holds a study (seeds.csv)"),
+    *(([*STUDY, "--on", place], f"--on is '{place}', but must be local or local:P, with P from 1 to 256 processes")
+      for place in ("local:0", "local:257", "local:", "local:x", "local:-1", "ray", "", "local:²")),
     ([*STUDY, "--out", "{tmp}/run"], "already holds a run"),
 ]  # fmt: skip
 
@@ -229,7 +346,7 @@ def test_that_a_folder_used_meanwhile_is_refused_and_left_alone(tmp_path: Path, 
         folder.mkdir()
         (folder / name).write_text("mine")
         with pytest.raises(InputError, match=f"already holds a study \\({name}"):
-            study_folder.StudyFolder(folder)
+            study_folder.StudyFolder(folder, study_plan("a"))
         assert [path.name for path in folder.iterdir()] == [name]
 
 
@@ -249,9 +366,9 @@ def test_that_a_full_disk_ends_the_study_in_one_sentence(
     def opened(path: Path, *arguments: object, **options: object) -> IO[str]:
         return Filling() if path.name == "evaluations.csv" else really(path, *arguments, **options)
 
-    def record(folder: study_folder.StudyFolder, event: study.Event) -> None:
+    def record(folder: study_folder.StudyFolder, event: Event) -> None:
         recorded(folder, event)
-        Filling.full = Filling.full or isinstance(event, study.SeedDone)
+        Filling.full = Filling.full or isinstance(event, SeedDone)
 
     really, recorded = Path.open, study_folder.StudyFolder.record
     monkeypatch.setattr(Path, "open", opened)
@@ -263,8 +380,8 @@ def test_that_a_full_disk_ends_the_study_in_one_sentence(
 
 def test_that_a_preset_s_name_is_no_formula_to_a_spreadsheet(tmp_path: Path, fake: FakeStudy) -> None:
     plan = study_plan("=cmd", seeds=(0,), steps=500)
-    with study_folder.StudyFolder(tmp_path / "s") as folder:
-        study.run_study(plan, observe=folder.record, learner_for=fake.learner_for)
+    with study_folder.StudyFolder(tmp_path / "s", plan) as folder:
+        run_study(plan, observe=folder.record, place=fake.place_for(plan))
     assert rows(tmp_path / "s" / "seeds.csv")[0]["preset"] == "'=cmd"
 
 
@@ -273,8 +390,8 @@ def test_that_the_bar_shows_the_numbers_in_80_columns(fake: FakeStudy) -> None:
     times = iter(range(1000))
     plan = study_plan("rl-zoo-cartpole", seeds=tuple(range(10, 15)), steps=20_000)
     with StudyProgress(plan, console, clock=lambda: float(next(times))) as bar:
-        events: list[study.Event] = []
-        study.run_study(plan, observe=events.append, learner_for=fake.learner_for)
+        events: list[Event] = []
+        run_study(plan, observe=events.append, place=fake.place_for(plan))
         for event in events[:61]:
             bar.observe(event)
     shown = console.export_text()

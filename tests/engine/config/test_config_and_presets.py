@@ -89,7 +89,7 @@ def test_that_every_installed_preset_is_sound_and_explained() -> None:
     [
         (b"[knobs\n", "is not valid TOML"),
         (b'title = "caf\xe9"', "is not valid TOML"),
-        (b"gamma = 0.9", "holds gamma; allowed are title, source, environment and the table"),
+        (b"gamma = 0.9", "holds gamma; allowed are title, source, environment, differences and the table"),
         (b"knobs = 3", "must be text and \\[knobs\\] a table"),
         (b"title = 3", "must be text and \\[knobs\\] a table"),
         (b"environment = 3", "must be text and \\[knobs\\] a table"),

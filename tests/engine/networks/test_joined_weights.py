@@ -6,6 +6,8 @@ import tensorflow as tf
 
 from dqn_engine.networks.joined_weights import LARGEST_SMALL, join, split
 
+pytestmark = pytest.mark.as_shipped
+
 MIXED = ((4, 64), (64,), (64, 64), (64,), (70, 30), (3, 64), (3,))
 
 

@@ -12,6 +12,8 @@ import tensorflow as tf
 from dqn_engine.networks.narrow_products import dense, transposed_dense
 from tests.support.compiled import EAGER, both_ways, call
 
+pytestmark = pytest.mark.as_shipped
+
 Product = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 FEATURES = [[1, 2], [3, -4], [0, 5]]

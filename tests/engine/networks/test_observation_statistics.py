@@ -17,10 +17,10 @@ from dqn_engine.networks.observation_statistics import (
     SMALLEST_DEVIATION,
     ObservationStatistics,
     as_weights,
-    deviation,
     from_weights,
     none_seen,
     normalised,
+    scaling_of,
     updated,
 )
 from dqn_engine.networks.spec import NetworkSpec
@@ -58,24 +58,24 @@ def test_that_mean_and_deviation_are_those_of_all_observations() -> None:
     found, exact = seen(observations), observations.astype(np.float64)
     assert float(found.count) == 3000
     np.testing.assert_allclose(found.mean, exact.mean(axis=0), rtol=1e-12)
-    np.testing.assert_allclose(deviation(found), exact.std(axis=0), rtol=1e-6)
+    np.testing.assert_allclose(scaling_of(SPEC, found)[1], exact.std(axis=0), rtol=1e-6)
 
 
 def test_that_nothing_is_scaled_before_there_are_two_observations() -> None:
     raw = tf.constant([[3.0, -0.5, 7.0, 0.0]])
-    np.testing.assert_array_equal(normalised(none_seen(SPEC), raw), raw)
-    np.testing.assert_array_equal(normalised(seen(np.ones((1, 4))), raw), [[2.0, -1.5, 6.0, -1.0]])
+    np.testing.assert_array_equal(normalised(SPEC, none_seen(SPEC), raw), raw)
+    np.testing.assert_array_equal(normalised(SPEC, seen(np.ones((1, 4))), raw), [[2.0, -1.5, 6.0, -1.0]])
 
 
 def test_that_inputs_are_off_the_mean_in_deviations_and_cut_at_ten() -> None:
     statistics = seen(np.array([[0, -1, 4, 0], [2, 1, 4, 0]]))  # means 1, 0, 4, 0; deviations 1, 1, 0, 0
-    found = normalised(statistics, tf.constant([[4.0, -2.5, 4.0, 1.0], [-100.0, 100.0, 3.0, SMALLEST_DEVIATION]]))
+    found = normalised(SPEC, statistics, tf.constant([[4.0, -2.5, 4.0, 1.0], [-100.0, 100.0, 3.0, SMALLEST_DEVIATION]]))
     np.testing.assert_allclose(found, [[3.0, -2.5, 0.0, 10.0], [-10.0, 10.0, -10.0, 1.0]], rtol=1e-5)
 
 
 def test_that_statistics_become_weights_and_are_continued_from() -> None:
     first, rest = np.split(np.random.default_rng(2).normal(3, 2, (300, 4)), [100])
-    weights = as_weights(seen(first))
+    weights = as_weights(SPEC, seen(first))
     assert {name: weight.shape for name, weight in weights.items()} == {
         name: shape for name, shape in SPEC.weight_shapes.items() if name not in SPEC.trained_shapes
     }
@@ -88,12 +88,34 @@ def test_that_statistics_become_weights_and_are_continued_from() -> None:
         np.testing.assert_allclose(found, exact, rtol=1e-5)
 
 
+RANGED = small_spec(normalised=True, observation_scale=(1.0,) * 4, input_ranges=((1005.0, 5.0), None, (0.0, 2.0), None))
+
+
+def test_that_what_has_a_range_is_scaled_by_it_whatever_was_seen() -> None:
+    statistics = seen(np.array([[1, -1, 4, 0], [2, 1, 4, 2e-6]]))
+    found = normalised(RANGED, statistics, tf.constant([[1010.0, -2.5, 1.0, 1e-6], [1000.0, 0.0, 9e9, 3e-6]]))
+    np.testing.assert_allclose(found, [[1.0, -2.5, 0.5, 0.0], [-1.0, 0.0, 10.0, 2.0]], atol=1e-5)
+    before = normalised(RANGED, none_seen(RANGED), tf.constant([[1010.0, 3.0, 1.0, 7.0]]))
+    np.testing.assert_allclose(before, [[1.0, 3.0, 0.5, 7.0]])
+    weights = as_weights(RANGED, statistics)
+    np.testing.assert_allclose(weights["normalisation/mean"], [1005.0, 0.0, 0.0, 1e-6])
+    np.testing.assert_allclose(weights["normalisation/deviation"], [5.0, 1.0, 2.0, 1e-6])
+    again = as_weights(RANGED, from_weights(RANGED, weights))
+    assert weights_sha256(again) == weights_sha256(weights)
+
+
+def test_that_an_observation_that_never_changed_is_not_blown_up() -> None:
+    statistics = seen(np.full((5, 4), [1005.0, 1e6, 0.0, -0.1], np.float32))
+    raw = np.array([[1005.0, 1e6, 0.0, np.float32(-0.1)]], np.float32)
+    np.testing.assert_allclose(normalised(RANGED, statistics, tf.constant(raw)), np.zeros((1, 4)), atol=0.1)
+
+
 def test_that_runs_without_them_carry_nothing() -> None:
     plain = small_spec()
     assert none_seen(plain) == from_weights(plain, {}) == updated((), tf.zeros(4)) == ()
-    assert as_weights(()) == {}
+    assert as_weights(plain, ()) == {}
     raw = tf.constant([[30.0, -0.5, 7.0, 0.0]])
-    np.testing.assert_array_equal(normalised((), raw), raw)
+    np.testing.assert_array_equal(normalised(plain, (), raw), raw)
     assert plain.weight_shapes == plain.trained_shapes
 
 
@@ -113,7 +135,7 @@ def test_that_every_form_of_the_network_scales_alike(noisy: bool, dueling: bool)
     model = build_model(spec)
     model.set_weights(list(weights.values()))
     np.testing.assert_allclose(model(tf.constant(observations)), expected, rtol=1e-4, atol=1e-4)
-    inputs = normalised(from_weights(spec, weights), tf.constant(observations))
+    inputs = normalised(spec, from_weights(spec, weights), tf.constant(observations))
     assert np.abs(inputs).max() == 10.0, "some are cut"
     packed = tuple(map(tf.constant, compiled_network.pack(spec, weights)))
     np.testing.assert_allclose(compiled_network.q_values(spec, packed, inputs), expected, rtol=1e-4, atol=1e-4)
@@ -210,9 +232,9 @@ def test_that_networks_with_and_without_them_are_not_taken_for_each_other(tmp_pa
         load_weights(path, SPEC)
 
 
-def test_that_only_the_choice_running_makes_them() -> None:
-    for scaling in ("bounds", "none", "running"):
+def test_that_only_the_choice_running_makes_them_where_sizes_are_typical() -> None:
+    for scaling in ("auto", "bounds", "none", "running"):
         spec: NetworkSpec = cartpole_spec(small_knobs(observation_scaling=scaling))
         assert spec.normalised == (scaling == "running")
-        assert (spec.observation_scale == (1.0,) * 4) == (scaling != "bounds")
+        assert (spec.observation_scale == (1.0,) * 4) == (scaling in ("none", "running"))
     assert observation_statistics.LARGEST_INPUT == 10.0

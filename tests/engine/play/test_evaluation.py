@@ -70,6 +70,8 @@ def test_that_more_episodes_don_t_change_the_earlier_ones_and_seeds_differ() -> 
     few, many = (evaluate(Leaning(), "CartPole-v1", count, seed=1).returns.tolist() for count in (5, 20))
     assert many[:5] == few
     seeds = {episode_seed(seed, episode) for seed in range(20) for episode in range(100)}
+    trained_with = {int(number) for seed in range(20) for number in np.random.SeedSequence(seed).generate_state(100)}
+    assert not seeds & trained_with
     assert len(seeds) == 2000
     assert all(0 <= seed < 2**32 for seed in seeds)
 

@@ -24,7 +24,7 @@ class Linear:
 POLICIES = {
     "falls": Linear(0, 0, 1, 0),
     "wanders": Linear(0, 0, 1, 0.2),
-    "drifts off": Linear(-0.01, 0, 1, 0.5),
+    "drifts off": Linear(-0.02, 0, 1, 0.5),
     "balances": Linear(0.01, 0.05, 1, 0.5),
     "network": NumpyPolicy(small_spec(), random_weights(small_spec())),
 }

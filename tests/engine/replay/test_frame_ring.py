@@ -173,6 +173,7 @@ def test_that_stacks_are_those_of_gymnasiums_wrapper() -> None:
     np.testing.assert_array_equal(sampled.reshape(15, stack, 1, PIXELS), stacks[:15])
 
 
+@pytest.mark.as_shipped
 def test_that_nothing_as_large_as_the_buffer_is_copied() -> None:
     ring = tf.nest.map_structure(tf.Variable, frame_ring.empty(1000, 2))
 

@@ -51,6 +51,7 @@ def kept(folder: Path, fork: Path) -> Tape:
     return play(story, chunk_steps=17, patience_s=600.0)
 
 
+@pytest.mark.as_shipped
 def test_that_a_run_on_images_is_resumed_forked_and_reproduced(tmp_path: Path) -> None:
     tape = kept(tmp_path / "run", tmp_path / "fork")
     assert not tape.of(CommandRefused)

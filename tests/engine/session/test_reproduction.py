@@ -74,7 +74,9 @@ def steered(seed: int, folder: Path, config: RunConfig = CONFIG) -> Story:
     return story
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("STEERED_SESSIONS", "3"))))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(0, marks=pytest.mark.as_shipped), *range(1, int(os.environ.get("STEERED_SESSIONS", "3")))]
+)
 def test_that_a_steered_session_is_reproduced_to_the_bit(seed: int, tmp_path: Path) -> None:
     tape = play(steered(seed, tmp_path / "run"), chunk_steps=17)
     assert not tape.of(CommandRefused)
@@ -87,6 +89,40 @@ def test_that_a_steered_session_is_reproduced_to_the_bit(seed: int, tmp_path: Pa
     assert compared[-1].checkpoint.env_step == ended.env_steps
 
 
+@pytest.mark.as_shipped
+def test_that_a_run_of_the_default_preset_is_left_opened_forked_and_reproduced_to_the_bit(tmp_path: Path) -> None:
+    config, parent, fork = run_config(seed=3, changes={}), tmp_path / "parent", tmp_path / "fork"
+
+    def first(tape: Tape) -> Story:
+        yield tape.ask(Start, config=config, out=str(parent), steps=700)
+        yield reported(RunEnded)
+
+    def second(tape: Tape) -> Story:
+        open_it = tape.ask(OpenRun, path=str(parent), steps=200)
+        yield open_it
+        yield answered(open_it)
+        yield tape.ask(Resume)
+        yield reported(RunEnded)
+        yield tape.ask(Fork, at_step=700, changes={}, out=str(fork))
+        yield tape.ask(StepOnce, steps=200)
+
+    play(first, chunk_steps=113)
+    tape = play(second, chunk_steps=71)
+    assert not tape.of(CommandRefused)
+    whole = Run(config, chunk_steps=900)
+    while whole.env_steps < 900:
+        whole.train(900 - whole.env_steps)
+    sha256 = whole.weights_sha256()
+    whole.close()
+    assert {ended.weights_sha256 for ended in tape.of(RunEnded)} == {sha256}, "resumed and forked, it comes to the same"
+    for folder in (parent, fork):
+        compared = reproduced(folder)
+        assert all(comparison.equal for comparison in compared)
+        assert {comparison.checkpoint.env_step for comparison in compared} == {700, 900}
+        assert compared[-1].reproduced_sha256 == sha256
+
+
+@pytest.mark.as_shipped
 def test_that_a_fork_is_reproduced_from_its_parents_beginning(tmp_path: Path) -> None:
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "parent"))

@@ -144,7 +144,10 @@ def test_that_the_cases_have_every_value_of_every_switch() -> None:
 
 @pytest.mark.parametrize(
     "case",
-    CASES if "EVERY_PAIR" in os.environ else SOME_CASES,
+    [
+        pytest.param(case, marks=pytest.mark.as_shipped if case["value_head"] == "iqn" else ())
+        for case in (CASES if "EVERY_PAIR" in os.environ else SOME_CASES)
+    ],
     ids=lambda case: "-".join(str(value) for value in case.values()),
 )
 def test_that_every_switch_continues_to_the_bit(case: dict[str, KnobValue], tmp_path: Path) -> None:
@@ -175,6 +178,7 @@ def _train(run: Run, until: int) -> np.ndarray:
     return np.concatenate(metrics)
 
 
+@pytest.mark.as_shipped
 def test_that_2n_steps_are_n_then_n(tmp_path: Path) -> None:
     play(lambda tape: started(tape, tmp_path / "whole", steps=2 * STEPS))
     play(lambda tape: started(tape, tmp_path / "halves", steps=STEPS), chunk_steps=37)

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("pooled_sessions")
 IDLE, TRAINING, PAUSED = RunState.IDLE, RunState.TRAINING, RunState.PAUSED
 STOPPED, FAILED = RunState.STOPPED, RunState.FAILED
 
-NO_RUN, IN_A_RUN = "There is no run", "A run is active"
+NO_RUN, IN_A_RUN, HAS_ENDED = "There is no run", "A run is active", "The run has ended"
 NOT_TRAINING, NOT_PAUSED = "Only a run that is training can be paused", "Only a paused run can be"
 OVERFLOWN = "values are not finite"  # Those of the weights that made it fail.
 # For each state the words of the refusal; "" where the command is done.
@@ -48,7 +48,7 @@ TABLE: dict[type[Command], dict[RunState, str]] = {
     Resume: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
     StepOnce: {IDLE: NOT_PAUSED, TRAINING: NOT_PAUSED, PAUSED: "", STOPPED: NOT_PAUSED, FAILED: NOT_PAUSED},
     Stop: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: NO_RUN, FAILED: NO_RUN},
-    SetKnobs: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
+    SetKnobs: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: HAS_ENDED, FAILED: HAS_ENDED},
     SaveWeights: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     LoadWeights: {IDLE: "", TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     Export: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: OVERFLOWN},

@@ -20,7 +20,10 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
     WeightsSaved,
 )
+from dqn_engine.session.reproduction import recording_of, reproduce
+from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
+from dqn_engine.training.run import Run
 from tests.support.networks import random_weights
 from tests.support.program_pool import cartpole_spec, small_knobs
 from tests.support.session_story import Story, Tape, answered, play, reported
@@ -75,6 +78,31 @@ def test_that_bare_weights_loaded_before_any_run_take_the_given_configuration(tm
         yield tape.ask(LoadWeights, path=str(path), config=CONFIG)
 
     assert play(story).only(RunStarted).config == CONFIG
+
+
+def test_that_a_run_made_for_weights_is_saved_where_that_is_wanted_and_none_for_a_file_that_does_not_fit(
+    tmp_path: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    other, spec = tmp_path / "other.npz", cartpole_spec(small_knobs(hidden_sizes=(17,)))
+    save_weights(other, spec, random_weights(spec), None)
+    asked: list[Command] = []
+
+    def story(tape: Tape) -> Story:
+        asked.append(tape.ask(LoadWeights, path=str(other), config=CONFIG, saves=True))
+        yield asked[0]
+        yield answered(asked[0])
+        yield tape.ask(LoadWeights, path=files["fitting"], saves=True)
+        yield tape.ask(StepOnce, steps=30)
+
+    tape = play(story)
+    assert "nothing was changed" in tape.refusal(asked[0])
+    (folder,) = run_folders(runs_root())
+    assert tape.only(RunStarted).folder == str(folder)
+    recording = recording_of(folder)
+    compared = list(reproduce(recording, Run(recording.config, chunk_steps=29)))
+    assert compared[-1].checkpoint.env_step == 30
+    assert all(comparison.equal for comparison in compared)
 
 
 @pytest.mark.parametrize("state", [IDLE, TRAINING, PAUSED])

@@ -2,14 +2,17 @@
 
 import json
 import math
+from collections.abc import Callable
 
 import pytest
 
 from dqn_engine.config.run_config import LARGEST_SEED, RunConfig
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.storage.files.plain_json import plain_json
+from dqn_engine.study.plan import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, fresh_seed
+from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.seeds import parse_seeds
-from dqn_engine.study.study import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, fresh_seed, run_study
+from dqn_engine.study.study import run_study
 from dqn_engine.study.summary import curve_quartiles, study_summary
 from dqn_engine.system.errors import InputError
 from tests.support.fake_study import FakeEvaluator, FakeLearner, Frozen, Skill, study_config, study_plan
@@ -33,14 +36,17 @@ class Recorder:
         self.compiled: list[RunConfig] = []
 
     def run(self, plan: StudyPlan, stop_after_chunks: float = math.inf) -> tuple[PresetResult, ...]:
-        return run_study(
-            plan,
-            observe=self.events.append,
-            stopped=lambda: sum(isinstance(entry, int) for entry in self.tape) >= stop_after_chunks,
-            learner_for=self._learner,
-            evaluator_for=self._evaluator,
-            clock=iter(range(10_000)).__next__,
-        )
+        def place(observe: Callable[[Event], None]) -> SeedTraining:
+            return SeedTraining(
+                plan,
+                observe,
+                lambda: sum(isinstance(entry, int) for entry in self.tape) >= stop_after_chunks,
+                learner_for=self._learner,
+                evaluator_for=self._evaluator,
+                clock=iter(range(10_000)).__next__,
+            )
+
+        return run_study(plan, observe=self.events.append, place=place)
 
     def _learner(self, config: RunConfig) -> FakeLearner:
         self.compiled.append(config)
@@ -124,11 +130,17 @@ class LuckyEvaluator(FakeEvaluator):
 
 
 def test_that_the_best_weights_play_again_on_episodes_that_no_run_has() -> None:
+    plan = study_plan("a", seeds=(0, 1, LARGEST_SEED))
     results = run_study(
-        study_plan("a", seeds=(0, 1, LARGEST_SEED)),
+        plan,
         observe=lambda event: None,
-        learner_for=lambda config: FakeLearner(lambda seed, trained: MEANS.get(seed, MEANS[2])[trained // 501], []),
-        evaluator_for=LuckyEvaluator,
+        place=lambda observe: SeedTraining(
+            plan,
+            observe,
+            lambda: False,
+            learner_for=lambda config: FakeLearner(lambda seed, trained: MEANS.get(seed, MEANS[2])[trained // 501], []),
+            evaluator_for=LuckyEvaluator,
+        ),
     )
     assert [(one.best_mean, one.best_again_mean) for one in results[0].seeds] == [
         (500.0, 450.0), (475.0, 427.5), (474.9, pytest.approx(427.41))
@@ -148,11 +160,12 @@ def test_that_the_summary_is_the_one_worked_out_by_hand() -> None:
     summary = study_summary(plan, Recorder().run(plan), "there")
     assert list(summary) == [
         "seeds", "median_first_step", "iqr_first_step", "iqm_final", "iqm_final_interval", "share_at_threshold_final",
-        "compile_seconds", "config", "compare", "preset", "steps", "threshold", "complete", "out",
+        "retained_share", "retained_least", "compile_seconds", "config", "compare", "preset", "steps", "threshold",
+        "complete", "out",
     ]  # fmt: skip
     assert list(summary["seeds"][0]) == [
         "seed", "first_step_at_threshold", "final_mean", "best_mean", "best_again_mean", "retained_mean",
-        "wall_seconds",
+        "retained_share", "retained_least", "wall_seconds",
     ]  # fmt: skip
     # First steps 500, 1000 and never: the upper quartile lies between 1000 and never.
     assert (summary["median_first_step"], summary["iqr_first_step"]) == (1000.0, [750.0, None])
@@ -160,6 +173,10 @@ def test_that_the_summary_is_the_one_worked_out_by_hand() -> None:
     low, high = summary["iqm_final_interval"]
     assert 400 <= low < summary["iqm_final"] < high <= 500
     assert summary["share_at_threshold_final"] == pytest.approx(1 / 3)
+    # After the first at 475 came 500 on seed 0, and 300 and 400 on seed 1; nothing on seed 2.
+    assert (summary["retained_share"], summary["retained_least"]) == (pytest.approx(1 / 3), 300.0)
+    assert [one["retained_share"] for one in summary["seeds"]] == [1.0, 0.0, None]
+    assert [one["retained_least"] for one in summary["seeds"]] == [500.0, 300.0, None]
     assert summary["compile_seconds"] == 1.5
     assert summary["config"] == study_config().to_json()
     assert summary["compare"]["b"]["seeds"][0] == {**summary["seeds"][0]}

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from dqn_engine.config.run_config import run_config
+from dqn_engine.study.plan import PresetResult, StudyPlan, seed_result
 from dqn_engine.study.plot import MOST_CURVES, description, learning_curves, to_png, to_svg
-from dqn_engine.study.study import PresetResult, StudyPlan, seed_result
 from tests.support.fake_study import study_plan
 
 NASTY = ("$\\frac{1}{0}$", "_hidden", "two\nlines <&> \x1b[31m", "名字", "100 % {x} \\", "a" * 300)

@@ -13,7 +13,6 @@ from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from tests.support import fork
 from tests.support.program_pool import compiled_program
-from tests.support.quick_codegen import Quickly
 
 STEPS, CLOSE = 3000, 0.06
 
@@ -130,9 +129,9 @@ def learned(knobs: Mapping[str, KnobValue]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(str(value) for value in case.values()))
-def test_that_it_learns_the_exact_values(case: dict[str, KnobValue], quickly: Quickly) -> None:
+def test_that_it_learns_the_exact_values(case: dict[str, KnobValue]) -> None:
     knobs = validate_knobs({**COMMON, **case})
-    found, metrics = quickly(learned, knobs)
+    found, metrics = learned(knobs)
     np.testing.assert_allclose(found, fork.exact_values(knobs), atol=CLOSE)
     assert np.isfinite(metrics).all()
     # The batches' noisy values come near the largest as well.

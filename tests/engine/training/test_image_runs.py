@@ -165,6 +165,7 @@ def test_that_frames_that_make_no_sense_change_nothing(name: str, row: int, valu
     assert all((after[key] == before[key]).all() for key in before)
 
 
+@pytest.mark.as_shipped
 def test_that_storing_copies_no_rows() -> None:
     run = run_of(**BARE)
     source = ExternalFrames(run.info.image_shape, block_steps(1))

@@ -165,18 +165,6 @@ def test_that_zooming_stops_following_and_moves_every_x_axis(panel, history):
     assert {plot.x_range() for plot in panel.plots.values()} == {zoomed}
 
 
-def test_that_only_the_plot_zoomed_keeps_its_y_axis(panel, history):
-    train(history)
-    draw(panel)
-    zoom(panel, "q", across=1.0)
-    held = panel.plots["q"].canvas.y_range()
-    history.add_curves(curves([10_050.0], q_max=900.0))
-    history.add_episodes(episodes([10_050], [450.0]))
-    draw(panel)
-    assert panel.plots["q"].canvas.y_range() == held
-    assert panel.plots["return"].canvas.y_range()[1] > 450
-
-
 def test_that_the_follow_button_returns(qtbot, panel, history):
     train(history)
     draw(panel)

@@ -197,9 +197,9 @@ def test_that_opening_another_run_saves_and_ends_the_current_one(stage, tmp_path
 def test_that_a_run_that_is_saved_nowhere_is_never_ended_for_another(stage, tmp_path) -> None:
     stage.window.panels.actions.save_runs.trigger()
     stage.training()
-    stage.engine.refusals = {OpenRun: "A run is active; stop it first."}
     stage.window.saved_runs.open_run(str(tmp_path / "other"))
-    stage.until(lambda: "A run is active; stop it first." in stage.texts())
+    assert "opening another loses it" in stage.texts()[0]
+    assert stage.engine.of_kind(OpenRun) == []
     assert stage.engine.of_kind(Stop) == []
 
 
@@ -373,7 +373,10 @@ def crashed(data_folder: Path) -> Path:
     return interrupt(made_run(data_folder / "crashed", CHECKPOINTS))
 
 
-WORDS = "The run crashed was interrupted at step 907."
+WORDS = (
+    "The run crashed was interrupted at step 907. Its last checkpoint is of step 900: the 7 steps after it weren't "
+    "saved, and are trained again if it is opened."
+)
 
 
 def test_that_a_run_whose_program_died_is_offered_and_opened(stage, crashed) -> None:
@@ -403,7 +406,8 @@ def test_that_an_interrupted_run_elsewhere_is_offered_too_and_one_without_checkp
     path = interrupt(made_run(tmp_path / "elsewhere", []))
     stage.preferences.add_recent_run(str(path))
     stage.window.saved_runs.offer_interrupted()
-    assert stage.texts() == ["The run elsewhere was interrupted at step 7."]
+    (text,) = stage.texts()
+    assert text.startswith("The run elsewhere was interrupted at step 7. It had no checkpoint yet")
     assert set(message_buttons(stage)) == {"Show folder", "Dismiss"}
 
 

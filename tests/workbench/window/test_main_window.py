@@ -170,14 +170,6 @@ def test_that_a_refused_hyperparameter_goes_back_and_the_reason_is_shown(stage) 
     assert row.field.text() == "200000"
 
 
-def test_that_a_preset_chosen_in_a_run_sends_what_changes_now(make_stage) -> None:
-    stage = make_stage("--set", "gamma=0.9")
-    stage.training()
-    stage.window.panels.run_bar.preset_chosen.emit("default")
-    stage.until(lambda: bool(stage.engine.of_kind(SetKnobs)))
-    assert stage.engine.of_kind(SetKnobs)[0].changes == {"gamma": 0.99}
-
-
 def test_that_reports_reach_their_panels(stage) -> None:
     stage.training()
     stage.engine.say(Progress, **progress_fields(12_345))
@@ -488,7 +480,7 @@ def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(sta
 
 def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:
     menus = [action.text() for action in stage.window.menuBar().actions()]
-    assert menus == ["&File", "&Run", "&View", "&Help"]
+    assert menus == ["&File", "&Edit", "&Run", "&View", "&Help"]
     QApplication.processEvents()
     assert isValid(stage.window.panels.run_bar)
     assert stage.window.menuWidget().isAncestorOf(stage.window.panels.run_bar)

@@ -6,30 +6,55 @@ go into the run's history at once; what is new there is drawn no oftener than an
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dqn_engine.messages.kinds import Report
-from dqn_engine.messages.reports import Curves, EpisodesEnded, EvaluationDone, KnobsChanged, ParentEpisodes, RunStarted
+from dqn_engine.messages.reports import (
+    Curves,
+    EpisodesEnded,
+    EvaluationDone,
+    KnobsChanged,
+    ParentEpisodes,
+    Progress,
+    RunStarted,
+)
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.curves.plots import (
+    EVALUATION_LINE,
+    EXACT,
     RANGE,
+    axis_words,
     empty_text,
     evaluation_notes,
     make_plots,
     marks_of,
     parent_words,
     threshold_words,
+    window_words,
 )
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
+from workbench.state.x_scale import SHORTEST, XUnit
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.live_plot import LivePlot
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
+from workbench.widgets.wheel_guard import WheelGuard
 
 # The user's own zoom is redrawn this soon.
 _AFTER_A_MOVE_MS = 30
@@ -45,6 +70,7 @@ _TURNS = ("return", "q", "loss", "exploration")
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
 _POINTS_PER_PX = 2
 _PX_PER_SMOOTH_POINT = 2.5
+_PX_PER_EXACT_BUCKET = 5.0  # which takes two to four points
 
 
 class CurvesPanel(QWidget):
@@ -63,7 +89,9 @@ class CurvesPanel(QWidget):
         self._following = True
         self._changes = self._evaluations = 0
         self._joined = dict.fromkeys(_TURNS, 1)
-        self._cursor: float | None = None
+        self._cursor: float | None = None  # an environment step
+        self._unit = XUnit.STEPS
+        self._scale = history.scale(self._unit)
         self._columns = 0
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
         self._soon.timeout.connect(self.refresh)
@@ -84,6 +112,7 @@ class CurvesPanel(QWidget):
         reports.subscribe(ParentEpisodes, self._history.add_parent)
         reports.subscribe(EvaluationDone, self._history.add_evaluation)
         reports.subscribe(KnobsChanged, self._history.add_knob_changes)
+        reports.subscribe(Progress, self._history.add_progress)
         for kind in (RunStarted, Curves, EpisodesEnded, ParentEpisodes, EvaluationDone, KnobsChanged):
             reports.subscribe(kind, self._refresh_later)
 
@@ -96,7 +125,7 @@ class CurvesPanel(QWidget):
     def follow(self) -> None:
         """Shows the whole run again and follows it."""
         for plot in self.plots.values():
-            plot.release_y()
+            plot.set_following(True)
         self._following = True
         self.follow_button.setEnabled(False)
         self._redraw_soon()
@@ -116,9 +145,12 @@ class CurvesPanel(QWidget):
         self._stale = False
         narrow = self.plots["return"].width() < _NAMED_FROM_PX
         self.plots["return"].name_curve("parent_return", parent_words(self._history.parent_name, brief=narrow))
+        self._scale = self._history.scale(self._unit)
         x_from, x_to = self.plots["return"].x_range()
-        if self._following:
-            x_from, x_to = 0.0, follow_x(self._history.last_step)
+        whole = follow_x(self._newest_place(), SHORTEST[self._unit])
+        x_from, x_to = (0.0, whole) if self._following else _within(x_from, x_to, whole)
+        if len(self._history.episode_return):
+            self.plots["return"].set_unit(window_words(self._history.window_from))
         self._draw_marks()
         for plot in self.plots.values():
             plot.show_x(x_from, x_to)
@@ -152,31 +184,47 @@ class CurvesPanel(QWidget):
     def _draw_curves(self, plot: LivePlot, x_from: float, x_to: float) -> int:
         """Draws the visible stretch of each curve; returns how many points the coarsest one joins."""
         factor, width_px = 1, max(plot.canvas.data_rect().width(), 50.0)
+        scale = self._scale
+        reach = (scale.step(x_from), scale.step(x_to))
         for curve in plot.curves:
-            if curve.kind is MarkKind.DIAMOND:
+            if curve.kind is MarkKind.DIAMOND or curve.key == EVALUATION_LINE:
                 continue
-            series = getattr(self._history, curve.key.removesuffix(RANGE))
+            series, filled = getattr(self._history, curve.key.removesuffix(RANGE)), False
             if curve.kind is MarkKind.RAW:
-                thin = series.buckets(x_from, x_to, int(_POINTS_PER_PX * width_px))
-                joined = thin.points_each > 1
-                plot.set_curve(curve.key, *(thin.band() if joined else thin.line()), filled=joined)
+                thin = series.buckets(*reach, int(_POINTS_PER_PX * width_px))
+                filled = thin.points_each > 1
+                x, y = thin.band() if filled else thin.line()
                 factor = max(factor, thin.points_each)
+            elif curve.key in EXACT:
+                x, y = series.buckets(*reach, int(width_px / _PX_PER_EXACT_BUCKET)).path()
             else:
-                plot.set_curve(curve.key, *series.buckets(x_from, x_to, int(width_px / _PX_PER_SMOOTH_POINT)).line())
+                x, y = series.buckets(*reach, int(width_px / _PX_PER_SMOOTH_POINT)).line()
+            x = scale.places(x)
+            known = np.isfinite(x)
+            plot.set_curve(curve.key, x[known], y[known], filled=filled)
         return factor
 
     def _draw_marks(self) -> None:
         changes, evaluations = self._history.knob_changes, self._history.evaluations
-        if len(changes) != self._changes:
+        # Over episodes and minutes, places are only known once what comes after is.
+        moving = self._unit is not XUnit.STEPS
+        if len(changes) != self._changes or moving:
             self._changes = len(changes)
-            marks = marks_of(changes)
+            marks = [replace(mark, x=self._scale.place(mark.x)) for mark in marks_of(changes)]
             for plot in self.plots.values():
-                plot.set_marks(marks)
-        if len(evaluations) != self._evaluations:
+                plot.set_marks([mark for mark in marks if math.isfinite(mark.x)])
+        if len(evaluations) != self._evaluations or moving:
             self._evaluations = len(evaluations)
-            steps = np.array([done.env_step for done in evaluations], np.float64)
-            means = np.array([done.mean for done in evaluations], np.float64)
-            self.plots["return"].set_points("evaluation", steps, means, evaluation_notes(evaluations))
+            places = self._scale.places(np.array([done.env_step for done in evaluations], np.float64))
+            known = np.isfinite(places)
+            means = np.array([done.mean for done in evaluations], np.float64)[known]
+            notes = evaluation_notes([done for done, there in zip(evaluations, known, strict=True) if there])
+            self.plots["return"].set_points("evaluation", places[known], means, notes)
+            self.plots["return"].set_curve(EVALUATION_LINE, places[known], means)
+
+    def _newest_place(self) -> float:
+        place = self._scale.place(self._history.last_step)
+        return place if math.isfinite(place) else 0.0
 
     def _show_threshold(self, threshold: float) -> None:
         known = math.isfinite(threshold)
@@ -201,18 +249,28 @@ class CurvesPanel(QWidget):
         self._following = False
         self.follow_button.setEnabled(True)
         for plot in self.plots.values():
+            plot.set_following(False)
             plot.show_x(*x_range)
         self._redraw_soon()
 
     def _on_hovered(self, x: float | None) -> None:
-        if x == self._cursor:
+        step = None if x is None else self._scale.step(x)
+        if step == self._cursor:
             return
-        self._cursor = x
+        self._cursor = step
         for plot in self.plots.values():
             plot.set_cursor(x)
             plot.set_values(self._values(plot))
         words = self.tr("At environment step {step}")
-        self._cursor_note.setText("" if x is None else words.format(step=f"{max(x, 0):,.0f}"))
+        self._cursor_note.setText("" if step is None else words.format(step=f"{max(step, 0):,.0f}"))
+
+    @Slot(int)
+    def _choose_unit(self, index: int) -> None:
+        self._unit = XUnit(self.unit_list.itemData(index))
+        self._changes, self._evaluations = -1, -1
+        for plot in self.plots.values():
+            plot.set_axis_title(axis_words(self._unit))
+        self.follow()
 
     def _on_log(self, log: bool) -> None:
         self.plots["loss"].set_log(log)
@@ -250,7 +308,16 @@ class CurvesPanel(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * SPACE)
         self._grid.setVerticalSpacing(SPACE)
+        self.unit_list = QComboBox(self)
+        self.unit_list.setAccessibleName(self.tr("What the curves are drawn over"))
+        self.unit_list.setToolTip(self.tr("What the curves are drawn over; minutes count since the run was opened"))
+        self.unit_list.setItemDelegate(QStyledItemDelegate(self.unit_list))
+        self.unit_list.installEventFilter(WheelGuard(self.unit_list))
+        for unit in XUnit:
+            self.unit_list.addItem(axis_words(unit), str(unit))
+        self.unit_list.activated.connect(self._choose_unit)
         bar = QHBoxLayout()
+        bar.addWidget(self.unit_list)
         bar.addWidget(self._note)
         bar.addStretch(1)
         bar.addWidget(self._cursor_note)
@@ -269,3 +336,10 @@ class CurvesPanel(QWidget):
                 self._grid.addWidget(plot, index // columns, index % columns)
             for column in range(2):
                 self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+
+def _within(x_from: float, x_to: float, whole: float) -> tuple[float, float]:
+    """A stretch of x as near to the wanted one as there is anything to see."""
+    wide = min(x_to - x_from, whole)
+    begin = min(max(x_from, 0.0), whole - wide)
+    return begin, begin + wide

@@ -9,28 +9,36 @@ from PySide6.QtWidgets import QWidget
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.messages.reports import EvaluationDone, KnobsChanged
 from dqn_engine.system.values import KnobValue
+from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
 from workbench.look.theme import Theme
 from workbench.state.run_history import RunHistory
 from workbench.state.run_words import short_name
+from workbench.state.x_scale import XUnit
 from workbench.widgets.event_marks import EventMark
 from workbench.widgets.live_plot import LivePlot
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
 # Ends the key of the thin envelope behind a curve.
 RANGE = "_range"
+EVALUATION_LINE = "evaluation_line"
+"""The key of what joins the evaluations."""
+
+EXACT = frozenset({"mean_return", "parent_return", "epsilon", "beta"})
+"""Curves without an envelope behind them: every extreme is in the line itself."""
 
 
 def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
     """The plots by name, in reading order. The curves' keys are the names of the series in `RunHistory`."""
-    steps = _tr("Environment steps")
+    steps = axis_words(XUnit.STEPS)
     raw, front = MarkKind.RAW, MarkKind.LINE
     returns = (
         CurveSpec(key="episode_return", name=_tr("episode"), colour="episode_return", kind=raw),
         # Named once there is a parent.
         CurveSpec(key="parent_return", name="", colour="muted", kind=MarkKind.DASHED),
-        CurveSpec(key="mean_return", name=_tr("mean of 100"), colour="episode_return", kind=front),
-        CurveSpec(key="evaluation", name=_tr("evaluation"), colour="evaluation", kind=MarkKind.DIAMOND),
+        CurveSpec(key="mean_return", name=_tr("last 100 episodes"), colour="episode_return", kind=MarkKind.SLIM),
+        CurveSpec(key=EVALUATION_LINE, name="", colour="evaluation", kind=front),
+        CurveSpec(key="evaluation", name=_tr("evaluation"), colour="evaluation", kind=MarkKind.DIAMOND, leads=True),
     )
     values = (
         CurveSpec(key="q_max" + RANGE, name="", colour="q_max", kind=raw),
@@ -88,7 +96,7 @@ def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
     marks = []
     for entry in entries:
         for change in entry.changes:
-            name = KNOB_BY_NAME[change.name].label if change.name in KNOB_BY_NAME else change.name
+            name = knob_words.label(KNOB_BY_NAME[change.name]) if change.name in KNOB_BY_NAME else change.name
             old, new = _shown(change.old), _shown(change.new)
             marks.append(EventMark(float(entry.env_step), name, old, new, f"{entry.env_step:,}: {name} {old} → {new}"))
     return marks
@@ -98,6 +106,22 @@ def parent_words(name: str, *, brief: bool) -> str:
     """What the legend calls the curve of the run `name` that this one was forked from."""
     words = _tr("parent") if brief else _tr("parent {run}").format(run=short_name(name))
     return words if name else ""
+
+
+def window_words(step: int) -> str:
+    """What the curve of the last episodes is a mean of, at its newest point."""
+    words = _tr("sum of rewards; the last 100 episodes go back to step {step}")
+    return words.format(step=f"{step:,}")
+
+
+def axis_words(unit: XUnit) -> str:
+    """What is counted along the x axes."""
+    words = {
+        XUnit.STEPS: _tr("Environment steps"),
+        XUnit.EPISODES: _tr("Episodes"),
+        XUnit.MINUTES: _tr("Minutes of training"),
+    }
+    return words[unit]
 
 
 def threshold_words(threshold: float) -> str:

@@ -93,7 +93,7 @@ def test_that_a_folder_where_a_file_is_expected_is_refused(tmp_path) -> None:
 def test_that_importing_the_window_imports_neither_tensorflow_nor_a_plotting_library() -> None:
     heavy = ("sqlite3", "msgspec", "tensorflow", "keras", "gymnasium", "pyqtgraph", "pygame", "h5py")
     script = f"import sys, workbench.app; print([name for name in {heavy} if name in sys.modules])"
-    root = Path(__file__).resolve().parents[3]
+    root = Path(__file__).resolve().parents[2]
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root)
     assert result.stdout.strip() == "[]"
 

@@ -1,0 +1,92 @@
+"""What a run is told that isn't wrong but may surprise: as a kind and values, which each reader words for itself.
+
+The command line and a run's history have the English sentence of a notice; the window words the same in its
+own language.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.info import LAYOUT_REMEDIES, EnvironmentInfo, OddLayout
+from dqn_engine.networks.known_returns import AUTO, known_returns
+
+NoticeValues = Mapping[str, float | int | str]
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about, and the values that it comes with."""
+
+    OUR_LIMIT = "our limit"  # steps
+    LAYOUT = "layout"  # layout: a value of `OddLayout`
+    DISCOUNT_ONE = "discount one"  # steps
+    RANGE_UNKNOWN = "range unknown"  # low, high
+    RANGE_PART = "range part"  # low, high, known_low, known_high
+    RANGE_EDGE = "range edge"  # probability, edge: "v_min" or "v_max", value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One of them."""
+
+    kind: NoticeKind
+    values: NoticeValues
+
+    @property
+    def sentence(self) -> str:
+        """It in English."""
+        values = self.values
+        match self.kind:
+            case NoticeKind.OUR_LIMIT:
+                return (
+                    f"An episode was cut off after {values['steps']:,} steps: the environment has no time limit of its "
+                    "own, so this program's applies. Register it with max_episode_steps to choose another."
+                )
+            case NoticeKind.LAYOUT:
+                remedy = LAYOUT_REMEDIES[OddLayout(values["layout"])]
+                return f"The observations look like pictures, but are learned from as a list of numbers; {remedy}."
+            case NoticeKind.DISCOUNT_ONE:
+                return (
+                    f"γ is 1, so a value counts every reward to come. Time limits ({values['steps']:,} steps) don't "
+                    "end what is learned: where the environment's own rules don't end episodes, values grow without "
+                    "end."
+                )
+            case NoticeKind.RANGE_UNKNOWN:
+                return (
+                    f"Nothing is known of this environment's rewards, so C51's range is {values['low']:g} to "
+                    f"{values['high']:g}; set v_min and v_max to what returns can be, discounted by γ."
+                )
+            case NoticeKind.RANGE_PART:
+                return (
+                    f"C51's range is {values['low']:g} to {values['high']:g}, but returns can lie from "
+                    f"{values['known_low']:g} to {values['known_high']:g}: what is outside is learned as if it lay at "
+                    "the edge. Set v_min and v_max to auto to hold all."
+                )
+            case NoticeKind.RANGE_EDGE:
+                change = "raise v_max" if values["edge"] == "v_max" else "lower v_min"
+                return (
+                    f"C51's range: {values['probability']:.0%} of the probability lies at {values['edge']} = "
+                    f"{values['value']:g}, and returns go beyond it; in a new run {change}, or scale the rewards."
+                )
+
+
+def first_notices(config: RunConfig, info: EnvironmentInfo) -> Iterator[Notice]:
+    """What is to be said before a run of `config` takes its first step.
+
+    Raises:
+        InputError: C51's range doesn't rise.
+    """
+    knobs = config.knobs
+    if info.layout is not None:
+        yield Notice(kind=NoticeKind.LAYOUT, values={"layout": str(info.layout)})
+    if knobs["gamma"] == 1.0:
+        yield Notice(kind=NoticeKind.DISCOUNT_ONE, values={"steps": info.episode_limit_steps})
+    if knobs["value_head"] != "c51":
+        return
+    (low, high), known = config.values_between(info), known_returns(knobs, info)
+    ends = {"low": low, "high": high}
+    if known is not None and (known.low < low or known.high > high):
+        yield Notice(kind=NoticeKind.RANGE_PART, values={**ends, "known_low": known.low, "known_high": known.high})
+    elif known is None and not info.usual_returns and AUTO in (knobs["v_min"], knobs["v_max"]):
+        yield Notice(kind=NoticeKind.RANGE_UNKNOWN, values=ends)

@@ -1,0 +1,66 @@
+"""When a run ends by itself: at a step, after a time, or when evaluations in a row reach a return.
+
+The criteria are hyperparameters, so that presets have them, they can be changed during a run, and its record has them.
+They are looked at between chunks and have no part in what is trained.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+from dqn_engine.messages.reports import EndCause
+from dqn_engine.system.values import Knobs
+
+_MOST_EVALUATIONS = 100
+_MINUTE_S = 60.0
+
+
+def ends_by_itself(knobs: Knobs) -> bool:
+    """Whether some criterion is set."""
+    return bool(knobs["stop_steps"] or knobs["stop_evaluations"] or knobs["stop_minutes"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """That a run is to end: by which criterion, and a sentence for the user."""
+
+    cause: EndCause
+    reason: str
+
+
+class StopRule:
+    """What the criteria are measured by, since the run began or was opened.
+
+    Args:
+        begun_at: The environment step of that moment. A step that was passed before ends nothing.
+
+    Attributes:
+        trained_s: Seconds of training so far, pauses left out.
+    """
+
+    def __init__(self, begun_at: int) -> None:
+        self._begun_at = begun_at
+        self._means: deque[float] = deque(maxlen=_MOST_EVALUATIONS)
+        self.trained_s = 0.0
+
+    def evaluated(self, mean: float) -> None:
+        """Takes the mean return of an evaluation."""
+        self._means.append(mean)
+
+    def steps_left(self, env_step: int, knobs: Knobs) -> int | None:
+        """Environment steps until the criterion of steps; None where there is none ahead."""
+        last = knobs["stop_steps"]
+        return last - env_step if last > env_step else None
+
+    def reached(self, env_step: int, knobs: Knobs) -> Ending | None:
+        """The first criterion that is reached; None where none is."""
+        last_step, in_a_row, goal = knobs["stop_steps"], knobs["stop_evaluations"], knobs["stop_return"]
+        if self._begun_at < last_step <= env_step:
+            return Ending(cause=EndCause.STEPS, reason=f"All {last_step:,} steps are done.")
+        newest = list(self._means)[-in_a_row:] if in_a_row else []
+        if in_a_row and len(newest) == in_a_row and all(mean >= goal for mean in newest):
+            evaluations = f"{in_a_row} evaluations in a row" if in_a_row > 1 else "An evaluation"
+            reason = f"{evaluations} reached a return of {goal:g}; the last one {newest[-1]:.1f}."
+            return Ending(cause=EndCause.RETURN, reason=reason)
+        if knobs["stop_minutes"] and self.trained_s >= knobs["stop_minutes"] * _MINUTE_S:
+            return Ending(cause=EndCause.TIME, reason=f"{knobs['stop_minutes']:g} minutes of training are over.")
+        return None

@@ -1,0 +1,154 @@
+"""What a study is to do, what it says on the way, and what its finished seeds amount to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dqn_engine.config.run_config import LARGEST_SEED, RunConfig
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.play.evaluation import Evaluation
+from dqn_engine.study.statistics import first_step_at_threshold, means_after_first, retained_mean, retained_share
+
+Task = tuple[str, int]
+"""A configuration's name and a seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyPlan:
+    """What is to be done.
+
+    Attributes:
+        configs: A configuration per name, the studied one first; all of one environment, with the same
+            `evaluate_every` (positive), `evaluate_episodes` and `frame_stack`. Their seeds don't count.
+        seeds: Each is run with every configuration.
+        steps: Environment steps per seed.
+    """
+
+    configs: Mapping[str, RunConfig]
+    seeds: tuple[int, ...]
+    steps: int
+
+    @property
+    def environment(self) -> str:
+        """The environment of all configurations."""
+        return next(iter(self.configs.values())).environment
+
+    @property
+    def frame_stack(self) -> int:
+        """The frames that an image observation is made of."""
+        return next(iter(self.configs.values())).knobs["frame_stack"]
+
+    @property
+    def threshold(self) -> float:
+        """The mean return that counts as solving it."""
+        return environment_info(self.environment).return_threshold
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every seed of every configuration, in the order in which one process does them."""
+        return tuple((name, seed) for name in self.configs for seed in self.seeds)
+
+    @property
+    def evaluation_steps(self) -> tuple[int, ...]:
+        """The environment steps after which is evaluated: every so many, and the last."""
+        every = next(iter(self.configs.values())).knobs["evaluate_every"]
+        return (*range(every, self.steps, every), self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedResult:
+    """One finished seed. `means` has an entry for each of `StudyPlan.evaluation_steps`.
+
+    Attributes:
+        first_step_at_threshold: The first environment step whose evaluation reached the threshold; None: none did.
+        final_mean: The mean of the last evaluation, with the weights after the last step.
+        best_mean: The best of all evaluations.
+        best_again_mean: The weights of that best evaluation, of equally good ones the last, on as many episodes that no
+            evaluation has chosen them by: without the luck that is in every best of many.
+        retained_mean: The mean of all evaluations after the first at the threshold; None if there are none.
+        retained_share: The fraction of those that are at the threshold again; None if there are none.
+        retained_least: The least of them; None if there are none.
+        wall_seconds: From the seed's start to its last evaluation, without compilation.
+    """
+
+    seed: int
+    means: tuple[float, ...]
+    first_step_at_threshold: int | None
+    final_mean: float
+    best_mean: float
+    best_again_mean: float
+    retained_mean: float | None
+    retained_share: float | None
+    retained_least: float | None
+    wall_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresetResult:
+    """The finished seeds of one configuration, in the plan's order; fewer than planned if the study was stopped.
+
+    `compile_seconds` is NaN if it was stopped before.
+    """
+
+    name: str
+    config: RunConfig
+    compile_seconds: float
+    seeds: tuple[SeedResult, ...]
+
+    @property
+    def curves(self) -> np.ndarray:
+        """[seeds, evaluations] float64: how well each seed played at each evaluation."""
+        return np.array([seed.means for seed in self.seeds], np.float64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A configuration is ready to train."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """An evaluation is done."""
+
+    name: str
+    seed: int
+    env_step: int
+    evaluation: Evaluation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedDone:
+    """A seed is finished."""
+
+    name: str
+    result: SeedResult
+
+
+Event = Compiled | Evaluated | SeedDone
+
+
+def fresh_seed(seed: int) -> int:
+    """The seed of the episodes that the best weights of `seed` are tried on again; no run has it."""
+    return LARGEST_SEED + 1 + seed
+
+
+def seed_result(
+    seed: int, plan: StudyPlan, means: Sequence[float], best_again_mean: float, wall_seconds: float
+) -> SeedResult:
+    """What a finished seed's evaluations amount to."""
+    return SeedResult(
+        seed=seed,
+        means=tuple(means),
+        first_step_at_threshold=first_step_at_threshold(plan.evaluation_steps, means, plan.threshold),
+        final_mean=means[-1],
+        best_mean=max(means),
+        best_again_mean=best_again_mean,
+        retained_mean=retained_mean(means, plan.threshold),
+        retained_share=retained_share(means, plan.threshold),
+        retained_least=min(means_after_first(means, plan.threshold), default=None),
+        wall_seconds=wall_seconds,
+    )

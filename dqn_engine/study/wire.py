@@ -1,0 +1,58 @@
+"""What a study and its worker processes say to each other: one JSON object a line.
+
+Plain values only, so that neither side runs what the other sends. Numbers pass unchanged: Python writes a float with as
+many digits as tell it from every other.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from dqn_engine.config.run_config import run_config_from_json
+from dqn_engine.play.evaluation import Evaluation
+from dqn_engine.study.plan import Compiled, Evaluated, Event, SeedDone, SeedResult, StudyPlan
+
+
+def line(message: Mapping[str, Any]) -> str:
+    """The message as it is sent, with its line's end."""
+    return json.dumps(message) + "\n"
+
+
+def plan_to_json(plan: StudyPlan) -> dict[str, Any]:
+    """The plan as plain values."""
+    configs = {name: config.to_json() for name, config in plan.configs.items()}
+    return {"configs": configs, "seeds": list(plan.seeds), "steps": plan.steps}
+
+
+def plan_from_json(values: Mapping[str, Any]) -> StudyPlan:
+    """The inverse of `plan_to_json`, where the environment's module is imported."""
+    configs = {name: run_config_from_json(config) for name, config in values["configs"].items()}
+    return StudyPlan(configs=configs, seeds=tuple(values["seeds"]), steps=values["steps"])
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """An event as plain values."""
+    match event:
+        case Compiled(name=name, seconds=seconds):
+            return {"compiled": {"name": name, "seconds": seconds}}
+        case Evaluated(name=name, seed=seed, env_step=env_step, evaluation=evaluation):
+            returns = evaluation.returns.tolist()
+            return {"evaluated": {"name": name, "seed": seed, "env_step": env_step, "returns": returns}}
+        case SeedDone(name=name, result=result):
+            return {"done": {"name": name, "result": dataclasses.asdict(result)}}
+
+
+def event_from_json(values: Mapping[str, Any], environment: str) -> Event | None:
+    """The inverse of `event_to_json`; None where the message is no event."""
+    if said := values.get("compiled"):
+        return Compiled(name=said["name"], seconds=said["seconds"])
+    if said := values.get("evaluated"):
+        evaluation = Evaluation.of(environment, np.array(said["returns"], np.float64))
+        return Evaluated(name=said["name"], seed=said["seed"], env_step=said["env_step"], evaluation=evaluation)
+    if said := values.get("done"):
+        result = said["result"]
+        return SeedDone(name=said["name"], result=SeedResult(**result | {"means": tuple(result["means"])}))
+    return None

@@ -1,0 +1,102 @@
+"""Runs that end by themselves: at a step, at a return that evaluations reach, after a time; and they say why."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dqn_engine.config.hyperparameters import default_knobs, validate_knobs
+from dqn_engine.config.run_config import run_config
+from dqn_engine.messages.commands import OpenRun, Resume, SetKnobs, Start
+from dqn_engine.messages.reports import EndCause, EvaluationDone, Progress, RunEnded
+from dqn_engine.session.stopping import StopRule
+from dqn_engine.storage.run.folder import SUMMARY
+from dqn_engine.system.errors import InputError
+from tests.support.program_pool import SMALL
+from tests.support.session_story import Story, Tape, answered, play, reported
+
+pytestmark = pytest.mark.usefixtures("pooled_sessions")
+
+
+def knobs(**changes: object) -> dict[str, object]:
+    return {**default_knobs(), **changes}
+
+
+def rule(*means: float, begun_at: int = 0) -> StopRule:
+    made = StopRule(begun_at)
+    for mean in means:
+        made.evaluated(mean)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("means", "reached"), [((480.0, 500.0), True), ((480.0, 100.0, 500.0), False), ((500.0,), False), ((), False)]
+)
+def test_that_so_many_evaluations_in_a_row_have_to_reach_the_return(means, reached) -> None:
+    ending = rule(*means).reached(100, knobs(stop_evaluations=2, stop_return=475.0))
+    assert (ending is not None) == reached
+    if ending is not None:
+        assert ending.cause is EndCause.RETURN
+        assert ending.reason == "2 evaluations in a row reached a return of 475; the last one 500.0."
+
+
+def test_that_nothing_ends_a_run_unless_it_is_asked_to() -> None:
+    made = rule(500.0, 500.0)
+    made.trained_s = 1e9
+    assert made.reached(10**9, default_knobs()) is None
+
+
+def test_that_a_step_that_was_passed_before_the_run_was_opened_doesnt_end_it() -> None:
+    assert rule().reached(50, knobs(stop_steps=50)).cause is EndCause.STEPS
+    assert rule(begun_at=50).reached(60, knobs(stop_steps=50)) is None
+    assert rule().steps_left(20, knobs(stop_steps=50)) == 30
+    assert rule().steps_left(50, knobs(stop_steps=50)) is None
+
+
+def test_that_time_counts_in_minutes_of_training() -> None:
+    made = rule()
+    made.trained_s = 59.9
+    assert made.reached(1, knobs(stop_minutes=1.0)) is None
+    made.trained_s = 60.0
+    assert made.reached(1, knobs(stop_minutes=1.0)).cause is EndCause.TIME
+
+
+def test_that_a_return_to_reach_without_evaluations_is_refused() -> None:
+    with pytest.raises(InputError, match="evaluate_every"):
+        validate_knobs({"stop_evaluations": 1, "evaluate_every": 0})
+
+
+def test_that_a_run_ends_at_exactly_its_last_step_and_its_record_says_so(tmp_path: Path) -> None:
+    config = run_config(seed=3, changes={**SMALL, "stop_steps": 123})
+
+    def first(tape: Tape) -> Story:
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield reported(RunEnded)
+
+    ended = play(first).only(RunEnded)
+    assert (ended.env_steps, ended.cause, ended.reason) == (123, EndCause.STEPS, "All 123 steps are done.")
+    summary = json.loads((tmp_path / "run" / SUMMARY).read_text())
+    assert (summary["reason"], summary["ended_by"]) == (ended.reason, "steps")
+
+    def again(tape: Tape) -> Story:
+        open_it = tape.ask(OpenRun, path=str(tmp_path / "run"))
+        yield open_it
+        yield answered(open_it)
+        yield tape.ask(SetKnobs, changes={"stop_steps": 150})
+        yield tape.ask(Resume)
+        yield reported(RunEnded)
+
+    assert play(again).only(RunEnded).env_steps == 150
+
+
+def test_that_evaluations_that_reach_the_return_end_the_run_after_the_last_of_them() -> None:
+    goal = {"evaluate_every": 40, "evaluate_episodes": 1, "stop_evaluations": 2, "stop_return": 1.0}
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=run_config(seed=3, changes={**SMALL, **goal}))
+        yield reported(RunEnded)
+
+    tape = play(story)
+    assert [done.env_step for done in tape.of(EvaluationDone)] == [40, 80]
+    assert (tape.only(RunEnded).env_steps, tape.only(RunEnded).cause) == (80, EndCause.RETURN)
+    assert tape.of(Progress)[-1].trained_s > 0

@@ -1,0 +1,125 @@
+"""What the window says when a run is opened, rewound, solved or over: what happened, and where the rest is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.commands import SetKnobs, Start, Stop
+from dqn_engine.messages.reports import EndCause, EvaluationDone, Progress, RunEnded, RunState, StateChanged
+from tests.support.scripted_session import progress_fields
+from workbench.window.stop_dialog import StopDialog
+
+SAID = {"minimum": 400.0, "maximum": 500.0, "episodes": 10}
+
+
+def sentence(stage) -> str:
+    return stage.label("Current state").text()
+
+
+def opened(stage, tmp_path, **fields):
+    stage.engine.opened = {"env_step": 10_000, **fields}
+    stage.ready()
+    stage.window.saved_runs.open_run(str(tmp_path / "first"))
+    stage.until_state(RunState.PAUSED)
+    stage.until_answered()
+    return stage
+
+
+def test_that_an_opened_run_says_where_it_stands_and_what_a_kill_cost(stage, tmp_path) -> None:
+    opened(stage, tmp_path, lost_steps=19_766)
+    assert "step 10,000. The 19,766 steps after it weren't saved" in sentence(stage)
+    assert "19,766" in stage.texts()[0]
+
+
+def test_that_a_rewound_run_says_where_it_is_and_where_what_came_after_stays(stage, tmp_path) -> None:
+    opened(stage, tmp_path)
+    assert sentence(stage) == "Opened at step 10,000. Press Space to train on"
+    stage.window.saved_runs.rewind(4000)
+    stage.until(lambda: "4,000" in sentence(stage))
+    assert sentence(stage) == "Back at step 4,000. What came after stays saved as first. Press Space to train on"
+    stage.window.panels.actions.pause.trigger()
+    stage.until_state(RunState.TRAINING)
+    assert "Back" not in sentence(stage)
+
+
+def test_that_stopping_says_so_and_then_where_the_run_is(stage) -> None:
+    stage.training()
+    stage.engine.unanswered = {Stop}
+    stage.window.panels.actions.stop.trigger()
+    assert sentence(stage) == "Stopping; the run is being saved"
+    ended = {"updates": 1, "episodes": 1, "weights_sha256": "a" * 64}
+    stage.engine.say(StateChanged, state=RunState.STOPPED, detail="Because.")
+    stage.engine.say(RunEnded, reason="Because.", env_steps=12_345, cause=EndCause.RETURN, **ended)
+    stage.until(lambda: "12,345" in sentence(stage))
+    folder = stage.engine.of_kind(Start)[0].out.rpartition("/")[2]
+    assert f"the evaluations reached the return to reach. It is saved as {folder}" in sentence(stage)
+
+
+def test_that_it_is_said_once_that_the_environment_is_solved(stage) -> None:
+    stage.training()
+    stage.engine.say(EvaluationDone, env_step=5000, mean=474.0, **SAID)
+    stage.engine.say(EvaluationDone, env_step=10_000, mean=487.3, **SAID)
+    stage.engine.say(EvaluationDone, env_step=15_000, mean=500.0, **SAID)
+    stage.until(lambda: len(stage.window.panels.log.entries()) >= 4)
+    (message,) = stage.window.panels.messages.messages()
+    assert message.text.startswith("Solved at step 10,000: the mean return of 10 greedy episodes is 487.3")
+    assert [offer.text for offer in message.offers] == ["Stop", "Export…"]
+    message.offers[0].take()
+    stage.until(lambda: bool(stage.engine.of_kind(Stop)))
+
+
+def test_that_what_an_opened_run_solved_long_ago_is_no_news(stage, tmp_path) -> None:
+    stage.engine.past = [(EvaluationDone, {"env_step": 5000, "mean": 490.0, **SAID})]
+    opened(stage, tmp_path)
+    stage.engine.say(EvaluationDone, env_step=15_000, mean=500.0, **SAID)
+    stage.until(lambda: any(step == "15,000" for step, _ in stage.window.panels.log.entries()))
+    assert stage.texts() == []
+
+
+def test_that_the_time_that_is_left_is_shown_while_there_is_a_limit(stage) -> None:
+    stage.window.panels.hyperparameters.set_values({"stop_steps": 1_000_000})
+    stage.training()
+    stage.engine.say(Progress, **progress_fields(12_345))
+    left = stage.label("Time left")
+    stage.until(lambda: left.text() == "2 min left")
+    stage.window.panels.hyperparameters.set_values({"stop_steps": 0})
+    stage.until(lambda: bool(stage.engine.of_kind(SetKnobs)))
+    stage.until_answered()
+    stage.engine.say(Progress, **progress_fields(13_000))
+    stage.until(lambda: left.text() == "")
+
+
+def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked(stage) -> None:
+    stage.window.show()
+    stage.training()
+    stage.window.panels.actions.stop_criteria.trigger()
+    dialog = stage.window.findChild(StopDialog)
+    fields = dialog.fields
+    QTest.mouseClick(fields["stop_evaluations"], Qt.MouseButton.LeftButton)
+    fields["stop_evaluations"].selectAll()
+    QTest.keyClicks(fields["stop_evaluations"], "3")
+    QTest.keyClick(fields["stop_evaluations"], Qt.Key.Key_Return)
+    stage.until(lambda: bool(stage.engine.of_kind(SetKnobs)))
+    assert stage.window.next_run.config().knobs["stop_evaluations"] == 3
+    assert stage.window.next_run.config().knobs["stop_return"] == RunConfig().knobs["stop_return"] == 475.0
+    stage.window.panels.actions.stop_criteria.trigger()
+    dialog = stage.window.findChildren(StopDialog)[-1]
+    fields = dialog.fields
+    assert fields["stop_evaluations"].text() == "3"
+    fields["stop_minutes"].selectAll()
+    QTest.keyClicks(fields["stop_minutes"], "soon")
+    QTest.keyClick(fields["stop_minutes"], Qt.Key.Key_Return)
+    assert fields["stop_minutes"].is_refused()
+    assert dialog.isVisible()
+
+
+def test_that_the_return_to_reach_is_the_environments_own_unless_another_was_set(make_stage) -> None:
+    stage = make_stage("--env", "MountainCar-v0")
+    stage.window.show()
+    stage.window.panels.actions.stop_criteria.trigger()
+    field = stage.window.findChild(StopDialog).fields["stop_evaluations"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "1")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert stage.window.next_run.config().knobs["stop_return"] == -110.0
