@@ -369,6 +369,22 @@
         <translation>回退</translation>
     </message>
     <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Saved by hand: it stays.</source>
+        <translation>手动保存：会一直保留。</translation>
+    </message>
+    <message>
+        <source>before a change</source>
+        <translation>更改之前</translation>
+    </message>
+    <message>
+        <source>Saved before hyperparameters changed: it stays while there is room.</source>
+        <translation>在超参数更改之前保存：空间足够时保留。</translation>
+    </message>
+    <message>
         <source>Go back to this checkpoint and the hyperparameters it had. The current state stays saved as a run of its own.</source>
         <translation>回到此检查点，并恢复当时的超参数。现状会保存为一个独立的运行。</translation>
     </message>
@@ -386,6 +402,10 @@
     <message>
         <source>1 of every {count} points shown; every peak is kept</source>
         <translation>每 {count} 个点显示 1 个，保留全部峰值</translation>
+    </message>
+    <message>
+        <source>{count} plots have no room here</source>
+        <translation>有 {count} 个图在此放不下</translation>
     </message>
     <message>
         <source>At environment step {step}</source>
@@ -1028,6 +1048,14 @@
     <message>
         <source>keeping this run&apos;s values</source>
         <translation>沿用本次运行的值</translation>
+    </message>
+    <message>
+        <source>{set} × schedule {part} = {rate}: the rate of the next update.</source>
+        <translation>{set} × 计划 {part} = {rate}：下一次更新的学习率。</translation>
+    </message>
+    <message>
+        <source>now {rate}</source>
+        <translation>现为 {rate}</translation>
     </message>
     <message>
         <source>{count} changed</source>
@@ -1966,6 +1994,18 @@
     <message>
         <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
         <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+    </message>
+    <message>
+        <source>Disk for checkpoints</source>
+        <translation>检查点磁盘空间</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Room for a run&apos;s checkpoints. With it, one is also saved before each change of a running run, and stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound.</source>
+        <translation>一次运行的检查点可用空间。有空间时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
     </message>
     <message>
         <source>TensorBoard files</source>

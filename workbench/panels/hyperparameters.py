@@ -17,14 +17,18 @@ from dqn_engine.config.checks import check_together, check_with_environment
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.messages.reports import Progress
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
 from workbench.knob_rows import words
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
+from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
+from workbench.state.acting_rate import scheduled_fraction
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
 
@@ -120,6 +124,10 @@ class HyperparametersPanel(QWidget):
 
     # --- told ---------------------------------------------------------------------------------------------------------
 
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Shows what of the run's schedules acts now."""
+        reports.subscribe(Progress, self._show_acting)
+
     def values(self) -> dict[str, Any]:
         """A copy of every hyperparameter's value as the next Start would take it."""
         return dict(self._values)
@@ -179,6 +187,9 @@ class HyperparametersPanel(QWidget):
         Controls stay: the hand may have moved on since.
         """
         self._engine_values = values
+        rate = self.rows["learning_rate"]
+        if values is None and isinstance(rate, NumberRow):
+            rate.show_acting("", "")
         self._refresh()
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
@@ -252,6 +263,19 @@ class HyperparametersPanel(QWidget):
         before = self.shown()
         self.show_again(Shown(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
         self._step(self.tr("keeping this run's values"), before, {})
+
+    def _show_acting(self, report: Progress) -> None:
+        row, running = self.rows["learning_rate"], self._engine_values
+        if not isinstance(row, NumberRow):
+            return
+        left = 1.0 if running is None else scheduled_fraction(running, report.updates)
+        if running is None or left == 1.0:
+            row.show_acting("", "")
+            return
+        rate = figure(running["learning_rate"] * left, ".2g")
+        words_ = self.tr("{set} × schedule {part} = {rate}: the rate of the next update.")
+        explained = words_.format(set=words.shown(row.knob, running["learning_rate"]), part=f"{left:.3g}", rate=rate)
+        row.show_acting(self.tr("now {rate}").format(rate=rate), explained)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 

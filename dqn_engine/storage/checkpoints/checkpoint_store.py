@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from dqn_engine.messages.reports import CheckpointKind
 from dqn_engine.storage.checkpoints.checkpoint import (
     Snapshot,
     read_manifest,
@@ -21,11 +22,13 @@ from dqn_engine.storage.checkpoints.checkpoint import (
     write_checkpoint,
 )
 from dqn_engine.storage.checkpoints.manifest import Manifest
+from dqn_engine.storage.checkpoints.retention import outdated
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.system.errors import InputError
 
-_NAME = re.compile(r"g(\d{6,12})-step(\d{1,19})")
+_NAME = re.compile(r"g(\d{6,12})-step(\d{1,19})(?:-(saved|change))?")
+_MEGABYTE = 1_000_000
 _TEMPORARY = re.compile(r"\..{1,60}\.tmp-(\d{1,10})-[0-9a-f]{8}")
 _STALE_S = 600.0
 
@@ -37,6 +40,7 @@ class Generation:
     number: int
     env_steps: int
     path: Path
+    kind: CheckpointKind = CheckpointKind.AUTOMATIC
 
 
 Content = TypeVar("Content")
@@ -79,12 +83,18 @@ class CheckpointStore:
         except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted(
-            (Generation(number=int(m[1]), env_steps=int(m[2]), path=entry) for m, entry in found if m),
+            (
+                Generation(number=int(m[1]), env_steps=int(m[2]), path=entry, kind=CheckpointKind(m[3] or ""))
+                for m, entry in found
+                if m
+            ),
             key=lambda generation: generation.number,
         )
 
     def save(self, snapshot: Snapshot, keep: int) -> tuple[Manifest, Path]:
-        """Writes the next generation, reads it back, and then removes all but the newest `keep` and the best.
+        """Writes the next generation, reads it back, and then removes what the rule of `retention` says.
+
+        The snapshot's own hyperparameters say how much disk all of them may take.
 
         Raises:
             OSError, InputError, DamagedError: As `write_checkpoint`. Every older generation is still there then.
@@ -94,9 +104,9 @@ class CheckpointStore:
         # Also a number whose checkpoint was lost isn't given again.
         number = max([self.newest_number, *(generation.number for generation in self.generations())]) + 1
         self.newest_number = number
-        name = f"g{number:06d}-step{snapshot.env_steps}"
+        name = f"g{number:06d}-step{snapshot.env_steps}" + (f"-{snapshot.kind}" if snapshot.kind else "")
         manifest = write_checkpoint(self.folder, name, number, snapshot, self._files)
-        self._remove_older(keep)
+        self._remove_older(keep, int(snapshot.knobs["checkpoint_megabytes"]) * _MEGABYTE)
         return manifest, self.folder / name
 
     def newest_whole(self, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
@@ -145,12 +155,11 @@ class CheckpointStore:
             if is_stale(entry):
                 self._files.remove(entry)
 
-    def _remove_older(self, keep: int) -> None:
+    def _remove_older(self, keep: int, most_bytes: int) -> None:
         saved = self.generations()
         best = _best(saved)
-        for generation in saved[:-keep]:
-            if generation.number == best:
-                continue
+        spared = () if best is None else (best,)
+        for generation in outdated(saved, keep=keep, spared=spared, most_bytes=most_bytes, size_of=_bytes_of):
             # Under a name that is swept, should the process die in the middle.
             gone = generation.path.with_name(f".{generation.path.name}.tmp-{os.getpid()}-00000000")
             with contextlib.suppress(OSError):  # The new one is safe; what can't be removed now is later.
@@ -191,6 +200,14 @@ def _is_alive(process: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
+
+
+def _bytes_of(generation: Generation) -> int:
+    """What a checkpoint takes on the disk; 0 where that can't be told."""
+    try:
+        return sum(part.lstat().st_size for part in generation.path.iterdir())
+    except OSError:
+        return 0
 
 
 def _best(saved: list[Generation]) -> int | None:

@@ -125,6 +125,7 @@ def _summary(generation: Generation) -> CheckpointSummary:
     checkpoint = CheckpointSummary(
         generation=generation.number,
         env_steps=generation.env_steps,
+        kind=generation.kind,
         saved_unix_s=manifest.lstat().st_mtime if manifest.exists() else 0.0,
     )
     try:
