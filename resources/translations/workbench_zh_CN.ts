@@ -127,6 +127,14 @@
         <translation>重新做出被撤销的更改</translation>
     </message>
     <message>
+        <source>Find a hyperparameter</source>
+        <translation>查找超参数</translation>
+    </message>
+    <message>
+        <source>Search the hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
         <source>Add environments…</source>
         <translation>添加环境…</translation>
     </message>
@@ -1026,6 +1034,10 @@
 <context>
     <name>HyperparametersPanel</name>
     <message>
+        <source>No hyperparameter fits.</source>
+        <translation>没有符合的超参数。</translation>
+    </message>
+    <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
     </message>
@@ -1064,6 +1076,30 @@
     <message>
         <source>All at default</source>
         <translation>全部为默认值</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
+        <source>By name or group (Ctrl+F); Esc shows all again</source>
+        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>changed only</source>
+        <translation>仅已更改</translation>
+    </message>
+    <message>
+        <source>Show changed hyperparameters only</source>
+        <translation>仅显示已更改的超参数</translation>
     </message>
     <message>
         <source>At the next Start; this run has {value}.</source>

@@ -10,8 +10,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dqn_engine.config.checks import check_together, check_with_environment
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
@@ -31,6 +43,9 @@ from workbench.state.acting_rate import scheduled_fraction
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
+
+# They shape what is seen of images, and nothing else.
+_OF_IMAGES = frozenset({"convolutions", "frame_stack"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +79,7 @@ class HyperparametersPanel(QWidget):
         self._values = default_knobs()
         self._baseline = default_knobs()
         self._environment = RunConfig().environment
+        self._sees_images = False
         self._engine_values: Knobs | None = None
         self._waiting: set[str] = set()
         self._applied: frozenset[str] = frozenset()  # to the run in progress, last
@@ -89,6 +105,10 @@ class HyperparametersPanel(QWidget):
             row.edited.connect(self._take_edit)
             self.rows[knob.name] = row
             self.sections[knob.group].body.addWidget(row)
+        self._nothing = QLabel(self.tr("No hyperparameter fits."), inside)
+        self._nothing.setProperty("role", "muted")
+        self._nothing.hide()
+        column.addWidget(self._nothing)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidget(inside)
@@ -117,6 +137,7 @@ class HyperparametersPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(ROW_SPACE)
         outer.addLayout(top)
+        outer.addLayout(self._build_search())
         outer.addWidget(self._build_waiting())
         outer.addWidget(area, 1)
         outer.addLayout(self._legend(icons))
@@ -134,8 +155,13 @@ class HyperparametersPanel(QWidget):
 
     @Slot(str)
     def set_environment(self, environment: str) -> None:
-        """Takes what the next Start trains on: what makes no sense there is refused."""
+        """Takes what the next Start trains on: what makes no sense there is refused, or not shown."""
         self._environment = environment
+        try:
+            self._sees_images = bool(environment_info(environment).image_shape)
+        except InputError:
+            self._sees_images = True  # It can't be told, so nothing is hidden.
+        self._refresh()
 
     def set_preset(self, values: Knobs) -> None:
         """Takes `values` (all hyperparameters) as the defaults and as those of the next run.
@@ -334,12 +360,10 @@ class HyperparametersPanel(QWidget):
             self._throttle.start()
             self.knobs_changed.emit(changes)
 
+    @Slot()
     def _refresh(self) -> None:
-        running = self._engine_values
         for name, row in self.rows.items():
-            if row.knob.shown_when:
-                in_the_run = running is not None and means_something(name, running)
-                row.setVisible(in_the_run or means_something(name, self._values))
+            row.setVisible(self._applies(name) and self._is_looked_for(row))
             row.set_note(self._waiting_note(name))
         changed = sum(row.is_changed() for row in self.rows.values())
         self.reset_all_button.setEnabled(changed > 0)
@@ -347,6 +371,70 @@ class HyperparametersPanel(QWidget):
             self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
         )
         self._show_waiting()
+        self._show_sections()
+
+    def _applies(self, name: str) -> bool:
+        """Whether the hyperparameter has an effect, on the run in progress or on the next one."""
+        running = self._engine_values
+        if name in _OF_IMAGES and not self._sees_images and not self.rows[name].is_changed():
+            return False
+        return means_something(name, self._values) or (running is not None and means_something(name, running))
+
+    def _is_looked_for(self, row: KnobRow) -> bool:
+        if self.changed_only.isChecked() and not row.is_changed():
+            return False
+        wanted = self.search.text().casefold().split()
+        knob = row.knob
+        said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
+        return all(part in said for part in wanted)
+
+    def _show_sections(self) -> None:
+        """Leaves out headings without a row, and opens those that hold what is looked for."""
+        looking = bool(self.search.text().strip()) or self.changed_only.isChecked()
+        found = 0
+        for heading, section in self.sections.items():
+            rows = [row for row in self.rows.values() if row.knob.group == heading and not row.isHidden()]
+            found += len(rows)
+            section.setVisible(bool(rows))
+            section.reveal(looking)
+        self._nothing.setVisible(not found)
+
+    @Slot()
+    def find(self) -> None:
+        """Puts the cursor into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.search.clear()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                self.focusNextChild()  # the first thing that was found
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build_search(self) -> QHBoxLayout:
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search hyperparameters"))
+        self.search.setToolTip(self.tr("By name or group (Ctrl+F); Esc shows all again"))
+        self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear the search"))
+        self.search.textChanged.connect(self._refresh)
+        self.search.installEventFilter(self)
+        self.changed_only = QCheckBox(self.tr("changed only"), self)
+        self.changed_only.setAccessibleName(self.tr("Show changed hyperparameters only"))
+        self.changed_only.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.changed_only.toggled.connect(self._refresh)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE + 2, 0, SPACE, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.changed_only)
+        return row
 
     def _waiting_note(self, name: str) -> str:
         running = self._engine_values

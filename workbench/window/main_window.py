@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
+        act.find.triggered.connect(self._find_hyperparameter)
         act.stop_criteria.triggered.connect(self._ask_when_to_stop)
         self._notices.stop_wanted.connect(commands.stop)
         self._notices.export_wanted.connect(act.export.trigger)
@@ -279,6 +280,13 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
         return path
+
+    @Slot()
+    def _find_hyperparameter(self) -> None:
+        dock = self.docks.dock("hyperparameters")
+        dock.show()
+        dock.raise_()
+        self.panels.hyperparameters.find()
 
     @Slot()
     def _ask_when_to_stop(self) -> None:
