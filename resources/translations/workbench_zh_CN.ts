@@ -127,6 +127,14 @@
         <translation>重新做出被撤销的更改</translation>
     </message>
     <message>
+        <source>Find a hyperparameter</source>
+        <translation>查找超参数</translation>
+    </message>
+    <message>
+        <source>Search the hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
         <source>Add environments…</source>
         <translation>添加环境…</translation>
     </message>
@@ -369,6 +377,22 @@
         <translation>回退</translation>
     </message>
     <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Saved by hand: it stays.</source>
+        <translation>手动保存：会一直保留。</translation>
+    </message>
+    <message>
+        <source>before a change</source>
+        <translation>更改之前</translation>
+    </message>
+    <message>
+        <source>Saved before hyperparameters changed: it stays while there is room.</source>
+        <translation>在超参数更改之前保存：空间足够时保留。</translation>
+    </message>
+    <message>
         <source>Go back to this checkpoint and the hyperparameters it had. The current state stays saved as a run of its own.</source>
         <translation>回到此检查点，并恢复当时的超参数。现状会保存为一个独立的运行。</translation>
     </message>
@@ -386,6 +410,10 @@
     <message>
         <source>1 of every {count} points shown; every peak is kept</source>
         <translation>每 {count} 个点显示 1 个，保留全部峰值</translation>
+    </message>
+    <message>
+        <source>{count} plots have no room here</source>
+        <translation>有 {count} 个图在此放不下</translation>
     </message>
     <message>
         <source>At environment step {step}</source>
@@ -1046,6 +1074,10 @@
 <context>
     <name>HyperparametersPanel</name>
     <message>
+        <source>No hyperparameter fits.</source>
+        <translation>没有符合的超参数。</translation>
+    </message>
+    <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
     </message>
@@ -1070,12 +1102,44 @@
         <translation>沿用本次运行的值</translation>
     </message>
     <message>
+        <source>{set} × schedule {part} = {rate}: the rate of the next update.</source>
+        <translation>{set} × 计划 {part} = {rate}：下一次更新的学习率。</translation>
+    </message>
+    <message>
+        <source>now {rate}</source>
+        <translation>现为 {rate}</translation>
+    </message>
+    <message>
         <source>{count} changed</source>
         <translation>{count} 项已更改</translation>
     </message>
     <message>
         <source>All at default</source>
         <translation>全部为默认值</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
+        <source>By name or group (Ctrl+F); Esc shows all again</source>
+        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>changed only</source>
+        <translation>仅已更改</translation>
+    </message>
+    <message>
+        <source>Show changed hyperparameters only</source>
+        <translation>仅显示已更改的超参数</translation>
     </message>
     <message>
         <source>At the next Start; this run has {value}.</source>
@@ -2010,6 +2074,18 @@
     <message>
         <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
         <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+    </message>
+    <message>
+        <source>Disk for checkpoints</source>
+        <translation>检查点磁盘空间</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Room for a run&apos;s checkpoints. With it, one is also saved before each change of a running run, and stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound.</source>
+        <translation>一次运行的检查点可用空间。有空间时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
     </message>
     <message>
         <source>TensorBoard files</source>

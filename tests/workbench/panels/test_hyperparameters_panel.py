@@ -149,7 +149,7 @@ def test_that_a_combination_that_cant_be_is_undone_with_a_sentence(qtbot, panel,
         type_into(qtbot, panel.rows["capacity"].field, "64")
     assert "capacity 64" in refusal.args[0]
     assert told == []
-    assert panel.rows["capacity"].field.text() == "200000"
+    assert panel.rows["capacity"].field.text() == "200,000"
 
 
 def test_that_in_a_run_a_new_run_hyperparameter_waits_for_the_next_start_and_says_so(qtbot, panel, told) -> None:

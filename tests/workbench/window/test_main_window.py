@@ -167,7 +167,7 @@ def test_that_a_refused_hyperparameter_goes_back_and_the_reason_is_shown(stage) 
     row = stage.window.panels.hyperparameters.rows["capacity"]
     row.slider.setValue(row.slider.maximum())
     stage.until(lambda: "The buffer is too large for this computer." in stage.texts())
-    assert row.field.text() == "200000"
+    assert row.field.text() == "200,000"
 
 
 def test_that_reports_reach_their_panels(stage) -> None:
