@@ -817,6 +817,42 @@
         <translation>环境已有 {seconds} 秒没有响应，训练正在等待它。上次保存的内容是安全的：如果一直没有反应，请关闭程序并重新打开该运行。</translation>
     </message>
     <message>
+        <source>An episode was cut off after {steps} steps: the environment has no time limit of its own, so this program&apos;s applies. Register it with max_episode_steps to choose another.</source>
+        <translation>一个回合在 {steps} 步后被截断：该环境没有自己的时间限制，因此采用本程序的限制。注册时用 max_episode_steps 可另选限制。</translation>
+    </message>
+    <message>
+        <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>
+        <translation>γ 为 1，价值计入今后的每一份奖励。时间限制（{steps} 步）不会结束所学的内容：若环境自身的规则不结束回合，价值将无止境地增长。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this environment&apos;s rewards, so C51&apos;s range is {low} to {high}; set v_min and v_max to what returns can be, discounted by γ.</source>
+        <translation>对该环境的奖励一无所知，因此 C51 的范围为 {low} 至 {high}；请把 v_min 和 v_max 设为按 γ 折扣后回报可能的值。</translation>
+    </message>
+    <message>
+        <source>C51&apos;s range is {low} to {high}, but returns can lie from {known_low} to {known_high}: what is outside is learned as if it lay at the edge. Set v_min and v_max to auto to hold all.</source>
+        <translation>C51 的范围为 {low} 至 {high}，但回报可能在 {known_low} 至 {known_high} 之间：范围之外的部分会被当作位于边缘来学习。把 v_min 和 v_max 设为 auto 即可全部容纳。</translation>
+    </message>
+    <message>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run raise v_max, or scale the rewards.</source>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调高 v_max，或缩放奖励。</translation>
+    </message>
+    <message>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run lower v_min, or scale the rewards.</source>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调低 v_min，或缩放奖励。</translation>
+    </message>
+    <message>
+        <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
+        <translation>观测看起来是图像，却被当作一列数字来学习；请在环境中用 np.moveaxis(picture, 0, -1) 把颜色放到最后一维。</translation>
+    </message>
+    <message>
+        <source>The observations look like pictures, but are learned from as a list of numbers; return single frames, height by width with 1 or 3 colours; frame_stack stacks them here.</source>
+        <translation>观测看起来是图像，却被当作一列数字来学习；请返回单帧，即高乘宽并带 1 或 3 种颜色；此处由 frame_stack 负责堆叠。</translation>
+    </message>
+    <message>
+        <source>The observations look like pictures, but are learned from as a list of numbers; return them as uint8 from 0 to 255; they are scaled here.</source>
+        <translation>观测看起来是图像，却被当作一列数字来学习；请以 0 至 255 的 uint8 返回；此处会进行缩放。</translation>
+    </message>
+    <message>
         <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>
         <translation>开始了新的回合：此环境无法恢复到回合中途。</translation>
     </message>
@@ -992,6 +1028,10 @@
         <translation>范围 {low} 至 {high}（对数），默认 {default}。</translation>
     </message>
     <message>
+        <source>auto, or from {low} to {high}; default {default}.</source>
+        <translation>auto，或 {low} 至 {high}；默认 {default}。</translation>
+    </message>
+    <message>
         <source>Default {default}.</source>
         <translation>默认 {default}。</translation>
     </message>
@@ -1042,10 +1082,6 @@
     <message>
         <source>Discount γ</source>
         <translation>折扣 γ</translation>
-    </message>
-    <message>
-        <source>How much the future counts. Low is short-sighted; high makes values large and slow to learn.</source>
-        <translation>未来的重要程度。低则短视；高则价值大、学习慢。</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -1356,16 +1392,8 @@
         <translation>最低价值</translation>
     </message>
     <message>
-        <source>First of C51&apos;s fixed values. Too high cuts bad returns off; too low wastes atoms.</source>
-        <translation>C51 固定值中的第一个。过高会截掉差的回报；过低浪费原子。</translation>
-    </message>
-    <message>
         <source>Highest value</source>
         <translation>最高价值</translation>
-    </message>
-    <message>
-        <source>Last of C51&apos;s fixed values. Too low cuts good returns off; too high wastes atoms.</source>
-        <translation>C51 固定值中的最后一个。过低会截掉好的回报；过高浪费原子。</translation>
     </message>
     <message>
         <source>Quantiles</source>
@@ -1418,6 +1446,10 @@
     <message>
         <source>Size of the noise at first. Low explores little; high drowns what was learned.</source>
         <translation>噪声的初始大小。低则探索少；高则淹没已学到的内容。</translation>
+    </message>
+    <message>
+        <source>How much the future counts. Low is short-sighted; high makes values large and slow to learn; 1 is for environments whose own rules end every episode, since a time limit doesn&apos;t end what is learned.</source>
+        <translation>未来所占的分量。低则短视；高则价值大且学得慢；1 适用于自身规则会结束每个回合的环境，因为时间限制不会结束所学的内容。</translation>
     </message>
     <message>
         <source>δ at the end</source>
@@ -1544,10 +1576,6 @@
         <translation>在激活之前把每个隐藏层的单元调到同一尺度。关最快；开在学习率高时使学习更稳，但训练约慢 25 %。</translation>
     </message>
     <message>
-        <source>Bounds divides each observation by its typical range so all inputs are of one size; none feeds them raw; running takes away the mean of all observations so far and divides by their deviation.</source>
-        <translation>“按范围”将每个观测除以其典型范围，使输入大小一致；“无”则直接输入；“滑动统计”减去迄今所有观测的均值，再除以其标准差。</translation>
-    </message>
-    <message>
         <source>Running</source>
         <translation>滑动统计</translation>
     </message>
@@ -1562,6 +1590,18 @@
     <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
+    </message>
+    <message>
+        <source>First of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is −100. Too high cuts bad returns off; too low wastes atoms.</source>
+        <translation>C51 固定取值中的第一个。奖励已知时，auto 由奖励和 γ 得出，否则为 −100。过高会截掉差的回报；过低则浪费原子。</translation>
+    </message>
+    <message>
+        <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
+        <translation>C51 固定取值中的最后一个。奖励已知时，auto 由奖励和 γ 得出，否则为 100。过低会截掉好的回报；过高则浪费原子。</translation>
+    </message>
+    <message>
+        <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
+        <translation>auto 按典型范围或边界范围（含偏移）把每个观测带到约 −1 至 1，边界没有意义时用运行统计量；bounds 只除以边界允许的最大幅度；running 减去迄今全部观测的均值再除以其标准差；none 则原样输入。</translation>
     </message>
     <message>
         <source>AdamW</source>
@@ -1802,6 +1842,46 @@
     <message>
         <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
         <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
+    </message>
+    <message>
+        <source>Here: pixels by their greatest brightness.</source>
+        <translation>此处：像素除以其最大亮度。</translation>
+    </message>
+    <message>
+        <source>Here: by sizes that are typical of this environment.</source>
+        <translation>此处：按该环境的典型幅度。</translation>
+    </message>
+    <message>
+        <source>Here: by the largest sizes that the bounds allow.</source>
+        <translation>此处：按边界允许的最大幅度。</translation>
+    </message>
+    <message>
+        <source>Here: by the middle and width of the bounds.</source>
+        <translation>此处：按边界的中点和宽度。</translation>
+    </message>
+    <message>
+        <source>Here: by running statistics, since the bounds say nothing.</source>
+        <translation>此处：用运行统计量，因为边界没有意义。</translation>
+    </message>
+    <message>
+        <source>Here: by bounds, and by running statistics where they say nothing: {names}.</source>
+        <translation>此处：按边界；边界没有意义之处用运行统计量：{names}。</translation>
+    </message>
+    <message>
+        <source>Returns here can lie from {low} to {high}.</source>
+        <translation>此处的回报可能在 {low} 至 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>Here: {value}, from rewards and γ.</source>
+        <translation>此处：{value}，由奖励和 γ 得出。</translation>
+    </message>
+    <message>
+        <source>Here: {value}, as returns usually are.</source>
+        <translation>此处：{value}，按通常的回报。</translation>
+    </message>
+    <message>
+        <source>Here: {value}; nothing is known of the rewards.</source>
+        <translation>此处：{value}；对奖励一无所知。</translation>
     </message>
 </context>
 <context>
