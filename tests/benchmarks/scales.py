@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 
 from dqn_engine.environments.input_scaling import input_scaling
-from tests.support.larger_number import ANY, Options, fraction_right, trained
+from tests.support.larger_number import ANY, Options, fraction_right, train, trained
 
 ENOUGH = 0.95
 
@@ -72,11 +72,13 @@ def main() -> int:
         if options.only and name not in options.only:
             continue
         begun, right, kind = time.perf_counter(), [], ""
+        run = trained(arguments, 0, 0)
+        kind = str(input_scaling(run.knobs["observation_scaling"], run.info).kind)
         for seed in range(options.seeds):
-            run = trained(arguments, seed, options.steps)
+            run.restart(seed)
+            train(run, run.env_steps + options.steps)
             right.append(fraction_right(run.policy(), run.config.environment))
-            kind = str(input_scaling(run.knobs["observation_scaling"], run.info).kind)
-            run.close()
+        run.close()
         sound = sound and min(right) >= ENOUGH
         each = " ".join(f"{100 * part:.1f}" for part in right)
         print(f"| {name} | {kind} | {each} | {100 * min(right):.1f} |", flush=True)

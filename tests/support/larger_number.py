@@ -73,8 +73,13 @@ def trained(options: Options, seed: int, steps: int, **changes: object) -> Run:
     """A run with the default preset and `changes`, trained for so many steps."""
     register()
     run = Run(run_config(environment=NAME, environment_options=options, seed=seed, changes=changes))
-    while run.env_steps < steps:
-        run.train(steps - run.env_steps)
+    return train(run, steps)
+
+
+def train(run: Run, env_steps: int) -> Run:
+    """Trains up to that environment step."""
+    while run.env_steps < env_steps:
+        run.train(env_steps - run.env_steps)
     return run
 
 
