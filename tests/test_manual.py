@@ -218,7 +218,7 @@ def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reprod
     own = ("--import", "my_corridor", "--import", "my_compiled_corridor")
     small = ("hidden_sizes=8", "batch_size=8", "capacity=64", "learning_starts=20", "evaluate_every=150")
     settings = [word for knob in small for word in ("--set", knob)]
-    checked = ("check-env", "presets", "Corridor-v0", "--env-set", "places=6", *own)
+    checked = ("check-env", "Corridor-v0", "--env-set", "places=6", *own)
     trained = ("train", "--env", "Corridor-v0", "--env-set", "places=6", "--steps", "170", "--out", "run", *settings)
     done = commands_in_a_process(tmp_path, checked, (*trained, *own))
     assert done.stdout.splitlines()[-1] == "[0, 0]", done.stderr
