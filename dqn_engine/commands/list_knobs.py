@@ -49,5 +49,6 @@ def _escaped(text: str) -> str:
 
 def _bounds(knob: Knob) -> str:
     if knob.kind in (Kind.INT, Kind.FLOAT):
-        return f"{knob.low:.10g} … {knob.high:.10g} {knob.unit}".rstrip()
+        words = "".join(f"{word}, " for word in knob.words)
+        return f"{words}{knob.low:.10g} … {knob.high:.10g} {knob.unit}".rstrip()
     return knob.allowed

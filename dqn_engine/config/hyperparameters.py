@@ -321,6 +321,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
             help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
             "back further."),
+        _log("checkpoint_megabytes", "Disk for checkpoints", 500, 0, 1_000_000, _LIVE, unit="MB",
+            before=0,
+            help="Room for a run's checkpoints. With it, one is also saved before each change of a running run, and "
+            "stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound."),
         _switch("tensorboard", "TensorBoard files", False, _LIVE,
             help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
             "little disk."),

@@ -268,8 +268,9 @@ def read_preset(path: Path) -> Preset:
     environment, given = table.get("environment", "CartPole-v1"), table.get("knobs", {})
     if not all(isinstance(text, str) for text in (title, source, environment)) or not isinstance(given, dict):
         raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and [knobs] a table.")
-    differences = table.get("differences", [])
-    if not isinstance(differences, list) or not all(isinstance(sentence, str) for sentence in differences):
+    differences: object = table.get("differences", [])
+    sentences = cast("list[object]", differences) if isinstance(differences, list) else [None]
+    if not all(isinstance(sentence, str) for sentence in sentences):
         raise InputError(f"In the preset {str(path)!r} differences must be a list of sentences.")
     names = cast("Mapping[str, object]", given)
     validated = validate_knobs(names)
@@ -280,7 +281,7 @@ def read_preset(path: Path) -> Preset:
         source=source,
         environment=environment,
         knobs=knobs,
-        differences=tuple(cast("list[str]", differences)),
+        differences=tuple(map(str, sentences)),
     )
 
 

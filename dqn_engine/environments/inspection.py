@@ -31,6 +31,10 @@ _ACTIONS = {
 }
 
 
+_REWARDS = {"Blackjack": KnownRewards(0.0, 0.0, last_low=-1.0, last_high=1.5)}
+"""Of those that don't say so themselves; likewise by name."""
+
+
 def facts_of(environment: str) -> EnvironmentInfo:
     """The facts of a registered environment.
 
@@ -56,7 +60,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
             episode_limit_steps=limit.steps,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
-            rewards=_known_rewards(made),
+            rewards=_REWARDS.get(base.rpartition("-v")[0]) or _known_rewards(made),
             our_limit_steps=limit.steps if limit.ours else 0,
             layout=images.odd_layout(space_before_adapting(made)),
         )

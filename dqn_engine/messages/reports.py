@@ -262,6 +262,14 @@ class Failure(HistoryReport):
     details: str = ""
 
 
+class CheckpointKind(StrEnum):
+    """Why a checkpoint was saved, which says how long it stays."""
+
+    AUTOMATIC = ""  # by time, on pause, at the end: the newest few stay
+    CHANGE = "change"  # before hyperparameters of a running run were changed: stays while there is room
+    SAVED = "saved"  # by hand: stays
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointSummary:
     """A checkpoint in a run's folder.
@@ -270,6 +278,7 @@ class CheckpointSummary:
         evaluation_mean: Of the greedy evaluation at its step; None where there was none.
         best: Whether it was saved as the best, and is the best of those there.
         whole: Whether it says what it is; one that doesn't can't be gone back to.
+        kind: Why it was saved.
     """
 
     generation: int
@@ -278,6 +287,7 @@ class CheckpointSummary:
     evaluation_mean: float | None = None
     best: bool = False
     whole: bool = True
+    kind: CheckpointKind = CheckpointKind.AUTOMATIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,11 @@
-"""When a run is saved by itself: so often that a kill costs no more than `checkpoint_every_seconds`."""
+"""When a run is saved by itself: so often that a kill costs no more than `checkpoint_every_seconds`; before changes."""
 
+import math
 from collections.abc import Callable
+
+_ONE_DRAG_S = 5.0
+_FEWEST = 4
+"""Where not even so many checkpoints have room, changes aren't preceded by any."""
 
 
 class Autosave:
@@ -31,3 +36,26 @@ class Autosave:
         """
         ahead_s = min(1.5 * self._took_s, every_s / 2)
         return bool(every_s) and self._clock() - self._begun_s >= every_s - ahead_s
+
+
+class ChangeSaves:
+    """Which changes of a running run a checkpoint precedes: the first of a drag, in a run that such ones don't fill.
+
+    Args:
+        clock: Seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._changed_s = -math.inf
+        self._saved_step = 0
+        self.largest_bytes = 0
+
+    def due(self, env_step: int, most_bytes: int) -> bool:
+        """Whether a checkpoint of this step is to be saved before what is changed now; it is asked at every change."""
+        now_s = self._clock()
+        drag, self._changed_s = now_s - self._changed_s < _ONE_DRAG_S, now_s
+        if drag or env_step <= self._saved_step or not most_bytes or _FEWEST * self.largest_bytes > most_bytes:
+            return False
+        self._saved_step = env_step
+        return True

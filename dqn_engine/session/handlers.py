@@ -24,7 +24,7 @@ from dqn_engine.messages.commands import (
     Stop,
 )
 from dqn_engine.messages.kinds import Command
-from dqn_engine.messages.reports import KnobsChanged, RunState, WeightsLoaded, WeightsSaved
+from dqn_engine.messages.reports import CheckpointKind, KnobsChanged, RunState, WeightsLoaded, WeightsSaved
 from dqn_engine.session.current_run import NO_LIMIT, CurrentRun, given_up_unless_begun
 from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.errors import InputError
@@ -86,9 +86,10 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
     if not current.is_active:
         raise InputError("The run has ended; hyperparameters take effect at the next Start.")
     run = watched.run
-    changes = run.change_knobs(command.changes)
-    if changes:
-        current.reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
+    with watched.record.preceding_change(run):
+        changes = run.change_knobs(command.changes)
+        if changes:
+            current.reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
 
 
 def load_weights(current: CurrentRun, command: LoadWeights) -> None:
@@ -126,10 +127,10 @@ def spectate(current: CurrentRun, command: Spectate) -> None:
 
 
 def save_checkpoint(current: CurrentRun, command: SaveCheckpoint) -> None:
-    """Saves the whole run as it is now."""
+    """Saves the whole run as it is now; that checkpoint stays."""
     watched = current.existing("There is nothing to save yet.")
     watched.record.refuse_unwritten()
-    watched.record.save(watched.run)
+    watched.record.save(watched.run, kind=CheckpointKind.SAVED)
 
 
 def save_weights(current: CurrentRun, command: SaveWeights) -> None:

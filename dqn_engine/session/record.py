@@ -10,7 +10,7 @@ import math
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,9 @@ import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.kinds import HistoryReport, Unpublished
-from dqn_engine.messages.reports import CheckpointSaved, RunMoved, SavingTrouble
+from dqn_engine.messages.reports import CheckpointKind, CheckpointSaved, RunMoved, SavingTrouble
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.session.autosave import Autosave
+from dqn_engine.session.autosave import Autosave, ChangeSaves
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.files.file_layer import Files
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from dqn_engine.training.run import Run
 
 Clock = Callable[[], float]
+_MEGABYTE = 1_000_000
 
 
 class _Writing:
@@ -77,8 +78,9 @@ class RunRecord:
         self.path, self.read_only, self.parent, self.last_saved = path, read_only, parent, last_saved
         self.trouble = ""
         self._writing: _Writing | None = None
-        self._autosave = Autosave(time.monotonic)
+        self._autosave, self._changes = Autosave(time.monotonic), ChangeSaves(time.monotonic)
         self._saved_at: tuple[int, int] | None = None
+        self._pinned_at: tuple[int, int] | None = None
         self._trouble = False
         self._news: list[Unpublished] = []
         self._finished_in: Path | None = None
@@ -198,23 +200,46 @@ class RunRecord:
         news, self._news = self._news, []
         return news
 
-    def save(self, run: "Run", evaluation_mean: float | None = None) -> None:
-        """Has a checkpoint written beside the training, unless nothing has happened since the last."""
+    def save(
+        self,
+        run: "Run",
+        evaluation_mean: float | None = None,
+        kind: CheckpointKind = CheckpointKind.AUTOMATIC,
+    ) -> None:
+        """Has a checkpoint written beside the training, unless nothing has happened since the last.
+
+        One by hand is also written where the last one was of another kind, and wouldn't stay.
+        """
         writing = self._writing
         if writing is None:
             return
         moment = (run.env_steps, writing.maker.ledger_entries)
-        if moment == self._saved_at and evaluation_mean is None and not self._trouble:
+        stays = kind is CheckpointKind.AUTOMATIC or moment == self._pinned_at
+        if moment == self._saved_at and stays and evaluation_mean is None and not self._trouble:
             return
         try:
-            snapshot = snapshot_of(run, ledger_entries=moment[1], evaluation_mean=evaluation_mean)
+            snapshot = snapshot_of(run, ledger_entries=moment[1], evaluation_mean=evaluation_mean, kind=kind)
         except MemoryError:
             reason = "No checkpoint was saved: memory ran out; choose a smaller capacity."
             self._news.append((SavingTrouble, {"reason": reason}))
         else:
             writing.writer.save(snapshot, run.knobs["keep_checkpoints"])
             self._saved_at = moment
+            self._pinned_at = moment if kind is CheckpointKind.SAVED else self._pinned_at
         self._autosave.begun()
+
+    @contextlib.contextmanager
+    def preceding_change(self, run: "Run") -> Iterator[None]:
+        """Has a checkpoint written of the run as it is before the block, if that changes it; see `ChangeSaves`."""
+        writing, snapshot = self._writing, None
+        most_bytes = run.knobs["checkpoint_megabytes"] * _MEGABYTE
+        stays = writing is not None and (run.env_steps, writing.maker.ledger_entries) == self._pinned_at
+        if writing is not None and not stays and self._changes.due(run.env_steps, most_bytes):
+            with contextlib.suppress(MemoryError):  # The change matters more.
+                snapshot = snapshot_of(run, ledger_entries=writing.maker.ledger_entries, kind=CheckpointKind.CHANGE)
+        yield
+        if writing is not None and snapshot is not None and writing.maker.ledger_entries > snapshot.ledger_entries:
+            writing.writer.save(snapshot, run.knobs["keep_checkpoints"])
 
     def save_snapshot(self, snapshot: Snapshot, keep: int) -> None:
         """Has a checkpoint written of a snapshot that is already taken, of which `news` tells."""
@@ -352,7 +377,7 @@ class RunRecord:
         return ""
 
     def _write(self, held: HeldFolder, config: RunConfig, files: Files | None, clock: Clock) -> None:
-        self._autosave = Autosave(clock)
+        self._autosave, self._changes = Autosave(clock), ChangeSaves(clock)
         self._writing = _Writing(held, config, files, clock)
 
     def _mirror(self, writing: _Writing, wanted: bool, env_step: int) -> None:
@@ -368,6 +393,7 @@ class RunRecord:
                 case Saved(manifest=manifest):
                     self.last_saved = message.path
                     self._autosave.took(message.seconds)
+                    self._changes.largest_bytes = max(self._changes.largest_bytes, manifest.bytes)
                     saved = {
                         "path": str(message.path),
                         "generation": manifest.generation,

@@ -127,6 +127,14 @@
         <translation>重新做出被撤销的更改</translation>
     </message>
     <message>
+        <source>Find a hyperparameter</source>
+        <translation>查找超参数</translation>
+    </message>
+    <message>
+        <source>Search the hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
         <source>Add environments…</source>
         <translation>添加环境…</translation>
     </message>
@@ -369,6 +377,22 @@
         <translation>回退</translation>
     </message>
     <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Saved by hand: it stays.</source>
+        <translation>手动保存：会一直保留。</translation>
+    </message>
+    <message>
+        <source>before a change</source>
+        <translation>更改之前</translation>
+    </message>
+    <message>
+        <source>Saved before hyperparameters changed: it stays while there is room.</source>
+        <translation>在超参数更改之前保存：空间足够时保留。</translation>
+    </message>
+    <message>
         <source>Go back to this checkpoint and the hyperparameters it had. The current state stays saved as a run of its own.</source>
         <translation>回到此检查点，并恢复当时的超参数。现状会保存为一个独立的运行。</translation>
     </message>
@@ -386,6 +410,10 @@
     <message>
         <source>1 of every {count} points shown; every peak is kept</source>
         <translation>每 {count} 个点显示 1 个，保留全部峰值</translation>
+    </message>
+    <message>
+        <source>{count} plots have no room here</source>
+        <translation>有 {count} 个图在此放不下</translation>
     </message>
     <message>
         <source>At environment step {step}</source>
@@ -918,39 +946,39 @@
     </message>
     <message>
         <source>An episode was cut off after {steps} steps: the environment has no time limit of its own, so this program&apos;s applies. Register it with max_episode_steps to choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个回合在 {steps} 步后被截断：该环境没有自己的时间限制，因此采用本程序的限制。注册时用 max_episode_steps 可另选限制。</translation>
     </message>
     <message>
         <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>
-        <translation type="unfinished"></translation>
+        <translation>γ 为 1，价值计入今后的每一份奖励。时间限制（{steps} 步）不会结束所学的内容：若环境自身的规则不结束回合，价值将无止境地增长。</translation>
     </message>
     <message>
         <source>Nothing is known of this environment&apos;s rewards, so C51&apos;s range is {low} to {high}; set v_min and v_max to what returns can be, discounted by γ.</source>
-        <translation type="unfinished"></translation>
+        <translation>对该环境的奖励一无所知，因此 C51 的范围为 {low} 至 {high}；请把 v_min 和 v_max 设为按 γ 折扣后回报可能的值。</translation>
     </message>
     <message>
         <source>C51&apos;s range is {low} to {high}, but returns can lie from {known_low} to {known_high}: what is outside is learned as if it lay at the edge. Set v_min and v_max to auto to hold all.</source>
-        <translation type="unfinished"></translation>
+        <translation>C51 的范围为 {low} 至 {high}，但回报可能在 {known_low} 至 {known_high} 之间：范围之外的部分会被当作位于边缘来学习。把 v_min 和 v_max 设为 auto 即可全部容纳。</translation>
     </message>
     <message>
         <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run raise v_max, or scale the rewards.</source>
-        <translation type="unfinished"></translation>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调高 v_max，或缩放奖励。</translation>
     </message>
     <message>
         <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run lower v_min, or scale the rewards.</source>
-        <translation type="unfinished"></translation>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调低 v_min，或缩放奖励。</translation>
     </message>
     <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
-        <translation type="unfinished"></translation>
+        <translation>观测看起来是图像，却被当作一列数字来学习；请在环境中用 np.moveaxis(picture, 0, -1) 把颜色放到最后一维。</translation>
     </message>
     <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; return single frames, height by width with 1 or 3 colours; frame_stack stacks them here.</source>
-        <translation type="unfinished"></translation>
+        <translation>观测看起来是图像，却被当作一列数字来学习；请返回单帧，即高乘宽并带 1 或 3 种颜色；此处由 frame_stack 负责堆叠。</translation>
     </message>
     <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; return them as uint8 from 0 to 255; they are scaled here.</source>
-        <translation type="unfinished"></translation>
+        <translation>观测看起来是图像，却被当作一列数字来学习；请以 0 至 255 的 uint8 返回；此处会进行缩放。</translation>
     </message>
     <message>
         <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>
@@ -1046,6 +1074,10 @@
 <context>
     <name>HyperparametersPanel</name>
     <message>
+        <source>No hyperparameter fits.</source>
+        <translation>没有符合的超参数。</translation>
+    </message>
+    <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
     </message>
@@ -1070,12 +1102,44 @@
         <translation>沿用本次运行的值</translation>
     </message>
     <message>
+        <source>{set} × schedule {part} = {rate}: the rate of the next update.</source>
+        <translation>{set} × 计划 {part} = {rate}：下一次更新的学习率。</translation>
+    </message>
+    <message>
+        <source>now {rate}</source>
+        <translation>现为 {rate}</translation>
+    </message>
+    <message>
         <source>{count} changed</source>
         <translation>{count} 项已更改</translation>
     </message>
     <message>
         <source>All at default</source>
         <translation>全部为默认值</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
+        <source>By name or group (Ctrl+F); Esc shows all again</source>
+        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>changed only</source>
+        <translation>仅已更改</translation>
+    </message>
+    <message>
+        <source>Show changed hyperparameters only</source>
+        <translation>仅显示已更改的超参数</translation>
     </message>
     <message>
         <source>At the next Start; this run has {value}.</source>
@@ -1161,7 +1225,7 @@
     </message>
     <message>
         <source>auto, or from {low} to {high}; default {default}.</source>
-        <translation type="unfinished"></translation>
+        <translation>auto，或 {low} 至 {high}；默认 {default}。</translation>
     </message>
     <message>
         <source>Default {default}.</source>
@@ -1581,7 +1645,7 @@
     </message>
     <message>
         <source>How much the future counts. Low is short-sighted; high makes values large and slow to learn; 1 is for environments whose own rules end every episode, since a time limit doesn&apos;t end what is learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>未来所占的分量。低则短视；高则价值大且学得慢；1 适用于自身规则会结束每个回合的环境，因为时间限制不会结束所学的内容。</translation>
     </message>
     <message>
         <source>δ at the end</source>
@@ -1769,15 +1833,15 @@
     </message>
     <message>
         <source>First of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is −100. Too high cuts bad returns off; too low wastes atoms.</source>
-        <translation type="unfinished"></translation>
+        <translation>C51 固定取值中的第一个。奖励已知时，auto 由奖励和 γ 得出，否则为 −100。过高会截掉差的回报；过低则浪费原子。</translation>
     </message>
     <message>
         <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
-        <translation type="unfinished"></translation>
+        <translation>C51 固定取值中的最后一个。奖励已知时，auto 由奖励和 γ 得出，否则为 100。过低会截掉好的回报；过高则浪费原子。</translation>
     </message>
     <message>
         <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
-        <translation type="unfinished"></translation>
+        <translation>auto 按典型范围或边界范围（含偏移）把每个观测带到约 −1 至 1，边界没有意义时用运行统计量；bounds 只除以边界允许的最大幅度；running 减去迄今全部观测的均值再除以其标准差；none 则原样输入。</translation>
     </message>
     <message>
         <source>AdamW</source>
@@ -2012,6 +2076,18 @@
         <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
     </message>
     <message>
+        <source>Disk for checkpoints</source>
+        <translation>检查点磁盘空间</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Room for a run&apos;s checkpoints. With it, one is also saved before each change of a running run, and stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound.</source>
+        <translation>一次运行的检查点可用空间。有空间时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
+    </message>
+    <message>
         <source>TensorBoard files</source>
         <translation>TensorBoard 文件</translation>
     </message>
@@ -2021,43 +2097,43 @@
     </message>
     <message>
         <source>Here: pixels by their greatest brightness.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：像素除以其最大亮度。</translation>
     </message>
     <message>
         <source>Here: by sizes that are typical of this environment.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：按该环境的典型幅度。</translation>
     </message>
     <message>
         <source>Here: by the largest sizes that the bounds allow.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：按边界允许的最大幅度。</translation>
     </message>
     <message>
         <source>Here: by the middle and width of the bounds.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：按边界的中点和宽度。</translation>
     </message>
     <message>
         <source>Here: by running statistics, since the bounds say nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：用运行统计量，因为边界没有意义。</translation>
     </message>
     <message>
         <source>Here: by bounds, and by running statistics where they say nothing: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：按边界；边界没有意义之处用运行统计量：{names}。</translation>
     </message>
     <message>
         <source>Returns here can lie from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的回报可能在 {low} 至 {high} 之间。</translation>
     </message>
     <message>
         <source>Here: {value}, from rewards and γ.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：{value}，由奖励和 γ 得出。</translation>
     </message>
     <message>
         <source>Here: {value}, as returns usually are.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：{value}，按通常的回报。</translation>
     </message>
     <message>
         <source>Here: {value}; nothing is known of the rewards.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：{value}；对奖励一无所知。</translation>
     </message>
 </context>
 <context>

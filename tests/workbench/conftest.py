@@ -65,6 +65,10 @@ class Stage:
         (found,) = [label for label in self.window.findChildren(QLabel) if label.accessibleName() == name]
         return found
 
+    def labels_with(self, text: str) -> list[QLabel]:
+        """The labels that show exactly this text."""
+        return [label for label in self.window.findChildren(QLabel) if label.text() == text]
+
     def texts(self) -> list[str]:
         """The messages shown, newest first."""
         return [message.text for message in self.window.panels.messages.messages()]

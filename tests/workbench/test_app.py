@@ -156,7 +156,8 @@ def test_that_a_run_whose_program_died_is_offered_once_the_window_has_been_paint
     assert texts(workbench) == []
     workbench.show()
     qtbot.waitUntil(lambda: bool(texts(workbench)), timeout=FIRST_PAINTING_MS)
-    assert texts(workbench) == ["The run crashed was interrupted at step 17."]
+    (text,) = texts(workbench)
+    assert text.startswith("The run crashed was interrupted at step 17. Its last checkpoint is of step 10: the 7 steps")
 
 
 def test_that_the_end_waits_longest_for_a_run_to_be_saved_and_after_a_signal_less_than_five_seconds() -> None:

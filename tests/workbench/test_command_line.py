@@ -51,7 +51,7 @@ def test_that_nothing_asked_for_is_the_default_preset_without_a_start() -> None:
     ("arguments", "part"),
     [
         (["--set", "gama=0.9"], "Did you mean gamma?"),
-        (["--set", "gamma=7"], "must be a number from 0 to 0.9999"),
+        (["--set", "gamma=7"], "must be a number from 0 to 1"),
         (["--set", "gamma"], "write NAME=VALUE"),
         (["--set", "capacity=64", "--set", "learning_starts=1"], None),
         (["--set", "capacity=64", "--set", "batch_size=128"], "a batch can't be larger than the buffer"),

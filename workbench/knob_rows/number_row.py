@@ -63,7 +63,7 @@ class NumberRow(SizesRow):
         self.slider.value_moved.connect(self._take_moved)
         self.slider.default_wanted.connect(self.reset)
         self.slider.sliderReleased.connect(self._show_exactly)
-        unit = QLabel(words.unit(knob), self)
+        self._unit = unit = QLabel(words.unit(knob), self)
         unit.setProperty("role", "muted")
         unit.setTextFormat(Qt.TextFormat.PlainText)
         unit.setFont(small_font(self.font()))
@@ -82,6 +82,12 @@ class NumberRow(SizesRow):
 
     def show_baseline(self) -> None:
         self.slider.set_default(self._number(self.baseline()))
+
+    def show_acting(self, text: str, explanation: str) -> None:
+        """Says beside the slider what acts now where that isn't the value itself; an empty text: it is."""
+        self._unit.setText(text or words.unit(self.knob))
+        self._unit.setToolTip(explanation)
+        self._unit.setAccessibleName(explanation)
 
     @Slot(float)
     def _take_moved(self, number: float) -> None:

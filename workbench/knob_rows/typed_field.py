@@ -1,12 +1,19 @@
 """A field to type a hyperparameter's value into; what isn't allowed stays visible and is refused with the reason."""
 
+import re
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from dqn_engine.config.hyperparameters import Knob
+from dqn_engine.config.hyperparameters import Kind, Knob
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
+from workbench.knob_rows import words
+
+_THOUSANDS = re.compile("[,_\u2009\u202f' ]")
+_SET_OFF = re.compile("[-+]?[0-9]{1,3}([,_\u2009\u202f' ][0-9]{3})+")
+"""Groups of three: what else holds a comma isn't a whole number, and is refused."""
 
 
 class TypedField(QLineEdit):
@@ -28,7 +35,7 @@ class TypedField(QLineEdit):
 
     def show_value(self, value: KnobValue) -> None:
         """Shows `value`."""
-        self._shown = self._knob.format(value)
+        self._shown = words.typed(self._knob, value)
         self.setText(self._shown)
         self.setCursorPosition(0)
         self._set_refused(False)
@@ -49,12 +56,17 @@ class TypedField(QLineEdit):
         if self.text() == self._shown or self.is_refused():
             return
         try:
-            value = self._knob.parse(self.text())
+            value = self._knob.parse(self._plain())
         except InputError as error:
             self._set_refused(True)
             self.refused.emit(str(error))
         else:
             self.typed.emit(value)
+
+    def _plain(self) -> str:
+        """What is typed, without what sets thousands off in a whole number."""
+        text = self.text()
+        return _THOUSANDS.sub("", text) if self._knob.kind is Kind.INT and _SET_OFF.fullmatch(text.strip()) else text
 
     @Slot()
     def _forget_refusal(self) -> None:

@@ -49,8 +49,17 @@ def shown(knob: Knob, value: KnobValue) -> str:
         return QCoreApplication.translate("Knobs", "on") if value else QCoreApplication.translate("Knobs", "off")
     if knob.kind is Kind.CHOICE and isinstance(value, str):
         return choice(value)
-    text = knob.format(value)
+    text = typed(knob, value)
     return "−" + text[1:] if text.startswith("-") else text
+
+
+def typed(knob: Knob, value: KnobValue) -> str:
+    """A value as its field shows it: whole numbers with their thousands set off."""
+    return f"{value:,}" if knob.kind is Kind.INT and isinstance(value, int) else knob.format(value)
+
+
+def _bound(knob: Knob, bound: float) -> str:
+    return f"{bound:,.0f}" if knob.kind is Kind.INT else f"{bound:.10g}"
 
 
 def live_class(live: LiveClass) -> str:
@@ -75,7 +84,9 @@ def tooltip(knob: Knob, baseline: KnobValue) -> str:
             words = QCoreApplication.translate("Knobs", "From {low} to {high} (logarithmic), default {default}.")
         if "auto" in knob.words:
             words = QCoreApplication.translate("Knobs", "auto, or from {low} to {high}; default {default}.")
-        lines.append(words.format(low=f"{knob.low:.10g}", high=f"{knob.high:.10g}", default=shown(knob, baseline)))
+        lines.append(
+            words.format(low=_bound(knob, knob.low), high=_bound(knob, knob.high), default=shown(knob, baseline))
+        )
     else:
         lines.append(QCoreApplication.translate("Knobs", "Default {default}.").format(default=shown(knob, baseline)))
     lines.append(live_class(knob.live))

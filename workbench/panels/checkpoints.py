@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dqn_engine.messages.reports import CheckpointSummary
+from dqn_engine.messages.reports import CheckpointKind, CheckpointSummary
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
@@ -90,6 +90,17 @@ class CheckpointsPanel(QWidget):
         item.setData(_STEP, _GENERATION, checkpoint.generation)
         item.setText(_STEP, f"{checkpoint.env_steps:,}")
         item.setText(_SAVED, run_words.moment(checkpoint.saved_unix_s, self._clock()))
+        why = {
+            CheckpointKind.SAVED: (self.tr("by hand"), self.tr("Saved by hand: it stays.")),
+            CheckpointKind.CHANGE: (
+                self.tr("before a change"),
+                self.tr("Saved before hyperparameters changed: it stays while there is room."),
+            ),
+        }
+        if checkpoint.kind in why:
+            words, tip = why[checkpoint.kind]
+            item.setText(_SAVED, f"{item.text(_SAVED)} · {words}")
+            item.setToolTip(_SAVED, tip)
         mean = "–" if checkpoint.evaluation_mean is None else return_text(checkpoint.evaluation_mean)
         if not checkpoint.whole:
             mean = self.tr("damaged")

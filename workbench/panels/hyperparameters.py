@@ -10,14 +10,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dqn_engine.config.checks import check_together, check_with_environment
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.messages.reports import Progress
 from dqn_engine.networks.known_returns import refuse_hopeless_range
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
@@ -26,10 +39,16 @@ from workbench.knob_rows.auto_notes import auto_note
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
+from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
+from workbench.state.acting_rate import scheduled_fraction
+from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
+
+# They shape what is seen of images, and nothing else.
+_OF_IMAGES = frozenset({"convolutions", "frame_stack"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +82,7 @@ class HyperparametersPanel(QWidget):
         self._values = default_knobs()
         self._baseline = default_knobs()
         self._environment = RunConfig().environment
+        self._sees_images = False
         self._engine_values: Knobs | None = None
         self._waiting: set[str] = set()
         self._applied: frozenset[str] = frozenset()  # to the run in progress, last
@@ -88,6 +108,10 @@ class HyperparametersPanel(QWidget):
             row.edited.connect(self._take_edit)
             self.rows[knob.name] = row
             self.sections[knob.group].body.addWidget(row)
+        self._nothing = QLabel(self.tr("No hyperparameter fits."), inside)
+        self._nothing.setProperty("role", "muted")
+        self._nothing.hide()
+        column.addWidget(self._nothing)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidget(inside)
@@ -116,6 +140,7 @@ class HyperparametersPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(ROW_SPACE)
         outer.addLayout(top)
+        outer.addLayout(self._build_search())
         outer.addWidget(self._build_waiting())
         outer.addWidget(area, 1)
         outer.addLayout(self._legend(icons))
@@ -123,14 +148,20 @@ class HyperparametersPanel(QWidget):
 
     # --- told ---------------------------------------------------------------------------------------------------------
 
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Shows what of the run's schedules acts now."""
+        reports.subscribe(Progress, self._show_acting)
+
     def values(self) -> dict[str, Any]:
         """A copy of every hyperparameter's value as the next Start would take it."""
         return dict(self._values)
 
     @Slot(str)
     def set_environment(self, environment: str) -> None:
-        """Takes what the next Start trains on: what makes no sense there is refused."""
+        """Takes what the next Start trains on: what makes no sense there is refused, or not shown."""
         self._environment = environment
+        info = self._info()
+        self._sees_images = info is None or bool(info.image_shape)  # Where it can't be told nothing is hidden.
         self._refresh()
 
     def set_preset(self, values: Knobs) -> None:
@@ -183,6 +214,9 @@ class HyperparametersPanel(QWidget):
         Controls stay: the hand may have moved on since.
         """
         self._engine_values = values
+        rate = self.rows["learning_rate"]
+        if values is None and isinstance(rate, NumberRow):
+            rate.show_acting("", "")
         self._refresh()
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
@@ -257,6 +291,19 @@ class HyperparametersPanel(QWidget):
         self.show_again(Shown(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
         self._step(self.tr("keeping this run's values"), before, {})
 
+    def _show_acting(self, report: Progress) -> None:
+        row, running = self.rows["learning_rate"], self._engine_values
+        if not isinstance(row, NumberRow):
+            return
+        left = 1.0 if running is None else scheduled_fraction(running, report.updates)
+        if running is None or left == 1.0:
+            row.show_acting("", "")
+            return
+        rate = figure(running["learning_rate"] * left, ".2g")
+        words_ = self.tr("{set} × schedule {part} = {rate}: the rate of the next update.")
+        explained = words_.format(set=words.shown(row.knob, running["learning_rate"]), part=f"{left:.3g}", rate=rate)
+        row.show_acting(self.tr("now {rate}").format(rate=rate), explained)
+
     # --- inside -------------------------------------------------------------------------------------------------------
 
     @Slot(str, object)
@@ -317,12 +364,11 @@ class HyperparametersPanel(QWidget):
             self._throttle.start()
             self.knobs_changed.emit(changes)
 
+    @Slot()
     def _refresh(self) -> None:
-        running, info = self._engine_values, self._info()
+        info = self._info()
         for name, row in self.rows.items():
-            if row.knob.shown_when:
-                in_the_run = running is not None and means_something(name, running)
-                row.setVisible(in_the_run or means_something(name, self._values))
+            row.setVisible(self._applies(name) and self._is_looked_for(row))
             automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEW_RUN else ""
             row.set_note(self._waiting_note(name) or automatic)
         changed = sum(row.is_changed() for row in self.rows.values())
@@ -331,6 +377,70 @@ class HyperparametersPanel(QWidget):
             self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
         )
         self._show_waiting()
+        self._show_sections()
+
+    def _applies(self, name: str) -> bool:
+        """Whether the hyperparameter has an effect, on the run in progress or on the next one."""
+        running = self._engine_values
+        if name in _OF_IMAGES and not self._sees_images and not self.rows[name].is_changed():
+            return False
+        return means_something(name, self._values) or (running is not None and means_something(name, running))
+
+    def _is_looked_for(self, row: KnobRow) -> bool:
+        if self.changed_only.isChecked() and not row.is_changed():
+            return False
+        wanted = self.search.text().casefold().split()
+        knob = row.knob
+        said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
+        return all(part in said for part in wanted)
+
+    def _show_sections(self) -> None:
+        """Leaves out headings without a row, and opens those that hold what is looked for."""
+        looking = bool(self.search.text().strip()) or self.changed_only.isChecked()
+        found = 0
+        for heading, section in self.sections.items():
+            rows = [row for row in self.rows.values() if row.knob.group == heading and not row.isHidden()]
+            found += len(rows)
+            section.setVisible(bool(rows))
+            section.reveal(looking)
+        self._nothing.setVisible(not found)
+
+    @Slot()
+    def find(self) -> None:
+        """Puts the cursor into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.search.clear()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                self.focusNextChild()  # the first thing that was found
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build_search(self) -> QHBoxLayout:
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search hyperparameters"))
+        self.search.setToolTip(self.tr("By name or group (Ctrl+F); Esc shows all again"))
+        self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear the search"))
+        self.search.textChanged.connect(self._refresh)
+        self.search.installEventFilter(self)
+        self.changed_only = QCheckBox(self.tr("changed only"), self)
+        self.changed_only.setAccessibleName(self.tr("Show changed hyperparameters only"))
+        self.changed_only.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.changed_only.toggled.connect(self._refresh)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE + 2, 0, SPACE, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.changed_only)
+        return row
 
     def _info(self) -> EnvironmentInfo | None:
         """The facts of the next Start's environment; None where it isn't known (any more)."""

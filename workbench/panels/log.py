@@ -9,8 +9,16 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLabel,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.messages.kinds import Report
@@ -36,14 +44,16 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.system.text import printable
 from workbench.knob_rows import words as knob_words
-from workbench.look.theme import SPACE, small_font
+from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import event_words
 from workbench.state.report_dispatcher import ReportDispatcher
 
-_MOST_ENTRIES = 5000
+_MOST_ENTRIES = 1000
 _MERGE_SECONDS = 1.5
 _MERGE_STEPS = 2000  # in a run's past, where the ledger knows no seconds
 _LONGEST_LINE = 500
+_HIGHEST_PX = 10_000
+_AFTER_A_RESIZE_MS = 60
 _STEP_COLUMN, _TEXT_COLUMN = 0, 1
 _SHORTEST_STEPS = "100,000"
 
@@ -79,15 +89,27 @@ class LogPanel(QWidget):
         self._quiet_line = False
         self._recounting = False
         self._env_step: int | None = None  # of the run, as far as it is known
+        self._run_id = 0
+        self._heading: QTreeWidgetItem | None = None  # the line that this run begins with
+        self._following = True
         self._list = QTreeWidget(self)
         self._lines: deque[QTreeWidgetItem] = deque()
         self._list.setColumnCount(2)
         self._list.setHeaderLabels([self.tr("Step"), self.tr("Event")])
         self._list.setHeaderHidden(True)
         self._list.setRootIsDecorated(False)
-        self._list.setUniformRowHeights(True)
+        # Sentences are shown whole, over as many rows as they take.
+        self._list.setUniformRowHeights(False)
+        self._list.setWordWrap(True)
+        self._resized = QTimer(self, singleShot=True, interval=_AFTER_A_RESIZE_MS)
+        self._resized.timeout.connect(self._give_heights)
+        self._list.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        bar = self._list.verticalScrollBar()
+        bar.actionTriggered.connect(self._heed_scrolling)
+        bar.sliderReleased.connect(self._heed_scrolling)
+        bar.rangeChanged.connect(self._follow)
         self._list.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(self.tr("Changes and events"))
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -158,13 +180,58 @@ class LogPanel(QWidget):
         match report:
             case RunStarted():
                 self._env_step = env_step = report.env_step
+                self._run_id = report.run_id
+                self._begin_run(env_step, _EVENT_WORDS[RunStarted](report))
+                return
             case Failure() | PicturesFailed():
                 env_step = self._env_step
             case RunEnded():
                 env_step = report.env_steps
             case _:
                 env_step = getattr(report, "env_step", None)
+        if 0 < report.run_id < self._run_id and self._heading is not None:
+            # What is only heard now of the run before stands with that one.
+            self._add(env_step, _EVENT_WORDS[type(report)](report), before=self._heading)
+            return
         self.add_event(env_step, _EVENT_WORDS[type(report)](report))
+
+    def _begin_run(self, env_step: int, text: str) -> None:
+        """The line that sets a run's events off from those before."""
+        self.add_event(env_step, text)
+        self._heading = self._lines[-1]
+        bold = self._list.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        for column in (_STEP_COLUMN, _TEXT_COLUMN):
+            self._heading.setFont(column, bold)
+        self._give_height(self._heading)
+
+    @Slot()
+    def _heed_scrolling(self) -> None:
+        """A user who scrolls up to read is left in peace; one who returns to the end follows again."""
+        bar = self._list.verticalScrollBar()
+        self._following = bar.sliderPosition() >= bar.maximum() - 2
+
+    @Slot()
+    def _follow(self) -> None:
+        if self._following:
+            self._list.verticalScrollBar().setValue(self._list.verticalScrollBar().maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resized.start()  # Sentences take another number of rows.
+
+    @Slot()
+    def _give_heights(self) -> None:
+        for item in self._lines:
+            self._give_height(item)
+        self._follow()
+
+    def _give_height(self, item: QTreeWidgetItem) -> None:
+        """Gives a line the height that its sentence takes in the width of its column."""
+        room = QRect(0, 0, self._list.columnWidth(_TEXT_COLUMN) - 2 * SPACE, _HIGHEST_PX)
+        metrics = QFontMetrics(item.font(_TEXT_COLUMN))
+        high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, item.text(_TEXT_COLUMN)).height()
+        item.setSizeHint(_TEXT_COLUMN, QSize(0, high + ROW_SPACE))
 
     def _take_checkpoint(self, report: CheckpointSaved) -> None:
         self.add_quietly(report.env_step, event_words.checkpoint_saved(report))
@@ -175,22 +242,21 @@ class LogPanel(QWidget):
             old, new = knob_words.shown(knob, change.old), knob_words.shown(knob, change.new)
             self.add_change(report.env_step, knob_words.label(knob), old, new, past=self._recounting)
 
-    def _add(self, env_step: int | None, text: str) -> None:
-        self._quiet_line = False
-        bar = self._list.verticalScrollBar()
-        following = bar.value() >= bar.maximum() - 2
+    def _add(self, env_step: int | None, text: str, before: QTreeWidgetItem | None = None) -> None:
+        self._quiet_line = self._quiet_line and before is not None
         item = QTreeWidgetItem()
-        item.setTextAlignment(_STEP_COLUMN, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = Qt.AlignmentFlag.AlignTop
+        item.setTextAlignment(_STEP_COLUMN, Qt.AlignmentFlag.AlignRight | top)
+        item.setTextAlignment(_TEXT_COLUMN, Qt.AlignmentFlag.AlignLeft | top)
         self._fill(item, env_step, text)
-        self._list.addTopLevelItem(item)
-        self._lines.append(item)
+        place = len(self._lines) if before is None else self._list.indexOfTopLevelItem(before)
+        self._list.insertTopLevelItem(place, item)
+        self._lines.insert(place, item)
         if len(self._lines) > _MOST_ENTRIES:
+            if self._lines.popleft() is self._heading:
+                self._heading = None
             self._list.takeTopLevelItem(0)
-            self._lines.popleft()
         self._pages.setCurrentWidget(self._list)
-        # A user who scrolled up to read is left in peace.
-        if following:
-            self._list.scrollToBottom()
 
     def _fill(self, item: QTreeWidgetItem, env_step: int | None, text: str) -> None:
         line = printable(" ".join(text.split()), _LONGEST_LINE)
@@ -198,6 +264,7 @@ class LogPanel(QWidget):
         item.setText(_STEP_COLUMN, step)
         self._widen_steps(step)
         item.setText(_TEXT_COLUMN, line)
+        self._give_height(item)
         # A tooltip that looks like HTML would be shown as such, so the text goes in escaped.
         item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line)}</p>")
 

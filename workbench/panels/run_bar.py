@@ -42,8 +42,9 @@ _EXAMPLE = "FrozenLake-v1(is_slippery=false)"
 _ICON_BUTTON_PX = 34
 _ARROW_PX = 14
 _WIDEST_NAME_PX = 130
-# What there is room for: fields alone, with their labels, with the words of the rarer buttons too.
-_BARE, _LABELLED, _WORDY = range(3)
+_TIGHT_NAME_PX = 116
+# What there is room for: fields alone and narrow, fields alone, with their labels, with the words of all buttons too.
+_TIGHT, _BARE, _LABELLED, _WORDY = range(4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ class RunBar(QWidget):
         self._icons = icons
         self._seed_value = 0
         self._labels: list[QLabel] = []
-        self._wordy: list[tuple[QToolButton, int]] = []
+        self._wordy: list[tuple[QToolButton, int, int]] = []  # a button, its width, the least level with its words
+        self._names: dict[QWidget, int] = {}  # fields of names, and their width
         self._level = _WORDY
         self._badge = StateBadge(state=RunState.LOADING, environment="")
         self._row = QHBoxLayout(self)
@@ -107,7 +109,8 @@ class RunBar(QWidget):
         names = [name for group in environments.values() for name in group]
         widest = max((QFontMetrics(bold).horizontalAdvance(name) for name in names), default=0)
         # Beside the text: padding, the border, the arrow.
-        self.environments.setFixedWidth(min(widest, _WIDEST_NAME_PX) + 40)
+        self._names[self.environments] = min(widest, _WIDEST_NAME_PX) + 40
+        self.environments.setFixedWidth(self._names[self.environments])
         self.set_environment_groups(environments)
         self.environments.chosen.connect(self.environment_chosen)
         self.environments.more_wanted.connect(self.environments_wanted)
@@ -115,7 +118,8 @@ class RunBar(QWidget):
         self.presets = QComboBox(self)
         self.presets.setAccessibleName(self.tr("Preset"))
         self.presets.setToolTip(self.tr("Set every hyperparameter, and the environment, to a preset"))
-        self.presets.setFixedWidth(self.fontMetrics().horizontalAdvance("RL Zoo, CartPole") + 36)
+        self._names[self.presets] = self.fontMetrics().horizontalAdvance("RL Zoo, CartPole") + 36
+        self.presets.setFixedWidth(self._names[self.presets])
         self.presets.setItemDelegate(QStyledItemDelegate(self.presets))
         self.presets.installEventFilter(WheelGuard(self.presets))
         for name, title in presets.items():
@@ -225,7 +229,7 @@ class RunBar(QWidget):
         return taken
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._width_needed(_BARE), self._row.sizeHint().height())
+        return QSize(self._width_needed(_TIGHT), self._row.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -233,16 +237,20 @@ class RunBar(QWidget):
 
     def _fit(self) -> None:
         """Shows labels and words where there is room for them."""
-        level = next((level for level in (_WORDY, _LABELLED) if self.width() >= self._width_needed(level)), _BARE)
+        levels = (_WORDY, _LABELLED, _BARE)
+        level = next((level for level in levels if self.width() >= self._width_needed(level)), _TIGHT)
         if level == self._level:
             return
         self._level = level
         for label in self._labels:
             label.setVisible(level >= _LABELLED)
-        wordy = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button, full_px in self._wordy:
-            button.setToolButtonStyle(wordy if level == _WORDY else Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setFixedWidth(full_px if level == _WORDY else _ICON_BUTTON_PX)
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button, full_px, words_from in self._wordy:
+            wordy = level >= words_from
+            button.setToolButtonStyle(beside if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setFixedWidth(full_px if wordy else _icon_px(button))
+        for field, full_px in self._names.items():
+            field.setFixedWidth(min(full_px, _TIGHT_NAME_PX) if level == _TIGHT else full_px)
         self._show_words()
 
     def _show_words(self) -> None:
@@ -255,15 +263,21 @@ class RunBar(QWidget):
         """The width of everything, whatever the state: the bar mustn't change with every press of a button."""
         metrics = self._state.fontMetrics()
         state_px = max(metrics.horizontalAdvance(event_words.state(state)) for state in RunState)
+        # From what it would be with everything, whatever is shown now.
+        full_px = self._row.sizeHint().width() - self._state.sizeHint().width() + state_px
+        for button, wide, _ in self._wordy:
+            full_px += wide - button.width()
+        for field, wide in self._names.items():
+            full_px += wide - field.width()
         labels_px = sum(label.sizeHint().width() + self._row.spacing() for label in self._labels)
-        words_px = sum(full_px - _ICON_BUTTON_PX for _, full_px in self._wordy)
-        bare_px = self._row.sizeHint().width() - self._state.sizeHint().width() + state_px
-        bare_px -= labels_px * (self._level >= _LABELLED) + words_px * (self._level == _WORDY)
-        if level == _BARE:
-            return bare_px
-        if level == _LABELLED:
-            return bare_px + labels_px
-        return bare_px + labels_px + words_px + metrics.horizontalAdvance(f" · {self._badge.environment}")
+        full_px += labels_px * (self._level < _LABELLED)
+        if level == _WORDY:
+            return full_px + metrics.horizontalAdvance(f" · {self._badge.environment}")
+        full_px -= sum(wide - _icon_px(button) for button, wide, words_from in self._wordy if level < words_from)
+        full_px -= labels_px * (level < _LABELLED)
+        if level == _TIGHT:
+            full_px -= sum(wide - min(wide, _TIGHT_NAME_PX) for wide in self._names.values())
+        return full_px
 
     def _add_button(self, wanted: BarButton) -> None:
         button = QToolButton(self)
@@ -285,8 +299,8 @@ class RunBar(QWidget):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             full_px += _ARROW_PX
         button.setFixedWidth(full_px)
-        if not wanted.always_wordy:
-            self._wordy.append((button, full_px))
+        if not wanted.primary:
+            self._wordy.append((button, full_px, _BARE if wanted.always_wordy else _WORDY))
         self._row.addWidget(button)
 
     def _add_labelled(self, text: str, field: QWidget) -> None:
@@ -307,3 +321,8 @@ class RunBar(QWidget):
         self._row.addSpacing(ROW_SPACE)
         self._row.addWidget(line)
         self._row.addSpacing(ROW_SPACE)
+
+
+def _icon_px(button: QToolButton) -> int:
+    """The width of a button without its words."""
+    return _ICON_BUTTON_PX + (_ARROW_PX if button.menu() is not None else 0)

@@ -15,6 +15,7 @@ class Collapsible(QWidget):
     def __init__(self, heading: str, icons: IconBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._revealed = False
         self._button = QToolButton(self)
         self._button.setProperty("role", "section")
         self._button.setText(heading)
@@ -49,8 +50,13 @@ class Collapsible(QWidget):
         """Shows or hides the rows."""
         self._button.setChecked(is_open)
 
+    def reveal(self, revealed: bool) -> None:
+        """Shows the rows although the section is closed, as while something is searched for; or no longer."""
+        self._revealed = revealed
+        self._rows.setVisible(revealed or self.is_open())
+
     @Slot(bool)
     def _show(self, is_open: bool) -> None:
-        self._rows.setVisible(is_open)
+        self._rows.setVisible(is_open or self._revealed)
         self._icons.give(self._button, "chevron-down" if is_open else "chevron-right", "muted")
         self.toggled.emit(is_open)

@@ -24,6 +24,7 @@ from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_c
 
 _LINE_WIDTH_PX, _SLIM_WIDTH_PX = 1.8, 1.2
 _DIAMOND_PX = 11
+_SHORTEST_HEADING_PX = 60
 _NEAR_POINT_PX = 9.0
 _MOST_NOTES = 12
 # No curve's key.
@@ -248,6 +249,7 @@ class LivePlot(QWidget):
         small.setProperty("role", "muted")
         small.setFont(small_font(self.font()))
         self._unit = small
+        heading.setMinimumWidth(_SHORTEST_HEADING_PX)
         small.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (heading, small):
             label.setTextFormat(Qt.TextFormat.PlainText)

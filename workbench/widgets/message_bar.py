@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from workbench.look.theme import ROW_SPACE, SPACE
 
 _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
+_WIDEST_PX = 860
 
 
 class Severity(StrEnum):
@@ -53,16 +54,33 @@ class Message:
 
 
 class MessageBar(QWidget):
-    """Shows the newest messages, newest first. Equal ones are counted, not repeated; information leaves by itself."""
+    """One bar over the content, at its lower edge, that shows the newest message; nothing moves when it comes or goes.
 
-    def __init__(self, icons: IconBook, parent: QWidget | None = None, *, info_ms: int = 8000) -> None:
+    Closing it brings back the one before, if that wasn't answered yet. Equal messages are counted, not repeated;
+    information leaves by itself.
+
+    Args:
+        parent: What it lies over.
+        above: What it stays above, at the lower edge of `parent`; None for nothing.
+    """
+
+    def __init__(
+        self,
+        icons: IconBook,
+        parent: QWidget | None = None,
+        *,
+        above: QWidget | None = None,
+        info_ms: int = 8000,
+    ) -> None:
         super().__init__(parent)
         self._icons = icons
         self._info_ms = info_ms
+        self._above = above
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        self._column.setSpacing(ROW_SPACE)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        if parent is not None:
+            parent.installEventFilter(self)
         self.hide()
 
     def show_message(self, message: Message) -> None:
@@ -70,7 +88,8 @@ class MessageBar(QWidget):
         for row in self._rows():
             if row.message.text == message.text:
                 row.count_again()
-                self.show()
+                self._column.insertWidget(0, row)
+                self._show_newest()
                 return
         row = _MessageRow(message, self._icons, self)
         row.close_button.clicked.connect(row.dismiss)
@@ -79,7 +98,7 @@ class MessageBar(QWidget):
             self.remove(old)
         if message.severity is Severity.INFO and not message.offers:
             row.leave_after(self._info_ms)
-        self.show()
+        self._show_newest()
         # A screen reader says what others read.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
 
@@ -103,7 +122,32 @@ class MessageBar(QWidget):
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
-        self.setVisible(bool(self._rows()))
+        self._show_newest()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._place()
+        return False
+
+    def _show_newest(self) -> None:
+        rows = self._rows()
+        for place, row in enumerate(rows):
+            row.setVisible(place == 0)
+        self.setVisible(bool(rows))
+        self._place()
+
+    def _place(self) -> None:
+        """Lies in the middle of the lower edge, as wide as is good to read."""
+        over = self.parentWidget()
+        if over is None or self.isHidden():
+            return
+        wide = min(over.width() - 4 * SPACE, _WIDEST_PX)
+        high = self._column.heightForWidth(wide) if self._column.hasHeightForWidth() else self.sizeHint().height()
+        floor = over.height() - 2 * SPACE - (self._above.height() if self._above is not None else 0)
+        place = QRect((over.width() - wide) // 2, floor - high, wide, high)
+        if place != self.geometry():
+            self.setGeometry(place)
+        self.raise_()
 
     def _rows(self) -> "list[_MessageRow]":
         items = [self._column.itemAt(i) for i in range(self._column.count())]
@@ -123,6 +167,7 @@ class _MessageRow(QFrame):
         colours = {Severity.INFO: "accent", Severity.WARNING: "warning", Severity.ERROR: "danger"}
         icons.give(sign, message.severity.value, colours[message.severity], 20)
         self._text = QLabel(self)
+        self._text.setObjectName("message_text")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

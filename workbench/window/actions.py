@@ -68,6 +68,9 @@ class Actions(QObject):
         self.undo = self._action(self.tr("Undo"), "", key(key.StandardKey.Undo), self.tr("Take back the last change"))
         self.redo = self._action(self.tr("Redo"), "", key(), self.tr("Make the change again that was taken back"))
         self.redo.setShortcuts([key("Ctrl+Shift+Z"), key("Ctrl+Y")])
+        self.find = self._action(
+            self.tr("Find a hyperparameter"), "", key(key.StandardKey.Find), self.tr("Search the hyperparameters")
+        )
         self.add_environments = self._action(
             self.tr("Add environments…"), "", key(), self.tr("Import a module of environments of your own")
         )

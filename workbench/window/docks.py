@@ -3,6 +3,7 @@
 To add a panel, write it and add its row. Where it has a `subscribe_to`, it then gets the engine's reports.
 """
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -58,6 +59,7 @@ class PanelRow:
         build: Makes the panel.
         late: Whether that takes long, because of the libraries that draw, and waits for the window's first painting.
         shown: Whether it is shown at first; it can always be chosen in the View menu.
+        yields_below: The window's height in pixels below which it leaves its room to the others, unless it is chosen.
     """
 
     name: str
@@ -66,6 +68,7 @@ class PanelRow:
     build: Callable[[ThemeSource, IconBook], QWidget]
     late: bool = False
     shown: bool = True
+    yields_below: int = 0
 
 
 @runtime_checkable
@@ -114,6 +117,7 @@ PANELS = (
         area=Area.BELOW,
         build=_priorities,
         late=True,
+        yields_below=760,
     ),
     PanelRow(
         name="view",
@@ -175,6 +179,8 @@ class Docks:
         window.setDockNestingEnabled(True)
         self._pages = {name: _Page(window) for name in self._rows}
         self._docks: dict[str, QDockWidget] = {}
+        self._yielded: set[str] = set()
+        self._chosen: set[str] = set()  # shown or hidden by hand where there is little room
         for row in rows:
             if row.area is Area.MIDDLE:
                 window.setCentralWidget(self._pages[row.name])
@@ -209,6 +215,8 @@ class Docks:
 
     def arrange(self) -> None:
         """Puts every panel back to its first place."""
+        self._yielded.clear()
+        self._chosen.clear()
         for name, dock in self._docks.items():
             dock.setFloating(False)
             self._window.addDockWidget(_DOCK_AREAS[self._rows[name].area], dock)
@@ -240,12 +248,27 @@ class Docks:
         self._window.resizeDocks([view, log], [height - log_height, log_height], vertical)
         self._window.resizeDocks([self._docks["priorities"]], [round(height * _PRIORITIES_SHARE)], vertical)
 
+    def make_room(self, height: int) -> None:
+        """Hides what yields in a window of this height, and shows it again once there is room."""
+        for name, dock in self._docks.items():
+            low = height < self._rows[name].yields_below
+            if low and name not in self._chosen and not dock.isHidden() and not dock.isFloating():
+                self._yielded.add(name)
+                dock.hide()
+            elif not low and name in self._yielded:
+                self._yielded.remove(name)
+                dock.show()
+            if not low:
+                self._chosen.discard(name)
+
     def restore(self, state: QByteArray) -> bool:
         """Brings back a saved arrangement; returns whether it fitted."""
         return self._window.restoreState(state, LAYOUT_VERSION)
 
     def state(self) -> QByteArray:
-        """The present arrangement, to be restored later."""
+        """The present arrangement, to be restored later; what only yielded its room counts as shown."""
+        for name in self._yielded:
+            self._docks[name].show()
         return self._window.saveState(LAYOUT_VERSION)
 
     def _build(self, *, late: bool) -> None:
@@ -256,11 +279,17 @@ class Docks:
                 if isinstance(panel, Subscriber):
                     panel.subscribe_to(self._reports)
 
+    def _choose(self, name: str, *_shown: bool) -> None:
+        self._chosen.add(name)
+        self._yielded.discard(name)
+
     def _dock(self, row: PanelRow) -> QDockWidget:
         title = row.title()
         dock = QDockWidget(title, self._window)
         dock.setObjectName(row.name)
         dock.setAccessibleName(title)
+        if row.yields_below:
+            dock.toggleViewAction().triggered.connect(functools.partial(self._choose, row.name))
         dock.setTitleBarWidget(DockTitle(dock, self._icons))
         dock.setWidget(self._pages[row.name])
         return dock

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
 from dqn_engine.config.run_config import load_preset, preset_names
@@ -106,16 +106,17 @@ class MainWindow(QMainWindow):
         self.reports = ReportDispatcher(self)
         actions = Actions(icons, self)
         self.docks = Docks(self, theme_source, icons, self.reports, rows)
+        status = StatusLine(self)
         self.panels = Panels(
             actions=actions,
             run_bar=RunBar(
                 actions.run_buttons(), actions.file_buttons(), icons, _preset_titles(), environment_groups(), self
             ),
-            messages=MessageBar(icons, self),
+            messages=MessageBar(icons, self, above=status),
             hyperparameters=self.docks.panel("hyperparameters", HyperparametersPanel),
             log=self.docks.panel("log", LogPanel),
             checkpoints=self.docks.panel("checkpoints", CheckpointsPanel),
-            status=StatusLine(self),
+            status=status,
         )
         self.panels.status.subscribe_to(self.reports)
         self._recent = RecentMenu(preferences, self)
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._menus, self.panels.run_bar, self.panels.messages):
+        for part in (self._menus, self.panels.run_bar):
             column.addWidget(part)
         self.setMenuWidget(top)
 
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
+        act.find.triggered.connect(self._find_hyperparameter)
         act.stop_criteria.triggered.connect(self._ask_when_to_stop)
         self._notices.stop_wanted.connect(commands.stop)
         self._notices.export_wanted.connect(act.export.trigger)
@@ -280,6 +282,13 @@ class MainWindow(QMainWindow):
         return path
 
     @Slot()
+    def _find_hyperparameter(self) -> None:
+        dock = self.docks.dock("hyperparameters")
+        dock.show()
+        dock.raise_()
+        self.panels.hyperparameters.find()
+
+    @Slot()
     def _ask_when_to_stop(self) -> None:
         facts = self.run.facts
         environment = facts.environment if facts.in_a_run else facts.next_environment
@@ -363,6 +372,10 @@ class MainWindow(QMainWindow):
         self.resize(screen.boundedTo(_LARGEST_FIRST_SIZE))
         if screen.width() <= _SMALL_SCREEN_WIDTH:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.docks.make_room(self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -24,6 +24,8 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     file_menu.addAction(actions.quit)
     edit_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit_menu.addActions([actions.undo, actions.redo])
+    edit_menu.addSeparator()
+    edit_menu.addAction(actions.find)
     run_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Run"))
     run_menu.addActions([actions.start, actions.pause, actions.step, actions.stop, actions.stop_criteria])
     run_menu.addSeparator()

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig, plain_knobs
+from dqn_engine.messages.reports import CheckpointKind
 from dqn_engine.storage.checkpoints.manifest import (
     FORMAT,
     LARGEST_MANIFEST_BYTES,
@@ -57,6 +58,7 @@ class Snapshot:
 
     Attributes:
         arrays: The whole state by dotted name (see `state_arrays`); nothing else holds or changes them.
+        kind: Why it is saved; its folder's name says so.
     """
 
     config: RunConfig
@@ -69,6 +71,7 @@ class Snapshot:
     weights_sha256: str
     evaluation_mean: float | None
     arrays: Mapping[str, np.ndarray]
+    kind: CheckpointKind = CheckpointKind.AUTOMATIC
 
 
 def write_checkpoint(parent: Path, name: str, generation: int, snapshot: Snapshot, files: Files) -> Manifest:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
+from dqn_engine.messages.reports import CheckpointKind
 from dqn_engine.storage.checkpoints.checkpoint import (
     Snapshot,
     read_manifest,
@@ -22,11 +23,13 @@ from dqn_engine.storage.checkpoints.checkpoint import (
     write_checkpoint,
 )
 from dqn_engine.storage.checkpoints.manifest import Manifest, NewerError, trouble_with
+from dqn_engine.storage.checkpoints.retention import outdated
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.system.errors import InputError
 
-_NAME = re.compile(r"g(\d{6,12})-step(\d{1,19})")
+_NAME = re.compile(r"g(\d{6,12})-step(\d{1,19})(?:-(saved|change))?")
+_MEGABYTE = 1_000_000
 _TEMPORARY = re.compile(r"\..{1,60}\.tmp-(\d{1,10})-[0-9a-f]{8}")
 _STALE_S = 600.0
 
@@ -38,6 +41,7 @@ class Generation:
     number: int
     env_steps: int
     path: Path
+    kind: CheckpointKind = CheckpointKind.AUTOMATIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,11 @@ class CheckpointStore:
         except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted(
-            (Generation(number=int(m[1]), env_steps=int(m[2]), path=entry) for m, entry in found if m),
+            (
+                Generation(number=int(m[1]), env_steps=int(m[2]), path=entry, kind=CheckpointKind(m[3] or ""))
+                for m, entry in found
+                if m
+            ),
             key=lambda generation: generation.number,
         )
 
@@ -106,7 +114,9 @@ class CheckpointStore:
         return [_described(generation) for generation in self.generations()]
 
     def save(self, snapshot: Snapshot, keep: int) -> SavedCheckpoint:
-        """Writes the next generation, reads it back, and then removes all but the newest `keep` and the best.
+        """Writes the next generation, reads it back, and then removes what the rule of `retention` says.
+
+        The snapshot's own hyperparameters say how much disk all of them may take.
 
         Raises:
             OSError, InputError, DamagedError: As `write_checkpoint`. Every older generation is still there then.
@@ -116,15 +126,17 @@ class CheckpointStore:
         # Also a number whose checkpoint was lost isn't given again.
         number = max([self.newest_number, *(generation.number for generation in self.generations())]) + 1
         self.newest_number = number
-        name = f"g{number:06d}-step{snapshot.env_steps}"
+        name = f"g{number:06d}-step{snapshot.env_steps}" + (f"-{snapshot.kind}" if snapshot.kind else "")
         manifest = write_checkpoint(self.folder, name, number, snapshot, self._files)
-        held = self._remove_older(keep)
+        most_bytes = int(snapshot.knobs["checkpoint_megabytes"]) * _MEGABYTE
+        held = self._remove_older(keep, most_bytes)
         return SavedCheckpoint(manifest, self.folder / name, held)
 
     def give_one_up(self, needed_bytes: int) -> bool:
         """Removes an older checkpoint where the disk is so full that only so `needed_bytes` can be written.
 
-        The newest whole one stays, and the best as long as there is another. Nothing is removed that wouldn't help.
+        The newest whole one stays, what was saved by hand, and the best as long as there is another. Nothing is removed
+        that wouldn't help.
 
         Returns:
             Whether one was removed.
@@ -135,8 +147,9 @@ class CheckpointStore:
             newest = next((one for one in reversed(held) if one.whole), None)
             best = best_of(held)
             older = [one.generation for one in held if newest and one.generation.number < newest.generation.number]
+            older = [generation for generation in older if generation.kind is not CheckpointKind.SAVED]
             older.sort(key=lambda generation: generation.number == best)
-            within_reach = free + sum(_bytes_of(generation.path) for generation in older)
+            within_reach = free + sum(_bytes_of(generation) for generation in older)
             if older and free < needed_bytes <= within_reach:
                 self._remove(older[0])
                 return True
@@ -190,15 +203,15 @@ class CheckpointStore:
             if is_stale(entry):
                 self._files.remove(entry)
 
-    def _remove_older(self, keep: int) -> tuple[Described, ...]:
+    def _remove_older(self, keep: int, most_bytes: int) -> tuple[Described, ...]:
         held = self.described()
         best, gone = best_of(held), set[int]()
-        for one in held[:-keep]:
-            if one.generation.number == best:
-                continue
+        spared = () if best is None else (best,)
+        saved = [one.generation for one in held]
+        for generation in outdated(saved, keep=keep, spared=spared, most_bytes=most_bytes, size_of=_bytes_of):
             with contextlib.suppress(OSError):  # The new one is safe; what can't be removed now is later.
-                self._remove(one.generation)
-                gone.add(one.generation.number)
+                self._remove(generation)
+                gone.add(generation.number)
         return tuple(one for one in held if one.generation.number not in gone)
 
     def _remove(self, generation: Generation) -> None:
@@ -270,5 +283,9 @@ def best_of(held: Iterable[Described]) -> int | None:
     return -max(means)[1] if means else None
 
 
-def _bytes_of(folder: Path) -> int:
-    return sum(file.lstat().st_size for file in folder.iterdir())
+def _bytes_of(generation: Generation) -> int:
+    """What a checkpoint takes on the disk; 0 where that can't be told."""
+    try:
+        return sum(part.lstat().st_size for part in generation.path.iterdir())
+    except OSError:
+        return 0

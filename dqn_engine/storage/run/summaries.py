@@ -97,6 +97,7 @@ def list_checkpoints(
         CheckpointSummary(
             generation=one.generation.number,
             env_steps=one.generation.env_steps,
+            kind=one.generation.kind,
             saved_unix_s=_saved_unix_s(one.generation),
             evaluation_mean=one.evaluation_mean
             if one.evaluation_mean is not None or not one.whole

@@ -149,11 +149,16 @@ class RunWriter:
     def save(self, snapshot: Snapshot, keep: int) -> None:
         """Has a checkpoint written as soon as possible; one that is still waiting is dropped for it.
 
-        Only that of the best evaluation waits on, until there is a better one.
+        Only that of the best evaluation waits on, until there is a better one, and those that aren't automatic do.
         """
         with self._changed:
-            best = [(s, k) for s, k in self._snapshots if s.evaluation_mean is not None]
-            self._snapshots = [*(best if snapshot.evaluation_mean is None else []), (snapshot, keep)]
+            better = snapshot.evaluation_mean is not None
+            waiting = [
+                (other, keep_then)
+                for other, keep_then in self._snapshots
+                if other.kind or (other.evaluation_mean is not None and not better)
+            ]
+            self._snapshots = [*waiting, (snapshot, keep)]
             self._wants_checkpoint = False
             self._in_a_hurry()
 

@@ -74,7 +74,7 @@ BAD_INPUT = [
     ([*TRAIN, "--seed", "-1"], "is '-1', but must be a whole number from 0 to 2147483647"),
     ([*TRAIN, "--set", "learnig_rate=1"], "Did you mean learning_rate?"),
     ([*TRAIN, "--set", "gamma"], "write NAME=VALUE"),
-    ([*TRAIN, "--set", "gamma=1.5"], "gamma is '1.5', but must be a number from 0 to 0.9999"),
+    ([*TRAIN, "--set", "gamma=1.5"], "gamma is '1.5', but must be a number from 0 to 1"),
     ([*TRAIN, "--set", "gamma=nan"], "gamma is"),
     ([*TRAIN, "--set", "batch_size=1" + "0" * 400], "batch_size is"),
     ([*TRAIN, "--set", "double=maybe"], "double is 'maybe', but must be true or false"),

@@ -25,7 +25,7 @@ from dqn_engine.system.resources import resource_folder
 @given(
     seed=st.integers(0, LARGEST_SEED),
     device=st.sampled_from(["auto", "cpu", "gpu:0"]),
-    gamma=st.floats(0, 0.9999),
+    gamma=st.floats(0, 1),
     sizes=st.lists(st.integers(1, 2048), min_size=1, max_size=8),
 )
 def test_that_json_gives_the_configuration_back(seed: int, device: str, gamma: float, sizes: list[int]) -> None:

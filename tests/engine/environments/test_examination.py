@@ -161,9 +161,12 @@ class Scaled(Lawful):
 @pytest.mark.parametrize(
     ("low", "high", "space", "words"),
     [
-        (0.0, 800.0, (-np.inf, np.inf), "went up to 800"),
-        (1000.0, 1010.0, (1000.0, 1010.0), "stayed between 1000 and 1010"),
+        (0.0, 1.0, (-1000.0, 1000.0), "a spread of 0.001"),
+        (950.0, 951.0, (0.0, 1000.0), "stayed between 950 and 951, nearly the same"),
         (-1.0, 2.0, (-1.0, 1.0), "left the bounds"),
+        (0.0, 800.0, (-np.inf, np.inf), ""),
+        (1000.0, 1010.0, (1000.0, 1010.0), ""),
+        (0.0, 2e4, (0.0, 2e4), ""),
         (-800.0, 800.0, (-800.0, 800.0), ""),
     ],
 )
@@ -174,6 +177,57 @@ def test_that_scales_which_learn_badly_are_told_with_the_remedy(
     told = [note for note in found(named(registered, kind))[Verdict.NOTE] if note.startswith(("scale", "observations"))]
     assert [words in note for note in told] == ([True] if words else [])
     assert not told or "left the bounds" in told[0] or "set observation_scaling to running" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("space", "words"),
+    [
+        ((-np.inf, np.inf), "The bounds say nothing, so each observation is scaled by the mean and deviation"),
+        ((1000.0, 1010.0), "Each observation is scaled by the middle and the width of its bounds."),
+        ((0.0, 1010.0), "The bounds say nothing"),
+        ((0.0, 1000.0), "Each observation is divided by the largest size"),
+    ],
+)
+def test_that_it_is_told_how_observations_are_scaled(
+    space: tuple[float, float], words: str, registered: list[str]
+) -> None:
+    low, high = max(1.0, space[0]), min(9000.0, space[1])
+    kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
+    fine = found(named(registered, kind))[Verdict.FINE]
+    assert any(note.startswith(f"scale: {words}") for note in fine), fine
+
+
+class Precise(Scaled):
+    """Observes what float32 can't tell apart."""
+
+    low, high, space = 1e9, 1e9 + 10, (-np.inf, np.inf)
+
+    def observed(self) -> np.ndarray:
+        """In float64."""
+        return super().observed().astype(np.float64) * 0 + [self.low if self.taken % 2 else self.high]
+
+
+def test_that_digits_which_float32_loses_are_told_unless_bounds_save_them(registered: list[str]) -> None:
+    (told,) = [note for note in found(named(registered, Precise))[Verdict.NOTE] if note.startswith("precision")]
+    assert "float32 hardly tells apart" in told
+    bounded = type("Bounded", (Precise,), {"space": (1e9, 1e9 + 10)})
+    assert not any(note.startswith("precision") for note in found(named(registered, bounded))[Verdict.NOTE])
+
+
+class Pictured(Scaled):
+    """Shows pictures with the colours first."""
+
+    def __init__(self) -> None:
+        self.observation_space = spaces.Box(0, 255, (3, 20, 24), np.uint8)
+
+    def observed(self) -> np.ndarray:
+        """Black."""
+        return np.zeros((3, 20, 24), np.uint8)
+
+
+def test_that_pictures_with_the_colours_first_get_a_hint(registered: list[str]) -> None:
+    (told,) = [note for note in found(named(registered, Pictured))[Verdict.NOTE] if note.startswith("pictures")]
+    assert "np.moveaxis(picture, 0, -1)" in told
 
 
 @pytest.mark.parametrize(

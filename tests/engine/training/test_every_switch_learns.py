@@ -65,7 +65,7 @@ SWITCHES: dict[str, tuple[KnobValue, ...]] = {
     "reward_shaping": ("none", "scale", "clip"),
     "layer_norm": (False, True),
 }
-ELSEWHERE = {"observation_scaling": {"bounds"}, "reward_shaping": {"notebook-1"}}
+ELSEWHERE = {"observation_scaling": {"auto", "bounds"}, "reward_shaping": {"notebook-1"}}
 """Choices that are none on this environment: its bounds are 1, and it has no pole."""
 
 _TABLE = """

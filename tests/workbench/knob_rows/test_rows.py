@@ -70,7 +70,7 @@ def test_that_a_number_out_of_range_stays_visible_and_is_refused_in_a_sentence(
     assert row.field.text() == text
     assert row.field.is_refused()
     assert row.note.isVisible()
-    assert "must be a number from 0 to 0.9999" in row.note.text()
+    assert "must be a number from 0 to 1" in row.note.text()
     assert row.value() == 0.99
 
 

@@ -133,6 +133,7 @@ def test_that_no_extreme_of_the_mean_is_lost(panel, history) -> None:
 
 
 def test_that_the_mean_says_how_far_back_it_goes(panel, history) -> None:
+    panel.resize(1400, 700)
     history.begin_run(run_started())
     history.add_episodes(episodes(np.arange(1, 201) * 50, np.full(200, 30.0)))
     draw(panel)

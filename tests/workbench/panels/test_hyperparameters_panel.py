@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.hyperparameters import KNOBS, default_knobs
+from tests.support import larger_number
 from workbench.panels.hyperparameters import HyperparametersPanel
 
 
@@ -149,7 +150,7 @@ def test_that_a_combination_that_cant_be_is_undone_with_a_sentence(qtbot, panel,
         type_into(qtbot, panel.rows["capacity"].field, "64")
     assert "capacity 64" in refusal.args[0]
     assert told == []
-    assert panel.rows["capacity"].field.text() == "200000"
+    assert panel.rows["capacity"].field.text() == "200,000"
 
 
 def test_that_in_a_run_a_new_run_hyperparameter_waits_for_the_next_start_and_says_so(qtbot, panel, told) -> None:
@@ -184,3 +185,76 @@ def test_that_groups_fold_and_remember_it(panel) -> None:
 def test_that_every_row_fits_the_panels_width_without_cutting(panel) -> None:
     for row in panel.rows.values():
         assert row.minimumSizeHint().width() <= row.width() or not row.isVisible()
+
+
+# --- what auto means --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _larger_number() -> None:
+    larger_number.register()
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ("CartPole-v1", "by sizes that are typical"),
+        (larger_number.NAME, "by the largest sizes that the bounds allow"),
+        (f"{larger_number.NAME}(highs=[1010.0, 1010.0], lows=[1000.0, 1000.0])", "by the middle and width"),
+        (f"{larger_number.NAME}(highs=[1e6, 1e6])", "by running statistics, since the bounds say nothing"),
+        (
+            f'{larger_number.NAME}(bounds=["0", "1", "-inf", "inf"])',
+            "by running statistics where they say nothing: Observation 1.",
+        ),
+    ],
+)
+def test_that_the_panel_says_how_observations_are_scaled_in_the_chosen_environment(
+    panel, environment: str, words: str
+) -> None:
+    panel.set_environment(environment)
+    note = panel.rows["observation_scaling"].note
+    assert words in note.text()
+    assert note.isVisible()
+    panel.set_values({"observation_scaling": "none"})
+    assert not note.isVisible()
+
+
+def test_that_the_panel_says_what_c51_s_range_is(qtbot, panel) -> None:
+    rows = panel.rows
+    assert not rows["v_min"].isVisible()
+    panel.set_environment("MountainCar-v0")
+    panel.set_values({"value_head": "c51"})
+    assert rows["v_min"].note.text() == "Here: −100, from rewards and γ."
+    assert rows["v_max"].note.text() == "Here: 0, from rewards and γ."
+    panel.set_values({"gamma": 0.9})
+    assert rows["v_min"].note.text() == "Here: −10, from rewards and γ."
+    panel.set_environment(larger_number.NAME)
+    assert rows["v_min"].note.text() == "Here: −100; nothing is known of the rewards."
+    panel.set_environment("LunarLander-v3")
+    assert rows["v_max"].note.text() == "Here: 300, as returns usually are."
+    panel.set_environment("MountainCar-v0")
+    type_into(qtbot, rows["v_min"].field, "-3")
+    assert rows["v_min"].note.text() == "Returns here can lie from −10 to 0."
+    type_into(qtbot, rows["v_min"].field, "auto")
+    assert panel.values()["v_min"] == "auto"
+
+
+def test_that_a_range_that_no_return_lies_in_is_refused_and_undone(qtbot, panel) -> None:
+    refused: list[str] = []
+    panel.refused.connect(refused.append)
+    panel.set_environment("MountainCar-v0")
+    panel.set_values({"value_head": "c51", "v_max": 100.0})
+    type_into(qtbot, panel.rows["v_min"].field, "0")
+    assert panel.values()["v_min"] == "auto"
+    assert "set v_min and v_max to auto" in refused[0]
+
+
+def test_that_a_slider_whose_value_is_auto_stands_at_nought_and_takes_a_number(panel, told) -> None:
+    panel.set_values({"value_head": "c51"})
+    told.clear()
+    slider = panel.rows["v_max"].slider
+    assert slider.value() == slider.maximum() // 2
+    slider.setValue(slider.maximum())
+    assert panel.values()["v_max"] == 1000.0
+    panel.rows["v_max"].reset_button.click()
+    assert panel.values()["v_max"] == "auto"

@@ -123,3 +123,14 @@ def test_that_the_return_to_reach_is_the_environments_own_unless_another_was_set
     QTest.keyClicks(field, "1")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert stage.window.next_run.config().knobs["stop_return"] == -110.0
+
+
+def test_that_the_learning_rate_that_acts_is_shown_beside_its_slider(stage) -> None:
+    stage.training()
+    stage.until_answered()
+    stage.engine.say(Progress, **progress_fields(30_000, updates=20_000))
+    stage.until(lambda: bool(stage.labels_with("now 0.0001")))
+    (label,) = stage.labels_with("now 0.0001")
+    assert label.toolTip() == "0.002 × schedule 0.05 = 0.0001: the rate of the next update."
+    stage.window.panels.actions.stop.trigger()
+    stage.until(lambda: not stage.labels_with("now 0.0001"))

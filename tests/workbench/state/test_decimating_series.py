@@ -52,10 +52,10 @@ def test_that_every_bucket_equals_the_naive_twins(pieces, capacity):
         twin.points.extend(zip(xs, piece, strict=True))
         assert series.points == len(twin.points)
         assert series.points_per_bucket == twin.width()
-        assert len(series) == len(twin.buckets()) <= capacity
-        found = series.buckets()
+        found, rows = series.buckets(), twin.buckets()
+        assert len(series) == len(rows) <= capacity
         for name in ("x_first", "x_last", "minimum", "maximum", "mean", "last"):
-            expected = [row[name] for row in twin.buckets()]
+            expected = [row[name] for row in rows]
             np.testing.assert_allclose(getattr(found, name), expected, rtol=1e-12, atol=1e-7, err_msg=name)
 
 

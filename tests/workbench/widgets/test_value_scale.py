@@ -1,7 +1,7 @@
 """The slider's arithmetic: where a value stands on the track, and which neat value a place on the track means."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob, Scale
@@ -81,6 +81,7 @@ def test_that_a_place_means_the_nearest_neat_value_without_binary_dust(scale, fr
 
 
 @each_number
+@settings(max_examples=25)  # For each of fifty numbers.
 @given(fraction=st.floats(0, 1))
 def test_that_every_place_on_every_track_is_a_value_its_hyperparameter_accepts(knob, fraction) -> None:
     value = scale_of(knob).value(fraction)

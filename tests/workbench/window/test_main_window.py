@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit, QTreeWidget
 from shiboken6 import isValid
 
+from dqn_engine.config.notices import Notice, NoticeKind
 from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import Export, LoadWeights, Pause, Resume, SetKnobs, Spectate, Start, StepOnce, Stop
 from dqn_engine.messages.reports import (
@@ -19,6 +20,7 @@ from dqn_engine.messages.reports import (
     Exported,
     Failure,
     KnobsChanged,
+    Noticed,
     PicturesFailed,
     Progress,
     RunStarted,
@@ -167,7 +169,7 @@ def test_that_a_refused_hyperparameter_goes_back_and_the_reason_is_shown(stage) 
     row = stage.window.panels.hyperparameters.rows["capacity"]
     row.slider.setValue(row.slider.maximum())
     stage.until(lambda: "The buffer is too large for this computer." in stage.texts())
-    assert row.field.text() == "200000"
+    assert row.field.text() == "200,000"
 
 
 def test_that_reports_reach_their_panels(stage) -> None:
@@ -462,6 +464,14 @@ def test_that_pictures_that_failed_are_reported_once_with_details(stage) -> None
     stage.until(lambda: any("no OpenGL" in text for text in stage.texts()))
     assert stage.window.panels.messages.messages()[0].details == "Traceback"
     assert stage.window.run.facts.state is RunState.TRAINING
+
+
+def test_that_a_notice_is_shown_and_logged(stage) -> None:
+    stage.training()
+    notice = Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": 1000})
+    stage.engine.say(Noticed, env_step=1000, notice=notice)
+    stage.until(lambda: any("cut off after 1,000 steps" in text for text in stage.texts()))
+    assert any("cut off after 1,000 steps" in text for _, text in stage.window.panels.log.entries())
 
 
 @pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1240, True, False), (1900, True, True)])

@@ -9,7 +9,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -60,11 +60,14 @@ from workbench.widgets.wheel_guard import WheelGuard
 _AFTER_A_MOVE_MS = 30
 # Drawing the curves is the most expensive thing the window does; reports come far more often.
 _AFTER_A_REPORT_MS = 110
-# Narrower and higher than this, the plots stand in one column.
+# Narrower than this, the plots stand in one column.
 _TWO_COLUMNS_FROM_PX = 520
-_ONE_COLUMN_FROM_HEIGHT_PX = 4 * 160
+# The first row, with the return, is never lower than this, and no other row than that; what has no room is hidden.
+_FIRST_ROW_PX, _ROW_PX = 200, 140
+_NARROWEST_PX = 280
 # Narrower than this, there is no room for the parent's name in the legend.
 _NAMED_FROM_PX = 400
+_EXPLAINED_FROM_PX = 540
 # A live refresh draws these in turn: no refresh holds up the window, and each plot still moves several times a second.
 _TURNS = ("return", "q", "loss", "exploration")
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
@@ -92,7 +95,7 @@ class CurvesPanel(QWidget):
         self._cursor: float | None = None  # an environment step
         self._unit = XUnit.STEPS
         self._scale = history.scale(self._unit)
-        self._columns = 0
+        self._places = (0, 0)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
         self._soon.timeout.connect(self.refresh)
         self._later = QTimer(self, singleShot=True, interval=_AFTER_A_REPORT_MS)
@@ -150,7 +153,8 @@ class CurvesPanel(QWidget):
         whole = follow_x(self._newest_place(), SHORTEST[self._unit])
         x_from, x_to = (0.0, whole) if self._following else _within(x_from, x_to, whole)
         if len(self._history.episode_return):
-            self.plots["return"].set_unit(window_words(self._history.window_from))
+            wide = self.plots["return"].width() >= _EXPLAINED_FROM_PX
+            self.plots["return"].set_unit(window_words(self._history.window_from, brief=not wide))
         self._draw_marks()
         for plot in self.plots.values():
             plot.show_x(x_from, x_to)
@@ -163,7 +167,10 @@ class CurvesPanel(QWidget):
             plot.set_values(self._values(plot))
         joined = max(self._joined.values())
         note = self.tr("1 of every {count} points shown; every peak is kept").format(count=f"{joined:,}")
-        self._note.setText("" if joined == 1 else note)
+        hidden = sum(plot.isHidden() for plot in self.plots.values())
+        if hidden:
+            note = self.tr("{count} plots have no room here").format(count=hidden)
+        self._note.setText(note if hidden or joined > 1 else "")
         if min(self._seen) < revision:
             self._later.start()  # the plots whose turn it wasn't
 
@@ -171,15 +178,25 @@ class CurvesPanel(QWidget):
         if not self._later.isActive():
             self._later.start()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for one plot: what doesn't fit is hidden, and doesn't push the window wide or high."""
+        return QSize(_NARROWEST_PX, 120)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._redraw_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        high = self.height() >= _ONE_COLUMN_FROM_HEIGHT_PX
-        self._arrange(1 if high and self.width() < _TWO_COLUMNS_FROM_PX else 2)
+        self._fit_in()
         self._redraw_soon()
+
+    def _fit_in(self) -> None:
+        """Puts as many plots as there is room for into one column or two, the return first."""
+        columns = 1 if self.width() < _TWO_COLUMNS_FROM_PX else 2
+        room = self.height() - self._bar.sizeHint().height() - 3 * SPACE
+        rows = 1 + max(0, room - _FIRST_ROW_PX) // (_ROW_PX + SPACE)
+        self._arrange(columns, min(int(rows), -(-len(self.plots) // columns)))
 
     def _draw_curves(self, plot: LivePlot, x_from: float, x_to: float) -> int:
         """Draws the visible stretch of each curve; returns how many points the coarsest one joins."""
@@ -316,26 +333,34 @@ class CurvesPanel(QWidget):
         for unit in XUnit:
             self.unit_list.addItem(axis_words(unit), str(unit))
         self.unit_list.activated.connect(self._choose_unit)
-        bar = QHBoxLayout()
+        self._note.setMinimumWidth(1)
+        self._cursor_note.setMinimumWidth(1)
+        self._bar = bar = QHBoxLayout()
         bar.addWidget(self.unit_list)
         bar.addWidget(self._note)
         bar.addStretch(1)
         bar.addWidget(self._cursor_note)
         bar.addWidget(self.follow_button)
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.setSpacing(ROW_SPACE)
         column.addLayout(self._grid, 1)
         column.addLayout(bar)
-        self._arrange(2)
+        self._arrange(2, 2)
 
-    def _arrange(self, columns: int) -> None:
-        if columns != self._columns:
-            self._columns = columns
-            for index, plot in enumerate(self.plots.values()):
-                self._grid.addWidget(plot, index // columns, index % columns)
-            for column in range(2):
-                self._grid.setColumnStretch(column, 1 if column < columns else 0)
+    def _arrange(self, columns: int, rows: int) -> None:
+        if (columns, rows) == self._places:
+            return
+        self._places = (columns, rows)
+        for index, plot in enumerate(self.plots.values()):
+            self._grid.addWidget(plot, index // columns, index % columns)
+            plot.setVisible(index < columns * rows)
+        for line in range(len(self.plots)):
+            self._grid.setColumnStretch(line, 1 if line < columns else 0)
+            self._grid.setRowStretch(line, 1 if line < rows else 0)
+            # The first row's share is larger where there is little: it begins with more.
+            self._grid.setRowMinimumHeight(line, 0 if line >= rows else _FIRST_ROW_PX if not line else _ROW_PX)
 
 
 def _within(x_from: float, x_to: float, whole: float) -> tuple[float, float]:

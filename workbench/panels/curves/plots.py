@@ -108,10 +108,10 @@ def parent_words(name: str, *, brief: bool) -> str:
     return words if name else ""
 
 
-def window_words(step: int) -> str:
-    """What the curve of the last episodes is a mean of, at its newest point."""
+def window_words(step: int, *, brief: bool) -> str:
+    """What is plotted, and what the mean of the last episodes goes back to; `brief`: the former alone."""
     words = _tr("sum of rewards; the last 100 episodes go back to step {step}")
-    return words.format(step=f"{step:,}")
+    return _tr("sum of rewards") if brief else words.format(step=f"{step:,}")
 
 
 def axis_words(unit: XUnit) -> str:

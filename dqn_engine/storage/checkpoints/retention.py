@@ -1,0 +1,45 @@
+"""Which checkpoints of a run go when a newer one is safe: a rule over what is there, without files."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol, TypeVar
+
+from dqn_engine.messages.reports import CheckpointKind
+
+MOST_CHANGES = 100
+"""Checkpoints before changes that stay at most; each one that is there costs every later save a look."""
+
+
+class Numbered(Protocol):
+    """What the rule needs to know of a checkpoint."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def kind(self) -> CheckpointKind: ...
+
+
+Saved = TypeVar("Saved", bound=Numbered)
+
+
+def outdated(
+    saved: Sequence[Saved], *, keep: int, spared: Collection[int], most_bytes: int, size_of: Callable[[Saved], int]
+) -> list[Saved]:
+    """What is to be removed of `saved`, oldest first.
+
+    The newest stays, what was saved by hand, and the numbers in `spared`. Of those by themselves the newest `keep`
+    stay; those before changes stay besides. Where all take more than `most_bytes` (0: no bound), the oldest go first.
+    """
+    newest = saved[-1].number if saved else 0
+    fixed = {newest, *spared, *(one.number for one in saved if one.kind is CheckpointKind.SAVED)}
+    by_kind = {kind: [one.number for one in saved if one.kind is kind] for kind in CheckpointKind}
+    going = {*by_kind[CheckpointKind.AUTOMATIC][:-keep], *by_kind[CheckpointKind.CHANGE][:-MOST_CHANGES]} - fixed
+    if most_bytes:
+        sizes = {one.number: size_of(one) for one in saved if one.number not in going}
+        total = sum(sizes.values())
+        for number in sorted(set(sizes) - fixed):
+            if total <= most_bytes:
+                break
+            going.add(number)
+            total -= sizes[number]
+    return [one for one in saved if one.number in going]

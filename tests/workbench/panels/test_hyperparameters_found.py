@@ -1,0 +1,92 @@
+"""Finding a hyperparameter: search, changed only, what applies, and numbers that can be read."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from workbench.panels.hyperparameters import HyperparametersPanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot, theme_source, icons) -> HyperparametersPanel:
+    made = HyperparametersPanel(theme_source, icons)
+    qtbot.addWidget(made)
+    made.resize(330, 700)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def visible(panel: HyperparametersPanel) -> set[str]:
+    return {name for name, row in panel.rows.items() if row.isVisible()}
+
+
+def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) -> None:
+    panel.set_collapsed_groups(["Optimisation"])
+    panel.find()
+    QTest.keyClicks(panel.search, "learning rate")
+    assert visible(panel) == {"learning_rate", "learning_rate_schedule", "learning_rate_end", "learning_rate_steps"}
+    assert panel.sections["Optimisation"].isVisible()
+    assert not panel.sections["Replay"].isVisible()
+    panel.search.selectAll()
+    QTest.keyClicks(panel.search, "batch_size")
+    assert visible(panel) == {"batch_size"}
+    QTest.keyClick(panel.search, Qt.Key.Key_Escape)
+    assert "gamma" in visible(panel)
+    assert "batch_size" not in visible(panel), "its group is closed again"
+    assert panel.collapsed_groups() == ["Optimisation"]
+
+
+def test_that_enter_goes_from_the_search_to_what_was_found(panel, qtbot) -> None:
+    panel.find()
+    QTest.keyClicks(panel.search, "gamma")
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    for _ in range(3):
+        if panel.focusWidget() is panel.rows["gamma"].field:
+            break
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+    assert panel.focusWidget() is panel.rows["gamma"].field
+
+
+def test_that_only_the_changed_ones_can_be_shown(panel) -> None:
+    panel.rows["gamma"].take(0.9)
+    QTest.mouseClick(panel.changed_only, LEFT, pos=panel.changed_only.rect().center() / 2)
+    assert visible(panel) == {"gamma"}
+    QTest.mouseClick(panel.reset_all_button, LEFT)
+    assert visible(panel) == set()
+    QTest.mouseClick(panel.changed_only, LEFT, pos=panel.changed_only.rect().center() / 2)
+    assert "learning_rate" in visible(panel)
+
+
+def test_that_what_only_concerns_images_is_shown_for_images_alone(panel) -> None:
+    assert "frame_stack" not in visible(panel)
+    panel.set_environment("CartPole-v1")
+    assert "convolutions" not in visible(panel)
+    panel.set_values({"convolutions": "small"})
+    assert "convolutions" in visible(panel), "it is what the next Start would refuse"
+
+
+@pytest.mark.parametrize("typed", ["50,000", "50000", "50 000", "5e4", " 50_000 "])
+def test_that_whole_numbers_are_shown_and_read_with_their_thousands_set_off(panel, typed: str) -> None:
+    row = panel.rows["capacity"]
+    assert row.field.text() == "200,000"
+    row.field.setFocus()
+    row.field.selectAll()
+    QTest.keyClicks(row.field, typed)
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    assert panel.values()["capacity"] == 50_000
+    assert row.field.text() == "50,000"
+
+
+@pytest.mark.parametrize("typed", ["50,00", "5,0000", "0,5"])
+def test_that_a_comma_that_sets_no_thousands_off_is_refused(panel, typed: str) -> None:
+    row = panel.rows["capacity"]
+    row.field.setFocus()
+    row.field.selectAll()
+    QTest.keyClicks(row.field, typed)
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    assert row.field.is_refused()
+    assert panel.values()["capacity"] == 200_000

@@ -1,0 +1,132 @@
+"""The window where there is little room: nothing is clipped, Priorities yields first, messages move nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.support.fake_dialogs import FakeDialogs
+from tests.support.scripted_session import ScriptedEngine
+from workbench.command_line import parse_options
+from workbench.engine_link import EngineLink
+from workbench.panels.curves.panel import CurvesPanel
+from workbench.state.preferences import Preferences
+from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
+from workbench.window.main_window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot, theme_source, icons, tmp_path) -> MainWindow:
+    """With the real panels, and no engine behind."""
+    link = EngineLink(ScriptedEngine().build, delivery_ms=1)
+    preferences = Preferences(tmp_path / "workbench.ini")
+    made = MainWindow(link, theme_source, icons, preferences, parse_options([]), FakeDialogs())
+    qtbot.addWidget(made)
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.build_late_panels()
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def resize(window: QWidget, width: int, height: int) -> None:
+    window.resize(width, height)
+    QTest.qWait(50)
+
+
+def curves_of(window: MainWindow) -> CurvesPanel:
+    return window.docks.panel("curves", CurvesPanel)
+
+
+def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window) -> None:
+    resize(window, 900, 600)
+    assert (window.width(), window.height()) == (900, 600)
+    curves = curves_of(window)
+    assert curves.plots["return"].isVisible()
+    assert curves.plots["return"].height() >= 200
+    assert not window.docks.dock("priorities").isVisible()
+    for plot in curves.plots.values():
+        if plot.isVisible():
+            assert curves.rect().contains(plot.geometry())
+            assert plot.canvas.data_rect().height() > plot.legend.height()
+
+
+def test_that_nothing_of_the_run_bar_lies_beyond_its_end_or_over_another(window) -> None:
+    for width in (900, 1000, 1280, 1920):
+        resize(window, width, 700)
+        bar = window.panels.run_bar
+        parts = [part for part in bar.children() if isinstance(part, QWidget) and part.isVisible()]
+        ends = [part.geometry().right() for part in parts]
+        assert max(ends) <= bar.width(), width
+        places = sorted((part.geometry().left(), part.geometry().right()) for part in parts)
+        assert all(right < left for (_, right), (left, _) in zip(places, places[1:], strict=False)), width
+
+
+def test_that_priorities_comes_back_with_the_room_and_stays_where_it_is_chosen(window) -> None:
+    priorities = window.docks.dock("priorities")
+    resize(window, 1280, 900)
+    assert priorities.isVisible()
+    resize(window, 1280, 600)
+    assert not priorities.isVisible()
+    resize(window, 1280, 900)
+    assert priorities.isVisible()
+    resize(window, 1280, 600)
+    priorities.toggleViewAction().trigger()
+    resize(window, 1280, 610)
+    assert priorities.isVisible(), "the user asked for it"
+
+
+def test_that_all_plots_are_there_where_there_is_room(window) -> None:
+    resize(window, 1600, 1000)
+    assert all(plot.isVisible() for plot in curves_of(window).plots.values())
+
+
+@pytest.fixture
+def say(window) -> Callable[..., Message]:
+    def show(text: str, **fields: object) -> Message:
+        message = Message(text=text, severity=Severity.WARNING, **fields)
+        window.panels.messages.show_message(message)
+        QApplication.processEvents()
+        return message
+
+    return show
+
+
+def shown(bar: MessageBar) -> str:
+    """The one text in view."""
+    (text,) = [part.text() for part in bar.findChildren(QWidget, "message_text") if part.isVisible()]
+    return text
+
+
+def test_that_a_message_lies_over_the_content_and_moves_nothing(window, say) -> None:
+    resize(window, 1280, 800)
+    before = window.centralWidget().geometry()
+    say("Something is wrong.")
+    bar = window.panels.messages
+    assert bar.isVisible()
+    assert window.centralWidget().geometry() == before
+    assert window.rect().contains(bar.geometry())
+    assert not bar.geometry().intersects(window.panels.status.geometry())
+    resize(window, 900, 600)
+    assert window.rect().contains(bar.geometry())
+
+
+def test_that_one_bar_replaces_itself_and_what_wasnt_answered_comes_back(window, say) -> None:
+    taken: list[str] = []
+    say("The run was interrupted.", offers=(Offer(text="Open", take=lambda: taken.append("open")),))
+    say("The seed isn't a number.")
+    bar = window.panels.messages
+    assert shown(bar) == "The seed isn't a number."
+    assert [message.text for message in bar.messages()] == ["The seed isn't a number.", "The run was interrupted."]
+    close = next(b for b in bar.findChildren(QWidget) if b.accessibleName() == "Close this message" and b.isVisible())
+    place = close.mapTo(window, QPoint(5, 5))
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert shown(bar) == "The run was interrupted."
+    docks = [window.docks.dock(name) for name in ("hyperparameters", "view", "log")]
+    for _ in range(3):
+        under = window.childAt(place)
+        if under is not None:
+            QTest.mouseClick(under, Qt.MouseButton.LeftButton)
+    assert all(dock.isVisible() for dock in docks), "clicks in the same place close no panel"
