@@ -52,11 +52,13 @@ class CompiledFunction:
         cache.turn_away()
         self._compiled, self._traces = tf.function(self._function, jit_compile=True, autograph=False), 0
         result = self._compiled(*arguments)
-        cache.remove_damaged()
-        cache_troubles.append(
-            f"A compiled program in {str(cache.folder)!r} couldn't be read or written ({_reason(error)}); what is "
-            "damaged there was removed, and the program was compiled again."
-        )
+        place = f"A compiled program in {str(cache.folder)!r} couldn't be"
+        if ".tmp" in str(error):  # Its name until it is whole.
+            cache_troubles.append(f"{place} written ({_reason(error)}); the program was compiled without keeping it.")
+        else:
+            cache.remove_damaged()
+            told = f"{place} read ({_reason(error)}); what is damaged there was removed"
+            cache_troubles.append(f"{told}, and the program was compiled again.")
         return result
 
 

@@ -38,6 +38,9 @@ from dqn_engine.system.errors import InputError
 COMMIT_EVERY_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 
+MANIFEST_BYTES = 2**16
+"""What a checkpoint's manifest and headers take at most."""
+
 SMALL_BYTES = 2**20
 """What the history and the weights take at most when they are written once more, as far as room is made for them."""
 
@@ -275,7 +278,7 @@ class RunWriter:
             try:
                 action()
             except _UNWRITTEN as error:
-                needed_bytes = SMALL_BYTES + (0 if snapshot is None else stored_bytes(snapshot))
+                needed_bytes = SMALL_BYTES if snapshot is None else stored_bytes(snapshot) + MANIFEST_BYTES
                 if _is_of_a_full_disk(error) and self._store.give_one_up(needed_bytes):
                     continue
                 self._troubles[what] = self._explained(error)

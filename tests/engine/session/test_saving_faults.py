@@ -188,7 +188,7 @@ def with_checkpoints(
         record.save_snapshot(snapshot(step, evaluation_mean=means.get(step)), keep=9)
         assert record.flush() == ""
     held = 10**9 - disk.free().free
-    monkeypatch.setattr(writer, "SMALL_BYTES", held // 6)  # Of a checkpoint this small most is its manifest.
+    monkeypatch.setattr(writer, "MANIFEST_BYTES", held // 6)  # Of a checkpoint this small most is its manifest.
     monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", disk.free)
     disk.size = int(held * (1 + room / 3))
     record.save_snapshot(snapshot(4), keep=9)

@@ -62,16 +62,22 @@ UNWRITABLE = tf.errors.ResourceExhaustedError(None, None, "/x/a.pb7.tmp; No spac
 OF_MEMORY = tf.errors.ResourceExhaustedError(None, None, "Out of memory allocating 99999 bytes")
 
 
-@pytest.mark.parametrize(("error", "reason"), [(UNREADABLE, "Read less bytes"), (UNWRITABLE, "No space left on dev")])
+@pytest.mark.parametrize(
+    ("error", "reason", "left"),
+    [(UNREADABLE, "read (Read less bytes", []), (UNWRITABLE, "written (No space left on dev", ["a.pb", "a.pb.sha256"])],
+)
 def test_that_it_is_compiled_without_the_cache_where_that_fails_it(
-    cache: CompilationCache, error: Exception, reason: str
+    cache: CompilationCache, error: Exception, reason: str, left: list[str]
 ) -> None:
+    (cache.folder / "a.pb").write_bytes(b"of another program")
+    cache.note_new()
     Traced.errors = [error, None, None]
     function = CompiledFunction(lambda x: x + 1)
     assert (function(1), function(2)) == (2, 3)
     told = take_cache_troubles()
     assert reason in told
     assert "[Op" not in told
+    assert sorted(path.name for path in cache.folder.iterdir()) == left, "what can't be read is removed"
     assert not Path(cache.directory).samefile(cache.folder)
 
 
