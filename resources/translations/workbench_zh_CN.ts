@@ -515,6 +515,10 @@
         <translation>保存权重</translation>
     </message>
     <message>
+        <source>Save the plot</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
         <source>a new folder</source>
         <translation>新文件夹</translation>
     </message>
@@ -2354,6 +2358,29 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>PlotMenu</name>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy data</source>
+        <translation>复制数据</translation>
+    </message>
+    <message>
+        <source>Save picture as PNG…</source>
+        <translation>图片另存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save picture as SVG…</source>
+        <translation>图片另存为 SVG…</translation>
+    </message>
+    <message>
+        <source>Save data as CSV…</source>
+        <translation>数据另存为 CSV…</translation>
+    </message>
+</context>
+<context>
     <name>PrioritiesPanel</name>
     <message>
         <source>Priorities in the replay buffer</source>
@@ -2584,6 +2611,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{name} holds neither a run nor a checkpoint; choose the folder of a run.</source>
         <translation>{name} 中既没有运行也没有检查点；请选择一个运行的文件夹。</translation>
+    </message>
+    <message>
+        <source>The run isn&apos;t saved to disk, so that there is no way back.</source>
+        <translation>该运行未保存到磁盘，因此无法回退。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint of step {step} or before.</source>
+        <translation>第 {step} 步及之前没有检查点。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint of step {step}; the last one before is of step {before}.</source>
+        <translation>第 {step} 步没有检查点；此前最近的一个在第 {before} 步。</translation>
+    </message>
+    <message>
+        <source>Rewind</source>
+        <translation>回退</translation>
     </message>
     <message>
         <source>Show folder</source>
