@@ -2057,6 +2057,37 @@
     </message>
 </context>
 <context>
+    <name>LabelsDialog</name>
+    <message>
+        <source>Name and note</source>
+        <translation>名称与备注</translation>
+    </message>
+    <message>
+        <source>such as baseline, paper</source>
+        <translation>例如 baseline, paper</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Tags</source>
+        <translation>标签(&amp;T)</translation>
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translation>备注(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>LearningPlots</name>
     <message>
         <source>Environment steps</source>
@@ -2500,6 +2531,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>无法读取</translation>
     </message>
     <message>
+        <source>The run is open, here or in another program, and can&apos;t be deleted.</source>
+        <translation>该运行正在此处或其他程序中打开，无法删除。</translation>
+    </message>
+    <message>
+        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
+        <translation>此文件夹没有可用的回收站；如确需删除，请使用文件管理器。</translation>
+    </message>
+    <message>
+        <source>{name} is in the trash; Undo in the Edit menu brings it back.</source>
+        <translation>{name} 已移到回收站；用“编辑”菜单中的“撤销”可恢复。</translation>
+    </message>
+    <message>
+        <source>deleting the run {name}</source>
+        <translation>删除运行 {name}</translation>
+    </message>
+    <message>
         <source>Its environment comes from {module}, which isn&apos;t added here; opening it asks for that.</source>
         <translation>其环境来自 {module}，此处尚未添加；打开时会询问。</translation>
     </message>
@@ -2514,6 +2561,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{count} of {all} runs</source>
         <translation>{count} / {all} 个运行</translation>
+    </message>
+    <message>
+        <source>{count} short ones too</source>
+        <translation>包括 {count} 个短运行</translation>
     </message>
     <message>
         <source>Search by name, environment or preset</source>
@@ -2558,6 +2609,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Where the run is saved</source>
         <translation>运行的保存位置</translation>
+    </message>
+    <message>
+        <source>Show runs of under {steps} steps too</source>
+        <translation>也显示不足 {steps} 步的运行</translation>
+    </message>
+    <message>
+        <source>Runs of under {steps} steps that were never saved by hand</source>
+        <translation>不足 {steps} 步且从未手动保存的运行</translation>
+    </message>
+    <message>
+        <source>Name and note…</source>
+        <translation>名称与备注…</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
     </message>
     <message>
         <source>Other folder…</source>

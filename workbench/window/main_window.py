@@ -274,6 +274,7 @@ class MainWindow(QMainWindow):
         chooser = RunChooser([*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))], self)
         chooser.chosen.connect(self.saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
+        chooser.stepped.connect(self.undo.add)
         chooser.open()
 
     @Slot(str)
