@@ -233,7 +233,7 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `cause` says why, and `reason` does so in a sentence for the user."""
+    """The run is over. `cause` says why, and `reason` is a sentence for the user."""
 
     reason: str
     env_steps: int

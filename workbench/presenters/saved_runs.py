@@ -184,7 +184,11 @@ class SavedRuns(QObject):
             return
         from dqn_engine.storage.run.summaries import summarise
 
-        run = max(map(summarise, found), key=lambda summary: summary.written_unix_s)
+        # One that had not begun to train has lost nothing.
+        begun = [summary for summary in map(summarise, found) if summary.env_steps or summary.trouble]
+        if not begun:
+            return
+        run = max(begun, key=lambda summary: summary.written_unix_s)
         folder = str(run.path)
         saved = [checkpoint.env_steps for checkpoint in _checkpoints_in(folder) if checkpoint.whole]
         show = Offer(text=self.tr("Show folder"), take=lambda: self._show_on_desktop(folder), closes=False)

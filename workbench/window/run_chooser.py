@@ -183,7 +183,7 @@ class RunChooser(QDialog):
         return next((row for row in rows if self._rows.item(row, _NAME).data(_FOLDER) == str(folder)), None)
 
     def _replace(self, folder: Path) -> None:
-        """Reads a run anew."""
+        """Reads a run again."""
         row = self._row_of(folder)
         if row is not None:
             self._rows.removeRow(row)

@@ -56,7 +56,7 @@ def _png(plot: LivePlot) -> bytes:
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     plot.grab().save(buffer, "PNG")
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _svg(plot: LivePlot) -> bytes:
@@ -70,7 +70,7 @@ def _svg(plot: LivePlot) -> bytes:
         plot.render(painter, QPoint())
     finally:
         painter.end()
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _keys(plot: LivePlot) -> list[str]:
