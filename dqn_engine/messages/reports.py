@@ -238,7 +238,7 @@ class PicturesFailed(HistoryReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(HistoryReport):
-    """The run is over. `cause` says why, and `reason` does so in a sentence for the user.
+    """The run is over. `cause` says why, and `reason` is a sentence for the user.
 
     `unsaved` says why the run as it ended isn't on the disk; empty where it is, or wasn't meant to be.
     """

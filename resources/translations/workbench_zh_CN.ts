@@ -515,6 +515,10 @@
         <translation>保存权重</translation>
     </message>
     <message>
+        <source>Save the plot</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
         <source>a new folder</source>
         <translation>新文件夹</translation>
     </message>
@@ -889,8 +893,8 @@
         <translation>已在第 {step} 步离开。</translation>
     </message>
     <message>
-        <source>It is saved as {name}: Open trains on with it, Start begins anew.</source>
-        <translation>已保存为 {name}：“打开”可继续训练，“开始”则重新开始。</translation>
+        <source>It is saved as {name}: Open continues it, Start begins another.</source>
+        <translation>已保存为 {name}：“打开”可继续训练，“开始”则另起一次运行。</translation>
     </message>
     <message>
         <source>It isn&apos;t saved to disk; its network can be watched and saved.</source>
@@ -2137,6 +2141,37 @@
     </message>
 </context>
 <context>
+    <name>LabelsDialog</name>
+    <message>
+        <source>Name and note</source>
+        <translation>名称与备注</translation>
+    </message>
+    <message>
+        <source>such as baseline, paper</source>
+        <translation>例如 baseline, paper</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Tags</source>
+        <translation>标签(&amp;T)</translation>
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translation>备注(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>LearningPlots</name>
     <message>
         <source>Environment steps</source>
@@ -2438,6 +2473,29 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>PlotMenu</name>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy data</source>
+        <translation>复制数据</translation>
+    </message>
+    <message>
+        <source>Save picture as PNG…</source>
+        <translation>图片另存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save picture as SVG…</source>
+        <translation>图片另存为 SVG…</translation>
+    </message>
+    <message>
+        <source>Save data as CSV…</source>
+        <translation>数据另存为 CSV…</translation>
+    </message>
+</context>
+<context>
     <name>PrioritiesPanel</name>
     <message>
         <source>Priorities in the replay buffer</source>
@@ -2557,6 +2615,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>无法读取</translation>
     </message>
     <message>
+        <source>The run is open, here or in another program, and can&apos;t be deleted.</source>
+        <translation>该运行正在此处或其他程序中打开，无法删除。</translation>
+    </message>
+    <message>
+        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
+        <translation>此文件夹没有可用的回收站；如确需删除，请使用文件管理器。</translation>
+    </message>
+    <message>
+        <source>{name} is in the trash; Undo in the Edit menu brings it back.</source>
+        <translation>{name} 已移到回收站；用“编辑”菜单中的“撤销”可恢复。</translation>
+    </message>
+    <message>
+        <source>deleting the run {name}</source>
+        <translation>删除运行 {name}</translation>
+    </message>
+    <message>
         <source>Its environment comes from {module}, which isn&apos;t added here; opening it asks for that.</source>
         <translation>其环境来自 {module}，此处尚未添加；打开时会询问。</translation>
     </message>
@@ -2571,6 +2645,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{count} of {all} runs</source>
         <translation>{count} / {all} 个运行</translation>
+    </message>
+    <message>
+        <source>{count} short ones too</source>
+        <translation>包括 {count} 个短运行</translation>
     </message>
     <message>
         <source>Search by name, environment or preset</source>
@@ -2615,6 +2693,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Where the run is saved</source>
         <translation>运行的保存位置</translation>
+    </message>
+    <message>
+        <source>Show runs of under {steps} steps too</source>
+        <translation>也显示不足 {steps} 步的运行</translation>
+    </message>
+    <message>
+        <source>Runs of under {steps} steps that were never saved by hand</source>
+        <translation>不足 {steps} 步且从未手动保存的运行</translation>
+    </message>
+    <message>
+        <source>Name and note…</source>
+        <translation>名称与备注…</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
     </message>
     <message>
         <source>Other folder…</source>
@@ -2668,6 +2762,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{name} holds neither a run nor a checkpoint; choose the folder of a run.</source>
         <translation>{name} 中既没有运行也没有检查点；请选择一个运行的文件夹。</translation>
+    </message>
+    <message>
+        <source>The run isn&apos;t saved to disk, so that there is no way back.</source>
+        <translation>该运行未保存到磁盘，因此无法回退。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint of step {step} or before.</source>
+        <translation>第 {step} 步及之前没有检查点。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint of step {step}; the last one before is of step {before}.</source>
+        <translation>第 {step} 步没有检查点；此前最近的一个在第 {before} 步。</translation>
+    </message>
+    <message>
+        <source>Rewind</source>
+        <translation>回退</translation>
     </message>
     <message>
         <source>Show folder</source>

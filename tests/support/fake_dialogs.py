@@ -44,6 +44,10 @@ class FakeDialogs:
         self.asked.append("save")
         return self.path
 
+    def file_for_plot(self, suggested: str, ending: str) -> str:
+        self.asked.append(ending)
+        return self.path
+
     def file_to_export(self, folder: str) -> tuple[str, str]:
         self.asked.append("export")
         return self.path, self.format

@@ -103,6 +103,7 @@ class LogPanel(QWidget):
         self._list.setWordWrap(True)
         self._resized = QTimer(self, singleShot=True, interval=_AFTER_A_RESIZE_MS)
         self._resized.timeout.connect(self._give_heights)
+        self._list.header().sectionResized.connect(self._resized.start)
         self._list.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         bar = self._list.verticalScrollBar()
         bar.actionTriggered.connect(self._heed_scrolling)

@@ -151,6 +151,25 @@ class SavedRuns(QObject):
         """Goes back to a checkpoint, with the hyperparameters as they were then."""
         self._sender.send(Rewind, at_step=env_step)
 
+    @Slot(int)
+    def go_back_to(self, env_step: int) -> None:
+        """Rewinds to the checkpoint of a change's step; where there is none, offers the one before."""
+        facts = self._run.facts
+        whole = [checkpoint.env_steps for checkpoint in facts.checkpoints if checkpoint.whole]
+        before = max((step for step in whole if step <= env_step), default=None)
+        if not facts.folder or self._run.facts.is_recounting:
+            self._messages.warn(self.tr("The run isn't saved to disk, so that there is no way back."))
+        elif before == env_step:
+            self.rewind(env_step)
+        elif before is None:
+            words = self.tr("There is no checkpoint of step {step} or before.")
+            self._messages.warn(words.format(step=f"{env_step:,}"))
+        else:
+            words = self.tr("There is no checkpoint of step {step}; the last one before is of step {before}.")
+            back = Offer(text=self.tr("Rewind"), take=lambda: self.rewind(before))
+            text = words.format(step=f"{env_step:,}", before=f"{before:,}")
+            self._messages.show_message(Message(text=text, severity=Severity.WARNING, offers=(back,)))
+
     @Slot()
     def show_folder(self) -> None:
         """Shows where the run is saved."""
@@ -165,7 +184,11 @@ class SavedRuns(QObject):
             return
         from dqn_engine.storage.run.summaries import summarise
 
-        run = max(map(summarise, found), key=lambda summary: summary.written_unix_s)
+        # One that had not begun to train has lost nothing.
+        begun = [summary for summary in map(summarise, found) if summary.env_steps or summary.trouble]
+        if not begun:
+            return
+        run = max(begun, key=lambda summary: summary.written_unix_s)
         folder = str(run.path)
         saved = [checkpoint.env_steps for checkpoint in _checkpoints_in(folder) if checkpoint.whole]
         show = Offer(text=self.tr("Show folder"), take=lambda: self._show_on_desktop(folder), closes=False)

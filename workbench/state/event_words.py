@@ -99,7 +99,7 @@ def run_ended(report: RunEnded) -> str:
 
 def ended_and_kept(report: RunEnded, name: str) -> str:
     """The same, and where the run is to be found; `name` is empty where it isn't saved."""
-    saved = QCoreApplication.translate("Events", "It is saved as {name}: Open trains on with it, Start begins anew.")
+    saved = QCoreApplication.translate("Events", "It is saved as {name}: Open continues it, Start begins another.")
     unsaved = QCoreApplication.translate("Events", "It isn't saved to disk; its network can be watched and saved.")
     return f"{run_ended(report)} {saved.format(name=name) if name else unsaved}"
 

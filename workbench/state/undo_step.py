@@ -16,6 +16,6 @@ class UndoStep:
     """
 
     text: str
-    undo: Callable[[], None]
-    redo: Callable[[], None]
+    undo: Callable[[], object]
+    redo: Callable[[], object]
     key: str = ""

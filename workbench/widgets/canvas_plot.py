@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QGraphicsItem
 
 from workbench.look.theme import Theme
@@ -22,6 +22,8 @@ class CanvasPlot(pg.PlotWidget):
     moved_by_hand = Signal()
     pointed = Signal(QPointF, float)  # where in pixels, and the x there
     left = Signal()
+    double_clicked = Signal(QPointF)
+    menu_wanted = Signal(QPoint)  # where on the screen
     resized = Signal()
 
     def __init__(self, axis_title: str, *, log_x: bool = False) -> None:
@@ -138,6 +140,13 @@ class CanvasPlot(pg.PlotWidget):
         if event.type() == QEvent.Type.ToolTip:
             return True
         return super().viewportEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

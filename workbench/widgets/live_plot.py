@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
@@ -44,6 +44,8 @@ class LivePlot(QWidget):
 
     moved_by_hand = Signal()  # the user zoomed or panned
     hovered = Signal(object)  # x under the pointer, None when it leaves
+    mark_chosen = Signal(float)  # the x of the first of the marks that were double-clicked
+    menu_wanted = Signal(QPoint)  # where on the screen
 
     def __init__(
         self,
@@ -97,6 +99,8 @@ class LivePlot(QWidget):
         self.canvas.moved_by_hand.connect(self._tell_moved)
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(self._leave)
+        self.canvas.menu_wanted.connect(self.menu_wanted)
+        self.canvas.double_clicked.connect(self._choose_mark)
         self.canvas.resized.connect(self._place)
         if fixed_y is not None:
             self.canvas.set_last_y_tick(fixed_y[1])
@@ -291,6 +295,11 @@ class LivePlot(QWidget):
         elif QToolTip.isVisible():
             QToolTip.hideText()
         self.hovered.emit(x)
+
+    def _choose_mark(self, at: QPointF) -> None:
+        group = self.strip.group_near(at.x())
+        if group is not None:
+            self.mark_chosen.emit(group.marks[0].x)
 
     def _leave(self) -> None:
         self.hovered.emit(None)

@@ -71,6 +71,14 @@ class Dialogs:
         )
         return path if not path or path.lower().endswith(SAVED_SUFFIXES) else path + kinds.get(chosen, ".weights.h5")
 
+    def file_for_plot(self, suggested: str, ending: str) -> str:
+        """Where to save a plot; empty where the user changed their mind."""
+        title = QCoreApplication.translate("Dialogs", "Save the plot")
+        path = QFileDialog.getSaveFileName(
+            self._window, title, suggested + ending, f"{ending[1:].upper()} (*{ending})"
+        )[0]
+        return path if not path or path.lower().endswith(ending) else path + ending
+
     def file_to_export(self, folder: str) -> tuple[str, str]:
         """Where to export the network to, and in which format; the path is empty where the user changed their mind.
 

@@ -205,6 +205,10 @@ class Docks:
             raise TypeError(f"The panel {name!r} is a {type(panel).__name__}, not a {kind.__name__}.")
         return panel
 
+    def widget(self, name: str) -> QWidget:
+        """The panel of that name, of whatever kind, once it has been built."""
+        return self._panels[name]
+
     def dock(self, name: str) -> QDockWidget:
         """The dock of the panel of that name."""
         return self._docks[name]

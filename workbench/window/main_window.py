@@ -147,6 +147,12 @@ class MainWindow(QMainWindow):
         view.spectate_requested.connect(self.commands.spectate)
         view.frames_counted.connect(self.panels.status.show_frames_per_second)
         self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
+        from workbench.panels.curves.panel import CurvesPanel
+
+        curves = self.docks.widget("curves")
+        if isinstance(curves, CurvesPanel):
+            curves.step_chosen.connect(self.saved_runs.go_back_to)
+            curves.save_wanted.connect(self._ask_and_save_plot)
 
     def _build_presenters(self, link: EngineLink, options: Options) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
@@ -268,6 +274,7 @@ class MainWindow(QMainWindow):
         chooser = RunChooser([*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))], self)
         chooser.chosen.connect(self.saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
+        chooser.stepped.connect(self.undo.add)
         chooser.open()
 
     @Slot(str)
@@ -325,6 +332,20 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
             self.commands.export_policy(path, format_name)
+
+    @Slot(str, str)
+    def _ask_and_save_plot(self, name: str, ending: str) -> None:
+        from workbench.panels.curves.panel import CurvesPanel
+
+        run = Path(self.run.facts.folder).name or self.run.facts.environment
+        path = self._dialogs.file_for_plot(str(Path(self._preferences.folder()) / f"{run}-{name}"), ending)
+        if not path:
+            return
+        self._preferences.set_folder(str(Path(path).parent))
+        try:
+            self.docks.panel("curves", CurvesPanel).save_plot(name, path)
+        except InputError as error:
+            self.panels.messages.warn(str(error))
 
     @Slot()
     def _choose_appearance(self) -> None:

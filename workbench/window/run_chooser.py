@@ -4,29 +4,42 @@ Each run is summed up in a slice of its own between two turns of the window's lo
 many there are.
 """
 
+import functools
+import html
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSortFilterProxyModel, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
+from dqn_engine.messages.reports import CheckpointKind
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
+from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.storage.run.places import CHECKPOINTS
 from dqn_engine.storage.run.summaries import RunSummary, summarise
+from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.theme import SPACE
 from workbench.state import run_words
+from workbench.state.trash import Deletion
+from workbench.state.undo_step import UndoStep
+from workbench.window.labels_dialog import LabelsDialog
 
 _NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN = range(6)
 _SORTED_BY = Qt.ItemDataRole.UserRole
@@ -35,13 +48,19 @@ _MISSING_MODULE = Qt.ItemDataRole.UserRole + 2
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SIZE = (980, 520)
 _LONGEST_NAME = 120
+_SHORT_STEPS = 100
 
 
 class RunChooser(QDialog):
-    """Emits `chosen` with a run's folder, or `elsewhere_wanted`. `clock` returns seconds since 1970."""
+    """Emits `chosen` with a run's folder, or `elsewhere_wanted`. `clock` returns seconds since 1970.
+
+    F2 names the selected run, Delete moves it to the trash. Runs so short that nobody misses them are left out until
+    they are asked for.
+    """
 
     chosen = Signal(str)
     elsewhere_wanted = Signal()
+    stepped = Signal(object)  # an `UndoStep`: a run went to the trash
 
     def __init__(self, folders: Iterable[Path], parent: QWidget, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
@@ -49,6 +68,7 @@ class RunChooser(QDialog):
         self.setWindowTitle(self.tr("Open run"))
         self._waiting = list(folders)
         self._found = len(self._waiting)
+        self._short: list[RunSummary] = []
         self._clock = clock
         self._build()
         self._slices = QTimer(self)
@@ -64,7 +84,11 @@ class RunChooser(QDialog):
     @Slot()
     def _read_one(self) -> None:
         if self._waiting:
-            self._rows.appendRow(self._row(summarise(self._waiting.pop())))
+            summary = summarise(self._waiting.pop())
+            if _is_clutter(summary):
+                self._short.append(summary)
+            else:
+                self._rows.appendRow(self._row(summary))
         else:
             self._slices.stop()
             self._select_first()
@@ -77,8 +101,11 @@ class RunChooser(QDialog):
             when = self.tr("running")
         elif summary.interrupted:
             when = self.tr("{when}, interrupted").format(when=when)
+        labels = read_labels(summary.path)
+        name = labels.title or summary.path.name
+        tagged = " ".join((name, *(f"#{tag}" for tag in labels.tags)))
         texts = {
-            _NAME: (printable(summary.path.name, _LONGEST_NAME), summary.path.name),
+            _NAME: (printable(tagged, _LONGEST_NAME), name),
             _ENVIRONMENT: (printable(summary.environment, _LONGEST_NAME), summary.environment),
             _PRESET: (run_words.preset_words(summary.knobs), run_words.preset_words(summary.knobs)),
             _STEPS: (f"{summary.env_steps:,}", summary.env_steps),
@@ -98,7 +125,94 @@ class RunChooser(QDialog):
             row.append(item)
         for column in (_STEPS, _BEST, _WHEN):
             row[column].setTextAlignment(_RIGHT)
+        if labels.note:
+            row[_NAME].setToolTip(f"<p>{html.escape(labels.note)}</p>")
         return row
+
+    # --- naming and deleting ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _label(self) -> None:
+        folder = self._selected()
+        if folder is None:
+            return
+        dialog = LabelsDialog(folder.name, read_labels(folder), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(functools.partial(self._take_labels, folder, dialog))
+        dialog.open()
+
+    def _take_labels(self, folder: Path, dialog: LabelsDialog) -> None:
+        try:
+            write_labels(folder, dialog.labels())
+        except InputError as error:
+            self._say(str(error))
+            return
+        self._replace(folder)
+
+    @Slot()
+    def _delete(self) -> None:
+        folder = self._selected()
+        if folder is None:
+            return
+        row = self._row_of(folder)
+        if row is None or is_locked(folder):
+            self._say(self.tr("The run is open, here or in another program, and can't be deleted."))
+            return
+        deletion = Deletion(folder)
+        if not deletion.do():
+            self._say(self.tr("There is no trash for this folder; delete it with the file manager if you mean to."))
+            return
+        self._rows.removeRow(row)
+        self._found -= 1
+        self._count()
+        self._say(self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=folder.name))
+        self.stepped.emit(
+            UndoStep(
+                text=self.tr("deleting the run {name}").format(name=folder.name),
+                undo=deletion.undo,
+                redo=deletion.do,
+            )
+        )
+
+    def _selected(self) -> Path | None:
+        index = self.list.currentIndex()
+        return Path(index.data(_FOLDER)) if index.isValid() else None
+
+    def _row_of(self, folder: Path) -> int | None:
+        rows = range(self._rows.rowCount())
+        return next((row for row in rows if self._rows.item(row, _NAME).data(_FOLDER) == str(folder)), None)
+
+    def _replace(self, folder: Path) -> None:
+        """Reads a run again."""
+        row = self._row_of(folder)
+        if row is not None:
+            self._rows.removeRow(row)
+            self._rows.appendRow(self._row(summarise(folder)))
+            there = self._row_of(folder)
+            if there is not None:
+                self.list.setCurrentIndex(self._shown.mapFromSource(self._rows.index(there, _NAME)))
+
+    def _say(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._note.setVisible(bool(sentence))
+
+    @Slot(bool)
+    def _show_short(self, shown: bool) -> None:
+        for summary in self._short:
+            row = self._row_of(summary.path)
+            if shown and row is None and summary.path.exists():
+                self._rows.appendRow(self._row(summary))
+            elif not shown and row is not None:
+                self._rows.removeRow(row)
+        self._select_first()
+        self._count()
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self.label_action, self.delete_action])
+        menu.popup(self.list.viewport().mapToGlobal(at))
 
     # --- choosing -----------------------------------------------------------------------------------------------------
 
@@ -159,6 +273,8 @@ class RunChooser(QDialog):
         else:
             text = self.tr("{count} of {all} runs").format(count=f"{self._shown.rowCount():,}", all=f"{self._found:,}")
         self._counted.setText(text)
+        self.short_box.setVisible(bool(self._short))
+        self.short_box.setText(self.tr("{count} short ones too").format(count=f"{len(self._short):,}"))
 
     def _build(self) -> None:
         self.resize(*_SIZE)
@@ -214,6 +330,23 @@ class RunChooser(QDialog):
         self._note.hide()
         self._place.setAccessibleName(self.tr("Where the run is saved"))
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.short_box = QCheckBox(self)
+        self.short_box.setAccessibleName(self.tr("Show runs of under {steps} steps too").format(steps=_SHORT_STEPS))
+        self.short_box.setToolTip(
+            self.tr("Runs of under {steps} steps that were never saved by hand").format(steps=_SHORT_STEPS)
+        )
+        self.short_box.toggled.connect(self._show_short)
+        self.label_action = QAction(self.tr("Name and note…"), self)
+        self.label_action.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        self.label_action.triggered.connect(self._label)
+        self.delete_action = QAction(self.tr("Move to trash"), self)
+        self.delete_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self.delete_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.delete_action.triggered.connect(self._delete)
+        self.addAction(self.label_action)
+        self.list.addAction(self.delete_action)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._open_menu)
         elsewhere = QPushButton(self.tr("Other folder…"), self)
         elsewhere.setAutoDefault(False)
         elsewhere.clicked.connect(self._go_elsewhere)
@@ -228,6 +361,7 @@ class RunChooser(QDialog):
         buttons.setSpacing(SPACE)
         buttons.addWidget(elsewhere)
         buttons.addWidget(self._counted)
+        buttons.addWidget(self.short_box)
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self.open_button)
@@ -239,3 +373,11 @@ class RunChooser(QDialog):
         column.addWidget(self._place)
         column.addWidget(self._note)
         column.addLayout(buttons)
+
+
+def _is_clutter(summary: RunSummary) -> bool:
+    """Whether nobody would miss the run: it is short, and the user did nothing to keep it."""
+    if summary.env_steps >= _SHORT_STEPS or summary.being_written or summary.interrupted or summary.trouble:
+        return False
+    saved = CheckpointStore(summary.path / CHECKPOINTS).generations()
+    return read_labels(summary.path) == RunLabels() and all(one.kind is not CheckpointKind.SAVED for one in saved)

@@ -23,7 +23,7 @@ from workbench.window.run_chooser import RunChooser
 
 SMALL = {"hidden_sizes": (3,), "capacity": 64, "learning_starts": 20}
 RUNS = {
-    "older": (dataclasses.replace(CONFIG, seed=1), [(10, None)]),
+    "older": (dataclasses.replace(CONFIG, seed=1), [(110, None)]),
     "good": (dataclasses.replace(CONFIG, seed=2), [(2_000, 400.5)]),
     "bad": (dataclasses.replace(CONFIG, seed=3), [(30_000, 20.0)]),
 }
@@ -71,7 +71,7 @@ def test_that_each_run_is_listed_with_what_tells_it_from_others_newest_first(cho
 def test_that_numbers_are_sorted_as_numbers(choose, folders) -> None:
     chooser = choose(folders)
     chooser.list.sortByColumn(3, Qt.SortOrder.DescendingOrder)
-    assert [row[3] for row in texts(chooser)] == ["30,007", "2,007", "17"]
+    assert [row[3] for row in texts(chooser)] == ["30,007", "2,007", "117"]
 
 
 def test_that_typing_searches_arrows_choose_and_enter_opens(choose, folders, qtbot) -> None:
@@ -105,11 +105,11 @@ def test_that_a_run_of_an_environment_that_is_not_registered_says_which_module_i
     name = new_name()
     write_module(own_folder, name)
     import_environments(name)
-    own = made_run(tmp_path / "own", config=run_config(environment=f"{name}/A-v0", changes=SMALL))
+    own = made_run(tmp_path / "own", [(110, None)], config=run_config(environment=f"{name}/A-v0", changes=SMALL))
     forget_module(name)
     chooser = choose([own, folders[0]])
     rows = {row[0]: number for number, row in enumerate(texts(chooser))}
-    assert texts(chooser)[rows["own"]][1:4:2] == [f"{name}/A-v0", "17"]
+    assert texts(chooser)[rows["own"]][1:4:2] == [f"{name}/A-v0", "117"]
     (note,) = [label for label in chooser.findChildren(QLabel) if label.accessibleName() == "What the run needs"]
     chooser.list.setCurrentIndex(chooser.list.model().index(rows["own"], 0))
     assert note.isVisible()

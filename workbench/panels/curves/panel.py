@@ -5,12 +5,14 @@ The four plots share their x axis. They follow the run until the user zooms or p
 go into the run's history at once; what is new there is drawn no oftener than anybody can see.
 """
 
+import functools
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -35,6 +37,7 @@ from dqn_engine.messages.reports import (
 )
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.panels.curves import plot_menu
 from workbench.panels.curves.plots import (
     EVALUATION_LINE,
     EXACT,
@@ -79,6 +82,9 @@ _PX_PER_EXACT_BUCKET = 5.0  # which takes two to four points
 class CurvesPanel(QWidget):
     """Four linked plots of a `RunHistory`: `plots["return"]`, `["q"]`, `["loss"]` and `["exploration"]`."""
 
+    step_chosen = Signal(int)  # the environment step of a mark that was double-clicked
+    save_wanted = Signal(str, str)  # the name of a plot, and one of `plot_menu.SAVED_AS`
+
     def __init__(self, history: RunHistory, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
@@ -104,6 +110,8 @@ class CurvesPanel(QWidget):
         for plot in self.plots.values():
             plot.moved_by_hand.connect(self._on_moved)
             plot.hovered.connect(self._on_hovered)
+            plot.mark_chosen.connect(self._choose_step)
+            plot.menu_wanted.connect(self._open_menu)
         self._lay_out(theme_source)
         theme_source.changed.connect(self._restyle)
 
@@ -280,6 +288,36 @@ class CurvesPanel(QWidget):
             plot.set_values(self._values(plot))
         words = self.tr("At environment step {step}")
         self._cursor_note.setText("" if step is None else words.format(step=f"{max(step, 0):,.0f}"))
+
+    def save_plot(self, name: str, path: str) -> None:
+        """Writes a plot as the ending of `path` says.
+
+        Raises:
+            InputError: It can't be written.
+        """
+        plot_menu.save(self.plots[name], self._history, Path(path))
+
+    @Slot(float)
+    def _choose_step(self, place: float) -> None:
+        self.step_chosen.emit(round(self._scale.step(place)))
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        plot = self.sender()
+        if not isinstance(plot, LivePlot):
+            return
+        name = next(name for name, one in self.plots.items() if one is plot)
+        menu = plot_menu.plot_menu(plot)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.triggered.connect(functools.partial(self._do, name))
+        menu.popup(at)
+
+    def _do(self, name: str, action: QAction) -> None:
+        what = action.data()
+        if what in plot_menu.SAVED_AS:
+            self.save_wanted.emit(name, what)
+        else:
+            plot_menu.copy(self.plots[name], self._history, what)
 
     @Slot(int)
     def _choose_unit(self, index: int) -> None:

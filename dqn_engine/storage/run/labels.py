@@ -1,0 +1,64 @@
+"""What the user calls a run: a title, a note and tags, in a small file of their own in its folder.
+
+Nothing else depends on them: the folder keeps its name, so that forks still find their parent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dqn_engine.storage.files.atomic import write_atomically
+from dqn_engine.storage.files.file_layer import read_plain_file
+from dqn_engine.storage.files.plain_json import json_file
+from dqn_engine.storage.files.strict_json import decode_json
+
+LABELS = "labels.json"
+LONGEST_TITLE, LONGEST_NOTE, MOST_TAGS, LONGEST_TAG = 120, 2000, 20, 40
+_LARGEST_BYTES = 64_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLabels:
+    """A run's labels; all are empty where none were given."""
+
+    title: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def read_labels(path: Path) -> RunLabels:
+    """The labels of the run in the folder `path`; none where they can't be read."""
+    try:
+        found = decode_json(read_plain_file(path / LABELS, _LARGEST_BYTES))
+    except (OSError, ValueError):
+        return RunLabels()
+    if not isinstance(found, dict):
+        return RunLabels()
+    tags = found.get("tags")
+    return _bounded(
+        str(found.get("title", "")), str(found.get("note", "")), map(str, tags) if isinstance(tags, list) else ()
+    )
+
+
+def write_labels(path: Path, labels: RunLabels) -> None:
+    """Gives the run in the folder `path` these labels.
+
+    Raises:
+        InputError: They can't be written.
+    """
+    kept = _bounded(labels.title, labels.note, labels.tags)
+    write_atomically(path / LABELS, json_file({"title": kept.title, "note": kept.note, "tags": list(kept.tags)}))
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """The tags that a line holds, with commas between them."""
+    return _bounded("", "", text.split(",")).tags
+
+
+def _bounded(title: str, note: str, tags: Iterable[str]) -> RunLabels:
+    wanted = dict.fromkeys(" ".join(tag.split())[:LONGEST_TAG] for tag in tags)
+    return RunLabels(
+        title=" ".join(title.split())[:LONGEST_TITLE],
+        note=note.strip()[:LONGEST_NOTE],
+        tags=tuple(tag for tag in wanted if tag)[:MOST_TAGS],
+    )

@@ -1,0 +1,81 @@
+"""What a right click on a plot offers: its picture and its numbers, to copy or to save."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QCoreApplication, QPoint, QRect, QSize
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QMenu
+
+from dqn_engine.storage.files.atomic import write_atomically
+from workbench.panels.curves.plots import RANGE
+from workbench.state.plot_data import as_text, rows_of
+from workbench.state.run_history import RunHistory
+from workbench.widgets.live_plot import LivePlot
+
+SAVED_AS = (".png", ".svg", ".csv")
+"""What a plot can be saved as."""
+
+
+def plot_menu(plot: LivePlot) -> QMenu:
+    """The menu; each action's data is `"copy picture"`, `"copy data"` or one of `SAVED_AS`."""
+    menu = QMenu(plot)
+    words = {
+        "copy picture": _tr("Copy picture"),
+        "copy data": _tr("Copy data"),
+        ".png": _tr("Save picture as PNG…"),
+        ".svg": _tr("Save picture as SVG…"),
+        ".csv": _tr("Save data as CSV…"),
+    }
+    for what, text in words.items():
+        if what == ".png":
+            menu.addSeparator()
+        menu.addAction(text).setData(what)
+    return menu
+
+
+def copy(plot: LivePlot, history: RunHistory, what: str) -> None:
+    """Puts the plot's picture, or its numbers with tabs between them, on the clipboard."""
+    if what == "copy picture":
+        QGuiApplication.clipboard().setPixmap(plot.grab())
+    else:
+        QGuiApplication.clipboard().setText(as_text(rows_of(history, _keys(plot)), "\t"))
+
+
+def save(plot: LivePlot, history: RunHistory, path: Path) -> None:
+    """Writes the plot as its path's ending says.
+
+    Raises:
+        InputError: It can't be written.
+    """
+    made = {".csv": lambda: as_text(rows_of(history, _keys(plot)), ",").encode(), ".svg": lambda: _svg(plot)}
+    write_atomically(path, made.get(path.suffix.lower(), lambda: _png(plot))())
+
+
+def _png(plot: LivePlot) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    plot.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _svg(plot: LivePlot) -> bytes:
+    buffer, made, painter = QBuffer(), QSvgGenerator(), QPainter()
+    made.setOutputDevice(buffer)
+    made.setSize(QSize(plot.width(), plot.height()))
+    made.setViewBox(QRect(0, 0, plot.width(), plot.height()))
+    made.setTitle(plot.accessibleName())
+    painter.begin(made)
+    try:
+        plot.render(painter, QPoint())
+    finally:
+        painter.end()
+    return bytes(buffer.data().data())
+
+
+def _keys(plot: LivePlot) -> list[str]:
+    return list(dict.fromkeys(curve.key.removesuffix(RANGE) for curve in plot.curves))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PlotMenu", text)

@@ -1,0 +1,42 @@
+"""The numbers behind a plot, as a table: to be copied into a spreadsheet, or saved as CSV."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+
+from workbench.state.decimating_series import DecimatingSeries
+from workbench.state.run_history import RunHistory
+
+COLUMNS = ("curve", "env_step", "value", "minimum", "maximum", "points")
+Row = tuple[str | float, ...]
+
+
+def rows_of(history: RunHistory, keys: Iterable[str]) -> list[Row]:
+    """Every stored point of these curves, oldest first, whatever stretch is in view.
+
+    A row may stand for several points: their last step, their mean, their extremes and how many they are; an evaluation
+    for its episodes.
+    """
+    rows: list[Row] = []
+    for key in keys:
+        if key == "evaluation":
+            rows += [(key, e.env_step, e.mean, e.minimum, e.maximum, e.episodes) for e in history.evaluations]
+            continue
+        series = getattr(history, key, None)
+        if not isinstance(series, DecimatingSeries):
+            continue
+        buckets = series.buckets()
+        for step, mean, low, high in zip(buckets.x_last, buckets.mean, buckets.minimum, buckets.maximum, strict=True):
+            if math.isfinite(mean):
+                rows.append((key, int(step), float(mean), float(low), float(high), buckets.points_each))
+    return rows
+
+
+def as_text(rows: Sequence[Row], delimiter: str) -> str:
+    """The rows under their headings, one a line."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    return text.getvalue()
