@@ -17,6 +17,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.adapter import CheckedEnvironment
+from dqn_engine.environments.compiled.factory import is_compiled
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.options import as_lists, check_options, parts_of
 from dqn_engine.environments.scaling import OffsetObservation, offsets_of
@@ -115,7 +116,7 @@ def _made(environment: str, render_mode: str | None) -> gymnasium.Env:
                 f"The environment {shown} can't be made: {type(error).__name__}: {_one_line(error)}"
             ) from error
     checked = CheckedEnvironment(made, environment[:LONGEST_ID])
-    return _adapted(checked, shown, limit)
+    return _adapted(checked, shown, limit, exact=is_compiled(environment))
 
 
 def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
@@ -186,7 +187,8 @@ def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
     return np.atleast_1d(np.asarray(spaces.unflatten(space, observation)))
 
 
-def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None) -> gymnasium.Env:
+def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None, *, exact: bool) -> gymnasium.Env:
+    """With everything around it that this program needs; `exact`: observations stay those of its compiled twin."""
     actions, observations = made.action_space, made.observation_space
     if not isinstance(actions, spaces.Discrete):
         made.close()
@@ -228,7 +230,7 @@ def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None) -> gymnas
     if not (isinstance(observations, spaces.Box) and len(observations.shape) == 1):
         made = gymnasium.wrappers.FlattenObservation(made)
     flat = made.observation_space
-    if isinstance(flat, spaces.Box) and (offsets := offsets_of(flat)).any():
+    if not exact and isinstance(flat, spaces.Box) and (offsets := offsets_of(flat)).any():
         made = OffsetObservation(made, flat, offsets)
     return made
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from dqn_engine.config.hyperparameters import KNOBS, LiveClass, validate_knobs
+from dqn_engine.config.network import network_of
+from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.table import CompiledTable
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.networks.spec import NetworkSpec, network_spec
+from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.values import KnobValue
 from dqn_engine.training.compiled_steps import CompiledSteps
 from dqn_engine.training.external_frames import ExternalFrames
@@ -44,7 +46,7 @@ def small_knobs(**changes: KnobValue) -> dict[str, KnobValue]:
 
 def cartpole_spec(knobs: Mapping[str, KnobValue]) -> NetworkSpec:
     """The network of a CartPole run with these hyperparameters."""
-    return network_spec(knobs, observation_scale=environment_info("CartPole-v1").observation_scale, action_count=2)
+    return network_of(RunConfig(knobs=knobs), environment_info("CartPole-v1"))
 
 
 CARTPOLE = CompiledCartPole()

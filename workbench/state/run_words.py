@@ -5,7 +5,7 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from dqn_engine.config.hyperparameters import default_knobs
+from dqn_engine.config.hyperparameters import KNOBS, default_knobs
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
@@ -39,15 +39,21 @@ def moment(unix_s: float, now_unix_s: float) -> str:
 
 
 @cache
-def _presets() -> dict[str, Knobs]:
-    """The title of each installed preset and all its hyperparameters; one that can't be read is left out."""
-    found: dict[str, Knobs] = {}
+def _presets() -> list[tuple[str, Knobs]]:
+    """The title of each installed preset and all its hyperparameters; one that can't be read is left out.
+
+    Each comes twice: where a default has changed since, runs that were saved before have the one of that time.
+    """
+    found: list[tuple[str, Knobs]] = []
+    defaults = default_knobs()
+    before = {knob.name: knob.before for knob in KNOBS if knob.before is not None}
     for name in preset_names():
         try:
             preset = load_preset(name)
         except InputError:
             continue
-        found[preset.title or name] = {**default_knobs(), **preset.knobs}
+        title = preset.title or name
+        found += [(title, {**defaults, **preset.knobs}), (title, {**defaults, **before, **preset.knobs})]
     return found
 
 
@@ -67,9 +73,9 @@ def preset_words(knobs: Knobs) -> str:
     """The preset that a run's hyperparameters are nearest to, and how many differ from it."""
     if not knobs or not _presets():
         return ""
-    differing = {title: sum(knobs[name] != value for name, value in all_.items()) for title, all_ in _presets().items()}
-    title = min(differing, key=lambda title: differing[title])
-    if not differing[title]:
+    differing = [(sum(knobs[name] != value for name, value in all_.items()), title) for title, all_ in _presets()]
+    count, title = min(differing, key=lambda found: found[0])
+    if not count:
         return title
     words = QCoreApplication.translate("Runs", "{preset}, {count} changed")
-    return words.format(preset=title, count=differing[title])
+    return words.format(preset=title, count=count)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dqn_engine.config.hyperparameters import KNOBS, default_knobs
+from dqn_engine.config.network import network_of
 from dqn_engine.config.run_config import (
     LARGEST_SEED,
     RunConfig,
@@ -18,6 +19,7 @@ from dqn_engine.config.run_config import (
     run_config,
     run_config_from_json,
 )
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.resources import resource_folder
 
@@ -129,3 +131,10 @@ def test_that_missing_presets_are_refused(tmp_path: Path) -> None:
     for name in ("../presets/default", "", "default.toml\0"):
         with pytest.raises(InputError, match="There is no preset"):
             load_preset(name)
+
+
+def test_that_what_is_auto_in_rainbow_means_what_its_numbers_were() -> None:
+    auto = run_config(preset="rainbow")
+    numbers = run_config(preset="rainbow", changes={"v_min": 0.0, "v_max": 100.0, "observation_scaling": "bounds"})
+    info = environment_info("CartPole-v1")
+    assert network_of(auto, info) == network_of(numbers, info)

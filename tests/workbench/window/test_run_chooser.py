@@ -152,6 +152,8 @@ def test_that_a_run_is_called_by_the_nearest_preset() -> None:
     changed = preset_words({**rainbow, "gamma": 0.5, "tau": 0.5})
     assert changed == f"{load_preset('rainbow').title}, 2 changed"
     assert preset_words({}) == ""
+    saved_before = {**default_knobs(), "observation_scaling": "bounds", "v_min": 0.0, "v_max": 100.0}
+    assert preset_words(saved_before) == load_preset("default").title
 
 
 def test_that_names_and_moments_are_as_short_as_they_can_be() -> None:
