@@ -179,8 +179,8 @@ def emptied_log(path: Path) -> None:
 @pytest.mark.parametrize(
     ("leave", "episodes"),
     [
-        (left_by_a_killed_program, 2),
-        (emptied_log, 0),
+        pytest.param(left_by_a_killed_program, 2, marks=pytest.mark.slow),
+        pytest.param(emptied_log, 0, marks=pytest.mark.slow),
         (lambda path: path.with_name(f"{path.name}-wal").write_bytes(b"stray"), 0),
         (lambda path: path.with_name(f"{path.name}-journal").write_bytes(b"stray" * 200), 0),
         (lambda path: path.with_name(f"{path.name}-shm").write_bytes(b"stray" * 9000), 0),

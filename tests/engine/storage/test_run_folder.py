@@ -182,7 +182,7 @@ def test_that_a_folder_that_can_t_be_made_is_refused(tmp_path: Path, monkeypatch
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "mkdir", mkdir)
-    with pytest.raises(InputError, match="protected; choose another place"):
+    with pytest.raises(InputError, match=r"can't be made: .* \(Permission denied\); choose another"):
         RunRecord.create(tmp_path / "new", CONFIG)
 
 

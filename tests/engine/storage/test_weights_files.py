@@ -355,6 +355,7 @@ def large(tmp_path: Path, suffix: str) -> Path:
     return path
 
 
+@pytest.mark.slow  # A file of HDF5 is read in a process of its own.
 @pytest.mark.parametrize("suffix", [".npz", ".safetensors", ".weights.h5", ".keras"])
 def test_that_of_a_large_file_only_its_description_is_read(
     tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch

@@ -105,6 +105,7 @@ def test_that_an_entry_without_a_note_is_removed_unless_its_writer_may_still_be_
     assert held(folder) == {"a.pb", "a.pb.sha256"}
 
 
+@pytest.mark.slow
 def test_that_what_a_dead_process_left_half_written_is_removed(folder: Path) -> None:
     dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
     theirs, ours = (f"b.pbhost-1f-{pid}-2ab.tmp" for pid in (int(dead.stdout), os.getpid()))

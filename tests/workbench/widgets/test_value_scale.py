@@ -93,6 +93,8 @@ def test_that_a_hyperparameters_ends_are_exact_and_its_default_is_within_a_hundr
     scale = scale_of(knob)
     assert (scale.value(0), scale.value(1)) == (knob.low, knob.high)
     assert (scale.fraction(knob.low), scale.fraction(knob.high)) == (0, pytest.approx(1))
+    if isinstance(knob.default, str):  # It has no place on the track.
+        return
     place = scale.fraction(knob.default)
     assert scale.fraction(scale.value(place)) == pytest.approx(place, abs=0.01)
 

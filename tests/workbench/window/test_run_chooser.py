@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from dqn_engine.config.hyperparameters import default_knobs
+from dqn_engine.config.hyperparameters import KNOBS, default_knobs
 from dqn_engine.config.run_config import load_preset, run_config
 from dqn_engine.environments.imports import import_environments
 from dqn_engine.storage.run.lock import RunLock
@@ -152,7 +152,8 @@ def test_that_a_run_is_called_by_the_nearest_preset() -> None:
     changed = preset_words({**rainbow, "gamma": 0.5, "tau": 0.5})
     assert changed == f"{load_preset('rainbow').title}, 2 changed"
     assert preset_words({}) == ""
-    saved_before = {**default_knobs(), "observation_scaling": "bounds", "v_min": 0.0, "v_max": 100.0}
+    before = {knob.name: knob.before for knob in KNOBS if knob.before is not None}
+    saved_before = {**default_knobs(), **before}
     assert preset_words(saved_before) == load_preset("default").title
 
 
