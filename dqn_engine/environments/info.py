@@ -12,6 +12,9 @@ class EnvironmentInfo:
 
     Attributes:
         observation_scale: [O]; typical largest size of each observation, for `observation_scaling=bounds`.
+        observation_labels: [O], the names of an observation's numbers as the network sees them.
+        view_labels: The names of its numbers as the user reads them (see `flat_observations.readable`), where those are
+            others; empty where they are numbers of states, or the same.
         image_shape: Height, width and colours (1 or 3) of an observation that is a picture, uint8; else empty.
         step_hz: Steps per second of real time.
         episode_limit_steps: After which episodes are truncated.
@@ -30,3 +33,4 @@ class EnvironmentInfo:
     reward_per_step: float = 0.0
     image_shape: tuple[int, ...] = ()
     own_shapings: tuple[str, ...] = ()
+    view_labels: tuple[str, ...] = ()

@@ -7,6 +7,9 @@ import numpy as np
 from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
+from dqn_engine.environments.actions import FlatActions
+from dqn_engine.environments.adapter import adapter_of
+from dqn_engine.environments.flat_observations import input_labels, view_labels
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, keep_for_next, make_environment
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.options import parts_of
@@ -32,15 +35,16 @@ def facts_of(environment: str) -> EnvironmentInfo:
     """
     made, base = make_environment(environment), parts_of(environment)[0]
     try:
-        space, spec, actions = made.observation_space, gymnasium.spec(base), made.action_space
+        space, spec, adapter = made.observation_space, gymnasium.spec(base), adapter_of(made)
         image_shape, game = images.frame_shape(space), atari.is_atari(base)
         scale = _scale(space) if isinstance(space, spaces.Box) and not image_shape else ()
-        count = int(actions.n) if isinstance(actions, spaces.Discrete) else 0  # `make_environment` makes no others
+        labels = () if image_shape else input_labels(adapter.observation_space)
         info = EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
-            observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
-            action_labels=atari.action_labels(made) if game else _action_labels(base, count),
+            observation_labels=labels,
+            view_labels=() if image_shape else view_labels(adapter.observation_space),
+            action_labels=atari.action_labels(made) if game else _action_labels(base, adapter.actions),
             step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
             episode_limit_steps=atari.LONGEST_EPISODE_STEPS
             if game
@@ -62,6 +66,6 @@ def _scale(space: spaces.Box) -> tuple[float, ...]:
     return tuple(np.where(usable, largest, 1.0).tolist())
 
 
-def _action_labels(environment: str, count: int) -> tuple[str, ...]:
-    known = _ACTIONS.get(environment.rpartition("-v")[0], ())
-    return known if len(known) == count else tuple(f"Action {index}" for index in range(count))
+def _action_labels(environment: str, actions: FlatActions) -> tuple[str, ...]:
+    known = _ACTIONS.get(environment.rpartition("-v")[0], ()) or actions.labels()
+    return known if len(known) == actions.count else tuple(f"Action {index}" for index in range(actions.count))

@@ -4,14 +4,14 @@ Up to 16 episodes are advanced together, so that the network is called once per 
 episode gets depends on the seed and its number alone: more episodes don't change the earlier ones.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.adapter import raised
+from dqn_engine.environments.adapter import allowed_in, raised
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
@@ -24,8 +24,8 @@ MOST_INSTANCES = 16
 class Policy(Protocol):
     """Anything that chooses actions, such as `NumpyPolicy`."""
 
-    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
-        """Observations [B, …] → actions [B]."""
+    def greedy_actions(self, observations: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray:
+        """Observations [B, …] → actions [B], of those that `allowed` [B, A] bool allows, or of all."""
         ...
 
 
@@ -59,14 +59,19 @@ class Evaluation:
 class Evaluator:
     """Keeps its environments between evaluations, since making them costs more than resetting them."""
 
-    def __init__(self, environment: str, frame_stack: int | None = None) -> None:
-        """An evaluator of the environment named `environment`; `frame_stack` is for images, see `make_environment`.
+    def __init__(self, environment: str, frame_stack: int | None = None, masks: bool = True) -> None:
+        """An evaluator of the environment named `environment`.
+
+        Args:
+            environment: Its name.
+            frame_stack: Is for images, see `make_environment`.
+            masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
 
         Raises:
             InputError: There is no such environment.
         """
         environment_info(environment)
-        self._environment, self._frame_stack = environment, frame_stack
+        self._environment, self._frame_stack, self._masks = environment, frame_stack, masks
         self._instances: list[gymnasium.Env] = []
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
@@ -94,7 +99,8 @@ class Evaluator:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
         try:
             while len(self._instances) < min(episodes, MOST_INSTANCES):
-                self._instances.append(make_environment(self._environment, frame_stack=self._frame_stack))
+                made = make_environment(self._environment, frame_stack=self._frame_stack, masks=self._masks)
+                self._instances.append(made)
             return (yield from self._played(policy, episodes, seed))
         except Exception as error:
             raise raised(self._environment, "an evaluation", error) from error
@@ -106,14 +112,14 @@ class Evaluator:
         shape = self._instances[0].observation_space.shape or ()
         playing = [self._begun(instance, seed, next(waiting)) for instance in self._instances[:episodes]]
         while playing:
-            newest = np.array([observation for _, _, observation in playing])
-            actions = policy.greedy_actions(checked_observations(self._environment, newest, shape))
-            following: list[tuple[gymnasium.Env, int, np.ndarray]] = []
-            for (instance, episode, _), action in zip(playing, actions, strict=True):
-                observation, reward, terminated, truncated, _ = instance.step(action)
+            newest = np.array([at.observation for at in playing])
+            actions = _greedy(policy, checked_observations(self._environment, newest, shape), playing)
+            following: list[_Playing] = []
+            for (instance, episode, _, _), action in zip(playing, actions, strict=True):
+                observation, reward, terminated, truncated, info = instance.step(action)
                 returns[episode] += float(reward)
                 if not (terminated or truncated):
-                    following.append((instance, episode, observation))
+                    following.append(_Playing(instance, episode, observation, allowed_in(info)))
                 elif (another := next(waiting, None)) is not None:
                     following.append(self._begun(instance, seed, another))
             playing = following
@@ -123,8 +129,9 @@ class Evaluator:
         return Evaluation.of(self._environment, returns)
 
     @staticmethod
-    def _begun(instance: gymnasium.Env, seed: int, episode: int) -> tuple[gymnasium.Env, int, np.ndarray]:
-        return instance, episode, instance.reset(seed=episode_seed(seed, episode))[0]
+    def _begun(instance: gymnasium.Env, seed: int, episode: int) -> "_Playing":
+        observation, info = instance.reset(seed=episode_seed(seed, episode))
+        return _Playing(instance, episode, observation, allowed_in(info))
 
     def close(self) -> None:
         """Closes the environments; the evaluator can be used again afterwards."""
@@ -133,9 +140,35 @@ class Evaluator:
         self._instances.clear()
 
 
-def evaluate(policy: Policy, environment: str, episodes: int, seed: int, frame_stack: int | None = None) -> Evaluation:
+class _Playing(NamedTuple):
+    """An instance in the middle of an episode."""
+
+    instance: gymnasium.Env
+    episode: int
+    observation: np.ndarray
+    allowed: np.ndarray | None  # [A] bool
+
+
+def _greedy(policy: Policy, observations: np.ndarray, playing: Sequence[_Playing]) -> np.ndarray:
+    """The actions [B]."""
+    allowed = [at.allowed for at in playing if at.allowed is not None]
+    if not allowed:
+        return policy.greedy_actions(observations)
+    if len(allowed) < len(playing):
+        raise BrokenEnvironmentError("Some of its first observations came with an action mask, and others without.")
+    return policy.greedy_actions(observations, np.array(allowed))
+
+
+def evaluate(
+    policy: Policy,
+    environment: str,
+    episodes: int,
+    seed: int,
+    frame_stack: int | None = None,
+    masks: bool = True,
+) -> Evaluation:
     """One evaluation with environments of its own; see `Evaluator`."""
-    evaluator = Evaluator(environment, frame_stack)
+    evaluator = Evaluator(environment, frame_stack, masks)
     try:
         return evaluator.evaluate(policy, episodes, seed)
     finally:

@@ -48,7 +48,7 @@ class StudyPlan:
 
     Attributes:
         configs: A configuration per name, the studied one first; all of one environment, with the same
-            `evaluate_every` (positive), `evaluate_episodes` and `frame_stack`. Their seeds don't count.
+            `evaluate_every` (positive), `evaluate_episodes`, `frame_stack` and `action_mask`. Their seeds don't count.
         seeds: Each is run with every configuration.
         steps: Environment steps per seed.
     """
@@ -66,6 +66,11 @@ class StudyPlan:
     def frame_stack(self) -> int:
         """The frames that an image observation is made of."""
         return next(iter(self.configs.values())).knobs["frame_stack"]
+
+    @property
+    def masks(self) -> bool:
+        """Whether action masks are heeded."""
+        return next(iter(self.configs.values())).knobs["action_mask"]
 
     @property
     def threshold(self) -> float:
@@ -163,7 +168,7 @@ def run_study(
     observe: Callable[[Event], None],
     stopped: Callable[[], bool] = lambda: False,
     learner_for: Callable[[RunConfig], Learner] = open_learner,
-    evaluator_for: Callable[[str, int], EpisodePlayer] = fastest_evaluator,
+    evaluator_for: Callable[[str, int, bool], EpisodePlayer] = fastest_evaluator,
     clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[PresetResult, ...]:
     """Does all of it, one configuration after another.
@@ -173,14 +178,15 @@ def run_study(
         observe: Called with each event, in order, on the calling thread.
         stopped: Asked between chunks of training; once it says yes, the seed in progress is given up.
         learner_for: Compiles a configuration.
-        evaluator_for: Makes the evaluator of an environment and a frame stack; it is used on one other thread.
+        evaluator_for: Makes the evaluator of an environment, with a frame stack and with action masks or without; it is
+            used on one other thread.
         clock: In seconds.
 
     Returns:
         A result for each configuration, with the seeds that were finished.
     """
     results: list[PresetResult] = []
-    evaluator = evaluator_for(plan.environment, plan.frame_stack)
+    evaluator = evaluator_for(plan.environment, plan.frame_stack, plan.masks)
     thread = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
     try:
         for name, config in plan.configs.items():
