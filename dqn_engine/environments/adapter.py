@@ -66,11 +66,11 @@ class CheckedEnvironment(gymnasium.Wrapper):
         self._reads_masks = masks
         self._masked: bool | None = None  # not known before the first reset
         self.masks_by_part = False
-        self.mask_within = isinstance(env.observation_space, spaces.Dict) and ACTION_MASK in env.observation_space.spaces
-        self.only_part = ""
-        if self.mask_within:
-            self._masked = True
-            self.observation_space, self.only_part = _without_mask(env.observation_space)
+        self.mask_within, self.only_part = False, ""
+        seen: Any = env.observation_space
+        if isinstance(seen, spaces.Dict) and ACTION_MASK in seen.spaces:
+            self.mask_within = self._masked = True
+            self.observation_space, self.only_part = _without_mask(seen)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""

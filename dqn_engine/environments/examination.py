@@ -241,7 +241,7 @@ def _repeated(environment: str, seed: int) -> Iterator[Finding]:
     copies = [make_environment(environment) for _ in range(2)]
     numbers, what = np.random.default_rng(seed), "the same seed"
     try:
-        outcomes = [list(made.reset(seed=seed)) for made in copies]
+        outcomes: list[list[Any]] = [list(made.reset(seed=seed)) for made in copies]
         for _ in range(_STEPS_OF_COPIES):
             if not _alike(*outcomes):
                 yield _note(

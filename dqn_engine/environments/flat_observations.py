@@ -98,5 +98,5 @@ def _read(space: gymnasium.Space, name: str, value: Any) -> Iterator[tuple[str, 
             yield from zip(_places(name, space.shape), numbers.ravel().tolist(), strict=True)
         case _:
             size = spaces.flatdim(space)
-            numbers = np.zeros(size) if value is None else spaces.flatten(space, value)
+            numbers: Any = np.zeros(size) if value is None else spaces.flatten(space, value)
             yield from zip((f"{name}[{index}]" for index in range(size)), np.ravel(numbers).tolist(), strict=True)

@@ -126,7 +126,7 @@ class TurningPicture(Turning):
 
     def seen(self) -> dict:
         """Both."""
-        picture = np.full((5, 6), 40 * self.taken + 10 * self.forbidden, np.uint8)
+        picture = np.full((6, 7), 40 * self.taken + 10 * self.forbidden, np.uint8)
         return {"picture": picture, "action_mask": self.mask().astype(np.int8)}
 
 
