@@ -208,14 +208,14 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
 def _habits(environment: str, seed: int) -> Iterator[Finding]:
     """What the adapter puts right: seen by playing the bare environment."""
     made = make_environment(environment)
-    bare, numbers, actions = made.unwrapped, np.random.default_rng(seed), adapter_of(made).actions
+    bare, numbers, adapter = made.unwrapped, np.random.default_rng(seed), adapter_of(made)
     first, info = bare.reset(seed=seed)
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):
         # Through the adapter this was played already, so that a mask is as it must be.
-        mask = first.get(ACTION_MASK) if isinstance(first, dict) else info.get(ACTION_MASK)
-        allowed = None if mask is None else np.asarray(actions.joined_mask(mask), np.bool_)
-        action = actions.of(_allowed_at_random(made, allowed, numbers))
+        mask = (first if adapter.mask_within else info).get(ACTION_MASK)
+        allowed = None if mask is None else np.asarray(adapter.actions.joined_mask(mask), np.bool_)
+        action = adapter.actions.of(_allowed_at_random(made, allowed, numbers))
         observation, reward, terminated, truncated, info = bare.step(action)
         same = same or (isinstance(observation, np.ndarray) and np.shares_memory(observation, np.asarray(first)))
         rewards.add(type(reward))
