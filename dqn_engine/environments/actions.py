@@ -44,7 +44,7 @@ class FlatActions:
     def of(self, number: Any) -> np.int64 | np.ndarray:
         """The action as `action_space.sample()` gives it: NumPy's int64, or an array of the space's type and shape."""
         if self.shape is None:
-            return np.int64(number) + np.int64(self.first[0])
+            return np.int64(number) + self.first[0] if self.first[0] else np.int64(number)
         parts = np.int64(number) // np.array(self.strides) % np.array(self.sizes) + np.array(self.first)
         return parts.astype(self.kind).reshape(self.shape)
 

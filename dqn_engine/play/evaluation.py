@@ -4,9 +4,9 @@ Up to 16 episodes are advanced together, so that the network is called once per 
 episode gets depends on the seed and its number alone: more episodes don't change the earlier ones.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import gymnasium
 import numpy as np
@@ -56,6 +56,10 @@ class Evaluation:
         )
 
 
+_Playing = tuple[gymnasium.Env, int, np.ndarray, np.ndarray | None]
+"""An instance in the middle of an episode, the episode's number, the observation, and its action mask or None."""
+
+
 class Evaluator:
     """Keeps its environments between evaluations, since making them costs more than resetting them."""
 
@@ -73,6 +77,7 @@ class Evaluator:
         environment_info(environment)
         self._environment, self._frame_stack, self._masks = environment, frame_stack, masks
         self._instances: list[gymnasium.Env] = []
+        self._masked: bool | None = None  # not known before the first reset
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
         """Plays `episodes` greedy episodes; the same policy, episodes and seed give the same returns.
@@ -112,14 +117,16 @@ class Evaluator:
         shape = self._instances[0].observation_space.shape or ()
         playing = [self._begun(instance, seed, next(waiting)) for instance in self._instances[:episodes]]
         while playing:
-            newest = np.array([at.observation for at in playing])
-            actions = _greedy(policy, checked_observations(self._environment, newest, shape), playing)
+            newest = np.array([observation for _, _, observation, _ in playing])
+            newest, allowed = checked_observations(self._environment, newest, shape), [mask for *_, mask in playing]
+            masks = np.array(allowed) if self._masked else None
+            actions = policy.greedy_actions(newest) if masks is None else policy.greedy_actions(newest, masks)
             following: list[_Playing] = []
             for (instance, episode, _, _), action in zip(playing, actions, strict=True):
                 observation, reward, terminated, truncated, info = instance.step(action)
                 returns[episode] += float(reward)
                 if not (terminated or truncated):
-                    following.append(_Playing(instance, episode, observation, allowed_in(info)))
+                    following.append((instance, episode, observation, allowed_in(info)))
                 elif (another := next(waiting, None)) is not None:
                     following.append(self._begun(instance, seed, another))
             playing = following
@@ -128,35 +135,23 @@ class Evaluator:
             raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
         return Evaluation.of(self._environment, returns)
 
-    @staticmethod
-    def _begun(instance: gymnasium.Env, seed: int, episode: int) -> "_Playing":
+    def _begun(self, instance: gymnasium.Env, seed: int, episode: int) -> _Playing:
         observation, info = instance.reset(seed=episode_seed(seed, episode))
-        return _Playing(instance, episode, observation, allowed_in(info))
+        allowed = allowed_in(info)
+        if self._masked is None:
+            self._masked = allowed is not None
+        if self._masked != (allowed is not None):
+            raise BrokenEnvironmentError(
+                f"The environment {self._environment!r} gave action masks with some of its first observations and not "
+                "with others; give one with every observation, or set action_mask to false."
+            )
+        return instance, episode, observation, allowed
 
     def close(self) -> None:
         """Closes the environments; the evaluator can be used again afterwards."""
         for instance in self._instances:
             instance.close()
         self._instances.clear()
-
-
-class _Playing(NamedTuple):
-    """An instance in the middle of an episode."""
-
-    instance: gymnasium.Env
-    episode: int
-    observation: np.ndarray
-    allowed: np.ndarray | None  # [A] bool
-
-
-def _greedy(policy: Policy, observations: np.ndarray, playing: Sequence[_Playing]) -> np.ndarray:
-    """The actions [B]."""
-    allowed = [at.allowed for at in playing if at.allowed is not None]
-    if not allowed:
-        return policy.greedy_actions(observations)
-    if len(allowed) < len(playing):
-        raise BrokenEnvironmentError("Some of its first observations came with an action mask, and others without.")
-    return policy.greedy_actions(observations, np.array(allowed))
 
 
 def evaluate(

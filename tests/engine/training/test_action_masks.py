@@ -27,6 +27,7 @@ from tests.support import masked_environments
 from tests.support.masked_environments import FAULTS, FORBIDDEN, fault_name
 from tests.support.networks import small_spec
 from tests.support.program_pool import SMALL
+from tests.support.quick_codegen import Quickly
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
@@ -117,12 +118,17 @@ def test_that_no_way_of_exploring_takes_a_forbidden_action_outside(way: str) -> 
     assert run.episodes == 600 // 5
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_that_no_way_of_exploring_takes_a_forbidden_action_inside_the_program(way: str) -> None:
-    run, taxi = run_of("Taxi-v4", capacity=1000, hidden_sizes=(8,), **WAYS[way]), TaxiEnv()
+def rows_of_taxi(way: str) -> np.ndarray:
+    """The rows [1000, W] that a run inside the program has stored."""
+    run = run_of("Taxi-v4", capacity=1000, hidden_sizes=(8,), **WAYS[way])
     train(run, 1000)
-    rows = run.program.state.replay.rows.numpy()
     run.close()
+    return run.program.state.replay.rows.numpy()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_that_no_way_of_exploring_takes_a_forbidden_action_inside_the_program(quickly: Quickly, way: str) -> None:
+    rows, taxi = quickly(rows_of_taxi, way), TaxiEnv()
     states, actions = rows[:, :500].argmax(axis=1), rows[:, -4].astype(int)
     masks = np.array([taxi.action_mask(state) for state in states])
     assert masks[np.arange(1000), actions].all()
@@ -308,6 +314,9 @@ def test_that_masks_given_by_some_copies_only_are_refused() -> None:
     gymnasium.register("Sometimes-v0", entry_point=Sometimes)
     with pytest.raises(BrokenEnvironmentError, match="with some of its first observations and not with others"):
         VectorEnvironment("Sometimes-v0", 2, seed=0)
+    Sometimes.made = 0
+    with pytest.raises(BrokenEnvironmentError, match="with some of its first observations and not with others"):
+        evaluate(Disobedient(2), "Sometimes-v0", 3, seed=0)
     del gymnasium.registry["Sometimes-v0"]
 
 
