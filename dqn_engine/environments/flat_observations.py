@@ -20,11 +20,12 @@ def input_labels(space: gymnasium.Space) -> tuple[str, ...]:
 
 
 def view_labels(space: gymnasium.Space) -> tuple[str, ...]:
-    """Names of the numbers that `readable` gives of an observation in `space`; empty where they are only states."""
-    if _only_states(space):
+    """Names of the numbers that `readable` gives of an observation in `space`.
+
+    Empty where they are numbers of states alone, or the same as `input_labels`.
+    """
+    if not isinstance(space, spaces.Dict | spaces.Tuple) or _only_states(space):
         return ()
-    if not isinstance(space, spaces.Dict | spaces.Tuple):
-        return input_labels(space)
     return tuple(name for name, _ in _read(space, "", None))
 
 
@@ -42,11 +43,8 @@ def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
     return np.array([number for _, number in _read(space, "", parts)], np.float64)
 
 
-def _only_states(space: gymnasium.Space) -> bool:
-    if isinstance(space, spaces.MultiDiscrete):
-        return True
-    parts = space.spaces if isinstance(space, spaces.Tuple) else (space,)
-    return all(isinstance(part, spaces.Discrete) for part in parts)
+def _only_states(space: spaces.Dict | spaces.Tuple) -> bool:
+    return isinstance(space, spaces.Tuple) and all(isinstance(part, spaces.Discrete) for part in space.spaces)
 
 
 def _children(space: spaces.Dict | spaces.Tuple, name: str) -> Iterator[tuple[Any, str, gymnasium.Space]]:

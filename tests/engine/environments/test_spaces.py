@@ -103,7 +103,8 @@ def test_that_parts_are_named_as_they_are_flattened_and_as_they_are_read() -> No
 
 def test_that_plain_observations_are_named_and_read_as_ever() -> None:
     assert input_labels(spaces.Box(0, 1, (2, 2))) == tuple(f"Observation {index}" for index in range(4))
-    assert view_labels(spaces.Box(0, 1, (3,))) == ("Observation 0", "Observation 1", "Observation 2")
+    assert view_labels(spaces.Box(0, 1, (3,))) == view_labels(spaces.MultiDiscrete([2, 3])) == ()
+    assert environment_info("CartPole-v1(sutton_barto_reward=true)").view_labels == ()
     blackjack = make_environment("Blackjack-v1")
     observation, _ = blackjack.reset(seed=0)
     cards, dealer, ace = readable(blackjack, observation)

@@ -154,6 +154,30 @@ def test_that_pictures_with_masks_are_stored_and_learned_from() -> None:
     assert not FORBIDDEN
 
 
+def test_that_a_restored_run_has_its_masks_and_goes_on_without_a_forbidden_action() -> None:
+    run = run_of("Turning-v0", num_envs=2, capacity=100)
+    train(run, 70)
+    run.change_knobs({"capacity": 64, "batch_size": 6})
+    train(run, 90)
+    arrays, rows = run.program.state_arrays(), run.program.state.replay.rows.numpy()
+    counters = {"env_steps": 90, "updates": run.updates, "episodes": run.episodes, "recent_returns": ()}
+    run.close()
+    forbidden = [rows[:, 1], rows[:, 3]]  # what was observed before and after
+    for numbers, seen in zip(rows[:, 4:6].T, forbidden, strict=True):
+        np.testing.assert_array_equal(numbers, 7 - 2**seen)
+    restored = run_of("Turning-v0", num_envs=2, capacity=64, batch_size=6)
+    restored.restore(arrays, **counters)
+    restored.begin_new_episodes()
+    train(restored, 150)
+    assert restored.env_steps == 150
+    restored.close()
+    other = run_of("Turning-v0", num_envs=2, capacity=64, batch_size=6, action_mask=False)
+    with pytest.raises(ValueError, match="The state has"):
+        other.restore(arrays, **counters)
+    other.close()
+    assert not FORBIDDEN
+
+
 def test_that_evaluation_and_view_obey_masks_whatever_the_network_says() -> None:
     evaluation = evaluate(Disobedient(3), "Turning-v0", 40, seed=2)
     spectator = Spectator(environment_info("Turning-v0"), seed=0, clock=itertools.count().__next__)
