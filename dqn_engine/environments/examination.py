@@ -213,7 +213,8 @@ def _habits(environment: str, seed: int) -> Iterator[Finding]:
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):
         # Through the adapter this was played already, so that a mask is as it must be.
-        mask = (first if adapter.mask_within else info).get(ACTION_MASK)
+        holder: Any = first if adapter.mask_within else info
+        mask = holder.get(ACTION_MASK)
         allowed = None if mask is None else np.asarray(adapter.actions.joined_mask(mask), np.bool_)
         action = adapter.actions.of(_allowed_at_random(made, allowed, numbers))
         observation, reward, terminated, truncated, info = bare.step(action)

@@ -13,6 +13,7 @@ import tensorflow as tf
 from dqn_engine.replay import frame_ring, sum_tree
 from dqn_engine.replay.frame_ring import FrameRing, FrameRow
 from dqn_engine.replay.replay_buffer import SampledBatch
+from dqn_engine.replay.ring import Masks
 from dqn_engine.replay.sum_tree import SumTree, tree_of
 
 
@@ -26,8 +27,7 @@ class FrameTransition(NamedTuple):
     episode_steps: tf.Tensor  # [] int32, this one included
     observation: Any = None
     next_observation: Any = None
-    allowed: tf.Tensor | None = None  # [W] float32, the packed action mask of s; None without masks
-    next_allowed: tf.Tensor | None = None  # and of s'
+    masks: Masks | tuple[()] = ()  # empty where the environment gives none
 
 
 class FrameBufferState(NamedTuple):
@@ -83,9 +83,9 @@ class FrameBuffer:
                 reward=transition.reward,
                 terminated=transition.terminated,
                 ended=transition.ended & (after > 0),
-                allowed=transition.allowed
-                if transition.allowed is None
-                else tf.where(after > 0, transition.next_allowed, transition.allowed),
+                mask=(tf.where(after > 0, transition.masks.after, transition.masks.before),)
+                if transition.masks
+                else (),
             )
             ring, touched = frame_ring.write(ring, environment, row, self._stack)
             priority = tf.where(touched.sampleable, state.largest_priority, 0.0)

@@ -21,7 +21,7 @@ import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import LONGEST_N
 from dqn_engine.replay import packed_masks
-from dqn_engine.replay.ring import NStepBatch
+from dqn_engine.replay.ring import Masks, NStepBatch
 from dqn_engine.system.static_shape import static_shape
 
 NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
@@ -45,7 +45,7 @@ class FrameRow(NamedTuple):
     reward: tf.Tensor  # [] float32
     terminated: tf.Tensor  # [] bool
     ended: tf.Tensor  # [] bool, terminated or truncated
-    allowed: tf.Tensor | None = None  # [W] float32, the packed action mask of the state then; None without masks
+    mask: tuple[tf.Tensor, ...] = ()  # [W] float32, the packed action mask of the state then; empty without masks
 
 
 class Touched(NamedTuple):
@@ -81,8 +81,8 @@ def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) ->
     slot = first + head
     tail = [row.age + 1, row.action, row.reward, row.terminated, row.ended]
     numbers = tf.stack([tf.cast(number, tf.float32) for number in tail])
-    if row.allowed is not None:
-        numbers = tf.concat([numbers, row.allowed], axis=0)
+    if row.mask:
+        numbers = tf.concat([numbers, *row.mask], axis=0)
     written = FrameRing(
         numbers=tf.tensor_scatter_nd_update(ring.numbers, [[slot]], numbers[tf.newaxis]),
         heads=tf.tensor_scatter_nd_update(ring.heads, [[environment]], [tf.math.floormod(head + 1, segment)]),
@@ -140,8 +140,7 @@ def gather_n_step(
         return_n=tf.reduce_sum(included * column(REWARD, window) * discounts, axis=1),
         next_observation=_stacks(first, last_place, nth + last, segment, stack),
         bootstrap_discount=tf.pow(gamma, tf.cast(last, tf.float32)) * (1.0 - terminated),
-        allowed=masks_at(slots) if masked_actions else None,
-        next_allowed=masks_at(first + last_place) if masked_actions else None,
+        masks=Masks(masks_at(slots), masks_at(first + last_place)) if masked_actions else (),
     )
 
 

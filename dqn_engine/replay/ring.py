@@ -19,6 +19,13 @@ from dqn_engine.replay import packed_masks
 from dqn_engine.system.static_shape import static_shape
 
 
+class Masks(NamedTuple):
+    """Which actions are allowed: packed [W] float32 in a transition, [B, A] bool in a batch."""
+
+    before: tf.Tensor  # in the state acted in
+    after: tf.Tensor  # in the next one; in a batch in that after n steps
+
+
 class Transition(NamedTuple):
     """One step: s, a, r, s'; `ended` is terminated or truncated."""
 
@@ -28,8 +35,7 @@ class Transition(NamedTuple):
     next_observation: tf.Tensor  # [O] float32
     terminated: tf.Tensor  # [] bool
     ended: tf.Tensor  # [] bool
-    allowed: tf.Tensor | None = None  # [W] float32, the packed action mask of s; None without masks
-    next_allowed: tf.Tensor | None = None  # and of s'
+    masks: Masks | tuple[()] = ()  # empty where the environment gives none
 
 
 class NStepBatch(NamedTuple):
@@ -40,8 +46,7 @@ class NStepBatch(NamedTuple):
     return_n: tf.Tensor  # [B] discounted sum of the rewards of k ≤ n steps
     next_observation: tf.Tensor  # [B, O] after those k steps
     bootstrap_discount: tf.Tensor  # [B] γ^k, or 0 where the episode terminated within them
-    allowed: tf.Tensor | None = None  # [B, A] bool, the actions that were allowed; None without masks
-    next_allowed: tf.Tensor | None = None  # [B, A] bool, and those that are after those k steps
+    masks: Masks | tuple[()] = ()  # empty where the environment gives none
 
 
 ENDED_COLUMN = -1
@@ -71,8 +76,7 @@ def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor
     """
     numbers = [transition.action, transition.reward, transition.terminated, transition.ended]
     tail = tf.stack([tf.cast(number, tf.float32) for number in numbers])
-    masks = [mask for mask in (transition.allowed, transition.next_allowed) if mask is not None]
-    row = tf.concat([transition.observation, transition.next_observation, *masks, tail], axis=0)
+    row = tf.concat([transition.observation, transition.next_observation, *transition.masks, tail], axis=0)
     return tf.tensor_scatter_nd_update(rows, [[tf.math.floormod(step, static_shape(rows)[0])]], row[tf.newaxis])
 
 
@@ -118,18 +122,20 @@ def gather_n_step(
     first = tf.gather(rows, slots)  # [B, W]
     last = tf.gather(rows, _wrap(slots + stride * last_offset, capacity))  # [B, W]
     terminated = last[:, terminated_column]
-    masks: dict[str, tf.Tensor] = {}
+    masks: Masks | tuple[()] = ()
     if masked_actions:
-        begin = 2 * observation_size
-        masks["allowed"] = packed_masks.unpacked(first[:, begin : begin + mask_width], masked_actions)
-        masks["next_allowed"] = packed_masks.unpacked(last[:, begin + mask_width : width - 4], masked_actions)
+        begin, between = 2 * observation_size, 2 * observation_size + mask_width
+        masks = Masks(
+            before=packed_masks.unpacked(first[:, begin:between], masked_actions),
+            after=packed_masks.unpacked(last[:, between : width - 4], masked_actions),
+        )
     return NStepBatch(
         observation=first[:, :observation_size],
         action=tf.cast(first[:, width - 4], tf.int32),
         return_n=tf.reduce_sum(included * rewards * discounts, axis=1),
         next_observation=last[:, observation_size : 2 * observation_size],
         bootstrap_discount=tf.pow(gamma, tf.cast(last_offset + 1, tf.float32)) * (1.0 - terminated),
-        **masks,
+        masks=masks,
     )
 
 

@@ -8,7 +8,7 @@ from dqn_engine.environments.compiled.environment import CompiledEnvironment, Ma
 from dqn_engine.networks import compiled_network, noise, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.packed_masks import packed_tensor
-from dqn_engine.replay.ring import Transition
+from dqn_engine.replay.ring import Masks, Transition
 from dqn_engine.system.random_numbers import ACT_NOISE_STREAM, ACT_STREAM, uniforms
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.exploration.choices import exploration_of
@@ -96,8 +96,7 @@ class CompiledSteps:
                 self.environment.observe(after.state),
                 after.terminated,
                 ended,
-                allowed=_packed(allowed),
-                next_allowed=_packed(self._allowed(after.state)),
+                _packed(allowed, self._allowed(after.state)),
             ),
             ended=tf.where(ended, tf.where(after.terminated, 1.0, 2.0), 0.0),
             episode_return=episode_return,
@@ -121,5 +120,5 @@ class CompiledSteps:
         return EpisodeState(environment, tf.constant(0.0), self._exploration.nothing_remembered())
 
 
-def _packed(allowed: tf.Tensor | None) -> tf.Tensor | None:
-    return None if allowed is None else packed_tensor(allowed)
+def _packed(before: tf.Tensor | None, after: tf.Tensor | None) -> Masks | tuple[()]:
+    return () if before is None or after is None else Masks(packed_tensor(before), packed_tensor(after))

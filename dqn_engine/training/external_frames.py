@@ -44,5 +44,5 @@ class ExternalFrames(ExternalSource):
             row[at.terminated] > 0.5,
             row[at.ended] > 0.5,
             tf.cast(row[at.episode_length], tf.int32),
-            **self.masks_in(row),
+            masks=self.masks_in(row),
         )

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from dqn_engine.environments.vector import VectorStep
 from dqn_engine.replay.packed_masks import numbers_for, packed
-from dqn_engine.replay.ring import Transition
+from dqn_engine.replay.ring import Masks, Transition
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
@@ -69,12 +69,12 @@ class ExternalSource(ABC):
             return numbers
         return np.concatenate([numbers, packed(step.allowed), packed(step.next_allowed)], axis=1)
 
-    def masks_in(self, row: tf.Tensor) -> dict[str, tf.Tensor]:
-        """The packed masks of a row, by their names in a transition; none without masks."""
+    def masks_in(self, row: tf.Tensor) -> Masks | tuple[()]:
+        """The packed masks of a row; empty without masks."""
         if not self.masked:
-            return {}
+            return ()
         width = numbers_for(self.masked_actions)
-        return {"allowed": row[-2 * width : -width], "next_allowed": row[-width:]}
+        return Masks(row[-2 * width : -width], row[-width:])
 
     @abstractmethod
     def empty_block(self) -> tuple[np.ndarray, ...]:
@@ -153,5 +153,5 @@ class ExternalSteps(ExternalSource):
             row[size : 2 * size],
             row[at.terminated] > 0.5,
             row[at.ended] > 0.5,
-            **self.masks_in(row),
+            self.masks_in(row),
         )

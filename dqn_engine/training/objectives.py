@@ -63,15 +63,15 @@ class Objective:
                 alpha=knobs.munchausen_alpha,
                 temperature=knobs.munchausen_temperature,
                 lowest=knobs.munchausen_clip,
-                allowed_tm1=batch.allowed,
-                allowed_t=batch.next_allowed,
+                allowed_tm1=batch.masks.before if batch.masks else None,
+                allowed_t=batch.masks.after if batch.masks else None,
             )
         if fractions is None:
             q_t_value = head.expectations(outputs)
         else:  # Actions are chosen by the head's own fractions, as in play.
             q_t_value = compiled_network.q_values(self._spec, evaluator, batch.next_observation)
         selecting = self._selecting_values(selector, batch, knobs, q_t_value)
-        following = targets.next_outputs(outputs, selecting, batch.next_allowed)
+        following = targets.next_outputs(outputs, selecting, batch.masks.after if batch.masks else None)
         moved = targets.td_targets(batch.return_n, batch.bootstrap_discount, head.possible_returns(following))
         return head.target(moved, following)
 
@@ -91,8 +91,8 @@ class Objective:
             huber_delta=knobs.huber_delta,
             squared=knobs.squared_loss > 0.5,
         )
-        if batch.allowed is not None:
-            q_values = only_allowed_tensor(q_values, batch.allowed)
+        if batch.masks:
+            q_values = only_allowed_tensor(q_values, batch.masks.before)
         return Fit(losses, head.surprises(losses, td_error), td_error, q_chosen, q_values)
 
     def _selecting_values(

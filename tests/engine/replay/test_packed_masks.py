@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.replay.packed_masks import numbers_for, packed, packed_tensor, unpacked
-from dqn_engine.replay.ring import Transition, gather_n_step, row_width, store
+from dqn_engine.replay.ring import Masks, Transition, gather_n_step, row_width, store
 
 
 @pytest.mark.parametrize("count", [1, 2, 6, 23, 24, 25, 48, 100, 4096])
@@ -37,7 +37,7 @@ def test_that_the_mask_of_a_sample_is_that_of_the_state_bootstrapped_from(num_en
         before, after = packed(masks[step])
         transition = Transition(
             tf.constant([float(step)]), tf.constant(1), tf.constant(0.0), tf.constant([float(step + 1)]),
-            tf.constant(False), tf.constant(bool(ended[step])), tf.constant(before), tf.constant(after),
+            tf.constant(False), tf.constant(bool(ended[step])), Masks(tf.constant(before), tf.constant(after)),
         )  # fmt: skip
         rows = put(rows, tf.constant(step), transition)
     slots = np.arange(steps, dtype=np.int32)
@@ -45,11 +45,11 @@ def test_that_the_mask_of_a_sample_is_that_of_the_state_bootstrapped_from(num_en
     batch = sample(
         rows, tf.constant(slots), tf.constant(steps), tf.constant(n_step), tf.constant(0.9), num_envs, actions
     )
-    np.testing.assert_array_equal(batch.allowed, masks[:, 0])
+    np.testing.assert_array_equal(batch.masks.before, masks[:, 0])
     for slot in slots:
         last = slot
         while not ended[last] and last + num_envs < steps and last < slot + (n_step - 1) * num_envs:
             last += num_envs
-        np.testing.assert_array_equal(batch.next_allowed[slot], masks[last, 1])
+        np.testing.assert_array_equal(batch.masks.after[slot], masks[last, 1])
         assert batch.next_observation[slot, 0] == last + 1
         assert batch.action[slot] == 1

@@ -13,7 +13,7 @@ from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.implicit_quantiles import ImplicitQuantiles
 from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.replay.ring import NStepBatch
+from dqn_engine.replay.ring import Masks, NStepBatch
 from dqn_engine.training import targets
 from dqn_engine.training.live_inputs import pack, unpack
 from dqn_engine.training.objectives import Objective
@@ -48,8 +48,7 @@ def batch_of(seed: int = 0) -> NStepBatch:
         return_n=tf.constant(numbers.normal(size=ROWS), tf.float32),
         next_observation=tf.constant(numbers.normal(size=(ROWS, 3)), tf.float32),
         bootstrap_discount=tf.constant(numbers.choice([0.0, 0.9, 0.81], ROWS), tf.float32),
-        allowed=tf.constant(allowed),
-        next_allowed=tf.constant(next_allowed),
+        masks=Masks(tf.constant(allowed), tf.constant(next_allowed)),
     )
 
 
@@ -74,7 +73,7 @@ def by_loops(head: ValueHead, outputs: np.ndarray, choosing: np.ndarray, batch: 
     for row in range(ROWS):
         best, value = -1, -np.inf
         for action in range(ACTIONS):
-            if batch.next_allowed[row, action] and choosing[row, action] > value:
+            if batch.masks.after[row, action] and choosing[row, action] > value:
                 best, value = action, choosing[row, action]
         said = outputs[row, best].astype(np.float64)
         total, discount = float(batch.return_n[row]), float(batch.bootstrap_discount[row])
@@ -100,7 +99,7 @@ def test_that_every_head_s_target_is_of_the_best_allowed_action(head: ValueHead,
     expected = by_loops(head, outputs, choosing, batch)
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
     unmasked = Objective(spec, munchausen=False).target(
-        target_network, online, batch._replace(allowed=None, next_allowed=None), knobs, fractions
+        target_network, online, batch._replace(masks=()), knobs, fractions
     )
     changed = np.abs(unmasked.numpy() - found.numpy()).reshape(ROWS, -1).max(axis=1) > 1e-3
     assert changed.sum() >= 4, "the masks made a difference"
@@ -116,7 +115,7 @@ def test_that_munchausen_s_policies_are_of_allowed_actions_alone() -> None:
         for observations in (batch.observation, batch.next_observation)
     )
     for row in range(ROWS):
-        now, then = (np.flatnonzero(mask[row]) for mask in (batch.allowed, batch.next_allowed))
+        now, then = (np.flatnonzero(mask[row]) for mask in batch.masks)
         policy, following = (np.exp(q / 0.4) / np.exp(q / 0.4).sum() for q in (before[row][now], after[row][then]))
         log_probability = 0.4 * np.log(policy[list(now).index(int(batch.action[row]))])
         soft = np.sum(following * (after[row][then] - 0.4 * np.log(following)))
@@ -130,7 +129,7 @@ def test_that_the_largest_value_reported_is_of_an_allowed_action() -> None:
     knobs = unpack(tf.constant(pack(validate_knobs({}))))
     fit = Objective(spec, munchausen=False).fit(packed(spec, 2), batch, batch.return_n, knobs)
     values = compiled_network.q_values(spec, packed(spec, 2), batch.observation).numpy()
-    assert float(tf.reduce_max(fit.q_values)) == values[batch.allowed.numpy()].max() < values.max()
+    assert float(tf.reduce_max(fit.q_values)) == values[batch.masks.before.numpy()].max() < values.max()
 
 
 EXTREME = [[np.nan, np.inf, 1.0, 2.0], [-np.inf] * 4, [np.nan] * 4, [3.4e38, -3.4e38, 0.0, 1.0], [1.0, 1.0, 1.0, 1.0]]
