@@ -83,9 +83,7 @@ class FrameBuffer:
                 reward=transition.reward,
                 terminated=transition.terminated,
                 ended=transition.ended & (after > 0),
-                mask=(tf.where(after > 0, transition.masks.after, transition.masks.before),)
-                if transition.masks
-                else (),
+                mask=_mask_of(transition.masks, after),
             )
             ring, touched = frame_ring.write(ring, environment, row, self._stack)
             priority = tf.where(touched.sampleable, state.largest_priority, 0.0)
@@ -176,6 +174,11 @@ class FrameBuffer:
             ring, slots, tf.constant(1), tf.constant(1.0), self._stack, self._masked_actions
         )
         return found.observation.numpy()
+
+
+def _mask_of(masks: Masks | tuple[()], after: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """The packed mask [W] of the frame before a step or, where `after` [] isn't 0, of that after it; empty without."""
+    return (tf.where(after > 0, masks.after, masks.before),) if masks else ()
 
 
 def _scaled(priority: tf.Tensor, alpha: tf.Tensor) -> tf.Tensor:
