@@ -9,7 +9,7 @@ import tensorflow as tf
 from gymnasium.envs.toy_text.taxi import TaxiEnv
 
 from dqn_engine.config.hyperparameters import validate_knobs
-from dqn_engine.config.run_config import run_config
+from dqn_engine.config.run_config import run_config, run_config_from_json
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.play.evaluation import evaluate
@@ -350,3 +350,10 @@ def test_that_the_memory_of_masks_is_counted(monkeypatch: pytest.MonkeyPatch) ->
     refuse_beyond_memory(spec, knobs)
     with pytest.raises(InputError, match="lower capacity"):
         refuse_beyond_memory(spec, knobs, masked=True)
+
+
+def test_that_runs_saved_before_there_were_masks_continue_without_them() -> None:
+    saved = run_config(environment="Taxi-v4").to_json()
+    assert run_config_from_json(saved).knobs["action_mask"] is True
+    del saved["knobs"]["action_mask"]
+    assert run_config_from_json(saved).knobs["action_mask"] is False
