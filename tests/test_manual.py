@@ -231,6 +231,42 @@ def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reprod
     assert "was stepped inside the compiled program, but nothing that is imported compiles it" in done.stderr
 
 
+@pytest.mark.slow
+def test_that_the_masked_environment_shown_is_learned_and_never_takes_a_forbidden_action(tmp_path: Path) -> None:
+    write_modules(tmp_path)
+    small = ("hidden_sizes=32", "batch_size=32", "learning_starts=100", "evaluate_every=0", "gamma=0.9")
+    settings = [word for knob in small for word in ("--set", knob)]
+    for arguments, words in (
+        (("check-env", "Hand-v0"), "1 to 4 of 4 actions, 2.5 on average"),
+        (("train", "--env", "Hand-v0", "--steps", "4000", "--out", "run", *settings), '"env_steps": 4000'),
+        (("evaluate", "run", "--episodes", "2"), '"mean": 14.0'),
+        (("export", "run", "--format", "npz", "--out", "hand.npz"), '"equal_actions": 1.0'),
+    ):
+        done = in_process_of_its_own(tmp_path, "-m", "dqn_engine", *arguments, "--import", "my_hand", "--json")
+        assert done.returncode == 0, done.stderr
+        assert words in done.stdout, done.stdout[-1000:]
+    played = in_process_of_its_own(tmp_path, "hand.npz_run.py")
+    assert played.stdout == "Return: 14\n", played.stderr
+
+
+@pytest.mark.slow
+def test_that_the_environment_of_several_parts_shown_can_be_trained(tmp_path: Path) -> None:
+    write_modules(tmp_path)
+    done = in_process_of_its_own(
+        tmp_path, "-m", "dqn_engine", "check-env", "Mixer-v0", "--import", "my_mixer", "--json"
+    )
+    assert done.returncode == 0, done.stdout
+    script = (
+        "from dqn_engine.environments.imports import import_environments\n"
+        "import_environments('my_mixer')\n"
+        "from dqn_engine.environments.registry import environment_info\n"
+        "info = environment_info('Mixer-v0')\n"
+        "print(len(info.action_labels), info.action_labels[-1], *info.observation_labels, *info.view_labels)\n"
+    )
+    done = in_process_of_its_own(tmp_path, "-c", script)
+    assert done.stdout == "18 2·2·1 level[0] season=0 season=1 season=2 season=3 level[0] season\n", done.stderr
+
+
 def write_modules(folder: Path) -> None:
     """The modules of the page of environments, each named in its first line."""
     for text in blocks_of(MANUAL / "environments.md", "python"):

@@ -16,8 +16,8 @@ def run(options: argparse.Namespace) -> int:
     if saved.spec.image_shape:
         set_up_tensorflow(gpu=False)
     policy = greedy_policy(saved.spec, saved.weights)
-    frame_stack = saved.config.knobs["frame_stack"]
-    result = evaluate(policy, saved.config.environment, options.episodes, options.seed, frame_stack)
+    frame_stack, masks = saved.config.knobs["frame_stack"], saved.config.knobs["action_mask"]
+    result = evaluate(policy, saved.config.environment, options.episodes, options.seed, frame_stack, masks)
     if options.json:
         print_json(
             {

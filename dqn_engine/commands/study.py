@@ -91,9 +91,9 @@ def learner_for(config: RunConfig) -> Learner:
     return open_learner(config)
 
 
-def evaluator_for(environment: str, frame_stack: int) -> EpisodePlayer:
+def evaluator_for(environment: str, frame_stack: int, masks: bool) -> EpisodePlayer:
     """What plays evaluations."""
-    return fastest_evaluator(environment, frame_stack)
+    return fastest_evaluator(environment, frame_stack, masks)
 
 
 def _process_count(options: argparse.Namespace, plan: StudyPlan) -> int:
@@ -142,6 +142,11 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
     if len(set(stacks.values())) > 1:
         listed = ", ".join(f"{stack} of {name}" for name, stack in stacks.items())
         raise InputError(f"The frame_stack is {listed}, but presets compared must see the same frames; set one value.")
+    if len({config.knobs["action_mask"] for config in configs.values()}) > 1:
+        raise InputError(
+            "The action_mask is true in some presets and false in others, but presets compared must have the same "
+            "actions to choose from; set one value."
+        )
     if len(configs) > MOST_CURVES:
         raise InputError(
             f"{len(configs)} presets are too many to tell apart in one drawing; compare at most {MOST_CURVES - 1}."

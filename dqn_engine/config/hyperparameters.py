@@ -57,6 +57,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("num_envs", "Environments", 1, 1, 64, _NEW_RUN, unit="at once",
             help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
             "acting; each is seen less."),
+        _switch("action_mask", "Action masks", True, _NEW_RUN, before=False,
+            help="On never takes an action that the environment's own mask forbids, and learns what follows from the "
+            "allowed ones alone; off takes and learns them all. No difference where an environment gives no masks."),
     ),
     "Algorithm": (
         _switch("double", "Double DQN", True, _LIVE,

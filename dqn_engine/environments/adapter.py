@@ -12,12 +12,14 @@ from typing import Any
 
 import gymnasium
 import numpy as np
+from gymnasium import spaces
 
+from dqn_engine.environments.actions import FlatActions, flat_actions
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.text import printable
 
 ACTION_MASK = "action_mask"
-"""Key of `info`: [A] of 0 and 1, which actions are allowed in the state that comes with it."""
+"""Key of `info`, or of a dictionary of observations: [A] of 0 and 1, which actions are allowed in that state."""
 
 _REMEDY = "see https://gymnasium.farama.org/introduction/migration_guide/"
 _LONGEST_REASON = 300
@@ -26,17 +28,49 @@ _LONGEST_REASON = 300
 class CheckedEnvironment(gymnasium.Wrapper):
     """`env`, checked at each call.
 
-    Observations are copies, actions NumPy's int64 as `action_space.sample()` gives them, rewards Python floats, flags
-    Python booleans; of `info` only the action mask is handed on, since nothing else is read.
+    Observations are copies, actions as `action_space.sample()` gives them, of numbers from 0; rewards Python floats,
+    flags Python booleans; of `info` only the action mask is handed on, since nothing else is read.
+
+    An environment whose first `reset` comes with an action mask, or whose dictionary of observations has one, gives one
+    with every observation: [A] bool, checked, in `info`. It is no part of the observation. At an episode's end it may
+    be missing or allow nothing; then it says nothing, and everything is allowed.
 
     Every method raises `BrokenEnvironmentError`, with a sentence, for whatever the environment raises or gives wrongly;
     that includes `SystemExit`. Only the user's `KeyboardInterrupt` comes through.
+
+    Attributes:
+        actions: What the numbers of actions stand for.
+        mask_within: Whether masks come in a dictionary of observations.
+        masks_by_part: Whether the newest mask was one for each part of an action.
+        only_part: The key of what is observed besides, if that is a single part, which then is the observation.
     """
 
-    def __init__(self, env: gymnasium.Env, name: str) -> None:
-        """`name` is what messages call it."""
+    def __init__(
+        self, env: gymnasium.Env, name: str, actions: FlatActions | None = None, *, masks: bool = True
+    ) -> None:
+        """Wraps `env`, which doesn't change.
+
+        Args:
+            env: The environment itself.
+            name: What messages call it.
+            actions: Its actions as numbers; None finds them out.
+            masks: Whether action masks are read and handed on.
+
+        Raises:
+            ValueError: Nothing is observed but a mask, or there are no such actions; the end of a sentence.
+        """
         super().__init__(env)
         self._name = printable(name)
+        self.actions = actions or flat_actions(env.action_space)
+        self.action_space = spaces.Discrete(self.actions.count)
+        self._reads_masks = masks
+        self._masked: bool | None = None  # not known before the first reset
+        self.masks_by_part = False
+        self.mask_within, self.only_part = False, ""
+        seen: Any = env.observation_space
+        if isinstance(seen, spaces.Dict) and ACTION_MASK in seen.spaces:
+            self.mask_within = self._masked = True
+            self.observation_space, self.only_part = _without_mask(seen)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
@@ -56,11 +90,12 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 f"follows the old Gym interface: its reset() returned {_kind_of(result)}, but must return an "
                 f"observation and a dict; {_REMEDY}"
             )
-        return copied(result[0]), self._mask_of(result[1])
+        observation, mask = self._parted(copied(result[0]))
+        return observation, self._with_mask(result[1], mask, "reset()")
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
-        """Takes `action`, a whole number of any type."""
-        given = np.int64(action)
+        """Takes `action`, a whole number of any type from 0."""
+        given = self.actions.of(action)
         try:
             result = self.env.step(given)
         except KeyboardInterrupt:
@@ -78,12 +113,15 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 f"{what}, but must return 5: observation, reward, terminated, truncated and a dict; {_REMEDY}"
             )
         observation, reward, terminated, truncated, info = result
+        observation, mask = self._parted(copied(observation))
+        paid = self._reward(reward)
+        terminated, truncated = self._flag("terminated", terminated), self._flag("truncated", truncated)
         return (
-            copied(observation),
-            self._reward(reward),
-            self._flag("terminated", terminated),
-            self._flag("truncated", truncated),
-            self._mask_of(info),
+            observation,
+            paid,
+            terminated,
+            truncated,
+            self._with_mask(info, mask, "step()", ended=terminated or truncated),
         )
 
     def render(self) -> Any:
@@ -132,12 +170,69 @@ class CheckedEnvironment(gymnasium.Wrapper):
             f"return bool({name})"
         )
 
-    def _mask_of(self, info: Any) -> dict[str, Any]:
+    def _parted(self, observation: Any) -> tuple[Any, Any]:
+        """An observation without the mask in it, and that mask or None."""
+        if not self.mask_within:
+            return observation, None
+        if not isinstance(observation, dict) or ACTION_MASK not in observation:
+            raise self._broken(f"gave an observation without the {ACTION_MASK!r} that its observation space has")
+        mask = observation.pop(ACTION_MASK)
+        if not self.only_part:
+            return observation, mask
+        if self.only_part not in observation:
+            raise self._broken(f"gave an observation without the {self.only_part!r} that its observation space has")
+        return observation[self.only_part], mask
+
+    def _with_mask(self, info: Any, mask: Any, call: str, *, ended: bool = False) -> dict[str, Any]:
+        """What is handed on of `info`: the mask, if there are any; `mask` is one that came with the observation."""
         if not isinstance(info, dict):
             raise self._broken(f"gave an info of {_kind_of(info)}, but it must be a dict")
-        if ACTION_MASK not in info:
+        if not self._reads_masks:
             return {}
-        return {ACTION_MASK: np.array(info[ACTION_MASK])}
+        given = info.get(ACTION_MASK) if mask is None else mask
+        if self._masked is None:
+            self._masked = given is not None
+        if not self._masked:
+            if given is None:
+                return {}
+            raise self._broken(
+                f"gave an action mask with {call}, but none with its first reset(); give one with every observation, "
+                "or set action_mask to false"
+            )
+        if given is None:
+            if ended:
+                return {ACTION_MASK: np.ones(self.actions.count, np.bool_)}
+            raise self._broken(
+                f"gave no action mask with {call}, but one with its first reset(); give one with every observation, "
+                "or set action_mask to false"
+            )
+        allowed = self._checked_mask(given)
+        if not allowed.any():
+            if not ended:
+                raise self._broken(
+                    f"gave an action mask with {call} that allows no action, but the episode goes on; allow one, or "
+                    "terminate the episode in the step before"
+                )
+            allowed[:] = True
+        return {ACTION_MASK: allowed}
+
+    def _checked_mask(self, given: Any) -> np.ndarray:
+        """A mask [A] as bool, a copy."""
+        wanted = f"but it must be bool or int8 of shape ({self.actions.count},), 1 for each action that is allowed"
+        try:
+            joined = self.actions.joined_mask(given)
+            self.masks_by_part = joined is not given
+            mask = np.array(joined)
+        except Exception as error:
+            raise self._broken(f"gave an action mask of {_kind_of(given)}, {wanted}") from error
+        if mask.dtype.kind not in "biu":
+            raise self._broken(f"gave an action mask of type {mask.dtype}, {wanted}")
+        if mask.shape != (self.actions.count,):
+            raise self._broken(f"gave an action mask of shape {mask.shape}, {wanted}")
+        other = mask[(mask != 0) & (mask != 1)]
+        if other.size:
+            raise self._broken(f"gave an action mask with {other[0]} in it, {wanted}")
+        return mask.astype(np.bool_)
 
     def _broken(self, what: str) -> BrokenEnvironmentError:
         return BrokenEnvironmentError(f"The environment {self._name!r} {what}.")
@@ -156,7 +251,26 @@ def copied(observation: Any) -> Any:
             return observation
 
 
-def raised(name: str, what: str, error: BaseException, action: np.int64 | None = None) -> Exception:
+def adapter_of(environment: gymnasium.Env) -> CheckedEnvironment:
+    """The adapter within the wrappers of an environment that was made here.
+
+    Raises:
+        ValueError: It has none.
+    """
+    made = environment
+    while isinstance(made, gymnasium.Wrapper):
+        if isinstance(made, CheckedEnvironment):
+            return made
+        made = made.env
+    raise ValueError(f"{environment} wasn't made here.")
+
+
+def allowed_in(info: dict[str, Any]) -> np.ndarray | None:
+    """The action mask [A] bool that came with an observation; None where all actions are allowed."""
+    return info.get(ACTION_MASK)
+
+
+def raised(name: str, what: str, error: BaseException, action: np.int64 | np.ndarray | None = None) -> Exception:
     """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
@@ -165,10 +279,23 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | None =
     hint = ""
     if action is not None and (isinstance(error, TypeError) or "int" in words):
         hint = (
-            f" The action was numpy.int64({int(action)}), the type that action_space.sample() gives; an environment "
-            "that needs Python's int must convert it with int(action)."
+            f" The action was numpy.{np.array_repr(action)}, as action_space.sample() gives it."
+            if isinstance(action, np.ndarray)
+            else f" The action was numpy.int64({int(action)}), the type that action_space.sample() gives; an "
+            "environment that needs Python's int must convert it with int(action)."
         )
     return BrokenEnvironmentError(f"In the environment {name!r} {what} failed: {reason}.{hint}")
+
+
+def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
+    """The rest of a dictionary of observations; where that is a single part, the part itself and its key."""
+    rest = {key: part for key, part in space.spaces.items() if key != ACTION_MASK}
+    if not rest:
+        raise ValueError(f"of which nothing is left to be seen without the {ACTION_MASK!r}; add what is observed")
+    if len(rest) > 1:
+        return spaces.Dict(rest), ""
+    ((key, part),) = rest.items()
+    return part, str(key)
 
 
 def _takes_seed(reset: Any) -> bool:

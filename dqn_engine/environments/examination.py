@@ -18,6 +18,7 @@ import numpy as np
 from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 
+from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.factory import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
@@ -125,6 +126,7 @@ def _gymnasiums_own(environment: str) -> Iterator[Finding]:
     """What `gymnasium.utils.env_checker` complains of."""
     what, said = "Gymnasium's checker", []
     made = make_environment(environment)
+    masked = _begins_with_mask(made)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -139,22 +141,36 @@ def _gymnasiums_own(environment: str) -> Iterator[Finding]:
         yield _fine(what, "It has nothing to say against it.")
     for sentence in dict.fromkeys(said):
         yield _note(what, f"It says: {sentence}")
+    if said and masked:
+        yield _note(what, "It knows no action masks and may have taken forbidden actions, as nothing else here does.")
+
+
+def _begins_with_mask(made: gymnasium.Env) -> bool:
+    try:
+        return allowed_in(made.reset(seed=0)[1]) is not None
+    except BrokenEnvironmentError:  # Which is found when it is played.
+        return False
 
 
 def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[Finding]:
     """Random steps through the adapter, as in training; what was observed is added to `seen`."""
-    numbers, actions = np.random.default_rng(seed), int(getattr(made.action_space, "n", 1))
+    numbers = np.random.default_rng(seed)
     reset_s: list[float] = []
+    allowed_counts: list[int] = []
     step_s: list[float] = []
     ended = 0
     try:
         begun = time.perf_counter()
-        observation, _ = made.reset(seed=seed)
+        observation, info = made.reset(seed=seed)
         reset_s.append(time.perf_counter() - begun)
         for _ in range(STEPS):
             _take(made, observation, seen)
+            allowed = allowed_in(info)
+            if allowed is not None:
+                allowed_counts.append(int(allowed.sum()))
+            action = _allowed_at_random(made, allowed, numbers)
             begun = time.perf_counter()
-            observation, reward, terminated, truncated, _ = made.step(int(numbers.integers(actions)))
+            observation, reward, terminated, truncated, info = made.step(action)
             step_s.append(time.perf_counter() - begun)
             if not math.isfinite(reward):
                 yield _fault("rewards", f"It gave the reward {reward}; rewards must be finite numbers.")
@@ -163,17 +179,34 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
                 ended += 1
                 _take(made, observation, seen)
                 begun = time.perf_counter()
-                observation, _ = made.reset()
+                observation, info = made.reset()
                 reset_s.append(time.perf_counter() - begun)
     except BrokenEnvironmentError as error:
         yield _fault("playing it", str(error))
         return
     yield _fine("playing it", f"{STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
+    if allowed_counts:
+        yield _fine(
+            "action masks",
+            f"It gives an action mask with every observation, which allows {min(allowed_counts)} to "
+            f"{max(allowed_counts)} of {_action_count(made)} actions, {np.mean(allowed_counts):.1f} on average; no "
+            "other is taken or learned, unless action_mask is set to false.",
+        )
     yield _fine(
         "time",
         f"A step takes {1e6 * float(np.median(step_s)):,.0f} µs and a reset {1e6 * float(np.median(reset_s)):,.0f} µs "
         "in the median.",
     )
+
+
+def _action_count(made: gymnasium.Env) -> int:
+    return adapter_of(made).actions.count
+
+
+def _allowed_at_random(made: gymnasium.Env, allowed: np.ndarray | None, numbers: np.random.Generator) -> int:
+    if allowed is None:
+        return int(numbers.integers(_action_count(made)))
+    return int(numbers.choice(np.flatnonzero(allowed)))
 
 
 def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None:
@@ -190,13 +223,15 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
 def _habits(environment: str, seed: int) -> Iterator[Finding]:
     """What the adapter puts right: seen by playing the bare environment."""
     made = make_environment(environment)
-    bare, numbers = made.unwrapped, np.random.default_rng(seed)
+    bare, numbers, adapter = made.unwrapped, np.random.default_rng(seed), adapter_of(made)
     first, info = bare.reset(seed=seed)
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):
-        action = np.int64(numbers.integers(int(getattr(bare.action_space, "n", 1)))) + getattr(
-            bare.action_space, "start", 0
-        )
+        # Through the adapter this was played already, so that a mask is as it must be.
+        holder: Any = first if adapter.mask_within else info
+        mask = holder.get(ACTION_MASK)
+        allowed = None if mask is None else np.asarray(adapter.actions.joined_mask(mask), np.bool_)
+        action = adapter.actions.of(_allowed_at_random(made, allowed, numbers))
         observation, reward, terminated, truncated, info = bare.step(action)
         same = same or (isinstance(observation, np.ndarray) and np.shares_memory(observation, np.asarray(first)))
         rewards.add(type(reward))
@@ -208,6 +243,7 @@ def _habits(environment: str, seed: int) -> Iterator[Finding]:
     made.close()
     if same:
         yield _note("one array", "It returns the same array at every step; each is copied here, so that does no harm.")
+    keys.discard(ACTION_MASK)
     others = sorted(kind.__name__ for kind in rewards if not issubclass(kind, int | float | np.number))
     if others:
         yield _note("rewards", f"Its rewards are of type {', '.join(others)}; each is taken as one number.")
@@ -219,10 +255,9 @@ def _habits(environment: str, seed: int) -> Iterator[Finding]:
 def _repeated(environment: str, seed: int) -> Iterator[Finding]:
     """Two of them under one seed and the same actions."""
     copies = [make_environment(environment) for _ in range(2)]
-    numbers, actions = np.random.default_rng(seed), int(getattr(copies[0].action_space, "n", 1))
-    what = "the same seed"
+    numbers, what = np.random.default_rng(seed), "the same seed"
     try:
-        outcomes = [[made.reset(seed=seed)[0]] for made in copies]
+        outcomes: list[list[Any]] = [list(made.reset(seed=seed)) for made in copies]
         for _ in range(_STEPS_OF_COPIES):
             if not _alike(*outcomes):
                 yield _note(
@@ -231,10 +266,10 @@ def _repeated(environment: str, seed: int) -> Iterator[Finding]:
                     "trained, but a run of it can't be reproduced. Let everything random come from self.np_random.",
                 )
                 return
-            action = int(numbers.integers(actions))
-            outcomes = [list(made.step(action)[:4]) for made in copies]
+            action = _allowed_at_random(copies[0], allowed_in(outcomes[0][-1]), numbers)
+            outcomes = [list(made.step(action)) for made in copies]
             if outcomes[0][2] or outcomes[0][3]:
-                outcomes = [[made.reset()[0]] for made in copies]
+                outcomes = [list(made.reset()) for made in copies]
     finally:
         for made in copies:
             made.close()
@@ -242,7 +277,10 @@ def _repeated(environment: str, seed: int) -> Iterator[Finding]:
 
 
 def _alike(one: list[Any], other: list[Any]) -> bool:
-    return len(one) == len(other) and all(map(np.array_equal, one, other))
+    """Whether two resets or steps gave the same, their action masks included."""
+    (*ours, info), (*theirs, other_info) = one, other
+    alike = len(ours) == len(theirs) and all(map(np.array_equal, ours, theirs))
+    return alike and np.array_equal(np.array(allowed_in(info)), np.array(allowed_in(other_info)))
 
 
 def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray) -> Iterator[Finding]:
@@ -335,8 +373,8 @@ def _memory(environment: str) -> Iterator[Finding]:
     held = []
     for index in range(4):
         held.append(make_environment(environment))
-        held[-1].reset(seed=index)
-        held[-1].step(0)
+        _, info = held[-1].reset(seed=index)
+        held[-1].step(_allowed_at_random(held[-1], allowed_in(info), np.random.default_rng(index)))
     after = resident_bytes()
     for made in held:
         made.close()

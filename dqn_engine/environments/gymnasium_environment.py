@@ -1,8 +1,8 @@
 """Makes Gymnasium environments the way this program wants them: a flat observation or stacked frames, actions from 0.
 
-Discrete observations become one-hot; tuples and dictionaries of them one after another. Images become stacks of the
-newest frames, and Atari games are preprocessed. Training, evaluations and the watched environment all come from here,
-so that they are the same environment.
+Discrete observations become one-hot; tuples and dictionaries of them one after another. Actions of several parts become
+numbers. Images become stacks of the newest frames, and Atari games are preprocessed. Training, evaluations and the
+watched environment all come from here, so that they are the same environment.
 """
 
 import threading
@@ -16,6 +16,7 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
+from dqn_engine.environments.actions import flat_actions
 from dqn_engine.environments.adapter import CheckedEnvironment
 from dqn_engine.environments.compiled.factory import is_compiled
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
@@ -39,27 +40,30 @@ class EpisodeLimit(NamedTuple):
     ours: bool
 
 
-def make_environment(environment: str, render_mode: str | None = None, frame_stack: int | None = None) -> gymnasium.Env:
+def make_environment(
+    environment: str, render_mode: str | None = None, frame_stack: int | None = None, masks: bool = True
+) -> gymnasium.Env:
     """One environment, with the time limit that is registered for it, its own, or else LONGEST_EPISODE_STEPS.
 
     Args:
         environment: Its id, with the options of its constructor behind it; see `options`.
         render_mode: As for `gymnasium.make`.
         frame_stack: How many frames an image observation is made of; None leaves single frames.
+        masks: Whether action masks are read, and handed on in `info`.
 
     Raises:
         InputError: It needs something that is not installed, is too old for Gymnasium, or can't be trained here.
     """
-    made = _take_spare(environment) if render_mode is None else None
+    made = _take_spare(environment) if render_mode is None and masks else None
     if made is None:
-        made = _made(environment, render_mode)
+        made = _made(environment, render_mode, masks)
     if frame_stack is not None and images.frame_shape(made.observation_space):
         return images.with_stacked_frames(made, frame_stack)
     return made
 
 
 def keep_for_next(environment: str, made: gymnasium.Env) -> None:
-    """Keeps what `make_environment` made, without stacked frames and not yet reset, for its next call on this thread.
+    """Keeps what `make_environment` made, with masks, single frames and not reset, for its next call on this thread.
 
     Some environments take long to make or hold a lot of memory. One is kept at most; it replaces the one before.
     """
@@ -90,7 +94,7 @@ def _take_spare(environment: str) -> gymnasium.Env | None:
     return spare.made
 
 
-def _made(environment: str, render_mode: str | None) -> gymnasium.Env:
+def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.Env:
     shown = repr(environment[:LONGEST_ID])
     base, options = parts_of(environment)
     check_options(base, options)
@@ -115,8 +119,7 @@ def _made(environment: str, render_mode: str | None) -> gymnasium.Env:
             raise InputError(
                 f"The environment {shown} can't be made: {type(error).__name__}: {_one_line(error)}"
             ) from error
-    checked = CheckedEnvironment(made, environment[:LONGEST_ID])
-    return _adapted(checked, shown, limit, exact=is_compiled(environment))
+    return _adapted(made, environment, limit, masks, exact=is_compiled(environment))
 
 
 def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
@@ -149,17 +152,20 @@ def space_before_adapting(made: gymnasium.Env) -> spaces.Space:
     return made.observation_space
 
 
-def make_environments(environment: str, count: int, frame_stack: int | None = None) -> SyncVectorEnv:
+def make_environments(
+    environment: str, count: int, frame_stack: int | None = None, masks: bool = True
+) -> SyncVectorEnv:
     """`count` environments stepped together; where an episode ends, the next begins in the same step.
 
-    Observations [count, …]; the true last observation of an episode is in `infos["final_obs"]`.
+    Observations [count, …]; the true last observation of an episode is in `infos["final_obs"]`, what came with it in
+    `infos["final_info"]`.
 
     Raises:
         InputError: As `make_environment`.
     """
 
     def make() -> gymnasium.Env:
-        return make_environment(environment, frame_stack=frame_stack)
+        return make_environment(environment, frame_stack=frame_stack, masks=masks)
 
     return SyncVectorEnv([make] * count, autoreset_mode=AutoresetMode.SAME_STEP)
 
@@ -171,37 +177,29 @@ def make_own_vector_environment(environment: str, count: int) -> VectorEnv:
         return gymnasium.make_vec(environment, num_envs=count, vectorization_mode="vector_entry_point")
 
 
-def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
-    """An observation of `environment` before it became one-hot: the numbers of its states, [1] or one for each part.
-
-    Observations that aren't made of states alone stay what they are, with the offset that was taken away from them.
-    """
-    if isinstance(environment, OffsetObservation):
-        return np.asarray(observation, np.float64) + environment.offsets
-    if not isinstance(environment, gymnasium.wrappers.FlattenObservation):
-        return observation
-    space = environment.env.observation_space
-    parts = space.spaces if isinstance(space, spaces.Tuple) else (space,)
-    if not all(isinstance(part, spaces.Discrete) for part in parts):
-        return observation
-    return np.atleast_1d(np.asarray(spaces.unflatten(space, observation)))
-
-
-def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None, *, exact: bool) -> gymnasium.Env:
+def _adapted(
+    bare: gymnasium.Env, environment: str, limit_steps: int | None, masks: bool, *, exact: bool
+) -> gymnasium.Env:
     """With everything around it that this program needs; `exact`: observations stay those of its compiled twin."""
-    actions, observations = made.action_space, made.observation_space
-    if not isinstance(actions, spaces.Discrete):
-        made.close()
+    shown = repr(environment[:LONGEST_ID])
+    try:
+        actions = flat_actions(bare.action_space)
+    except ValueError as error:
+        bare.close()
+        raise InputError(f"The environment {shown} has actions {_one_line(bare.action_space)}, {error}.") from error
+    if actions.count > MOST_ACTIONS:
+        bare.close()
         raise InputError(
-            f"The environment {shown} has actions {_one_line(actions)}, but only discrete actions can be learned here; "
-            "choose another environment."
-        )
-    if actions.n > MOST_ACTIONS:
-        made.close()
-        raise InputError(
-            f"The environment {shown} has {int(actions.n):,} actions, but {MOST_ACTIONS:,} are the most, since every "
+            f"The environment {shown} has {actions.count:,} actions, but {MOST_ACTIONS:,} are the most, since every "
             "one's value is worked out at every step; choose another environment."
         )
+    try:
+        made = CheckedEnvironment(bare, environment[:LONGEST_ID], actions, masks=masks)
+    except ValueError as error:
+        bare.close()
+        seen = _one_line(bare.observation_space)
+        raise InputError(f"The environment {shown} has observations {seen}, {error}.") from error
+    observations = made.observation_space
     if not (isinstance(observations, spaces.Space) and observations.is_np_flattenable):
         made.close()
         raise InputError(
@@ -220,11 +218,6 @@ def _adapted(made: gymnasium.Env, shown: str, limit_steps: int | None, *, exact:
         )
     if limit_steps is not None:  # Games have one of their own.
         made = gymnasium.wrappers.TimeLimit(made, limit_steps)
-    if actions.start != 0:
-        first = int(actions.start)
-        made = gymnasium.wrappers.TransformAction(
-            made, lambda action: np.int64(action) + first, spaces.Discrete(int(actions.n))
-        )
     if images.frame_shape(observations):
         return made
     if not (isinstance(observations, spaces.Box) and len(observations.shape) == 1):

@@ -42,6 +42,9 @@ class EnvironmentInfo:
         observation_scale: [O]; typical largest size of each observation, for `observation_scaling=bounds`.
         observation_ranges: [O] The middle and half width of each observation by its bounds, None where they say
             nothing; for `observation_scaling=auto`. Empty where `observation_scale` is known to be typical.
+        observation_labels: [O], the names of an observation's numbers as the network sees them.
+        view_labels: The names of its numbers as the user reads them (see `flat_observations.readable`), where those are
+            others; empty where they are numbers of states, or the same.
         image_shape: Height, width and colours (1 or 3) of an observation that is a picture, uint8; else empty.
         step_hz: Steps per second of real time.
         episode_limit_steps: After which episodes are truncated.
@@ -69,3 +72,4 @@ class EnvironmentInfo:
     usual_returns: tuple[float, ...] = ()
     our_limit_steps: int = 0
     layout: OddLayout | None = None
+    view_labels: tuple[str, ...] = ()

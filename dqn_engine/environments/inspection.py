@@ -8,6 +8,9 @@ import gymnasium
 from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
+from dqn_engine.environments.actions import FlatActions
+from dqn_engine.environments.adapter import adapter_of
+from dqn_engine.environments.flat_observations import input_labels, view_labels
 from dqn_engine.environments.gymnasium_environment import (
     EpisodeLimit,
     episode_limit,
@@ -43,19 +46,19 @@ def facts_of(environment: str) -> EnvironmentInfo:
     """
     made, base = make_environment(environment), parts_of(environment)[0]
     try:
-        space, spec, actions = made.observation_space, gymnasium.spec(base), made.action_space
+        space, spec, adapter = made.observation_space, gymnasium.spec(base), adapter_of(made)
         image_shape, game = images.frame_shape(space), atari.is_atari(base)
         scale, ranges = (), ()
         if isinstance(space, spaces.Box) and not image_shape:
             scale, ranges = scales_of(space), ranges_of(space)
         limit = EpisodeLimit(atari.LONGEST_EPISODE_STEPS, ours=False) if game else episode_limit(base, made)
-        count = int(actions.n) if isinstance(actions, spaces.Discrete) else 0  # `make_environment` makes no others
         info = EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
-            observation_labels=tuple(f"Observation {index}" for index in range(len(scale))),
+            observation_labels=() if image_shape else input_labels(adapter.observation_space),
+            view_labels=() if image_shape else view_labels(adapter.observation_space),
             observation_ranges=ranges,
-            action_labels=atari.action_labels(made) if game else _action_labels(base, count),
+            action_labels=atari.action_labels(made) if game else _action_labels(base, adapter.actions),
             step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
             episode_limit_steps=limit.steps,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
@@ -102,6 +105,6 @@ def _rewards_of_table(table: Mapping[Any, Any]) -> KnownRewards | None:
     return KnownRewards(min(going), max(going), min(last), max(last))
 
 
-def _action_labels(environment: str, count: int) -> tuple[str, ...]:
-    known = _ACTIONS.get(environment.rpartition("-v")[0], ())
-    return known if len(known) == count else tuple(f"Action {index}" for index in range(count))
+def _action_labels(environment: str, actions: FlatActions) -> tuple[str, ...]:
+    known = _ACTIONS.get(environment.rpartition("-v")[0], ()) or actions.labels()
+    return known if len(known) == actions.count else tuple(f"Action {index}" for index in range(actions.count))

@@ -1,10 +1,11 @@
 """Steps Gymnasium environments in Python and checks what they give back, since anyone may have written them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from dqn_engine.environments.adapter import raised
+from dqn_engine.environments.adapter import ACTION_MASK, raised
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
@@ -24,16 +25,25 @@ class VectorStep:
     truncated: np.ndarray  # [N] bool
     episode_returns: np.ndarray  # [N] float64, this step included
     episode_lengths: np.ndarray  # [N] int64
+    allowed: np.ndarray | None = None  # [N, A] bool, which actions were; None where there are no action masks
+    next_allowed: np.ndarray | None = None  # and which are in the states of `next_observations`
 
 
 class VectorEnvironment:
     """`count` environments that are stepped together.
 
     The same seed and actions lead to the same steps.
+
+    Attributes:
+        count: N.
+        observations: [N, …], what to act on next.
+        allowed: [N, A] bool, which actions are allowed there; None where the environments give no action masks.
     """
 
-    def __init__(self, environment: str, count: int, seed: int, frame_stack: int | None = None) -> None:
-        """Makes the environments and resets them; `frame_stack` is for images only.
+    def __init__(
+        self, environment: str, count: int, seed: int, frame_stack: int | None = None, masks: bool = True
+    ) -> None:
+        """Makes the environments and resets them; `frame_stack` is for images only, for `masks` see `make_environment`.
 
         Raises:
             InputError: They can't be made.
@@ -41,7 +51,7 @@ class VectorEnvironment:
         """
         self.count = count
         self._name = environment[:LONGEST_ID]
-        self._environments = make_environments(environment, count, frame_stack)
+        self._environments = make_environments(environment, count, frame_stack, masks)
         self._shape = self._environments.single_observation_space.shape or ()
         self.restart(seed)
 
@@ -57,10 +67,10 @@ class VectorEnvironment:
             .tolist()
         )
         try:
-            observations, _ = self._environments.reset(seed=seeds)
+            observations, infos = self._environments.reset(seed=seeds)
         except Exception as error:
             raise raised(self._name, "resetting it", error) from error
-        self.observations = self._checked(observations)
+        self.observations, self.allowed = self._checked(observations), self._masks_in(infos)
         self._returns = np.zeros(self.count)
         self._lengths = np.zeros(self.count, np.int64)
 
@@ -70,7 +80,7 @@ class VectorEnvironment:
         Raises:
             BrokenEnvironmentError: An environment raised, or gave something that isn't finite or has a wrong shape.
         """
-        before = self.observations
+        before, allowed = self.observations, self.allowed
         try:
             observations, rewards, terminated, truncated, infos = self._environments.step(actions)
         except Exception as error:
@@ -80,6 +90,7 @@ class VectorEnvironment:
         if not (np.abs(self._returns) <= _LARGEST_RETURN).all():  # Nor is NaN.
             raise self._beyond_bounds(rewards)
         self.observations = following = self._checked(observations)
+        self.allowed = next_allowed = self._masks_in(infos)
         returns, lengths = self._returns, self._lengths
         ended = terminated | truncated
         if ended.any():
@@ -87,8 +98,10 @@ class VectorEnvironment:
             for index in np.flatnonzero(ended):
                 following[index] = infos["final_obs"][index]
             following = self._checked(following)
+            if next_allowed is not None:
+                next_allowed = np.where(ended[:, np.newaxis], infos["final_info"][ACTION_MASK], next_allowed)
             self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
-        return VectorStep(before, rewards, following, terminated, truncated, returns, lengths)
+        return VectorStep(before, rewards, following, terminated, truncated, returns, lengths, allowed, next_allowed)
 
     def close(self) -> None:
         """Closes the environments."""
@@ -103,6 +116,18 @@ class VectorEnvironment:
             f"The environment {self._name!r} gave a {what} of {number:.3g}, but learning is done in float32, whose "
             f"numbers end at {np.finfo(np.float32).max:.2g}; scale its rewards."
         )
+
+    def _masks_in(self, infos: dict[str, Any]) -> np.ndarray | None:
+        """The action masks [N, A] bool that came with the newest observations; None without any."""
+        masks = infos.get(ACTION_MASK)
+        if masks is None:
+            return None
+        if not infos[f"_{ACTION_MASK}"].all():
+            raise BrokenEnvironmentError(
+                f"The environment {self._name!r} gave action masks with some of its first observations and not with "
+                "others; give one with every observation, or set action_mask to false."
+            )
+        return np.array(masks, np.bool_)
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:
         return checked_observations(self._name, observations, self._shape)

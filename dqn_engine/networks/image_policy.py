@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.networks import compiled_network, noise
+from dqn_engine.networks.allowed_actions import best_allowed
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.compiled_function import CompiledFunction
 
@@ -36,9 +37,12 @@ class ImagePolicy:
         """
         return _in_parts(self._spec, observations, lambda part: _forward(self._spec)(self._packed, part))
 
-    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
-        """Stacks of frames → the action of the largest Q-value, the first of equals: [B] int64."""
-        return self.q_values(observations).argmax(axis=1)
+    def greedy_actions(self, observations: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray:
+        """Stacks of frames → the action of the largest Q-value, the first of equals: [B] int64.
+
+        `allowed` [B, A] bool says which actions there are to choose from; None: all.
+        """
+        return best_allowed(self.q_values(observations), allowed)
 
 
 class NoisyImagePolicy:

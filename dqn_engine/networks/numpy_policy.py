@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from dqn_engine.networks.allowed_actions import best_allowed
 from dqn_engine.networks.numpy_normalisation import normaliser
 from dqn_engine.networks.spec import NetworkSpec
 
@@ -68,9 +69,12 @@ class NumpyPolicy:
             features = out
         return self._values(features @ self._head_kernel + self._head_bias)
 
-    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
-        """Raw observations [B, O] → the action of the largest Q-value, the first of equals: [B] int64."""
-        return self.q_values(observations).argmax(axis=1)
+    def greedy_actions(self, observations: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray:
+        """Raw observations [B, O] → the action of the largest Q-value, the first of equals: [B] int64.
+
+        `allowed` [B, A] bool says which actions there are to choose from; None: all.
+        """
+        return best_allowed(self.q_values(observations), allowed)
 
 
 def _last(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

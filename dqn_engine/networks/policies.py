@@ -18,8 +18,8 @@ class GreedyPolicy(Protocol):
         """Raw observations [B, …] → Q-values [B, A] float32."""
         ...
 
-    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
-        """Raw observations [B, …] → actions [B]."""
+    def greedy_actions(self, observations: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray:
+        """Raw observations [B, …] → actions [B], of those that `allowed` [B, A] bool allows, or of all."""
         ...
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.adapter import raised
+from dqn_engine.environments.adapter import allowed_in, raised
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
@@ -26,8 +26,8 @@ _EVALUATION = 1  # What tells the numbers of evaluations from those of training.
 class Policy(Protocol):
     """Anything that chooses actions, such as `NumpyPolicy`."""
 
-    def greedy_actions(self, observations: np.ndarray) -> np.ndarray:
-        """Observations [B, …] → actions [B]."""
+    def greedy_actions(self, observations: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray:
+        """Observations [B, …] → actions [B], of those that `allowed` [B, A] bool allows, or of all."""
         ...
 
 
@@ -58,18 +58,28 @@ class Evaluation:
         )
 
 
+_Playing = tuple[gymnasium.Env, int, np.ndarray, np.ndarray | None]
+"""An instance in the middle of an episode, the episode's number, the observation, and its action mask or None."""
+
+
 class Evaluator:
     """Keeps its environments between evaluations, since making them costs more than resetting them."""
 
-    def __init__(self, environment: str, frame_stack: int | None = None) -> None:
-        """An evaluator of the environment named `environment`; `frame_stack` is for images, see `make_environment`.
+    def __init__(self, environment: str, frame_stack: int | None = None, masks: bool = True) -> None:
+        """An evaluator of the environment named `environment`.
+
+        Args:
+            environment: Its name.
+            frame_stack: Is for images, see `make_environment`.
+            masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
 
         Raises:
             InputError: There is no such environment.
         """
         environment_info(environment)
-        self._environment, self._frame_stack = environment, frame_stack
+        self._environment, self._frame_stack, self._masks = environment, frame_stack, masks
         self._instances: list[gymnasium.Env] = []
+        self._masked: bool | None = None  # not known before the first reset
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
         """Plays `episodes` greedy episodes; the same policy, episodes and seed give the same returns.
@@ -96,7 +106,8 @@ class Evaluator:
             raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
         try:
             while len(self._instances) < min(episodes, MOST_INSTANCES):
-                self._instances.append(make_environment(self._environment, frame_stack=self._frame_stack))
+                made = make_environment(self._environment, frame_stack=self._frame_stack, masks=self._masks)
+                self._instances.append(made)
             return (yield from self._played(policy, episodes, seed))
         except Exception as error:
             raise raised(self._environment, "an evaluation", error) from error
@@ -108,14 +119,16 @@ class Evaluator:
         shape = self._instances[0].observation_space.shape or ()
         playing = [self._begun(instance, seed, next(waiting)) for instance in self._instances[:episodes]]
         while playing:
-            newest = np.array([observation for _, _, observation in playing])
-            actions = policy.greedy_actions(checked_observations(self._environment, newest, shape))
-            following: list[tuple[gymnasium.Env, int, np.ndarray]] = []
-            for (instance, episode, _), action in zip(playing, actions, strict=True):
-                observation, reward, terminated, truncated, _ = instance.step(action)
+            newest = np.array([observation for _, _, observation, _ in playing])
+            newest, allowed = checked_observations(self._environment, newest, shape), [mask for *_, mask in playing]
+            masks = np.array(allowed) if self._masked else None
+            actions = policy.greedy_actions(newest) if masks is None else policy.greedy_actions(newest, masks)
+            following: list[_Playing] = []
+            for (instance, episode, _, _), action in zip(playing, actions, strict=True):
+                observation, reward, terminated, truncated, info = instance.step(action)
                 returns[episode] += float(reward)
                 if not (terminated or truncated):
-                    following.append((instance, episode, observation))
+                    following.append((instance, episode, observation, allowed_in(info)))
                 elif (another := next(waiting, None)) is not None:
                     following.append(self._begun(instance, seed, another))
             playing = following
@@ -124,9 +137,17 @@ class Evaluator:
             raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
         return Evaluation.of(self._environment, returns)
 
-    @staticmethod
-    def _begun(instance: gymnasium.Env, seed: int, episode: int) -> tuple[gymnasium.Env, int, np.ndarray]:
-        return instance, episode, instance.reset(seed=episode_seed(seed, episode))[0]
+    def _begun(self, instance: gymnasium.Env, seed: int, episode: int) -> _Playing:
+        observation, info = instance.reset(seed=episode_seed(seed, episode))
+        allowed = allowed_in(info)
+        if self._masked is None:
+            self._masked = allowed is not None
+        if self._masked != (allowed is not None):
+            raise BrokenEnvironmentError(
+                f"The environment {self._environment!r} gave action masks with some of its first observations and not "
+                "with others; give one with every observation, or set action_mask to false."
+            )
+        return instance, episode, observation, allowed
 
     def close(self) -> None:
         """Closes the environments; the evaluator can be used again afterwards."""
@@ -135,9 +156,16 @@ class Evaluator:
         self._instances.clear()
 
 
-def evaluate(policy: Policy, environment: str, episodes: int, seed: int, frame_stack: int | None = None) -> Evaluation:
+def evaluate(
+    policy: Policy,
+    environment: str,
+    episodes: int,
+    seed: int,
+    frame_stack: int | None = None,
+    masks: bool = True,
+) -> Evaluation:
     """One evaluation with environments of its own; see `Evaluator`."""
-    evaluator = Evaluator(environment, frame_stack)
+    evaluator = Evaluator(environment, frame_stack, masks)
     try:
         return evaluator.evaluate(policy, episodes, seed)
     finally:

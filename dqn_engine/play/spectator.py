@@ -12,8 +12,11 @@ from collections.abc import Callable
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.gymnasium_environment import make_environment, readable
+from dqn_engine.environments.adapter import allowed_in
+from dqn_engine.environments.flat_observations import readable
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.networks.allowed_actions import best_allowed
 from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
@@ -37,6 +40,7 @@ class Spectator:
 
     Args:
         clock: Seconds that never run backwards.
+        masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
     """
 
     def __init__(
@@ -45,8 +49,9 @@ class Spectator:
         seed: int,
         clock: Callable[[], float] = time.monotonic,
         frame_stack: int | None = None,
+        masks: bool = True,
     ) -> None:
-        self._make = functools.partial(make_environment, info.environment, frame_stack=frame_stack)
+        self._make = functools.partial(make_environment, info.environment, frame_stack=frame_stack, masks=masks)
         self._environment: gymnasium.Env | None = None  # made when it is watched
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
@@ -119,19 +124,21 @@ class Spectator:
 
     def _begin_episode(self, environment: gymnasium.Env) -> None:
         self._episode += 1
-        self._observation, _ = environment.reset(seed=episode_seed(self._seed, self._episode))
+        self._observation, info = environment.reset(seed=episode_seed(self._seed, self._episode))
+        self._allowed = allowed_in(info)
         self._step, self._return = 0, 0.0
         self._pace.begin_episode()
 
     def _play(self, policy: GreedyPolicy) -> SpectatorStep:
         environment = self._made()
-        before = self._observation
+        before, allowed = self._observation, self._allowed
         q_values = policy.q_values(np.asarray(before)[np.newaxis])[0]
-        action = int(q_values.argmax())
+        action = int(best_allowed(q_values[np.newaxis], None if allowed is None else allowed[np.newaxis])[0])
         picture = None
         if self.pictures is Pictures.ON and self._pace.step_due(self._step_hz * self.speed):
             picture = self._draw(environment)
-        self._observation, reward, terminated, truncated, _ = environment.step(action)
+        self._observation, reward, terminated, truncated, info = environment.step(action)
+        self._allowed = allowed_in(info)
         self._step += 1
         self._return += float(reward)
         ended = bool(terminated or truncated)
@@ -146,6 +153,7 @@ class Spectator:
             episode_return=self._return,
             ended=ended,
             truncated=bool(truncated),
+            allowed=() if allowed is None else tuple(allowed.tolist()),
             picture=picture,
             end_picture=self._draw(environment) if draw_end else None,
         )

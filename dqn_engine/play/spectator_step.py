@@ -19,6 +19,7 @@ class SpectatorStep:
     """One step of the watched environment: the state before the action, the action, and what the network thinks.
 
     `episode_return` counts this step. `ended` marks the last step of an episode, whose `next_state` is its last.
+    `allowed` [A] is the action mask of the state, empty where all actions are allowed.
     States are empty where an observation has too many numbers to be read (an image). `picture` shows `state`, and is
     None where that wasn't worth its time; `end_picture` shows the `next_state` of a last step. Both are read-only,
     [H, W, 3] uint8.
@@ -33,5 +34,6 @@ class SpectatorStep:
     episode_return: float
     ended: bool
     truncated: bool
+    allowed: tuple[bool, ...] = ()
     picture: np.ndarray | None = field(default=None, compare=False)
     end_picture: np.ndarray | None = field(default=None, compare=False)

@@ -30,7 +30,7 @@ class EpisodePlayer(Protocol):
         ...
 
 
-def fastest_evaluator(environment: str, frame_stack: int | None = None) -> EpisodePlayer:
+def fastest_evaluator(environment: str, frame_stack: int | None = None, masks: bool = True) -> EpisodePlayer:
     """The quickest way to evaluate on that environment; which one it is changes no number. See `Evaluator`.
 
     Raises:
@@ -40,7 +40,7 @@ def fastest_evaluator(environment: str, frame_stack: int | None = None) -> Episo
     base, options = parts_of(environment)
     if not options and gymnasium.spec(base).vector_entry_point == _CARTPOLE:
         return VectorisedCartPoleEvaluator(environment)
-    return Evaluator(environment, frame_stack)
+    return Evaluator(environment, frame_stack, masks)
 
 
 class VectorisedCartPoleEvaluator:

@@ -13,6 +13,7 @@ import tensorflow as tf
 from dqn_engine.replay import frame_ring, sum_tree
 from dqn_engine.replay.frame_ring import FrameRing, FrameRow
 from dqn_engine.replay.replay_buffer import SampledBatch
+from dqn_engine.replay.ring import Masks
 from dqn_engine.replay.sum_tree import SumTree, tree_of
 
 
@@ -26,6 +27,7 @@ class FrameTransition(NamedTuple):
     episode_steps: tf.Tensor  # [] int32, this one included
     observation: Any = None
     next_observation: Any = None
+    masks: Masks | tuple[()] = ()  # empty where the environment gives none
 
 
 class FrameBufferState(NamedTuple):
@@ -46,15 +48,17 @@ class FrameBuffer:
         capacity: Frames; rounded down to a multiple of `num_envs`.
         num_envs: How many environments take turns.
         prioritized: Whether priorities decide what is sampled.
+        masked_actions: A where transitions come with action masks; else 0.
     """
 
-    def __init__(self, stack: int, *, capacity: int, num_envs: int, prioritized: bool) -> None:
+    def __init__(self, stack: int, *, capacity: int, num_envs: int, prioritized: bool, masked_actions: int = 0) -> None:
+        self._masked_actions = masked_actions
         self.capacity = capacity // num_envs * num_envs
         self._stack, self._num_envs, self._prioritized = stack, num_envs, prioritized
 
     def initial(self, alpha: float) -> FrameBufferState:
         """An empty buffer."""
-        ring = frame_ring.empty(self.capacity, self._num_envs)
+        ring = frame_ring.empty(self.capacity, self._num_envs, self._masked_actions)
         return FrameBufferState(ring, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
 
     def store(
@@ -79,6 +83,7 @@ class FrameBuffer:
                 reward=transition.reward,
                 terminated=transition.terminated,
                 ended=transition.ended & (after > 0),
+                mask=_mask_of(transition.masks, after),
             )
             ring, touched = frame_ring.write(ring, environment, row, self._stack)
             priority = tf.where(touched.sampleable, state.largest_priority, 0.0)
@@ -104,7 +109,9 @@ class FrameBuffer:
         """Samples one transition per number of `uniform` [B] in [0, 1); of observations the rows [B, K] of frames."""
         del stored_steps
         slots, scaled_priority = sum_tree.sample(state.tree, uniform)
-        batch = frame_ring.gather_n_step(state.ring, slots, tf.cast(n_step, tf.int32), gamma, self._stack)
+        batch = frame_ring.gather_n_step(
+            state.ring, slots, tf.cast(n_step, tf.int32), gamma, self._stack, self._masked_actions
+        )
         return SampledBatch(slots, scaled_priority, batch)
 
     def reprioritize(
@@ -163,7 +170,15 @@ class FrameBuffer:
         some = np.linspace(0, len(sampleable), min(most, len(sampleable)), endpoint=False).astype(np.int32)
         slots = tf.constant(sampleable[some], tf.int32)
         ring = FrameRing(tf.convert_to_tensor(state.ring.numbers), tf.convert_to_tensor(state.ring.heads))
-        return frame_ring.gather_n_step(ring, slots, tf.constant(1), tf.constant(1.0), self._stack).observation.numpy()
+        found = frame_ring.gather_n_step(
+            ring, slots, tf.constant(1), tf.constant(1.0), self._stack, self._masked_actions
+        )
+        return found.observation.numpy()
+
+
+def _mask_of(masks: Masks | tuple[()], after: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """The packed mask [W] of the frame before a step or, where `after` [] isn't 0, of that after it; empty without."""
+    return (tf.where(after > 0, masks.after, masks.before),) if masks else ()
 
 
 def _scaled(priority: tf.Tensor, alpha: tf.Tensor) -> tf.Tensor:

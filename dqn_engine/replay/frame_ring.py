@@ -10,6 +10,8 @@ A row can be sampled once the row after it is written, and no longer once a fram
 Which can be sampled is in the sum tree, where the others have priority 0 (`Touched`); with uniform replay too.
 
 n-step returns are built here when sampling, as `ring` does it.
+
+Where the environment gives action masks, a row also holds that of the state in which its frame is the newest, packed.
 """
 
 from typing import NamedTuple
@@ -18,17 +20,20 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import LONGEST_N
-from dqn_engine.replay.ring import NStepBatch
+from dqn_engine.replay import packed_masks
+from dqn_engine.replay.ring import Masks, NStepBatch
 from dqn_engine.system.static_shape import static_shape
 
 NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
-"""Columns of `FrameRing.numbers`; the first counts a row's frame within its episode, from 1. Empty rows are zeros."""
+"""Columns of `FrameRing.numbers`; the first counts a row's frame within its episode, from 1. Empty rows are zeros.
+
+Behind them come the packed masks, if there are any."""
 
 
 class FrameRing(NamedTuple):
     """The rows of all environments; C is a multiple of the environments E, and each has S = C / E rows."""
 
-    numbers: tf.Tensor  # [C, 5] float32
+    numbers: tf.Tensor  # [C, 5 + W] float32
     heads: tf.Tensor  # [E] int32 in [0, S), where each environment's next row goes
 
 
@@ -40,6 +45,7 @@ class FrameRow(NamedTuple):
     reward: tf.Tensor  # [] float32
     terminated: tf.Tensor  # [] bool
     ended: tf.Tensor  # [] bool, terminated or truncated
+    mask: tuple[tf.Tensor, ...] = ()  # [W] float32, the packed action mask of the state then; empty without masks
 
 
 class Touched(NamedTuple):
@@ -50,10 +56,15 @@ class Touched(NamedTuple):
     sampleable: tf.Tensor  # [2] bool
 
 
-def empty(capacity: int, environments: int) -> FrameRing:
-    """A ring without rows; `capacity` is rounded down to a multiple of `environments`."""
+def row_width(masked_actions: int = 0) -> int:
+    """Columns of a row, with the packed masks of so many actions."""
+    return ENDED + 1 + packed_masks.numbers_for(masked_actions)
+
+
+def empty(capacity: int, environments: int, masked_actions: int = 0) -> FrameRing:
+    """A ring without rows; `capacity` is rounded down to a multiple of `environments`; 0 `masked_actions`: no masks."""
     rows = capacity // environments * environments
-    return FrameRing(tf.zeros([rows, ENDED + 1]), tf.zeros([environments], tf.int32))
+    return FrameRing(tf.zeros([rows, row_width(masked_actions)]), tf.zeros([environments], tf.int32))
 
 
 def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) -> tuple[FrameRing, Touched]:
@@ -70,6 +81,8 @@ def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) ->
     slot = first + head
     tail = [row.age + 1, row.action, row.reward, row.terminated, row.ended]
     numbers = tf.stack([tf.cast(number, tf.float32) for number in tail])
+    if row.mask:
+        numbers = tf.concat([numbers, *row.mask], axis=0)
     written = FrameRing(
         numbers=tf.tensor_scatter_nd_update(ring.numbers, [[slot]], numbers[tf.newaxis]),
         heads=tf.tensor_scatter_nd_update(ring.heads, [[environment]], [tf.math.floormod(head + 1, segment)]),
@@ -80,7 +93,9 @@ def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) ->
     return written, Touched(slot, touched, tf.stack([row.age > 0, False]))
 
 
-def gather_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stack: int) -> NStepBatch:
+def gather_n_step(
+    ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stack: int, masked_actions: int = 0
+) -> NStepBatch:
     """Gathers the transitions that begin at `slots` with their n-step returns (Sutton 1988; Hessel et al. 2018).
 
     The sum stops early at the end of an episode and at the newest row. Observations are stacks of rows [B, K] int32,
@@ -93,6 +108,7 @@ def gather_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: t
         n_step: [] int32 in [1, LONGEST_N].
         gamma: [] float32.
         stack: K.
+        masked_actions: A; 0 without action masks.
     """
     slots.shape.assert_has_rank(1)
     segment = _segment_rows(ring)
@@ -103,7 +119,10 @@ def gather_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: t
     numbers = tf.reshape(ring.numbers, [-1])  # single numbers, as in `ring`
 
     def column(index: int, rows: tf.Tensor) -> tf.Tensor:
-        return tf.gather(numbers, rows * (ENDED + 1) + index)
+        return tf.gather(numbers, rows * row_width(masked_actions) + index)
+
+    def masks_at(rows: tf.Tensor) -> tf.Tensor:
+        return packed_masks.unpacked(tf.gather(ring.numbers, rows)[:, ENDED + 1 :], masked_actions)
 
     nth = tf.cast(column(NTH, slots), tf.int32)
     newest = tf.math.floormod(tf.gather(ring.heads, environment) - 1 - place, segment)  # [B] rows from a slot to it
@@ -121,13 +140,14 @@ def gather_n_step(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor, gamma: t
         return_n=tf.reduce_sum(included * column(REWARD, window) * discounts, axis=1),
         next_observation=_stacks(first, last_place, nth + last, segment, stack),
         bootstrap_discount=tf.pow(gamma, tf.cast(last, tf.float32)) * (1.0 - terminated),
+        masks=Masks(masks_at(slots), masks_at(first + last_place)) if masked_actions else (),
     )
 
 
 class Resized(NamedTuple):
     """A ring of another capacity with the newest rows of each environment; all arrays."""
 
-    numbers: np.ndarray  # [C', 5] float32, as of `FrameRing`
+    numbers: np.ndarray  # [C', 5 + W] float32, as of `FrameRing`
     heads: np.ndarray  # [E] int32
     priorities: np.ndarray  # [C'] float32, raw, of its rows
     kept: np.ndarray  # [N] which rows of the old ring are kept
@@ -138,7 +158,7 @@ def resized(numbers: np.ndarray, heads: np.ndarray, priorities: np.ndarray, capa
     """Keeps what fits `capacity`.
 
     Args:
-        numbers: [C, 5] of a `FrameRing`.
+        numbers: [C, 5 + W] of a `FrameRing`.
         heads: [E] of it.
         priorities: [C] raw, 0 where a row can't be sampled.
         capacity: As of `empty`.
@@ -146,7 +166,7 @@ def resized(numbers: np.ndarray, heads: np.ndarray, priorities: np.ndarray, capa
     """
     environments, old_segment = len(heads), len(numbers) // len(heads)
     segment = capacity // environments
-    new_numbers = np.zeros((segment * environments, ENDED + 1), np.float32)
+    new_numbers = np.zeros((segment * environments, numbers.shape[1]), np.float32)
     new_heads = np.zeros(environments, np.int32)
     new_priorities = np.zeros(segment * environments, np.float32)
     all_kept: list[np.ndarray] = []

@@ -6,6 +6,8 @@ t is t mod capacity, so the write head is no state of its own. Several environme
 one of them is `num_envs` rows further.
 
 n-step returns are built here when sampling, from consecutive rows: n can change at any time, nothing is stored twice.
+
+Where the environment gives action masks, each row also holds those of s and s', packed (`packed_masks`).
 """
 
 from typing import NamedTuple
@@ -13,7 +15,15 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import LONGEST_N
+from dqn_engine.replay import packed_masks
 from dqn_engine.system.static_shape import static_shape
+
+
+class Masks(NamedTuple):
+    """Which actions are allowed: packed [W] float32 in a transition, [B, A] bool in a batch."""
+
+    before: tf.Tensor  # in the state acted in
+    after: tf.Tensor  # in the next one; in a batch in that after n steps
 
 
 class Transition(NamedTuple):
@@ -25,6 +35,7 @@ class Transition(NamedTuple):
     next_observation: tf.Tensor  # [O] float32
     terminated: tf.Tensor  # [] bool
     ended: tf.Tensor  # [] bool
+    masks: Masks | tuple[()] = ()  # empty where the environment gives none
 
 
 class NStepBatch(NamedTuple):
@@ -35,15 +46,21 @@ class NStepBatch(NamedTuple):
     return_n: tf.Tensor  # [B] discounted sum of the rewards of k ≤ n steps
     next_observation: tf.Tensor  # [B, O] after those k steps
     bootstrap_discount: tf.Tensor  # [B] γ^k, or 0 where the episode terminated within them
+    masks: Masks | tuple[()] = ()  # empty where the environment gives none
 
 
 ENDED_COLUMN = -1
 """Where in a row `ended` is."""
 
 
-def row_width(observation_size: int) -> int:
-    """Columns of a row: s [O], s' [O], action, reward, terminated, ended."""
-    return 2 * observation_size + 4
+def row_width(observation_size: int, masked_actions: int = 0) -> int:
+    """Columns of a row: s [O], s' [O], their packed masks [W] each, action, reward, terminated, ended.
+
+    Args:
+        observation_size: O.
+        masked_actions: A; 0 without masks, where W is 0.
+    """
+    return 2 * observation_size + 2 * packed_masks.numbers_for(masked_actions) + 4
 
 
 def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor:
@@ -59,12 +76,18 @@ def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor
     """
     numbers = [transition.action, transition.reward, transition.terminated, transition.ended]
     tail = tf.stack([tf.cast(number, tf.float32) for number in numbers])
-    row = tf.concat([transition.observation, transition.next_observation, tail], axis=0)
+    row = tf.concat([transition.observation, transition.next_observation, *transition.masks, tail], axis=0)
     return tf.tensor_scatter_nd_update(rows, [[tf.math.floormod(step, static_shape(rows)[0])]], row[tf.newaxis])
 
 
 def gather_n_step(
-    rows: tf.Tensor, slots: tf.Tensor, stored_steps: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor, stride: int = 1
+    rows: tf.Tensor,
+    slots: tf.Tensor,
+    stored_steps: tf.Tensor,
+    n_step: tf.Tensor,
+    gamma: tf.Tensor,
+    stride: int = 1,
+    masked_actions: int = 0,
 ) -> NStepBatch:
     """Gathers the transitions at `slots` with their n-step returns (Sutton 1988; Hessel et al. 2018).
 
@@ -77,9 +100,11 @@ def gather_n_step(
         n_step: [] int32 in [1, LONGEST_N].
         gamma: [] float32.
         stride: Rows from a step to the next of the same environment; (LONGEST_N − 1) · stride < C.
+        masked_actions: A; 0 without action masks.
     """
     capacity, width = static_shape(rows)
-    observation_size = (width - 4) // 2
+    mask_width = packed_masks.numbers_for(masked_actions)
+    observation_size = (width - 4) // 2 - mask_width
     reward_column, terminated_column, ended_column = width - 3, width - 2, width - 1
     slots.shape.assert_has_rank(1)
     offsets = tf.range(LONGEST_N)
@@ -97,12 +122,20 @@ def gather_n_step(
     first = tf.gather(rows, slots)  # [B, W]
     last = tf.gather(rows, _wrap(slots + stride * last_offset, capacity))  # [B, W]
     terminated = last[:, terminated_column]
+    masks: Masks | tuple[()] = ()
+    if masked_actions:
+        begin, between = 2 * observation_size, 2 * observation_size + mask_width
+        masks = Masks(
+            before=packed_masks.unpacked(first[:, begin:between], masked_actions),
+            after=packed_masks.unpacked(last[:, between : width - 4], masked_actions),
+        )
     return NStepBatch(
         observation=first[:, :observation_size],
-        action=tf.cast(first[:, 2 * observation_size], tf.int32),
+        action=tf.cast(first[:, width - 4], tf.int32),
         return_n=tf.reduce_sum(included * rewards * discounts, axis=1),
         next_observation=last[:, observation_size : 2 * observation_size],
         bootstrap_discount=tf.pow(gamma, tf.cast(last_offset + 1, tf.float32)) * (1.0 - terminated),
+        masks=masks,
     )
 
 

@@ -31,15 +31,18 @@ class TransitionBuffer:
         capacity: C, transitions.
         num_envs: How many environments take turns.
         prioritized: Whether priorities decide what is sampled.
+        masked_actions: A where transitions come with action masks; else 0.
     """
 
-    def __init__(self, observation_size: int, *, capacity: int, num_envs: int, prioritized: bool) -> None:
-        self.capacity = capacity
+    def __init__(
+        self, observation_size: int, *, capacity: int, num_envs: int, prioritized: bool, masked_actions: int = 0
+    ) -> None:
+        self.capacity, self._masked_actions = capacity, masked_actions
         self._observation_size, self._num_envs, self._prioritized = observation_size, num_envs, prioritized
 
     def initial(self, alpha: float) -> TransitionBufferState:
         """An empty buffer."""
-        rows = tf.zeros([self.capacity, ring.row_width(self._observation_size)])
+        rows = tf.zeros([self.capacity, ring.row_width(self._observation_size, self._masked_actions)])
         return TransitionBufferState(rows, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
 
     def store(
@@ -78,7 +81,7 @@ class TransitionBuffer:
             slots = tf.minimum(tf.cast(uniform * tf.cast(filled, tf.float32), tf.int32), filled - 1)
             scaled_priority = tf.ones_like(uniform)
         steps = tf.cast(n_step, tf.int32)
-        batch = ring.gather_n_step(state.rows, slots, stored_steps, steps, gamma, stride=self._num_envs)
+        batch = ring.gather_n_step(state.rows, slots, stored_steps, steps, gamma, self._num_envs, self._masked_actions)
         return SampledBatch(slots, scaled_priority, batch)
 
     def reprioritize(

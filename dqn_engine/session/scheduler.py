@@ -67,9 +67,10 @@ class WatchedRun:
         self.record = record
         self.limit_steps = limit_steps
         self.stopping = StopRule(run.env_steps)
-        self.spectator = Spectator(run.info, run.config.seed, frame_stack=run.knobs["frame_stack"])
+        frame_stack, masks = run.knobs["frame_stack"], run.knobs["action_mask"]
+        self.spectator = Spectator(run.info, run.config.seed, frame_stack=frame_stack, masks=masks)
         self.control_spectator(spectate)
-        self._evaluator = Evaluator(run.config.environment, run.knobs["frame_stack"])
+        self._evaluator = Evaluator(run.config.environment, frame_stack, masks)
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
@@ -87,7 +88,7 @@ class WatchedRun:
             RunStarted,
             config=run.config,
             action_labels=run.info.action_labels,
-            observation_labels=run.info.observation_labels,
+            observation_labels=run.info.view_labels or run.info.observation_labels,
             step_hz=run.info.step_hz,
             episode_limit_steps=run.info.episode_limit_steps,
             return_threshold=run.info.return_threshold,

@@ -20,7 +20,7 @@ class StudyPlan:
 
     Attributes:
         configs: A configuration per name, the studied one first; all of one environment, with the same
-            `evaluate_every` (positive), `evaluate_episodes` and `frame_stack`. Their seeds don't count.
+            `evaluate_every` (positive), `evaluate_episodes`, `frame_stack` and `action_mask`. Their seeds don't count.
         seeds: Each is run with every configuration.
         steps: Environment steps per seed.
     """
@@ -38,6 +38,11 @@ class StudyPlan:
     def frame_stack(self) -> int:
         """The frames that an image observation is made of."""
         return next(iter(self.configs.values())).knobs["frame_stack"]
+
+    @property
+    def masks(self) -> bool:
+        """Whether action masks are heeded."""
+        return next(iter(self.configs.values())).knobs["action_mask"]
 
     @property
     def threshold(self) -> float:

@@ -63,7 +63,8 @@ class SeedTraining:
         observe: Called with each event, in order, on the calling thread.
         stopped: Asked between chunks of training; once it says yes, the seed in progress is given up.
         learner_for: Compiles a configuration.
-        evaluator_for: Makes the evaluator of an environment and a frame stack; it is used on one other thread.
+        evaluator_for: Makes the evaluator of an environment, with a frame stack and with action masks or without; it is
+            used on one other thread.
         clock: In seconds.
     """
 
@@ -74,12 +75,12 @@ class SeedTraining:
         stopped: Callable[[], bool],
         *,
         learner_for: Callable[[RunConfig], Learner] = open_learner,
-        evaluator_for: Callable[[str, int], EpisodePlayer] = fastest_evaluator,
+        evaluator_for: Callable[[str, int, bool], EpisodePlayer] = fastest_evaluator,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._plan, self._observe, self._stopped = plan, observe, stopped
         self._learner_for, self._clock = learner_for, clock
-        self._evaluator = evaluator_for(plan.environment, plan.frame_stack)
+        self._evaluator = evaluator_for(plan.environment, plan.frame_stack, plan.masks)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
         self._compiled: tuple[str, Learner] | None = None
 

@@ -4,10 +4,11 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from dqn_engine.environments.compiled.environment import CompiledEnvironment
+from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment
 from dqn_engine.networks import compiled_network, noise, observation_statistics
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.replay.ring import Transition
+from dqn_engine.replay.packed_masks import packed_tensor
+from dqn_engine.replay.ring import Masks, Transition
 from dqn_engine.system.random_numbers import ACT_NOISE_STREAM, ACT_STREAM, uniforms
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.exploration.choices import exploration_of
@@ -36,9 +37,10 @@ class CompiledSteps:
 
     Attributes:
         environment: What is stepped.
+        masked: Whether it gives action masks, and they are heeded.
 
     Raises:
-        ValueError: The network's observations aren't the environment's.
+        ValueError: The network's observations or actions aren't the environment's.
     """
 
     most_rows = LONGEST_CHUNK_STEPS
@@ -48,6 +50,7 @@ class CompiledSteps:
             raise ValueError(f"the network sees {spec.observation_size} numbers, not {environment.observation_size}")
         self._spec, self.environment = spec, environment
         self._exploration = exploration_of(knobs)
+        self.masked = bool(knobs["action_mask"]) and isinstance(environment, MaskedEnvironment)
         self._step_from = SHARED_NUMBERS + environment.reset_numbers  # where the step's own numbers begin
         self._own_from = self._step_from + environment.step_numbers  # where exploration's own numbers begin
 
@@ -78,15 +81,22 @@ class CompiledSteps:
         inputs = observation_statistics.normalised(self._spec, learner.statistics, observation[tf.newaxis])
         q_values = compiled_network.q_values(self._spec, acting(learner.weights), inputs)[0]
         epsilon = explore.epsilon(knobs, env_step, learner.updates)
+        allowed = self._allowed(remembered.environment)
         action, repeat = explore.choose(
-            q_values, knobs, epsilon, uniform[:SHARED_NUMBERS], uniform[own:], remembered.repeat
+            q_values, knobs, epsilon, uniform[:SHARED_NUMBERS], uniform[own:], remembered.repeat, allowed
         )
         after = self.environment.step(remembered.environment, action, uniform[self._step_from : own])
         ended = after.terminated | after.truncated
         episode_return = remembered.episode_return + after.reward
         taken = StepTaken(
             Transition(
-                observation, action, after.reward, self.environment.observe(after.state), after.terminated, ended
+                observation,
+                action,
+                after.reward,
+                self.environment.observe(after.state),
+                after.terminated,
+                ended,
+                _packed(allowed, self._allowed(after.state)),
             ),
             ended=tf.where(ended, tf.where(after.terminated, 1.0, 2.0), 0.0),
             episode_return=episode_return,
@@ -96,6 +106,19 @@ class CompiledSteps:
         fresh, following = self._beginning(uniform), EpisodeState(after.state, episode_return, repeat)
         return tf.nest.map_structure(lambda new, continued: tf.where(ended, new, continued), fresh, following), taken
 
+    def _allowed(self, state: Any) -> tf.Tensor | None:
+        """[A] bool, the actions allowed in a state; None where there are no masks."""
+        if not isinstance(self.environment, MaskedEnvironment) or not self.masked:
+            return None
+        allowed = self.environment.allowed(state)
+        allowed.shape.assert_is_compatible_with([self._spec.action_count])
+        # Where an episode is over there may be none; that says nothing.
+        return allowed | ~tf.reduce_any(allowed)
+
     def _beginning(self, uniform: tf.Tensor) -> EpisodeState:
         environment = self.environment.reset(uniform[SHARED_NUMBERS : self._step_from])
         return EpisodeState(environment, tf.constant(0.0), self._exploration.nothing_remembered())
+
+
+def _packed(before: tf.Tensor | None, after: tf.Tensor | None) -> Masks | tuple[()]:
+    return () if before is None or after is None else Masks(packed_tensor(before), packed_tensor(after))

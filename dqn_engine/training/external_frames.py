@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from dqn_engine.environments.vector import VectorStep
 from dqn_engine.replay.frame_buffer import FrameTransition
-from dqn_engine.training.external_steps import ExternalColumns, ExternalSource, numbers_of
+from dqn_engine.training.external_steps import ExternalSource
 
 
 class ExternalFrames(ExternalSource):
@@ -17,13 +17,14 @@ class ExternalFrames(ExternalSource):
         pixels: P, bytes of a frame.
     """
 
-    def __init__(self, frame_shape: tuple[int, ...], most_rows: int) -> None:
-        super().__init__(most_rows, observation_size=0)
+    def __init__(self, frame_shape: tuple[int, ...], most_rows: int, masked_actions: int = 0) -> None:
+        """`masked_actions` is A where steps come with action masks, else 0."""
+        super().__init__(most_rows, 0, masked_actions)
         self.pixels = math.prod(frame_shape)
 
     def empty_block(self) -> tuple[np.ndarray, ...]:
-        """Rows [2 · most_rows, 7] float32 and frames [2 · most_rows, 2, P] uint8."""
-        rows = np.zeros((2 * self.most_rows, len(ExternalColumns._fields)), np.float32)
+        """Rows [2 · most_rows, 7] float32, wider where there are masks, and frames [2 · most_rows, 2, P] uint8."""
+        rows = np.zeros((2 * self.most_rows, self.numbers_per_step), np.float32)
         return rows, np.zeros((2 * self.most_rows, 2, self.pixels), np.uint8)
 
     def put(
@@ -33,7 +34,7 @@ class ExternalFrames(ExternalSource):
         rows, frames = (array[first : first + len(actions)] for array in block)
         for index, stacks in enumerate((step.observations, step.next_observations)):
             frames[:, index] = stacks[:, -1].reshape(len(actions), self.pixels)
-        rows[:] = numbers_of(step, actions, epsilon)
+        rows[:] = self.numbers_of(step, actions, epsilon)
 
     def _transition(self, row: tf.Tensor) -> FrameTransition:
         at = self.columns
@@ -43,4 +44,5 @@ class ExternalFrames(ExternalSource):
             row[at.terminated] > 0.5,
             row[at.ended] > 0.5,
             tf.cast(row[at.episode_length], tf.int32),
+            masks=self.masks_in(row),
         )

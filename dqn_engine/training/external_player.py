@@ -157,7 +157,13 @@ class ExternalPlayer:
         epsilon = self._exploration.epsilon_outside(self._knobs, env_step, self._updates_at_block)
         rows = slice(self._played, self._played + count)
         actions, remembered = self._exploration.choose_outside(
-            q_values, self._knobs, epsilon, self._uniforms[rows], self._own_uniforms[rows], self._remembered
+            q_values,
+            self._knobs,
+            epsilon,
+            self._uniforms[rows],
+            self._own_uniforms[rows],
+            self._remembered,
+            self._environments.allowed,
         )
         acted = time.perf_counter()
         try:

@@ -7,14 +7,15 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.vector import VectorStep
-from dqn_engine.replay.ring import Transition
+from dqn_engine.replay.packed_masks import numbers_for, packed
+from dqn_engine.replay.ring import Masks, Transition
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
 
 
 class ExternalColumns(NamedTuple):
-    """Where each part of a row is; observations come first, s and then s'."""
+    """Where each part of a row is; observations come first, s and then s', and packed action masks last, likewise."""
 
     action: Any
     reward: Any
@@ -44,12 +45,36 @@ class ExternalSource(ABC):
     """A source of steps that have been taken elsewhere: reads one from each row, at most `most_rows` in a call.
 
     A block has room for twice as many rows, so that those from any row on can be handed over as they lie there.
+
+    Attributes:
+        masked: Whether the steps come with action masks.
+        masked_actions: A where they do; else 0.
     """
 
-    def __init__(self, most_rows: int, observation_size: int) -> None:
+    def __init__(self, most_rows: int, observation_size: int, masked_actions: int) -> None:
         """`observation_size` numbers of a row are an observation."""
         self.most_rows = most_rows
         self.columns = ExternalColumns.of(observation_size)
+        self.masked, self.masked_actions = masked_actions > 0, masked_actions
+
+    @property
+    def numbers_per_step(self) -> int:
+        """The numbers of a row behind its observations."""
+        return len(ExternalColumns._fields) + 2 * numbers_for(self.masked_actions)
+
+    def numbers_of(self, step: VectorStep, actions: np.ndarray, epsilon: float) -> np.ndarray:
+        """Those numbers for a step of N environments: [N, numbers_per_step]."""
+        numbers = numbers_of(step, actions, epsilon)
+        if step.allowed is None or step.next_allowed is None or not self.masked:
+            return numbers
+        return np.concatenate([numbers, packed(step.allowed), packed(step.next_allowed)], axis=1)
+
+    def masks_in(self, row: tf.Tensor) -> Masks | tuple[()]:
+        """The packed masks of a row; empty without masks."""
+        if not self.masked:
+            return ()
+        width = numbers_for(self.masked_actions)
+        return Masks(row[-2 * width : -width], row[-width:])
 
     @abstractmethod
     def empty_block(self) -> tuple[np.ndarray, ...]:
@@ -97,15 +122,18 @@ class ExternalSource(ABC):
 
 
 class ExternalSteps(ExternalSource):
-    """Steps of environments whose observations are vectors of `observation_size` numbers."""
+    """Steps of environments whose observations are vectors of `observation_size` numbers.
 
-    def __init__(self, observation_size: int, most_rows: int) -> None:
-        super().__init__(most_rows, observation_size)
+    They come with masks of `masked_actions` actions, unless that is 0.
+    """
+
+    def __init__(self, observation_size: int, most_rows: int, masked_actions: int = 0) -> None:
+        super().__init__(most_rows, observation_size, masked_actions)
         self._observation_size = observation_size
 
     def empty_block(self) -> tuple[np.ndarray, ...]:
-        """Rows [2 · most_rows, 2 O + 7] float32."""
-        width = 2 * self._observation_size + len(ExternalColumns._fields)
+        """Rows [2 · most_rows, 2 O + 7] float32, wider where there are masks."""
+        width = 2 * self._observation_size + self.numbers_per_step
         return (np.zeros((2 * self.most_rows, width), np.float32),)
 
     def put(
@@ -114,7 +142,7 @@ class ExternalSteps(ExternalSource):
         """Fills the N rows from `first` on with a step of N environments."""
         rows, size = block[0][first : first + len(actions)], self._observation_size
         rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
-        rows[:, 2 * size :] = numbers_of(step, actions, epsilon)
+        rows[:, 2 * size :] = self.numbers_of(step, actions, epsilon)
 
     def _transition(self, row: tf.Tensor) -> Transition:
         size, at = self._observation_size, self.columns
@@ -125,4 +153,5 @@ class ExternalSteps(ExternalSource):
             row[size : 2 * size],
             row[at.terminated] > 0.5,
             row[at.ended] > 0.5,
+            self.masks_in(row),
         )

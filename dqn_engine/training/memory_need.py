@@ -24,8 +24,13 @@ _ACTIVATIONS = 4
 _COMPILER_BYTES = 2**28
 
 
-def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs) -> None:
+def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = False) -> None:
     """Checks that the buffer, the network and a batch on its way through it fit the memory that is free.
+
+    Args:
+        spec: The network.
+        knobs: All hyperparameters.
+        masked: Whether the buffer holds action masks.
 
     Raises:
         InputError: They don't fit.
@@ -33,7 +38,7 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs) -> None:
     free = free_bytes()
     if free is None:
         return
-    buffer, learning = _BUFFERS * buffer_bytes(spec, knobs), _learning_bytes(spec, knobs)
+    buffer, learning = _BUFFERS * buffer_bytes(spec, knobs, masked=masked), _learning_bytes(spec, knobs)
     need = buffer + learning + _COMPILER_BYTES
     if need <= free:
         return

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from dqn_engine.networks import compiled_network
+from dqn_engine.networks.allowed_actions import only_allowed_tensor
 from dqn_engine.networks.compiled_network import Packed
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.ring import NStepBatch
@@ -24,7 +25,7 @@ class Fit(NamedTuple):
     surprise: tf.Tensor  # [B] ≥ 0, what priorities are made of
     td_error: tf.Tensor  # [B] Q(s, a) − the target's value
     q_chosen: tf.Tensor  # [B] Q(s, a)
-    q_values: tf.Tensor  # [B, A]
+    q_values: tf.Tensor  # [B, A], −∞ of actions that weren't allowed
 
 
 class Objective:
@@ -62,12 +63,15 @@ class Objective:
                 alpha=knobs.munchausen_alpha,
                 temperature=knobs.munchausen_temperature,
                 lowest=knobs.munchausen_clip,
+                allowed_tm1=batch.masks.before if batch.masks else None,
+                allowed_t=batch.masks.after if batch.masks else None,
             )
         if fractions is None:
             q_t_value = head.expectations(outputs)
         else:  # Actions are chosen by the head's own fractions, as in play.
             q_t_value = compiled_network.q_values(self._spec, evaluator, batch.next_observation)
-        following = targets.next_outputs(outputs, self._selecting_values(selector, batch, knobs, q_t_value))
+        selecting = self._selecting_values(selector, batch, knobs, q_t_value)
+        following = targets.next_outputs(outputs, selecting, batch.masks.after if batch.masks else None)
         moved = targets.td_targets(batch.return_n, batch.bootstrap_discount, head.possible_returns(following))
         return head.target(moved, following)
 
@@ -87,6 +91,8 @@ class Objective:
             huber_delta=knobs.huber_delta,
             squared=knobs.squared_loss > 0.5,
         )
+        if batch.masks:
+            q_values = only_allowed_tensor(q_values, batch.masks.before)
         return Fit(losses, head.surprises(losses, td_error), td_error, q_chosen, q_values)
 
     def _selecting_values(

@@ -32,9 +32,15 @@ from dqn_engine.training.step_taken import AnyTransition, StepTaken
 
 
 class StepSource(Protocol):
-    """Where environment steps come from."""
+    """Where environment steps come from.
+
+    Attributes:
+        most_rows: Steps that one call can run.
+        masked: Whether they come with action masks.
+    """
 
     most_rows: int
+    masked: bool
 
     def initial(self, seed: int) -> Any:
         """What the source remembers at first: a tree of tensors."""
@@ -83,7 +89,7 @@ class Program:
     ) -> None:
         self.spec = spec
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
-        self._buffer = buffer_of(spec, knobs)
+        self._buffer = buffer_of(spec, knobs, masked=source.masked)
         self._shaping: str = knobs["reward_shaping"]
         self._learning = Learning(spec, self._buffer, knobs)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))

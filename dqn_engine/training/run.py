@@ -64,12 +64,13 @@ class Run:
         self.spec = network_of(config, self.info, self.knobs)
         refuse_beyond_memory(self.spec, self.knobs)
         self._compiled: CompiledEnvironment | None = None
-        source = self._step_source(self.knobs)
         self._player: ExternalPlayer | None = None
-        if isinstance(source, ExternalSource):
-            count, frame_stack = self.knobs["num_envs"], self.knobs["frame_stack"]
-            environments = VectorEnvironment(config.environment, count, config.seed, frame_stack)
-            self._player = ExternalPlayer(self.spec, self.knobs, source, environments, config.seed)
+        self._masked = False
+        if stepped_in_program(self.knobs, config.environment):
+            source = self._step_source(self.knobs)
+        else:
+            source = self._play_outside()
+        self._masked = source.masked
         first_value = initial_values.first_value(self.knobs, self.info)
         program = ImageProgram if self.info.image_shape else Program
         self.program = program(self.spec, self.knobs, config.seed, source, first_value)
@@ -190,7 +191,7 @@ class Run:
         check_together(knobs)
         check_with_environment(knobs, self.info)
         if any(knobs[name] > self.knobs[name] for name in ("capacity", "batch_size")):
-            refuse_beyond_memory(self.spec, knobs)
+            refuse_beyond_memory(self.spec, knobs, masked=self._masked)
         rebuilt = {change.name for change in changed if KNOB_BY_NAME[change.name].live is LiveClass.REBUILD}
         if rebuilt - {"alpha"}:
             self.program = self.program.continued_with(knobs, self._step_source(knobs))
@@ -265,15 +266,35 @@ class Run:
         """Leaves the time since the last chunk out of the rate, after a pause."""
         self._progress.clear()
 
+    def _play_outside(self) -> ExternalSource:
+        """Makes the environments and what plays them; the source of steps is what they fill."""
+        knobs, config = self.knobs, self.config
+        environments = VectorEnvironment(
+            config.environment, knobs["num_envs"], config.seed, knobs["frame_stack"], knobs["action_mask"]
+        )
+        masked = environments.allowed is not None
+        if masked:
+            try:
+                refuse_beyond_memory(self.spec, knobs, masked=True)
+            except InputError:
+                environments.close()
+                raise
+        source = self._external_source(knobs, masked)
+        self._player = ExternalPlayer(self.spec, knobs, source, environments, config.seed)
+        return source
+
     def _step_source(self, knobs: Knobs) -> StepSource:
-        if stepped_in_program(knobs, self.info.environment):
-            if self._compiled is None:
-                self._compiled = compiled_environment(self.info)
-            return CompiledSteps(self.spec, knobs, self._compiled)
-        most_rows = block_steps(knobs["num_envs"])
+        if not stepped_in_program(knobs, self.info.environment):
+            return self._external_source(knobs, self._masked)
+        if self._compiled is None:
+            self._compiled = compiled_environment(self.info, masks=knobs["action_mask"])
+        return CompiledSteps(self.spec, knobs, self._compiled)
+
+    def _external_source(self, knobs: Knobs, masked: bool) -> ExternalSource:
+        most_rows, masked_actions = block_steps(knobs["num_envs"]), self.spec.action_count if masked else 0
         if self.info.image_shape:
-            return ExternalFrames(self.info.image_shape, most_rows)
-        return ExternalSteps(self.spec.observation_size, most_rows)
+            return ExternalFrames(self.info.image_shape, most_rows, masked_actions)
+        return ExternalSteps(self.spec.observation_size, most_rows, masked_actions)
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:

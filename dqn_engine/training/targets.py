@@ -1,6 +1,12 @@
-"""What the network is trained towards: pure functions of tensors, each with its paper. No state, no randomness."""
+"""What the network is trained towards: pure functions of tensors, each with its paper. No state, no randomness.
+
+Where an environment gives action masks, the next action is one of those allowed in the next state (Huang and Ontañón
+2022 on invalid action masking; for values it means that a maximum or a softmax is over the allowed actions alone).
+"""
 
 import tensorflow as tf
+
+from dqn_engine.networks.allowed_actions import only_allowed_tensor
 
 
 def chosen(outputs: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
@@ -13,7 +19,7 @@ def chosen(outputs: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
     return tf.reduce_sum(outputs * mask, axis=1)
 
 
-def next_outputs(outputs_t: tf.Tensor, q_t_selector: tf.Tensor) -> tf.Tensor:
+def next_outputs(outputs_t: tf.Tensor, q_t_selector: tf.Tensor, allowed_t: tf.Tensor | None = None) -> tf.Tensor:
     """What the evaluating network says of the next state's action: of Q-values Q_value(s', argmax_a Q_selector(s', a)).
 
     DQN passes the target network as both (Mnih et al. 2015). Double DQN lets the online network select and the target
@@ -22,11 +28,14 @@ def next_outputs(outputs_t: tf.Tensor, q_t_selector: tf.Tensor) -> tf.Tensor:
     Args:
         outputs_t: [B, A] Q-values that evaluate, or [B, A, K] of a distributional head.
         q_t_selector: [B, A] Q-values that select.
+        allowed_t: [B, A] bool, the actions to choose from; None: all.
 
     Returns:
         [B] or [B, K].
     """
     q_t_selector.shape.assert_has_rank(2)
+    if allowed_t is not None:
+        q_t_selector = only_allowed_tensor(q_t_selector, allowed_t)
     return chosen(outputs_t, tf.argmax(q_t_selector, axis=1))
 
 
@@ -60,6 +69,8 @@ def munchausen_targets(
     alpha: tf.Tensor,
     temperature: tf.Tensor,
     lowest: tf.Tensor,
+    allowed_tm1: tf.Tensor | None = None,
+    allowed_t: tf.Tensor | None = None,
 ) -> tf.Tensor:
     """Targets of Munchausen DQN (Vieillard, Pietquin and Geist 2020, eq. 1), from the target network alone.
 
@@ -76,6 +87,8 @@ def munchausen_targets(
         alpha: [] weight of the log-probability.
         temperature: [] τ.
         lowest: [] l0 ≤ 0.
+        allowed_tm1: [B, A] bool, the actions that π chose from in the state acted in; None: all.
+        allowed_t: [B, A] bool, and those that it chooses from after n steps.
 
     Returns:
         [B], without gradient.
@@ -84,12 +97,14 @@ def munchausen_targets(
         tensor.shape.assert_has_rank(1)
     for tensor in (q_tm1_target, q_t_target):
         tensor.shape.assert_has_rank(2)
-    log_probability = chosen(q_tm1_target, action) - soft_values(q_tm1_target, temperature)
+    log_probability = chosen(q_tm1_target, action) - soft_values(q_tm1_target, temperature, allowed_tm1)
     bonus = alpha * tf.clip_by_value(log_probability, lowest, 0.0)
-    return td_targets(return_n + bonus, bootstrap_discount, soft_values(q_t_target, temperature))
+    return td_targets(return_n + bonus, bootstrap_discount, soft_values(q_t_target, temperature, allowed_t))
 
 
-def soft_values(q_values: tf.Tensor, temperature: tf.Tensor) -> tf.Tensor:
-    """τ log Σ exp(Q / τ) of Q-values [B, A]: [B]. It is the largest as τ goes to 0."""
+def soft_values(q_values: tf.Tensor, temperature: tf.Tensor, allowed: tf.Tensor | None = None) -> tf.Tensor:
+    """τ log Σ exp(Q / τ) of Q-values [B, A]: [B], over `allowed` [B, A] or all. It is the largest as τ goes to 0."""
+    if allowed is not None:
+        q_values = only_allowed_tensor(q_values, allowed)  # exp(−∞) is 0.
     largest = tf.reduce_max(q_values, axis=1, keepdims=True)
     return largest[:, 0] + temperature * tf.math.log(tf.reduce_sum(tf.exp((q_values - largest) / temperature), axis=1))

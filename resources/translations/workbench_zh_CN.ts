@@ -4,6 +4,10 @@
 <context>
     <name>ActionValues</name>
     <message>
+        <source>{action}: not allowed</source>
+        <translation>{action}：不允许</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
     </message>
@@ -1562,6 +1566,14 @@
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
         <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
+    </message>
+    <message>
+        <source>Action masks</source>
+        <translation>动作掩码</translation>
+    </message>
+    <message>
+        <source>On never takes an action that the environment&apos;s own mask forbids, and learns what follows from the allowed ones alone; off takes and learns them all. No difference where an environment gives no masks.</source>
+        <translation>开启时从不采取环境自身掩码禁止的动作，后续价值也只从允许的动作中学习；关闭时采取并学习所有动作。环境不给出掩码时没有区别。</translation>
     </message>
     <message>
         <source>Value head</source>

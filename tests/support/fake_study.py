@@ -47,7 +47,7 @@ class FakeLearner:
 class FakeEvaluator:
     """Returns the policy's score for every episode."""
 
-    def __init__(self, environment: str, frame_stack: int) -> None:
+    def __init__(self, environment: str, frame_stack: int, masks: bool = True) -> None:
         self.environment, self.frame_stack = environment, frame_stack
         self.asked: list[tuple[int, int]] = []
         self.played: list[Frozen] = []

@@ -27,6 +27,7 @@ class NaiveDQN:
         noise: (stream, count, how many) → of so many samples, each layer's noise of its inputs and of its outputs.
             ACT_NOISE's is one, counted as ACT's; LEARN_NOISE's are of the network that learns, the target network and
             the one that selects, counted as SAMPLE's.
+        mask: An observation → the actions that are allowed there; None: both.
     """
 
     def __init__(
@@ -36,7 +37,9 @@ class NaiveDQN:
         observation_scale: tuple[float, ...],
         random: Callable[[int, int, int], np.ndarray],
         noise: Callable[[int, int, int], list[Noise]],
+        mask: Callable[[np.ndarray], list[int]] | None = None,
     ) -> None:
+        self.allowed = mask or (lambda observation: [0, 1])
         self.knobs, self.random, self.noise = knobs, random, noise
         self.scale = np.array(observation_scale)
         trained = {name: weight for name, weight in weights.items() if not name.startswith("normalisation/")}
@@ -138,17 +141,20 @@ class NaiveDQN:
             (noise,) = self.noise(ACT_NOISE, self.env_steps + 1, 1)
             acting = self.noisy(acting, noise)
         q_values, _ = self.forward(acting, self.observation[np.newaxis])
+        actions = self.allowed(self.observation)
+        if self.repeats_left and self.repeated not in actions:
+            self.repeats_left = 0
         if knobs["exploration"] == "boltzmann":
-            probabilities = softmax(q_values[0] / knobs["temperature"])
-            action = next(a for a in range(2) if numbers[1] < probabilities[: a + 1].sum())
+            probabilities = softmax(q_values[0][actions] / knobs["temperature"])
+            action = next(a for n, a in enumerate(actions) if numbers[1] < probabilities[: n + 1].sum())
         elif self.repeats_left:
             action, self.repeats_left = self.repeated, self.repeats_left - 1
         elif numbers[0] < epsilon:
-            action = self.repeated = int(numbers[1] * 2)
+            action = self.repeated = actions[int(numbers[1] * len(actions))]
             if knobs["exploration"] == "epsilon-z-greedy":
                 self.repeats_left = self.length(numbers[6]) - 1
         else:
-            action = int(np.argmax(q_values[0]))
+            action = max(actions, key=lambda a: q_values[0][a])
         _, reward, terminated, truncated, _ = self.environment.step(action)
         next_observation = np.array(self.environment.unwrapped.state, np.float64).astype(np.float32)
         self.episode_return += float(reward)
@@ -249,10 +255,13 @@ class NaiveDQN:
         td_errors, losses, slopes, chosen = (np.zeros(size) for _ in range(4))
         d_q = np.zeros_like(q_values)
         for i, (transition, total, _, discount) in enumerate(sampled):
-            best = np.argmax(q_next_online[i] if knobs["double"] else q_next_target[i])
+            before, after = self.allowed(transition.observation), self.allowed(next_observations[i])
+            choosing = q_next_online[i] if knobs["double"] else q_next_target[i]
+            best = max(after, key=lambda a: choosing[a])
             target = total + discount * q_next_target[i][best]
             if knobs["munchausen"]:
-                target = total + self.munchausen(q_target[i], q_next_target[i], transition.action, discount)
+                taken = before.index(transition.action)
+                target = total + self.munchausen(q_target[i][before], q_next_target[i][after], taken, discount)
             chosen[i] = q_values[i][transition.action]
             error = td_errors[i] = chosen[i] - target
             delta = knobs["huber_delta"] * (
@@ -287,7 +296,7 @@ class NaiveDQN:
             "loss": float(np.mean(importance * losses)),
             "td_error": float(np.mean(np.abs(td_errors))),
             "q_mean": float(chosen.mean()),
-            "q_max": float(q_values.max()),
+            "q_max": max(q_values[i][self.allowed(observations[i])].max() for i in range(size)),
             "gradient_norm": norm,
         }
 

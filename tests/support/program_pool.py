@@ -100,7 +100,7 @@ class ProgramPool:
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, source, first_value)`, of images for `ImageProgram`."""
         where = _dynamics(source.environment) if isinstance(source, CompiledSteps) else source.most_rows
-        key = (spec, where, first_value, *(knobs[name] for name in _SHAPING))
+        key = (spec, where, source.masked, first_value, *(knobs[name] for name in _SHAPING))
         held = self._programs.get(key)
         if held is None:
             program = ImageProgram if spec.image_shape else Program

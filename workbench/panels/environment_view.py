@@ -179,7 +179,7 @@ class EnvironmentViewPanel(QWidget):
         self._last_numbers = now
         frame = self._playback.frame
         if frame is not None:
-            self.values.set_values(frame.step.q_values, frame.step.action)
+            self.values.set_values(frame.step.q_values, frame.step.action, frame.step.allowed)
             self.values.setAccessibleDescription(self.values.text())
             step = frame.step
             self.canvas.show_numbers(step.next_state if step.ended and frame.fraction == 1.0 else step.state)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.environments.registry import environment_names
 
-NUMBERED = re.compile(r"(Action|Observation) (\d+)")
-"""What the engine calls things without names."""
+NUMBERED = re.compile(r"(Action|Observation) (\d+)([^\w\s].*)?")
+"""What the engine calls things without names, and parts of such things."""
 
 
 def action_words(labels: Iterable[str]) -> tuple[str, ...]:
@@ -55,4 +55,4 @@ def _translated(label: str) -> str:
         "Action": QCoreApplication.translate("Environments", "Action {number}"),
         "Observation": QCoreApplication.translate("Environments", "Observation {number}"),
     }
-    return words[numbered[1]].format(number=numbered[2])
+    return words[numbered[1]].format(number=numbered[2]) + (numbered[3] or "")

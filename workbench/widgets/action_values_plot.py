@@ -1,7 +1,7 @@
 """The value of each action as a small bar with its number; the chosen one is bold and has an arrow head beside it.
 
 Bars begin at zero, wherever that is: values of an environment that punishes grow to the left. Many actions stand in two
-columns of narrower rows.
+columns of narrower rows. Actions that the environment's mask forbids are crossed out, and have no bar.
 """
 
 import math
@@ -39,6 +39,7 @@ class ActionValues(QWidget):
         self._theme = theme
         self._labels: tuple[str, ...] = ()
         self._values: tuple[float, ...] = ()
+        self._allowed: tuple[bool, ...] = ()
         self._chosen: int | None = None
         self._low, self._high = 0.0, 1.0
         self.setFont(small_font(self.font()))
@@ -51,16 +52,16 @@ class ActionValues(QWidget):
 
     def set_actions(self, labels: Sequence[str]) -> None:
         """Starts again with these actions."""
-        self._labels, self._values, self._chosen = tuple(labels), (), None
+        self._labels, self._values, self._allowed, self._chosen = tuple(labels), (), (), None
         self._low, self._high = 0.0, 1.0
         self.updateGeometry()
         self.update()
 
-    def set_values(self, values: Sequence[float], chosen: int) -> None:
-        """Shows the actions' values and which was chosen."""
+    def set_values(self, values: Sequence[float], chosen: int, allowed: Sequence[bool] = ()) -> None:
+        """Shows the actions' values, which was chosen, and which were allowed; nothing said allows all."""
         is_first = not self._values
-        self._values, self._chosen = tuple(values), chosen
-        finite = [value for value in values if math.isfinite(value)]
+        self._values, self._chosen, self._allowed = tuple(values), chosen, tuple(allowed)
+        finite = [value for index, value in enumerate(values) if math.isfinite(value) and self.is_allowed(index)]
         low, high = -_rounded_up(-min(finite, default=0.0)), _rounded_up(max(finite, default=0.0))
         if is_first:
             self._low, self._high = low, high
@@ -75,6 +76,10 @@ class ActionValues(QWidget):
         """The values at the left and the right end of a bar; zero lies between them."""
         return (self._low, self._high)
 
+    def is_allowed(self, index: int) -> bool:
+        """Whether that action could be taken."""
+        return index >= len(self._allowed) or self._allowed[index]
+
     def sizeHint(self) -> QSize:
         rows = self._rows()
         return QSize(200, rows * (_NARROW_ROW_PX if self._two_columns() else _ROW_PX))
@@ -84,8 +89,10 @@ class ActionValues(QWidget):
 
     def text(self) -> str:
         """The values as a sentence, for a screen reader."""
+        words = self.tr("{action}: not allowed")
         return "; ".join(
-            f"{label}: {value_text(value)}" for label, value in zip(self._labels, self._values, strict=False)
+            f"{label}: {value_text(value)}" if self.is_allowed(index) else words.format(action=label)
+            for index, (label, value) in enumerate(zip(self._labels, self._values, strict=False))
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -126,13 +133,16 @@ class ActionValues(QWidget):
 
     def _paint_words(self, painter: QPainter, index: int, box: QRectF, label_width: float) -> None:
         chosen = index == self._chosen
-        font = self._bold() if chosen else self.font()
+        font = self._bold() if chosen else QFont(self.font())
+        font.setStrikeOut(not self.is_allowed(index))
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text if chosen else self._theme.muted))
         label = QFontMetrics(font).elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(label_width) + 1)
         words = QRectF(box.left() + SPACE + 6, box.top(), label_width, box.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
-        number = value_text(self._value(index))
+        font.setStrikeOut(False)
+        painter.setFont(font)
+        number = value_text(self._value(index) if self.is_allowed(index) else math.nan)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
 
     def _paint_bar(self, painter: QPainter, box: QRectF, index: int, radius: float) -> None:
@@ -140,7 +150,7 @@ class ActionValues(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.grid))
         painter.drawRoundedRect(box, radius, radius)
-        if math.isfinite(value):
+        if math.isfinite(value) and self.is_allowed(index):
             per_unit = box.width() / (self._high - self._low)
             zero = box.left() - self._low * per_unit
             end = min(max(zero + value * per_unit, box.left()), box.right())

@@ -1,4 +1,7 @@
-"""A compiled environment beside the one in Gymnasium that it stands for: the same states, the same random actions."""
+"""A compiled environment beside the one in Gymnasium that it stands for: the same states, the same random actions.
+
+Where there are action masks, they are compared too, and only allowed actions are taken.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +11,8 @@ import gymnasium
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments.compiled.environment import ComparedEnvironment, CompiledEnvironment
+from dqn_engine.environments.adapter import allowed_in
+from dqn_engine.environments.compiled.environment import ComparedEnvironment, CompiledEnvironment, MaskedEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
@@ -63,7 +67,7 @@ def _compared(
     steps: int,
 ) -> Comparison:
     outcomes_of, actions = _outcomes(compiled, numbers), int(np.int64(getattr(theirs.action_space, "n", 1)))
-    observation, _ = theirs.reset(seed=int(numbers.integers(2**31)))
+    observation, info = theirs.reset(seed=int(numbers.integers(2**31)))
     step, largest = 0, 0.0
     for count in range(steps):
         state = states.state_in(theirs.unwrapped, step)
@@ -72,9 +76,19 @@ def _compared(
             return Comparison(
                 steps=count, fault=f"observes {_short(seen)} where Gymnasium's does {_short(observation)}"
             )
-        action = int(numbers.integers(actions))
+        allowed = allowed_in(info)
+        if isinstance(compiled, MaskedEnvironment) != (allowed is not None):
+            ours, other = ("has", "has none") if allowed is None else ("has no", "has them")
+            return Comparison(steps=count, fault=f"{ours} action masks where Gymnasium's {other}")
+        if isinstance(compiled, MaskedEnvironment) and allowed is not None:
+            mask = compiled.allowed(state).numpy()
+            if not np.array_equal(mask, allowed):
+                return Comparison(
+                    steps=count, fault=f"allows {_short(mask)} where Gymnasium's allows {_short(allowed)}"
+                )
+        action = int(numbers.integers(actions) if allowed is None else numbers.choice(np.flatnonzero(allowed)))
         ours = outcomes_of(state, action)
-        observation, reward, terminated, truncated, _ = theirs.step(action)
+        observation, reward, terminated, truncated, info = theirs.step(action)
         step += 1
         differences = [
             max(_difference(one, observation), _difference(paid, reward))
@@ -92,7 +106,7 @@ def _compared(
             )
         largest = max(largest, float(differences[nearest]))
         if terminated or truncated:
-            step, (observation, _) = 0, theirs.reset()
+            step, (observation, info) = 0, theirs.reset()
     return Comparison(steps=steps, difference=largest)
 
 

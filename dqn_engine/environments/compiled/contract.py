@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from dqn_engine.environments.compiled.environment import CompiledEnvironment
+from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment
 
 
 def breach_of(environment: CompiledEnvironment) -> str:
@@ -31,6 +31,10 @@ def breach_of(environment: CompiledEnvironment) -> str:
     for name, (given, kind) in wanted.items():
         if _kind(given) != kind:
             return f"gives {_kind(given)} for {name}, but it must be {kind}"
+    if isinstance(environment, MaskedEnvironment):
+        allowed = environment.allowed(state)
+        if not tf.is_tensor(allowed) or allowed.dtype != tf.bool or allowed.shape.rank != 1:
+            return f"gives {_kind(allowed)} for the allowed actions, but it must be bool [A]"
     before, after = _kinds(state), _kinds(outcome.state)
     if before != after:
         return f"begins in a state of {before}, but a step leads to one of {after}; both must be alike"

@@ -63,6 +63,15 @@ class CompiledEnvironment(Protocol):
 
 
 @runtime_checkable
+class MaskedEnvironment(Protocol):
+    """A compiled environment with action masks, as the one in Gymnasium gives them."""
+
+    def allowed(self, state: Any) -> tf.Tensor:
+        """Which actions are allowed in `state`: [A] bool, at least one of them unless the episode is over there."""
+        ...
+
+
+@runtime_checkable
 class ComparedEnvironment(Protocol):
     """A compiled environment that `dqn-engine check-env` can compare with the one in Gymnasium, step by step."""
 

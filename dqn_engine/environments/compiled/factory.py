@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import parts_of
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.text import printable
 
 if TYPE_CHECKING:
@@ -85,12 +85,17 @@ def is_compiled(environment: str) -> bool:
     return row is not None and row.options >= set(options)
 
 
-def compiled_environment(info: EnvironmentInfo) -> CompiledEnvironment:
+def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> CompiledEnvironment:
     """The environment as tensors.
+
+    Args:
+        info: Its facts.
+        masks: Whether action masks are heeded; then one of the user's must have them if the one in Gymnasium has.
 
     Raises:
         KeyError: It is none of those; see `is_compiled`.
-        InputError: What the user registered can't be made, or observes other numbers than the environment.
+        InputError: What the user registered can't be made, observes other numbers than the environment, or has no
+            masks where that has some.
     """
     if not is_compiled(info.environment):
         raise KeyError(info.environment)
@@ -108,11 +113,27 @@ def compiled_environment(info: EnvironmentInfo) -> CompiledEnvironment:
             f"The compiled environment of {shown!r} can't be made: "
             f"{printable(f'{type(error).__name__}: {error}')[:300].rstrip('.')}; mend it, or set stepping to gymnasium."
         ) from error
+    if not breach and masks and not hasattr(made, "allowed") and _gives_masks(info.environment):
+        breach = "has no method `allowed`, but the environment in Gymnasium gives action masks"
     if size != given:
         breach = f"observes {given} numbers, but the environment in Gymnasium has {size or 'pictures'}"
     if breach:
         raise InputError(f"The compiled environment of {shown!r} {breach}; mend it, or set stepping to gymnasium.")
     return made
+
+
+def _gives_masks(environment: str) -> bool:
+    """Whether the environment in Gymnasium gives an action mask where an episode begins; one that fails gives none."""
+    from dqn_engine.environments.adapter import allowed_in
+    from dqn_engine.environments.gymnasium_environment import make_environment
+
+    made = make_environment(environment)
+    try:
+        return allowed_in(made.reset(seed=0)[1]) is not None
+    except BrokenEnvironmentError:
+        return False
+    finally:
+        made.close()
 
 
 def compiled_by(module: str) -> set[str]:

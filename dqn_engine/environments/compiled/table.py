@@ -5,7 +5,7 @@ distribution of first states; both are read from the environment itself, so that
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import gymnasium
@@ -86,8 +86,25 @@ class CompiledTable:
         return TableState(tf.constant(int(environment.s), tf.int32), tf.constant(step, tf.int32))
 
 
+@dataclass(frozen=True, eq=False)
+class MaskedTable(CompiledTable):
+    """A table that forbids some actions; a `MaskedEnvironment`.
+
+    Attributes:
+        masks: [S, A] bool, which actions are allowed in each state.
+    """
+
+    masks: np.ndarray
+
+    def allowed(self, state: TableState) -> tf.Tensor:
+        """Which actions are allowed: [A] bool."""
+        return tf.gather(tf.constant(self.masks), state.cell)
+
+
 def table_of(environment: gymnasium.Env, limit_steps: int) -> CompiledTable:
     """The table that a toy text environment of Gymnasium has as `P` and `initial_state_distrib`.
+
+    Where it also says by `action_mask(state)` which actions are allowed, as Taxi does, the table says so too.
 
     Raises:
         ValueError: It has none, or one whose probabilities don't sum to 1.
@@ -96,7 +113,12 @@ def table_of(environment: gymnasium.Env, limit_steps: int) -> CompiledTable:
     transitions, first = getattr(bare, "P", None), getattr(bare, "initial_state_distrib", None)
     if transitions is None or first is None:
         raise ValueError(f"{environment} has no table of transitions (`P` and `initial_state_distrib`).")
-    return table_from(transitions, np.asarray(first, np.float64), limit_steps)
+    table = table_from(transitions, np.asarray(first, np.float64), limit_steps)
+    mask_of = getattr(bare, "action_mask", None)
+    if not callable(mask_of):
+        return table
+    masks = np.array([mask_of(state) for state in range(len(transitions))], np.bool_)
+    return MaskedTable(**{field.name: getattr(table, field.name) for field in fields(table)}, masks=masks)
 
 
 def table_from(transitions: Transitions, first: np.ndarray, limit_steps: int) -> CompiledTable:

@@ -70,7 +70,8 @@ class ExportJob:
         try:
             self._folder.mkdir()
             write_export(self._format, subject, self._made)
-            script = script_of(self._format.name, self._target.name, subject.spec, subject.config.environment)
+            environment, masks = subject.config.environment, subject.config.knobs["action_mask"]
+            script = script_of(self._format.name, self._target.name, subject.spec, environment, masks)
             self._script.write_text(script, encoding="utf-8")
             self._verifier = Verifier(self._script, states)
         except InputError:

@@ -3,19 +3,20 @@
 Its function `q_values` is also what the export is verified with, so that the script is verified as well.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from gymnasium import Wrapper
-from gymnasium.spaces import Discrete
-from gymnasium.wrappers import AtariPreprocessing, FlattenObservation, TransformAction
+from gymnasium import Env, Wrapper
+from gymnasium.wrappers import AtariPreprocessing, FlattenObservation
 
 from dqn_engine.environments import atari
+from dqn_engine.environments.adapter import adapter_of, allowed_in
 from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.imports import import_lines
 from dqn_engine.environments.options import as_lists, parts_of
 from dqn_engine.environments.scaling import OffsetObservation
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.weights.h5 import layer_keys
+from dqn_engine.system.errors import BrokenEnvironmentError
 
 _SCRIPT = '''"""Plays a policy greedily on Gymnasium. Needs {packages}, and not the program that made it."""
 
@@ -25,7 +26,7 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name({name!r})
 {loading}
-
+{definitions}
 
 def q_values(observations):
     """Raw observations [B, ...] -> the value of each action [B, A]."""
@@ -33,24 +34,51 @@ def q_values(observations):
 
 
 if __name__ == "__main__":
-{making}{wrapping}    observation, _ = environment.reset(seed=0)
+{making}{wrapping}    observation, {info} = environment.reset(seed=0)
     score, over = 0.0, False
     while not over:
-        action = int(q_values({batch}).argmax())
-        observation, reward, terminated, truncated, _ = environment.step({action})
+        {choosing}
+        observation, reward, terminated, truncated, {info} = environment.step({action})
         score, over = score + float(reward), terminated or truncated
     print(f"Return: {{score:g}}")
 '''
 
 
-def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: str) -> str:
+_MASK_IN_INFO = '''
+
+class MaskInInfo(gymnasium.Wrapper):
+    """Moves the action mask from the observation to info."""
+
+    def __init__(self, environment):
+        super().__init__(environment)
+        spaces = {{name: part for name, part in environment.observation_space.items() if name != "action_mask"}}
+        self.observation_space = {space}
+
+    def moved(self, observation, info):
+        parts = dict(observation)
+        info = {{**info, "action_mask": parts.pop("action_mask")}}
+        return {rest}, info
+
+    def reset(self, **options):
+        return self.moved(*self.env.reset(**options))
+
+    def step(self, action):
+        observation, reward, terminated, truncated, info = self.env.step(action)
+        observation, info = self.moved(observation, info)
+        return observation, reward, terminated, truncated, info
+'''
+
+
+def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: str, masks: bool = True) -> str:
     """The script for an export in the format of that name, to be put beside the file `file_name`.
+
+    With `masks` it takes only actions that the environment's action masks allow, where it gives any.
 
     Raises:
         InputError: The environment can't be made here.
     """
     package, loading, values = _BODIES[format_name](spec)
-    way = _way_of_playing(environment, spec)
+    way = _way_of_playing(environment, spec, masks)
     more = [way.pop("package"), package]
     imports = sorted({"import gymnasium", "import numpy as np", *filter(None, more)}, key=_sorting)
     return _SCRIPT.format(
@@ -63,12 +91,12 @@ def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: 
     )
 
 
-def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
+def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[str, str]:
     """What `make_environment` makes of an environment, as lines of Python, and observations and actions as it has them.
 
     `package` is an import that making it needs.
     """
-    wrapping, action, package = [], "action", ""
+    wrapping, package, definitions = [], "", ""
     batch = "np.asarray(observation, np.float32)[np.newaxis]"
     base, options = parts_of(environment)
     given = "".join(f", {name}={as_lists(value)!r}" for name, value in options.items())
@@ -82,10 +110,6 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
         elif isinstance(made, OffsetObservation):
             # Before float32, which has too few digits for both.
             batch = f"(np.asarray(observation, np.float64) - {made.offsets.tolist()}).astype(np.float32)[np.newaxis]"
-        elif isinstance(made, TransformAction):
-            actions = made.env.action_space
-            if isinstance(actions, Discrete):
-                action = f"action + {int(actions.start)}"
         elif isinstance(made, AtariPreprocessing):
             package = "import ale_py"
             once = ", frameskip=1" if made.frame_skip > 1 else ""
@@ -98,6 +122,12 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
     limit = None if atari.is_atari(base) else episode_limit(base, adapted)
     if limit is not None and limit.ours:
         wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {limit.steps})\n")
+    adapter, masked = adapter_of(adapted), masks and _gives_masks(adapted)
+    if adapter.mask_within:
+        one = f"[{adapter.only_part!r}]" if adapter.only_part else ""
+        space = f"spaces{one}" if one else "gymnasium.spaces.Dict(spaces)"
+        definitions = _MASK_IN_INFO.format(space=space, rest=f"parts{one}")
+        wrapping.insert(0, "    environment = MaskInInfo(environment)\n")
     adapted.close()
     if spec.image_shape:
         frames = spec.image_shape[0]
@@ -105,9 +135,37 @@ def _way_of_playing(environment: str, spec: NetworkSpec) -> dict[str, str]:
             f'    environment = gymnasium.wrappers.FrameStackObservation(environment, {frames}, padding_type="reset")\n'
         )
         batch = f"np.asarray(observation).reshape(1, {', '.join(map(str, spec.image_shape))})"
+    choosing = f"action = int(q_values({batch}).argmax())"
+    if masked:
+        mask = 'info["action_mask"]'
+        if adapter.masks_by_part:
+            mask = _joined(mask, adapter.actions.sizes)
+        choosing = f"action = int(np.where({mask}, q_values({batch}), -np.inf).argmax())"
     return {
-        "making": making, "wrapping": "".join(wrapping), "action": action, "batch": batch, "package": package,
-    }  # fmt: skip
+        "making": making,
+        "wrapping": "".join(wrapping),
+        "definitions": definitions,
+        "info": "info" if masked else "_",
+        "choosing": choosing,
+        "action": adapter.actions.script("action"),
+        "package": package,
+    }
+
+
+def _joined(masks: str, sizes: Sequence[int]) -> str:
+    """An expression for the mask of all combinations, from one for the masks of each part."""
+    joined = f"{masks}[0]"
+    for part in range(1, len(sizes)):
+        joined = f"np.multiply.outer({joined}, {masks}[{part}])"
+    return f"{joined}.ravel()"
+
+
+def _gives_masks(environment: Env) -> bool:
+    """Whether an action mask comes with its first observation; one that can't begin gives none."""
+    try:
+        return allowed_in(environment.reset(seed=0)[1]) is not None
+    except BrokenEnvironmentError:
+        return False
 
 
 def _sorting(line: str) -> tuple[bool, str]:

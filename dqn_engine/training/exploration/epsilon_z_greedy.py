@@ -26,7 +26,7 @@ class Repeat(NamedTuple):
 class EpsilonZGreedy(EpsilonGreedy):
     """ε-greedy, but a random action is repeated; ε is the probability to begin one where none is in progress.
 
-    At ε 0 a repeat in progress ends as well.
+    At ε 0 a repeat in progress ends as well, and so does one whose action is forbidden in the state it has led to.
     """
 
     extra_numbers = 1  # for how long
@@ -47,14 +47,17 @@ class EpsilonZGreedy(EpsilonGreedy):
         uniform: tf.Tensor,
         extra: tf.Tensor,
         remembered: Remembered,
+        allowed: tf.Tensor | None = None,
     ) -> tuple[tf.Tensor, Repeat]:
         """Of `uniform`, whether to explore and which action; of `extra`, for how long."""
         del live
         repeated, left = remembered
         repeating = (left > 0) & (epsilon > 0.0)
+        if allowed is not None:
+            repeating &= tf.gather(allowed, repeated)
         more = tf.reduce_sum(tf.cast(tf.constant(self._lasting_up_to) <= extra[0], tf.int32))
         begun = tf.where(uniform[0] < epsilon, more, 0)
-        action = tf.where(repeating, repeated, epsilon_greedy(q_values, epsilon, uniform))
+        action = tf.where(repeating, repeated, epsilon_greedy(q_values, epsilon, uniform, allowed))
         return action, Repeat(action, tf.where(repeating, left - 1, begun))
 
     def nothing_remembered_outside(self, count: int) -> Repeat:
@@ -69,14 +72,17 @@ class EpsilonZGreedy(EpsilonGreedy):
         uniform: np.ndarray,
         extra: np.ndarray,
         remembered: Remembered,
+        allowed: np.ndarray | None = None,
     ) -> tuple[np.ndarray, Repeat]:
         """Of `uniform`, whether to explore and which action; of `extra`, for how long."""
         del knobs
         repeated, left = remembered
         repeating = (left > 0) & (epsilon > 0.0)
+        if allowed is not None:
+            repeating &= allowed[np.arange(len(allowed)), repeated]
         more = np.searchsorted(self._lasting_up_to, extra[:, 0], side="right")
         begun = np.where(uniform[:, 0] < epsilon, more, 0)
-        actions = np.where(repeating, repeated, epsilon_greedy_outside(q_values, epsilon, uniform))
+        actions = np.where(repeating, repeated, epsilon_greedy_outside(q_values, epsilon, uniform, allowed))
         return actions, Repeat(actions, np.where(repeating, left - 1, begun))
 
 

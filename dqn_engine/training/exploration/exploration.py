@@ -57,6 +57,7 @@ class Exploration(ABC):
         uniform: tf.Tensor,
         extra: tf.Tensor,
         remembered: Remembered,
+        allowed: tf.Tensor | None = None,
     ) -> tuple[tf.Tensor, Remembered]:
         """Chooses an action.
 
@@ -67,6 +68,7 @@ class Exploration(ABC):
             uniform: [SHARED_NUMBERS] in [0, 1).
             extra: [E] in [0, 1).
             remembered: What it remembered.
+            allowed: [A] bool, the actions to choose from, at least one; None: all.
 
         Returns:
             The action [] int32, and what it remembers then.
@@ -92,6 +94,7 @@ class Exploration(ABC):
         uniform: np.ndarray,
         extra: np.ndarray,
         remembered: Remembered,
+        allowed: np.ndarray | None = None,
     ) -> tuple[np.ndarray, Remembered]:
         """Chooses an action for each of N environments.
 
@@ -102,6 +105,7 @@ class Exploration(ABC):
             uniform: [N, SHARED_NUMBERS] in [0, 1).
             extra: [N, E] in [0, 1).
             remembered: What it remembered.
+            allowed: [N, A] bool, the actions to choose from, at least one each; None: all.
 
         Returns:
             The actions [N] int64, and what it remembers then.

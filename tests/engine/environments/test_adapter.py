@@ -103,6 +103,9 @@ def test_that_only_the_mask_of_an_info_is_handed_on_and_is_a_copy() -> None:
     mask = np.array([1, 0], np.int8)
 
     class Masked(Lawful):
+        def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple:
+            return super().reset(seed=seed)[0], {"action_mask": mask}
+
         def step(self, action: int) -> tuple:
             *rest, _ = super().step(action)
             return *rest, {"action_mask": mask, "more": 3}

@@ -1,5 +1,6 @@
 """`check-env`: what it says of environments that break the rules, each in another way, and of compiled ones."""
 
+import dataclasses
 import itertools
 import json
 import subprocess
@@ -26,6 +27,8 @@ from dqn_engine.environments.compiled.table import CompiledTable, table_of
 from dqn_engine.environments.examination import Verdict, examine
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
+from tests.support.masked_environments import FAULTS as FAULTS_OF_MASKS
+from tests.support.masked_environments import FORBIDDEN, fault_name
 from tests.support.rule_breakers import RULE_BREAKERS, Lawful
 
 FAULTS = {
@@ -328,6 +331,59 @@ def test_that_one_that_can_t_be_compared_or_traced_is_told(registered: list[str]
     assert any("give the compiled environment a method state_in" in note for note in found(name)[Verdict.NOTE])
     Blind.state_in = lambda self, environment, step: 1 / 0
     assert any("can't be traced: ZeroDivisionError" in fault for fault in found(name)[Verdict.FAULT])
+
+
+def test_that_masks_are_told_and_nothing_forbidden_is_taken() -> None:
+    FORBIDDEN.clear()
+    for name, words in (
+        ("Doors-v0", "which allows 1 to 2 of 2 actions, 1.8"),
+        ("DoorsInObservation-v0", "1 to 2 of 2"),
+        ("Turning-v0", "2 to 2 of 3 actions, 2.0"),
+        ("LeversMasked-v0", "8 to 8 of 12"),
+    ):
+        told = found(name)
+        assert not told[Verdict.FAULT]
+        (sentence,) = [fine for fine in told[Verdict.FINE] if fine.startswith("action masks: ")]
+        assert words in sentence
+        assert not any("Its info holds" in note for note in told[Verdict.NOTE])
+        if any("Gymnasium's checker: It says" in note for note in told[Verdict.NOTE]):
+            assert any("knows no action masks and may have taken forbidden actions" in n for n in told[Verdict.NOTE])
+    for fault in ("short", "missing", "reset missing"):
+        (sentence,) = found(fault_name(fault))[Verdict.FAULT]
+        assert sentence.startswith("playing it: ")
+        assert FAULTS_OF_MASKS[fault] in sentence
+
+
+def _without_masks(info: object) -> CompiledTable:
+    made = make_environment("Taxi-v4")
+    table = table_of(made, 200)
+    made.close()
+    return CompiledTable(
+        table.first_up_to, table.up_to, table.following, table.rewards, table.terminal, table.limit_steps
+    )
+
+
+def _other_masks(info: object) -> CompiledTable:
+    made = make_environment("Taxi-v4")
+    table = table_of(made, 200)
+    made.close()
+    return dataclasses.replace(table, masks=table.masks[:, ::-1])
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (_without_masks, "has no method `allowed`, but the environment in Gymnasium gives action masks"),
+        (_other_masks, "equal steps the compiled environment allows "),
+    ],
+)
+def test_that_a_compiled_environment_with_other_masks_or_none_is_a_fault(make: object, words: str) -> None:
+    copy = f"Copy{next(NUMBERS)}-v0"
+    gymnasium.register(copy, entry_point=gymnasium.spec("Taxi-v4").entry_point, max_episode_steps=200)
+    register_compiled(copy, make)
+    (fault,) = found(copy)[Verdict.FAULT]
+    assert words in fault
+    del gymnasium.registry[copy]
 
 
 def test_that_times_and_sizes_are_told() -> None:

@@ -63,7 +63,7 @@ def sample(
     batch = compiled(num_envs)[1](
         rows, tf.constant(padded), tf.constant(stored_steps), tf.constant(n), tf.constant(gamma, tf.float32)
     )
-    return ring.NStepBatch(*(tensor.numpy()[: len(slots)] for tensor in batch))
+    return tf.nest.map_structure(lambda tensor: tensor.numpy()[: len(slots)], batch)
 
 
 def assert_samples_like_the_list(rows: tf.Tensor, naive: NaiveRing, n: int, gamma: float) -> None:

@@ -17,11 +17,12 @@ from tests.support.session_story import Story, Tape, answered, play, reported
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
-CASES = {  # Every kind of dynamics: two of physics, two tables.
+CASES = {  # Every kind of dynamics: two of physics, three tables.
     "MountainCar-v0": {"n_step": 3, "exploration": "epsilon-z-greedy", "observation_scaling": "running"},
     "Acrobot-v1": {"prioritized": False, "noisy": True},
     "FrozenLake-v1": {"n_step": 4, "exploration": "boltzmann", "value_head": "c51", "num_atoms": 11},
     "CliffWalking-v1(is_slippery=true)": {"exploration": "epsilon-z-greedy", "munchausen": True},
+    "Taxi-v4": {"n_step": 3, "exploration": "epsilon-z-greedy"},  # with action masks
 }
 STEPS, STOPPED = 140, 58
 

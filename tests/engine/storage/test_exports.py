@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import runpy
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,13 +25,14 @@ from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import network_spec
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.export.export import ExportDone, ExportJob, export_policy, states_of_space
-from dqn_engine.storage.export.formats import EXPORT_FORMATS, Subject
+from dqn_engine.storage.export.formats import EXPORT_FORMATS, Subject, write_export
 from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.storage.export.scripts import script_of
 from dqn_engine.storage.export.verification import compare
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
+from tests.support.masked_environments import FORBIDDEN
 from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import cartpole_spec
 
@@ -110,13 +112,15 @@ def test_that_the_script_plays_as_the_program_does(exports: dict[str, ExportDone
     assert played == return_of(policy)
 
 
-def return_of(policy: NumpyPolicy, name: str = "CartPole-v1") -> float:
-    environment = make_environment(name)
-    observation, _ = environment.reset(seed=0)
+def return_of(policy: NumpyPolicy, name: str = "CartPole-v1", masks: bool = True) -> float:
+    environment = make_environment(name, masks=masks)
+    observation, info = environment.reset(seed=0)
     score, over = 0.0, False
     while not over:
-        action = int(policy.greedy_actions(observation[np.newaxis].astype(np.float32))[0])
-        observation, reward, terminated, truncated, _ = environment.step(action)
+        allowed = info.get("action_mask")
+        mask = None if allowed is None else allowed[np.newaxis]
+        action = int(policy.greedy_actions(observation[np.newaxis].astype(np.float32), mask)[0])
+        observation, reward, terminated, truncated, info = environment.step(action)
         score, over = score + reward, terminated or truncated
     environment.close()
     return score
@@ -129,8 +133,6 @@ def test_that_exported_weights_can_be_loaded_here_again(exports: dict[str, Expor
 
 
 def test_that_the_weights_of_an_exported_keras_model_can_be_loaded_here(tmp_path: Path) -> None:
-    from dqn_engine.storage.export.formats import write_export
-
     write_export(EXPORT_FORMATS["keras"], SIMPLE, tmp_path / "a.keras")
     loaded = load_weights(tmp_path / "a.keras", SIMPLE.spec)
     assert weights_sha256(loaded) == weights_sha256(SIMPLE.weights)
@@ -298,6 +300,49 @@ def test_that_the_script_of_any_environment_plays_it_as_the_program_does(tmp_pat
     with contextlib.redirect_stdout(said):
         runpy.run_path(done.script_path, run_name="__main__")
     assert float(said.getvalue().split()[1]) == return_of(NumpyPolicy(spec, subject.weights), environment)
+
+
+MASKED = (
+    "Taxi-v4", "Doors-v0", "DoorsInObservation-v0", "Turning-v0", "LeversMasked-v0", "LeversNested-v0",
+    "LeversDiscrete-v0", "Mixed-v0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("environment", MASKED)
+def test_that_a_script_masks_and_takes_actions_of_several_parts_as_the_program_does(
+    tmp_path: Path, environment: str
+) -> None:
+    FORBIDDEN.clear()
+    config = run_config(environment=environment, changes={"hidden_sizes": (6,)})
+    info = environment_info(environment)
+    spec = network_spec(config.knobs, observation_scale=info.observation_scale, action_count=len(info.action_labels))
+    played: set[float] = set()
+    for seed in range(3):
+        weights = random_weights(spec, seed)
+        path = tmp_path / "a.npz"
+        subject = Subject(spec=spec, weights=weights, config=config)
+        write_export(EXPORT_FORMATS["npz"], subject, path)
+        script = tmp_path / "a.npz_run.py"
+        text = script_of("npz", path.name, spec, environment)
+        # Without masks of its own, a script isn't longer.
+        assert ("action_mask" in text) == (environment not in ("LeversNested-v0", "LeversDiscrete-v0", "Mixed-v0"))
+        script.write_text(re.sub(r"(?m)^    import tests.*$", "", text), encoding="utf-8")
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            runpy.run_path(str(script), run_name="__main__")
+        played.add(float(said.getvalue().split()[1]))
+        assert said.getvalue().split()[1] == f"{return_of(NumpyPolicy(spec, weights), environment):g}"
+    assert not FORBIDDEN
+
+
+def test_that_a_script_of_a_run_without_masks_reads_none() -> None:
+    text = script_of("npz", "a.npz", small_spec(), "Taxi-v4", masks=False)
+    assert "mask" not in text
+    assert text == script_of("npz", "a.npz", small_spec(), "Taxi-v4").replace(
+        'np.where(info["action_mask"], ', ""
+    ).replace(", -np.inf).argmax", ".argmax").replace("observation, info =", "observation, _ =").replace(
+        "truncated, info =", "truncated, _ ="
+    )
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ class Recorder:
         self.compiled.append(config)
         return FakeLearner(self.skill, self.tape)
 
-    def _evaluator(self, environment: str, frame_stack: int) -> FakeEvaluator:
+    def _evaluator(self, environment: str, frame_stack: int, masks: bool) -> FakeEvaluator:
         self.evaluators.append(FakeEvaluator(environment, frame_stack))
         return self.evaluators[-1]
 

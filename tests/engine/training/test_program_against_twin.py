@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from dqn_engine.environments.compiled.cartpole import CartPoleState, CompiledCartPole
 from dqn_engine.networks import compiled_network, noise
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
@@ -19,7 +20,7 @@ from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program
 from tests.support.naive_dqn import ACT, ACT_NOISE, LEARN_NOISE, SAMPLE, NaiveDQN, Noise
-from tests.support.program_pool import ProgramPool, small_knobs
+from tests.support.program_pool import CARTPOLE, ProgramPool, cartpole_spec, small_knobs
 
 STEPS = 110
 RELATIVE, ABSOLUTE = 1e-3, 2e-4
@@ -165,15 +166,50 @@ def assert_same_learner(program: Program, twin: NaiveDQN, step: int) -> None:
             )
 
 
+class MaskedCartPole(CompiledCartPole):
+    """One that must not be pushed to the right while it moves so, nor to the left near the left end."""
+
+    def allowed(self, state: CartPoleState) -> tf.Tensor:
+        """Which actions are allowed: [2] bool."""
+        position, velocity, _, _ = tf.unstack(self.observe(state))
+        return tf.stack([position >= -0.05, (velocity <= 0.2) | (position < -0.05)])
+
+
+def allowed(observation: np.ndarray) -> list[int]:
+    """The same once more."""
+    position, velocity, _, _ = observation
+    return [*([0] if position >= np.float32(-0.05) else []), *([1] if velocity <= 0.2 or position < -0.05 else [])]
+
+
+MASKED_CARTPOLE = MaskedCartPole()
+MASKED_VARIANTS = (
+    "hard sync, Huber, Double",
+    "DQN",
+    "Munchausen, Boltzmann, AdamW, cosine, scaled rewards",
+    "repeats, most of them until an episode ends",
+    "noisy, Double",
+)
+
+
 @pytest.mark.parametrize("seed", [3, 11])
 @pytest.mark.parametrize(
     "variant", [pytest.param(name, marks=pytest.mark.as_shipped if name in AS_SHIPPED else ()) for name in VARIANTS]
 )
 def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed: int) -> None:
+    assert_that_every_step_is_the_twins(programs, variant, seed)
+
+
+@pytest.mark.parametrize("variant", MASKED_VARIANTS)
+def test_that_with_action_masks_every_step_is_the_twins(programs: ProgramPool, variant: str) -> None:
+    assert_that_every_step_is_the_twins(programs, variant, 3, masked=True)
+
+
+def assert_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed: int, masked: bool = False) -> None:
     knobs = small_knobs(**{**EVERYTHING, **VARIANTS[variant]})
-    program, vector = programs.small(knobs, seed), pack(knobs)
-    spec = program.spec
-    twin = NaiveDQN(knobs, program.weights(), spec.observation_scale, random_numbers(seed), noise_of(spec, seed))
+    environment = MASKED_CARTPOLE if masked else CARTPOLE
+    program, vector = programs.program(cartpole_spec(knobs), knobs, seed, environment), pack(knobs)
+    spec, mask = program.spec, allowed if masked else None
+    twin = NaiveDQN(knobs, program.weights(), spec.observation_scale, random_numbers(seed), noise_of(spec, seed), mask)
     happened = []
     for step in range(1, STEPS + 1):
         row, expected = program.run(1, vector)[0], twin.step()
@@ -191,6 +227,9 @@ def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed:
         scaled = tree.leaves.numpy()[:, : sum_tree.FAN_OUT].reshape(-1)
         np.testing.assert_allclose(scaled, twin.priorities.scaled(knobs["alpha"]), rtol=RELATIVE, atol=ABSOLUTE)
     twin.close()
+    if masked:
+        counts = [len(allowed(transition.observation)) for transition in twin.ring.stored]
+        assert 20 < counts.count(1) < len(counts) - 20
     # The run was one in which mistakes show.
     assert twin.updates >= 60
     assert len(twin.ring.stored) > knobs["capacity"]

@@ -284,3 +284,11 @@ def test_that_any_observation_can_be_shown(panel, clock, state, playback):
         panel.add_steps(spectator_steps([step], pictures=pictures))
         tick(panel, clock, 10)
         assert playback.frame.state == pytest.approx(state)
+
+
+def test_that_forbidden_actions_are_shown_as_such(panel, clock):
+    panel.begin_run(run_started())
+    panel.add_steps(spectator_steps(spectator_step(n, allowed=(False, True)) for n in range(1, 12)))
+    tick(panel, clock, 10)
+    assert panel.values.text() == "Left: not allowed; Right: 63.50"
+    assert panel.values.accessibleDescription() == panel.values.text()

@@ -82,3 +82,25 @@ def test_that_many_actions_stand_in_two_columns(bars, count, height) -> None:
 
 def test_that_values_have_a_true_minus() -> None:
     assert [value_text(value) for value in (-3.14159, -1234.5, 0.0, float("nan"))] == ["−3.14", "−1,234", "0.00", "–"]
+
+
+def test_that_a_forbidden_action_is_crossed_out_has_no_bar_and_no_part_in_the_scale(bars) -> None:
+    bars.set_values((900.0, 63.0), 1, (False, True))
+    assert bars.scale == (0.0, 80.0)
+    assert bars.text() == "Left: not allowed; Right: 63.00"
+    assert not filled(bars, 0, LIGHT.q_mean)
+    assert filled(bars, 1, LIGHT.q_mean)
+    crossed = bars.grab().toImage()
+    assert (bars.is_allowed(0), bars.is_allowed(1)) == (False, True)
+    bars.set_values((900.0, 63.0), 1)
+    assert bars.text() == "Left: 900.00; Right: 63.00"
+    assert bars.is_allowed(0)
+    assert filled(bars, 0, LIGHT.q_mean) or filled(bars, 1, LIGHT.q_mean)
+    assert bars.grab().toImage() != crossed
+
+
+def test_that_new_actions_are_all_allowed(bars) -> None:
+    bars.set_values((1.0, 2.0), 1, (False, True))
+    bars.set_actions(("Up", "Down"))
+    bars.set_values((1.0, 2.0), 1)
+    assert bars.text() == "Up: 1.00; Down: 2.00"
