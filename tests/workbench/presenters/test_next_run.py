@@ -264,3 +264,16 @@ def test_that_undo_reaches_the_window_once_a_value_has_been_taken(shown) -> None
     assert panel_of(shown).values()["gamma"] == 0.5
     QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert panel_of(shown).values()["gamma"] == 0.99
+
+
+def test_that_undo_never_touches_another_run_than_the_one_it_was_done_in(shown) -> None:
+    shown.ready()
+    panel_of(shown).rows["gamma"].take(0.5)
+    shown.training()
+    shown.until_answered()
+    shown.window.undo.stack.undo()
+    QTest.qWait(100)
+    assert panel_of(shown).values()["gamma"] == 0.99
+    assert values_told(shown) == []
+    assert "this run has 0.5" in panel_of(shown).rows["gamma"].note.text()
+    assert panel_of(shown).apply_button.isEnabled()
