@@ -7,7 +7,7 @@ unless *Apply to this run* is pressed.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -87,6 +87,7 @@ class HyperparametersPanel(QWidget):
         self._waiting: set[str] = set()
         self._applied: frozenset[str] = frozenset()  # to the run in progress, last
         self._refusals = 0
+        self._run = 0  # counts the runs that were in progress
         self._untold: dict[str, Any] = {}
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
@@ -213,6 +214,7 @@ class HyperparametersPanel(QWidget):
 
         Controls stay: the hand may have moved on since.
         """
+        self._run += self._engine_values is None and values is not None
         self._engine_values = values
         rate = self.rows["learning_rate"]
         if values is None and isinstance(rate, NumberRow):
@@ -339,7 +341,15 @@ class HyperparametersPanel(QWidget):
         self.stepped.emit(UndoStep(text=text, undo=self._shower(before, back), redo=self._shower(after, told), key=key))
 
     def _shower(self, shown: Shown, told: dict[str, Any]) -> Callable[[], None]:
+        """Shows what was shown, and tells the run of it if that is still the same; another one isn't touched."""
+        run = self._run
+
         def show() -> None:
+            running = self._engine_values
+            if running is not None and self._run != run:
+                differing = frozenset(name for name, value in shown.values.items() if running[name] != value)
+                self.show_again(replace(shown, waiting=differing))
+                return
             self.show_again(shown)
             if told:
                 self.knobs_changed.emit(told)

@@ -74,9 +74,16 @@ class NextRun(QObject):
         )
 
     def live_knobs(self) -> Knobs:
-        """What the panel shows of every hyperparameter that can change in the middle of a run."""
-        shown = self._hyperparameters.values()
-        return {name: value for name, value in shown.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
+        """What is shown of every hyperparameter that can change in the middle of a run.
+
+        What waits for the next run isn't among them: where a run is in progress, it has its own.
+        """
+        shown = self._hyperparameters.shown()
+        return {
+            name: value
+            for name, value in shown.values.items()
+            if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN and name not in shown.waiting
+        }
 
     def settle(self) -> bool:
         """Takes what has been typed anywhere and not been taken yet: completed, as it is, or refused with the reason.

@@ -117,7 +117,7 @@ def test_that_every_declaration_is_sound() -> None:
             assert math.isfinite(knob.low)
             assert knob.low < knob.high < math.inf
         if knob.scale is Scale.LOG:
-            assert knob.low >= 0
+            assert knob.low >= 0  # From 0 a slider is even up to a knee, and logarithmic above it.
         for other, values in knob.shown_when.items():
             assert all(KNOB_BY_NAME[other].validate(value) == value for value in values)
     groups = [knob.group for knob in KNOBS]

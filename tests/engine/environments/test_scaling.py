@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from gymnasium import spaces
 
-from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment, readable
+from dqn_engine.environments.flat_observations import readable
+from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.images import odd_layout
 from dqn_engine.environments.info import OddLayout
 from dqn_engine.environments.input_scaling import ScalingKind, input_scaling

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from dqn_engine.config.run_config import load_preset
-from dqn_engine.messages.commands import LoadWeights, OpenRun, Pause, SetKnobs, Start, Stop
+from dqn_engine.messages.commands import Fork, LoadWeights, OpenRun, Pause, SetKnobs, Start, Stop
 from dqn_engine.messages.reports import RunState
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
@@ -264,3 +264,29 @@ def test_that_undo_reaches_the_window_once_a_value_has_been_taken(shown) -> None
     assert panel_of(shown).values()["gamma"] == 0.5
     QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert panel_of(shown).values()["gamma"] == 0.99
+
+
+def test_that_undo_never_touches_another_run_than_the_one_it_was_done_in(shown) -> None:
+    shown.ready()
+    panel_of(shown).rows["gamma"].take(0.5)
+    shown.training()
+    shown.until_answered()
+    shown.window.undo.stack.undo()
+    QTest.qWait(100)
+    assert panel_of(shown).values()["gamma"] == 0.99
+    assert values_told(shown) == []
+    assert "this run has 0.5" in panel_of(shown).rows["gamma"].note.text()
+    assert panel_of(shown).apply_button.isEnabled()
+
+
+def test_that_a_fork_doesnt_take_what_waits_for_the_next_run(shown) -> None:
+    shown.training()
+    shown.until_answered()
+    choose_preset(shown, OTHER)
+    panel_of(shown).rows["gamma"].take(0.5)
+    shown.until_answered()
+    shown.window.saved_runs.fork_at(1000)
+    shown.until(lambda: bool(shown.engine.of_kind(Fork)))
+    changes = shown.engine.of_kind(Fork)[0].changes
+    assert changes["gamma"] == 0.5
+    assert "learning_rate" not in changes

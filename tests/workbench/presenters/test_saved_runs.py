@@ -24,9 +24,11 @@ from dqn_engine.messages.reports import (
     StateChanged,
     WeightsLoaded,
 )
+from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.lock import is_interrupted
 from dqn_engine.storage.run.places import runs_root
 from tests.support.made_up_runs import interrupt, made_run
+from tests.support.snapshots import CONFIG
 from workbench.window.recent_menu import RecentMenu
 
 CHECKPOINTS = [(100, None), (500, 70.0), (900, 60.0)]
@@ -409,6 +411,13 @@ def test_that_an_interrupted_run_elsewhere_is_offered_too_and_one_without_checkp
     (text,) = stage.texts()
     assert text.startswith("The run elsewhere was interrupted at step 7. It had no checkpoint yet")
     assert set(message_buttons(stage)) == {"Show folder", "Dismiss"}
+
+
+def test_that_a_run_that_had_not_begun_to_train_is_not_offered(stage, data_folder) -> None:
+    RunRecord.create(data_folder / "compiling", CONFIG).close()
+    interrupt(data_folder / "compiling")
+    stage.window.saved_runs.offer_interrupted()
+    assert stage.texts() == []
 
 
 def test_that_after_a_loss_that_isnt_finite_the_last_checkpoint_is_offered(stage, data_folder) -> None:
