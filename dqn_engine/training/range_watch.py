@@ -6,6 +6,7 @@ returns may well have much of the probability at its edge, as that of a pole tha
 Nothing of the run is changed: rewards are read off the metrics, and the averaged network is asked now and then.
 """
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -54,23 +55,25 @@ class RangeWatch:
         self._highest: dict[bool, float] = {}
         self._told: set[str] = set()
         self._looked_step = 0
-        self.begin_episodes()
+        # A run that is resumed may be in the middle of an episode, whose return so far isn't known.
+        self._returns, self._next = [math.nan] * self._environments, 0
 
     def begin_episodes(self) -> None:
         """New episodes begin in all environments."""
-        self._returns, self._next = np.zeros(self._environments), 0
+        self._returns, self._next = [0.0] * self._environments, 0
 
     def observe(self, metrics: np.ndarray, knobs: Knobs) -> None:
         """Takes the metrics [T, M] of the steps that come next."""
         if self._passed is not None:
             return
         for total, ended in zip(metrics[:, COLUMN.episode_return].tolist(), metrics[:, COLUMN.ended], strict=True):
-            reward = _learned(total - float(self._returns[self._next]), knobs)
-            last = bool(ended == 1.0)
+            before, self._returns[self._next] = self._returns[self._next], 0.0 if ended else total
+            self._next = (self._next + 1) % self._environments
+            if math.isnan(before):
+                continue
+            reward, last = _learned(total - before, knobs), bool(ended == 1.0)
             self._lowest[last] = min(reward, self._lowest.get(last, reward))
             self._highest[last] = max(reward, self._highest.get(last, reward))
-            self._returns[self._next] = 0.0 if ended else total
-            self._next = (self._next + 1) % self._environments
 
     def look(self, program: Program, env_steps: int, gamma: float) -> RangeEdge | None:
         """An edge with much probability that returns go beyond, each once; looks every few steps only."""

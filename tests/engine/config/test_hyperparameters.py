@@ -18,6 +18,7 @@ from dqn_engine.config.hyperparameters import (
     knob_named,
     means_something,
     parse_assignments,
+    saved_knobs,
     validate_knobs,
 )
 from dqn_engine.environments.registry import environment_info
@@ -229,3 +230,17 @@ def test_that_a_hyperparameter_means_something_only_where_all_it_depends_on_does
     had = {name for name in KNOB_BY_NAME if means_something(name, before)}
     has = {name for name in KNOB_BY_NAME if means_something(name, after)}
     assert (had - has, has - had) == (gone, come)
+
+
+def test_that_a_number_may_be_left_to_the_program_where_that_is_declared() -> None:
+    knob = KNOB_BY_NAME["v_max"]
+    assert knob.parse(" auto ") == knob.validate("auto") == knob.default == "auto"
+    assert knob.format("auto") == "auto"
+    assert knob.parse("-3") == -3.0
+    assert knob.allowed == "auto or a number from -1000 to 1000"
+    for text in ("Auto", "", "high"):
+        with pytest.raises(InputError, match="must be auto or a number from -1000 to 1000"):
+            knob.parse(text)
+    with pytest.raises(InputError, match="must be a number from 0 to 1"):
+        KNOB_BY_NAME["gamma"].validate("auto")
+    assert saved_knobs({})["v_max"] == 100.0, "what runs did before it could be left open"

@@ -31,10 +31,17 @@ def test_that_images_are_distinguished_from_other_spaces(space: gymnasium.Space,
     assert images.frame_shape(space) == shape
 
 
-@pytest.mark.parametrize("name", ["ColoursFirst-v0", "FloatPicture-v0"])
-def test_that_pictures_of_other_shapes_are_refused_in_a_sentence(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("ColoursFirst-v0", r"put the colours last, by np.moveaxis\(picture, 0, -1\) in the environment"),
+        ("FloatPicture-v0", "return them as uint8 from 0 to 255; they are scaled here"),
+    ],
+)
+def test_that_pictures_of_other_shapes_are_refused_in_a_sentence(name: str, remedy: str) -> None:
     odd_environments.register()
-    with pytest.raises(InputError, match=f"{name}' has observations of 21,168 numbers, .* uint8 of height, width and"):
+    said = f"{name}' has observations of 21,168 numbers, .* uint8 of height, width and .*; {remedy}\\.$"
+    with pytest.raises(InputError, match=said):
         make_environment(name)
 
 

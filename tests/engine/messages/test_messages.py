@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.change import KnobChange
+from dqn_engine.config.notices import Notice
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages import commands, reports
 from dqn_engine.messages.commands import Export, LoadWeights, OpenRun, Rewind, SaveWeights, SetKnobs, Start, Stop
@@ -53,7 +54,7 @@ def concrete(module: types.ModuleType, base: type) -> list[type]:
 
 
 COMMANDS, REPORTS = concrete(commands, Command), concrete(reports, Report)
-CARRIED = [RunConfig, KnobChange, CheckpointSummary, SpectatorStep]
+CARRIED = [RunConfig, KnobChange, CheckpointSummary, Notice, SpectatorStep]
 
 
 def impurities(annotation: object) -> list[object]:
@@ -93,7 +94,7 @@ def test_that_every_message_says_what_it_is() -> None:
 def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
     """A run in which nearly everything happens."""
     path = str(tmp_path / "weights.npz")
-    config = run_config(changes={**SMALL, "evaluate_every": 60, "evaluate_episodes": 1})
+    config = run_config(changes={**SMALL, "evaluate_every": 60, "evaluate_episodes": 1, "gamma": 1.0})
 
     def story(tape: Tape) -> Story:
         yield tape.ask(Stop)

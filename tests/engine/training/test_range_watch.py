@@ -103,6 +103,12 @@ def test_that_a_range_that_is_known_to_hold_all_returns_may_have_all_at_its_edge
     assert told(at_edge(10), metrics, replace(known, rewards=KnownRewards(1, 1, 1, 1))).edge == "v_max"
 
 
+def test_that_the_return_of_a_resumed_episode_is_no_reward() -> None:
+    metrics = metrics_of(([0.0] * 5, 1))
+    metrics[:, COLUMN.episode_return] += 300.0
+    assert told(at_edge(10), metrics) is None
+
+
 def test_that_rewards_count_as_they_are_learned_from() -> None:
     metrics = metrics_of(([1.0] * 30, 2))
     assert told(at_edge(10), metrics, reward_shaping="scale", reward_scale=0.05) is None
