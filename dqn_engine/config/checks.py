@@ -6,7 +6,7 @@ Both are asked before anything is built: on the command line, in the window, and
 from collections.abc import Mapping
 
 from dqn_engine.config.knob import Knob
-from dqn_engine.environments.compiled.factory import is_compiled
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environments_with_shaping
 from dqn_engine.networks.heads.registry import check_head

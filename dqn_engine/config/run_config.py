@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from dqn_engine.config.checks import check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
-from dqn_engine.environments.compiled.factory import IN_PROGRAM_FROM_THE_FIRST, is_compiled
+from dqn_engine.environments.compiled.catalogue import IN_PROGRAM_FROM_THE_FIRST, is_compiled
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import Options, named
 from dqn_engine.environments.registry import environment_info, environment_module, refuse_unregistered

@@ -20,7 +20,7 @@ from gymnasium.utils.env_checker import check_env
 
 from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
-from dqn_engine.environments.compiled.factory import is_compiled
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
 from dqn_engine.environments.info import LAYOUT_REMEDIES, EnvironmentInfo
 from dqn_engine.environments.input_scaling import input_scaling

@@ -18,7 +18,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.actions import flat_actions
 from dqn_engine.environments.adapter import CheckedEnvironment
-from dqn_engine.environments.compiled.factory import is_compiled
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.options import as_lists, check_options, parts_of
 from dqn_engine.environments.scaling import OffsetObservation, offsets_of

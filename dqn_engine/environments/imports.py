@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import gymnasium
 
-from dqn_engine.environments.compiled.factory import compiled_by
+from dqn_engine.environments.compiled.catalogue import compiled_by
 from dqn_engine.environments.locating import look_where_the_user_is
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable

@@ -8,7 +8,8 @@ import tensorflow as tf
 
 from dqn_engine.environments import cartpole_limits
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
-from dqn_engine.environments.compiled.factory import compiled_environment, is_compiled, register_compiled
+from dqn_engine.environments.compiled.catalogue import is_compiled, register_compiled
+from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.options import parts_of
 from dqn_engine.environments.registry import environment_info, environment_names, environments_with_shaping
 from dqn_engine.system.errors import InputError

@@ -20,8 +20,8 @@ from gymnasium import spaces
 
 from dqn_engine.commands import cli
 from dqn_engine.environments import examination
+from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.compiled.comparison import compare
-from dqn_engine.environments.compiled.factory import register_compiled
 from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
 from dqn_engine.environments.compiled.table import CompiledTable, table_of
 from dqn_engine.environments.examination import Verdict, examine

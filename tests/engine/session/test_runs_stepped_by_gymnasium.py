@@ -14,7 +14,7 @@ import pytest
 
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import run_config, run_config_from_json
-from dqn_engine.environments.compiled.factory import is_compiled
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.messages.commands import Fork, OpenRun, Resume, SaveCheckpoint, StepOnce
 from dqn_engine.messages.reports import CheckpointSaved, EpisodesForgotten, RunStarted
 from dqn_engine.session.reproduction import reproduce

@@ -7,7 +7,7 @@ from gymnasium import spaces
 
 from dqn_engine.config.checks import stepped_in_program
 from dqn_engine.config.run_config import run_config
-from dqn_engine.environments.compiled.factory import is_compiled
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
 from dqn_engine.environments.registry import environment_info, environment_names
 from dqn_engine.environments.vector import VectorEnvironment

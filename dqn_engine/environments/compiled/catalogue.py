@@ -1,0 +1,88 @@
+"""Which environments can be stepped inside the compiled program, by name; `factory` makes them.
+
+It knows no environment and loads nothing, so that everything may ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.options import parts_of
+from dqn_engine.system.errors import InputError
+
+if TYPE_CHECKING:
+    from dqn_engine.environments.compiled.environment import CompiledEnvironment
+
+CompiledFactory = Callable[[EnvironmentInfo], "CompiledEnvironment"]
+
+_FROZEN_LAKE = frozenset({"desc", "map_name", "is_slippery", "success_rate", "reward_schedule"})
+_CLIFF_WALKING = frozenset({"is_slippery"})
+
+BUILT_IN: dict[str, frozenset[str]] = {
+    "CartPole-v1": frozenset(),
+    "CartPole-v0": frozenset(),
+    "Acrobot-v1": frozenset(),
+    "MountainCar-v0": frozenset(),
+    "FrozenLake-v1": _FROZEN_LAKE,
+    "FrozenLake8x8-v1": _FROZEN_LAKE,
+    "CliffWalking-v1": _CLIFF_WALKING,
+    "CliffWalkingSlippery-v1": _CLIFF_WALKING,
+    # Whether a passenger changes its mind isn't in the table.
+    "Taxi-v4": frozenset({"is_rainy", "rainy_probability"}),
+}
+"""Those of this program, with the arguments of the constructor that are heeded."""
+
+IN_PROGRAM_FROM_THE_FIRST = frozenset({"CartPole-v1", "CartPole-v0"})
+"""Those that version 0.1.0 stepped inside the compiled program; it stepped all others by Gymnasium."""
+
+_registered: dict[str, tuple[CompiledFactory, frozenset[str]]] = {}  # the user's own
+
+
+def is_compiled(environment: str) -> bool:
+    """Whether the environment of that name, with the options in it, can be stepped inside the compiled program.
+
+    Raises:
+        InputError: The name can't be read.
+    """
+    base, options = parts_of(environment)
+    heeded = BUILT_IN.get(base) if base in BUILT_IN else _registered.get(base, (None, None))[1]
+    return heeded is not None and heeded >= set(options)
+
+
+def registered_factory(base: str) -> CompiledFactory | None:
+    """What the user registered for an environment's id; None where nothing is."""
+    row = _registered.get(base)
+    return None if row is None else row[0]
+
+
+def compiled_by(module: str) -> set[str]:
+    """The ids of the user's environments that functions of a module, or of the package of that name, compile."""
+    return {
+        environment
+        for environment, (make, _) in _registered.items()
+        if f"{getattr(make, '__module__', '')}.".startswith(f"{module}.")
+    }
+
+
+def register_compiled(environment: str, factory: CompiledFactory, options: Collection[str] = ()) -> None:
+    """Has an environment of the user's own stepped inside the compiled program from now on.
+
+    To be called by the module that registers it with Gymnasium, which goes on playing its evaluations and its view.
+    Calling it again replaces what was registered before.
+
+    Args:
+        environment: Its id, without options.
+        factory: Makes the `CompiledEnvironment` from the environment's facts, whose `episode_limit_steps` it keeps to.
+            It is called when a run begins; import TensorFlow in it, and not with the module, which the window imports
+            as well.
+        options: Arguments of the environment's constructor that `factory` heeds, which `parts_of(info.environment)`
+            tells. With any other the environment is stepped by Gymnasium.
+
+    Raises:
+        InputError: It is one that this program compiles itself.
+    """
+    if environment in BUILT_IN:
+        raise InputError(f"The environment {environment!r} is compiled by this program; register one of your own.")
+    _registered[environment] = factory, frozenset(options)
