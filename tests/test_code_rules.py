@@ -2,12 +2,14 @@
 
 import ast
 import fnmatch
+import graphlib
 import subprocess
 import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tests.support.code_rules import (
@@ -163,6 +165,13 @@ def test_that_papers_use_the_fields_words(paper: Path) -> None:
 )
 def test_that_a_rule_finds_what_breaks_it_and_nothing_else(rule: Rule, source: str, lines: list[int]) -> None:
     assert sorted(int(words.partition(":")[0]) for words in rule(ast.parse(source))) == lines
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_that_no_modules_import_each_other_in_a_circle_not_even_within_a_function(package: str) -> None:
+    graph = grimp.build_graph(package, exclude_type_checking_imports=True)
+    imported = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    graphlib.TopologicalSorter(imported).prepare()  # It raises for a circle, and names it.
 
 
 def test_that_the_top_level_holds_what_it_may_and_nothing_else() -> None:

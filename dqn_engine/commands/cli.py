@@ -19,7 +19,7 @@ from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
 from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.system.device_names import DEVICES
-from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
 from dqn_engine.system.process_end import end_despite_leftovers
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -80,6 +80,8 @@ def _run(given: Sequence[str]) -> int:
         return options.run(options)
     except InputError as error:
         return _failed(given, BAD_INPUT, str(error), kind="input")
+    except LostProcessError as error:
+        return _failed(given, FAILED, str(error), kind="system")
     except BrokenEnvironmentError as error:
         return _failed(given, FAILED, str(error), kind="run")
     except KeyboardInterrupt:

@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
                 device=options.device,
                 imports=options.imports,
                 tell_device=tell_fallback,
+                tell=tell,
             )
 
         if count == 1:

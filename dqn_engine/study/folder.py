@@ -14,7 +14,7 @@ from typing import TextIO
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.run.folder import refuse_unusable_folder
-from dqn_engine.storage.run.lock import LOCK, RunLock
+from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
 from dqn_engine.study.plan import Evaluated, Event, PresetResult, SeedDone, SeedResult, StudyPlan, Task
 from dqn_engine.study.plot import can_draw, description, learning_curves, to_png, to_svg
 from dqn_engine.study.summary import curve_quartiles, seed_fields
@@ -42,9 +42,12 @@ def refuse_used_folder(path: str | os.PathLike[str]) -> None:
     Raises:
         InputError: It is a file or can't be written to, or it already holds a run or a study.
     """
-    refuse_unusable_folder(path)
-    held = next((name for name in _FILES if (Path(path) / name).exists()), None)
-    if held is not None:
+    held = None
+    with contextlib.suppress(OSError, ValueError):  # What is wrong with the name is said below.
+        held = next((name for name in _FILES if (Path(path) / name).exists()), None)
+    if held is None:
+        refuse_unusable_folder(path)
+    else:
         raise InputError(
             f"The output folder {str(path)!r} already holds a study ({held}); continue it by --resume, or choose "
             "another folder."
@@ -87,6 +90,11 @@ class StudyFolder:
         except OSError as error:
             self.close()
             raise write_refusal(self.path / SUMMARY, error) from error
+        except LockedError as error:
+            self.close()
+            raise InputError(
+                f"The study in {str(path)!r} is being done by another program; wait for it, or choose another folder."
+            ) from error
         except InputError:
             self.close()
             raise
@@ -144,7 +152,10 @@ class StudyFolder:
 
     def _take_back(self, plan: StudyPlan) -> None:
         """Reads the seeds that are finished; what is left of others is dropped, since they begin again."""
-        evaluations, seeds = (read_table(self.path / name) for name in (EVALUATIONS, SEEDS))
+        # A study that was killed as it began has no tables yet.
+        evaluations, seeds = (
+            read_table(self.path / name) if (self.path / name).exists() else [] for name in (EVALUATIONS, SEEDS)
+        )
         self.finished = finished_seeds(plan, evaluations, seeds)
         for preset, seed, env_step, *figures in evaluations:
             if (preset, seed) in self.finished:
@@ -170,7 +181,7 @@ class StudyFolder:
             raise write_refusal(self.path / name, error) from error
 
     def _leave_nothing(self) -> None:
-        """A study that was refused before it did anything isn't one."""
+        """Removes a study that was refused before anything came of it."""
         with contextlib.suppress(OSError):
             for name in (PLAN, *TABLES):
                 (self.path / name).unlink(missing_ok=True)

@@ -19,7 +19,7 @@ from typing import Any, TextIO, cast
 from dqn_engine.study.plan import Event, StudyPlan, Task
 from dqn_engine.study.wire import event_from_json, line, plan_to_json
 from dqn_engine.system.device import DeviceChoice
-from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
 
 COMMAND = (sys.executable, "-m", "dqn_engine.study.worker")
 MOST_PROCESSES = 256
@@ -44,6 +44,7 @@ class WorkerProcesses:
         device: For each of them.
         imports: The user's own modules of environments.
         tell_device: Called once with what the first of them runs on.
+        tell: Called with a sentence where one died and is replaced.
         command: What starts one.
     """
 
@@ -57,11 +58,12 @@ class WorkerProcesses:
         device: str,
         imports: Sequence[str] = (),
         tell_device: Callable[[DeviceChoice], None] = lambda choice: None,
+        tell: Callable[[str], None] = lambda sentence: None,
         command: Sequence[str] = COMMAND,
     ) -> None:
         self._plan, self._observe, self._stopped, self._count = plan, observe, stopped, count
         self._begin = {"plan": plan_to_json(plan), "device": device, "imports": list(imports)}
-        self._command, self._tell_device = command, tell_device
+        self._command, self._tell_device, self._tell = command, tell_device, tell
         self._workers: list[_Worker] = []
         self._inbox: queue.SimpleQueue[tuple[_Worker, Mapping[str, Any] | None]] = queue.SimpleQueue()
 
@@ -78,7 +80,8 @@ class WorkerProcesses:
         """Does the tasks, in order of beginning, until all are done or the study is stopped.
 
         Raises:
-            InputError: What a process was given can't be used, or it died twice over the same seed.
+            InputError: What a process was given can't be used.
+            LostProcessError: A process died twice over the same seed.
             BrokenEnvironmentError: The environment can't continue.
         """
         waiting = deque(tasks)
@@ -101,8 +104,13 @@ class WorkerProcesses:
                 if lost is None or told_to_stop:
                     continue
                 tries[lost] += 1
+                how = _how_it_ended(lost, worker.exit_code())
                 if tries[lost] == _MOST_TRIES:
-                    raise _died_over(lost, worker.exit_code())
+                    raise LostProcessError(
+                        f"{how}, twice. Seeds that were finished before are saved; continue by --resume, with fewer "
+                        "processes by --on local:1."
+                    )
+                self._tell(f"{how}; the seed is begun again in another.")
                 self._start_on(lost)
             elif "finished" in message:
                 worker.task = None
@@ -178,10 +186,7 @@ class _Worker:
         self._inbox.put((self, None))
 
 
-def _died_over(task: Task, exit_code: int) -> InputError:
+def _how_it_ended(task: Task, exit_code: int) -> str:
     how = f"was ended by signal {-exit_code}" if exit_code < 0 else f"ended with exit code {exit_code}"
     why = ", as happens where memory runs out" if exit_code == -9 else ""
-    return InputError(
-        f"The process that trained seed {task[1]} of {task[0]} {how}{why}, twice. What is finished is saved; continue "
-        "by --resume, with fewer processes by --on local:1."
-    )
+    return f"The process that trained seed {task[1]} of {task[0]} {how}{why}"

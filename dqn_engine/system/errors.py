@@ -25,5 +25,9 @@ class DivergedError(ArithmeticError):
     """The loss or its gradient is no longer finite; the last finite weights are still there."""
 
 
+class LostProcessError(Exception):
+    """A process that worked for this one died, and again when it was replaced. The message is one sentence."""
+
+
 class BrokenEnvironmentError(Exception):
     """An environment raised, or gave something that can't be learned from. The message is one sentence."""

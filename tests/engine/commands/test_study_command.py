@@ -270,12 +270,29 @@ def test_that_a_damaged_study_is_refused_in_a_sentence_and_stays_as_it_is(
     assert {path.name: path.read_bytes() for path in interrupted.iterdir()} == before
 
 
+@pytest.mark.parametrize("missing", [["evaluations.csv", "seeds.csv"], ["seeds.csv"]])
+def test_that_a_study_that_was_killed_as_it_began_is_resumed(
+    fake: FakeStudy, interrupted: Path, missing: list[str]
+) -> None:
+    for name in missing:
+        (interrupted / name).unlink()
+    assert cli.main([*RESUMED, "--out", str(interrupted), "--resume"]) == 0
+    assert len(rows(interrupted / "seeds.csv")) == 8
+
+
+def test_that_a_second_study_in_the_folder_of_a_real_one_is_told_of_resume(
+    fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*RESUMED, "--out", str(interrupted)]) == 2
+    assert "already holds a study (evaluations.csv); continue it by --resume" in capsys.readouterr().err
+
+
 def test_that_a_study_that_another_program_writes_is_refused(
     fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lock = RunLock(interrupted)
     assert cli.main([*RESUMED, "--out", str(interrupted), "--resume"]) == 2
-    assert "is being written by process" in capsys.readouterr().err
+    assert "is being done by another program; wait for it" in capsys.readouterr().err
     lock.release()
 
 

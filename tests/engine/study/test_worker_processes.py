@@ -12,7 +12,7 @@ from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
 from dqn_engine.study.worker_processes import WorkerProcesses
 from dqn_engine.system.device import DeviceChoice
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, LostProcessError
 from tests.support.fake_study import FakeEvaluator, FakeLearner, study_plan
 from tests.support.fake_study_worker import skill
 
@@ -28,6 +28,7 @@ class Processes:
         self.folder = folder
         self.events: list[Event] = []
         self.devices: list[DeviceChoice] = []
+        self.told: list[str] = []
 
     def run(self, plan: StudyPlan, count: int, stopped: Callable[[], bool] = lambda: False) -> tuple[PresetResult, ...]:
         command = (sys.executable, "-m", "tests.support.fake_study_worker", str(self.folder))
@@ -35,7 +36,14 @@ class Processes:
             plan,
             observe=self.events.append,
             place=lambda observe: WorkerProcesses(
-                plan, observe, stopped, count=count, device="cpu", tell_device=self.devices.append, command=command
+                plan,
+                observe,
+                stopped,
+                count=count,
+                device="cpu",
+                tell_device=self.devices.append,
+                tell=self.told.append,
+                command=command,
             ),
         )
 
@@ -96,12 +104,14 @@ def test_that_a_seed_whose_process_dies_is_begun_again_in_another(processes: Pro
     plan = study_plan("a", seeds=(4, 0, 2))
     assert without_seconds(processes.run(plan, 2)) == without_seconds(in_one_process(plan))
     assert processes.begun(0) == 2
+    assert len(processes.told) == 1
+    assert processes.told[0].endswith("memory runs out; the seed is begun again in another.")
 
 
 def test_that_a_seed_over_which_two_processes_die_ends_the_study_in_a_sentence(processes: Processes) -> None:
     for number in range(2):
         (processes.folder / f"die-0-{number}").touch()
-    with pytest.raises(InputError, match=r"seed 0 of a was ended by signal 9, as happens where memory runs out"):
+    with pytest.raises(LostProcessError, match=r"seed 0 of a was ended by signal 9, as happens where memory runs out"):
         processes.run(study_plan("a", seeds=(4, 0)), 2)
 
 
