@@ -16,9 +16,10 @@ import numpy as np
 from dqn_engine.messages.reports import KnobsChanged
 from dqn_engine.session.record import RunRecord
 from dqn_engine.session.snapshot import snapshot_of
-from dqn_engine.storage.checkpoints.checkpoint import MANIFEST, read_arrays
+from dqn_engine.storage.checkpoints.checkpoint import read_arrays
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Found
 from dqn_engine.storage.checkpoints.manifest import Manifest
+from dqn_engine.storage.checkpoints.names import MANIFEST
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.folder import (

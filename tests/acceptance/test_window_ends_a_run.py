@@ -2,13 +2,15 @@
 
 import json
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
-from dqn_engine.commands import cli
 from dqn_engine.storage.run.folder import SUMMARY
 from dqn_engine.storage.run.places import run_folders
 from tests.acceptance.test_window_trains import KNOBS, PATIENCE_S, window_process
+from tests.support.surroundings import environment_as_shipped
 
 CRITERIA = ["--set", "stop_steps=900", "--set", "stop_minutes=30"]
 
@@ -32,7 +34,10 @@ def test_that_a_run_ends_by_itself_in_the_window_as_it_does_without_one(tmp_path
     assert process.returncode == 0, errors[-2000:]
     assert "Traceback" not in errors
     arguments = ["train", "--seed", "3", "--device", "cpu", "--out", str(tmp_path / "headless"), "--json"]
-    assert cli.main([*arguments, *KNOBS, *CRITERIA]) == 0
+    command = [sys.executable, "-m", "dqn_engine", *arguments, *KNOBS, *CRITERIA]
+    subprocess.run(
+        command, env=environment_as_shipped(), capture_output=True, check=True
+    )  # As the window's process is.
     headless = json.loads((tmp_path / "headless" / SUMMARY).read_text())
     for name in ("ended_by", "env_steps", "updates", "weights_sha256", "reason"):
         assert shown[name] == headless[name], name

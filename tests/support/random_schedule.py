@@ -24,8 +24,11 @@ SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
 }  # fmt: skip
 """What keeps a run small, quick and finite. Other hyperparameters take any value that their declaration allows."""
 
-LEFT_ALONE = frozenset({"stepping", "num_envs", "convolutions", "frame_stack", "tensorboard"})
-"""Of environments stepped in Python, of images, and of nothing that is learned."""
+LEFT_ALONE = frozenset({
+    "stepping", "num_envs", "convolutions", "frame_stack", "tensorboard",
+    "stop_steps", "stop_evaluations", "stop_return", "stop_minutes",
+})  # fmt: skip
+"""Of environments stepped in Python, of images, of nothing that is learned, and of runs that end by themselves."""
 
 STEERED = tuple(knob for knob in KNOBS if knob.live is not LiveClass.NEW_RUN and knob.name not in LEFT_ALONE)
 
@@ -98,5 +101,6 @@ def _random_value(numbers: random.Random, knob: Knob) -> KnobValue:
     if knob.kind is Kind.CHOICE:
         return numbers.choice(knob.choices)
     low, high, fraction = knob.low, knob.high, numbers.random()
-    value = low * (high / low) ** fraction if knob.scale is Scale.LOG else low + (high - low) * fraction
+    even = knob.scale is not Scale.LOG or low == 0
+    value = low + (high - low) * fraction if even else low * (high / low) ** fraction
     return round(value) if knob.kind is Kind.INT else value

@@ -32,6 +32,7 @@ from dqn_engine.storage.checkpoints.manifest import (
     encode_manifest,
     versions,
 )
+from dqn_engine.storage.checkpoints.names import MANIFEST
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.tensor_file import (
     DTYPES,
@@ -46,8 +47,6 @@ from dqn_engine.storage.files.tensor_file import (
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.values import Knobs
-
-MANIFEST = "manifest.json"
 
 _LEARNER, _REPLAY, _REST = PARTS
 

@@ -654,7 +654,8 @@ def test_that_letters_that_a_terminal_lacks_are_escapes() -> None:
 
 @pytest.mark.slow
 def test_that_ctrl_c_while_the_command_line_is_loaded_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "argparse.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    heeded = "signal.signal(signal.SIGINT, signal.default_int_handler)"  # Also where the tests run in the background.
+    (tmp_path / "argparse.py").write_text(f"import os, signal; {heeded}; os.kill(os.getpid(), signal.SIGINT)")
     ended = subprocess.run(
         [sys.executable, "-m", "dqn_engine", "runs", "--json"], env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True, text=True, timeout=60, check=False,

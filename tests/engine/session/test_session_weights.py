@@ -20,8 +20,9 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
     WeightsSaved,
 )
-from dqn_engine.session.reproduction import recording_of, reproduce
+from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.places import run_folders, runs_root
+from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.training.run import Run
 from tests.support.networks import random_weights

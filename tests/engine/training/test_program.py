@@ -141,7 +141,8 @@ def test_that_no_live_hyperparameter_traces_the_program_again(programs: ProgramP
 
 
 def test_that_every_live_hyperparameter_of_learning_is_an_input() -> None:
-    live = {knob.name for knob in KNOBS if knob.live is LiveClass.LIVE and knob.group not in ("Evaluation", "Saving")}
+    others = ("Evaluation", "Stopping", "Saving")
+    live = {knob.name for knob in KNOBS if knob.live is LiveClass.LIVE and knob.group not in others}
     words = {"loss": "squared_loss", "target_sync": "hard_sync", "epsilon_schedule": "schedule_linear"}
     assert {words.get(name, name) for name in live} <= set(RunKnobs._fields)
 
