@@ -311,7 +311,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _connected(path: Path, ways: tuple[str, ...]) -> sqlite3.Connection:
     """The first of `ways` to open it that works."""
-    place = urllib.parse.quote(str(path.absolute()))
+    place = urllib.parse.quote(os.fsencode(path.absolute()))
     for options in ways:
         connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
         try:
