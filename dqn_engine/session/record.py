@@ -69,7 +69,7 @@ class RunRecord:
 
     Attributes:
         path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
-        trouble: A sentence, where the past of the run that this one was forked from is lost.
+        trouble: What is lost of the run that this one was forked from, in sentences; empty where nothing is.
     """
 
     def __init__(

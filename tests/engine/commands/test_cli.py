@@ -605,6 +605,21 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
 
 
+@pytest.mark.slow
+def test_that_a_fork_tells_that_the_newest_checkpoint_is_damaged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", run)
+    newest = max((run / "checkpoints").iterdir())
+    shutil.copytree(newest, damaged := newest.with_name("g000009-step150"))
+    (damaged / "manifest.json").write_text("{")
+    assert cli.main(["fork", str(run), "--out", str(tmp_path / "fork")]) == 0
+    out, error = capsys.readouterr()
+    assert "g000009-step150" in error
+    assert "begins at step" in out
+
+
 def test_that_the_criteria_that_end_a_run_are_hyperparameters_of_it(tmp_path: Path, session: TapedSession) -> None:
     arguments = ["train", "--stop-at-return", "475", "--stop-evaluations", "3", "--stop-after", "1h30m"]
     assert cli.main([*arguments, "--out", str(tmp_path / "run")]) == 0
