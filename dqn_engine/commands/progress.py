@@ -42,6 +42,7 @@ class ProgressBar:
         )
         self._task = self._bar.add_task("loading", total=steps or None, numbers="")
         self._steps = steps
+        self._in_past = False
 
     def __enter__(self) -> "ProgressBar":
         self._bar.start()
@@ -56,10 +57,12 @@ class ProgressBar:
         """Takes notice of a report."""
         match report:
             case StateChanged():
+                self._in_past = False
                 self._bar.update(self._task, description=str(report.state))
                 if report.state is RunState.TRAINING and report.detail:
                     self._print(report.detail)
             case RunStarted():
+                self._in_past = report.env_step > 0  # What happened before is told next, up to a change of state.
                 for trouble in report.troubles:
                     self._print(trouble)
             case Stalled():
@@ -74,7 +77,7 @@ class ProgressBar:
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
             case Noticed():
                 self._print(f"note: {report.notice.sentence}")
-            case EvaluationDone():
+            case EvaluationDone() if not self._in_past:
                 self._print(
                     f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "
                     f"({report.minimum:g} to {report.maximum:g})"

@@ -6,7 +6,15 @@ from collections import deque
 from collections.abc import Callable
 
 from dqn_engine.messages.kinds import Report
-from dqn_engine.messages.reports import EpisodesEnded, EvaluationDone, Progress, RunEnded, RunMoved, RunStarted
+from dqn_engine.messages.reports import (
+    EpisodesEnded,
+    EvaluationDone,
+    Progress,
+    RunEnded,
+    RunMoved,
+    RunStarted,
+    StateChanged,
+)
 
 
 class Tally:
@@ -22,6 +30,7 @@ class Tally:
         self.evaluations: list[EvaluationDone] = []
         self.folder = ""
         self._first_step = 0
+        self._in_past = False
 
     def observe(self, report: Report) -> None:
         """Takes notice of a report."""
@@ -29,6 +38,9 @@ class Tally:
             case RunStarted():
                 self._started_s = self._clock()
                 self.folder, self._first_step = report.folder, report.env_step
+                self._in_past = report.env_step > 0  # What happened before is told next, up to a change of state.
+            case StateChanged():
+                self._in_past = False
             case RunMoved():
                 self.folder = report.path
             case RunEnded():
@@ -37,7 +49,7 @@ class Tally:
                 self.progress = report
             case EpisodesEnded():
                 self._returns.extend(report.episode_return.tolist())
-            case EvaluationDone():
+            case EvaluationDone() if not self._in_past:
                 self.evaluations.append(report)
 
     @property
@@ -48,8 +60,8 @@ class Tally:
     def result(self, ended: RunEnded, out: str) -> dict[str, object]:
         """The result of `dqn-engine train --json`.
 
-        `wall_seconds` runs from the run's start to its end, with compilation, evaluations and saving;
-        `steps_per_second` counts all of that but compilation.
+        `evaluations` are those since it began or was resumed. `wall_seconds` runs from there to its end, with
+        compilation, evaluations and saving; `steps_per_second` counts all of that but compilation.
         """
         compile_seconds = self.progress.compile_seconds if self.progress else math.nan
         wall_seconds = self._ended_s - self._started_s
