@@ -18,7 +18,7 @@ from dqn_engine.messages.reports import (
 
 
 class Tally:
-    """Watches a run: give it every report."""
+    """Watches a run: give it every report. `first_step` is where it began, or was resumed."""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         """A tally that has seen nothing yet."""
@@ -29,7 +29,7 @@ class Tally:
         self.progress: Progress | None = None
         self.evaluations: list[EvaluationDone] = []
         self.folder = ""
-        self._first_step = 0
+        self.first_step = 0
         self._in_past = False
 
     def observe(self, report: Report) -> None:
@@ -37,7 +37,7 @@ class Tally:
         match report:
             case RunStarted():
                 self._started_s = self._clock()
-                self.folder, self._first_step = report.folder, report.env_step
+                self.folder, self.first_step = report.folder, report.env_step
                 self._in_past = report.env_step > 0  # What happened before is told next, up to a change of state.
             case StateChanged():
                 self._in_past = False
@@ -53,6 +53,11 @@ class Tally:
                 self.evaluations.append(report)
 
     @property
+    def episodes_in_mean(self) -> int:
+        """How many episodes `mean_return_100` is of."""
+        return len(self._returns)
+
+    @property
     def mean_return_100(self) -> float:
         """Mean return of the last 100 episodes that ended; NaN before the first."""
         return sum(self._returns) / len(self._returns) if self._returns else math.nan
@@ -65,7 +70,7 @@ class Tally:
         """
         compile_seconds = self.progress.compile_seconds if self.progress else math.nan
         wall_seconds = self._ended_s - self._started_s
-        steps = ended.env_steps - self._first_step
+        steps = ended.env_steps - self.first_step
         training_seconds = wall_seconds - (0.0 if math.isnan(compile_seconds) else compile_seconds)
         return {
             "env_steps": ended.env_steps,

@@ -1,5 +1,6 @@
 """`dqn-engine`: what it prints, what it exits with, and that every bad input ends in one sentence."""
 
+import argparse
 import errno
 import io
 import json
@@ -17,7 +18,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from dqn_engine.commands import cli, driver
+from dqn_engine.commands import cli, driver, train
 from dqn_engine.commands.output import say, tell
 from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
@@ -204,7 +205,8 @@ def test_that_train_prints_sentences_for_the_user_too(
 ) -> None:
     assert cli.main(["train", "--steps", "1000", "--out", str(tmp_path / "run")]) == 0
     out, error = capsys.readouterr()
-    assert "1,000 steps, 500 updates, 2 episodes" in out
+    assert "1,000 steps, 500 updates, 2 episodes in " in out
+    assert "mean return of the last 2 episodes 15.0" in out
     assert "step 500: greedy mean 20.0 of 3 episodes (9 to 500)" in error
 
 
@@ -394,6 +396,58 @@ def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation()
     assert result["wall_seconds"] == 5.5
     assert result["steps_per_second"] == 200.0
     assert result["mean_return_100"] == np.arange(50.0, 150.0).mean()
+
+
+@pytest.mark.parametrize(
+    ("first_step", "steps", "compiling", "returns", "sentence"),
+    [
+        (
+            0, 10_000, 15.3, [1.0, 2.0],
+            "10,000 steps, 1 update, 2 episodes in 20.5 s, 15.3 s of them compiling (1,923 steps/s in the others); "
+            "mean return of the last 2 episodes 1.5",
+        ),
+        (
+            15_000, 15_005, 1.25, [1.0] * 150,
+            "5 steps in 20.5 s, 1.2 s of them compiling (0.26 steps/s in the others); "
+            "in all 15,005 steps, 1 update, 150 episodes; mean return of the last 100 episodes 1.0",
+        ),
+        (0, 1, 0.0, [4.0], "1 step, 1 update, 1 episode in 20.5 s (0.049 steps/s); return of the last episode 4.0"),
+        (0, 0, math.nan, [], "0 steps, 1 update, 0 episodes in 20.5 s; no episode has ended"),
+    ],
+)  # fmt: skip
+def test_that_the_summary_says_of_what_its_numbers_are(
+    first_step: int,
+    steps: int,
+    compiling: float,
+    returns: list[float],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times = iter([10.0, 30.5])
+    monkeypatch.setattr(train, "Tally", lambda: Tally(clock=lambda: next(times)))
+    started = {"action_labels": (), "observation_labels": (), "step_hz": 1.0, "episode_limit_steps": 1}
+    progress = {"state": RunState.TRAINING, "env_steps": steps, "updates": 1, "episodes": 0, "beta": 0.5, "loss": 0.1,
+                "steps_per_second": 1.0, "mean_return_100": math.nan, "epsilon": 0.1, "replay_size": 1}  # fmt: skip
+    told = np.array(returns)
+    ended = RunEnded(
+        run_id=1, sequence=4, reason="", env_steps=steps, updates=1, episodes=len(told), weights_sha256="a"
+    )
+    reports = [
+        RunStarted(run_id=1, sequence=1, config=CONFIG, return_threshold=1.0, env_step=first_step, **started),
+        Progress(run_id=1, sequence=2, compile_seconds=compiling, **progress),
+        EpisodesEnded(run_id=1, sequence=3, env_step=told, episode_return=told, length_steps=told, truncated=told > 9),
+        ended,
+    ]
+
+    def drive(observe: driver.Observer) -> driver.Outcome:
+        for report in reports:
+            observe(report)
+        return driver.Outcome(ended=ended)
+
+    options = argparse.Namespace(steps=1, json=False, traceback=False)
+    assert train.trained(options, "run", drive) == 0
+    assert capsys.readouterr().out.splitlines()[1] == sentence
 
 
 # --- evaluate ---------------------------------------------------------------------------------------------------------
