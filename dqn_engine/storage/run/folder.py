@@ -358,8 +358,8 @@ def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row],
 def lost_history(error: DamagedHistoryError) -> str:
     """What it means for a run that its history is lost."""
     return (
-        f"{error} The run continues from its checkpoint all the same; its episodes, curves, evaluations and changes "
-        "until then are no longer known."
+        f"{error} So the run continues from its checkpoint, but its episodes, curves, evaluations and changes until "
+        "then are no longer known."
     )
 
 
