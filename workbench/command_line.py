@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
     )
     if given.report and not given.measure:
         raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
-    to_open = _what_to_open(given.open) if given.open else None
+    to_open = None if given.open is None else _what_to_open(given.open)
     if given.start and to_open is not None and to_open.is_dir():
         raise InputError("--start begins a new run, so it can't go with a run to --open; leave one of them out.")
     return Options(
@@ -123,10 +124,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _seed(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise InputError(f"The seed is {text[:60]!r}, but must be a whole number; try --seed 0.") from None
+    if not re.fullmatch(r"[+-]?[0-9]{1,20}", text):  # Python would take the digits of every script.
+        raise InputError(f"The seed is {text[:60]!r}, but must be a whole number; try --seed 0.")
+    return int(text)
 
 
 def _seconds(text: str) -> float:
@@ -142,6 +142,8 @@ def _seconds(text: str) -> float:
 
 
 def _what_to_open(text: str) -> Path:
+    if not text:
+        raise InputError("--open is empty; give the folder of a run, or a weights file.")
     path = Path(text).expanduser()
     if path.is_dir():
         from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint  # Takes long, and is rarely needed.

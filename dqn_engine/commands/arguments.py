@@ -9,7 +9,8 @@ from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.environments.options import Option, parse_option
 from dqn_engine.system.errors import InputError
 
-_DURATION = re.compile(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
+_DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
 
 Whole = Callable[[int, int], Callable[[str], int]]
 Lazily = Callable[[str], Callable[[argparse.Namespace], int]]
@@ -35,7 +36,7 @@ def add_run_commands(
         description="Continues a run from its newest whole checkpoint, as if it had never stopped. "
         "Ctrl+C stops after the current chunk of steps, saves, and exits with 130.",
     )
-    parser.add_argument("run_folder", metavar="RUN", help=_RUN)
+    parser.add_argument("run_folder", type=place, metavar="RUN", help=_RUN)
     parser.add_argument("--steps", type=whole(1, most_steps), required=True, metavar="N", help="environment steps more")
     parser.add_argument("--device", metavar="NAME", help="cpu or gpu:0 (default: the run's)")
     add_json(parser)
@@ -48,7 +49,7 @@ def add_run_commands(
         description="Makes a new run that begins at a checkpoint of another, with its past and with changed "
         "hyperparameters. The other run stays as it is.",
     )
-    parser.add_argument("run_folder", metavar="RUN", help=_RUN)
+    parser.add_argument("run_folder", type=place, metavar="RUN", help=_RUN)
     parser.add_argument(
         "--at", type=whole(0, most_steps), metavar="STEP", help="a saved checkpoint's step (default: the newest)"
     )
@@ -63,7 +64,7 @@ def add_run_commands(
         description="Trains a run again from its configuration, seed and ledger, and reports whether the weights are "
         "the recorded ones, to the bit, at every checkpoint on the way. Exits with 1 where one differs.",
     )
-    parser.add_argument("run_folder", metavar="RUN", help=_RUN)
+    parser.add_argument("run_folder", type=place, metavar="RUN", help=_RUN)
     parser.add_argument(
         "--until", type=whole(1, most_steps), metavar="STEP", help="step to stop at (default: the last checkpoint)"
     )
@@ -80,7 +81,7 @@ def add_run_commands(
         help="describe a run, a checkpoint or a weights file",
         description="Describes a run, a checkpoint or a weights file, and checks its hashes. Runs nothing in it.",
     )
-    parser.add_argument("path", metavar="PATH", help="a folder or a file")
+    parser.add_argument("path", type=place, metavar="PATH", help="a folder or a file")
     add_json(parser)
     parser.set_defaults(run=lazily("inspect"))
 
@@ -93,6 +94,18 @@ def add_run_commands(
     parser.add_argument("--device", default="auto", metavar="NAME", help="cpu, gpu:0 or auto: both (default: auto)")
     add_json(parser)
     parser.set_defaults(run=lazily("doctor"))
+
+
+def place(text: str) -> str:
+    """The path of a file or folder as it was given; an empty one would be the current folder, which nobody named."""
+    if not text:
+        raise argparse.ArgumentTypeError("is empty, but must name a file or a folder; the current one is .")
+    return text
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number in the digits 0 to 9; None where it isn't one. Python would take those of every script."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands, add_stop
+from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands, add_stop, place, whole_number
 from dqn_engine.commands.output import print_failure, say, tell
 from dqn_engine.commands.streams import UnwrittenError, drop_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
@@ -201,7 +201,9 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
         description="Plays greedy episodes on the real Gymnasium environment with the weights in a file, "
         "or with the best ones of a run's folder.",
     )
-    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
+    parser.add_argument(
+        "path", type=place, metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run"
+    )
     parser.add_argument(
         "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
     )
@@ -218,10 +220,16 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
         "in a process without this program, and compares the values of 1,000 states. Beside FILE it writes "
         "FILE.proof.json with what was compared, and FILE_run.py, which plays it on Gymnasium.",
     )
-    parser.add_argument("path", metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run")
+    parser.add_argument(
+        "path", type=place, metavar="PATH", help=f"a {_WEIGHTS} file, a checkpoint, or the folder of a run"
+    )
     parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of {', '.join(EXPORT_NAMES)}")
     parser.add_argument(
-        "--out", required=True, metavar="FILE", help="where it goes; for savedmodel the name of a new folder"
+        "--out",
+        type=place,
+        required=True,
+        metavar="FILE",
+        help="where it goes; for savedmodel the name of a new folder",
     )
     _add_json(parser)
     parser.set_defaults(run=_lazily("export"))
@@ -293,7 +301,9 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
         help="local:P trains P seeds at a time in processes of this machine (default: local, one for each core, or one "
         "alone on a GPU); the numbers don't depend on it",
     )
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the study; must not hold one already")
+    parser.add_argument(
+        "--out", type=place, required=True, metavar="DIR", help="folder for the study; must not hold one already"
+    )
     parser.add_argument("--resume", action="store_true", help="continue the study that --out holds, if it holds one")
     _add_json(parser)
     parser.set_defaults(run=_lazily("study"))
@@ -366,11 +376,8 @@ def _add_traceback(parser: argparse.ArgumentParser) -> None:
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def convert(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = low - 1
-        if not low <= number <= high:
+        number = whole_number(text)
+        if number is None or not low <= number <= high:
             raise argparse.ArgumentTypeError(f"is {text[:40]!r}, but must be a whole number from {low} to {high}")
         return number
 

@@ -7,7 +7,7 @@ from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import counted, printable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,9 +30,8 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     else:
-        played = "episode" if result.episodes == 1 else "episodes"
         say(
-            f"{result.env}, {result.episodes} greedy {played} with {printable(str(saved.path))}:\n"
+            f"{result.env}, {counted(result.episodes, 'greedy episode')} with {printable(str(saved.path))}:\n"
             f"mean {result.mean:.1f}, standard deviation {result.std:.1f}, "
             f"lowest {result.minimum:g}, highest {result.maximum:g}"
         )

@@ -1,5 +1,6 @@
 """The progress bar of `dqn-engine train`, on stderr. Off a terminal only evaluations and messages are printed."""
 
+import math
 from datetime import timedelta
 from types import TracebackType
 
@@ -22,7 +23,7 @@ from dqn_engine.messages.reports import (
     Stalled,
     StateChanged,
 )
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import counted, printable
 
 
 class ProgressBar:
@@ -42,6 +43,7 @@ class ProgressBar:
         )
         self._task = self._bar.add_task("loading", total=steps or None, numbers="")
         self._steps = steps
+        self._in_past = False
 
     def __enter__(self) -> "ProgressBar":
         self._bar.start()
@@ -56,10 +58,12 @@ class ProgressBar:
         """Takes notice of a report."""
         match report:
             case StateChanged():
+                self._in_past = False
                 self._bar.update(self._task, description=str(report.state))
                 if report.state is RunState.TRAINING and report.detail:
                     self._print(report.detail)
             case RunStarted():
+                self._in_past = report.env_step > 0  # What happened before is told next, up to a change of state.
                 for trouble in report.troubles:
                     self._print(trouble)
             case Stalled():
@@ -74,9 +78,9 @@ class ProgressBar:
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
             case Noticed():
                 self._print(f"note: {report.notice.sentence}")
-            case EvaluationDone():
+            case EvaluationDone() if not self._in_past:
                 self._print(
-                    f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {report.episodes} episodes "
+                    f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {counted(report.episodes, 'episode')} "
                     f"({report.minimum:g} to {report.maximum:g})"
                 )
 
@@ -109,10 +113,8 @@ def progress_text(progress: Progress, steps: int) -> str:
     """The numbers beside the bar, short enough for 80 columns."""
     rate = progress.steps_per_second
     left = timedelta(seconds=round((steps - progress.env_steps) / rate)) if rate > 0 and steps else "-"
-    return (
-        f"{rate:,.0f} steps/s · ep {progress.episodes:,} · mean {progress.mean_return_100:.1f} · "
-        f"ε {progress.epsilon:.2f} · {left}"
-    )
+    mean = "-" if math.isnan(progress.mean_return_100) else f"{progress.mean_return_100:.1f}"
+    return f"{rate:,.0f} steps/s · ep {progress.episodes:,} · mean {mean} · ε {progress.epsilon:.2f} · {left}"
 
 
 class _NumbersColumn(ProgressColumn):

@@ -16,7 +16,7 @@ from dqn_engine.session.stopping import ends_by_itself
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import counted, printable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,7 +49,7 @@ def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Obser
             failure = {"error": " ".join(outcome.failure_sentences), "kind": "run"} if outcome.failures else {}
             print_json(result | failure)
         else:
-            say(_summary(result, outcome.ended.reason))
+            say(_summary(result, tally, outcome.ended.reason))
     elif options.json:
         print_failure(" ".join(outcome.failure_sentences) or "The run never began.", "run")
     return outcome.exit_code
@@ -72,10 +72,32 @@ def _config(options: argparse.Namespace) -> RunConfig:
     )
 
 
-def _summary(result: dict[str, object], reason: str) -> str:
-    return (
-        f"{reason}\n{result['env_steps']:,} steps, {result['updates']:,} updates, {result['episodes']:,} episodes "
-        f"in {result['wall_seconds']:.1f} s ({result['steps_per_second']:,.0f} steps/s); "
-        f"mean return of the last 100 episodes {result['mean_return_100']:.1f}\n"
-        f"weights {result['weights_sha256']}\nsaved in {printable(str(result['out']))}"
+def _summary(result: dict[str, Any], tally: Tally, reason: str) -> str:
+    """What was trained, for the user. Of a resumed run, what is new is told apart from what there is in all."""
+    numbers = ", ".join(
+        counted(result[name], noun)
+        for name, noun in (("env_steps", "step"), ("updates", "update"), ("episodes", "episode"))
     )
+    time = _time(result, steps := result["env_steps"] - tally.first_step)
+    trained = f"{counted(steps, 'step')} {time}; in all {numbers}" if tally.first_step else f"{numbers} {time}"
+    place = printable(str(result["out"]))
+    saved = f"saved in {place}" if result["saved"] else f"not saved whole; the folder is {place}"
+    return f"{reason}\n{trained}; {_mean(tally)}\nweights {result['weights_sha256']}\n{saved}"
+
+
+def _time(result: dict[str, Any], steps: int) -> str:
+    """How long it took, how much of that compilation was, and how fast the rest."""
+    seconds, compiling = result["wall_seconds"], result["compile_seconds"]
+    rate = result["steps_per_second"]
+    speed = f"{rate:{',.0f' if rate >= 10 else '.2g'}} steps/s" if steps and rate > 0 else ""
+    if not compiling >= 0.05:  # Also where it isn't known.
+        return f"in {seconds:.1f} s" + (f" ({speed})" if speed else "")
+    return f"in {seconds:.1f} s, {compiling:.1f} s of them compiling" + (f" ({speed} in the others)" if speed else "")
+
+
+def _mean(tally: Tally) -> str:
+    count = tally.episodes_in_mean
+    if not count:
+        return "no episode has ended"
+    which = "the last episode" if count == 1 else f"the last {count} episodes"
+    return f"{'return' if count == 1 else 'mean return'} of {which} {tally.mean_return_100:.1f}"

@@ -110,6 +110,10 @@ class Knob:
         if word in self.words:
             return word
         value: object = word
+        if (
+            self.kind in (Kind.INT, Kind.FLOAT, Kind.SIZES) and not word.isascii()
+        ):  # Python takes every script's digits.
+            raise self._refusal(text)
         try:
             match self.kind:
                 case Kind.BOOL:

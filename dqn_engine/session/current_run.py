@@ -191,7 +191,15 @@ class CurrentRun:
             told = explained(error, knobs=watched.run.knobs, folder=record.path, last_saved=record.last_saved)
         self.reporter.report(Failure, what=told.what, why=told.why, remedy=told.remedy, details=told.details)
         if watched is not None and self.state not in (RunState.STOPPED, RunState.FAILED):
-            self.end(watched, RunState.FAILED, told.what, EndCause.FAILURE, sound=told.sound)
+            try:
+                self.end(watched, RunState.FAILED, told.what, EndCause.FAILURE, sound=told.sound)
+            except Exception as second:  # noqa: BLE001 - ending it breaks as well; the program around it must not
+                told = explained(second, knobs=None, folder=None, last_saved=None)
+                self.reporter.report(
+                    Failure, what="The run could not be ended properly.", why=told.why, remedy=told.remedy,
+                    details=told.details,
+                )  # fmt: skip
+                self.enter(RunState.FAILED, told.what)
 
     # --- its work -----------------------------------------------------------------------------------------------------
 
@@ -259,6 +267,6 @@ def given_up_unless_begun(give_up: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with contextlib.suppress(InputError):  # Why the run can't begin is what matters.
+        with contextlib.suppress(Exception):  # Why the run can't begin is what matters.
             give_up()
         raise

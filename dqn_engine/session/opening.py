@@ -174,7 +174,7 @@ def _record_of(
 class Fork:
     """A new run that was made, and is closed: its folder, and where it begins.
 
-    `trouble` is a sentence where its parent's past is lost, or a part of it.
+    `trouble` are sentences where its parent's newer checkpoints are damaged, or a part of its past is lost.
     """
 
     path: Path
@@ -205,7 +205,9 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
     with contextlib.closing(found.content) as run:
         changed = run.change_knobs(changes)
         path = Path(out) if out else fork_path(source.absolute(), run.env_steps)
-        record = RunRecord.create(path, run.config, parent=Parent(path=source, manifest=found.manifest))
+        record = RunRecord.create(
+            path, run.config, parent=Parent(path=source, manifest=found.manifest, troubles=found.troubles)
+        )
         try:
             copy_loaded(source, path)
             if changed:

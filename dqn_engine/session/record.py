@@ -69,7 +69,7 @@ class RunRecord:
 
     Attributes:
         path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
-        trouble: A sentence, where the past of the run that this one was forked from is lost.
+        trouble: What is lost of the run that this one was forked from, in sentences; empty where nothing is.
     """
 
     def __init__(
@@ -343,7 +343,7 @@ class RunRecord:
 
     def take_back(self) -> None:
         """Closes what `create` made, and leaves nothing of it behind: the run couldn't begin."""
-        with contextlib.suppress(InputError):
+        with contextlib.suppress(Exception):  # What is removed needn't be whole.
             self.close()
         if self.path is None:
             return
@@ -369,11 +369,13 @@ class RunRecord:
 
     @staticmethod
     def _tried(action: Callable[[], None]) -> str:
-        """Does something that may fail; returns why it did, else nothing."""
+        """Does something that may fail; returns why it did, else nothing. The rest of the ending waits for it."""
         try:
             action()
         except InputError as error:
             return str(error)
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw must not keep the rest from being saved
+            return f"An error that nobody foresaw: {type(error).__name__}: {error}"[:500]
         return ""
 
     def _write(self, held: HeldFolder, config: RunConfig, files: Files | None, clock: Clock) -> None:

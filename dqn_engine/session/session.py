@@ -61,7 +61,7 @@ class TrainingSession:
             except InputError as error:
                 current.fail(error)
         current.exports.close()
-        current.close("The program was closed.")
+        self._guarded(lambda: current.close("The program was closed."))
 
     def _drain_commands(self, wait_s: float) -> None:
         while not self._ended:

@@ -44,4 +44,7 @@ def configure(device: str, test: Callable[[str], Verdict] | None = None) -> Devi
         return DeviceChoice(name="cpu", reason=f"gpu:0 was asked for, but can't be used: {why}", fell_back=True)
     if device == "cpu":
         return DeviceChoice(name="cpu", reason="as asked for")
-    return DeviceChoice(name="cpu", reason="chosen by auto: networks this small run faster on it; gpu:0 takes a GPU")
+    return DeviceChoice(
+        name="cpu",
+        reason="chosen by auto, since networks this small run faster on it; the device gpu:0 would use a GPU",
+    )

@@ -24,6 +24,11 @@ def quoted(value: object) -> str:
     return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "…")
 
 
+def counted(number: int, noun: str) -> str:
+    """Such as 1 episode, or 2,000 episodes."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category[0] == "C" or category in _LINE_ENDS:

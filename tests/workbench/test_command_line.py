@@ -58,6 +58,8 @@ def test_that_nothing_asked_for_is_the_default_preset_without_a_start() -> None:
         (["--preset", "nothing"], "There is no preset 'nothing'"),
         (["--preset", "missing.toml"], "can't be read"),
         (["--seed", "x"], "The seed is 'x'"),
+        (["--seed", "２"], "The seed is '２'"),
+        (["--open", ""], "--open is empty"),
         (["--seed", "-1"], "The seed is -1"),
         (["--device", "tpu"], "There is no device 'tpu'"),
         (["--measure", "0"], "seconds above 0"),

@@ -173,11 +173,18 @@ class CheckpointStore:
             except DamagedError as error:
                 troubles.append(trouble_with(generation.path.name, error))
                 if isinstance(error, NewerError) and error.genuine:  # An older one would lose what came since.
-                    raise InputError(f"The run {str(self.folder.parent)!r} can't be resumed. {troubles[-1]}") from error
+                    raise InputError(
+                        f"The run {str(self.folder.parent)!r} can't be resumed or forked. {troubles[-1]}"
+                    ) from error
         run = str(self.folder.parent)
         if troubles:
-            raise InputError(f"No checkpoint of {run!r} is whole, so it can't be resumed. {' '.join(troubles)[:600]}")
-        raise InputError(f"{run!r} holds no checkpoint, so it can't be resumed; start it again from its config.json.")
+            raise InputError(
+                f"No checkpoint of {run!r} is whole, so it can't be resumed or forked. {' '.join(troubles)[:600]}"
+            )
+        raise InputError(
+            f"{run!r} holds no checkpoint, so it can't be resumed or forked; train a new run instead (its config.json, "
+            "if there is one, holds the settings)."
+        )
 
     def at_step(self, env_steps: int, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
         """The newest checkpoint of that environment step, read as by `newest_whole`.

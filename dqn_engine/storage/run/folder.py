@@ -62,7 +62,7 @@ class HeldFolder:
         stride: How many points of the curves a stored one stands for.
         best_mean: Of the best evaluation; None where there was none.
         newest_checkpoint: The last number that was given to a checkpoint.
-        trouble: A sentence, where the history so far is lost.
+        trouble: What is lost of the run so far, in sentences; empty where nothing is.
     """
 
     path: Path
@@ -77,10 +77,11 @@ class HeldFolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parent:
-    """The run that a fork began from, at one of its checkpoints."""
+    """The run that a fork began from, at one of its checkpoints; `troubles`: newer ones are damaged, in sentences."""
 
     path: Path
     manifest: Manifest
+    troubles: tuple[str, ...] = ()
 
 
 def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
@@ -318,8 +319,8 @@ def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row],
     """Makes the file.
 
     Returns:
-        How many points of its curves a stored one stands for, the rows it begins with, and where the parent's history
-        is lost a sentence that says so.
+        How many points of its curves a stored one stands for, the rows it begins with, and sentences that say what
+        of the parent is lost.
     """
     if parent is None:
         create_history(folder / HISTORY, {"run": uuid.uuid4().hex})
@@ -334,6 +335,7 @@ def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row],
     except DamagedHistoryError as error:
         trouble, held, stride = lost_history(error), {}, 1
         create_history(folder / HISTORY, {})
+    trouble = " ".join(filter(None, (*parent.troubles, trouble)))
     about = {
         "run": uuid.uuid4().hex,
         "parent": str(parent.path.absolute()),
@@ -356,8 +358,8 @@ def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row],
 def lost_history(error: DamagedHistoryError) -> str:
     """What it means for a run that its history is lost."""
     return (
-        f"{error} The run continues from its checkpoint all the same; its episodes, curves, evaluations and changes "
-        "until then are no longer known."
+        f"{error} So the run continues from its checkpoint, but its episodes, curves, evaluations and changes until "
+        "then are no longer known."
     )
 
 

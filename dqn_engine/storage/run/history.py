@@ -71,7 +71,7 @@ class HistoryWriter:
         connection.execute("BEGIN IMMEDIATE")
         try:
             for statement, values in rows:
-                connection.execute(statement, values)
+                connection.execute(statement, [_storable(value) for value in values])
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -101,6 +101,13 @@ class HistoryWriter:
         """Closes the file and leaves it in one piece, so that it can also be read where nothing can be written."""
         with contextlib.closing(self._connection), contextlib.suppress(sqlite3.Error):  # Someone may be reading it.
             self._connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def _storable(value: object) -> object:
+    """A value as SQLite takes it: of a name that isn't UTF-8 the odd bytes as escapes."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return value
 
 
 class RowMaker:

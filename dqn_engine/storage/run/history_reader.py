@@ -285,7 +285,7 @@ def _is_wrong(column: str) -> str:
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that changes nothing in the file's folder; closed with the context."""
     if not os.path.lexists(path):
-        raise DamagedHistoryError(f"There is no history {str(path)!r}; choose the folder of a run.")
+        raise DamagedHistoryError(f"The history {str(path)!r} is missing.")
     if not path.is_file() or path.is_symlink():
         raise InputError(f"The history {str(path)!r} can't be used: it is not a plain file.")
     left: list[Path] = []
@@ -311,7 +311,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _connected(path: Path, ways: tuple[str, ...]) -> sqlite3.Connection:
     """The first of `ways` to open it that works."""
-    place = urllib.parse.quote(str(path.absolute()))
+    place = urllib.parse.quote(os.fsencode(path.absolute()))
     for options in ways:
         connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
         try:

@@ -1,5 +1,6 @@
 """`dqn-engine`: what it prints, what it exits with, and that every bad input ends in one sentence."""
 
+import argparse
 import errno
 import io
 import json
@@ -17,7 +18,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from dqn_engine.commands import cli, driver
+from dqn_engine.commands import cli, driver, train
 from dqn_engine.commands.output import say, tell
 from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
@@ -72,6 +73,20 @@ BAD_INPUT = [
     ([*TRAIN, "--steps", "0"], "is '0', but must be a whole number from 1 to"),
     ([*TRAIN, "--steps", "1e4"], "is '1e4', but must be a whole number"),
     ([*TRAIN, "--seed", "-1"], "is '-1', but must be a whole number from 0 to 2147483647"),
+    ([*TRAIN, "--seed", "２"], "is '２', but must be a whole number"),
+    ([*TRAIN, "--seed", "1_0"], "is '1_0', but must be a whole number"),
+    ([*TRAIN, "--seed", "9" * 5000], "but must be a whole number"),
+    ([*TRAIN, "--stop-after", "２m"], "such as 90s, 10m or 1h30m"),
+    ([*TRAIN, "--set", "batch_size=３２"], "batch_size is '３２', but must be"),
+    ([*TRAIN, "--evaluate-every", "５"], "evaluate_every is '５', but must be"),
+    (["resume", "", "--steps", "5"], "RUN: is empty, but must name"),
+    (["reproduce", ""], "RUN: is empty, but must name"),
+    (["fork", ""], "RUN: is empty, but must name"),
+    (["inspect", ""], "PATH: is empty, but must name"),
+    (["evaluate", ""], "PATH: is empty, but must name"),
+    (["export", "", "--format", "keras", "--out", "x.keras"], "PATH: is empty, but must name"),
+    (["export", "x", "--format", "keras", "--out", ""], "--out: is empty, but must name"),
+    (["study", "--seeds", "0-1", "--steps", "10", "--out", ""], "--out: is empty, but must name"),
     ([*TRAIN, "--set", "learnig_rate=1"], "Did you mean learning_rate?"),
     ([*TRAIN, "--set", "gamma"], "write NAME=VALUE"),
     ([*TRAIN, "--set", "gamma=1.5"], "gamma is '1.5', but must be a number from 0 to 1"),
@@ -109,7 +124,8 @@ BAD_INPUT = [
     (["evaluate", "{tmp}/bare.npz", "--episodes", "0"], "is '0', but must be a whole number from 1"),
     (["resume", "{tmp}/used"], "required: --steps"),
     (["resume", "{tmp}/missing", "--steps", "5"], "There is no folder"),
-    (["resume", "{tmp}/used", "--steps", "5"], "holds no checkpoint, so it can't be resumed"),
+    (["resume", "{tmp}/used", "--steps", "5"], "no checkpoint, so it can't be resumed or forked; train a new run"),
+    (["fork", "{tmp}/used"], "no checkpoint, so it can't be resumed or forked; train a new run"),
     (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; saved are: none"),
     (["fork", "{tmp}/used", "--set", "gamma=7"], "gamma is '7', but must be"),
     pytest.param(["reproduce", "{tmp}/used"], "as the JSON of a configuration", marks=pytest.mark.slow),
@@ -204,7 +220,8 @@ def test_that_train_prints_sentences_for_the_user_too(
 ) -> None:
     assert cli.main(["train", "--steps", "1000", "--out", str(tmp_path / "run")]) == 0
     out, error = capsys.readouterr()
-    assert "1,000 steps, 500 updates, 2 episodes" in out
+    assert "1,000 steps, 500 updates, 2 episodes in " in out
+    assert "mean return of the last 2 episodes 15.0" in out
     assert "step 500: greedy mean 20.0 of 3 episodes (9 to 500)" in error
 
 
@@ -394,6 +411,58 @@ def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation()
     assert result["wall_seconds"] == 5.5
     assert result["steps_per_second"] == 200.0
     assert result["mean_return_100"] == np.arange(50.0, 150.0).mean()
+
+
+@pytest.mark.parametrize(
+    ("first_step", "steps", "compiling", "returns", "sentence"),
+    [
+        (
+            0, 10_000, 15.3, [1.0, 2.0],
+            "10,000 steps, 1 update, 2 episodes in 20.5 s, 15.3 s of them compiling (1,923 steps/s in the others); "
+            "mean return of the last 2 episodes 1.5",
+        ),
+        (
+            15_000, 15_005, 1.25, [1.0] * 150,
+            "5 steps in 20.5 s, 1.2 s of them compiling (0.26 steps/s in the others); "
+            "in all 15,005 steps, 1 update, 150 episodes; mean return of the last 100 episodes 1.0",
+        ),
+        (0, 1, 0.0, [4.0], "1 step, 1 update, 1 episode in 20.5 s (0.049 steps/s); return of the last episode 4.0"),
+        (0, 0, math.nan, [], "0 steps, 1 update, 0 episodes in 20.5 s; no episode has ended"),
+    ],
+)  # fmt: skip
+def test_that_the_summary_says_of_what_its_numbers_are(
+    first_step: int,
+    steps: int,
+    compiling: float,
+    returns: list[float],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times = iter([10.0, 30.5])
+    monkeypatch.setattr(train, "Tally", lambda: Tally(clock=lambda: next(times)))
+    started = {"action_labels": (), "observation_labels": (), "step_hz": 1.0, "episode_limit_steps": 1}
+    progress = {"state": RunState.TRAINING, "env_steps": steps, "updates": 1, "episodes": 0, "beta": 0.5, "loss": 0.1,
+                "steps_per_second": 1.0, "mean_return_100": math.nan, "epsilon": 0.1, "replay_size": 1}  # fmt: skip
+    told = np.array(returns)
+    ended = RunEnded(
+        run_id=1, sequence=4, reason="", env_steps=steps, updates=1, episodes=len(told), weights_sha256="a"
+    )
+    reports = [
+        RunStarted(run_id=1, sequence=1, config=CONFIG, return_threshold=1.0, env_step=first_step, **started),
+        Progress(run_id=1, sequence=2, compile_seconds=compiling, **progress),
+        EpisodesEnded(run_id=1, sequence=3, env_step=told, episode_return=told, length_steps=told, truncated=told > 9),
+        ended,
+    ]
+
+    def drive(observe: driver.Observer) -> driver.Outcome:
+        for report in reports:
+            observe(report)
+        return driver.Outcome(ended=ended)
+
+    options = argparse.Namespace(steps=1, json=False, traceback=False)
+    assert train.trained(options, "run", drive) == 0
+    assert capsys.readouterr().out.splitlines()[1] == sentence
 
 
 # --- evaluate ---------------------------------------------------------------------------------------------------------
@@ -603,6 +672,21 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert cli.main(["inspect", str(run), "--json"]) == 0
     (sentence,) = json.loads(capsys.readouterr().out)["damaged_checkpoints"]
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
+
+
+@pytest.mark.slow
+def test_that_a_fork_tells_that_the_newest_checkpoint_is_damaged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", run)
+    newest = max((run / "checkpoints").iterdir())
+    shutil.copytree(newest, damaged := newest.with_name("g000009-step150"))
+    (damaged / "manifest.json").write_text("{")
+    assert cli.main(["fork", str(run), "--out", str(tmp_path / "fork")]) == 0
+    out, error = capsys.readouterr()
+    assert "g000009-step150" in error
+    assert "begins at step" in out
 
 
 def test_that_the_criteria_that_end_a_run_are_hyperparameters_of_it(tmp_path: Path, session: TapedSession) -> None:

@@ -51,6 +51,19 @@ def test_that_a_resumed_run_is_the_uninterrupted_one(
     assert printed(capsys, ["reproduce", str(run)])["equal"]
 
 
+def test_that_a_resumed_run_tells_its_new_evaluations_and_not_the_old_ones(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(run / "fork")
+    printed(capsys, ["fork", str(run), "--set", "evaluate_every=50", "--set", "evaluate_episodes=1", "--out", out])
+    for steps in ([300, 350], [400]):  # The first was due when the fork was made.
+        assert cli.main(["resume", out, "--steps", "50", "--json"]) == 0
+        said, error = capsys.readouterr()
+        assert [entry["env_step"] for entry in json.loads(said.splitlines()[-1])["evaluations"]] == steps
+        told = [line for line in error.splitlines() if "greedy mean" in line]
+        assert [line.split(":")[0] for line in told] == [f"step {step}" for step in steps]
+
+
 def test_that_sigterm_saves_and_is_out_within_five_seconds(
     run: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

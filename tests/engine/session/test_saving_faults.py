@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import OpenRun, Pause, SaveCheckpoint, Start, StepOnce, Stop
+from dqn_engine.messages.commands import OpenRun, Pause, Resume, SaveCheckpoint, Start, StepOnce, Stop
 from dqn_engine.messages.reports import (
     CheckpointSaved,
     EpisodesEnded,
@@ -19,8 +19,11 @@ from dqn_engine.messages.reports import (
     RunEnded,
     RunMoved,
     RunStarted,
+    RunState,
     SavingTrouble,
+    StateChanged,
 )
+from dqn_engine.session.opening import fork_run
 from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.checkpoints import checkpoint_store
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
@@ -426,6 +429,72 @@ def test_that_a_lack_of_memory_while_saving_is_reported_and_training_continues(
     tape = play(story)
     assert "memory ran out" in tape.only(SavingTrouble).reason
     assert find_checkpoint(tmp_path / "run").manifest.env_steps == tape.only(RunEnded).env_steps
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+@pytest.mark.parametrize("broken", ["finish_folder", "save_last"])
+def test_that_an_unforeseen_error_at_the_end_is_told_and_the_rest_is_saved(
+    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(*_: object) -> None:
+        raise RuntimeError("something odd")
+
+    def story(tape: Tape) -> Story:
+        with monkeypatch.context() as patch:
+            patch.setattr(f"dqn_engine.session.record.{broken}", odd)
+            yield tape.ask(Start, config=RUN, out=str(tmp_path / "run"), steps=50)
+            yield reported(RunEnded)
+        yield tape.ask(Start, config=RUN, steps=30)
+        yield reported(RunEnded, run_id=2)
+
+    tape = play(story)
+    assert "something odd" in tape.only(Failure).why
+    assert "something odd" in tape.of(RunEnded)[0].unsaved
+    assert tape.of(RunEnded)[1].env_steps == 30
+    assert find_checkpoint(tmp_path / "run").manifest.env_steps == 50
+    RunLock(tmp_path / "run").release()
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_a_failure_that_can_not_even_be_ended_leaves_the_session_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def odd(*_: object) -> None:
+        raise RuntimeError("something odd")
+
+    def story(tape: Tape) -> Story:
+        with monkeypatch.context() as patch:
+            patch.setattr(Run, "train", odd)
+            patch.setattr(Run, "weights_sha256", odd)
+            yield tape.ask(Start, config=RUN, steps=50)
+            yield reported(StateChanged, state=RunState.FAILED)
+        yield tape.ask(Start, config=RUN, steps=30)
+        yield reported(RunEnded, run_id=2)
+
+    tape = play(story)
+    assert [failure.what for failure in tape.of(Failure)] == [
+        "The run was ended by an error.",
+        "The run could not be ended properly.",
+    ]
+    assert tape.only(RunEnded).env_steps == 30
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_a_run_is_saved_opened_and_forked_in_a_folder_whose_name_is_not_utf_8(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/nb\xff"))
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=RUN, out=str(folder / "run"), steps=50)
+        yield reported(RunEnded)
+        yield tape.ask(OpenRun, path=str(folder / "run"), steps=20)
+        yield tape.ask(Resume)
+        yield reported(RunEnded, run_id=2)
+
+    tape = play(story)
+    assert not tape.of(Failure)
+    assert tape.of(RunEnded)[1].env_steps == 70
+    fork = fork_run(folder / "run", None, {}, str(folder / "fork"))
+    assert fork.env_steps == 70
+    with HistoryReader(fork.path / "history.sqlite") as reader:
+        assert reader.about()["parent"].endswith("\\udcff/run")
 
 
 def test_that_the_lock_moves_with_the_run(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ def test_that_a_run_whose_history_is_lost_is_resumed_and_forked_all_the_same(
     assert {command: code for command, (code, _) in said.items()} == {**dict.fromkeys(COMMANDS, 0), **refused}
     for command in ("resume", "fork"):
         assert "are no longer known" in said[command][1]
+        assert "choose" not in said[command][1]
     assert "history lost" in said["runs"][1]
     again = answers(run, capsys)
     assert {command: code for command, (code, _) in again.items() if command != "fork"} == dict.fromkeys(
