@@ -8,11 +8,11 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-LARGEST_BOUND = 1e3
+LARGEST_BOUND = 20.0
 """Bounds that are wider apart say nothing. Many of those are a placeholder (1e6, the largest integer or float) that the
-numbers come nowhere near, and divided by it would all be the same to a network; and where the numbers do fill a wide
-range, running statistics learn it just as well. Measured with the preset default, which of two numbers from 0 to 1 is
-the larger: with bounds of ±1,000 it is still learned within 5,000 steps, with ±10,000 it isn't."""
+numbers come nowhere near, and divided by it would all be the same to a network: numbers from 0 to 0.01 between bounds of
+±900, or from 990 to 1,000 between 0 and 1,000, aren't told apart in 5,000 steps of the preset default. Where the numbers do
+fill a wide range, running statistics learn it just as well."""
 
 _LARGEST_SIZE = 1e4
 """The same of `observation_scaling=bounds`, as it has always been."""

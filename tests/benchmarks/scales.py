@@ -46,6 +46,8 @@ RANGES: Mapping[str, Options] = {
         "lows": (1000.0, 0.0), "highs": (1010.0, 1e4), "bounds": ("1000", "1010", *ANY),
     },
     "Box(-1000, 1000), 0 to 1": {"bounds": ("-1000", "1000") * 2},
+    "Box(-900, 900), 0 to 0.01": {"highs": (0.01, 0.01), "bounds": ("-900", "900") * 2},
+    "Box(0, 1000), 990 to 1000": {"lows": (990.0, 990.0), "highs": (1000.0, 1000.0), "bounds": ("0", "1000") * 2},
     "the largest float32, 0 to 1": {"bounds": ("-3.4e38", "3.4e38") * 2},
     "uint8": {"highs": (255.0, 255.0), "space_dtype": "uint8"},
     "int32, 0 to 1000": {"highs": (1000.0, 1000.0), "space_dtype": "int32"},

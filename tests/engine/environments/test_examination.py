@@ -164,8 +164,8 @@ class Scaled(Lawful):
 @pytest.mark.parametrize(
     ("low", "high", "space", "words"),
     [
-        (0.0, 1.0, (-1000.0, 1000.0), "a spread of 0.001"),
-        (950.0, 951.0, (0.0, 1000.0), "stayed between 950 and 951, nearly the same"),
+        (0.0, 0.01, (-10.0, 10.0), "a spread of 0.001"),
+        (9.50, 9.51, (0.0, 10.0), "stayed between 9.5 and 9.51, nearly the same"),
         (-1.0, 2.0, (-1.0, 1.0), "left the bounds"),
         (0.0, 800.0, (-np.inf, np.inf), ""),
         (1000.0, 1010.0, (1000.0, 1010.0), ""),
@@ -188,7 +188,7 @@ def test_that_scales_which_learn_badly_are_told_with_the_remedy(
         ((-np.inf, np.inf), "The bounds say nothing, so each observation is scaled by the mean and deviation"),
         ((1000.0, 1010.0), "Each observation is scaled by the middle and the width of its bounds."),
         ((0.0, 1010.0), "The bounds say nothing"),
-        ((0.0, 1000.0), "Each observation is divided by the largest size"),
+        ((0.0, 20.0), "Each observation is divided by the largest size"),
     ],
 )
 def test_that_it_is_told_how_observations_are_scaled(

@@ -38,10 +38,11 @@ def box(low: float, high: float, dtype: type = np.float64) -> spaces.Box:
     [
         (0.0, 1.0, (0.0, 1.0)),
         (-5.0, 5.0, (0.0, 5.0)),
-        (-1.0, 800.0, (0.0, 800.0)),  # 0 stays 0
+        (-1.0, 8.0, (0.0, 8.0)),  # 0 stays 0
         (1000.0, 1010.0, (1005.0, 5.0)),
         (-30.0, -10.0, (-20.0, 10.0)),
-        (0.5, 1000.5, (500.5, 500.0)),
+        (0.5, 10.5, (5.5, 5.0)),
+        (0.0, 1000.0, None),
         (0.0, 1e-6, (0.0, 1e-6)),
         (7.0, 7.0, (7.0, 1.0)),
         (0.0, 0.0, (0.0, 1.0)),
@@ -121,12 +122,12 @@ def environment_name(options: Options) -> str:
     ("options", "kind", "ranges"),
     [
         ({}, ScalingKind.SIZES, ()),
-        ({"highs": (1000.0, 100.0)}, ScalingKind.SIZES, ()),
+        ({"highs": (1000.0, 100.0)}, ScalingKind.RUNNING, (None, None)),
         ({"lows": (1000.0, 1000.0), "highs": (1010.0, 1010.0)}, ScalingKind.BOUNDS, ((1005.0, 5.0),) * 2),
         ({"bounds": (*ANY, *ANY)}, ScalingKind.RUNNING, (None, None)),
         ({"bounds": ("0", "1", *ANY)}, ScalingKind.MIXED, ((0.0, 1.0), None)),
         ({"highs": (2e4, 2e4)}, ScalingKind.RUNNING, (None, None)),
-        ({"highs": (255.0, 255.0), "space_dtype": "uint8"}, ScalingKind.SIZES, ()),
+        ({"highs": (255.0, 255.0), "space_dtype": "uint8"}, ScalingKind.RUNNING, (None, None)),
         ({"bounds": ("-2147483648", "2147483647") * 2, "space_dtype": "int32"}, ScalingKind.RUNNING, (None, None)),
     ],
 )
