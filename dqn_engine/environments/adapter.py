@@ -8,6 +8,9 @@ itself, so that Gymnasium's own wrappers outside of it see nothing else.
 
 import inspect
 import numbers
+import signal
+import threading
+from decimal import Decimal
 from typing import Any
 
 import gymnasium
@@ -15,6 +18,7 @@ import numpy as np
 from gymnasium import spaces
 
 from dqn_engine.environments.actions import FlatActions, flat_actions
+from dqn_engine.environments.observations import fitted
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.text import printable
 
@@ -81,16 +85,18 @@ class CheckedEnvironment(gymnasium.Wrapper):
             )
         try:
             result = self.env.reset(seed=seed, options=options)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:
+            if is_the_users(error):
+                raise
             raise raised(self._name, "resetting it", error) from error
+        if isinstance(result, tuple) and len(result) == 2 and (result[1] is None or isinstance(result[0], dict)):
+            self._refuse_info(result[1])
         if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], dict)):
             raise self._broken(
                 f"follows the old Gym interface: its reset() returned {_kind_of(result)}, but must return an "
                 f"observation and a dict; {_REMEDY}"
             )
-        observation, mask = self._parted(copied(result[0]))
+        observation, mask = self._parted(result[0])
         return observation, self._with_mask(result[1], mask, "reset()")
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
@@ -98,9 +104,9 @@ class CheckedEnvironment(gymnasium.Wrapper):
         given = self.actions.of(action)
         try:
             result = self.env.step(given)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:
+            if is_the_users(error):
+                raise
             raise raised(self._name, "a step", error, given) from error
         if not isinstance(result, tuple) or len(result) != 5:
             old = isinstance(result, tuple) and len(result) == 4
@@ -113,7 +119,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 f"{what}, but must return 5: observation, reward, terminated, truncated and a dict; {_REMEDY}"
             )
         observation, reward, terminated, truncated, info = result
-        observation, mask = self._parted(copied(observation))
+        observation, mask = self._parted(observation)
         paid = self._reward(reward)
         terminated, truncated = self._flag("terminated", terminated), self._flag("truncated", truncated)
         return (
@@ -128,11 +134,11 @@ class CheckedEnvironment(gymnasium.Wrapper):
         """A picture, copied."""
         try:
             picture = self.env.render()
-        except KeyboardInterrupt:
-            raise
         except Exception:
             raise
         except BaseException as error:
+            if is_the_users(error):
+                raise
             raise raised(self._name, "drawing it", error) from error
         return picture.copy() if isinstance(picture, np.ndarray) else picture
 
@@ -140,22 +146,27 @@ class CheckedEnvironment(gymnasium.Wrapper):
         """Closes it; whatever goes wrong while closing is of no use to anybody."""
         try:
             self.env.close()
-        except KeyboardInterrupt:
-            raise
-        except BaseException:  # noqa: BLE001 - it is left in any case
-            return
+        except BaseException as error:
+            if is_the_users(error):
+                raise
 
     def _reward(self, reward: Any) -> float:
         """A reward of one number of any type and shape as a float; what isn't finite is for the caller to judge."""
-        if isinstance(reward, numbers.Real):
-            return float(reward)
         try:
+            if isinstance(reward, numbers.Real | Decimal):
+                return float(reward)
             number = np.asarray(reward)
+        except OverflowError as error:
+            raise self._broken("gave a reward that is larger than any float") from error
         except Exception as error:
             raise self._broken(f"gave a reward of {_kind_of(reward)}, but it must be one number") from error
         if number.size == 1 and number.dtype.kind in "biuf":
             return float(number.reshape(()))
-        if number.size == 1 and number.dtype.kind == "O" and isinstance(number.reshape(()).item(), numbers.Real):
+        if (
+            number.size == 1
+            and number.dtype.kind == "O"
+            and isinstance(number.reshape(()).item(), numbers.Real | Decimal)
+        ):
             return float(number.reshape(()).item())
         what = f"shape {number.shape}" if number.size != 1 else _kind_of(reward)
         raise self._broken(f"gave a reward of {what}, but it must be one number")
@@ -171,22 +182,31 @@ class CheckedEnvironment(gymnasium.Wrapper):
         )
 
     def _parted(self, observation: Any) -> tuple[Any, Any]:
-        """An observation without the mask in it, and that mask or None."""
-        if not self.mask_within:
-            return observation, None
-        if not isinstance(observation, dict) or ACTION_MASK not in observation:
-            raise self._broken(f"gave an observation without the {ACTION_MASK!r} that its observation space has")
-        mask = observation.pop(ACTION_MASK)
-        if not self.only_part:
-            return observation, mask
-        if self.only_part not in observation:
-            raise self._broken(f"gave an observation without the {self.only_part!r} that its observation space has")
-        return observation[self.only_part], mask
+        """An observation, copied, without the mask in it; and that mask or None."""
+        mask = None
+        if self.mask_within:
+            if not isinstance(observation, dict) or ACTION_MASK not in observation:
+                raise self._broken(f"gave an observation without the {ACTION_MASK!r} that its observation space has")
+            mask = observation[ACTION_MASK]
+            observation = {key: part for key, part in observation.items() if key != ACTION_MASK}
+            if self.only_part:
+                if self.only_part not in observation:
+                    raise self._broken(
+                        f"gave an observation without the {self.only_part!r} that its observation space has"
+                    )
+                observation = observation[self.only_part]
+        try:
+            return fitted(self.observation_space, observation), mask
+        except ValueError as error:
+            raise self._broken(str(error)) from error
+
+    def _refuse_info(self, info: Any) -> None:
+        if not isinstance(info, dict):
+            raise self._broken(f"gave an info of {_kind_of(info)}, but it must be a dict")
 
     def _with_mask(self, info: Any, mask: Any, call: str, *, ended: bool = False) -> dict[str, Any]:
         """What is handed on of `info`: the mask, if there are any; `mask` is one that came with the observation."""
-        if not isinstance(info, dict):
-            raise self._broken(f"gave an info of {_kind_of(info)}, but it must be a dict")
+        self._refuse_info(info)
         if not self._reads_masks:
             return {}
         given = info.get(ACTION_MASK) if mask is None else mask
@@ -238,17 +258,16 @@ class CheckedEnvironment(gymnasium.Wrapper):
         return BrokenEnvironmentError(f"The environment {self._name!r} {what}.")
 
 
-def copied(observation: Any) -> Any:
-    """`observation` with no array that the environment still holds; dicts and tuples part by part."""
-    match observation:
-        case np.ndarray():
-            return observation.copy()
-        case dict():
-            return {key: copied(part) for key, part in observation.items()}
-        case tuple() | list():
-            return tuple(copied(part) for part in observation)
-        case _:
-            return observation
+def is_the_users(error: BaseException) -> bool:
+    """Whether an error is the user's Ctrl+C.
+
+    That raises on the main thread and where nothing else answers the signal; elsewhere the environment raised it.
+    """
+    return (
+        isinstance(error, KeyboardInterrupt)
+        and threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    )
 
 
 def adapter_of(environment: gymnasium.Env) -> CheckedEnvironment:
@@ -274,8 +293,12 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
     """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
-    words = " ".join(str(error).split())
-    reason = printable(f"{type(error).__name__}: {words}")[:_LONGEST_REASON].rstrip(".")
+    try:
+        words = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - an error that can't say what it is
+        words = ""
+    kind = type(error).__name__
+    reason = printable(f"{kind}: {words}" if words else kind)[:_LONGEST_REASON].rstrip(".")
     hint = ""
     if action is not None and (isinstance(error, TypeError) or "int" in words):
         hint = (

@@ -4,7 +4,6 @@ Gymnasium's own checker says what breaks its rules. Much of that does no harm he
 (see `adapter`), so it is told as a note; what this program can't train on is a fault.
 """
 
-import math
 import threading
 import time
 import warnings
@@ -172,8 +171,8 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
             begun = time.perf_counter()
             observation, reward, terminated, truncated, info = made.step(action)
             step_s.append(time.perf_counter() - begun)
-            if not math.isfinite(reward):
-                yield _fault("rewards", f"It gave the reward {reward}; rewards must be finite numbers.")
+            if not abs(float(reward)) <= np.finfo(np.float32).max:
+                yield _fault("rewards", f"It gave the reward {reward}; rewards must be numbers that float32 holds.")
                 return
             if terminated or truncated:
                 ended += 1
@@ -215,7 +214,9 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
         raise BrokenEnvironmentError(
             f"It observed an array of shape {array.shape}, but its space has {made.observation_space.shape}."
         )
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
+    with np.errstate(over="ignore"):  # What float32 doesn't hold is infinite to what learns.
+        finite = array.dtype.kind != "f" or bool(np.isfinite(array.astype(np.float32)).all())
+    if not finite:
         raise BrokenEnvironmentError("It gave an observation that isn't finite.")
     seen.append(array.astype(np.float64) if array.ndim == 1 else np.array([array.min(), array.max()], np.float64))
 

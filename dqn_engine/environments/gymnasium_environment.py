@@ -206,7 +206,10 @@ def _adapted(
             f"The environment {shown} has observations {_one_line(observations)}, but they must be numbers of a fixed "
             "shape; choose another environment."
         )
-    size = 0 if images.frame_shape(observations) else spaces.flatdim(observations)
+    size = 1 if images.frame_shape(observations) else spaces.flatdim(observations)
+    if size == 0:
+        made.close()
+        raise InputError(f"The environment {shown} observes nothing: {_one_line(observations)}; choose another.")
     if size > _LARGEST_VECTOR:
         layout = images.odd_layout(observations)
         remedy = LAYOUT_REMEDIES[layout] if layout else "choose another environment"

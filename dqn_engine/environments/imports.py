@@ -6,6 +6,7 @@ the entry points' group `gymnasium.envs` was installed by the user, and is found
 for; all of it, whatever was asked for, so that no file can choose.
 """
 
+import contextlib
 import importlib
 import importlib.metadata
 import importlib.util
@@ -17,6 +18,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 import gymnasium
+from gymnasium.envs import registration
 
 from dqn_engine.environments.compiled.catalogue import compiled_by
 from dqn_engine.environments.locating import look_where_the_user_is
@@ -27,6 +29,7 @@ ENTRY_POINTS = "gymnasium.envs"
 REGISTRATION_FUNCTIONS = ("register_envs", "register_environments", "register")
 """Called, without arguments, where importing a module registered nothing; the first that the module has."""
 
+_ROOT = "__root__"
 _LONGEST_NAME = 200
 
 
@@ -210,12 +213,22 @@ def _register(module: ModuleType, name: str) -> tuple[str, ...]:
 
 
 def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
-    """Loads an entry point, which is a function that registers, or a module whose import does; the same as lines."""
-    loaded = point.load()
-    if callable(loaded):
-        loaded()
-        return f"import {point.module}", f"{point.module}.{point.attr}()"
-    return (f"import {point.module}",)
+    """Loads an entry point, which is a function that registers, or a module whose import does; the same as lines.
+
+    Its name is the namespace of what it registers, unless it is `__root__`, as Gymnasium has it.
+    """
+    rooted = point.name == _ROOT
+    with contextlib.nullcontext() if rooted else registration.namespace(point.name):
+        loaded = point.load()
+        if callable(loaded):
+            loaded()
+    if not callable(loaded):
+        return (f"import {point.module}",)
+    call = f"{point.module}.{point.attr}()"
+    if rooted:
+        return f"import {point.module}", call
+    within = f"with gymnasium.envs.registration.namespace({point.name!r}):"
+    return f"import {point.module}", "import gymnasium", f"{within} {call}"
 
 
 def _failed(name: str, error: BaseException) -> InputError:

@@ -10,9 +10,9 @@ from gymnasium import spaces
 
 LARGEST_BOUND = 20.0
 """Bounds that are wider apart say nothing. Many of those are a placeholder (1e6, the largest integer or float) that the
-numbers come nowhere near, and divided by it would all be the same to a network: numbers from 0 to 0.01 between bounds of
-±900, or from 990 to 1,000 between 0 and 1,000, aren't told apart in 5,000 steps of the preset default. Where the numbers do
-fill a wide range, running statistics learn it just as well."""
+numbers come nowhere near, and divided by it would all be the same to a network: numbers from 0 to 0.01 between bounds
+of ±900, or from 990 to 1,000 between 0 and 1,000, aren't told apart in 5,000 steps of the preset default. Where the
+numbers do fill a wide range, running statistics learn it just as well."""
 
 _LARGEST_SIZE = 1e4
 """The same of `observation_scaling=bounds`, as it has always been."""

@@ -84,9 +84,18 @@ def test_that_a_package_s_entry_point_registers_where_its_module_doesn_t(name: s
     info = tmp_path / f"{name}-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[gymnasium.envs]\nany = {name}.games:begin\n")
+    (info / "entry_points.txt").write_text(f"[gymnasium.envs]\n__root__ = {name}.games:begin\n")
     assert import_environments(name) == (f"{name}/Game-v0",)
     assert module_of(f"{name}/Game-v0") == name
+
+
+def test_that_an_entry_point_s_name_is_the_namespace_of_what_it_registers(name: str, tmp_path: Path) -> None:
+    written(tmp_path / name / "__init__.py", f"def begin():\n    {line('Game-v0')}")
+    info = tmp_path / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[gymnasium.envs]\n{name}-games = {name}:begin\n")
+    assert import_environments(name) == (f"{name}-games/Game-v0",)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,83 @@
+"""Observations as their space says: copied, of its types, and within what can be told apart."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import gymnasium
+import numpy as np
+from gymnasium import spaces
+
+
+def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation") -> Any:
+    """A copy of `observation` that fits `space`, with no array that the environment still holds.
+
+    Numbers of another type than the space's are taken where they are equal in it, such as whole numbers of 64 bits for
+    pixels of 8. The shape of an observation that is one array is for the caller to judge.
+
+    Raises:
+        ValueError: It doesn't fit; the end of a sentence that begins with the environment.
+    """
+    match space:
+        case spaces.Dict():
+            if not isinstance(observation, Mapping):
+                raise ValueError(f"gave {name} that is {_kind_of(observation)}, but its space is a dictionary")
+            missing = next((key for key in space.spaces if key not in observation), None)
+            if missing is not None:
+                raise ValueError(f"gave {name} without the {missing!r} that its space has")
+            return {key: _part(part, observation[key], f"{key!r}") for key, part in space.spaces.items()}
+        case spaces.Tuple():
+            if not isinstance(observation, tuple | list) or len(observation) != len(space.spaces):
+                raise ValueError(
+                    f"gave {name} that is {_kind_of(observation)}, but its space has {len(space.spaces)} parts"
+                )
+            parts = zip(space.spaces, observation, strict=True)
+            return tuple(_part(part, value, f"part {index}") for index, (part, value) in enumerate(parts))
+        case spaces.Discrete():
+            state = _numbers(observation, name).reshape(-1)
+            if state.size != 1 or int(state[0]) != state[0] or not 0 <= state[0] - space.start < space.n:
+                raise ValueError(f"gave {name} of {state.tolist()}, which isn't in its space, {space}")
+            return np.int64(state[0])
+        case spaces.Box() | spaces.MultiBinary() | spaces.MultiDiscrete():
+            return _of_type(space, _numbers(observation, name), name)
+        case _:
+            return observation.copy() if isinstance(observation, np.ndarray) else observation
+
+
+def _part(space: gymnasium.Space, value: Any, name: str) -> Any:
+    """A part of several, which must have its own shape: together they would pass for another order of numbers."""
+    found = fitted(space, value, name)
+    if isinstance(found, np.ndarray) and space.shape is not None and found.shape != space.shape:
+        raise ValueError(f"gave {name} of shape {found.shape}, but its space is of shape {space.shape}")
+    return found
+
+
+def _numbers(observation: Any, name: str) -> np.ndarray:
+    try:
+        array = np.array(observation)
+    except Exception as error:
+        raise ValueError(f"gave {name} that can't be read as numbers, {_kind_of(observation)}") from error
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"gave {name} that holds other things than numbers, {_kind_of(observation)}")
+    return array
+
+
+def _of_type(space: spaces.Box | spaces.MultiBinary | spaces.MultiDiscrete, array: np.ndarray, name: str) -> np.ndarray:
+    # Of whole numbers those of the same kind may still be too large.
+    if not np.can_cast(array.dtype, space.dtype, "same_kind" if space.dtype.kind == "f" else "safe"):
+        with np.errstate(invalid="ignore"):
+            cast = array.astype(space.dtype)
+        if not np.array_equal(cast, array):
+            raise ValueError(
+                f"gave {name} of {array.dtype} with numbers that its space, of {space.dtype}, doesn't hold; give it "
+                "the space's type"
+            )
+        array = cast
+    if isinstance(space, spaces.MultiDiscrete) and array.shape == space.shape:
+        states = array - space.start
+        if not ((states >= 0) & (states < space.nvec)).all():
+            raise ValueError(f"gave {name} of {array.tolist()}, which isn't in its space, {space}")
+    return array
+
+
+def _kind_of(value: Any) -> str:
+    return f"of type {type(value).__name__}"
