@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -675,18 +676,20 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
 
 
 @pytest.mark.slow
-def test_that_a_fork_tells_that_the_newest_checkpoint_is_damaged(
+def test_that_a_fork_tells_that_the_newest_checkpoint_is_damaged_and_how_to_continue(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    run = tmp_path / "run"
+    run = tmp_path / "a'b$(x) c"
     shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", run)
     newest = max((run / "checkpoints").iterdir())
     shutil.copytree(newest, damaged := newest.with_name("g000009-step150"))
     (damaged / "manifest.json").write_text("{")
-    assert cli.main(["fork", str(run), "--out", str(tmp_path / "fork")]) == 0
+    made = str(tmp_path / "f'k$(x) c")
+    assert cli.main(["fork", str(run), "--out", made]) == 0
     out, error = capsys.readouterr()
     assert "g000009-step150" in error
     assert "begins at step" in out
+    assert out.endswith(f"continue with: dqn-engine resume {shlex.quote(made)} --steps N\n")
 
 
 def test_that_the_criteria_that_end_a_run_are_hyperparameters_of_it(tmp_path: Path, session: TapedSession) -> None:
