@@ -673,6 +673,23 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert cli.main(["inspect", str(run), "--json"]) == 0
     (sentence,) = json.loads(capsys.readouterr().out)["damaged_checkpoints"]
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
+    assert cli.main(["inspect", str(run)]) == 0
+    assert f"\ndamaged_checkpoints:\n  {sentence}\n" in capsys.readouterr().out
+
+
+def test_that_a_run_without_checkpoints_is_described_by_its_configuration(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", run)
+    config = json.loads((run / "config.json").read_text())
+    shutil.rmtree(run / "checkpoints")
+    assert cli.main(["inspect", str(run)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {f"environment: {config['environment']}", f"seed: {config['seed']}", "env_steps: 0"} <= set(lines)
+    (run / "config.json").write_text("{}")
+    assert cli.main(["inspect", str(run)]) == 0
+    assert "environment: –" in capsys.readouterr().out
 
 
 @pytest.mark.slow
