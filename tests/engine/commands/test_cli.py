@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from dqn_engine.commands import cli, driver, train
@@ -675,6 +676,24 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
     assert cli.main(["inspect", str(run)]) == 0
     assert f"\ndamaged_checkpoints:\n  {sentence}\n" in capsys.readouterr().out
+
+
+def test_that_the_columns_of_runs_stand_under_each_other_however_wide_the_names_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("short", "a-rather-longer-name-of-a-run", "二つ目の実行"):
+        shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", tmp_path / name)
+    (tmp_path / "broken" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "broken" / "history.sqlite").symlink_to(tmp_path / "short" / "history.sqlite")
+    shutil.rmtree(tmp_path / "short" / "checkpoints")
+    assert cli.main(["runs", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert len({cell_len(line[: line.index("can't")]) for line in lines if "can't" in line}) == 1
+    whole = [line for line in lines if " MB" in line]
+    for column in (" step", " episode", "best ", " checkpoint", " MB"):
+        assert len({cell_len(line[: line.index(column)]) for line in whole if column in line}) == 1, column
+    assert any("0 steps" in line and "0 checkpoints" in line for line in whole)
 
 
 def test_that_a_run_without_checkpoints_is_described_by_its_configuration(
