@@ -7,7 +7,7 @@ from dqn_engine.commands.output import print_json, say, tell, tell_fallback
 from dqn_engine.config.hyperparameters import parse_assignments
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.saved_run import find_manifest
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import printable, shell_word
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,9 +37,8 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     else:
-        made = printable(str(fork.path))
         say(
-            f"{made} begins at step {fork.env_steps:,} of {printable(options.run_folder)}; "
-            f"continue with: dqn-engine resume {made} --steps N"
+            f"{printable(str(fork.path))} begins at step {fork.env_steps:,} of {printable(options.run_folder)}; "
+            f"continue with: dqn-engine resume {shell_word(str(fork.path))} --steps N"
         )
     return 0

@@ -28,6 +28,9 @@ def _lines(values: dict[str, object], indent: str = "") -> Iterator[str]:
             yield f"{indent}{printable(str(name))}:"
             for item in value:
                 yield f"{indent}  {printable(', '.join(f'{key} {part}' for key, part in item.items()))}"
+        elif isinstance(value, list) and value and isinstance(value[0], str):
+            yield f"{indent}{printable(str(name))}:"
+            yield from (f"{indent}  {printable(sentence)}" for sentence in value)
         else:
             yield f"{indent}{printable(str(name))}: {printable(_text(value))}"
 
@@ -38,4 +41,6 @@ def _text(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_text, value))
     return str(value)

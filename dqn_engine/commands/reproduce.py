@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dqn_engine.commands.output import print_json, say, tell_cache_troubles, tell_fallback
+from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
 from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.system.errors import InputError
 
@@ -13,6 +13,9 @@ def run(options: argparse.Namespace) -> int:
     recording = recording_of(Path(options.run_folder), options.until)
     if not recording.checkpoints:
         raise InputError(f"{options.run_folder!r} records no checkpoint up to there, so there is nothing to compare.")
+    last_step = max(record.env_step for record in recording.checkpoints)
+    if options.until is not None and options.until > last_step:
+        tell(f"The last checkpoint to compare with is of step {last_step:,}; from there on nothing is compared.")
     from dqn_engine.system import device
 
     choice = device.configure(recording.config.device)

@@ -69,7 +69,7 @@ class Shutdown(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveWeights(Command):
-    """Writes the averaged network, which plays, to `path` (`.weights.h5` or `.npz`), atomically."""
+    """Writes the averaged network, which plays, to `path` (`.weights.h5`, `.npz` or `.safetensors`), atomically."""
 
     path: str
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError, InputError
+from dqn_engine.system.text import shell_word
 from dqn_engine.system.values import Knobs
 
 
@@ -67,5 +68,5 @@ def _smaller(knobs: Knobs | None, folder: Path | None) -> str:
     lower = f"Lower batch_size (now {knobs['batch_size']:,}, try {half:,}) or capacity (now {knobs['capacity']:,})"
     if folder is None:
         return f"{lower} and start again."
-    place = str(folder)
-    return f"{lower} and continue with what was learned: dqn-engine fork {place} --set batch_size={half}."
+    command = f"dqn-engine fork {shell_word(str(folder))} --set batch_size={half}"
+    return f"{lower} and continue with what was learned: {command}."

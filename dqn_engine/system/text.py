@@ -3,6 +3,7 @@
 A file's name or a setting can hold characters that hide or reorder what is beside them; they are shown as escapes.
 """
 
+import shlex
 import unicodedata
 
 LONGEST_SENTENCE = 1000
@@ -18,10 +19,25 @@ def printable(text: str, most: int = LONGEST_SENTENCE) -> str:
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
+def shell_word(text: str) -> str:
+    """`text` as one word of a command for a shell (bash, zsh), to be copied; what can't be shown as its bytes."""
+    if text.isprintable():
+        return shlex.quote(text)
+    return "$'" + "".join(map(_shell_bytes, text)) + "'"
+
+
 def quoted(value: object) -> str:
     """What was given, in quotes and short enough for a sentence."""
     text = str(value)
     return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "…")
+
+
+def _shell_bytes(character: str) -> str:
+    if character in "'\\":
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
 def counted(number: int, noun: str) -> str:

@@ -134,7 +134,10 @@ class Program:
         return self._named(weight.numpy() for weight in self.state.learner.average_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
-        """Puts weights into all three networks; the optimizer's moments, made by others, are cleared."""
+        """Puts weights into the online, target and averaged networks.
+
+        The optimizer's moments, made by other weights, are cleared.
+        """
         learner = self.state.learner
         packed = compiled_network.pack(self.spec, weights)
         for network in (learner.weights, learner.target_weights, learner.average_weights):

@@ -216,7 +216,7 @@ class Run:
             self._player.close()
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
-        """Replaces the weights of both networks."""
+        """Puts weights into the online, target and averaged networks; see `Program.set_weights`."""
         self.program.set_weights(weights)
         self._policy = None
 

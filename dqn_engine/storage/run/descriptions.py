@@ -16,7 +16,7 @@ from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
-from dqn_engine.storage.run.saved_run import refuse_links
+from dqn_engine.storage.run.saved_run import config_in, refuse_links
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
 
@@ -105,7 +105,7 @@ def describe_run(path: Path) -> Description:
         "history_trouble": history_trouble,
         "checkpoints_written": len(records),
         "checkpoints": [{"generation": g.number, "env_steps": g.env_steps, "path": str(g.path)} for g in generations],
-        **_standing(newest),
+        **_standing(newest, None if newest else _config_or_none(path)),
     }
 
 
@@ -172,24 +172,33 @@ def _checkpoint(path: Path) -> Description:
     }
 
 
-def _standing(manifest: Manifest | None) -> Description:
-    if manifest is None:
+def _standing(manifest: Manifest | None, config: RunConfig | None = None) -> Description:
+    """Where a run stands by a checkpoint; by its configuration alone where there is none."""
+    if manifest is not None:
+        config = described_config(manifest.config)
+    if config is None:
         unknown = (
             "environment", "environment_module", "environment_trouble", "seed", "observation_scaling", "value_range",
             "weights_sha256",
         )  # fmt: skip
         return {"env_steps": 0, "updates": 0, **dict.fromkeys(unknown)}
-    config = described_config(manifest.config)
     return {
         "environment": config.environment,
         "environment_module": config.environment_module or None,
         "environment_trouble": environment_trouble(config),
         "seed": config.seed,
         **_decisions(config, manifest),
-        "env_steps": manifest.env_steps,
-        "updates": manifest.updates,
-        "weights_sha256": manifest.weights_sha256,
+        "env_steps": manifest.env_steps if manifest else 0,
+        "updates": manifest.updates if manifest else 0,
+        "weights_sha256": manifest.weights_sha256 if manifest else None,
     }
+
+
+def _config_or_none(path: Path) -> RunConfig | None:
+    """What the folder's configuration says; None where there is none, or it can't be read."""
+    with contextlib.suppress(OSError, ValueError):
+        return config_in(path, described_config)
+    return None
 
 
 def _manifest_or_none(generation: Generation) -> Manifest | None:

@@ -55,15 +55,15 @@ def find_manifest(path: Path, at_step: int | None = None) -> Manifest:
     return find_checkpoint(path, at_step, lambda _, manifest: manifest).content
 
 
-def config_in(folder: Path) -> RunConfig | None:
-    """The configuration in a folder; None where there is none.
+def config_in(folder: Path, read: Callable[[object], RunConfig] = run_config_from_json) -> RunConfig | None:
+    """The configuration in a folder, as `read` takes it; None where there is none.
 
     Raises:
         InputError: It can't be read, or isn't allowed here.
     """
     path = folder / CONFIG
     try:
-        return run_config_from_json(decode_json(read_plain_file(path, _LARGEST_CONFIG_BYTES), _LARGEST_CONFIG_BYTES))
+        return read(decode_json(read_plain_file(path, _LARGEST_CONFIG_BYTES), _LARGEST_CONFIG_BYTES))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

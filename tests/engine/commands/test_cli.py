@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from dqn_engine.commands import cli, driver, train
@@ -672,21 +674,58 @@ def test_that_inspecting_a_run_names_its_damaged_checkpoints(
     assert cli.main(["inspect", str(run), "--json"]) == 0
     (sentence,) = json.loads(capsys.readouterr().out)["damaged_checkpoints"]
     assert sentence.startswith(f"{part.parent.name}: 'learner.safetensors' ")
+    assert cli.main(["inspect", str(run)]) == 0
+    assert f"\ndamaged_checkpoints:\n  {sentence}\n" in capsys.readouterr().out
 
 
-@pytest.mark.slow
-def test_that_a_fork_tells_that_the_newest_checkpoint_is_damaged(
+def test_that_the_columns_of_runs_stand_under_each_other_however_wide_the_names_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("short", "a-rather-longer-name-of-a-run", "二つ目の実行"):
+        shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", tmp_path / name)
+    (tmp_path / "broken" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "broken" / "history.sqlite").symlink_to(tmp_path / "short" / "history.sqlite")
+    shutil.rmtree(tmp_path / "short" / "checkpoints")
+    assert cli.main(["runs", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert len({cell_len(line[: line.index("can't")]) for line in lines if "can't" in line}) == 1
+    whole = [line for line in lines if " MB" in line]
+    for column in (" step", " episode", "best ", " checkpoint", " MB"):
+        assert len({cell_len(line[: line.index(column)]) for line in whole if column in line}) == 1, column
+    assert any("0 steps" in line and "0 checkpoints" in line for line in whole)
+
+
+def test_that_a_run_without_checkpoints_is_described_by_its_configuration(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     run = tmp_path / "run"
     shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", run)
+    config = json.loads((run / "config.json").read_text())
+    shutil.rmtree(run / "checkpoints")
+    assert cli.main(["inspect", str(run)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {f"environment: {config['environment']}", f"seed: {config['seed']}", "env_steps: 0"} <= set(lines)
+    (run / "config.json").write_text("{}")
+    assert cli.main(["inspect", str(run)]) == 0
+    assert "environment: –" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_that_a_fork_tells_that_the_newest_checkpoint_is_damaged_and_how_to_continue(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run = tmp_path / "a'b$(x) c"
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0", run)
     newest = max((run / "checkpoints").iterdir())
     shutil.copytree(newest, damaged := newest.with_name("g000009-step150"))
     (damaged / "manifest.json").write_text("{")
-    assert cli.main(["fork", str(run), "--out", str(tmp_path / "fork")]) == 0
+    made = str(tmp_path / "f'k$(x) c")
+    assert cli.main(["fork", str(run), "--out", made]) == 0
     out, error = capsys.readouterr()
     assert "g000009-step150" in error
     assert "begins at step" in out
+    assert out.endswith(f"continue with: dqn-engine resume {shlex.quote(made)} --steps N\n")
 
 
 def test_that_the_criteria_that_end_a_run_are_hyperparameters_of_it(tmp_path: Path, session: TapedSession) -> None:

@@ -49,6 +49,11 @@ def test_that_a_resumed_run_is_the_uninterrupted_one(
     assert {name: resumed[name] for name in same} == {name: whole[name] for name in same}
     assert resumed["out"] == str(run)
     assert printed(capsys, ["reproduce", str(run)])["equal"]
+    assert cli.main(["reproduce", str(run), "--until", "600"]) == 0
+    assert "nothing is compared" not in capsys.readouterr().err
+    assert cli.main(["reproduce", str(run), "--until", "610"]) == 0
+    told = "The last checkpoint to compare with is of step 600; from there on nothing is compared."
+    assert told in capsys.readouterr().err
 
 
 def test_that_a_resumed_run_tells_its_new_evaluations_and_not_the_old_ones(
