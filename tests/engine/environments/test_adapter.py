@@ -60,8 +60,12 @@ def test_that_the_user_s_interrupt_comes_through() -> None:
 
     environment = checked(Interrupted)
     environment.reset()
-    with pytest.raises(KeyboardInterrupt):
-        environment.step(0)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            environment.step(0)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,7 @@ def test_that_a_reward_of_one_number_of_any_kind_is_taken(reward: object) -> Non
     assert made.step(0)[1] == 1.5
 
 
-def test_that_an_interrupt_that_the_user_did_not_make_is_the_environment_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_an_interrupt_that_the_user_did_not_make_is_the_environment_s() -> None:
     class Interrupts(Lawful):
         def step(self, action: int) -> tuple:
             raise KeyboardInterrupt
