@@ -12,6 +12,7 @@ from dqn_engine.system.text import counted, shell_word
 NAMES = ["runs/first", "a'b$(x) c", 'q"`w', "back\\slash", "-n", "été 二", "line\nend\x1b[31m'$(x)\\", "nb\udcff"]
 
 
+@pytest.mark.slow  # A shell reads it.
 @pytest.mark.parametrize("name", NAMES)
 def test_that_a_word_for_the_shell_is_shown_whole_and_read_as_it_was(name: str) -> None:
     word = shell_word(name)
