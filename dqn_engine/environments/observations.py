@@ -17,6 +17,8 @@ def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation
     Raises:
         ValueError: It doesn't fit; the end of a sentence that begins with the environment.
     """
+    if type(space) is spaces.Box and isinstance(observation, np.ndarray) and observation.dtype == space.dtype:
+        return observation.copy()  # What nearly all environments give: 0.6 µs instead of 2.9.
     match space:
         case spaces.Dict():
             if not isinstance(observation, Mapping):
