@@ -55,6 +55,7 @@ class EnvironmentInfo:
         usual_returns: Lowest and highest return that are worth telling apart, where `rewards` is None; or empty.
         our_limit_steps: After which this program truncates episodes, where the environment has no limit; else 0.
         layout: How its pictures come, where they aren't taken for pictures.
+        one_hot: Whether an observation is the number of a state, which a network sees as one-hot [O].
     """
 
     environment: str
@@ -73,3 +74,4 @@ class EnvironmentInfo:
     our_limit_steps: int = 0
     layout: OddLayout | None = None
     view_labels: tuple[str, ...] = ()
+    one_hot: bool = False

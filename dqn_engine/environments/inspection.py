@@ -66,6 +66,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
             rewards=_REWARDS.get(base.rpartition("-v")[0]) or _known_rewards(made),
             our_limit_steps=limit.steps if limit.ours else 0,
             layout=images.odd_layout(space_before_adapting(made)),
+            one_hot=isinstance(adapter.observation_space, spaces.Discrete),
         )
     except BaseException:
         made.close()

@@ -294,7 +294,7 @@ class Run:
         most_rows, masked_actions = block_steps(knobs["num_envs"]), self.spec.action_count if masked else 0
         if self.info.image_shape:
             return ExternalFrames(self.info.image_shape, most_rows, masked_actions)
-        return ExternalSteps(self.spec.observation_size, most_rows, masked_actions)
+        return ExternalSteps(self.spec, most_rows, masked_actions)
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:
