@@ -86,6 +86,25 @@ def add_run_commands(
     parser.set_defaults(run=lazily("inspect"))
 
     parser = commands.add_parser(
+        "look",
+        help="look inside a saved agent with an instrument",
+        description="Prints what an instrument shows of the newest checkpoint of a run, or of a checkpoint. "
+        "Changes and trains nothing.",
+    )
+    parser.add_argument("path", type=place, nargs="?", metavar="PATH", help="the folder of a run, or of a checkpoint")
+    parser.add_argument("--instrument", metavar="NAME", help="which; --list names them")
+    parser.add_argument(
+        "--ask",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what exactly, such as size=48; may be repeated",
+    )
+    parser.add_argument("--list", action="store_true", help="list the instruments, and what each can be asked")
+    add_json(parser)
+    parser.set_defaults(run=lazily("look"))
+
+    parser = commands.add_parser(
         "doctor",
         help="check this installation",
         description="Prints versions, tries the devices, and says which folders can be written and what is missing "

@@ -11,6 +11,7 @@ from dqn_engine.messages.commands import (
     Export,
     Fork,
     LoadWeights,
+    LookThrough,
     OpenRun,
     Pause,
     Resume,
@@ -123,6 +124,11 @@ def spectate(current: CurrentRun, command: Spectate) -> None:
     current.control_spectator(command)
 
 
+def look_through(current: CurrentRun, command: LookThrough) -> None:
+    """Opens these instruments, and closes all others."""
+    current.looks.want(command.instruments)
+
+
 # --- save it and restore it -------------------------------------------------------------------------------------------
 
 
@@ -175,6 +181,7 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     SetKnobs: set_knobs,
     LoadWeights: load_weights,
     Spectate: spectate,
+    LookThrough: look_through,
     SaveCheckpoint: save_checkpoint,
     SaveWeights: save_weights,
     Export: export,

@@ -14,6 +14,7 @@ from dqn_engine.messages.reports import (
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
+    Looks,
     Noticed,
     ParentEpisodes,
     PicturesFailed,
@@ -26,6 +27,8 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
+from dqn_engine.probes.subject import Subject, subject_of
+from dqn_engine.session.live_looks import LiveLooks
 from dqn_engine.session.opening import OpenedRun
 from dqn_engine.session.past import parent_episodes, past_reports
 from dqn_engine.session.record import RunRecord
@@ -221,6 +224,17 @@ class WatchedRun:
         if failure is not None:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
+
+    def look(self, looks: LiveLooks) -> None:
+        """Reports what the open instruments show, as far as one of them shows something new."""
+
+        def subject() -> Subject:
+            return subject_of(run).seen_at(*spectator.episode)
+
+        run, spectator = self.run, self.spectator
+        found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject)
+        if found:
+            self._reporter.report(Looks, looks=found)
 
     def report_progress(self, state: RunState) -> None:
         """Reports the run's numbers, once there are any."""

@@ -136,6 +136,10 @@ class Program:
         """A copy of the averaged weights, which the greedy policy acts with."""
         return self._named(weight.numpy() for weight in self.state.learner.average_weights)
 
+    def target_weights(self) -> dict[str, np.ndarray]:
+        """A copy of the target network's weights."""
+        return self._named(weight.numpy() for weight in self.state.learner.target_weights)
+
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into the online, target and averaged networks.
 

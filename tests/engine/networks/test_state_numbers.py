@@ -23,9 +23,10 @@ from tests.support.networks import random_weights, spec_with
 from tests.support.program_pool import SMALL
 
 STATES = 20
+ONE_HOT = {"observation_scale": (1.0,) * STATES, "one_hot": True, "action_count": 3}
 SPECS = [
-    spec_with(observation_scale=(1.0,) * STATES, one_hot=True, action_count=3, hidden_sizes=(8, 8), activation="relu", dueling=False),
-    spec_with(observation_scale=(1.0,) * STATES, one_hot=True, action_count=3, hidden_sizes=(6,), dueling=True, activation="tanh"),
+    spec_with(**ONE_HOT, hidden_sizes=(8, 8), activation="relu", dueling=False),
+    spec_with(**ONE_HOT, hidden_sizes=(6,), activation="tanh", dueling=True),
 ]
 
 
