@@ -192,6 +192,15 @@ class Learning:
         weights = compared.perturb(compared.online)
         return self._objective.fit(weights, compared.batch, compared.target.learned, compared.knobs, compared.fractions)
 
+    def slopes(self, compared: Compared, fit: Fit) -> tf.Tensor:
+        """∂ loss / ∂ what the head says of each transition's action, of the shape of `fit.predicted`."""
+        return self._objective.slopes(fit.predicted, compared.target.learned, compared.knobs, compared.fractions)
+
+    def q_values(self, learner: LearnerState, observations: tf.Tensor) -> tf.Tensor:
+        """Q(s, ·) [B, A] of the online network without noise; observations are as the network takes them."""
+        weights = compiled_network.parts(self._spec, self._split(learner.weights))[0]
+        return compiled_network.q_values(self._spec, weights, observations)
+
     def descended(self, learner: LearnerState, compared: Compared) -> tuple[LearnerState, Descent]:
         """The state after the gradient's step, and what that was. `learner` is `joined`, and stays so."""
         online, knobs = compared.online, compared.knobs

@@ -38,6 +38,7 @@ class Fit(NamedTuple):
     td_error: tf.Tensor  # [B] Q(s, a) − the target's value
     q_chosen: tf.Tensor  # [B] Q(s, a)
     q_values: tf.Tensor  # [B, A], −∞ of actions that weren't allowed
+    predicted: tf.Tensor  # [B] or [B, K], what the head says of each transition's action
 
 
 class Objective:
@@ -110,16 +111,31 @@ class Objective:
         q_values = head.expectations(outputs)
         q_chosen = targets.chosen(q_values, batch.action)
         td_error = q_chosen - head.target_values(target)
-        losses = head.losses(
-            targets.chosen(outputs, batch.action),
+        predicted = targets.chosen(outputs, batch.action)
+        losses = self._losses(predicted, target, knobs, fractions)
+        if batch.masks:
+            q_values = only_allowed_tensor(q_values, batch.masks.before)
+        return Fit(losses, head.surprises(losses, td_error), td_error, q_chosen, q_values, predicted)
+
+    def slopes(
+        self, predicted: tf.Tensor, target: tf.Tensor, knobs: RunKnobs, fractions: tf.Tensor | None = None
+    ) -> tf.Tensor:
+        """How each loss changes with what the head says: ∂ loss / ∂ predicted, of its shape [B] or [B, K]."""
+        with tf.GradientTape() as tape:
+            tape.watch(predicted)
+            losses = self._losses(predicted, target, knobs, fractions)
+        return tape.gradient(losses, predicted)
+
+    def _losses(
+        self, predicted: tf.Tensor, target: tf.Tensor, knobs: RunKnobs, fractions: tf.Tensor | None
+    ) -> tf.Tensor:
+        return self._spec.head.losses(
+            predicted,
             target,
             fractions=fractions,
             huber_delta=knobs.huber_delta,
             squared=knobs.squared_loss > 0.5,
         )
-        if batch.masks:
-            q_values = only_allowed_tensor(q_values, batch.masks.before)
-        return Fit(losses, head.surprises(losses, td_error), td_error, q_chosen, q_values)
 
     def _selecting_values(
         self, selector: Packed, batch: NStepBatch, knobs: RunKnobs, q_t_value: tf.Tensor
