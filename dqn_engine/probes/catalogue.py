@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dqn_engine.probes.instrument import Instrument
+from dqn_engine.probes.replay import ReplayRequest, replay
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
@@ -14,6 +15,13 @@ _ALL = (
         look=value_plane,
         about="What the network thinks of every state of two axes: the largest Q-value, the gap to the second, the "
         "greedy action, and where the buffer's states lie.",
+    ),
+    Instrument(
+        name="replay",
+        request=ReplayRequest,
+        look=replay,
+        about="What the buffer holds and how evenly it is learned from: effective sample size, ages, priorities, and "
+        "the transitions behind any part of them.",
     ),
 )
 
