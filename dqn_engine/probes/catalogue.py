@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.replay import ReplayRequest, replay
+from dqn_engine.probes.update import UpdateRequest, update
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
@@ -22,6 +23,13 @@ _ALL = (
         look=replay,
         about="What the buffer holds and how evenly it is learned from: effective sample size, ages, priorities, and "
         "the transitions behind any part of them.",
+    ),
+    Instrument(
+        name="update",
+        request=UpdateRequest,
+        look=update,
+        about="The next update before it is made: the target of one transition written out, its error, loss and "
+        "weight, and what the gradient does to its Q-values.",
     ),
 )
 

@@ -17,10 +17,12 @@ import tensorflow as tf
 
 from dqn_engine.environments import shaping
 from dqn_engine.networks import compiled_network, observation_statistics, state_numbers
+from dqn_engine.networks.observation_statistics import Statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
 from dqn_engine.replay.replay_buffer import Contents, SampledBatch
 from dqn_engine.system.compiled_function import CompiledFunction
+from dqn_engine.system.random_numbers import as_in_programs
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
@@ -221,6 +223,7 @@ class Program:
         batch = self._gathered(state, slots, tf.constant(1.0), tf.constant(1.0)).batch
         return self._raw(batch.observation), self._raw(batch.next_observation)
 
+    @as_in_programs()
     def errors_at(self, slots: np.ndarray, knob_vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What the objective of the next update says of the transitions at `slots` [N], which can be sampled.
 
@@ -233,6 +236,7 @@ class Program:
         fit = self._learning.fit(compared)
         return fit.td_error.numpy(), fit.surprise.numpy()
 
+    @as_in_programs()
     def next_update(self, knob_vector: np.ndarray, slot: int | None = None) -> UpdatePreview:
         """The next update before it is made, by the functions that make it; nothing is changed.
 
@@ -275,7 +279,9 @@ class Program:
             beta=float(schedules.beta(knobs, steps - 1).numpy()),
             q_before=self._learning.q_values(learner, observation).numpy()[0],
             q_after=self._learning.q_values(after, observation).numpy()[0],
-            weights_after=self._named(weight.numpy() for weight in self._learning.split(after).weights),
+            weights_after=self._named(
+                (weight.numpy() for weight in self._learning.split(after).weights), learner.statistics
+            ),
         )
 
     def _copied_state(self) -> ProgramState:
@@ -325,9 +331,11 @@ class Program:
         replay = self._buffer.moved(old.replay, int(old.env_steps.numpy()), following._buffer, knobs["alpha"])
         self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))
 
-    def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+    def _named(self, packed: Iterable[np.ndarray], statistics: Statistics | None = None) -> dict[str, np.ndarray]:
+        """With the present statistics of observations, or with those given."""
         trained = compiled_network.unpack(self.spec, tuple(packed))
-        return {**observation_statistics.as_weights(self.spec, self.state.learner.statistics), **trained}
+        found = self.state.learner.statistics if statistics is None else statistics
+        return {**observation_statistics.as_weights(self.spec, found), **trained}
 
     @staticmethod
     def _assign(variables: object, values: object) -> None:
