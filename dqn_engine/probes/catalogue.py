@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dqn_engine.probes.calibration import CalibrationRequest, calibration
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.replay import ReplayRequest, replay
 from dqn_engine.probes.update import UpdateRequest, update
@@ -30,6 +31,14 @@ _ALL = (
         look=update,
         about="The next update before it is made: the target of one transition written out, its error, loss and "
         "weight, and what the gradient does to its Q-values.",
+    ),
+    Instrument(
+        name="calibration",
+        request=CalibrationRequest,
+        look=calibration,
+        about="Predicted against realised: Q(s, a) along greedy episodes beside the discounted return that followed, "
+        "and what values the rewards allow.",
+        slow=True,
     ),
 )
 
