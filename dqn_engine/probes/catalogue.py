@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dqn_engine.probes.calibration import CalibrationRequest, calibration
+from dqn_engine.probes.health import HealthRequest, health
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.replay import ReplayRequest, replay
 from dqn_engine.probes.update import UpdateRequest, update
@@ -39,6 +40,13 @@ _ALL = (
         about="Predicted against realised: Q(s, a) along greedy episodes beside the discounted return that followed, "
         "and what values the rewards allow.",
         slow=True,
+    ),
+    Instrument(
+        name="health",
+        request=HealthRequest,
+        look=health,
+        about="Whether the network can still learn and how fast it changes: dormant units, effective rank, norms, "
+        "drift between the networks, churn of the greedy action, action gap.",
     ),
 )
 
