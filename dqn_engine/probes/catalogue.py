@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dqn_engine.probes.calibration import CalibrationRequest, calibration
+from dqn_engine.probes.coach import CoachRequest, coach
 from dqn_engine.probes.health import HealthRequest, health
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.replay import ReplayRequest, replay
@@ -47,6 +48,13 @@ _ALL = (
         look=health,
         about="Whether the network can still learn and how fast it changes: dormant units, effective rank, norms, "
         "drift between the networks, churn of the greedy action, action gap.",
+    ),
+    Instrument(
+        name="coach",
+        request=CoachRequest,
+        look=coach,
+        about="What stated rules find in the buffer, the network and the curves: what was seen, what it means, where "
+        "that is from, and what to try in a fork.",
     ),
 )
 
