@@ -77,7 +77,7 @@ class UpdateReport:
         head: The value head.
         q_values: [A] Q(s, ·) of the online network as it learns, with its noise.
         q_chosen: Q(s, a).
-        td_error: δ = Q(s, a) − target_value.
+        td_error: δ = target_value − Q(s, a).
         loss: Of this transition, before its weight.
         loss_kind: `squared`, `huber` (|δ| ≤ κ), `huber-linear` (beyond), `divergence` of C51, or `quantile-huber`.
         huber_delta: κ as it acts; 0 where nothing has one.
@@ -162,7 +162,7 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
     discount = float(batch.bootstrap_discount[at])
     learned = np.atleast_1d(target.learned[at].numpy())
     predicted, positions = _of_head(subject, np.atleast_1d(fit.predicted[at].numpy()), compared.fractions, at)
-    td_error = float(fit.td_error[at])
+    td_error = -float(fit.td_error[at])  # The program has it the other way round.
     norm, clip = float(told.descent.gradient_norm), float(live.gradient_clip)
     q_valuing, next_action = target.q_values[at].numpy(), int(target.next_action[at])
     munchausen = None
@@ -178,7 +178,7 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
     if munchausen is not None or spec.head.target_fractions:
         # The soft value; or the mean of the quantiles that were sampled, which the target is made of.
         next_value = float(target.following[at].numpy().mean())
-    target_value = float(fit.q_chosen[at]) - td_error
+    target_value = float(fit.q_chosen[at]) + td_error
     terminated = discount == 0.0 and knobs["gamma"] > 0.0
     loss_kind, huber_delta = _loss_kind(subject, td_error, float(live.huber_delta))
     discounts = np.power(np.float32(live.gamma.numpy()), np.arange(len(told.rewards), dtype=np.float32))

@@ -96,7 +96,7 @@ def test_that_the_target_is_the_papers_formula(variant: str) -> None:
         assert told.target_value == pytest.approx(expected, abs=2e-3)
         assert told.cut == (not told.terminated and len(told.rewards) < run.knobs["n_step"])
         assert told.q_chosen == pytest.approx(q_of(models[0], told.observation)[told.action], abs=2e-4)
-        assert told.td_error == pytest.approx(told.q_chosen - told.target_value, abs=1e-5)
+        assert told.td_error == pytest.approx(told.target_value - told.q_chosen, abs=1e-5)
     assert seen == {True, False}
 
 
@@ -110,10 +110,10 @@ def test_that_huber_and_its_slope_are_told() -> None:
         expected = 0.5 * size**2 if told.loss_kind == "huber" else kappa * (size - 0.5 * kappa)
         assert (told.loss_kind == "huber") == (size <= kappa)
         assert told.loss == pytest.approx(expected, rel=1e-4, abs=1e-6)
-        assert told.slope[0] == pytest.approx(np.clip(told.td_error, -kappa, kappa), rel=1e-4)
+        assert told.slope[0] == pytest.approx(-np.clip(told.td_error, -kappa, kappa), rel=1e-4)
     assert kinds <= {"huber", "huber-linear"}
     squared = told_of(run_of("DQN, squared loss"))
-    assert (squared.loss_kind, squared.slope[0]) == ("squared", pytest.approx(squared.td_error, rel=1e-4))
+    assert (squared.loss_kind, squared.slope[0]) == ("squared", pytest.approx(-squared.td_error, rel=1e-4))
 
 
 def test_that_munchausens_terms_are_told() -> None:
