@@ -46,5 +46,5 @@ class LearningRecord:
     def past(self) -> Past:
         """What was taken so far."""
         rows = np.array(self._rows).reshape(-1, len(Past._fields))
-        updates = rows[:, 0]
-        return Past(updates, *(rows[:, 1:4] / updates[:, np.newaxis]).T, rows[:, 4])
+        updates, loss, norm, clipped, mean_return = rows.T
+        return Past(updates, loss / updates, norm / updates, clipped / updates, mean_return)
