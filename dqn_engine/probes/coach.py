@@ -31,6 +31,9 @@ _BEYOND = 0.05
 _EXCESS = 0.2
 """Of what other states are worth, that terminating steps must be over-estimated by to be told."""
 
+_CLOSED_GAP, _MUCH_CHURN = 0.01, 0.25
+"""Of the largest value, what the gap between actions is where it says nothing; and what part of the states is much."""
+
 _ALIKE, _DORMANT, _CLIPPED = 0.9, 0.25, 0.5
 _LEAST_EPISODES, _LEAST_STORED, _LEAST_PARTS = 20, 1_000, 8
 
@@ -131,24 +134,20 @@ def collapse_signs(facts: Facts) -> tuple[str, ...]:
     """Which signs there are that a policy is being forgotten that was learned; any two of them are a warning.
 
     The failures of an agent that no longer fails leave its buffer. With them goes what keeps the values of bad states
-    low, and through the bootstrap those of all others (de Bruin et al. 2015).
+    low, and through the bootstrap those of all others (de Bruin et al. 2015). In the end all actions seem alike.
     """
     if not facts.updates:
         return ()
-    signs: list[str] = []
-    terminal, health_ = facts.health.terminal, facts.health
-    if facts.info.reward_per_step > 0.0 and facts.replay.stored >= _LEAST_STORED:
-        if facts.replay.terminated_a_batch < 0.5:
-            signs.append("few-terminations")
-        if terminal is None:
-            signs.append("no-terminations")
-    if terminal is not None and _excess(facts) > _EXCESS:
-        signs.append("terminal-values")
-    if facts.ruler.known and health_.largest_q > facts.ruler.high:
-        signs.append("above-ruler")
-    if health_.target.churn > 0.25:
-        signs.append("churn")
-    return tuple(signs)
+    network, buffer = facts.health, facts.replay
+    paid = facts.info.reward_per_step > 0.0 and buffer.stored >= _LEAST_STORED
+    signs = {
+        "no-terminations": paid and network.terminal is None,
+        "terminal-values": _excess(facts) > _EXCESS,
+        "above-ruler": facts.ruler.known and network.largest_q > facts.ruler.high,
+        "gap-closed": network.action_gap < _CLOSED_GAP * abs(network.largest_q),
+        "churn": network.target.churn > _MUCH_CHURN,
+    }
+    return tuple(name for name, seen in signs.items() if seen)
 
 
 _Seen = tuple[dict[str, float], dict[str, KnobValue]]
@@ -162,7 +161,13 @@ def _collapse(facts: Facts) -> _Seen | None:
     best = float(np.max(facts.returns))
     if best < 0.5 * threshold:  # Nothing has been learned that could be forgotten.
         return None
-    numbers = {"signs": float(len(signs)), "best": best, "terminated_a_batch": facts.replay.terminated_a_batch}
+    numbers = {
+        "signs": float(len(signs)),
+        "best": best,
+        "terminations": facts.replay.terminated_a_batch,
+        "gap": facts.health.action_gap,
+        "value": facts.health.largest_q,
+    }
     return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 4)
 
 
