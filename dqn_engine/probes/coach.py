@@ -16,7 +16,7 @@ import numpy as np
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.probes.coach_words import WORDS
-from dqn_engine.probes.health import Health, HealthRequest, health
+from dqn_engine.probes.health import Health, HealthRequest, Terminal, health
 from dqn_engine.probes.replay import Replay, ReplayRequest, replay
 from dqn_engine.probes.ruler import Ruler, ruler_of
 from dqn_engine.probes.subject import Subject
@@ -31,7 +31,7 @@ _BEYOND = 0.05
 _EXCESS = 0.2
 """Of what other states are worth, that terminating steps must be over-estimated by to be told."""
 
-_CLOSED_GAP, _MUCH_CHURN = 0.01, 0.25
+_CLOSED_GAP, _MUCH_CHURN = 0.005, 0.25
 """Of the largest value, what the gap between actions is where it says nothing; and what part of the states is much."""
 
 _ALIKE, _DORMANT, _CLIPPED = 0.9, 0.25, 0.5
@@ -142,7 +142,7 @@ def collapse_signs(facts: Facts) -> tuple[str, ...]:
     paid = facts.info.reward_per_step > 0.0 and buffer.stored >= _LEAST_STORED
     signs = {
         "no-terminations": paid and network.terminal is None,
-        "terminal-values": _excess(facts) > _EXCESS,
+        "terminal-values": _rises(network.terminal) and _excess(facts) > _EXCESS,
         "above-ruler": facts.ruler.known and network.largest_q > facts.ruler.high,
         "gap-closed": network.action_gap < _CLOSED_GAP * abs(network.largest_q),
         "churn": network.target.churn > _MUCH_CHURN,
@@ -186,7 +186,7 @@ def _beyond_ruler(facts: Facts) -> _Seen | None:
 
 def _terminal_values(facts: Facts) -> _Seen | None:
     terminal = facts.health.terminal
-    if terminal is None or terminal.online <= terminal.target or _excess(facts) <= _EXCESS:
+    if terminal is None or not _rises(terminal) or _excess(facts) <= _EXCESS:
         return None
     numbers = {
         "online": terminal.online,
@@ -297,6 +297,14 @@ RULES: Mapping[str, Callable[[Facts], _Seen | None]] = {
     "loss-rises-with-returns": _loss_rises,
 }
 """By their codes, in the order in which findings are told."""
+
+
+def _rises(terminal: Terminal | None) -> bool:
+    """Whether the values of terminating steps are higher than they were in the target network, which is older.
+
+    Where values start high (`initial_values`) they fall at first, and that is no sign of anything.
+    """
+    return terminal is not None and terminal.online > terminal.target
 
 
 def _excess(facts: Facts) -> float:

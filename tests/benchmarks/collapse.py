@@ -53,9 +53,17 @@ _PLAIN: Mapping[str, KnobValue] = {
 SETTINGS: Mapping[str, tuple[bool, Mapping[str, KnobValue]]] = {
     "small buffer, no exploration": (True, {**_PLAIN, "double": False, "capacity": 1_000, "learning_rate": 0.003}),
     "default": (False, _COMMON),
-    "no target network": (
+    "large steps, small buffer": (
         True,
-        {**_PLAIN, "double": False, "capacity": 5_000, "learning_rate": 0.001, "target_sync": "soft", "tau": 1.0},
+        {
+            **_COMMON,
+            "prioritized": False,
+            "capacity": 2_000,
+            "learning_rate": 0.005,
+            "learning_rate_schedule": "constant",
+            "average_updates": 1,
+            "epsilon_end": 0.0,
+        },
     ),
     "default without priorities": (False, {**_COMMON, "prioritized": False}),
     "one-step Double DQN": (True, {**_PLAIN, "capacity": 50_000, "learning_rate": 0.0005, "epsilon_end": 0.05}),
@@ -142,7 +150,7 @@ def seen_in(facts: Facts, mean: tuple[int, float], loss: float) -> dict[str, obj
         "churn": network.target.churn,
         "drift": network.target.drift,
         "gap": network.action_gap,
-        "terminal": None if terminal is None else terminal.online,
+        "terminal": None if terminal is None else (terminal.online, terminal.target),
         "dormant": max(layer.dormant for layer in network.layers),
         "rank": network.ranks[0].effective,
     }

@@ -168,7 +168,7 @@ def test_that_the_numbers_are_those_that_were_seen() -> None:
 
 def test_that_signs_of_a_collapse_are_counted() -> None:
     assert collapse_signs(FACTS) == ()
-    none = FACTS._replace(**network(terminal=None, action_gap=0.5))
+    none = FACTS._replace(**network(terminal=None, action_gap=0.2))
     assert collapse_signs(none) == ("no-terminations", "gap-closed")
     assert collapse_signs(none._replace(**buffer(stored=500))) == ("gap-closed",)
     lost = FACTS._replace(**network(terminal=LOST, largest_q=101.0, target=Apart(drift=9.0, churn=0.3)))
@@ -176,6 +176,8 @@ def test_that_signs_of_a_collapse_are_counted() -> None:
     elsewhere = none._replace(info=environment_info("MountainCar-v0"))
     assert collapse_signs(elsewhere) == ("gap-closed",)  # Where steps cost, a lack of terminations is no sign.
     assert collapse_signs(lost._replace(updates=0)) == ()
+    falling = FACTS._replace(**network(terminal=dataclasses.replace(LOST, target=40.0)))
+    assert collapse_signs(falling) == ()  # As values do that started high.
 
 
 @pytest.mark.usefixtures("pooled_sessions")
