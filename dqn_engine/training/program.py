@@ -37,6 +37,9 @@ from dqn_engine.training.step_taken import AnyTransition, StepTaken
 MOST_FORESEEN = 16
 """Environment steps before the next update that are taken ahead to see it."""
 
+MOST_COPIED_BYTES = 256 * 2**20
+"""Of a buffer, that those steps may copy."""
+
 _ROWS = "replay.rows"
 """The buffer's rows among the state's arrays."""
 
@@ -240,8 +243,8 @@ class Program:
     def next_update(self, knob_vector: np.ndarray, slot: int | None = None) -> UpdatePreview:
         """The next update before it is made, by the functions that make it; nothing is changed.
 
-        Where the steps before it follow from the state, they are taken, on a copy; else it is the update that would be
-        made now.
+        Where the steps before it follow from the state, they are taken, on a copy; else, and where there are more than
+        MOST_FORESEEN or the buffer is too large to copy, it is the update that would be made now.
 
         Args:
             knob_vector: As of `run`.
@@ -293,7 +296,8 @@ class Program:
         """The state just before the next update, and whether that is known; else the same state."""
         numbers = RunKnobs(*(float(number) for number in tf.nest.flatten(knobs)))
         steps = schedules.steps_until_learning(int(state.env_steps.numpy()), numbers)
-        if not self._source.foreseeable or steps > MOST_FORESEEN:
+        size = sum(math.prod(static_shape(tensor)) * tensor.dtype.size for tensor in tf.nest.flatten(state.replay))
+        if not self._source.foreseeable or steps > MOST_FORESEEN or size > MOST_COPIED_BYTES:
             return state, False
         for _ in range(steps):
             state, _ = self._stored(state, knobs, [])
