@@ -22,10 +22,10 @@ from dqn_engine.study.tables import (
     EVALUATIONS,
     SEEDS,
     TABLES,
-    csv_text,
     finished_seeds,
     read_table,
     refuse_another_study,
+    table_text,
 )
 from dqn_engine.study.wire import plan_to_json
 from dqn_engine.system.errors import InputError
@@ -131,7 +131,7 @@ class StudyFolder:
         self._write_tables()
         finished = [result for result in results if result.seeds]
         rows = [_CURVE_COLUMNS, *(row for result in finished for row in _curve_rows(plan, result))]
-        write_atomically(self.path / CURVES, csv_text(rows).encode())
+        write_atomically(self.path / CURVES, table_text(rows).encode())
         write_atomically(self.path / SUMMARY, json_file(summary))
         if finished and can_draw():
             figure = learning_curves(plan, finished)
@@ -169,13 +169,13 @@ class StudyFolder:
         for name, columns in TABLES.items():
             tasks = sorted(self._rows[name], key=self._order.__getitem__)
             rows = [row for task in tasks for _, row in sorted(self._rows[name][task].items())]
-            write_atomically(self.path / name, csv_text([columns, *rows]).encode())
+            write_atomically(self.path / name, table_text([columns, *rows]).encode())
             self._tables[name] = (self.path / name).open("a", encoding="utf-8", newline="")
 
     def _append(self, name: str, task: Task, index: int, row: Sequence[object]) -> None:
         self._rows[name].setdefault(task, {})[index] = row
         try:
-            self._tables[name].write(csv_text([row]))
+            self._tables[name].write(table_text([row]))
             self._tables[name].flush()
         except OSError as error:
             raise write_refusal(self.path / name, error) from error

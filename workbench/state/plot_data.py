@@ -1,10 +1,9 @@
 """The numbers behind a plot, as a table: to be copied into a spreadsheet, or saved as CSV."""
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Sequence
 
+from dqn_engine.storage.files.csv_text import csv_text
 from workbench.state.decimating_series import DecimatingSeries
 from workbench.state.run_history import RunHistory
 
@@ -35,8 +34,4 @@ def rows_of(history: RunHistory, keys: Iterable[str]) -> list[Row]:
 
 def as_text(rows: Sequence[Row], delimiter: str) -> str:
     """The rows under their headings, one a line."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text([COLUMNS, *rows], number=str, delimiter=delimiter)
