@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
-from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale
+from dqn_engine.config.knob import Knob, KnobKind, LiveClass, Scale
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
@@ -19,7 +19,7 @@ _LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
 
 
 def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: Any) -> Knob:
-    kind = Kind.INT if isinstance(default, int) else Kind.FLOAT
+    kind = KnobKind.INT if isinstance(default, int) else KnobKind.FLOAT
     return Knob(name=name, label=label, kind=kind, default=default, low=low, high=high, live=live, **rest)
 
 
@@ -31,20 +31,20 @@ def _auto(name: str, label: str, low: float, high: float, **rest: Any) -> Knob:
     """A number of a new run that is decided by the program unless it is set."""
     words, live = ("auto",), LiveClass.NEW_RUN
     return Knob(
-        name=name, label=label, kind=Kind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
+        name=name, label=label, kind=KnobKind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
     )
 
 
 def _switch(name: str, label: str, default: bool, live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.BOOL, default=default, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.BOOL, default=default, live=live, **rest)
 
 
 def _choice(name: str, label: str, choices: tuple[str, ...], live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
 
 
 def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int, live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.SIZES, default=default, low=low, high=high, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.SIZES, default=default, low=low, high=high, live=live, **rest)
 
 
 # fmt: off

@@ -171,7 +171,7 @@ def _record_of(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fork:
+class ForkedRun:
     """A new run that was made, and is closed: its folder, and where it begins.
 
     `trouble` are sentences where its parent's newer checkpoints are damaged, or a part of its past is lost.
@@ -184,7 +184,7 @@ class Fork:
     trouble: str = ""
 
 
-def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> Fork:
+def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> ForkedRun:
     """Makes a new run that begins at a checkpoint of `source`, with its past and with `changes`; `source` stays.
 
     Args:
@@ -219,7 +219,7 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
         except (OSError, InputError) as error:
             record.take_back()
             raise error if isinstance(error, InputError) else write_refusal(path, error) from error
-        return Fork(
+        return ForkedRun(
             path=path,
             env_steps=run.env_steps,
             updates=run.updates,

@@ -35,7 +35,7 @@ from dqn_engine.storage.run.folder import (
     save_loaded,
 )
 from dqn_engine.storage.run.history import RowMaker
-from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, Saved, Trouble
+from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, WritingTrouble, WrittenCheckpoint
 from dqn_engine.system.errors import InputError
 
 if TYPE_CHECKING:
@@ -392,7 +392,7 @@ class RunRecord:
         """Takes up the messages of the thread that writes, and keeps what is to be reported of them."""
         for message in writing.writer.messages():
             match message:
-                case Saved(manifest=manifest):
+                case WrittenCheckpoint(manifest=manifest):
                     self.last_saved = message.path
                     self._autosave.took(message.seconds)
                     self._changes.largest_bytes = max(self._changes.largest_bytes, manifest.bytes)
@@ -407,7 +407,7 @@ class RunRecord:
                         "checkpoints": message.checkpoints,
                     }
                     self._news.append((CheckpointSaved, saved))
-                case Trouble():
+                case WritingTrouble():
                     self._trouble = bool(message.reason)
                     trouble = {"reason": message.reason, "retry_seconds": message.retry_seconds}
                     self._news.append((SavingTrouble, trouble))

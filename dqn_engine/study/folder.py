@@ -15,7 +15,7 @@ from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
-from dqn_engine.study.plan import Evaluated, Event, PresetResult, SeedDone, SeedResult, StudyPlan, Task
+from dqn_engine.study.plan import PresetResult, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
 from dqn_engine.study.plot import can_draw, description, learning_curves, to_png, to_svg
 from dqn_engine.study.summary import curve_quartiles, seed_fields
 from dqn_engine.study.tables import (
@@ -107,14 +107,14 @@ class StudyFolder:
         if kind is not None and not any(self._rows.values()):
             self._leave_nothing()
 
-    def record(self, event: Event) -> None:
+    def record(self, event: StudyEvent) -> None:
         """Appends an event to its table; events without one are ignored.
 
         Raises:
             InputError: The disk is full or the folder is gone.
         """
         match event:
-            case Evaluated(name=preset, seed=seed, env_step=env_step, evaluation=one):
+            case SeedEvaluated(name=preset, seed=seed, env_step=env_step, evaluation=one):
                 row = (preset, seed, env_step, one.mean, one.std, one.minimum, one.maximum, one.episodes)
                 self._append(EVALUATIONS, (preset, seed), env_step, row)
             case SeedDone(name=preset, result=result):

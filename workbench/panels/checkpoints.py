@@ -26,7 +26,7 @@ from workbench.look.icons import IconBook
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import run_words
-from workbench.state.run_view import SavedRun
+from workbench.state.run_view import RunFolderView
 
 _STEP, _SAVED, _EVALUATION = range(3)
 _GENERATION = Qt.ItemDataRole.UserRole
@@ -51,10 +51,10 @@ class CheckpointsPanel(QWidget):
         self._shown: tuple[CheckpointSummary, ...] = ()
         self._name = ""
         self._build(icons)
-        self.show_run(SavedRun())
+        self.show_run(RunFolderView())
         self.set_checkpoints(())
 
-    def show_run(self, run: SavedRun) -> None:
+    def show_run(self, run: RunFolderView) -> None:
         """Shows which run this is about; without a folder it isn't saved."""
         self._name = printable(run.name)
         self._heading.setToolTip(plain_tool_tip(printable(run.folder)))

@@ -26,7 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from dqn_engine.config.checks import check_together, check_with_environment
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
+from dqn_engine.config.hyperparameters import (
+    KNOB_BY_NAME,
+    KNOBS,
+    Knob,
+    KnobKind,
+    LiveClass,
+    default_knobs,
+    means_something,
+)
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environment_info
@@ -52,7 +60,7 @@ _OF_IMAGES = frozenset({"convolutions", "frame_stack"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownValues:
     """What the panel shows at a moment.
 
     Attributes:
@@ -172,7 +180,7 @@ class HyperparametersPanel(QWidget):
         """
         running = self._engine_values
         waiting = frozenset() if running is None else frozenset(n for n, v in values.items() if running[n] != v)
-        self.show_again(Shown(values=dict(values), baseline=dict(values), waiting=waiting))
+        self.show_again(ShownValues(values=dict(values), baseline=dict(values), waiting=waiting))
 
     def set_values(self, values: Knobs) -> None:
         """Moves the hyperparameters of `values`, also for the run in progress, and emits what thereby changed."""
@@ -186,11 +194,11 @@ class HyperparametersPanel(QWidget):
             self._untold.update(changes)
             self._tell()
 
-    def shown(self) -> Shown:
+    def shown(self) -> ShownValues:
         """What is shown now, to be shown again later."""
-        return Shown(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
+        return ShownValues(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
 
-    def show_again(self, shown: Shown) -> None:
+    def show_again(self, shown: ShownValues) -> None:
         """Shows what was shown before; emits nothing."""
         self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(shown.waiting)
         self._untold = {}
@@ -223,7 +231,7 @@ class HyperparametersPanel(QWidget):
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
         """A run began that wasn't asked for here: shows its values, and what it began with as the defaults."""
-        self.show_again(Shown(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
+        self.show_again(ShownValues(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
 
     @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
@@ -262,7 +270,7 @@ class HyperparametersPanel(QWidget):
             return
         if self._waiting and running is not None:
             waiting = self._waiting | {name for name, value in changed.items() if running[name] != value}
-            self.show_again(Shown(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
+            self.show_again(ShownValues(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
             told: dict[str, Any] = {}
         else:
             self.set_values(self._baseline)
@@ -290,7 +298,7 @@ class HyperparametersPanel(QWidget):
         if self._engine_values is None:
             return
         before = self.shown()
-        self.show_again(Shown(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
+        self.show_again(ShownValues(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
         self._step(self.tr("keeping this run's values"), before, {})
 
     def _show_acting(self, report: Progress) -> None:
@@ -333,14 +341,14 @@ class HyperparametersPanel(QWidget):
         text = f"{words.label(knob)} → {words.shown(knob, value)}"
         self._step(text, before, {name: value}, key=name)
 
-    def _step(self, text: str, before: Shown, told: dict[str, Any], key: str = "") -> None:
+    def _step(self, text: str, before: ShownValues, told: dict[str, Any], key: str = "") -> None:
         """Emits what was done: `told` is what the run in progress was told of it."""
         after = self.shown()
         running = self._engine_values or before.values
         back = {name: running[name] for name in told}
         self.stepped.emit(UndoStep(text=text, undo=self._shower(before, back), redo=self._shower(after, told), key=key))
 
-    def _shower(self, shown: Shown, told: dict[str, Any]) -> Callable[[], None]:
+    def _shower(self, shown: ShownValues, told: dict[str, Any]) -> Callable[[], None]:
         """Shows what was shown, and tells the run of it if that is still the same; another one isn't touched."""
         run = self._run
 
@@ -526,11 +534,11 @@ class HyperparametersPanel(QWidget):
 
 def _row_for(knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget) -> KnobRow:
     match knob.kind:
-        case Kind.BOOL:
+        case KnobKind.BOOL:
             return SwitchRow(knob, icons, parent)
-        case Kind.CHOICE:
+        case KnobKind.CHOICE:
             return ChoiceRow(knob, icons, parent)
-        case Kind.SIZES:
+        case KnobKind.SIZES:
             return SizesRow(knob, icons, parent)
-        case Kind.INT | Kind.FLOAT:
+        case KnobKind.INT | KnobKind.FLOAT:
             return NumberRow(knob, icons, theme_source, parent)

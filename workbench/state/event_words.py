@@ -14,8 +14,8 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Exported,
     Failure,
-    Noted,
-    Noticed,
+    NoticeGiven,
+    PastNote,
     PicturesFailed,
     RunEnded,
     RunMoved,
@@ -181,12 +181,12 @@ def stalled(report: Stalled) -> str:
     return words.format(seconds=f"{report.seconds:.0f}")
 
 
-def noted(report: Noted) -> str:
+def noted(report: PastNote) -> str:
     """A sentence about an opened run's past; only the engine knows it."""
     return report.text
 
 
-def noticed(report: Noticed) -> str:
+def noticed(report: NoticeGiven) -> str:
     """What the user should know of the run, as `config.notices` words it in English."""
     values = dict(report.notice.values)
     match report.notice.kind:

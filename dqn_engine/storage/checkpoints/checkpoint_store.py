@@ -53,7 +53,7 @@ class Described:
     evaluation_mean: float | None
 
 
-class SavedCheckpoint(NamedTuple):
+class StoredCheckpoint(NamedTuple):
     """What was written where, and all that the folder holds now, oldest first."""
 
     manifest: Manifest
@@ -113,7 +113,7 @@ class CheckpointStore:
         """What each checkpoint there says of itself, oldest first; its manifest is read, and nothing else."""
         return [_described(generation) for generation in self.generations()]
 
-    def save(self, snapshot: Snapshot, keep: int) -> SavedCheckpoint:
+    def save(self, snapshot: Snapshot, keep: int) -> StoredCheckpoint:
         """Writes the next generation, reads it back, and then removes what the rule of `retention` says.
 
         The snapshot's own hyperparameters say how much disk all of them may take.
@@ -130,7 +130,7 @@ class CheckpointStore:
         manifest = write_checkpoint(self.folder, name, number, snapshot, self._files)
         most_bytes = int(snapshot.knobs["checkpoint_megabytes"]) * _MEGABYTE
         held = self._remove_older(keep, most_bytes)
-        return SavedCheckpoint(manifest, self.folder / name, held)
+        return StoredCheckpoint(manifest, self.folder / name, held)
 
     def give_one_up(self, needed_bytes: int) -> bool:
         """Removes an older checkpoint where the disk is so full that only so `needed_bytes` can be written.

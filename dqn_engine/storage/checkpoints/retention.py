@@ -19,12 +19,17 @@ class Numbered(Protocol):
     def kind(self) -> CheckpointKind: ...
 
 
-Saved = TypeVar("Saved", bound=Numbered)
+AnyNumbered = TypeVar("AnyNumbered", bound=Numbered)
 
 
 def outdated(
-    saved: Sequence[Saved], *, keep: int, spared: Collection[int], most_bytes: int, size_of: Callable[[Saved], int]
-) -> list[Saved]:
+    saved: Sequence[AnyNumbered],
+    *,
+    keep: int,
+    spared: Collection[int],
+    most_bytes: int,
+    size_of: Callable[[AnyNumbered], int],
+) -> list[AnyNumbered]:
     """What is to be removed of `saved`, oldest first.
 
     The newest stays, what was saved by hand, and the numbers in `spared`. Of those by themselves the newest `keep`

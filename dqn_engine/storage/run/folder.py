@@ -28,7 +28,14 @@ from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.run.csv_tables import TABLES, write_tables
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader, LedgerEntry
-from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row, create_history, note, truncation
+from dqn_engine.storage.run.history_tables import (
+    HistoryRow,
+    about_row,
+    checkpoint_row,
+    create_history,
+    note,
+    truncation,
+)
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import (
     BEST_WEIGHTS,
@@ -315,7 +322,7 @@ def finish_folder(path: Path, summary: Mapping[str, object] | None) -> None:
         write_tables(path, reader)
 
 
-def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row], str]:
+def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[HistoryRow], str]:
     """Makes the file.
 
     Returns:

@@ -43,7 +43,7 @@ NEW_EPISODES = "new episodes"
 NOTICE = "notice"
 """The kind of an event that tells what the user should know of the run."""
 
-Row = tuple[str, tuple[object, ...]]
+HistoryRow = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
 
 
@@ -110,7 +110,7 @@ def columns_of(statement: str) -> tuple[str, tuple[str, ...]]:
     return _COLUMNS_OF.get(statement, ("", ()))
 
 
-def checkpoint_row(manifest: Manifest) -> Row:
+def checkpoint_row(manifest: Manifest) -> HistoryRow:
     """The row that remembers a checkpoint, also after it was removed."""
     values = (
         manifest.generation, manifest.env_steps, manifest.updates, manifest.ledger_entries, manifest.weights_sha256,
@@ -119,7 +119,7 @@ def checkpoint_row(manifest: Manifest) -> Row:
     return INSERT_CHECKPOINT, values
 
 
-def truncation(env_step: int, ledger_entries: int, generation: int) -> list[Row]:
+def truncation(env_step: int, ledger_entries: int, generation: int) -> list[HistoryRow]:
     """The rows that take a history back to a checkpoint: what came after it will happen again, or otherwise."""
     tables = ("episodes", "evaluations", "metrics")
     return [
@@ -129,11 +129,11 @@ def truncation(env_step: int, ledger_entries: int, generation: int) -> list[Row]
     ]
 
 
-def note(env_step: int, kind: str, text: str) -> Row:
+def note(env_step: int, kind: str, text: str) -> HistoryRow:
     """The row of an event."""
     return INSERT_EVENT, (time.time(), env_step, kind, text[:2000])
 
 
-def about_row(name: str, value: str) -> Row:
+def about_row(name: str, value: str) -> HistoryRow:
     """The row that says something about the run as a whole."""
     return "INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value)

@@ -15,8 +15,8 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Failure,
     KnobsChanged,
-    Noted,
     ParentEpisodes,
+    PastNote,
     RunMoved,
     RunState,
     SavingTrouble,
@@ -165,7 +165,7 @@ def test_that_an_opened_run_shows_its_current_hyperparameters_its_past_and_its_c
         (EvaluationDone, {"env_step": 20, "mean": 30.0, "minimum": 10.0, "maximum": 50.0, "episodes": 3}),
         *((KnobsChanged, {"env_step": 40 + 3000 * (i // 2), "update": 1, "changes": (near[i],)}) for i in range(3)),
         (WeightsLoaded, {"path": "net.npz", "env_step": 9000, "weights_sha256": "b" * 64}),
-        (Noted, {"env_step": 9000, "text": "Resumed from g000003-step900."}),
+        (PastNote, {"env_step": 9000, "text": "Resumed from g000003-step900."}),
     ]
     stage.ready()
     opened(stage, path)
