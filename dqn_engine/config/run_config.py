@@ -23,6 +23,10 @@ from dqn_engine.system.resources import resource_folder
 from dqn_engine.system.values import Knobs
 
 LARGEST_SEED = 2**31 - 1
+
+MOST_STEPS = 2**31 - 1
+"""Of a run, in the environment: the program counts in 32 bits."""
+
 # Ours have 3,000; a dotted key of many parts costs Python's reader time that grows with the square of its length.
 _LARGEST_PRESET_BYTES = 16_000
 

@@ -27,9 +27,9 @@ from dqn_engine.environments.options import check_options, parts_of
 from dqn_engine.environments.registry import environment_info, is_registered
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.memory import resident_bytes
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import one_line, printable
 
-STEPS = 1000
+PLAYED_STEPS = 1000
 _STEPS_OF_COPIES = 200
 _FAR_SCALED = 10.0
 """What scaled observations should stay within: beyond it, a network learns badly."""
@@ -133,9 +133,9 @@ def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever an environment does is a finding
-            said.append(_one_line(error) or type(error).__name__)
+            said.append(_plain(error) or type(error).__name__)
     made.close()
-    said += [_one_line(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
+    said += [_plain(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
     if not said:
         yield _fine(what, "It has nothing to say against it.")
     for sentence in dict.fromkeys(said):
@@ -162,7 +162,7 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
         begun = time.perf_counter()
         observation, info = made.reset(seed=seed)
         reset_s.append(time.perf_counter() - begun)
-        for _ in range(STEPS):
+        for _ in range(PLAYED_STEPS):
             _take(made, observation, seen)
             allowed = allowed_in(info)
             if allowed is not None:
@@ -183,7 +183,7 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
     except BrokenEnvironmentError as error:
         yield _fault("playing it", str(error))
         return
-    yield _fine("playing it", f"{STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
+    yield _fine("playing it", f"{PLAYED_STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
     if allowed_counts:
         yield _fine(
             "action masks",
@@ -415,7 +415,7 @@ def _compiled(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
         yield _fault(what, str(error))
         return
     except Exception as error:  # noqa: BLE001 - of the user's functions
-        yield _fault(what, f"Its compiled environment can't be traced: {type(error).__name__}: {_one_line(error)}")
+        yield _fault(what, f"Its compiled environment can't be traced: {type(error).__name__}: {_plain(error)}")
         return
     if compared is None:
         yield _note(
@@ -442,6 +442,5 @@ def _finding(verdict: EnvironmentVerdict) -> Callable[[str, str], EnvironmentFin
 _fine, _note, _fault = map(_finding, (EnvironmentVerdict.FINE, EnvironmentVerdict.NOTE, EnvironmentVerdict.FAULT))
 
 
-def _one_line(value: object) -> str:
-    text = " ".join(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "").split())
-    return printable(text)[:400]
+def _plain(value: object) -> str:
+    return printable(one_line(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "")))[:400]

@@ -11,7 +11,7 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.adapter import allowed_in, raised
+from dqn_engine.environments.adapter import allowed_in, masks_missing, raised
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
@@ -21,6 +21,16 @@ MOST_INSTANCES = 16
 """Environments that an evaluation makes, however many episodes it has: some hold a lot of memory."""
 
 _EVALUATION = 1  # What tells the numbers of evaluations from those of training.
+
+
+def refuse_no_episodes(episodes: int) -> None:
+    """Passes for one episode or more.
+
+    Raises:
+        ValueError: There are none.
+    """
+    if episodes < 1:
+        raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
 
 
 class Policy(Protocol):
@@ -102,8 +112,7 @@ class Evaluator:
         Raises:
             BrokenEnvironmentError: The environment can't continue.
         """
-        if episodes < 1:
-            raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
+        refuse_no_episodes(episodes)
         try:
             while len(self._instances) < min(episodes, MOST_INSTANCES):
                 made = make_environment(self._environment, frame_stack=self._frame_stack, masks=self._masks)
@@ -143,10 +152,7 @@ class Evaluator:
         if self._masked is None:
             self._masked = allowed is not None
         if self._masked != (allowed is not None):
-            raise BrokenEnvironmentError(
-                f"The environment {self._environment!r} gave action masks with some of its first observations and not "
-                "with others; give one with every observation, or set action_mask to false."
-            )
+            raise masks_missing(self._environment)
         return instance, episode, observation, allowed
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dqn_engine.config.run_config import MOST_STEPS
 from dqn_engine.messages.commands import (
     Export,
     Fork,
@@ -25,7 +26,7 @@ from dqn_engine.messages.commands import (
 )
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CheckpointKind, KnobsChanged, RunState, WeightsLoaded, WeightsSaved
-from dqn_engine.session.current_run import NO_LIMIT, CurrentRun, given_up_unless_begun
+from dqn_engine.session.current_run import CurrentRun, given_up_unless_begun
 from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.errors import InputError
 
@@ -41,7 +42,7 @@ def start(current: CurrentRun, command: Start) -> None:
     if command.out:
         record = RunRecord.create(Path(command.out), command.config, clock=current.clock)
     current.close("A new run was started.")
-    current.begin_new(command.config, record, command.steps or NO_LIMIT)
+    current.begin_new(command.config, record, command.steps or MOST_STEPS)
     current.enter(RunState.TRAINING)
 
 
@@ -111,7 +112,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
             record = RunRecord.create(new_run_path(config.environment, config.seed), config, clock=current.clock)
         with given_up_unless_begun(record.take_back):
             fields = load_from(command.path, run, record)
-            current.begin(run, record, NO_LIMIT)
+            current.begin(run, record, MOST_STEPS)
         current.enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
     current.reporter.record(WeightsLoaded, **fields)
 

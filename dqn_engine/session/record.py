@@ -23,6 +23,7 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.session.autosave import Autosave, ChangeSaves
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.retention import most_bytes_of
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.run.folder import (
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from dqn_engine.training.run import Run
 
 Clock = Callable[[], float]
-_MEGABYTE = 1_000_000
 
 
 class _Writing:
@@ -232,7 +232,7 @@ class RunRecord:
     def preceding_change(self, run: "Run") -> Iterator[None]:
         """Has a checkpoint written of the run as it is before the block, if that changes it; see `ChangeSaves`."""
         writing, snapshot = self._writing, None
-        most_bytes = run.knobs["checkpoint_megabytes"] * _MEGABYTE
+        most_bytes = most_bytes_of(run.knobs)
         stays = writing is not None and (run.env_steps, writing.maker.ledger_entries) == self._pinned_at
         if writing is not None and not stays and self._changes.due(run.env_steps, most_bytes):
             with contextlib.suppress(MemoryError):  # The change matters more.

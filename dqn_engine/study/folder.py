@@ -21,7 +21,7 @@ from dqn_engine.study.summary import curve_quartiles, seed_fields
 from dqn_engine.study.tables import (
     EVALUATIONS,
     SEEDS,
-    TABLES,
+    STUDY_TABLES,
     finished_seeds,
     read_table,
     refuse_another_study,
@@ -33,7 +33,7 @@ from dqn_engine.system.errors import InputError
 SUMMARY, SVG, PNG = "study.json", "learning_curves.svg", "learning_curves.png"
 PLAN, CURVES = "plan.json", "curves.csv"
 _CURVE_COLUMNS = ("preset", "env_step", "lower_quartile", "median", "upper_quartile", "seeds")
-_FILES = (*TABLES, CURVES, SUMMARY, SVG, PNG, PLAN)
+_FILES = (*STUDY_TABLES, CURVES, SUMMARY, SVG, PNG, PLAN)
 
 
 def refuse_used_folder(path: str | os.PathLike[str]) -> None:
@@ -72,7 +72,7 @@ class StudyFolder:
         self.finished: Mapping[Task, SeedResult] = {}
         self._made = not self.path.exists()
         self._tables: dict[str, TextIO] = {}
-        self._rows: dict[str, dict[Task, dict[int, Sequence[object]]]] = {name: {} for name in TABLES}
+        self._rows: dict[str, dict[Task, dict[int, Sequence[object]]]] = {name: {} for name in STUDY_TABLES}
         self._order = {task: index for index, task in enumerate(plan.tasks)}
         self._lock: RunLock | None = None
         resumed = resume and (self.path / PLAN).exists()
@@ -166,7 +166,7 @@ class StudyFolder:
     def _write_tables(self) -> None:
         for file in self._tables.values():
             file.close()
-        for name, columns in TABLES.items():
+        for name, columns in STUDY_TABLES.items():
             tasks = sorted(self._rows[name], key=self._order.__getitem__)
             rows = [row for task in tasks for _, row in sorted(self._rows[name][task].items())]
             write_atomically(self.path / name, table_text([columns, *rows]).encode())
@@ -183,7 +183,7 @@ class StudyFolder:
     def _leave_nothing(self) -> None:
         """Removes a study that was refused before anything came of it."""
         with contextlib.suppress(OSError):
-            for name in (PLAN, *TABLES):
+            for name in (PLAN, *STUDY_TABLES):
                 (self.path / name).unlink(missing_ok=True)
             if self._made:
                 self.path.rmdir()

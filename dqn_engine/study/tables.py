@@ -15,7 +15,7 @@ from dqn_engine.study.wire import plan_to_json
 from dqn_engine.system.errors import InputError
 
 EVALUATIONS, SEEDS = "evaluations.csv", "seeds.csv"
-TABLES: Mapping[str, tuple[str, ...]] = {
+STUDY_TABLES: Mapping[str, tuple[str, ...]] = {
     EVALUATIONS: ("preset", "seed", "env_step", "mean", "std", "minimum", "maximum", "episodes"),
     SEEDS: ("preset", *SEED_FIELDS),
 }
@@ -80,12 +80,12 @@ def finished_seeds(
 
 
 def read_table(path: Path) -> list[tuple[Any, ...]]:
-    """The whole rows of one of `TABLES`; a crash may have cut off the last.
+    """The whole rows of one of `STUDY_TABLES`; a crash may have cut off the last.
 
     Raises:
         InputError: It isn't such a table.
     """
-    columns = TABLES[path.name]
+    columns = STUDY_TABLES[path.name]
     try:
         text = path.read_text(encoding="utf-8")
         header, *rows = csv.reader(io.StringIO(text[: text.rfind("\n") + 1], newline=""))

@@ -14,7 +14,7 @@ from dqn_engine.system.device_names import GPU, check_device
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
 
-PATIENCE_S = 120.0
+TRIAL_PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class DeviceVerdict:
     reason: str
 
 
-def try_device(device: str, patience_s: float = PATIENCE_S) -> DeviceVerdict:
+def try_device(device: str, patience_s: float = TRIAL_PATIENCE_S) -> DeviceVerdict:
     """Runs the test in a child process, which may crash or hang without harm to this one."""
     command = [sys.executable, "-m", "dqn_engine.system.device_trial", device]
     try:

@@ -17,7 +17,7 @@ from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
 
-STEPS = 500
+COMPARED_STEPS = 500
 TOLERANCE = 1e-5
 """Of a float32 number of size 1; of a larger one as many times more."""
 
@@ -40,7 +40,7 @@ class StepComparison:
     fault: str = ""
 
 
-def compare(info: EnvironmentInfo, seed: int = 0, steps: int = STEPS) -> StepComparison | None:
+def compare(info: EnvironmentInfo, seed: int = 0, steps: int = COMPARED_STEPS) -> StepComparison | None:
     """Compares `steps` steps; None where the compiled environment can't be put into the state of Gymnasium's.
 
     Where a step is partly random, Gymnasium's outcome has to be among those of 256 evenly spread random numbers.

@@ -4,9 +4,15 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, TypeVar
 
 from dqn_engine.messages.reports import CheckpointKind
+from dqn_engine.system.values import Knobs
 
 MOST_CHANGES = 100
 """Checkpoints before changes that stay at most; each one that is there costs every later save a look."""
+
+
+def most_bytes_of(knobs: Knobs) -> int:
+    """What the checkpoints of a run with these hyperparameters may take on the disk; 0: no bound."""
+    return int(knobs["checkpoint_megabytes"]) * 1_000_000
 
 
 class Numbered(Protocol):

@@ -8,7 +8,7 @@ from dqn_engine.storage.files.csv_text import csv_text
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.history_tables import CURVES
 
-TABLES: Mapping[str, tuple[str, tuple[str, ...], str]] = {
+CSV_TABLES: Mapping[str, tuple[str, tuple[str, ...], str]] = {
     "metrics.csv": ("metrics", ("env_step", *CURVES), "env_step"),
     "episodes.csv": ("episodes", ("env_step", "episode_return", "length_steps", "truncated"), "number"),
     "evaluations.csv": ("evaluations", ("env_step", "mean", "minimum", "maximum", "episodes"), "number"),
@@ -25,7 +25,7 @@ def write_tables(folder: Path, history: HistoryReader) -> None:
     Raises:
         InputError: One can't be written.
     """
-    for name, (table, columns, order) in TABLES.items():
+    for name, (table, columns, order) in CSV_TABLES.items():
         rows = history.table(table, columns, order)
         titles = tuple(_TITLES.get(column, column) for column in columns)
         write_atomically(folder / name, csv_text([titles, *rows]).encode())

@@ -25,7 +25,7 @@ from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.csv_tables import TABLES, write_tables
+from dqn_engine.storage.run.csv_tables import CSV_TABLES, write_tables
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader, LedgerEntry
 from dqn_engine.storage.run.history_tables import (
@@ -55,7 +55,7 @@ SUMMARY, EVENT_FILES = "summary.json", "tensorboard"
 
 _LOADED_NAME = re.compile(r"[0-9a-f]{64}\.npz")
 _RESCUED = "-rescued"
-_FILES = (CONFIG, SUMMARY, LAST_WEIGHTS, BEST_WEIGHTS, HISTORY, CHECKPOINTS, *TABLES)
+_FILES = (CONFIG, SUMMARY, LAST_WEIGHTS, BEST_WEIGHTS, HISTORY, CHECKPOINTS, *CSV_TABLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from dqn_engine.storage.checkpoints.manifest import Manifest
 
-SCHEMA = 1
+HISTORY_SCHEMA = 1
 MOST_POINTS = 8192
 
 CURVES = ("loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta")
 WEIGHTS = "weights"
 """What stands for a hyperparameter's name in a ledger entry of loaded weights; old and new are their fingerprints."""
 
-TABLES = f"""
+CREATE_TABLES = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE episodes (
     number INTEGER PRIMARY KEY, env_step INTEGER NOT NULL,
@@ -87,8 +87,8 @@ def create_history(path: Path, about: Mapping[str, str]) -> None:
         sqlite3.Error: It can't be made.
     """
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(TABLES)
-        values = {"schema": str(SCHEMA), **about}
+        connection.executescript(CREATE_TABLES)
+        values = {"schema": str(HISTORY_SCHEMA), **about}
         connection.executemany("INSERT INTO about VALUES (?, ?)", values.items())
         connection.commit()
 
@@ -96,7 +96,7 @@ def create_history(path: Path, about: Mapping[str, str]) -> None:
 def own_schema() -> list[str]:
     """What a history holds besides rows: every table and index, in the words that made it."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(TABLES)
+        connection.executescript(CREATE_TABLES)
         return schema_of(connection.execute(SCHEMA_QUERY).fetchall())
 
 

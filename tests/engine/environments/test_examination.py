@@ -402,4 +402,4 @@ def test_that_times_and_sizes_are_told() -> None:
     fine = "\n".join(found("Lawful-v0")[EnvironmentVerdict.FINE])
     for words in ("It is made in ", "A step takes ", "1 numbers: 4 bytes each", "holds less than 1 MiB"):
         assert words in fine
-    assert examination.STEPS == 1000
+    assert examination.PLAYED_STEPS == 1000
