@@ -15,7 +15,7 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
-_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
+_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEXT_RUN
 
 
 def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: Any) -> Knob:
@@ -29,7 +29,7 @@ def _log(name: str, label: str, default: float, low: float, high: float, live: L
 
 def _auto(name: str, label: str, low: float, high: float, **rest: Any) -> Knob:
     """A number of a new run that is decided by the program unless it is set."""
-    words, live = ("auto",), LiveClass.NEW_RUN
+    words, live = ("auto",), LiveClass.NEXT_RUN
     return Knob(
         name=name, label=label, kind=KnobKind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
     )

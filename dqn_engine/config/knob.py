@@ -26,7 +26,7 @@ class LiveClass(StrEnum):
 
     LIVE = "live"  # from the next chunk on; nothing else is touched
     REBUILD = "rebuild"  # legal in mid-run; the program recompiles or a structure is rebuilt
-    NEW_RUN = "new run"  # changes shapes or meaning; takes effect at the next Start
+    NEXT_RUN = "next run"  # changes shapes or meaning; takes effect when the next run starts
 
 
 class Scale(StrEnum):

@@ -85,7 +85,7 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
     watched = current.existing("Hyperparameters take effect at Start.")
     watched.record.refuse_read_only()
     if not current.is_active:
-        raise InputError("The run has ended; hyperparameters take effect at the next Start.")
+        raise InputError("The run has ended; hyperparameters take effect in the next run.")
     run = watched.run
     with watched.record.preceding_change(run):
         changes = run.change_knobs(command.changes)

@@ -183,7 +183,7 @@ class Run:
             if self.knobs[name] != value
         )
         for change in changed:
-            if KNOB_BY_NAME[change.name].live is LiveClass.NEW_RUN:
+            if KNOB_BY_NAME[change.name].live is LiveClass.NEXT_RUN:
                 raise InputError(
                     f"{change.name} can't change during a run, nor in a fork of it; start a new run with it."
                 )

@@ -30,7 +30,7 @@ LEFT_ALONE = frozenset({
 })  # fmt: skip
 """Of environments stepped in Python, of images, of nothing that is learned, and of runs that end by themselves."""
 
-STEERED = tuple(knob for knob in KNOBS if knob.live is not LiveClass.NEW_RUN and knob.name not in LEFT_ALONE)
+STEERED = tuple(knob for knob in KNOBS if knob.live is not LiveClass.NEXT_RUN and knob.name not in LEFT_ALONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -239,7 +239,7 @@ class ScriptedSession:
         )
 
     def _set_knobs(self, command: SetKnobs) -> None:
-        assert all(KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN for name in command.changes)
+        assert all(KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN for name in command.changes)
         knobs = dict(self._config.knobs)
         changes = tuple(KnobChange(name=n, old=knobs[n], new=v) for n, v in command.changes.items())
         knobs.update(command.changes)

@@ -71,8 +71,8 @@ def live_class(live: LiveClass) -> str:
             return QCoreApplication.translate(
                 "Knobs", "Rebuild: can change while training, which then pauses a moment to rebuild."
             )
-        case LiveClass.NEW_RUN:
-            return QCoreApplication.translate("Knobs", "New run: takes effect at the next Start.")
+        case LiveClass.NEXT_RUN:
+            return QCoreApplication.translate("Knobs", "Next run: takes effect when the next run starts.")
 
 
 def tooltip(knob: Knob, baseline: KnobValue) -> str:

@@ -2,7 +2,7 @@
 
 The panel holds what the user wants; what the engine has is set from outside. It refuses combinations that can't be, and
 knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What the hand
-moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next Start
+moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next run
 unless *Apply to this run* is pressed.
 """
 
@@ -64,7 +64,7 @@ class ShownValues:
     """What the panel shows at a moment.
 
     Attributes:
-        values: Of every hyperparameter, as the next Start would take it.
+        values: Of every hyperparameter, as the next run would take it.
         baseline: The defaults.
         waiting: The names whose value was chosen for the next run, and isn't meant for the run in progress.
     """
@@ -75,7 +75,7 @@ class ShownValues:
 
 
 class HyperparametersPanel(QWidget):
-    """Rows for all hyperparameters. `values()` is what the next Start would take."""
+    """Rows for all hyperparameters. `values()` is what the next run would take."""
 
     knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
@@ -162,12 +162,12 @@ class HyperparametersPanel(QWidget):
         reports.subscribe(Progress, self._show_acting)
 
     def values(self) -> dict[str, Any]:
-        """A copy of every hyperparameter's value as the next Start would take it."""
+        """A copy of every hyperparameter's value as the next run would take it."""
         return dict(self._values)
 
     @Slot(str)
     def set_environment(self, environment: str) -> None:
-        """Takes what the next Start trains on: what makes no sense there is refused, or not shown."""
+        """Takes what the next run trains on: what makes no sense there is refused, or not shown."""
         self._environment = environment
         info = self._info()
         self._sees_images = info is None or bool(info.image_shape)  # Where it can't be told nothing is hidden.
@@ -322,7 +322,7 @@ class HyperparametersPanel(QWidget):
             check_together({**self._values, name: value})
             info = environment_info(self._environment)
             check_with_environment({**self._values, name: value}, info)
-            if KNOB_BY_NAME[name].live is LiveClass.NEW_RUN:  # A run that was opened may have a range of long ago.
+            if KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN:  # A run that was opened may have a range of long ago.
                 refuse_hopeless_range({**self._values, name: value}, info)
         except InputError as error:
             self._refusals += 1
@@ -372,7 +372,7 @@ class HyperparametersPanel(QWidget):
         return {
             name: self._values[name]
             for name in sorted(self._waiting)
-            if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN and running[name] != self._values[name]
+            if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN and running[name] != self._values[name]
         }
 
     @Slot()
@@ -387,7 +387,7 @@ class HyperparametersPanel(QWidget):
         info = self._info()
         for name, row in self.rows.items():
             row.setVisible(self._applies(name) and self._is_looked_for(row))
-            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEW_RUN else ""
+            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
             row.set_note(self._waiting_note(name) or automatic)
         changed = sum(row.is_changed() for row in self.rows.values())
         self.reset_all_button.setEnabled(changed > 0)
@@ -461,7 +461,7 @@ class HyperparametersPanel(QWidget):
         return row
 
     def _info(self) -> EnvironmentInfo | None:
-        """The facts of the next Start's environment; None where it isn't known (any more)."""
+        """The facts of the next run's environment; None where it isn't known (any more)."""
         try:
             return environment_info(self._environment)
         except InputError:
@@ -469,17 +469,17 @@ class HyperparametersPanel(QWidget):
 
     def _waiting_note(self, name: str) -> str:
         running = self._engine_values
-        waits = KNOB_BY_NAME[name].live is LiveClass.NEW_RUN or name in self._waiting
+        waits = KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN or name in self._waiting
         if running is None or not waits or running[name] == self._values[name]:
             return ""
         has = words.shown(KNOB_BY_NAME[name], running[name])
-        return self.tr("At the next Start; this run has {value}.").format(value=has)
+        return self.tr("For the next run; this run has {value}.").format(value=has)
 
     def _show_waiting(self) -> None:
         running = self._engine_values
         differing = [n for n in self._waiting if running is not None and running[n] != self._values[n]]
         self.waiting_bar.setVisible(bool(differing))
-        words_ = self.tr("{count} values wait for the next Start.")
+        words_ = self.tr("{count} values wait for the next run.")
         self._waiting_words.setText(words_.format(count=len(differing)))
         self.apply_button.setEnabled(bool(self._applicable()))
 
@@ -517,7 +517,7 @@ class HyperparametersPanel(QWidget):
         signs = (
             ("live", self.tr("live"), LiveClass.LIVE),
             ("rebuild", self.tr("rebuild"), LiveClass.REBUILD),
-            ("new-run", self.tr("next Start"), LiveClass.NEW_RUN),
+            ("new-run", self.tr("next run"), LiveClass.NEXT_RUN),
         )
         for sign, text, live in signs:
             picture, word = QLabel(self), QLabel(text, self)

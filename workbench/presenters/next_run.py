@@ -1,4 +1,4 @@
-"""What the next Start takes: environment, preset, seed and hyperparameters, checked before anything is built."""
+"""What the next run takes: environment, preset, seed and hyperparameters, checked before anything is built."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class NextRun(QObject):
         self._run_bar.set_seed(options.config.seed)
 
     def config(self) -> RunConfig:
-        """The run the next Start begins.
+        """The run that Start begins.
 
         Raises:
             InputError: The hyperparameters contradict each other or don't go with the environment.
@@ -82,7 +82,7 @@ class NextRun(QObject):
         return {
             name: value
             for name, value in shown.values.items()
-            if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN and name not in shown.waiting
+            if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN and name not in shown.waiting
         }
 
     def settle(self) -> bool:

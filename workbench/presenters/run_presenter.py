@@ -56,7 +56,7 @@ class RunPresenter(QObject):
 
     @Slot(str)
     def set_next_environment(self, environment: str) -> None:
-        """Takes the environment of the next Start."""
+        """Takes the environment of the next run."""
         self._become(with_next_environment(self._facts, environment))
 
     def set_checkpoints(self, checkpoints: Iterable[CheckpointSummary]) -> None:

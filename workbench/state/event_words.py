@@ -220,12 +220,12 @@ def noticed(report: NoticeGiven) -> str:
             upper = QCoreApplication.translate(
                 "Events",
                 "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
-                "in a new run raise v_max, or scale the rewards.",
+                "in the next run raise v_max, or scale the rewards.",
             )
             lower = QCoreApplication.translate(
                 "Events",
                 "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
-                "in a new run lower v_min, or scale the rewards.",
+                "in the next run lower v_min, or scale the rewards.",
             )
             words = upper if values["edge"] == "v_max" else lower
             values["probability"] = f"{float(values['probability']):.0%}"

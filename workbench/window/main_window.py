@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         reports: Passes the engine's reports to those who subscribed.
         panels: What is there from the beginning; `docks` has all of them.
         run: What is shown of the run that is open.
-        next_run: What the next Start takes.
+        next_run: What the next run takes.
         commands: What the user can ask of the engine.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.

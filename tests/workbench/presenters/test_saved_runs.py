@@ -314,7 +314,7 @@ def test_that_rewinding_takes_the_old_hyperparameters_and_forking_the_current_on
     stage.until(lambda: "first-from-500" in stage.window.windowTitle())
     (fork,) = stage.engine.of_kind(Fork)
     assert (fork.at_step, fork.changes["gamma"]) == (500, 0.0)
-    assert "dueling" not in fork.changes, "that shapes the network, and waits for the next Start"
+    assert "dueling" not in fork.changes, "that shapes the network, and waits for the next run"
     opened(stage, path)
     select(stage, 2)
     panel.rewind_button.click()

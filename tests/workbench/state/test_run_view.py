@@ -51,7 +51,7 @@ def test_that_a_run_that_has_ended_is_still_shown_but_isnt_running() -> None:
     view = shown(RUN, state=RunState.STOPPED, next_environment="MountainCar-v0")
     assert view.environment == "CartPole-v1"
     assert view.environments.running == ""
-    assert view.knobs is None, "nothing has to wait for the next Start"
+    assert view.knobs is None, "nothing has to wait for the next run"
     assert shown(RUN).knobs == RunConfig().knobs
 
 
