@@ -2084,12 +2084,16 @@
         <translation>秒</translation>
     </message>
     <message>
-        <source>Checkpoints kept</source>
-        <translation>保留的检查点</translation>
+        <source>Automatic checkpoints</source>
+        <translation>自动检查点</translation>
     </message>
     <message>
-        <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
-        <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+        <source>newest</source>
+        <translation>个最新</translation>
+    </message>
+    <message>
+        <source>How many of those saved by time, on pause and at the end stay: the newest, and the best by evaluation besides. Few needs less disk; many lets you go back further. Those saved by hand always stay.</source>
+        <translation>定时、暂停和结束时自动保存的检查点保留多少个：保留最新的，另加评估最佳者。少则省磁盘；多则可回退得更远。手动保存的始终保留。</translation>
     </message>
     <message>
         <source>Disk for checkpoints</source>
