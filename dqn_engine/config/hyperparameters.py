@@ -322,8 +322,8 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses "
             "least in a crash; high writes less."),
         _number("keep_checkpoints", "Automatic checkpoints", 3, 1, 1000, _LIVE, unit="newest",
-            help="How many of those saved by time, on pause and at the end stay: the newest, and the best by evaluation "
-            "besides. Few needs less disk; many lets you go back further. Those saved by hand always stay."),
+            help="How many of those saved by time, on pause and at the end stay: the newest, and the best by "
+            "evaluation besides. Few needs less disk; many lets you go back further. Those saved by hand always stay."),
         _log("checkpoint_megabytes", "Disk for checkpoints", 500, 0, 1_000_000, _LIVE, unit="MB",
             before=0,
             help="Room for a run's checkpoints. With it, one is also saved before each change of a running run, and "
