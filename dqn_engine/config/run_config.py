@@ -65,6 +65,7 @@ class RunConfig:
         were and stay as they are. So which environments are compiled can change, while `stepping=auto` in what was
         saved still means what it did to that run.
         """
+        knobs = plain_knobs(self.knobs)
         module = {"environment_module": self.environment_module} if self.environment_module else {}
         in_program = stepped_in_program(self.knobs, self.environment)
         compiled = {"compiled": True} if in_program and self.environment not in IN_PROGRAM_FROM_THE_FIRST else {}
@@ -76,7 +77,7 @@ class RunConfig:
             **decided,
             "seed": self.seed,
             "device": self.device,
-            "knobs": plain_knobs(self.knobs),
+            "knobs": knobs,
         }
 
 

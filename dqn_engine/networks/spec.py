@@ -77,7 +77,7 @@ class NetworkSpec:
         if found != self.weight_shapes:
             raise ValueError(f"The weights have shapes {found}, but the network has {self.weight_shapes}.")
 
-    @property
+    @cached_property
     def observation_size(self) -> int:
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
 

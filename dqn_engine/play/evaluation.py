@@ -13,7 +13,6 @@ import numpy as np
 
 from dqn_engine.environments.adapter import allowed_in, masks_missing, raised
 from dqn_engine.environments.gymnasium_environment import make_environment
-from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
 from dqn_engine.system.errors import BrokenEnvironmentError
 
@@ -82,11 +81,7 @@ class Evaluator:
             environment: Its name.
             frame_stack: Is for images, see `make_environment`.
             masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
-
-        Raises:
-            InputError: There is no such environment.
         """
-        environment_info(environment)
         self._environment, self._frame_stack, self._masks = environment, frame_stack, masks
         self._instances: list[gymnasium.Env] = []
         self._masked: bool | None = None  # not known before the first reset
@@ -95,6 +90,7 @@ class Evaluator:
         """Plays `episodes` greedy episodes; the same policy, episodes and seed give the same returns.
 
         Raises:
+            InputError: There is no such environment.
             ValueError: `episodes` is not positive.
         """
         steps = self.step_by_step(policy, episodes, seed)

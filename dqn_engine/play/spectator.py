@@ -1,4 +1,4 @@
-"""The watched environment: the newest greedy policy, playing in real time while training runs, is paused, or is over.
+"""The watched environment: the newest greedy policy, its ε 0, in real time while training runs, is paused, or is over.
 
 It plays a little ahead of the clock, so that a window never runs dry between two chunks. It has an environment and
 random numbers of its own and can't influence training.

@@ -102,11 +102,6 @@ class CurrentRun:
 
         return Run(config, self._chunk_steps, self._chunk_seconds)
 
-    def begin_new(self, config: RunConfig, record: "RunRecord", limit_steps: int) -> None:
-        """Makes a run and begins it; where it can't begin, its folder is given up again."""
-        with given_up_unless_begun(record.take_back):
-            self.begin(self.made(config), record, limit_steps)
-
     def begin(self, run: "Run", record: "RunRecord", limit_steps: int, opened: "OpenedRun | None" = None) -> None:
         """Takes `run` as the current one and reports its beginning, and its past where it was opened."""
         from dqn_engine.session.scheduler import WatchedRun

@@ -38,11 +38,11 @@ def start(current: CurrentRun, command: Start) -> None:
     from dqn_engine.session.record import RunRecord
 
     current.refuse_while_running()
-    record = RunRecord()
-    if command.out:
-        record = RunRecord.create(Path(command.out), command.config, clock=current.clock)
+    folder = Path(command.out) if command.out else None
+    record = RunRecord.create(folder, command.config, clock=current.clock) if folder else RunRecord()
     current.close("A new run was started.")
-    current.begin_new(command.config, record, command.steps or MOST_STEPS)
+    with given_up_unless_begun(record.take_back):
+        current.begin(current.made(command.config), record, command.steps or MOST_STEPS)
     current.enter(RunState.TRAINING)
 
 

@@ -166,8 +166,7 @@ def _record_of(
     opened = f"Resumed from {found.checkpoint.name}."
     held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
     saved_at = (manifest.env_steps, manifest.ledger_entries)
-    config = found.content.config
-    return RunRecord.reopen(held, config, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)
+    return RunRecord.reopen(held, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

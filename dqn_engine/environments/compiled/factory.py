@@ -67,10 +67,11 @@ def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> Compil
     """
     if not is_compiled(info.environment):
         raise KeyError(info.environment)
-    base, shown = parts_of(info.environment)[0], printable(info.environment)[:LONGEST_ID]
+    base = parts_of(info.environment)[0]
     make = registered_factory(base)
     if make is None:
         return _MAKERS[base](info)
+    shown = printable(info.environment)[:LONGEST_ID]
     from dqn_engine.environments.compiled.contract import breach_of
 
     try:

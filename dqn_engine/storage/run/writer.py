@@ -104,16 +104,15 @@ class RunWriter:
 
     Args:
         held: The folder; its history is this thread's from now on.
-        config: The content of `config.json`, for another folder.
         files: The file system, for what checkpoints are written to.
         clock: Seconds that never go back.
     """
 
     def __init__(
-        self, held: HeldFolder, config: bytes, files: Files | None = None, clock: Callable[[], float] = time.monotonic
+        self, held: HeldFolder, files: Files | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._path = held.path
-        self._config = config
+        self._config = held.config
         self._files = files or Files()
         self._clock = clock
         self._store = CheckpointStore(held.path / CHECKPOINTS, files, held.newest_checkpoint)
