@@ -14,7 +14,7 @@ from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
     EngineReady,
     EvaluationDone,
-    Noticed,
+    NoticeGiven,
     Progress,
     RunMoved,
     RunStarted,
@@ -76,7 +76,7 @@ class ProgressBar:
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case Progress():
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
-            case Noticed():
+            case NoticeGiven():
                 self._print(f"note: {report.notice.sentence}")
             case EvaluationDone() if not self._in_past:
                 self._print(

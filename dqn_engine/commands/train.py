@@ -11,6 +11,7 @@ from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.messages.channel import Publish
 from dqn_engine.messages.kinds import Report
 from dqn_engine.session.stopping import ends_by_itself
 from dqn_engine.storage.run.folder import refuse_unusable_folder
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     )
 
 
-def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Observer], driver.Outcome]) -> int:
+def trained(options: argparse.Namespace, out: str, drive: Callable[[Publish], driver.Outcome]) -> int:
     """Shows and prints what comes of `drive`, which trains `options.steps`; returns the exit code."""
     tally = Tally()
     with ProgressBar(options.steps) as bar:

@@ -10,16 +10,16 @@ from dataclasses import replace
 from typing import Any
 
 from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
-from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale
+from dqn_engine.config.knob import Knob, KnobKind, LiveClass, Scale
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
-_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
+_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEXT_RUN
 
 
 def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: Any) -> Knob:
-    kind = Kind.INT if isinstance(default, int) else Kind.FLOAT
+    kind = KnobKind.INT if isinstance(default, int) else KnobKind.FLOAT
     return Knob(name=name, label=label, kind=kind, default=default, low=low, high=high, live=live, **rest)
 
 
@@ -29,22 +29,22 @@ def _log(name: str, label: str, default: float, low: float, high: float, live: L
 
 def _auto(name: str, label: str, low: float, high: float, **rest: Any) -> Knob:
     """A number of a new run that is decided by the program unless it is set."""
-    words, live = ("auto",), LiveClass.NEW_RUN
+    words, live = ("auto",), LiveClass.NEXT_RUN
     return Knob(
-        name=name, label=label, kind=Kind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
+        name=name, label=label, kind=KnobKind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
     )
 
 
 def _switch(name: str, label: str, default: bool, live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.BOOL, default=default, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.BOOL, default=default, live=live, **rest)
 
 
 def _choice(name: str, label: str, choices: tuple[str, ...], live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
 
 
 def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int, live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.SIZES, default=default, low=low, high=high, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.SIZES, default=default, low=low, high=high, live=live, **rest)
 
 
 # fmt: off
@@ -321,9 +321,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",
             help="Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses "
             "least in a crash; high writes less."),
-        _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
-            help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
-            "back further."),
+        _number("keep_checkpoints", "Automatic checkpoints", 3, 1, 1000, _LIVE, unit="newest",
+            help="How many of those saved by time, on pause and at the end stay: the newest, and the best by "
+            "evaluation besides. Few needs less disk; many lets you go back further. Those saved by hand always stay."),
         _log("checkpoint_megabytes", "Disk for checkpoints", 500, 0, 1_000_000, _LIVE, unit="MB",
             before=0,
             help="Room for a run's checkpoints. With it, one is also saved before each change of a running run, and "

@@ -67,7 +67,7 @@ class Notice:
                 change = "raise v_max" if values["edge"] == "v_max" else "lower v_min"
                 return (
                     f"C51's range: {values['probability']:.0%} of the probability lies at {values['edge']} = "
-                    f"{values['value']:g}, and returns go beyond it; in a new run {change}, or scale the rewards."
+                    f"{values['value']:g}, and returns go beyond it; in the next run {change}, or scale the rewards."
                 )
 
 

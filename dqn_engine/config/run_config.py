@@ -23,6 +23,10 @@ from dqn_engine.system.resources import resource_folder
 from dqn_engine.system.values import Knobs
 
 LARGEST_SEED = 2**31 - 1
+
+MOST_STEPS = 2**31 - 1
+"""Of a run, in the environment: the program counts in 32 bits."""
+
 # Ours have 3,000; a dotted key of many parts costs Python's reader time that grows with the square of its length.
 _LARGEST_PRESET_BYTES = 16_000
 
@@ -61,6 +65,7 @@ class RunConfig:
         were and stay as they are. So which environments are compiled can change, while `stepping=auto` in what was
         saved still means what it did to that run.
         """
+        knobs = plain_knobs(self.knobs)
         module = {"environment_module": self.environment_module} if self.environment_module else {}
         in_program = stepped_in_program(self.knobs, self.environment)
         compiled = {"compiled": True} if in_program and self.environment not in IN_PROGRAM_FROM_THE_FIRST else {}
@@ -72,7 +77,7 @@ class RunConfig:
             **decided,
             "seed": self.seed,
             "device": self.device,
-            "knobs": plain_knobs(self.knobs),
+            "knobs": knobs,
         }
 
 

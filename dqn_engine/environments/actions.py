@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
-MOST_COMBINATIONS = 4096
-"""Of actions with several parts."""
+MOST_ACTIONS = 4096
+"""Whose values are worked out at every step; also of combinations of several parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,9 @@ def flat_actions(space: Any) -> FlatActions:
         shape=tuple(space.shape),
         kind=np.dtype(kind).name,
     )
-    if flat.count > MOST_COMBINATIONS:
+    if flat.count > MOST_ACTIONS:
         raise ValueError(
-            f"which are {flat.count:,} combinations, but {MOST_COMBINATIONS:,} are the most that can be learned here; "
+            f"which are {flat.count:,} combinations, but {MOST_ACTIONS:,} are the most that can be learned here; "
             "give it fewer parts, or fewer values to each"
         )
     return flat

@@ -20,7 +20,7 @@ from gymnasium import spaces
 from dqn_engine.environments.actions import FlatActions, flat_actions
 from dqn_engine.environments.observations import fitted
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words, printable
 
 ACTION_MASK = "action_mask"
 """Key of `info`, or of a dictionary of observations: [A] of 0 and 1, which actions are allowed in that state."""
@@ -289,18 +289,21 @@ def allowed_in(info: dict[str, Any]) -> np.ndarray | None:
     return info.get(ACTION_MASK)
 
 
+def masks_missing(name: str) -> BrokenEnvironmentError:
+    """What to raise where only some of several environments of that name began with a mask."""
+    return BrokenEnvironmentError(
+        f"The environment {name!r} gave action masks with some of its first observations and not with others; give one "
+        "with every observation, or set action_mask to false."
+    )
+
+
 def raised(name: str, what: str, error: BaseException, action: np.int64 | np.ndarray | None = None) -> Exception:
     """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
-    try:
-        words = " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 - an error that can't say what it is
-        words = ""
-    kind = type(error).__name__
-    reason = printable(f"{kind}: {words}" if words else kind)[:_LONGEST_REASON].rstrip(".")
+    reason = error_words(error, _LONGEST_REASON)
     hint = ""
-    if action is not None and (isinstance(error, TypeError) or "int" in words):
+    if action is not None and (isinstance(error, TypeError) or "int" in reason.partition(": ")[2]):
         hint = (
             f" The action was numpy.{np.array_repr(action)}, as action_space.sample() gives it."
             if isinstance(action, np.ndarray)

@@ -27,9 +27,9 @@ from dqn_engine.environments.options import check_options, parts_of
 from dqn_engine.environments.registry import environment_info, is_registered
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.memory import resident_bytes
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import one_line, printable
 
-STEPS = 1000
+PLAYED_STEPS = 1000
 _STEPS_OF_COPIES = 200
 _FAR_SCALED = 10.0
 """What scaled observations should stay within: beyond it, a network learns badly."""
@@ -42,7 +42,7 @@ _COARSE = 0.003
 _LITTLE_BYTES = 2**20
 
 
-class Verdict(StrEnum):
+class EnvironmentVerdict(StrEnum):
     """How a finding is meant."""
 
     FINE = "fine"
@@ -51,15 +51,15 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class EnvironmentFinding:
     """One thing that was looked at: what, and a sentence."""
 
     what: str
-    verdict: Verdict
+    verdict: EnvironmentVerdict
     sentence: str
 
 
-def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
+def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
     """Examines the environment of that name, finding by finding; TensorFlow is loaded only for one that is compiled.
 
     Raises:
@@ -84,7 +84,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
         yield from _gymnasiums_own(environment)
         seen, sound = [], True
         for finding in _played(made, seed, seen):
-            sound = sound and finding.verdict is not Verdict.FAULT
+            sound = sound and finding.verdict is not EnvironmentVerdict.FAULT
             yield finding
     finally:
         made.close()
@@ -100,7 +100,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
     yield from _compiled(info)
 
 
-def _limit(base: str, made: gymnasium.Env) -> Iterator[Finding]:
+def _limit(base: str, made: gymnasium.Env) -> Iterator[EnvironmentFinding]:
     if is_atari(base):
         yield _fine("time limit", "The game has its own.")
         return
@@ -121,7 +121,7 @@ def _limit(base: str, made: gymnasium.Env) -> Iterator[Finding]:
         )
 
 
-def _gymnasiums_own(environment: str) -> Iterator[Finding]:
+def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
     """What `gymnasium.utils.env_checker` complains of."""
     what, said = "Gymnasium's checker", []
     made = make_environment(environment)
@@ -133,9 +133,9 @@ def _gymnasiums_own(environment: str) -> Iterator[Finding]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever an environment does is a finding
-            said.append(_one_line(error) or type(error).__name__)
+            said.append(_plain(error) or type(error).__name__)
     made.close()
-    said += [_one_line(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
+    said += [_plain(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
     if not said:
         yield _fine(what, "It has nothing to say against it.")
     for sentence in dict.fromkeys(said):
@@ -151,7 +151,7 @@ def _begins_with_mask(made: gymnasium.Env) -> bool:
         return False
 
 
-def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[Finding]:
+def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[EnvironmentFinding]:
     """Random steps through the adapter, as in training; what was observed is added to `seen`."""
     numbers = np.random.default_rng(seed)
     reset_s: list[float] = []
@@ -162,7 +162,7 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
         begun = time.perf_counter()
         observation, info = made.reset(seed=seed)
         reset_s.append(time.perf_counter() - begun)
-        for _ in range(STEPS):
+        for _ in range(PLAYED_STEPS):
             _take(made, observation, seen)
             allowed = allowed_in(info)
             if allowed is not None:
@@ -183,7 +183,7 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
     except BrokenEnvironmentError as error:
         yield _fault("playing it", str(error))
         return
-    yield _fine("playing it", f"{STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
+    yield _fine("playing it", f"{PLAYED_STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
     if allowed_counts:
         yield _fine(
             "action masks",
@@ -221,7 +221,7 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
     seen.append(array.astype(np.float64) if array.ndim == 1 else np.array([array.min(), array.max()], np.float64))
 
 
-def _habits(environment: str, seed: int) -> Iterator[Finding]:
+def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """What the adapter puts right: seen by playing the bare environment."""
     made = make_environment(environment)
     bare, numbers, adapter = made.unwrapped, np.random.default_rng(seed), adapter_of(made)
@@ -253,7 +253,7 @@ def _habits(environment: str, seed: int) -> Iterator[Finding]:
         yield _note("info", f"Its info holds {printable(named)[:200]}, which training doesn't read.")
 
 
-def _repeated(environment: str, seed: int) -> Iterator[Finding]:
+def _repeated(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """Two of them under one seed and the same actions."""
     copies = [make_environment(environment) for _ in range(2)]
     numbers, what = np.random.default_rng(seed), "the same seed"
@@ -284,7 +284,7 @@ def _alike(one: list[Any], other: list[Any]) -> bool:
     return alike and np.array_equal(np.array(allowed_in(info)), np.array(allowed_in(other_info)))
 
 
-def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray) -> Iterator[Finding]:
+def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray) -> Iterator[EnvironmentFinding]:
     """What an observation holds, and what scaling makes of it."""
     if info.image_shape:
         height, width, colours = info.image_shape
@@ -338,7 +338,7 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
         yield _fine("scale", scaling.sentence)
 
 
-def _precision(info: EnvironmentInfo, seen: np.ndarray) -> Iterator[Finding]:
+def _precision(info: EnvironmentInfo, seen: np.ndarray) -> Iterator[EnvironmentFinding]:
     """Whether float32, in which observations are stored, tells them apart."""
     spread, size = np.ptp(seen, axis=0), np.abs(seen).max(axis=0)
     lost = (spread > 0) & (size * np.finfo(np.float32).eps > _COARSE * spread)
@@ -352,7 +352,7 @@ def _precision(info: EnvironmentInfo, seen: np.ndarray) -> Iterator[Finding]:
         )
 
 
-def _layout(info: EnvironmentInfo) -> Iterator[Finding]:
+def _layout(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
     """Pictures that aren't taken for pictures."""
     if info.layout is not None:
         yield _note(
@@ -368,7 +368,7 @@ def _named(info: EnvironmentInfo, chosen: np.ndarray) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
 
-def _memory(environment: str) -> Iterator[Finding]:
+def _memory(environment: str) -> Iterator[EnvironmentFinding]:
     """What one holds once it is played."""
     before = resident_bytes()
     held = []
@@ -386,7 +386,7 @@ def _memory(environment: str) -> Iterator[Finding]:
     yield _fine("memory", f"One of them holds {shown}; evaluations make up to 16, and a run num_envs.")
 
 
-def _threads(before: set[threading.Thread]) -> Iterator[Finding]:
+def _threads(before: set[threading.Thread]) -> Iterator[EnvironmentFinding]:
     left = [
         thread for thread in threading.enumerate() if thread not in before and thread.is_alive() and not thread.daemon
     ]
@@ -398,7 +398,7 @@ def _threads(before: set[threading.Thread]) -> Iterator[Finding]:
         )
 
 
-def _compiled(info: EnvironmentInfo) -> Iterator[Finding]:
+def _compiled(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
     """A compiled environment beside the one in Gymnasium."""
     what = "compiled"
     if not is_compiled(info.environment):
@@ -415,7 +415,7 @@ def _compiled(info: EnvironmentInfo) -> Iterator[Finding]:
         yield _fault(what, str(error))
         return
     except Exception as error:  # noqa: BLE001 - of the user's functions
-        yield _fault(what, f"Its compiled environment can't be traced: {type(error).__name__}: {_one_line(error)}")
+        yield _fault(what, f"Its compiled environment can't be traced: {type(error).__name__}: {_plain(error)}")
         return
     if compared is None:
         yield _note(
@@ -435,13 +435,12 @@ def _compiled(info: EnvironmentInfo) -> Iterator[Finding]:
         )
 
 
-def _finding(verdict: Verdict) -> Callable[[str, str], Finding]:
-    return lambda what, sentence: Finding(what=what, verdict=verdict, sentence=sentence)
+def _finding(verdict: EnvironmentVerdict) -> Callable[[str, str], EnvironmentFinding]:
+    return lambda what, sentence: EnvironmentFinding(what=what, verdict=verdict, sentence=sentence)
 
 
-_fine, _note, _fault = map(_finding, (Verdict.FINE, Verdict.NOTE, Verdict.FAULT))
+_fine, _note, _fault = map(_finding, (EnvironmentVerdict.FINE, EnvironmentVerdict.NOTE, EnvironmentVerdict.FAULT))
 
 
-def _one_line(value: object) -> str:
-    text = " ".join(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "").split())
-    return printable(text)[:400]
+def _plain(value: object) -> str:
+    return printable(one_line(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "")))[:400]

@@ -16,19 +16,19 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.actions import flat_actions
+from dqn_engine.environments.actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.adapter import CheckedEnvironment
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.options import as_lists, check_options, parts_of
 from dqn_engine.environments.scaling import OffsetObservation, offsets_of
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import one_line
 
 LONGEST_EPISODE_STEPS = 1000
 """Time limit of environments that have none, where a greedy policy could walk in circles for ever."""
 
 _LARGEST_VECTOR = 10_000
-MOST_ACTIONS = 4_096
 _LIMIT_NAMES = ("max_episode_steps", "_max_episode_steps", "max_steps", "_max_steps")
 """Attributes in which environments keep a limit of their own."""
 
@@ -114,10 +114,10 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
         except (InputError, KeyboardInterrupt):
             raise
         except gymnasium.error.Error as error:
-            raise InputError(f"The environment {shown} can't be made: {_one_line(error)}") from error
+            raise InputError(f"The environment {shown} can't be made: {_brief(error)}") from error
         except BaseException as error:
             raise InputError(
-                f"The environment {shown} can't be made: {type(error).__name__}: {_one_line(error)}"
+                f"The environment {shown} can't be made: {type(error).__name__}: {_brief(error)}"
             ) from error
     return _adapted(made, environment, limit, masks, exact=is_compiled(environment))
 
@@ -186,7 +186,7 @@ def _adapted(
         actions = flat_actions(bare.action_space)
     except ValueError as error:
         bare.close()
-        raise InputError(f"The environment {shown} has actions {_one_line(bare.action_space)}, {error}.") from error
+        raise InputError(f"The environment {shown} has actions {_brief(bare.action_space)}, {error}.") from error
     if actions.count > MOST_ACTIONS:
         bare.close()
         raise InputError(
@@ -197,19 +197,19 @@ def _adapted(
         made = CheckedEnvironment(bare, environment[:LONGEST_ID], actions, masks=masks)
     except ValueError as error:
         bare.close()
-        seen = _one_line(bare.observation_space)
+        seen = _brief(bare.observation_space)
         raise InputError(f"The environment {shown} has observations {seen}, {error}.") from error
     observations = made.observation_space
     if not (isinstance(observations, spaces.Space) and observations.is_np_flattenable):
         made.close()
         raise InputError(
-            f"The environment {shown} has observations {_one_line(observations)}, but they must be numbers of a fixed "
+            f"The environment {shown} has observations {_brief(observations)}, but they must be numbers of a fixed "
             "shape; choose another environment."
         )
     size = 1 if images.frame_shape(observations) else spaces.flatdim(observations)
     if size == 0:
         made.close()
-        raise InputError(f"The environment {shown} observes nothing: {_one_line(observations)}; choose another.")
+        raise InputError(f"The environment {shown} observes nothing: {_brief(observations)}; choose another.")
     if size > _LARGEST_VECTOR:
         layout = images.odd_layout(observations)
         remedy = LAYOUT_REMEDIES[layout] if layout else "choose another environment"
@@ -231,5 +231,5 @@ def _adapted(
     return made
 
 
-def _one_line(value: object) -> str:
-    return " ".join(str(value).split())[:300]
+def _brief(value: object) -> str:
+    return one_line(value)[:300]

@@ -51,7 +51,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
         scale, ranges = (), ()
         if isinstance(space, spaces.Box) and not image_shape:
             scale, ranges = scales_of(space), ranges_of(space)
-        limit = EpisodeLimit(atari.LONGEST_EPISODE_STEPS, ours=False) if game else episode_limit(base, made)
+        limit = EpisodeLimit(atari.LONGEST_GAME_STEPS, ours=False) if game else episode_limit(base, made)
         info = EnvironmentInfo(
             environment=environment,
             observation_scale=scale,

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dqn_engine.environments.adapter import ACTION_MASK, raised
+from dqn_engine.environments.adapter import ACTION_MASK, masks_missing, raised
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
@@ -123,10 +123,7 @@ class VectorEnvironment:
         if masks is None:
             return None
         if not infos[f"_{ACTION_MASK}"].all():
-            raise BrokenEnvironmentError(
-                f"The environment {self._name!r} gave action masks with some of its first observations and not with "
-                "others; give one with every observation, or set action_mask to false."
-            )
+            raise masks_missing(self._name)
         return np.array(masks, np.bool_)
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:

@@ -350,7 +350,7 @@ class EpisodesForgotten(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted(HistoryReport):
+class PastNote(HistoryReport):
     """A sentence about an opened run's past: where it was opened, what it was forked from, what was damaged."""
 
     env_step: int
@@ -358,7 +358,7 @@ class Noted(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noticed(HistoryReport):
+class NoticeGiven(HistoryReport):
     """Something the user should know of the run, at environment step `env_step`; each notice is told once."""
 
     env_step: int

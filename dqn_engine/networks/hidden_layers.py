@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.late_import import LateModule
@@ -31,14 +31,6 @@ KERAS_KINDS: Mapping[tuple[str, ...], str] = {
 
 _SMALLEST_VARIANCE = 1e-6
 """Added to a variance before it divides, as PQN's networks do; so a layer whose units all agree gives β."""
-
-
-class KerasDense(Protocol):
-    """Makes dense layers."""
-
-    def __call__(
-        self, name: str, units: int, activation: str | None, inputs: keras.KerasTensor
-    ) -> keras.KerasTensor: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +80,8 @@ class HiddenLayers:
             values = values * weights[f"{name}_norm/gamma"] + weights[f"{name}_norm/beta"]
         return self.activated(values)
 
-    def keras_layer(self, dense: KerasDense, name: str, units: int, inputs: keras.KerasTensor) -> keras.KerasTensor:
-        """The whole layer `name`, its product by `dense`."""
-        if not self.layer_norm:
-            return dense(name, units, self.activation, inputs)
-        values = dense(name, units, None, inputs)
+    def keras_normalised(self, name: str, values: keras.KerasTensor) -> keras.KerasTensor:
+        """As `finished` with `layer_norm`, of the product and bias of the layer `name`: [B, U]."""
         values = keras.layers.LayerNormalization(epsilon=_SMALLEST_VARIANCE, name=f"{name}_norm")(values)
         return keras.layers.Activation(self.activation, name=f"{name}_activation")(values)
 

@@ -53,10 +53,11 @@ def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
     if spec.image_shape:
         features = keras.layers.Flatten(name="flatten")(features)
     before = {name: earlier for way in spec.streams.values() for earlier, name in zip(("", *way), way, strict=False)}
-    outputs = {"": features}
+    outputs, layer_norm = {"": features}, spec.hidden.layer_norm
     for name, (_, units) in spec.layer_sizes.items():
         if name in before:
-            outputs[name] = spec.hidden.keras_layer(dense, name, units, outputs[before[name]])
+            values = dense(name, units, None if layer_norm else spec.hidden.activation, outputs[before[name]])
+            outputs[name] = spec.hidden.keras_normalised(name, values) if layer_norm else values
     entered = {way[-1]: spec.head.keras_entered(outputs[way[-1]], dense) for way in spec.streams.values()}
     heads = [
         spec.head.keras_arranged(dense(name, spec.layer_sizes[name][1], None, entered[way[-1]]))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from dqn_engine.environments.input_scaling import Ranges, decided_ranges
 from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.registry import head_of
@@ -67,7 +69,17 @@ class NetworkSpec:
     input_ranges: Ranges = ()
     one_hot: bool = False
 
-    @property
+    def refuse_other_weights(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Passes for weights with the names and shapes of `weight_shapes`, in that order or another.
+
+        Raises:
+            ValueError: They are of another network.
+        """
+        found = {name: weight.shape for name, weight in weights.items()}
+        if found != self.weight_shapes:
+            raise ValueError(f"The weights have shapes {found}, but the network has {self.weight_shapes}.")
+
+    @cached_property
     def observation_size(self) -> int:
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
 

@@ -11,9 +11,8 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.adapter import allowed_in, raised
+from dqn_engine.environments.adapter import allowed_in, masks_missing, raised
 from dqn_engine.environments.gymnasium_environment import make_environment
-from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
 from dqn_engine.system.errors import BrokenEnvironmentError
 
@@ -21,6 +20,16 @@ MOST_INSTANCES = 16
 """Environments that an evaluation makes, however many episodes it has: some hold a lot of memory."""
 
 _EVALUATION = 1  # What tells the numbers of evaluations from those of training.
+
+
+def refuse_no_episodes(episodes: int) -> None:
+    """Passes for one episode or more.
+
+    Raises:
+        ValueError: There are none.
+    """
+    if episodes < 1:
+        raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
 
 
 class Policy(Protocol):
@@ -72,11 +81,7 @@ class Evaluator:
             environment: Its name.
             frame_stack: Is for images, see `make_environment`.
             masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
-
-        Raises:
-            InputError: There is no such environment.
         """
-        environment_info(environment)
         self._environment, self._frame_stack, self._masks = environment, frame_stack, masks
         self._instances: list[gymnasium.Env] = []
         self._masked: bool | None = None  # not known before the first reset
@@ -85,6 +90,7 @@ class Evaluator:
         """Plays `episodes` greedy episodes; the same policy, episodes and seed give the same returns.
 
         Raises:
+            InputError: There is no such environment.
             ValueError: `episodes` is not positive.
         """
         steps = self.step_by_step(policy, episodes, seed)
@@ -102,8 +108,7 @@ class Evaluator:
         Raises:
             BrokenEnvironmentError: The environment can't continue.
         """
-        if episodes < 1:
-            raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
+        refuse_no_episodes(episodes)
         try:
             while len(self._instances) < min(episodes, MOST_INSTANCES):
                 made = make_environment(self._environment, frame_stack=self._frame_stack, masks=self._masks)
@@ -143,10 +148,7 @@ class Evaluator:
         if self._masked is None:
             self._masked = allowed is not None
         if self._masked != (allowed is not None):
-            raise BrokenEnvironmentError(
-                f"The environment {self._environment!r} gave action masks with some of its first observations and not "
-                "with others; give one with every observation, or set action_mask to false."
-            )
+            raise masks_missing(self._environment)
         return instance, episode, observation, allowed
 
     def close(self) -> None:

@@ -167,12 +167,11 @@ def _record_of(
     opened = f"Resumed from {found.checkpoint.name}."
     held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
     saved_at = (manifest.env_steps, manifest.ledger_entries)
-    config = found.content.config
-    return RunRecord.reopen(held, config, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)
+    return RunRecord.reopen(held, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fork:
+class ForkedRun:
     """A new run that was made, and is closed: its folder, and where it begins.
 
     `trouble` are sentences where its parent's newer checkpoints are damaged, or a part of its past is lost.
@@ -185,7 +184,7 @@ class Fork:
     trouble: str = ""
 
 
-def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> Fork:
+def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> ForkedRun:
     """Makes a new run that begins at a checkpoint of `source`, with its past and with `changes`; `source` stays.
 
     Args:
@@ -220,7 +219,7 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
         except (OSError, InputError) as error:
             record.take_back()
             raise error if isinstance(error, InputError) else write_refusal(path, error) from error
-        return Fork(
+        return ForkedRun(
             path=path,
             env_steps=run.env_steps,
             updates=run.updates,

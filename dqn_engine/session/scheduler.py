@@ -15,7 +15,7 @@ from dqn_engine.messages.reports import (
     EpisodesForgotten,
     EvaluationDone,
     Looks,
-    Noticed,
+    NoticeGiven,
     ParentEpisodes,
     PicturesFailed,
     PriorityHistogram,
@@ -289,7 +289,7 @@ class WatchedRun:
         return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
 
     def _notice(self, notice: Notice) -> None:
-        self._reporter.record(Noticed, env_step=self.run.env_steps, notice=notice)
+        self._reporter.record(NoticeGiven, env_step=self.run.env_steps, notice=notice)
 
     def _notice_our_limit(self, truncated_lengths: np.ndarray) -> None:
         """Tells once that an episode was cut off by a limit that isn't the environment's own."""

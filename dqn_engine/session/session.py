@@ -7,8 +7,9 @@ import queue
 import time
 from collections.abc import Callable
 
+from dqn_engine.messages.channel import CommandQueue, Publish
 from dqn_engine.messages.commands import Export, Shutdown
-from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, RunState
 from dqn_engine.session import engine_loading
 from dqn_engine.session.current_run import CurrentRun
@@ -33,8 +34,8 @@ class TrainingSession:
 
     def __init__(
         self,
-        commands: "queue.SimpleQueue[Command]",
-        publish: Callable[[Report], None],
+        commands: CommandQueue,
+        publish: Publish,
         device: str = "auto",
         chunk_steps: int | None = None,
         chunk_seconds: float = 0.04,

@@ -15,17 +15,17 @@ from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
-from dqn_engine.study.plan import Evaluated, Event, PresetResult, SeedDone, SeedResult, StudyPlan, Task
+from dqn_engine.study.plan import PresetResult, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
 from dqn_engine.study.plot import can_draw, description, learning_curves, to_png, to_svg
 from dqn_engine.study.summary import curve_quartiles, seed_fields
 from dqn_engine.study.tables import (
     EVALUATIONS,
     SEEDS,
-    TABLES,
-    csv_text,
+    STUDY_TABLES,
     finished_seeds,
     read_table,
     refuse_another_study,
+    table_text,
 )
 from dqn_engine.study.wire import plan_to_json
 from dqn_engine.system.errors import InputError
@@ -33,7 +33,7 @@ from dqn_engine.system.errors import InputError
 SUMMARY, SVG, PNG = "study.json", "learning_curves.svg", "learning_curves.png"
 PLAN, CURVES = "plan.json", "curves.csv"
 _CURVE_COLUMNS = ("preset", "env_step", "lower_quartile", "median", "upper_quartile", "seeds")
-_FILES = (*TABLES, CURVES, SUMMARY, SVG, PNG, PLAN)
+_FILES = (*STUDY_TABLES, CURVES, SUMMARY, SVG, PNG, PLAN)
 
 
 def refuse_used_folder(path: str | os.PathLike[str]) -> None:
@@ -72,7 +72,7 @@ class StudyFolder:
         self.finished: Mapping[Task, SeedResult] = {}
         self._made = not self.path.exists()
         self._tables: dict[str, TextIO] = {}
-        self._rows: dict[str, dict[Task, dict[int, Sequence[object]]]] = {name: {} for name in TABLES}
+        self._rows: dict[str, dict[Task, dict[int, Sequence[object]]]] = {name: {} for name in STUDY_TABLES}
         self._order = {task: index for index, task in enumerate(plan.tasks)}
         self._lock: RunLock | None = None
         resumed = resume and (self.path / PLAN).exists()
@@ -107,14 +107,14 @@ class StudyFolder:
         if kind is not None and not any(self._rows.values()):
             self._leave_nothing()
 
-    def record(self, event: Event) -> None:
+    def record(self, event: StudyEvent) -> None:
         """Appends an event to its table; events without one are ignored.
 
         Raises:
             InputError: The disk is full or the folder is gone.
         """
         match event:
-            case Evaluated(name=preset, seed=seed, env_step=env_step, evaluation=one):
+            case SeedEvaluated(name=preset, seed=seed, env_step=env_step, evaluation=one):
                 row = (preset, seed, env_step, one.mean, one.std, one.minimum, one.maximum, one.episodes)
                 self._append(EVALUATIONS, (preset, seed), env_step, row)
             case SeedDone(name=preset, result=result):
@@ -131,7 +131,7 @@ class StudyFolder:
         self._write_tables()
         finished = [result for result in results if result.seeds]
         rows = [_CURVE_COLUMNS, *(row for result in finished for row in _curve_rows(plan, result))]
-        write_atomically(self.path / CURVES, csv_text(rows).encode())
+        write_atomically(self.path / CURVES, table_text(rows).encode())
         write_atomically(self.path / SUMMARY, json_file(summary))
         if finished and can_draw():
             figure = learning_curves(plan, finished)
@@ -166,16 +166,16 @@ class StudyFolder:
     def _write_tables(self) -> None:
         for file in self._tables.values():
             file.close()
-        for name, columns in TABLES.items():
+        for name, columns in STUDY_TABLES.items():
             tasks = sorted(self._rows[name], key=self._order.__getitem__)
             rows = [row for task in tasks for _, row in sorted(self._rows[name][task].items())]
-            write_atomically(self.path / name, csv_text([columns, *rows]).encode())
+            write_atomically(self.path / name, table_text([columns, *rows]).encode())
             self._tables[name] = (self.path / name).open("a", encoding="utf-8", newline="")
 
     def _append(self, name: str, task: Task, index: int, row: Sequence[object]) -> None:
         self._rows[name].setdefault(task, {})[index] = row
         try:
-            self._tables[name].write(csv_text([row]))
+            self._tables[name].write(table_text([row]))
             self._tables[name].flush()
         except OSError as error:
             raise write_refusal(self.path / name, error) from error
@@ -183,7 +183,7 @@ class StudyFolder:
     def _leave_nothing(self) -> None:
         """Removes a study that was refused before anything came of it."""
         with contextlib.suppress(OSError):
-            for name in (PLAN, *TABLES):
+            for name in (PLAN, *STUDY_TABLES):
                 (self.path / name).unlink(missing_ok=True)
             if self._made:
                 self.path.rmdir()

@@ -32,6 +32,24 @@ def quoted(value: object) -> str:
     return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "…")
 
 
+def one_line(value: object) -> str:
+    """What `value` says, with a single space for every gap and line end."""
+    return " ".join(str(value).split())
+
+
+def error_words(error: BaseException, most: int = 300) -> str:
+    """An error's type and what it says, in one line without a full stop and of at most `most` characters.
+
+    The error may come out of code of others, and be unable to say what it is.
+    """
+    try:
+        words = one_line(error)
+    except Exception:  # noqa: BLE001 - as said
+        words = ""
+    kind = type(error).__name__
+    return printable(f"{kind}: {words}" if words else kind)[:most].rstrip(".")
+
+
 def _shell_bytes(character: str) -> str:
     if character in "'\\":
         return f"\\{character}"

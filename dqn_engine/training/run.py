@@ -65,9 +65,9 @@ class Run:
         refuse_beyond_memory(self.spec, self.knobs)
         self._compiled: CompiledEnvironment | None = None
         self._player: ExternalPlayer | None = None
-        self._masked = False
         if stepped_in_program(self.knobs, config.environment):
-            source = self._step_source(self.knobs)
+            self._compiled = compiled_environment(self.info, masks=self.knobs["action_mask"])
+            source = CompiledSteps(self.spec, self.knobs, self._compiled)
         else:
             source = self._play_outside()
         self._masked = source.masked
@@ -183,7 +183,7 @@ class Run:
             if self.knobs[name] != value
         )
         for change in changed:
-            if KNOB_BY_NAME[change.name].live is LiveClass.NEW_RUN:
+            if KNOB_BY_NAME[change.name].live is LiveClass.NEXT_RUN:
                 raise InputError(
                     f"{change.name} can't change during a run, nor in a fork of it; start a new run with it."
                 )
@@ -284,10 +284,8 @@ class Run:
         return source
 
     def _step_source(self, knobs: Knobs) -> StepSource:
-        if not stepped_in_program(knobs, self.info.environment):
-            return self._external_source(knobs, self._masked)
         if self._compiled is None:
-            self._compiled = compiled_environment(self.info, masks=knobs["action_mask"])
+            return self._external_source(knobs, self._masked)
         return CompiledSteps(self.spec, knobs, self._compiled)
 
     def _external_source(self, knobs: Knobs, masked: bool) -> ExternalSource:

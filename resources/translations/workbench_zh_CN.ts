@@ -969,12 +969,12 @@
         <translation>C51 的范围为 {low} 至 {high}，但回报可能在 {known_low} 至 {known_high} 之间：范围之外的部分会被当作位于边缘来学习。把 v_min 和 v_max 设为 auto 即可全部容纳。</translation>
     </message>
     <message>
-        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run raise v_max, or scale the rewards.</source>
-        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调高 v_max，或缩放奖励。</translation>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in the next run raise v_max, or scale the rewards.</source>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在下次运行中调高 v_max，或缩放奖励。</translation>
     </message>
     <message>
-        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run lower v_min, or scale the rewards.</source>
-        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调低 v_min，或缩放奖励。</translation>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in the next run lower v_min, or scale the rewards.</source>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在下次运行中调低 v_min，或缩放奖励。</translation>
     </message>
     <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
@@ -1150,12 +1150,12 @@
         <translation>仅显示已更改的超参数</translation>
     </message>
     <message>
-        <source>At the next Start; this run has {value}.</source>
-        <translation>下次开始时生效；本次训练为 {value}。</translation>
+        <source>For the next run; this run has {value}.</source>
+        <translation>用于下次运行；本次运行为 {value}。</translation>
     </message>
     <message>
-        <source>{count} values wait for the next Start.</source>
-        <translation>有 {count} 个值要到下次开始才生效。</translation>
+        <source>{count} values wait for the next run.</source>
+        <translation>有 {count} 个值要到下次运行才生效。</translation>
     </message>
     <message>
         <source>Apply to this run</source>
@@ -1182,8 +1182,8 @@
         <translation>重建</translation>
     </message>
     <message>
-        <source>next Start</source>
-        <translation>下次开始</translation>
+        <source>next run</source>
+        <translation>下次运行</translation>
     </message>
 </context>
 <context>
@@ -1220,8 +1220,8 @@
         <translation>重建：训练时可以更改，届时训练会稍停以重建。</translation>
     </message>
     <message>
-        <source>New run: takes effect at the next Start.</source>
-        <translation>新训练：下次开始时生效。</translation>
+        <source>Next run: takes effect when the next run starts.</source>
+        <translation>下次运行：下次运行开始时生效。</translation>
     </message>
     <message>
         <source>From {low} to {high}, default {default}.</source>
@@ -2084,12 +2084,16 @@
         <translation>秒</translation>
     </message>
     <message>
-        <source>Checkpoints kept</source>
-        <translation>保留的检查点</translation>
+        <source>Automatic checkpoints</source>
+        <translation>自动检查点</translation>
     </message>
     <message>
-        <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
-        <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+        <source>newest</source>
+        <translation>个最新</translation>
+    </message>
+    <message>
+        <source>How many of those saved by time, on pause and at the end stay: the newest, and the best by evaluation besides. Few needs less disk; many lets you go back further. Those saved by hand always stay.</source>
+        <translation>定时、暂停和结束时自动保存的检查点保留多少个：保留最新的，另加评估最佳者。少则省磁盘；多则可回退得更远。手动保存的始终保留。</translation>
     </message>
     <message>
         <source>Disk for checkpoints</source>
@@ -2581,7 +2585,7 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
     <message>
         <source>Of the next run. The same seed and hyperparameters give the same weights.</source>
-        <translation>用于下次训练。种子与超参数相同，所得权重也相同。</translation>
+        <translation>用于下次运行。种子与超参数相同，所得权重也相同。</translation>
     </message>
     <message>
         <source>State</source>
@@ -2589,15 +2593,15 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
     <message>
         <source>Environment of the next run. Choose one, or type the name of any registered in Gymnasium.</source>
-        <translation>下一次运行的环境。可从中选择，或输入 Gymnasium 中已注册的任意环境名。</translation>
+        <translation>下次运行的环境。可从中选择，或输入 Gymnasium 中已注册的任意环境名。</translation>
     </message>
     <message>
         <source>Arguments of its constructor stand in brackets: {example}</source>
         <translation>构造函数的参数写在括号中：{example}</translation>
     </message>
     <message>
-        <source>At the next Start; this run has {value}.</source>
-        <translation>下次开始时生效；本次训练为 {value}。</translation>
+        <source>For the next run; this run has {value}.</source>
+        <translation>用于下次运行；本次运行为 {value}。</translation>
     </message>
     <message>
         <source>Add your own…</source>

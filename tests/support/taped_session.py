@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dqn_engine.messages.channel import CommandQueue, Publish
 from dqn_engine.messages.commands import Shutdown, Start, Stop
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import (
@@ -47,9 +48,7 @@ class TapedSession:
     device: str = ""
     received: list[Command] = field(default_factory=list)
 
-    def opened(
-        self, commands: "queue.SimpleQueue[Command]", publish: Callable[[Report], None], device: str
-    ) -> "TapedSession":
+    def opened(self, commands: CommandQueue, publish: Publish, device: str) -> "TapedSession":
         """Stands in for the constructor of `TrainingSession`."""
         self._commands, self._publish, self.device = commands, publish, device
         self._sequence = 0

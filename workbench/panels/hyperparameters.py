@@ -2,7 +2,7 @@
 
 The panel holds what the user wants; what the engine has is set from outside. It refuses combinations that can't be, and
 knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What the hand
-moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next Start
+moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next run
 unless *Apply to this run* is pressed.
 """
 
@@ -26,7 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from dqn_engine.config.checks import check_together, check_with_environment
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
+from dqn_engine.config.hyperparameters import (
+    KNOB_BY_NAME,
+    KNOBS,
+    Knob,
+    KnobKind,
+    LiveClass,
+    default_knobs,
+    means_something,
+)
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environment_info
@@ -52,11 +60,11 @@ _OF_IMAGES = frozenset({"convolutions", "frame_stack"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownValues:
     """What the panel shows at a moment.
 
     Attributes:
-        values: Of every hyperparameter, as the next Start would take it.
+        values: Of every hyperparameter, as the next run would take it.
         baseline: The defaults.
         waiting: The names whose value was chosen for the next run, and isn't meant for the run in progress.
     """
@@ -67,7 +75,7 @@ class Shown:
 
 
 class HyperparametersPanel(QWidget):
-    """Rows for all hyperparameters. `values()` is what the next Start would take."""
+    """Rows for all hyperparameters. `values()` is what the next run would take."""
 
     knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
@@ -154,12 +162,12 @@ class HyperparametersPanel(QWidget):
         reports.subscribe(Progress, self._show_acting)
 
     def values(self) -> dict[str, Any]:
-        """A copy of every hyperparameter's value as the next Start would take it."""
+        """A copy of every hyperparameter's value as the next run would take it."""
         return dict(self._values)
 
     @Slot(str)
     def set_environment(self, environment: str) -> None:
-        """Takes what the next Start trains on: what makes no sense there is refused, or not shown."""
+        """Takes what the next run trains on: what makes no sense there is refused, or not shown."""
         self._environment = environment
         info = self._info()
         self._sees_images = info is None or bool(info.image_shape)  # Where it can't be told nothing is hidden.
@@ -172,7 +180,7 @@ class HyperparametersPanel(QWidget):
         """
         running = self._engine_values
         waiting = frozenset() if running is None else frozenset(n for n, v in values.items() if running[n] != v)
-        self.show_again(Shown(values=dict(values), baseline=dict(values), waiting=waiting))
+        self.show_again(ShownValues(values=dict(values), baseline=dict(values), waiting=waiting))
 
     def set_values(self, values: Knobs) -> None:
         """Moves the hyperparameters of `values`, also for the run in progress, and emits what thereby changed."""
@@ -186,11 +194,11 @@ class HyperparametersPanel(QWidget):
             self._untold.update(changes)
             self._tell()
 
-    def shown(self) -> Shown:
+    def shown(self) -> ShownValues:
         """What is shown now, to be shown again later."""
-        return Shown(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
+        return ShownValues(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
 
-    def show_again(self, shown: Shown) -> None:
+    def show_again(self, shown: ShownValues) -> None:
         """Shows what was shown before; emits nothing."""
         self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(shown.waiting)
         self._untold = {}
@@ -223,7 +231,7 @@ class HyperparametersPanel(QWidget):
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
         """A run began that wasn't asked for here: shows its values, and what it began with as the defaults."""
-        self.show_again(Shown(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
+        self.show_again(ShownValues(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
 
     @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
@@ -262,7 +270,7 @@ class HyperparametersPanel(QWidget):
             return
         if self._waiting and running is not None:
             waiting = self._waiting | {name for name, value in changed.items() if running[name] != value}
-            self.show_again(Shown(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
+            self.show_again(ShownValues(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
             told: dict[str, Any] = {}
         else:
             self.set_values(self._baseline)
@@ -290,7 +298,7 @@ class HyperparametersPanel(QWidget):
         if self._engine_values is None:
             return
         before = self.shown()
-        self.show_again(Shown(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
+        self.show_again(ShownValues(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
         self._step(self.tr("keeping this run's values"), before, {})
 
     def _show_acting(self, report: Progress) -> None:
@@ -314,7 +322,7 @@ class HyperparametersPanel(QWidget):
             check_together({**self._values, name: value})
             info = environment_info(self._environment)
             check_with_environment({**self._values, name: value}, info)
-            if KNOB_BY_NAME[name].live is LiveClass.NEW_RUN:  # A run that was opened may have a range of long ago.
+            if KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN:  # A run that was opened may have a range of long ago.
                 refuse_hopeless_range({**self._values, name: value}, info)
         except InputError as error:
             self._refusals += 1
@@ -333,14 +341,14 @@ class HyperparametersPanel(QWidget):
         text = f"{words.label(knob)} → {words.shown(knob, value)}"
         self._step(text, before, {name: value}, key=name)
 
-    def _step(self, text: str, before: Shown, told: dict[str, Any], key: str = "") -> None:
+    def _step(self, text: str, before: ShownValues, told: dict[str, Any], key: str = "") -> None:
         """Emits what was done: `told` is what the run in progress was told of it."""
         after = self.shown()
         running = self._engine_values or before.values
         back = {name: running[name] for name in told}
         self.stepped.emit(UndoStep(text=text, undo=self._shower(before, back), redo=self._shower(after, told), key=key))
 
-    def _shower(self, shown: Shown, told: dict[str, Any]) -> Callable[[], None]:
+    def _shower(self, shown: ShownValues, told: dict[str, Any]) -> Callable[[], None]:
         """Shows what was shown, and tells the run of it if that is still the same; another one isn't touched."""
         run = self._run
 
@@ -364,7 +372,7 @@ class HyperparametersPanel(QWidget):
         return {
             name: self._values[name]
             for name in sorted(self._waiting)
-            if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN and running[name] != self._values[name]
+            if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN and running[name] != self._values[name]
         }
 
     @Slot()
@@ -379,7 +387,7 @@ class HyperparametersPanel(QWidget):
         info = self._info()
         for name, row in self.rows.items():
             row.setVisible(self._applies(name) and self._is_looked_for(row))
-            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEW_RUN else ""
+            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
             row.set_note(self._waiting_note(name) or automatic)
         changed = sum(row.is_changed() for row in self.rows.values())
         self.reset_all_button.setEnabled(changed > 0)
@@ -453,7 +461,7 @@ class HyperparametersPanel(QWidget):
         return row
 
     def _info(self) -> EnvironmentInfo | None:
-        """The facts of the next Start's environment; None where it isn't known (any more)."""
+        """The facts of the next run's environment; None where it isn't known (any more)."""
         try:
             return environment_info(self._environment)
         except InputError:
@@ -461,17 +469,17 @@ class HyperparametersPanel(QWidget):
 
     def _waiting_note(self, name: str) -> str:
         running = self._engine_values
-        waits = KNOB_BY_NAME[name].live is LiveClass.NEW_RUN or name in self._waiting
+        waits = KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN or name in self._waiting
         if running is None or not waits or running[name] == self._values[name]:
             return ""
         has = words.shown(KNOB_BY_NAME[name], running[name])
-        return self.tr("At the next Start; this run has {value}.").format(value=has)
+        return self.tr("For the next run; this run has {value}.").format(value=has)
 
     def _show_waiting(self) -> None:
         running = self._engine_values
         differing = [n for n in self._waiting if running is not None and running[n] != self._values[n]]
         self.waiting_bar.setVisible(bool(differing))
-        words_ = self.tr("{count} values wait for the next Start.")
+        words_ = self.tr("{count} values wait for the next run.")
         self._waiting_words.setText(words_.format(count=len(differing)))
         self.apply_button.setEnabled(bool(self._applicable()))
 
@@ -509,7 +517,7 @@ class HyperparametersPanel(QWidget):
         signs = (
             ("live", self.tr("live"), LiveClass.LIVE),
             ("rebuild", self.tr("rebuild"), LiveClass.REBUILD),
-            ("new-run", self.tr("next Start"), LiveClass.NEW_RUN),
+            ("new-run", self.tr("next run"), LiveClass.NEXT_RUN),
         )
         for sign, text, live in signs:
             picture, word = QLabel(self), QLabel(text, self)
@@ -526,11 +534,11 @@ class HyperparametersPanel(QWidget):
 
 def _row_for(knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget) -> KnobRow:
     match knob.kind:
-        case Kind.BOOL:
+        case KnobKind.BOOL:
             return SwitchRow(knob, icons, parent)
-        case Kind.CHOICE:
+        case KnobKind.CHOICE:
             return ChoiceRow(knob, icons, parent)
-        case Kind.SIZES:
+        case KnobKind.SIZES:
             return SizesRow(knob, icons, parent)
-        case Kind.INT | Kind.FLOAT:
+        case KnobKind.INT | KnobKind.FLOAT:
             return NumberRow(knob, icons, theme_source, parent)

@@ -9,7 +9,7 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Exported,
     Failure,
-    Noticed,
+    NoticeGiven,
     PicturesFailed,
     RunStarted,
     Stalled,
@@ -41,7 +41,7 @@ class Notices(QObject):
         reports.subscribe(WeightsSaved, self._take_saved)
         reports.subscribe(WeightsLoaded, self._take_loaded)
         reports.subscribe(Exported, self._take_exported)
-        reports.subscribe(Noticed, self._take_notice)
+        reports.subscribe(NoticeGiven, self._take_notice)
         reports.subscribe(PicturesFailed, self._take_lost_pictures)
         reports.subscribe(Stalled, self._take_stall)
         reports.subscribe(Failure, self._take_failure)
@@ -74,7 +74,7 @@ class Notices(QObject):
     def _take_exported(self, report: Exported) -> None:
         self._tell_news(event_words.exported(report))
 
-    def _take_notice(self, report: Noticed) -> None:
+    def _take_notice(self, report: NoticeGiven) -> None:
         self._messages.warn(event_words.noticed(report))
 
     def _take_lost_pictures(self, report: PicturesFailed) -> None:

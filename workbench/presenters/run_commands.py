@@ -93,7 +93,7 @@ class RunCommands(QObject):
     @Slot(dict)
     def set_knobs(self, changes: dict[str, Any]) -> None:
         """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel holds them."""
-        now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
+        now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN}
         leaving = self._sender.waiting(Stop)
         if now and not leaving and (self._run.facts.in_a_run or self._sender.waiting(Start)):
             self._sender.send(SetKnobs, changes=now)

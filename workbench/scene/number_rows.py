@@ -8,13 +8,12 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from workbench.look.figures import figure
-from workbench.look.theme import SPACE, Theme
+from workbench.look.theme import RIGHT, SPACE, Theme
 
 ROW_PX = 18
 _GAP_PX = 2 * SPACE
 _WIDEST_NUMBER = "−00.000"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class NumberTable:
             name = metrics.elidedText(self.names[index], Qt.TextElideMode.ElideRight, room)
             painter.drawText(place, _LEFT, name)
             painter.setPen(QColor(theme.text))
-            painter.drawText(place, _RIGHT, text)
+            painter.drawText(place, RIGHT, text)
 
 
 def table_of(labels: Sequence[str], numbers: tuple[float, ...]) -> NumberTable:

@@ -14,8 +14,8 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Exported,
     Failure,
-    Noted,
-    Noticed,
+    NoticeGiven,
+    PastNote,
     PicturesFailed,
     RunEnded,
     RunMoved,
@@ -181,12 +181,12 @@ def stalled(report: Stalled) -> str:
     return words.format(seconds=f"{report.seconds:.0f}")
 
 
-def noted(report: Noted) -> str:
+def noted(report: PastNote) -> str:
     """A sentence about an opened run's past; only the engine knows it."""
     return report.text
 
 
-def noticed(report: Noticed) -> str:
+def noticed(report: NoticeGiven) -> str:
     """What the user should know of the run, as `config.notices` words it in English."""
     values = dict(report.notice.values)
     match report.notice.kind:
@@ -220,12 +220,12 @@ def noticed(report: Noticed) -> str:
             upper = QCoreApplication.translate(
                 "Events",
                 "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
-                "in a new run raise v_max, or scale the rewards.",
+                "in the next run raise v_max, or scale the rewards.",
             )
             lower = QCoreApplication.translate(
                 "Events",
                 "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
-                "in a new run lower v_min, or scale the rewards.",
+                "in the next run lower v_min, or scale the rewards.",
             )
             words = upper if values["edge"] == "v_max" else lower
             values["probability"] = f"{float(values['probability']):.0%}"

@@ -36,7 +36,7 @@ class EnvironmentChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedRun:
+class RunFolderView:
     """The run that is open, as it is called on disk; both are empty where it isn't saved."""
 
     name: str = ""
@@ -64,7 +64,7 @@ class RunView:
     environment: str
     awaited_environment: str
     title: str
-    saved: SavedRun
+    saved: RunFolderView
     checkpoints: tuple[CheckpointSummary, ...]
     can_branch: bool
     knobs: Knobs | None
@@ -74,7 +74,7 @@ class RunView:
 def resolve(facts: RunFacts) -> RunView:
     """What is to be shown, given what is known."""
     environment = facts.environment or facts.next_environment
-    saved = SavedRun(name=Path(facts.folder).name, folder=facts.folder) if facts.folder else SavedRun()
+    saved = RunFolderView(name=Path(facts.folder).name, folder=facts.folder) if facts.folder else RunFolderView()
     on_disk = OnDisk.NOTHING if not facts.folder else OnDisk.READ_ONLY if facts.read_only else OnDisk.WRITTEN
     return RunView(
         controls=run_controls(facts.state, has_network=facts.has_network, on_disk=on_disk, pending=facts.pending),

@@ -14,7 +14,7 @@ from dqn_engine.environments.registry import environment_info
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
-from workbench.command_line import Options
+from workbench.command_line import WindowOptions
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         reports: Passes the engine's reports to those who subscribed.
         panels: What is there from the beginning; `docks` has all of them.
         run: What is shown of the run that is open.
-        next_run: What the next Start takes.
+        next_run: What the next run takes.
         commands: What the user can ask of the engine.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         theme_source: ThemeSource,
         icons: IconBook,
         preferences: Preferences,
-        options: Options,
+        options: WindowOptions,
         dialogs: Dialogs | None = None,
         rows: Sequence[PanelRow] = PANELS,
         remembered: Imported | None = None,
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             curves.step_chosen.connect(self.saved_runs.go_back_to)
             curves.save_wanted.connect(self._ask_and_save_plot)
 
-    def _build_presenters(self, link: EngineLink, options: Options) -> None:
+    def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
         panels, reports = self.panels, self.reports
         self._sender = CommandSender(link, reports, self)

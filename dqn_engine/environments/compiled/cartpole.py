@@ -16,8 +16,9 @@ from dqn_engine.environments.cartpole_limits import (
     REWARD_PER_STEP,
     STEP_SECONDS,
 )
+from dqn_engine.environments.compiled.environment import StepResult
+from dqn_engine.environments.compiled.physics import GRAVITY
 
-GRAVITY = 9.8
 POLE_MASS = 0.1
 TOTAL_MASS = 1.0 + POLE_MASS
 HALF_POLE_LENGTH = 0.5
@@ -36,15 +37,6 @@ class CartPoleState(NamedTuple):
 
     physics: tf.Tensor
     step: tf.Tensor
-
-
-class CartPoleStep(NamedTuple):
-    """What one step did; all scalars. `reward` is float32, the flags are bool."""
-
-    state: CartPoleState
-    reward: tf.Tensor
-    terminated: tf.Tensor
-    truncated: tf.Tensor
 
 
 def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
@@ -86,13 +78,15 @@ class CompiledCartPole:
         physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
         return CartPoleState(physics, tf.constant(0, tf.int32))
 
-    def step(self, state: CartPoleState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> CartPoleStep:
+    def step(
+        self, state: CartPoleState, action: tf.Tensor, uniform: tf.Tensor | None = None
+    ) -> StepResult[CartPoleState]:
         """One step of the environment. Reward is 1 at every step, the last included, as in Gymnasium."""
         physics = physics_after(state.physics, action)
         taken = state.step + 1
         terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
         truncated = taken >= self.limit_steps
-        return CartPoleStep(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
+        return StepResult(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
 
     def state_in(self, environment: Any, step: int) -> CartPoleState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""

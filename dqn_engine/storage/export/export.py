@@ -29,7 +29,7 @@ VERIFICATION_ENDING, SCRIPT_ENDING = ".proof.json", "_run.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportDone:
+class VerifiedExport:
     """An export that is in its place and verified. `bytes` is the size of the file, or of all files in the folder."""
 
     path: str
@@ -89,7 +89,7 @@ class ExportJob:
     def _script(self) -> Path:
         return self._folder / f"{self._target.name}{SCRIPT_ENDING}"
 
-    def poll(self, *, wait: bool = False) -> ExportDone | None:
+    def poll(self, *, wait: bool = False) -> VerifiedExport | None:
         """Moves the export into place once it is verified; None while it isn't yet, which can't be if `wait`.
 
         Raises:
@@ -114,7 +114,7 @@ class ExportJob:
         self.close()
         return done
 
-    def finish(self) -> ExportDone:
+    def finish(self) -> VerifiedExport:
         """Waits for the verification; see `poll`."""
         done = self.poll(wait=True)
         if done is None:
@@ -128,9 +128,9 @@ class ExportJob:
             self._verifier = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _move_into_place(self, verification: Verification) -> ExportDone:
+    def _move_into_place(self, verification: Verification) -> VerifiedExport:
         size, sha256 = _size_and_hash(self._made)
-        done = ExportDone(
+        done = VerifiedExport(
             path=str(self._target),
             format=self._format.name,
             bytes=size,
@@ -168,7 +168,7 @@ class ExportJob:
             else:
                 os.replace(kept, place)
 
-    def _verification_json(self, done: ExportDone) -> bytes:
+    def _verification_json(self, done: VerifiedExport) -> bytes:
         subject = self._subject
         said = {
             "file": self._target.name,
@@ -189,7 +189,7 @@ class ExportJob:
 
 def export_policy(
     path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
-) -> ExportDone:
+) -> VerifiedExport:
     """Exports and verifies; see `ExportJob`.
 
     Raises:

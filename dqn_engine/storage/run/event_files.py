@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dqn_engine.storage.run.history_tables import CURVES, Row, columns_of
+from dqn_engine.storage.run.history_tables import CURVES, HistoryRow, columns_of
 from dqn_engine.system.errors import InputError
 
 TAGS = {
@@ -54,7 +54,7 @@ class EventFile:
         self._add(self._event(wall_time=time.time(), step=env_step + 1, session_log=started))
         self._file.flush()
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, rows: Sequence[HistoryRow]) -> None:
         """Appends the scalars of rows of the history; others are ignored.
 
         Raises:

@@ -25,10 +25,17 @@ from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.csv_tables import TABLES, write_tables
+from dqn_engine.storage.run.csv_tables import CSV_TABLES, write_tables
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader, LedgerEntry
-from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row, create_history, note, truncation
+from dqn_engine.storage.run.history_tables import (
+    HistoryRow,
+    about_row,
+    checkpoint_row,
+    create_history,
+    note,
+    truncation,
+)
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import (
     BEST_WEIGHTS,
@@ -48,7 +55,7 @@ SUMMARY, EVENT_FILES = "summary.json", "tensorboard"
 
 _LOADED_NAME = re.compile(r"[0-9a-f]{64}\.npz")
 _RESCUED = "-rescued"
-_FILES = (CONFIG, SUMMARY, LAST_WEIGHTS, BEST_WEIGHTS, HISTORY, CHECKPOINTS, *TABLES)
+_FILES = (CONFIG, SUMMARY, LAST_WEIGHTS, BEST_WEIGHTS, HISTORY, CHECKPOINTS, *CSV_TABLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,7 @@ class HeldFolder:
     Attributes:
         lock: Held; released by who has the folder.
         history: Open for writing; closed by the thread that writes.
+        config: The content of `config.json`, also for another folder where this one is lost.
         ledger_entries: How many the ledger has.
         stride: How many points of the curves a stored one stands for.
         best_mean: Of the best evaluation; None where there was none.
@@ -68,6 +76,7 @@ class HeldFolder:
     path: Path
     lock: RunLock
     history: HistoryWriter
+    config: bytes
     ledger_entries: int = 0
     stride: int = 1
     best_mean: float | None = None
@@ -157,13 +166,14 @@ def begin_folder(path: Path, config: RunConfig, parent: Parent | None = None) ->
         InputError: The folder can't be used (see `refuse_unusable_folder`), or the parent's history can't.
     """
     refuse_unusable_folder(path)
+    content = json_file(config.to_json())
     try:
         with contextlib.ExitStack() as undo:
             undo.callback(_take_back, path, frozenset(os.listdir(path)) if path.is_dir() else None)
             path.mkdir(parents=True, exist_ok=True)
             lock = RunLock(path)
             undo.callback(lock.release)
-            write_atomically(path / CONFIG, json_file(config.to_json()))
+            write_atomically(path / CONFIG, content)
             stride, rows, trouble = _begin_history(path, parent)
             history = HistoryWriter(path / HISTORY)
             undo.callback(history.close)
@@ -175,12 +185,13 @@ def begin_folder(path: Path, config: RunConfig, parent: Parent | None = None) ->
     except (OSError, ValueError, sqlite3.Error) as error:
         raise _refusal(path / CONFIG, error) from error
     if parent is None:
-        return HeldFolder(path=path, lock=lock, history=history)
+        return HeldFolder(path=path, lock=lock, history=history, config=content)
     entries, newest = parent.manifest.ledger_entries, parent.manifest.generation
     return HeldFolder(
         path=path,
         lock=lock,
         history=history,
+        config=content,
         ledger_entries=entries,
         stride=stride,
         newest_checkpoint=newest,
@@ -213,13 +224,14 @@ def reopen_folder(
         InputError: The history can't be used or written.
     """
     refuse_links(path, (*_FILES, LOADED, EVENT_FILES))
+    content = json_file(manifest.config)
     try:
         for entry in path.iterdir():
             if is_stale(entry):
                 (files or Files()).remove(entry)
         CheckpointStore(path / CHECKPOINTS, files).sweep()
         if not (path / CONFIG).exists():  # Lost; each checkpoint has it as well.
-            write_atomically(path / CONFIG, json_file(manifest.config))
+            write_atomically(path / CONFIG, content)
         if reader is None:
             _set_aside(path / HISTORY)
             create_history(path / HISTORY, {"run": uuid.uuid4().hex})
@@ -243,6 +255,7 @@ def reopen_folder(
         path=path,
         lock=lock,
         history=history,
+        config=content,
         ledger_entries=manifest.ledger_entries,
         stride=stride,
         best_mean=best_mean,
@@ -315,7 +328,7 @@ def finish_folder(path: Path, summary: Mapping[str, object] | None) -> None:
         write_tables(path, reader)
 
 
-def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Row], str]:
+def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[HistoryRow], str]:
     """Makes the file.
 
     Returns:

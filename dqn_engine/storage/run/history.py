@@ -25,7 +25,7 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Failure,
     KnobsChanged,
-    Noticed,
+    NoticeGiven,
     RunEnded,
     StateChanged,
     WeightsLoaded,
@@ -43,7 +43,7 @@ from dqn_engine.storage.run.history_tables import (
     NOTICE,
     SCHEDULES,
     WEIGHTS,
-    Row,
+    HistoryRow,
 )
 
 
@@ -61,7 +61,7 @@ class HistoryWriter:
         # Opens all that reading needs, so that what was written can be copied even should the folder be removed.
         self._connection.execute("SELECT count(*) FROM about").fetchone()
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write(self, rows: Iterable[HistoryRow]) -> None:
         """Commits all rows, or none.
 
         Raises:
@@ -119,7 +119,7 @@ class RowMaker:
         self.env_step = 0
         self._points: list[np.ndarray] = []
 
-    def rows(self, report: HistoryReport) -> list[Row]:
+    def rows(self, report: HistoryReport) -> list[HistoryRow]:
         """The rows of a report; none for those that are no part of a history."""
         match report:
             case EpisodesEnded():
@@ -152,7 +152,7 @@ class RowMaker:
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
                     self._event(NEW_EPISODES, "The current episodes were given up."),
                 ]
-            case Noticed():
+            case NoticeGiven():
                 return [self._event(NOTICE, report.notice.sentence)]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]
@@ -162,24 +162,24 @@ class RowMaker:
                 return [self._event("ended", report.reason)]
         return []
 
-    def remaining_rows(self) -> list[Row]:
+    def remaining_rows(self) -> list[HistoryRow]:
         """The last point, if one was begun."""
         return [self._stored_point()] if self._points else []
 
-    def _add_point(self, point: np.ndarray) -> list[Row]:
+    def _add_point(self, point: np.ndarray) -> list[HistoryRow]:
         self._points.append(point)
         return [self._stored_point()] if len(self._points) >= self.stride else []
 
-    def _stored_point(self) -> Row:
+    def _stored_point(self) -> HistoryRow:
         points = np.stack(self._points)
         self._points = []
         values = [_joined(name, points[:, 1 + i]) for i, name in enumerate(CURVES)]
         return INSERT_POINT, (int(points[-1, 0]), *values)
 
-    def _change(self, env_step: int, updates: int, knob: str, old: str, new: str) -> Row:
+    def _change(self, env_step: int, updates: int, knob: str, old: str, new: str) -> HistoryRow:
         return INSERT_CHANGE, (self.ledger_entries, env_step, updates, knob, old, new)
 
-    def _event(self, kind: str, text: str) -> Row:
+    def _event(self, kind: str, text: str) -> HistoryRow:
         return INSERT_EVENT, (time.time(), self.env_step, kind, text[:2000])
 
 

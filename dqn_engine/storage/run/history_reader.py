@@ -24,9 +24,9 @@ from typing import Any
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.storage.run.history_tables import (
     CURVES,
+    HISTORY_SCHEMA,
     MOST_POINTS,
     NEW_EPISODES,
-    SCHEMA,
     SCHEMA_QUERY,
     WEIGHTS,
     own_schema,
@@ -245,10 +245,10 @@ class HistoryReader:
         if found != own_schema():
             raise InputError(f"{str(self.path)!r} is no history of a run: its tables are others.")
         schema = self.about().get("schema", "missing")
-        if schema != str(SCHEMA):
+        if schema != str(HISTORY_SCHEMA):
             raise InputError(
-                f"{str(self.path)!r} is a history of schema {schema[:20]}, but this version reads schema {SCHEMA}; "
-                "open it with the version that wrote it."
+                f"{str(self.path)!r} is a history of schema {schema[:20]}, but this version reads schema "
+                f"{HISTORY_SCHEMA}; open it with the version that wrote it."
             )
 
     @contextlib.contextmanager

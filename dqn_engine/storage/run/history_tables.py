@@ -11,14 +11,14 @@ from pathlib import Path
 
 from dqn_engine.storage.checkpoints.manifest import Manifest
 
-SCHEMA = 1
+HISTORY_SCHEMA = 1
 MOST_POINTS = 8192
 
 CURVES = ("loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta")
 WEIGHTS = "weights"
 """What stands for a hyperparameter's name in a ledger entry of loaded weights; old and new are their fingerprints."""
 
-TABLES = f"""
+CREATE_TABLES = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE episodes (
     number INTEGER PRIMARY KEY, env_step INTEGER NOT NULL,
@@ -43,7 +43,7 @@ NEW_EPISODES = "new episodes"
 NOTICE = "notice"
 """The kind of an event that tells what the user should know of the run."""
 
-Row = tuple[str, tuple[object, ...]]
+HistoryRow = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
 
 
@@ -87,8 +87,8 @@ def create_history(path: Path, about: Mapping[str, str]) -> None:
         sqlite3.Error: It can't be made.
     """
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(TABLES)
-        values = {"schema": str(SCHEMA), **about}
+        connection.executescript(CREATE_TABLES)
+        values = {"schema": str(HISTORY_SCHEMA), **about}
         connection.executemany("INSERT INTO about VALUES (?, ?)", values.items())
         connection.commit()
 
@@ -96,7 +96,7 @@ def create_history(path: Path, about: Mapping[str, str]) -> None:
 def own_schema() -> list[str]:
     """What a history holds besides rows: every table and index, in the words that made it."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(TABLES)
+        connection.executescript(CREATE_TABLES)
         return schema_of(connection.execute(SCHEMA_QUERY).fetchall())
 
 
@@ -110,7 +110,7 @@ def columns_of(statement: str) -> tuple[str, tuple[str, ...]]:
     return _COLUMNS_OF.get(statement, ("", ()))
 
 
-def checkpoint_row(manifest: Manifest) -> Row:
+def checkpoint_row(manifest: Manifest) -> HistoryRow:
     """The row that remembers a checkpoint, also after it was removed."""
     values = (
         manifest.generation, manifest.env_steps, manifest.updates, manifest.ledger_entries, manifest.weights_sha256,
@@ -119,7 +119,7 @@ def checkpoint_row(manifest: Manifest) -> Row:
     return INSERT_CHECKPOINT, values
 
 
-def truncation(env_step: int, ledger_entries: int, generation: int) -> list[Row]:
+def truncation(env_step: int, ledger_entries: int, generation: int) -> list[HistoryRow]:
     """The rows that take a history back to a checkpoint: what came after it will happen again, or otherwise."""
     tables = ("episodes", "evaluations", "metrics")
     return [
@@ -129,11 +129,11 @@ def truncation(env_step: int, ledger_entries: int, generation: int) -> list[Row]
     ]
 
 
-def note(env_step: int, kind: str, text: str) -> Row:
+def note(env_step: int, kind: str, text: str) -> HistoryRow:
     """The row of an event."""
     return INSERT_EVENT, (time.time(), env_step, kind, text[:2000])
 
 
-def about_row(name: str, value: str) -> Row:
+def about_row(name: str, value: str) -> HistoryRow:
     """The row that says something about the run as a whole."""
     return "INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value)

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dqn_engine.config.run_config import RunConfig
+from dqn_engine.config.run_config import MOST_STEPS, RunConfig
 from dqn_engine.storage.run.history_reader import CheckpointRecord, HistoryReader, LedgerEntry
 from dqn_engine.storage.run.places import HISTORY, is_run_folder
 from dqn_engine.storage.run.saved_run import config_in, find_manifest, refuse_links
 from dqn_engine.system.errors import InputError
-
-_MOST_STEPS = 2**31 - 1  # The program counts in 32 bits.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +34,8 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
         config = find_manifest(path).run_config  # Each checkpoint has it as well.
     with HistoryReader(path / HISTORY) as reader:
         ledger, checkpoints = reader.ledger(), reader.checkpoints()
-    if max((record.env_step for record in (*ledger, *checkpoints)), default=0) > _MOST_STEPS:
-        raise InputError(f"The record of {str(path)!r} can't be reproduced: a run takes at most {_MOST_STEPS:,} steps.")
+    if max((record.env_step for record in (*ledger, *checkpoints)), default=0) > MOST_STEPS:
+        raise InputError(f"The record of {str(path)!r} can't be reproduced: a run takes at most {MOST_STEPS:,} steps.")
     for record in checkpoints:
         held = sum(entry.entry <= record.ledger_entries for entry in ledger)
         if held < record.ledger_entries:

@@ -17,10 +17,11 @@ import numpy as np
 from dqn_engine.networks.hidden_layers import KERAS_KINDS
 from dqn_engine.networks.spec import STATISTICS_LAYER
 from dqn_engine.storage.files.misfit import MisfitError
-from dqn_engine.storage.weights.contents import FLOAT32, METADATA_NAME, Contents, Shapes, StoredArray, starts_with
+from dqn_engine.storage.weights.contents import FLOAT32, Contents, Shapes, StoredArray, starts_with
 from dqn_engine.storage.weights.h5_guard import open_guarded
+from dqn_engine.storage.weights.metadata_place import METADATA_NAME
 
-SIGNATURE = b"\x89HDF\r\n\x1a\n"
+HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _VARIABLES = ("kernel", "bias", "sigma_kernel", "sigma_bias")  # σ in noisy layers only
 _STATISTICS_KEY = "running_normalisation"
 
@@ -50,7 +51,7 @@ def open_h5(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
     Raises:
         MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
     """
-    if not starts_with(file, SIGNATURE):
+    if not starts_with(file, HDF5_SIGNATURE):
         raise MisfitError("it is not an HDF5 file, which .weights.h5 must be")
     names = _names(shapes)
     with open_guarded(file) as guarded:

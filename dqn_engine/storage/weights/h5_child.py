@@ -3,9 +3,9 @@
 HDF5 is a large library in C whose readers have been broken by crafted files before, so that a file from elsewhere is
 never given to it in the program's own process. This module runs in the child (`h5_guard` starts it and talks to it),
 gets the file's bytes through a pipe, or the file itself open for reading, and gives back a list of arrays and then the
-arrays that are asked for. It imports nothing of the program, and it refuses whatever plain weights don't need: links,
-external and virtual storage, chunks, filters, committed types. The layers' names, which Keras saves as text of variable
-length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
+arrays that are asked for. It imports nothing of the program but a name and a limit, and it refuses whatever plain
+weights don't need: links, external and virtual storage, chunks, filters, committed types. The layers' names, which
+Keras saves as text of variable length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
 """
 
 import base64
@@ -21,6 +21,8 @@ from typing import Any, BinaryIO
 import h5py
 import numpy as np
 
+from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES, METADATA_NAME
+
 try:
     import resource
 except ImportError:  # Windows knows no such limits; there only the time is limited, by the parent.
@@ -29,8 +31,6 @@ except ImportError:  # Windows knows no such limits; there only the time is limi
 READY, DESCRIPTION, ARRAY, REFUSAL = b"R", b"D", b"A", b"X"
 """What a frame from the child holds; its first byte."""
 
-METADATA_NAME = "dqn_engine"
-LARGEST_METADATA_BYTES = 60_000
 MOST_MEMBERS = 200
 _SKIPPED = "optimizer"  # A compiled Keras model saves its optimizer there; it is never entered.
 _VARIABLES = ("0", "1", "2", "3")

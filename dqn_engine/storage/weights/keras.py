@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from dqn_engine.storage.files.guarded_zip import SIGNATURE, open_zip, read_member, refuse_large_member
+from dqn_engine.storage.files.guarded_zip import ZIP_SIGNATURE, open_zip, read_member, refuse_large_member
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights.contents import Contents, Shapes, starts_with
 from dqn_engine.storage.weights.h5 import open_h5
@@ -25,7 +25,7 @@ def open_keras(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
     Raises:
         MisfitError: It is not such a file, is damaged, or its weights hold something else than plain arrays.
     """
-    if not starts_with(file, SIGNATURE):
+    if not starts_with(file, ZIP_SIGNATURE):
         raise MisfitError("it is not a zip archive, which .keras must be")
     with open_zip(file) as archive:
         found = [member for member in archive.infolist() if member.filename == WEIGHTS_MEMBER]

@@ -13,17 +13,16 @@ from typing import BinaryIO, Literal
 
 import numpy as np
 
-from dqn_engine.storage.files.guarded_zip import DAMAGE, SIGNATURE, open_zip, read_member
+from dqn_engine.storage.files.guarded_zip import DAMAGE, ZIP_SIGNATURE, open_zip, read_member
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights.contents import (
     FLOAT32,
-    LARGEST_METADATA_BYTES,
-    METADATA_NAME,
     Contents,
     Shapes,
     StoredArray,
     starts_with,
 )
+from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES, METADATA_NAME
 from dqn_engine.system.text import quoted
 
 _MAGIC = b"\x93NUMPY\x01\x00"
@@ -51,7 +50,7 @@ def open_npz(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
     Raises:
         MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
     """
-    if not starts_with(file, SIGNATURE):
+    if not starts_with(file, ZIP_SIGNATURE):
         raise MisfitError("it is not a NumPy archive, which .npz must be")
     with open_zip(file) as archive:
         yield _describe(archive)

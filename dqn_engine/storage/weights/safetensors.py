@@ -16,12 +16,11 @@ from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import file_start
 from dqn_engine.storage.weights.contents import (
     FLOAT32,
-    LARGEST_METADATA_BYTES,
-    METADATA_NAME,
     Contents,
     Shapes,
     StoredArray,
 )
+from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES, METADATA_NAME
 from dqn_engine.system.text import quoted
 
 _LARGEST_HEADER_BYTES = 2**18

@@ -26,6 +26,7 @@ from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import preset_names, run_config
+from dqn_engine.messages.channel import Publish
 from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.reports import (
     EpisodesEnded,
@@ -457,7 +458,7 @@ def test_that_the_summary_says_of_what_its_numbers_are(
         ended,
     ]
 
-    def drive(observe: driver.Observer) -> driver.Outcome:
+    def drive(observe: Publish) -> driver.Outcome:
         for report in reports:
             observe(report)
         return driver.Outcome(ended=ended)

@@ -18,7 +18,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system import device_trial
-from dqn_engine.system.device_trial import Verdict, verdict_of
+from dqn_engine.system.device_trial import DeviceVerdict, verdict_of
 from tests.support.program_pool import SMALL
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
@@ -189,15 +189,15 @@ def test_that_a_missing_extra_is_reported_and_nothing_else_suffers(
 def test_that_doctor_says_what_is_there_and_what_is_missing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = {"cpu": Verdict(device="cpu", works=True, reason="fine")}
-    answers["gpu:0"] = Verdict(device="gpu:0", works=False, reason="no GPU")
+    answers = {"cpu": DeviceVerdict(device="cpu", works=True, reason="fine")}
+    answers["gpu:0"] = DeviceVerdict(device="gpu:0", works=False, reason="no GPU")
     monkeypatch.setattr(doctor, "try_device", lambda name: answers[name])
     found = {entry["what"]: entry for entry in printed(capsys, ["doctor"])["findings"]}
     assert found["device cpu"]["good"]
     assert not found["device gpu:0"]["good"]
     assert found["device gpu:0"]["optional"]
     assert {"Python", "tensorflow", "folder of runs", "free disk", "event files for TensorBoard"} <= set(found)
-    answers["cpu"] = Verdict(device="cpu", works=False, reason="broken")
+    answers["cpu"] = DeviceVerdict(device="cpu", works=False, reason="broken")
     assert cli.main(["doctor"]) == 1
     assert "NO device cpu: broken" in capsys.readouterr().out
     assert not doctor.feature("x", "no_such_module_at_all", "the extra x").good
@@ -208,7 +208,7 @@ def test_that_doctor_says_what_is_there_and_what_is_missing(
 def test_that_a_device_is_tried_in_a_process_that_may_crash_or_hang(monkeypatch: pytest.MonkeyPatch) -> None:
     assert verdict_of("gpu:0", -6, b"", b"").reason == "the test was ended by signal 6"
     assert verdict_of("gpu:0", 1, b"", b"warning\nno driver").reason == "no driver"
-    assert verdict_of("cpu", 0, b'noise\n{"works": true, "reason": "ok"}\n', b"") == Verdict(
+    assert verdict_of("cpu", 0, b'noise\n{"works": true, "reason": "ok"}\n', b"") == DeviceVerdict(
         device="cpu", works=True, reason="ok"
     )
     assert not verdict_of("cpu", 0, b"[]", b"").works

@@ -24,7 +24,7 @@ from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.compiled.comparison import compare
 from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
 from dqn_engine.environments.compiled.table import CompiledTable, table_of
-from dqn_engine.environments.examination import Verdict, examine
+from dqn_engine.environments.examination import EnvironmentVerdict, examine
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from tests.support.masked_environments import FAULTS as FAULTS_OF_MASKS
@@ -57,7 +57,7 @@ ROOT = Path(__file__).parents[3]
 
 def found(environment: str) -> dict[str, list[str]]:
     """The sentences of each verdict, with what they are about."""
-    by_verdict: dict[str, list[str]] = {verdict: [] for verdict in Verdict}
+    by_verdict: dict[str, list[str]] = {verdict: [] for verdict in EnvironmentVerdict}
     for finding in examine(environment):
         by_verdict[finding.verdict].append(f"{finding.what}: {finding.sentence}")
     return by_verdict
@@ -114,7 +114,7 @@ def test_that_threads_left_behind_are_counted(registered: list[str]) -> None:
             threading.Thread(target=over.wait).start()
 
     try:
-        notes = found(named(registered, Leaves))[Verdict.NOTE]
+        notes = found(named(registered, Leaves))[EnvironmentVerdict.NOTE]
     finally:
         over.set()
     assert any(note.startswith("threads: It left ") for note in notes)
@@ -143,9 +143,9 @@ def test_that_what_the_same_seed_doesn_t_repeat_is_told(registered: list[str]) -
         def observed(self) -> np.ndarray:
             return np.random.default_rng().random(1, np.float32)
 
-    notes = found(named(registered, Dice))[Verdict.NOTE]
+    notes = found(named(registered, Dice))[EnvironmentVerdict.NOTE]
     assert any("went different ways" in note and "can't be reproduced" in note for note in notes)
-    assert not any("went different ways" in note for note in found("Lawful-v0")[Verdict.NOTE])
+    assert not any("went different ways" in note for note in found("Lawful-v0")[EnvironmentVerdict.NOTE])
 
 
 class Scaled(Lawful):
@@ -177,7 +177,11 @@ def test_that_scales_which_learn_badly_are_told_with_the_remedy(
     low: float, high: float, space: tuple[float, float], words: str, registered: list[str]
 ) -> None:
     kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
-    told = [note for note in found(named(registered, kind))[Verdict.NOTE] if note.startswith(("scale", "observations"))]
+    told = [
+        note
+        for note in found(named(registered, kind))[EnvironmentVerdict.NOTE]
+        if note.startswith(("scale", "observations"))
+    ]
     assert [words in note for note in told] == ([True] if words else [])
     assert not told or "left the bounds" in told[0] or "set observation_scaling to running" in told[0]
 
@@ -196,7 +200,7 @@ def test_that_it_is_told_how_observations_are_scaled(
 ) -> None:
     low, high = max(1.0, space[0]), min(9000.0, space[1])
     kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
-    fine = found(named(registered, kind))[Verdict.FINE]
+    fine = found(named(registered, kind))[EnvironmentVerdict.FINE]
     assert any(note.startswith(f"scale: {words}") for note in fine), fine
 
 
@@ -211,10 +215,12 @@ class Precise(Scaled):
 
 
 def test_that_digits_which_float32_loses_are_told_unless_bounds_save_them(registered: list[str]) -> None:
-    (told,) = [note for note in found(named(registered, Precise))[Verdict.NOTE] if note.startswith("precision")]
+    (told,) = [
+        note for note in found(named(registered, Precise))[EnvironmentVerdict.NOTE] if note.startswith("precision")
+    ]
     assert "float32 hardly tells apart" in told
     bounded = type("Bounded", (Precise,), {"space": (1e9, 1e9 + 10)})
-    assert not any(note.startswith("precision") for note in found(named(registered, bounded))[Verdict.NOTE])
+    assert not any(note.startswith("precision") for note in found(named(registered, bounded))[EnvironmentVerdict.NOTE])
 
 
 class Pictured(Scaled):
@@ -229,7 +235,9 @@ class Pictured(Scaled):
 
 
 def test_that_pictures_with_the_colours_first_get_a_hint(registered: list[str]) -> None:
-    (told,) = [note for note in found(named(registered, Pictured))[Verdict.NOTE] if note.startswith("pictures")]
+    (told,) = [
+        note for note in found(named(registered, Pictured))[EnvironmentVerdict.NOTE] if note.startswith("pictures")
+    ]
     assert "np.moveaxis(picture, 0, -1)" in told
 
 
@@ -301,7 +309,7 @@ def test_that_a_compiled_environment_of_other_rules_is_a_fault(name: str, make: 
     copy = f"Copy{next(NUMBERS)}-v0"
     gymnasium.register(copy, entry_point=base.entry_point, kwargs=base.kwargs, max_episode_steps=base.max_episode_steps)
     register_compiled(copy, make)
-    (fault,) = found(copy)[Verdict.FAULT]
+    (fault,) = found(copy)[EnvironmentVerdict.FAULT]
     assert fault.startswith("compiled: After ")
     assert words in fault
     del gymnasium.registry[copy]
@@ -328,9 +336,11 @@ def test_that_one_that_can_t_be_compared_or_traced_is_told(registered: list[str]
             )
 
     register_compiled(name, lambda info: Blind())
-    assert any("give the compiled environment a method state_in" in note for note in found(name)[Verdict.NOTE])
+    assert any(
+        "give the compiled environment a method state_in" in note for note in found(name)[EnvironmentVerdict.NOTE]
+    )
     Blind.state_in = lambda self, environment, step: 1 / 0
-    assert any("can't be traced: ZeroDivisionError" in fault for fault in found(name)[Verdict.FAULT])
+    assert any("can't be traced: ZeroDivisionError" in fault for fault in found(name)[EnvironmentVerdict.FAULT])
 
 
 def test_that_masks_are_told_and_nothing_forbidden_is_taken() -> None:
@@ -342,14 +352,16 @@ def test_that_masks_are_told_and_nothing_forbidden_is_taken() -> None:
         ("LeversMasked-v0", "8 to 8 of 12"),
     ):
         told = found(name)
-        assert not told[Verdict.FAULT]
-        (sentence,) = [fine for fine in told[Verdict.FINE] if fine.startswith("action masks: ")]
+        assert not told[EnvironmentVerdict.FAULT]
+        (sentence,) = [fine for fine in told[EnvironmentVerdict.FINE] if fine.startswith("action masks: ")]
         assert words in sentence
-        assert not any("Its info holds" in note for note in told[Verdict.NOTE])
-        if any("Gymnasium's checker: It says" in note for note in told[Verdict.NOTE]):
-            assert any("knows no action masks and may have taken forbidden actions" in n for n in told[Verdict.NOTE])
+        assert not any("Its info holds" in note for note in told[EnvironmentVerdict.NOTE])
+        if any("Gymnasium's checker: It says" in note for note in told[EnvironmentVerdict.NOTE]):
+            assert any(
+                "knows no action masks and may have taken forbidden actions" in n for n in told[EnvironmentVerdict.NOTE]
+            )
     for fault in ("short", "missing", "reset missing"):
-        (sentence,) = found(fault_name(fault))[Verdict.FAULT]
+        (sentence,) = found(fault_name(fault))[EnvironmentVerdict.FAULT]
         assert sentence.startswith("playing it: ")
         assert FAULTS_OF_MASKS[fault] in sentence
 
@@ -381,13 +393,13 @@ def test_that_a_compiled_environment_with_other_masks_or_none_is_a_fault(make: o
     copy = f"Copy{next(NUMBERS)}-v0"
     gymnasium.register(copy, entry_point=gymnasium.spec("Taxi-v4").entry_point, max_episode_steps=200)
     register_compiled(copy, make)
-    (fault,) = found(copy)[Verdict.FAULT]
+    (fault,) = found(copy)[EnvironmentVerdict.FAULT]
     assert words in fault
     del gymnasium.registry[copy]
 
 
 def test_that_times_and_sizes_are_told() -> None:
-    fine = "\n".join(found("Lawful-v0")[Verdict.FINE])
+    fine = "\n".join(found("Lawful-v0")[EnvironmentVerdict.FINE])
     for words in ("It is made in ", "A step takes ", "1 numbers: 4 bytes each", "holds less than 1 MiB"):
         assert words in fine
-    assert examination.STEPS == 1000
+    assert examination.PLAYED_STEPS == 1000

@@ -11,7 +11,7 @@ from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.config.notices import NoticeKind
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.commands import OpenRun, Start, StepOnce
-from dqn_engine.messages.reports import EpisodesEnded, Noted, Noticed, RunEnded, RunStarted
+from dqn_engine.messages.reports import EpisodesEnded, NoticeGiven, PastNote, RunEnded, RunStarted
 from tests.support import larger_number, odd_environments
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, play, reported
@@ -51,7 +51,7 @@ def played(config: RunConfig, steps: int, out: str = "") -> Tape:
 
 def test_that_our_time_limit_is_told_once_when_it_first_cuts_an_episode_off(tmp_path: Path) -> None:
     tape = played(config_of("GoesOn-v0"), 130, str(tmp_path / "run"))
-    notice = tape.only(Noticed)
+    notice = tape.only(NoticeGiven)
     assert (notice.notice.kind, notice.notice.values) == (NoticeKind.OUR_LIMIT, {"steps": 31})
     before = tape.reports.index(tape.of(EpisodesEnded)[0])
     assert tape.reports.index(notice) == before + 1, "with the first episode"
@@ -62,17 +62,17 @@ def test_that_our_time_limit_is_told_once_when_it_first_cuts_an_episode_off(tmp_
         yield tape.ask(StepOnce, steps=1)
 
     opened = play(story)
-    assert [noted.text for noted in opened.of(Noted) if "cut off" in noted.text] == [notice.notice.sentence]
-    assert not opened.of(Noticed)
+    assert [noted.text for noted in opened.of(PastNote) if "cut off" in noted.text] == [notice.notice.sentence]
+    assert not opened.of(NoticeGiven)
 
 
 def test_that_a_limit_of_the_environment_s_own_is_nothing_to_tell() -> None:
-    assert not played(config_of("Counting-v0"), 60).of(Noticed)
+    assert not played(config_of("Counting-v0"), 60).of(NoticeGiven)
 
 
 def test_that_what_the_configuration_leads_to_is_told_before_the_first_step() -> None:
     tape = played(config_of("Counting-v0", value_head="c51", num_atoms=5, gamma=1.0), 40)
-    first, second = tape.of(Noticed)
+    first, second = tape.of(NoticeGiven)
     assert (first.notice.kind, second.notice.kind) == (NoticeKind.DISCOUNT_ONE, NoticeKind.RANGE_UNKNOWN)
     assert second.notice.values == {"low": -100.0, "high": 100.0}
     assert tape.reports.index(tape.only(RunStarted)) < tape.reports.index(first) < tape.reports.index(second)
@@ -84,7 +84,7 @@ def test_that_probability_at_an_edge_is_told_while_it_trains() -> None:
     config = config_of(
         "Counting-v0", value_head="c51", num_atoms=5, v_min=0.0, v_max=1.0, learning_rate=0.01, hidden_sizes=(8,)
     )
-    (notice,) = played(config, 2200).of(Noticed)
+    (notice,) = played(config, 2200).of(NoticeGiven)
     assert notice.notice.kind is NoticeKind.RANGE_EDGE
     assert (notice.notice.values["edge"], notice.notice.values["value"]) == ("v_max", 1.0)
     assert notice.notice.values["probability"] > 0.25

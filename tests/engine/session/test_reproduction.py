@@ -29,7 +29,7 @@ from dqn_engine.messages.reports import (
     RunEnded,
     StateChanged,
 )
-from dqn_engine.session.reproduction import Comparison, reproduce
+from dqn_engine.session.reproduction import WeightsComparison, reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.recording import recording_of
 from dqn_engine.storage.weights.weights_file import save_weights
@@ -45,7 +45,7 @@ CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50, "alpha": 0.
 MOVES = ({"learning_rate": 0.01}, {"alpha": 0.9, "gamma": 0.9}, {"capacity": 96}, {"batch_size": 12}, {"n_step": 2})
 
 
-def reproduced(folder: Path, until: int | None = None) -> list[Comparison]:
+def reproduced(folder: Path, until: int | None = None) -> list[WeightsComparison]:
     recording = recording_of(folder, until)
     return list(reproduce(recording, Run(recording.config, chunk_steps=29)))
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.config import hyperparameters as declared
-from dqn_engine.config.knob import Kind
+from dqn_engine.config.knob import KnobKind
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.commands import (
     Fork,
@@ -33,8 +33,8 @@ from dqn_engine.messages.reports import (
     EpisodesEnded,
     EvaluationDone,
     KnobsChanged,
-    Noted,
     ParentEpisodes,
+    PastNote,
     PriorityHistogram,
     Progress,
     RunEnded,
@@ -98,7 +98,7 @@ def evaluations(folder: Path) -> list[tuple]:
 EVERY_VALUE = {
     (knob.name, value)
     for knob in declared.KNOBS
-    if knob.kind in (Kind.BOOL, Kind.CHOICE) and knob.name not in LEFT_ALONE
+    if knob.kind in (KnobKind.BOOL, KnobKind.CHOICE) and knob.name not in LEFT_ALONE
     for value in (knob.choices or (False, True))
 }
 """Whatever a hyperparameter can be switched to, of those that mean something on the compiled CartPole."""
@@ -261,9 +261,9 @@ def test_that_an_opened_run_reports_its_past_and_its_hyperparameters(tmp_path: P
     assert [e.mean for e in tape.of(EvaluationDone)] == [e.mean for e in before.of(EvaluationDone)]
     told = np.concatenate([report.env_step for report in before.of(EpisodesEnded)])
     assert tape.only(EpisodesEnded).env_step.tolist() == told.tolist()
-    in_order = [report for report in tape.reports if isinstance(report, KnobsChanged | EvaluationDone | Noted)]
+    in_order = [report for report in tape.reports if isinstance(report, KnobsChanged | EvaluationDone | PastNote)]
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
-    assert "Resumed from" in tape.only(Noted).text
+    assert "Resumed from" in tape.only(PastNote).text
     assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
     assert not tape.of(ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]

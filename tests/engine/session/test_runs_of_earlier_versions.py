@@ -12,7 +12,7 @@ import pytest
 
 from dqn_engine.commands import cli
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, saved_knobs
-from dqn_engine.config.knob import Kind, Knob, LiveClass
+from dqn_engine.config.knob import Knob, KnobKind, LiveClass
 from dqn_engine.messages.commands import Fork, OpenRun, Resume, SaveCheckpoint, StepOnce
 from dqn_engine.messages.reports import CheckpointSaved, EpisodesEnded, KnobsChanged, RunStarted
 from dqn_engine.session.reproduction import reproduce
@@ -31,7 +31,7 @@ SAVED = Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0"
 WEIGHTS_AT_300 = "2b304524840c071ad2e2cdf689f0461a7347b53ef8a4a115e8815d4a251a4ab8"
 
 NEWER = Knob(
-    name="newer_knob", label="Newer", kind=Kind.CHOICE, choices=("new", "old"), default="new", before="old",
+    name="newer_knob", label="Newer", kind=KnobKind.CHOICE, choices=("new", "old"), default="new", before="old",
     live=LiveClass.LIVE, help="Did not exist when the run was saved, and did what old means.",
 )  # fmt: skip
 

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from dqn_engine.storage.checkpoints import checkpoint, checkpoint_store
 from dqn_engine.storage.checkpoints.checkpoint import read_arrays, read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
-from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS, manifest_sha256
+from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS
 from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.files.plain_json import fields_sha256
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.lock import LockedError, RunLock, is_interrupted, is_locked
 from dqn_engine.system.errors import InputError
@@ -244,7 +245,7 @@ def _edited(change: Callable[[dict], None]) -> Callable[[bytes], bytes]:
     def edit(content: bytes) -> bytes:
         values = json.loads(content)
         change(values)
-        return json.dumps({**values, "sha256": manifest_sha256(values)}).encode()
+        return json.dumps({**values, "sha256": fields_sha256(values)}).encode()
 
     return edit
 

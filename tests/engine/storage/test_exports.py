@@ -24,7 +24,7 @@ from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import network_spec
 from dqn_engine.play.evaluation import evaluate
-from dqn_engine.storage.export.export import ExportDone, ExportJob, export_policy, states_of_space
+from dqn_engine.storage.export.export import ExportJob, VerifiedExport, export_policy, states_of_space
 from dqn_engine.storage.export.formats import EXPORT_FORMATS, Subject, write_export
 from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.storage.export.scripts import script_of
@@ -65,7 +65,7 @@ SIMPLE = subject_of(config_of())
 
 
 @pytest.fixture(scope="module")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExportDone]:
+def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, VerifiedExport]:
     """One export in each format; their verifications run beside each other."""
     folder = tmp_path_factory.mktemp("exports")
     states = states_of_space("CartPole-v1")
@@ -80,7 +80,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExportDone]:
 
 
 @pytest.mark.parametrize("name", KNOBS)
-def test_that_an_export_is_verified_equal_in_a_thousand_states(exports: dict[str, ExportDone], name: str) -> None:
+def test_that_an_export_is_verified_equal_in_a_thousand_states(exports: dict[str, VerifiedExport], name: str) -> None:
     done = exports[name]
     assert done.verification.states == 1000
     assert done.verification.equal_actions == 1.0
@@ -99,7 +99,7 @@ def test_that_an_export_is_verified_equal_in_a_thousand_states(exports: dict[str
 
 
 @pytest.mark.parametrize("name", KNOBS)
-def test_that_the_script_plays_as_the_program_does(exports: dict[str, ExportDone], name: str) -> None:
+def test_that_the_script_plays_as_the_program_does(exports: dict[str, VerifiedExport], name: str) -> None:
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         runpy.run_path(exports[name].script_path, run_name="__main__")
@@ -127,7 +127,7 @@ def return_of(policy: NumpyPolicy, name: str = "CartPole-v1", masks: bool = True
 
 
 @pytest.mark.parametrize("name", ["npz", "h5", "safetensors"])
-def test_that_exported_weights_can_be_loaded_here_again(exports: dict[str, ExportDone], name: str) -> None:
+def test_that_exported_weights_can_be_loaded_here_again(exports: dict[str, VerifiedExport], name: str) -> None:
     loaded = load_weights(exports[name].path, SUBJECTS[name].spec)
     assert weights_sha256(loaded) == weights_sha256(SUBJECTS[name].weights)
 

@@ -24,7 +24,7 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.run.csv_tables import csv_text
+from dqn_engine.storage.files.csv_text import csv_text
 from dqn_engine.storage.run.folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader

@@ -66,7 +66,7 @@ def test_that_what_only_concerns_images_is_shown_for_images_alone(panel) -> None
     panel.set_environment("CartPole-v1")
     assert "convolutions" not in visible(panel)
     panel.set_values({"convolutions": "small"})
-    assert "convolutions" in visible(panel), "it is what the next Start would refuse"
+    assert "convolutions" in visible(panel), "it is what the next run would refuse"
 
 
 @pytest.mark.parametrize("typed", ["50,000", "50000", "50 000", "5e4", " 50_000 "])

@@ -158,7 +158,7 @@ def test_that_in_a_run_a_new_run_hyperparameter_waits_for_the_next_start_and_say
     row = panel.rows["hidden_sizes"]
     type_into(qtbot, row.field, "64,64")
     assert row.note.isVisible()
-    assert "next Start" in row.note.text()
+    assert "next run" in row.note.text()
     assert "128,128" in row.note.text()
     panel.set_engine_values(None)
     assert not row.note.isVisible()

@@ -4,7 +4,7 @@ import pytest
 
 from dqn_engine.config.notices import Notice, NoticeKind
 from dqn_engine.environments.info import OddLayout
-from dqn_engine.messages.reports import Noticed
+from dqn_engine.messages.reports import NoticeGiven
 from workbench.state import event_words
 
 NOTICES = [
@@ -20,7 +20,7 @@ NOTICES = [
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: str(notice.kind))
 def test_that_a_notice_reads_as_on_the_command_line(qapp, notice: Notice) -> None:
-    said = event_words.noticed(Noticed(run_id=1, sequence=1, env_step=0, notice=notice))
+    said = event_words.noticed(NoticeGiven(run_id=1, sequence=1, env_step=0, notice=notice))
     assert said.replace("−", "-") == notice.sentence
 
 

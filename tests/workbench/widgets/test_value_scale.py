@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob, Scale
+from dqn_engine.config.hyperparameters import KNOBS, Knob, KnobKind, Scale
 from workbench.widgets.value_scale import ValueScale
 
-NUMBERS = [knob for knob in KNOBS if knob.kind in (Kind.INT, Kind.FLOAT)]
+NUMBERS = [knob for knob in KNOBS if knob.kind in (KnobKind.INT, KnobKind.FLOAT)]
 each_number = pytest.mark.parametrize("knob", NUMBERS, ids=lambda knob: knob.name)
 
 EVEN = ValueScale(low=0, high=1, log=False, whole=False)
@@ -19,7 +19,7 @@ LOG_FROM_BELOW = ValueScale(low=-1, high=98, log=True, whole=True)
 
 
 def scale_of(knob: Knob) -> ValueScale:
-    return ValueScale(low=knob.low, high=knob.high, log=knob.scale is Scale.LOG, whole=knob.kind is Kind.INT)
+    return ValueScale(low=knob.low, high=knob.high, log=knob.scale is Scale.LOG, whole=knob.kind is KnobKind.INT)
 
 
 @pytest.mark.parametrize(

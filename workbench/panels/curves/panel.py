@@ -38,16 +38,13 @@ from dqn_engine.messages.reports import (
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.curves import plot_menu
+from workbench.panels.curves.legend_entries import EVALUATION_LINE, EXACT, RANGE, parent_words
 from workbench.panels.curves.plots import (
-    EVALUATION_LINE,
-    EXACT,
-    RANGE,
     axis_words,
     empty_text,
     evaluation_notes,
     make_plots,
     marks_of,
-    parent_words,
     threshold_words,
     window_words,
 )
