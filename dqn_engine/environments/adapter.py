@@ -7,10 +7,8 @@ itself, so that Gymnasium's own wrappers outside of it see nothing else.
 """
 
 import inspect
-import numbers
 import signal
 import threading
-from decimal import Decimal
 from typing import Any
 
 import gymnasium
@@ -18,7 +16,9 @@ import numpy as np
 from gymnasium import spaces
 
 from dqn_engine.environments.actions import FlatActions, flat_actions
-from dqn_engine.environments.observations import fitted
+from dqn_engine.environments.observations import check_space, fitted, is_masked
+from dqn_engine.environments.precision import PrecisionWatch
+from dqn_engine.environments.rewards import one_number
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.text import printable
 
@@ -47,6 +47,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         mask_within: Whether masks come in a dictionary of observations.
         masks_by_part: Whether the newest mask was one for each part of an action.
         only_part: The key of what is observed besides, if that is a single part, which then is the observation.
+        precision: Between which numbers the first observations went.
     """
 
     def __init__(
@@ -61,7 +62,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
             masks: Whether action masks are read and handed on.
 
         Raises:
-            ValueError: Nothing is observed but a mask, or there are no such actions; the end of a sentence.
+            ValueError: Nothing is observed but a mask, what is observed can't be learned from, or there are no such
+                actions; the end of a sentence that begins with the environment.
         """
         super().__init__(env)
         self._name = printable(name)
@@ -75,6 +77,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
         if isinstance(seen, spaces.Dict) and ACTION_MASK in seen.spaces:
             self.mask_within = self._masked = True
             self.observation_space, self.only_part = _without_mask(seen)
+        check_space(self.observation_space)
+        self.precision = PrecisionWatch(self.observation_space)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
@@ -151,30 +155,18 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 raise
 
     def _reward(self, reward: Any) -> float:
-        """A reward of one number of any type and shape as a float; what isn't finite is for the caller to judge."""
+        """See `one_number`; what isn't finite is for the caller to judge."""
+        if type(reward) is float:  # What most give.
+            return reward
         try:
-            if isinstance(reward, numbers.Real | Decimal):
-                return float(reward)
-            number = np.asarray(reward)
-        except OverflowError as error:
-            raise self._broken("gave a reward that is larger than any float") from error
-        except Exception as error:
-            raise self._broken(f"gave a reward of {_kind_of(reward)}, but it must be one number") from error
-        if number.size == 1 and number.dtype.kind in "biuf":
-            return float(number.reshape(()))
-        if (
-            number.size == 1
-            and number.dtype.kind == "O"
-            and isinstance(number.reshape(()).item(), numbers.Real | Decimal)
-        ):
-            return float(number.reshape(()).item())
-        what = f"shape {number.shape}" if number.size != 1 else _kind_of(reward)
-        raise self._broken(f"gave a reward of {what}, but it must be one number")
+            return one_number(reward)
+        except ValueError as error:
+            raise self._broken(str(error)) from error
 
     def _flag(self, name: str, flag: Any) -> bool:
         if isinstance(flag, bool | np.bool_):
             return bool(flag)
-        if isinstance(flag, np.ndarray) and flag.size == 1 and flag.dtype == np.bool_:
+        if isinstance(flag, np.ndarray) and flag.size == 1 and flag.dtype == np.bool_ and not is_masked(flag):
             return bool(flag.reshape(()))
         raise self._broken(
             f"gave {printable(repr(flag))[:60]} for `{name}`, {_kind_of(flag)}, but it must be True or False; "
@@ -196,9 +188,12 @@ class CheckedEnvironment(gymnasium.Wrapper):
                     )
                 observation = observation[self.only_part]
         try:
-            return fitted(self.observation_space, observation), mask
+            fitting = fitted(self.observation_space, observation)
         except ValueError as error:
             raise self._broken(str(error)) from error
+        if not self.precision.over:
+            self.precision.see(fitting)
+        return fitting, mask
 
     def _refuse_info(self, info: Any) -> None:
         if not isinstance(info, dict):
@@ -239,6 +234,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
     def _checked_mask(self, given: Any) -> np.ndarray:
         """A mask [A] as bool, a copy."""
         wanted = f"but it must be bool or int8 of shape ({self.actions.count},), 1 for each action that is allowed"
+        if is_masked(given):
+            raise self._broken(f"gave an action mask that is itself masked (numpy.ma), {wanted}")
         try:
             joined = self.actions.joined_mask(given)
             self.masks_by_part = joined is not given
@@ -314,7 +311,9 @@ def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
     """The rest of a dictionary of observations; where that is a single part, the part itself and its key."""
     rest = {key: part for key, part in space.spaces.items() if key != ACTION_MASK}
     if not rest:
-        raise ValueError(f"of which nothing is left to be seen without the {ACTION_MASK!r}; add what is observed")
+        raise ValueError(
+            f"has observations of which nothing is left to be seen without the {ACTION_MASK!r}; add what is observed"
+        )
     if len(rest) > 1:
         return spaces.Dict(rest), ""
     ((key, part),) = rest.items()

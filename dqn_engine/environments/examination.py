@@ -21,9 +21,10 @@ from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
-from dqn_engine.environments.info import LAYOUT_REMEDIES, EnvironmentInfo
+from dqn_engine.environments.info import PRECISION_REMEDY, EnvironmentInfo, layout_sentence
 from dqn_engine.environments.input_scaling import input_scaling
 from dqn_engine.environments.options import check_options, parts_of
+from dqn_engine.environments.precision import PrecisionWatch, lost_digits
 from dqn_engine.environments.registry import environment_info, is_registered
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.memory import resident_bytes
@@ -37,8 +38,6 @@ _NARROW = 0.05
 """How much of its own size an observation should vary by."""
 _TINY = 2e-3
 """How much scaled observations should vary by, at least."""
-_COARSE = 0.003
-"""Of the range of an observation: what two neighbours of float32 may be apart."""
 _LITTLE_BYTES = 2**20
 
 
@@ -95,7 +94,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
     yield from _repeated(environment, seed)
     info = environment_info(environment)
     yield from _layout(info)
-    yield from _observations(info, made.observation_space, np.array(seen))
+    yield from _observations(info, made.observation_space, np.array(seen), adapter_of(made).precision)
     yield from _memory(environment)
     yield from _compiled(info)
 
@@ -284,7 +283,9 @@ def _alike(one: list[Any], other: list[Any]) -> bool:
     return alike and np.array_equal(np.array(allowed_in(info)), np.array(allowed_in(other_info)))
 
 
-def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray) -> Iterator[Finding]:
+def _observations(
+    info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray, watch: PrecisionWatch
+) -> Iterator[Finding]:
     """What an observation holds, and what scaling makes of it."""
     if info.image_shape:
         height, width, colours = info.image_shape
@@ -300,7 +301,7 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
             yield _note(
                 "observations", f"{named} left the bounds of the observation space; they are used all the same."
             )
-    yield from _precision(info, seen)
+    yield from _precision(info, seen, watch)
     scaling = input_scaling("auto", info)
     # What running statistics scale is of the right size whatever it is.
     ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
@@ -338,32 +339,30 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
         yield _fine("scale", scaling.sentence)
 
 
-def _precision(info: EnvironmentInfo, seen: np.ndarray) -> Iterator[Finding]:
+def _precision(info: EnvironmentInfo, seen: np.ndarray, watch: PrecisionWatch) -> Iterator[Finding]:
     """Whether float32, in which observations are stored, tells them apart."""
-    spread, size = np.ptp(seen, axis=0), np.abs(seen).max(axis=0)
-    lost = (spread > 0) & (size * np.finfo(np.float32).eps > _COARSE * spread)
+    wide = np.isfinite(watch.low)  # Seen before anything was rounded.
+    low, high = np.where(wide, watch.low, seen.min(axis=0)), np.where(wide, watch.high, seen.max(axis=0))
+    lost = lost_digits(low, high)
     if lost.any():
         index = int(np.flatnonzero(lost)[0])
+        also = f" (and likewise {_named(info, lost, after=index)})" if lost.sum() > 1 else ""
         yield _note(
             "precision",
-            f"{_named(info, lost)} stayed between {seen[:, index].min():.10g} and {seen[:, index].max():.10g}, which "
-            "float32 hardly tells apart. Declare the bounds of that range, whose middle is then taken away before "
-            "anything is rounded, or take an offset away in the environment.",
+            f"{info.observation_labels[index]} stayed between {low[index]:.15g} and {high[index]:.15g}{also}, which "
+            f"float32, in which observations are stored, hardly tells apart. {PRECISION_REMEDY}",
         )
 
 
 def _layout(info: EnvironmentInfo) -> Iterator[Finding]:
     """Pictures that aren't taken for pictures."""
     if info.layout is not None:
-        yield _note(
-            "pictures",
-            "The observations look like pictures, but are learned from as a list of numbers; "
-            f"{LAYOUT_REMEDIES[info.layout]}.",
-        )
+        yield _note("pictures", layout_sentence(info.layout))
 
 
-def _named(info: EnvironmentInfo, chosen: np.ndarray) -> str:
-    names = [info.observation_labels[index] for index in np.flatnonzero(chosen)]
+def _named(info: EnvironmentInfo, chosen: np.ndarray, after: int = -1) -> str:
+    """The names of those that are chosen, at most three, from behind the one in the place `after` on."""
+    names = [info.observation_labels[index] for index in np.flatnonzero(chosen) if index > after]
     shown = ", ".join(names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 

@@ -197,15 +197,8 @@ def _adapted(
         made = CheckedEnvironment(bare, environment[:LONGEST_ID], actions, masks=masks)
     except ValueError as error:
         bare.close()
-        seen = _one_line(bare.observation_space)
-        raise InputError(f"The environment {shown} has observations {seen}, {error}.") from error
+        raise InputError(f"The environment {shown} {error}.") from error
     observations = made.observation_space
-    if not (isinstance(observations, spaces.Space) and observations.is_np_flattenable):
-        made.close()
-        raise InputError(
-            f"The environment {shown} has observations {_one_line(observations)}, but they must be numbers of a fixed "
-            "shape; choose another environment."
-        )
     size = 1 if images.frame_shape(observations) else spaces.flatdim(observations)
     if size == 0:
         made.close()

@@ -7,6 +7,55 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
+from dqn_engine.system.text import printable
+
+_SHAPELESS = spaces.Text | spaces.OneOf | spaces.Sequence | spaces.Graph
+"""Some of which Gymnasium flattens, to codes of characters or to numbers that mean another thing at every step."""
+
+
+def check_space(space: Any) -> None:
+    """Passes observations that a network can learn from: numbers of a fixed shape, and dictionaries and tuples of them.
+
+    A space of the user's own is one, where Gymnasium was told how to flatten it.
+
+    Raises:
+        ValueError: Names the space and, inside of others, where it is; the end of a sentence that begins with the
+            environment.
+    """
+    found = _untaken(space, "")
+    if found is not None:
+        part, where = found
+        kind = type(part).__name__
+        raise ValueError(
+            f"observes {f'{kind} in {where!r}' if where else kind}, but only Box, Discrete, MultiDiscrete and "
+            "MultiBinary, and Dict and Tuple of these, can be learned from; give it as numbers of a fixed shape, such "
+            "as by gymnasium.wrappers.TransformObservation"
+        )
+
+
+def _untaken(space: Any, where: str) -> tuple[Any, str] | None:
+    """The first part that can't be learned from, and the keys that lead to it, such as "arm.name"."""
+    match space:
+        case spaces.Dict():
+            parts = ((key, part) for key, part in space.spaces.items())
+        case spaces.Tuple():
+            parts = enumerate(space.spaces)
+        case spaces.Box() | spaces.Discrete() | spaces.MultiDiscrete() | spaces.MultiBinary():
+            return None
+        case _:
+            return None if _flattens(space) else (space, where)
+    inner = (_untaken(part, f"{where}.{key}" if where else printable(str(key))) for key, part in parts)
+    return next((found for found in inner if found is not None), None)
+
+
+def _flattens(space: Any) -> bool:
+    if not isinstance(space, spaces.Space) or isinstance(space, _SHAPELESS) or not space.is_np_flattenable:
+        return False
+    try:
+        return spaces.flatdim(space) >= 0
+    except (NotImplementedError, ValueError):
+        return False
+
 
 def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation") -> Any:
     """A copy of `observation` that fits `space`, with no array that the environment still holds.
@@ -17,7 +66,8 @@ def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation
     Raises:
         ValueError: It doesn't fit; the end of a sentence that begins with the environment.
     """
-    if type(space) is spaces.Box and isinstance(observation, np.ndarray) and observation.dtype == space.dtype:
+    # Matrices and masked arrays are arrays too, but not to be handed on.
+    if type(space) is spaces.Box and type(observation) is np.ndarray and observation.dtype == space.dtype:
         return observation.copy()  # What nearly all environments give: 0.6 µs instead of 2.9.
     match space:
         case spaces.Dict():
@@ -45,6 +95,11 @@ def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation
             return observation.copy() if isinstance(observation, np.ndarray) else observation
 
 
+def is_masked(value: Any) -> bool:
+    """Whether something is masked as `numpy.ma` does it: what is below the mask means nothing."""
+    return isinstance(value, np.ma.MaskedArray) and bool(np.ma.getmaskarray(value).any())
+
+
 def _part(space: gymnasium.Space, value: Any, name: str) -> Any:
     """A part of several, which must have its own shape: together they would pass for another order of numbers."""
     found = fitted(space, value, name)
@@ -54,6 +109,8 @@ def _part(space: gymnasium.Space, value: Any, name: str) -> Any:
 
 
 def _numbers(observation: Any, name: str) -> np.ndarray:
+    if is_masked(observation):
+        raise ValueError(f"gave {name} with masked numbers (numpy.ma), which stand for nothing; fill them")
     try:
         array = np.array(observation)
     except Exception as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dqn_engine.environments.adapter import ACTION_MASK, raised
+from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, raised
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
@@ -102,6 +102,15 @@ class VectorEnvironment:
                 next_allowed = np.where(ended[:, np.newaxis], infos["final_info"][ACTION_MASK], next_allowed)
             self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
         return VectorStep(before, rewards, following, terminated, truncated, returns, lengths, allowed, next_allowed)
+
+    def precision(self) -> tuple[np.ndarray, np.ndarray, bool]:
+        """Between which numbers the first observations went, and whether no more of them are looked at.
+
+        Low and high [O] float64 are those of `PrecisionWatch`.
+        """
+        watches = [adapter_of(made).precision for made in self._environments.envs]
+        low, high = np.min([watch.low for watch in watches], axis=0), np.max([watch.high for watch in watches], axis=0)
+        return low, high, all(watch.over for watch in watches)
 
     def close(self) -> None:
         """Closes the environments."""

@@ -212,7 +212,7 @@ class Precise(Scaled):
 
 def test_that_digits_which_float32_loses_are_told_unless_bounds_save_them(registered: list[str]) -> None:
     (told,) = [note for note in found(named(registered, Precise))[Verdict.NOTE] if note.startswith("precision")]
-    assert "float32 hardly tells apart" in told
+    assert "float32, in which observations are stored, hardly tells apart" in told
     bounded = type("Bounded", (Precise,), {"space": (1e9, 1e9 + 10)})
     assert not any(note.startswith("precision") for note in found(named(registered, bounded))[Verdict.NOTE])
 
@@ -231,6 +231,44 @@ class Pictured(Scaled):
 def test_that_pictures_with_the_colours_first_get_a_hint(registered: list[str]) -> None:
     (told,) = [note for note in found(named(registered, Pictured))[Verdict.NOTE] if note.startswith("pictures")]
     assert "np.moveaxis(picture, 0, -1)" in told
+
+
+def test_that_digits_are_looked_for_in_every_part_before_they_are_rounded(registered: list[str]) -> None:
+    class Parts(Lawful):
+        observation_space = spaces.Dict(
+            {
+                "clock": spaces.Box(-np.inf, np.inf, (2,), np.float32),
+                "near": spaces.Box(0.0, 1.0, (1,)),
+                "count": spaces.Tuple([spaces.Box(0, 2**40, (1,), np.int64)]),
+            }
+        )
+
+        def observed(self) -> dict:
+            clock = np.array([1.7e9 + self.taken, self.taken])
+            return {"clock": clock, "near": np.zeros(1, np.float32), "count": (np.array([2**35 + self.taken]),)}
+
+    (told,) = [note for note in found(named(registered, Parts))[Verdict.NOTE] if note.startswith("precision")]
+    assert "clock[0] stayed between 1700000000 and 1700000005" in told
+    assert "(and likewise count.0[0])" in told or "count.0[0] stayed between 34359738368" in told
+
+
+def test_that_noise_in_the_last_digit_of_float64_is_nothing_to_tell(registered: list[str]) -> None:
+    class Noisy(Precise):
+        low, high = 1.0, 1.0 + 2**-52
+
+    assert not any(note.startswith("precision") for note in found(named(registered, Noisy))[Verdict.NOTE])
+
+
+def test_that_a_picture_among_other_parts_gets_a_hint(registered: list[str]) -> None:
+    class Among(Lawful):
+        observation_space = spaces.Dict({"camera": spaces.Box(0, 255, (20, 24, 3), np.uint8)})
+
+        def observed(self) -> dict:
+            return {"camera": np.zeros((20, 24, 3), np.uint8)}
+
+    (told,) = [note for note in found(named(registered, Among))[Verdict.NOTE] if note.startswith("pictures")]
+    assert "A part of the observations looks like a picture" in told
+    assert "observe the picture alone" in told
 
 
 @pytest.mark.parametrize(
