@@ -9,6 +9,7 @@ itself, so that Gymnasium's own wrappers outside of it see nothing else.
 import inspect
 import signal
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import gymnasium
@@ -93,9 +94,10 @@ class CheckedEnvironment(gymnasium.Wrapper):
             if is_the_users(error):
                 raise
             raise raised(self._name, "resetting it", error) from error
-        if isinstance(result, tuple) and len(result) == 2 and (result[1] is None or isinstance(result[0], dict)):
+        pair = isinstance(result, tuple | list) and len(result) == 2
+        if pair and (result[1] is None or isinstance(result[0], Mapping)):
             self._refuse_info(result[1])
-        if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], dict)):
+        if not (pair and isinstance(result[1], Mapping)):
             raise self._broken(
                 f"follows the old Gym interface: its reset() returned {_kind_of(result)}, but must return an "
                 f"observation and a dict; {_REMEDY}"
@@ -112,7 +114,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
             if is_the_users(error):
                 raise
             raise raised(self._name, "a step", error, given) from error
-        if not isinstance(result, tuple) or len(result) != 5:
+        if not isinstance(result, tuple | list) or len(result) != 5:
             old = isinstance(result, tuple) and len(result) == 4
             what = (
                 "follows the old Gym interface: its step() returned 4 values"
@@ -177,7 +179,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         """An observation, copied, without the mask in it; and that mask or None."""
         mask = None
         if self.mask_within:
-            if not isinstance(observation, dict) or ACTION_MASK not in observation:
+            if not isinstance(observation, Mapping) or ACTION_MASK not in observation:
                 raise self._broken(f"gave an observation without the {ACTION_MASK!r} that its observation space has")
             mask = observation[ACTION_MASK]
             observation = {key: part for key, part in observation.items() if key != ACTION_MASK}
@@ -196,7 +198,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         return fitting, mask
 
     def _refuse_info(self, info: Any) -> None:
-        if not isinstance(info, dict):
+        if not isinstance(info, Mapping):
             raise self._broken(f"gave an info of {_kind_of(info)}, but it must be a dict")
 
     def _with_mask(self, info: Any, mask: Any, call: str, *, ended: bool = False) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import signal
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 import gymnasium
 import numpy as np
@@ -223,3 +224,39 @@ def test_that_only_the_mask_of_an_info_is_handed_on_and_is_a_copy() -> None:
     assert set(info) == {"action_mask"}
     mask[:] = 9
     np.testing.assert_array_equal(info["action_mask"], [1, 0])
+
+
+class Looped(Lawful):
+    """Gives what it gives in lists, and its info as a mapping that is no dict."""
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> list:
+        """Begins."""
+        observation, info = super().reset(seed=seed)
+        return [observation, MappingProxyType(info)]
+
+    def step(self, action: int) -> list:
+        """One step."""
+        *rest, info = super().step(action)
+        return [*rest, MappingProxyType(info)]
+
+
+def test_that_lists_for_tuples_and_any_mapping_for_a_dict_do_no_harm() -> None:
+    environment = checked(Looped)
+    observation, info = environment.reset(seed=0)
+    assert (observation.tolist(), info) == ([0.0], {})
+    assert len(environment.step(0)) == 5
+
+
+@pytest.mark.parametrize("observation", [np.zeros(3, np.float32), np.zeros((1, 1), np.float32), np.float32(0), [0, 0]])
+@pytest.mark.parametrize("last", [False, True])
+def test_that_another_shape_is_named_also_at_the_end_of_an_episode(observation: object, last: bool) -> None:
+    class Grows(Lawful):
+        def observed(self) -> np.ndarray:
+            return observation if self.taken == (5 if last else 2) else super().observed()
+
+    environment = checked(Grows)
+    environment.reset(seed=0)
+    for _ in range(4 if last else 1):
+        environment.step(0)
+    with pytest.raises(BrokenEnvironmentError, match=r"an observation of shape .*, but its space is of shape \(1,\)"):
+        environment.step(0)
