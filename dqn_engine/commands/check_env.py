@@ -8,7 +8,7 @@ from dqn_engine.commands.output import print_json, say
 from dqn_engine.environments.examination import Finding, Verdict, examine
 from dqn_engine.environments.options import named
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words
 
 _MARKS = {Verdict.FINE: "ok", Verdict.NOTE: "--", Verdict.FAULT: "NO"}
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - of an environment that broke in a way that nothing above foresaw
-        reason = printable(f"{type(error).__name__}: {' '.join(str(error).split())}")[:300].rstrip(".")
+        reason = error_words(error)
         findings.append(Finding(what="playing it", verdict=Verdict.FAULT, sentence=f"It failed: {reason}."))
         if not options.json:
             say(f"{_MARKS[Verdict.FAULT]:<3}playing it: It failed: {reason}.")

@@ -8,7 +8,7 @@ from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
-from dqn_engine.system.text import counted, printable
+from dqn_engine.system.text import counted, one_decimal, printable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         say(
             f"{result.env}, {counted(result.episodes, 'greedy episode')} with {printable(str(saved.path))}:\n"
-            f"mean {result.mean:.1f}, standard deviation {result.std:.1f}, "
+            f"mean {one_decimal(result.mean)}, standard deviation {one_decimal(result.std)}, "
             f"lowest {result.minimum:g}, highest {result.maximum:g}"
         )
         if result.cut_off:

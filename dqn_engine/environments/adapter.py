@@ -21,13 +21,12 @@ from dqn_engine.environments.observations import check_space, fitted, is_masked
 from dqn_engine.environments.precision import PrecisionWatch
 from dqn_engine.environments.rewards import one_number
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words, printable
 
 ACTION_MASK = "action_mask"
 """Key of `info`, or of a dictionary of observations: [A] of 0 and 1, which actions are allowed in that state."""
 
 _REMEDY = "see https://gymnasium.farama.org/introduction/migration_guide/"
-_LONGEST_REASON = 300
 
 
 class CheckedEnvironment(gymnasium.Wrapper):
@@ -170,6 +169,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
             return bool(flag)
         if isinstance(flag, np.ndarray) and flag.size == 1 and flag.dtype == np.bool_ and not is_masked(flag):
             return bool(flag.reshape(()))
+        if is_masked(flag):
+            raise self._broken(f"gave a masked value (numpy.ma) for `{name}`, but it must be True or False")
         raise self._broken(
             f"gave {printable(repr(flag))[:60]} for `{name}`, {_kind_of(flag)}, but it must be True or False; "
             f"return bool({name})"
@@ -292,14 +293,9 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
     """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
-    try:
-        words = " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 - an error that can't say what it is
-        words = ""
-    kind = type(error).__name__
-    reason = printable(f"{kind}: {words}" if words else kind)[:_LONGEST_REASON].rstrip(".")
+    reason = error_words(error)
     hint = ""
-    if action is not None and (isinstance(error, TypeError) or "int" in words):
+    if action is not None and (isinstance(error, TypeError) or "int" in reason.partition(": ")[2]):
         hint = (
             f" The action was numpy.{np.array_repr(action)}, as action_space.sample() gives it."
             if isinstance(action, np.ndarray)

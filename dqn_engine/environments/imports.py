@@ -23,7 +23,7 @@ from gymnasium.envs import registration
 from dqn_engine.environments.compiled.catalogue import compiled_by
 from dqn_engine.environments.locating import look_where_the_user_is
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words
 
 ENTRY_POINTS = "gymnasium.envs"
 REGISTRATION_FUNCTIONS = ("register_envs", "register_environments", "register")
@@ -110,7 +110,9 @@ def find_installed() -> tuple[str, ...]:
                 raise
             except BaseException as error:  # noqa: BLE001 - whatever a package does, the others are found
                 lines = ()
-                _troubles.append(f"The installed environments {_shown(point.value)} can't be loaded: {_why(error)}.")
+                _troubles.append(
+                    f"The installed environments {_shown(point.value)} can't be loaded: {error_words(error)}."
+                )
             for environment in set(gymnasium.registry) - before:
                 _origins[environment] = _Origin(point.module.partition(".")[0], lines, point.module.partition(".")[0])
     return tuple(_troubles)
@@ -236,11 +238,7 @@ def _failed(name: str, error: BaseException) -> InputError:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
     if frames and frames[-1].filename != __file__:
         where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
-    return InputError(f"Importing {_shown(name)} failed: {_why(error)}{where}.")
-
-
-def _why(error: BaseException) -> str:
-    return printable(f"{type(error).__name__}: {' '.join(str(error).split())}")[:300].rstrip(".")
+    return InputError(f"Importing {_shown(name)} failed: {error_words(error)}{where}.")
 
 
 def _shown(name: str) -> str:

@@ -22,6 +22,8 @@ def check_space(space: Any) -> None:
         ValueError: Names the space and, inside of others, where it is; the end of a sentence that begins with the
             environment.
     """
+    if not isinstance(space, spaces.Space):
+        raise ValueError("has no observation_space; set one in its __init__, such as gymnasium.spaces.Box")
     found = _untaken(space, "")
     if found is not None:
         part, where = found

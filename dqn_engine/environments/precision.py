@@ -35,6 +35,7 @@ class PrecisionWatch:
     Attributes:
         low: [O] float64, the lowest of each so far, less its known offset; infinite where nothing was seen.
         high: [O] the highest; likewise.
+        differs: [O] bool, which whole numbers were not always the same, also where float64 can't tell them apart.
     """
 
     def __init__(self, space: gymnasium.Space) -> None:
@@ -47,6 +48,8 @@ class PrecisionWatch:
             size += width
         self._parts, self._left = parts, WATCHED if parts else 0
         self.low, self.high = np.full(size, np.inf), np.full(size, -np.inf)
+        self.differs = np.zeros(size, np.bool_)
+        self._first: dict[int, np.ndarray] = {}  # of whole numbers, by where they begin
 
     @property
     def over(self) -> bool:
@@ -65,13 +68,16 @@ class PrecisionWatch:
             numbers = value.reshape(-1).astype(np.float64) - offsets
             np.minimum(self.low[places], numbers, out=self.low[places])
             np.maximum(self.high[places], numbers, out=self.high[places])
+            if value.dtype.kind != "f":
+                self.differs[places] |= value.reshape(-1) != self._first.setdefault(places.start, value.reshape(-1))
 
 
-def lost_digits(low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """[O] bool: which of the observations between `low` and `high` [O] float64 float32 hardly tells apart."""
+def lost_digits(low: np.ndarray, high: np.ndarray, differs: np.ndarray) -> np.ndarray:
+    """[O] bool: which observations float32 hardly tells apart; see `PrecisionWatch` for what they are told by."""
     with np.errstate(invalid="ignore", over="ignore"):
         spread, size = high - low, np.maximum(np.abs(low), np.abs(high))
-        noise = spread <= _NOISE * size
+        spread = np.where(differs, np.maximum(spread, 1.0), spread)
+        noise = ~differs & (spread <= _NOISE * size)
         return np.isfinite(size) & ~noise & (spread > 0) & (size * np.finfo(np.float32).eps > _COARSE * spread)
 
 

@@ -41,7 +41,7 @@ def _as_float(value: Any, reward: Any) -> float:
     try:
         return float(value)
     except OverflowError as error:
-        raise ValueError("gave a reward that is larger than any float") from error
+        raise ValueError("gave a reward that is larger than any float; scale its rewards") from error
     except Exception as error:
         raise _no_number(reward) from error
 

@@ -9,6 +9,8 @@ import unicodedata
 LONGEST_SENTENCE = 1000
 
 _LONGEST_QUOTE = 60
+_LONGEST_REASON = 300
+_LONG_NUMBER = 1e9
 _LINE_ENDS = ("Zl", "Zp")
 
 
@@ -43,6 +45,21 @@ def _shell_bytes(character: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Such as 1 episode, or 2,000 episodes."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def error_words(error: BaseException) -> str:
+    """What an error says of itself in one line, with its kind in front; also of one that can't say anything."""
+    try:
+        words = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - anyone may have written it
+        words = ""
+    kind = type(error).__name__
+    return printable(f"{kind}: {words}" if words else kind, _LONGEST_REASON).rstrip(".: ")
+
+
+def one_decimal(number: float) -> str:
+    """Such as 195.3; one that is too large to be read so as 1.2e+31."""
+    return f"{number:.1f}" if abs(number) < _LONG_NUMBER else f"{number:.3g}"
 
 
 def _shown(character: str) -> str:

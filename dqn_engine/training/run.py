@@ -183,11 +183,11 @@ class Run:
         """Which observations float32 hardly tells apart, told once, when enough were seen or `at_once`; else None."""
         if self._player is None or self._looked_at_precision:
             return None
-        low, high, over = self._player.precision()
+        low, high, differs, over = self._player.precision()
         if not (over or at_once):
             return None
         self._looked_at_precision = True
-        lost = np.flatnonzero(lost_digits(low, high))
+        lost = np.flatnonzero(lost_digits(low, high, differs))
         if not len(lost):
             return None
         first = int(lost[0])

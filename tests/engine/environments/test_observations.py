@@ -83,7 +83,7 @@ GRAPH = spaces.Graph(spaces.Discrete(3), None)
         (spaces.OneOf([PLACE, spaces.Discrete(2)]), "observes OneOf, but"),
         (spaces.Sequence(PLACE), "observes Sequence, but"),
         (GRAPH, "observes Graph, but"),
-        (None, "observes NoneType, but"),
+        (None, "has no observation_space; set one"),
         (spaces.Dict({"a": PLACE, "b": spaces.Text(3)}), "observes Text in 'b', but"),
         (spaces.Tuple([PLACE, spaces.Dict({"c": spaces.Tuple([GRAPH])})]), r"observes Graph in '1\.c\.0', but"),
     ],
