@@ -1,6 +1,8 @@
 """Arguments of several commands: of those that deal with runs on disk, and those about the user's own environments."""
 
 import argparse
+import contextlib
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -115,11 +117,24 @@ def add_run_commands(
     parser.set_defaults(run=lazily("doctor"))
 
 
+_PLACES = ("out", "path", "run_folder")
+
+
 def place(text: str) -> str:
     """The path of a file or folder as it was given; an empty one would be the current folder, which nobody named."""
     if not text:
         raise argparse.ArgumentTypeError("is empty, but must name a file or a folder; the current one is .")
     return text
+
+
+def settle_places(options: argparse.Namespace) -> None:
+    """Makes the places that were given whole paths, before anybody's code runs: some environments change the folder."""
+    with contextlib.suppress(OSError):  # The working folder is gone; what reads or writes there says so.
+        here = os.getcwd()
+        for name in _PLACES:
+            given = getattr(options, name, None)
+            if isinstance(given, str) and given:
+                setattr(options, name, os.path.join(here, given))
 
 
 def whole_number(text: str) -> int | None:
