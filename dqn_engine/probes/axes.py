@@ -60,6 +60,19 @@ def axis_of(subject: Subject, name: str, default: int) -> Axis:
     return Axis(index=index, label=labels[index], low=low, high=high)
 
 
+def plane_axes(subject: Subject, x: str, y: str) -> tuple[Axis, Axis]:
+    """The axes of a plane called `x` and `y`, where those are empty the usual ones.
+
+    Raises:
+        InputError: There are no such axes, or both are the same.
+    """
+    first, second = default_axes(subject)
+    right, up = axis_of(subject, x, first), axis_of(subject, y, second)
+    if right.index == up.index:
+        raise InputError(f"Both axes are {right.label!r}; choose two different ones.")
+    return right, up
+
+
 def _index(labels: tuple[str, ...], name: str, default: int) -> int:
     if not name:
         return default

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dqn_engine.probes.instrument import Instrument
+from dqn_engine.probes.truth import TruthRequest, truth
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
@@ -12,8 +13,15 @@ _ALL = (
         name="value-plane",
         request=PlaneRequest,
         look=value_plane,
-        about="What the network thinks of every state of two axes: the largest Q-value, the gap to the second, the "
-        "greedy action, and where the buffer's states lie.",
+        about="What the network thinks of every state of two axes, or of a toy text's map: the largest Q-value, the "
+        "gap to the second, the greedy action, and where the buffer's states lie.",
+    ),
+    Instrument(
+        name="truth",
+        request=TruthRequest,
+        look=truth,
+        about="What the greedy policy really earns from each state of two axes or of a map, beside what is predicted.",
+        slow=True,
     ),
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dqn_engine.probes.axes import Axis, axis_of, default_axes
+from dqn_engine.probes.axes import Axis, plane_axes
 from dqn_engine.probes.states import state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_map import ValueMap, value_map
@@ -73,10 +73,7 @@ def value_plane(subject: Subject, request: PlaneRequest) -> ValuePlane | ValueMa
                 f"States of {subject.info.environment} are numbers, which have no axes; leave x and y out."
             )
         return value_map(subject, state_of(subject, request.state))
-    first, second = default_axes(subject)
-    x, y = axis_of(subject, request.x, first), axis_of(subject, request.y, second)
-    if x.index == y.index:
-        raise InputError(f"Both axes are {x.label!r}; choose two different ones.")
+    x, y = plane_axes(subject, request.x, request.y)
     if not LEAST_SIZE <= request.size <= LARGEST_SIZE:
         raise InputError(f"size is {request.size}, but must be from {LEAST_SIZE} to {LARGEST_SIZE}.")
     state = state_of(subject, request.state)
