@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.truth import TruthRequest, truth
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
+from dqn_engine.probes.what_if import WhatIfRequest, what_if
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 
@@ -21,6 +22,13 @@ _ALL = (
         request=TruthRequest,
         look=truth,
         about="What the greedy policy really earns from each state of two axes or of a map, beside what is predicted.",
+        slow=True,
+    ),
+    Instrument(
+        name="what-if",
+        request=WhatIfRequest,
+        look=what_if,
+        about="What follows from one state when each action, or a given one, is taken there and then the greedy ones.",
         slow=True,
     ),
 )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dqn_engine.probes.axes import Axis, plane_axes
+from dqn_engine.probes.learned_rewards import learned_rewards
 from dqn_engine.probes.state_maps import StateMap, map_of
 from dqn_engine.probes.states import bounds_of, real_state_of, state_of
 from dqn_engine.probes.subject import Subject
@@ -147,20 +148,6 @@ def policy_values(table: CompiledTable, rewards: np.ndarray, actions: np.ndarray
             if settled:
                 break
     return earned + gamma * (going * values[table.following]).sum(axis=2)
-
-
-def learned_rewards(subject: Subject, rewards: np.ndarray) -> np.ndarray | None:
-    """Rewards as they are learned from; None where that depends on the observation."""
-    knobs = subject.knobs
-    match knobs["reward_shaping"]:
-        case "none":
-            return rewards
-        case "scale":
-            return rewards * knobs["reward_scale"]
-        case "clip":
-            return np.clip(rewards, -knobs["reward_clip"], knobs["reward_clip"])
-        case _:
-            return None
 
 
 def _check(subject: Subject, request: TruthRequest) -> None:
