@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dqn_engine.probes.episodes import EpisodesRequest, episodes
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.truth import TruthRequest, truth
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
@@ -29,6 +30,13 @@ _ALL = (
         request=WhatIfRequest,
         look=what_if,
         about="What follows from one state when each action, or a given one, is taken there and then the greedy ones.",
+        slow=True,
+    ),
+    Instrument(
+        name="episodes",
+        request=EpisodesRequest,
+        look=episodes,
+        about="Greedy episodes, step by step: what was seen, Q, V and A, the TD error, the action and its runner-up.",
         slow=True,
     ),
 )

@@ -32,13 +32,15 @@ class Played(NamedTuple):
 
     Attributes:
         observations: [T + 1, …].
-        q_values: [T + 1, A] float32, −∞ of actions that a mask forbids.
+        raw_values: [T + 1, A] float32, what the network says.
+        q_values: [T + 1, A] float32, the same with −∞ for actions that a mask forbids.
         actions: [T] int64.
         rewards: [T] float64, the environment's own.
         ended: `TERMINATED`, `TRUNCATED` or `STOPPED`.
     """
 
     observations: np.ndarray
+    raw_values: np.ndarray
     q_values: np.ndarray
     actions: np.ndarray
     rewards: np.ndarray
@@ -48,16 +50,14 @@ class Played(NamedTuple):
 @contextmanager
 def environment_of(subject: Subject) -> Iterator[gymnasium.Env]:
     """The subject's environment, closed in the end; what it does wrongly within is told as an `InputError`."""
-    from dqn_engine.environments.adapter import raised
     from dqn_engine.environments.gymnasium_environment import make_environment
 
     name, knobs = subject.info.environment, subject.knobs
     made = make_environment(name, frame_stack=knobs["frame_stack"], masks=knobs["action_mask"])
     try:
         yield made
-    except Exception as error:
-        found = raised(name, "an episode", error)
-        raise InputError(str(found)) if isinstance(found, BrokenEnvironmentError) else found from error
+    except BrokenEnvironmentError as error:
+        raise InputError(str(error)) from error
     finally:
         made.close()
 
@@ -93,7 +93,8 @@ def play_on(
     """Plays greedily from `moment` for at most `most_steps`; with `first`, after that action."""
     from dqn_engine.environments.adapter import allowed_in
 
-    seen, q_values = [moment.observation], [_values(policy, moment)]
+    seen, raw_values = [moment.observation], [policy.q_values(moment.observation[np.newaxis])[0]]
+    q_values = [_allowed_values(raw_values[0], moment)]
     actions: list[int] = []
     rewards: list[float] = []
     ended = STOPPED
@@ -102,11 +103,19 @@ def play_on(
         observation, reward, terminated, truncated, info = made.step(action)
         moment = Moment(_checked(subject, made, observation), allowed_in(info))
         seen.append(moment.observation)
-        q_values.append(_values(policy, moment))
+        raw_values.append(policy.q_values(moment.observation[np.newaxis])[0])
+        q_values.append(_allowed_values(raw_values[-1], moment))
         actions.append(action)
         rewards.append(float(reward))
         ended = TERMINATED if terminated else TRUNCATED if truncated else STOPPED
-    return Played(np.array(seen), np.array(q_values), np.array(actions, np.int64), np.array(rewards, np.float64), ended)
+    return Played(
+        np.array(seen),
+        np.array(raw_values),
+        np.array(q_values),
+        np.array(actions, np.int64),
+        np.array(rewards, np.float64),
+        ended,
+    )
 
 
 def shown_states(subject: Subject, observations: np.ndarray) -> np.ndarray:
@@ -118,9 +127,8 @@ def shown_states(subject: Subject, observations: np.ndarray) -> np.ndarray:
     return observations
 
 
-def _values(policy: GreedyPolicy, moment: Moment) -> np.ndarray:
-    found = policy.q_values(moment.observation[np.newaxis])[0]
-    return found if moment.allowed is None else only_allowed(found, moment.allowed)
+def _allowed_values(values: np.ndarray, moment: Moment) -> np.ndarray:
+    return values if moment.allowed is None else only_allowed(values, moment.allowed)
 
 
 def _checked(subject: Subject, made: gymnasium.Env, observation: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 
 from dqn_engine.probes import gymnasium_play
 from dqn_engine.probes.gymnasium_play import STOPPED, TERMINATED, TRUNCATED, Played
-from dqn_engine.probes.learned_rewards import learned_rewards
+from dqn_engine.probes.learned_rewards import learned_along
 from dqn_engine.probes.states import real_state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
@@ -59,7 +59,7 @@ class Future:
         q_values: [T + 1, A] float32 of the network that plays; −∞ of actions that a mask forbids.
         total: The sum of rewards.
         discounted: Σ γᵏ of the rewards as they are learned from, which Q(s, a) predicts but for what comes after the
-            last step; NaN where those depend on observations and Gymnasium plays.
+            last step.
         ended: `terminated` by the environment's rules, `truncated` by its time limit, or `stopped` after `steps`.
     """
 
@@ -188,6 +188,7 @@ def _compiled(subject: Subject, request: WhatIfRequest) -> WhatIf:
                 Played(
                     np.array([row[which] for row in observations[: length + 1]]),
                     np.array([row[which] for row in values[: length + 1]]),
+                    np.array([row[which] for row in values[: length + 1]]),
                     np.array([row[which] for row in actions[:length]], np.int64),
                     np.array([row[which] for row in rewards[:length]], np.float64),
                     ended[which],
@@ -215,7 +216,7 @@ def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
                     "two futures can't be compared; give its randomness to self.np_random, which the seed sets."
                 )
             played = gymnasium_play.play_on(subject, policy, made, again, most_steps=most, first=first)
-            futures.append(_future(subject, played, learned_rewards(subject, played.rewards)))
+            futures.append(_future(subject, played, learned_along(subject, played.rewards, played.observations)))
     return WhatIf(
         state=gymnasium_play.shown_states(subject, standing.observations)[0],
         greedy=int(standing.q_values[0].argmax()),
@@ -224,7 +225,7 @@ def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
     )
 
 
-def _future(subject: Subject, played: Played, learned: np.ndarray | None) -> Future:
+def _future(subject: Subject, played: Played, learned: np.ndarray) -> Future:
     weights = float(subject.knobs["gamma"]) ** np.arange(len(played.rewards))
     return Future(
         action=int(played.actions[0]),
@@ -233,6 +234,6 @@ def _future(subject: Subject, played: Played, learned: np.ndarray | None) -> Fut
         rewards=played.rewards,
         q_values=played.q_values,
         total=float(played.rewards.sum()),
-        discounted=float("nan") if learned is None else float((weights * learned).sum()),
+        discounted=float((weights * learned).sum()),
         ended=played.ended,
     )
