@@ -148,6 +148,15 @@ def missing_arguments(environment: str, options: Options) -> tuple[str, ...]:
     )
 
 
+def numeric_options(environment: str) -> dict[str, int | float]:
+    """The arguments that the constructor of `environment`, an id, takes as numbers, with their defaults."""
+    return {
+        name: default
+        for name, default in (_parameters_of(environment) or {}).items()
+        if isinstance(default, int | float) and not isinstance(default, bool) and name not in _OURS
+    }
+
+
 def _check_kind(environment: str, name: str, value: Option, default: Any) -> None:
     """A value of the kind of the default, where that says one; a whole number is also taken for one with a fraction."""
     kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}

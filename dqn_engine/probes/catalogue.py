@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dqn_engine.probes.episodes import EpisodesRequest, episodes
 from dqn_engine.probes.instrument import Instrument
+from dqn_engine.probes.robustness import RobustnessRequest, robustness
 from dqn_engine.probes.truth import TruthRequest, truth
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.probes.what_if import WhatIfRequest, what_if
@@ -37,6 +38,14 @@ _ALL = (
         request=EpisodesRequest,
         look=episodes,
         about="Greedy episodes, step by step: what was seen, Q, V and A, the TD error, the action and its runner-up.",
+        slow=True,
+    ),
+    Instrument(
+        name="robustness",
+        request=RobustnessRequest,
+        look=robustness,
+        about="What the policy earns with another gravity, mass, length or force, or other numbers of the "
+        "environment's constructor; and the smallest push that fells CartPole's pole.",
         slow=True,
     ),
 )

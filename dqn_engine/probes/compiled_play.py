@@ -25,6 +25,9 @@ from dqn_engine.probes.subject import Subject
 from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.errors import InputError
 
+_BATCH = 1_024
+"""Rollouts at once, at most: their layers fit a processor's cache, and one shape is compiled for any number of them."""
+
 GREEDY = -1
 """In place of a first action: the greedy one."""
 
@@ -142,15 +145,19 @@ class GreedyPlay:
         """
         if uniforms is None:
             uniforms = np.full((horizon, self.environment.step_numbers), 0.5, np.float32)
-        returns, steps, going = self._roll(
-            agent,
-            states,
-            tf.constant(first, tf.int32),
-            tf.constant(uniforms, tf.float32),
-            tf.constant(gamma, tf.float64),
-            tf.constant(limited),
-        )
-        return Rolled(returns.numpy(), steps.numpy(), going.numpy())
+        numbers = tf.constant(uniforms, tf.float32)
+        discount, ends = tf.constant(gamma, tf.float64), tf.constant(limited)
+        count = len(first)
+        size = min(_BATCH, 1 << (count - 1).bit_length())
+        parts: list[list[np.ndarray]] = []
+        for begin in range(0, count, size):
+            # The last batch is filled up, so that all are of one shape.
+            which = np.minimum(np.arange(begin, begin + size), count - 1)
+            some = tf.nest.map_structure(functools.partial(tf.gather, indices=tf.constant(which)), states)
+            rolled = self._roll(agent, some, tf.constant(first[which], tf.int32), numbers, discount, ends)
+            parts.append([part.numpy() for part in rolled])
+        returns, steps, going = (np.concatenate(column)[:count] for column in zip(*parts, strict=True))
+        return Rolled(returns, steps, going)
 
     def step(self, agent: Agent, states: Any, actions: np.ndarray, uniform: np.ndarray) -> Stepped:
         """Takes `actions` [N] int32 with the random numbers `uniform` [R] float32, the same for all."""

@@ -31,7 +31,7 @@ class Played(NamedTuple):
     """T steps and the T + 1 states that they went through.
 
     Attributes:
-        observations: [T + 1, …].
+        observations: [T + 1, O]; [T + 1, 0] of pictures, thousands of which would fill the memory.
         raw_values: [T + 1, A] float32, what the network says.
         q_values: [T + 1, A] float32, the same with −∞ for actions that a mask forbids.
         actions: [T] int64.
@@ -93,7 +93,7 @@ def play_on(
     """Plays greedily from `moment` for at most `most_steps`; with `first`, after that action."""
     from dqn_engine.environments.adapter import allowed_in
 
-    seen, raw_values = [moment.observation], [policy.q_values(moment.observation[np.newaxis])[0]]
+    seen, raw_values = [_kept(subject, moment)], [policy.q_values(moment.observation[np.newaxis])[0]]
     q_values = [_allowed_values(raw_values[0], moment)]
     actions: list[int] = []
     rewards: list[float] = []
@@ -102,7 +102,7 @@ def play_on(
         action = int(q_values[-1].argmax()) if first is None or actions else first
         observation, reward, terminated, truncated, info = made.step(action)
         moment = Moment(_checked(subject, made, observation), allowed_in(info))
-        seen.append(moment.observation)
+        seen.append(_kept(subject, moment))
         raw_values.append(policy.q_values(moment.observation[np.newaxis])[0])
         q_values.append(_allowed_values(raw_values[-1], moment))
         actions.append(action)
@@ -119,12 +119,14 @@ def play_on(
 
 
 def shown_states(subject: Subject, observations: np.ndarray) -> np.ndarray:
-    """Observations [T, …] as reports have them: [T, O], of one-hot states their numbers [T, 1], of pictures [T, 0]."""
-    if subject.info.image_shape:
-        return np.zeros((len(observations), 0), np.float32)
+    """Observations [T, O] as reports have them: where they are one-hot states, as their numbers [T, 1]."""
     if subject.info.one_hot:
         return observations.argmax(axis=1)[:, np.newaxis].astype(np.float32)
     return observations
+
+
+def _kept(subject: Subject, moment: Moment) -> np.ndarray:
+    return np.zeros(0, np.float32) if subject.info.image_shape else moment.observation
 
 
 def _allowed_values(values: np.ndarray, moment: Moment) -> np.ndarray:
