@@ -105,6 +105,11 @@ class GreedyPlay:
         self._step = CompiledFunction(self._stepped)
         self._begin = CompiledFunction(self._begun)
 
+    @property
+    def compiled(self) -> int:
+        """How many programs were compiled so far."""
+        return sum(each.experimental_get_tracing_count() for each in (self._roll, self._step, self._begin))
+
     def begin(self, agent: Agent, observations: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray]:
         """The states that are observed as `observations` [N, O] float32.
 
