@@ -148,13 +148,9 @@ def missing_arguments(environment: str, options: Options) -> tuple[str, ...]:
     )
 
 
-def numeric_options(environment: str) -> dict[str, int | float]:
-    """The arguments that the constructor of `environment`, an id, takes as numbers, with their defaults."""
-    return {
-        name: default
-        for name, default in (_parameters_of(environment) or {}).items()
-        if isinstance(default, int | float) and not isinstance(default, bool) and name not in _OURS
-    }
+def constructor_defaults(environment: str) -> dict[str, Any]:
+    """The arguments that the constructor of `environment`, an id, takes, with their defaults; empty if it can't say."""
+    return {name: default for name, default in (_parameters_of(environment) or {}).items() if name not in _OURS}
 
 
 def _check_kind(environment: str, name: str, value: Option, default: Any) -> None:

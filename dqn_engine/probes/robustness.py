@@ -7,11 +7,13 @@ al. 2023), the agent isn't told in which world it is.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from dqn_engine.environments.options import named, numeric_options, parts_of
+from dqn_engine.environments.options import Option, constructor_defaults, named, parts_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.toppling import PoleTopples, what_topples
 from dqn_engine.probes.worlds import CartPoleWorlds
@@ -34,6 +36,21 @@ _LEAST, _MOST = 0.2, 3.0
 """Of CartPole's usual numbers, what the map goes from and to."""
 _LEAST_OPTION, _MOST_OPTION = 0.5, 1.5
 """Likewise of numbers of a constructor, of which less is known."""
+_KNOWN = {
+    ("LunarLander", "gravity"): (-11.5, -3.5),
+    ("LunarLander", "wind_power"): (0.0, 20.0),
+    ("LunarLander", "turbulence_power"): (0.0, 2.0),
+    ("MountainCar", "goal_velocity"): (0.0, 0.06),
+}
+"""What the map goes over where that isn't asked for: what Gymnasium allows, or recommends."""
+_SWITCHES = {
+    "wind_power": "enable_wind",
+    "turbulence_power": "enable_wind",
+    "rainy_probability": "is_rainy",
+    "fickle_probability": "fickle_passenger",
+    "success_rate": "is_slippery",
+}
+"""Numbers of Gymnasium's constructors that count only where another argument is true."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +58,8 @@ class RobustnessRequest:
     """What is changed, and how far.
 
     Attributes:
-        x: The number that changes to the right; empty: CartPole's length, of others the constructor's first number.
+        x: The number that changes to the right; empty: CartPole's length, of others the constructor's first number that
+            counts. One that is switched off where the agent was trained, such as the wind's power, is switched on.
         y: The one that changes upwards; empty: CartPole's gravity, of others the second number, if there is one.
         x_low: Where x begins; with 0 in both it goes from a fifth to three times the usual number, or, of a
             constructor's, from half to one and a half times.
@@ -68,7 +86,10 @@ class RobustnessRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldAxis:
-    """One number that is changed: its name, its values [N] float64, and where the agent was trained."""
+    """One number that is changed: its name, its values [N] float64, and where the agent was trained.
+
+    That is NaN of a number that counts for nothing there, such as the wind's power where no wind blew.
+    """
 
     name: str
     values: np.ndarray
@@ -169,22 +190,27 @@ def _of_cartpole(subject: Subject, request: RobustnessRequest) -> Robustness:
 def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
     environment, limit = subject.info.environment, subject.info.episode_limit_steps
     base, options = parts_of(environment)
-    usual = {**numeric_options(base)}
-    for name, value in options.items():
-        if name in usual and isinstance(value, int | float):
-            usual[name] = value
+    arguments = {**constructor_defaults(base), **options}
+    usual = {name: value for name, value in arguments.items() if _is_number(value)}
+    off = {name: switch for name, switch in _SWITCHES.items() if name in usual and arguments.get(switch) is False}
+    active = tuple(name for name in usual if name not in off)
     if not usual:
+        raise InputError(f"The constructor of {base} takes no numbers, so that its world can't be changed from there.")
+    if not (active or request.x):
         raise InputError(
-            f"The constructor of {base} takes no numbers, so that its world can't be changed from outside."
+            f"The numbers that the constructor of {base} takes change nothing where this agent was trained, since "
+            f"{' and '.join(dict.fromkeys(off.values()))} are off there; name one as x, which turns it on: "
+            f"{', '.join(off)}."
         )
     size, count = request.size or 5, request.episodes or 2
-    first, second = _names(request, tuple(usual))
-    limits = (_LEAST_OPTION, _MOST_OPTION)
-    x = _axis(first, request.x_low, request.x_high, size, usual, limits)
-    y = _axis(second, request.y_low, request.y_high, size, usual, limits) if second else None
+    first, second = _names(request, active)
+    known = {name: limits for (of, name), limits in _KNOWN.items() if base.rpartition("-v")[0] == of}
+    factors = (_LEAST_OPTION, _MOST_OPTION)
+    x = _axis(first, request.x_low, request.x_high, size, usual, factors, known.get(first))
+    y = _axis(second, request.y_low, request.y_high, size, usual, factors, known.get(second)) if second else None
     if y is not None:
         _refuse_same(x, y)
-    rows = [None] if y is None else y.values
+    rows = [0.0] if y is None else y.values.tolist()
     most = len(x.values) * len(rows) * count * limit
     if most > MOST_PLAYED:
         raise InputError(
@@ -193,14 +219,15 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
         )
     returns = np.zeros((len(rows), len(x.values), count))
     for row, up in enumerate(rows):
-        for column, right in enumerate(x.values):
-            changed = {x.name: _of_kind(right, usual[x.name])}
+        for column, right in enumerate(x.values.tolist()):
+            changed: dict[str, Option] = {x.name: _of_kind(right, usual[x.name])}
             if y is not None:
                 changed[y.name] = _of_kind(up, usual[y.name])
+            changed |= {off[name]: True for name in tuple(changed) if name in off}
             returns[row, column] = _returns(subject, named(environment, changed), count, request.seed)
     return Robustness(
-        x=x,
-        y=y,
+        x=_untrained(x, off),
+        y=None if y is None else _untrained(y, off),
         mean_return=returns.mean(axis=2),
         lowest_return=returns.min(axis=2),
         highest_return=returns.max(axis=2),
@@ -232,19 +259,29 @@ def _returns(subject: Subject, environment: str, count: int, seed: int) -> np.nd
 
 
 def _axis(
-    name: str, low: float, high: float, size: int, usual: dict[str, float], factors: tuple[float, float]
+    name: str,
+    low: float,
+    high: float,
+    size: int,
+    usual: dict[str, float],
+    factors: tuple[float, float],
+    known: tuple[float, float] | None = None,
 ) -> WorldAxis:
-    """`size` values from `low` to `high`, or, where both are 0, around the usual one."""
+    """`size` values from `low` to `high`; where both are 0, over the range that is `known`, or around the usual one."""
     if name not in usual:
         raise InputError(f"There is no {printable(name)!r} to change; there are {', '.join(usual)}.")
     trained = usual[name]
-    if low == high == 0.0:
+    if low == high == 0.0 and known is not None:
+        low, high = known
+    elif low == high == 0.0:
         if not trained:
             raise InputError(
                 f"{name} is 0 where the agent was trained, which says nothing about its range; give its limits, x_low "
                 "and x_high or y_low and y_high."
             )
         low, high = sorted(float(trained) * factor for factor in factors)
+        if isinstance(trained, int):
+            low, high = float(math.floor(low)), float(math.ceil(high))
         if _is_probability(name, trained):
             high = min(high, 1.0)
     if not (np.isfinite([low, high]).all() and low < high):
@@ -252,9 +289,18 @@ def _axis(
     if _is_probability(name, trained) and not 0.0 <= low < high <= 1.0:
         raise InputError(f"{name} goes from {low:g} to {high:g}, but is a probability, from 0 to 1.")
     values = np.linspace(low, high, size)
-    if isinstance(trained, int):
+    if isinstance(trained, int) and low.is_integer() and high.is_integer():
         values = np.unique(values.round())
     return WorldAxis(name=name, values=values, trained=float(trained))
+
+
+def _untrained(axis: WorldAxis, off: Mapping[str, str]) -> WorldAxis:
+    """Without the place where the agent was trained, if it was trained without what the number is of."""
+    return WorldAxis(name=axis.name, values=axis.values, trained=math.nan) if axis.name in off else axis
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_probability(name: str, trained: float) -> bool:
@@ -273,4 +319,4 @@ def _names(request: RobustnessRequest, usual: tuple[str, ...]) -> tuple[str, str
 
 
 def _of_kind(value: float, like: float) -> float:
-    return int(value) if isinstance(like, int) else float(value)
+    return int(value) if isinstance(like, int) and value.is_integer() else value

@@ -104,6 +104,16 @@ def test_that_of_other_environments_the_constructors_numbers_change() -> None:
         assert found.mean_return[0, column] == returns.mean()
 
 
+def test_that_what_was_switched_off_is_switched_on() -> None:
+    subject = untrained_agent("FrozenLake-v1(is_slippery=false)", stepping="gymnasium")
+    found = robustness(subject, RobustnessRequest(x="success_rate", x_low=0.2, x_high=1.0, size=2, episodes=4))
+    assert np.isnan(found.x.trained)
+    for column, rate in enumerate((0.2, 1.0)):
+        name = f"FrozenLake-v1(is_slippery=true, success_rate={rate})"
+        assert found.mean_return[0, column] == evaluate(subject.policy(), name, 4, 0).mean
+    assert found.trained_return == evaluate(subject.policy(), "FrozenLake-v1(is_slippery=false)", 4, 0).mean
+
+
 @pytest.mark.parametrize(
     ("environment", "request_", "words"),
     [
@@ -120,7 +130,7 @@ def test_that_of_other_environments_the_constructors_numbers_change() -> None:
         ("CartPole-v1", RobustnessRequest(episodes=-1), "episodes is -1"),
         ("CartPole-v1", RobustnessRequest(angles=65), "angles is 65"),
         ("Acrobot-v1", RobustnessRequest(), "The constructor of Acrobot-v1 takes no numbers"),
-        ("MountainCar-v0", RobustnessRequest(), "goal_velocity is 0 where the agent was trained"),
+        ("Taxi-v4", RobustnessRequest(), "since is_rainy and fickle_passenger are off there; name one as x"),
         ("FrozenLake-v1", RobustnessRequest(size=32, episodes=64, y="x"), "There is no 'x' to change"),
         ("FrozenLake-v1", RobustnessRequest(x_low=0.1, x_high=9.0), "but is a probability, from 0 to 1"),
     ],
