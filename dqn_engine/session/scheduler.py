@@ -7,6 +7,7 @@ from dataclasses import asdict
 import numpy as np
 
 from dqn_engine.config.notices import Notice, NoticeKind, first_notices
+from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import (
     Curves,
@@ -71,6 +72,8 @@ class WatchedRun:
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=frame_stack, masks=masks)
         self.control_spectator(spectate)
         self._evaluator = Evaluator(run.config.environment, frame_stack, masks)
+        self._evaluation_numbers = NumbersApart(run.config.seed)
+        self._spectator_numbers = NumbersApart(run.config.seed)
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
@@ -169,7 +172,7 @@ class WatchedRun:
             return ""
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
-            with self._watchdog.watching():
+            with self._watchdog.watching(), self._evaluation_numbers.in_use():
                 while time.perf_counter() < deadline:
                     next(evaluation)
         except StopIteration as finished:
@@ -207,7 +210,7 @@ class WatchedRun:
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
         spectator = self.spectator
-        with self._watchdog.watching():
+        with self._watchdog.watching(), self._spectator_numbers.in_use():
             steps = spectator.advance(self.run.policy)
         if steps:
             self._reporter.report(
@@ -286,6 +289,7 @@ class WatchedRun:
 
     def _begin_evaluation(self) -> None:
         run = self.run
+        self._evaluation_numbers = NumbersApart(run.config.seed)
         self._evaluation = self._evaluator.step_by_step(run.policy(), run.knobs["evaluate_episodes"], run.config.seed)
 
     def _report_past(self, history: HistoryReader) -> None:
