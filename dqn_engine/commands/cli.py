@@ -11,7 +11,15 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands, add_stop, place, whole_number
+from dqn_engine.commands.arguments import (
+    add_env_set,
+    add_import,
+    add_run_commands,
+    add_statement,
+    add_stop,
+    place,
+    whole_number,
+)
 from dqn_engine.commands.output import print_failure, say, tell
 from dqn_engine.commands.streams import UnwrittenError, drop_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
@@ -30,7 +38,7 @@ _FORMER_NAMES = {"replay": "reproduce"}
 MOST_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
 
-_WEIGHTS = ".weights.h5, .npz, .safetensors or .keras"
+_WEIGHTS = ".weights.h5, .npz, .safetensors, .keras or .h5"
 
 # NumPy reads it when it is loaded. Its matrix product would split our small matrices over threads, which is five times
 # slower while another program is busy.
@@ -207,6 +215,7 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
     )
+    add_statement(parser, _add_set)
     _add_seed(parser)
     _add_json(parser)
     parser.set_defaults(run=_lazily("evaluate"))
@@ -231,6 +240,7 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
         metavar="FILE",
         help="where it goes; for savedmodel the name of a new folder",
     )
+    add_statement(parser, _add_set)
     _add_json(parser)
     parser.set_defaults(run=_lazily("export"))
 

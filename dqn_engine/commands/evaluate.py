@@ -2,7 +2,8 @@
 
 import argparse
 
-from dqn_engine.commands.output import print_json, say
+from dqn_engine.commands.arguments import statement
+from dqn_engine.commands.output import print_json, say, tell
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.run.policy_file import read_policy
@@ -12,7 +13,9 @@ from dqn_engine.system.text import counted, printable
 
 def run(options: argparse.Namespace) -> int:
     """Prints mean, spread and extremes of the returns, and returns the exit code."""
-    saved = read_policy(options.path)
+    saved = read_policy(options.path, statement(options))
+    if saved.from_beside:
+        tell(saved.from_beside)
     if saved.spec.image_shape:
         set_up_tensorflow(gpu=False)
     policy = greedy_policy(saved.spec, saved.weights)
@@ -27,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
                 "std": result.std,
                 "min": result.minimum,
                 "max": result.maximum,
+                "returns": result.returns.tolist(),
             }
         )
     else:

@@ -58,11 +58,14 @@ class CommandRefused(HistoryReport):
         reason: A sentence for the user.
         missing_module: What to import, where the reason is that the environment isn't registered; empty where nobody
             knows which. None: the reason is another one.
+        unsaid: The hyperparameters that `LoadWeights.said` must hold, where the reason is that the file doesn't say
+            them; else empty.
     """
 
     command_id: int
     reason: str
     missing_module: str | None = None
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
