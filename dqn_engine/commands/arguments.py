@@ -40,6 +40,7 @@ def add_run_commands(
     parser.add_argument("run_folder", type=place, metavar="RUN", help=_RUN)
     parser.add_argument("--steps", type=whole(1, most_steps), required=True, metavar="N", help="environment steps more")
     parser.add_argument("--device", metavar="NAME", help="cpu or gpu:0 (default: the run's)")
+    add_print_episodes(parser)
     add_json(parser)
     add_traceback(parser)
     parser.set_defaults(run=lazily("resume"))
@@ -131,6 +132,11 @@ def add_env_set(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="an argument of the environment's constructor, such as is_slippery=false; repeatable",
     )
+
+
+def add_print_episodes(parser: argparse.ArgumentParser) -> None:
+    """`--print-episodes`, of what plays or trains one after another."""
+    parser.add_argument("--print-episodes", action="store_true", help="also print a line for each episode")
 
 
 def add_statement(parser: argparse.ArgumentParser, add_set: AddCommon) -> None:

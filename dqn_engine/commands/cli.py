@@ -14,6 +14,7 @@ from typing import Any
 from dqn_engine.commands.arguments import (
     add_env_set,
     add_import,
+    add_print_episodes,
     add_run_commands,
     add_statement,
     add_stop,
@@ -197,6 +198,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
     parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
+    add_print_episodes(parser)
     _add_json(parser)
     _add_traceback(parser)
     parser.set_defaults(run=_lazily("train"))
@@ -216,6 +218,7 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
         "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
     )
     add_statement(parser, _add_set)
+    add_print_episodes(parser)
     _add_seed(parser)
     _add_json(parser)
     parser.set_defaults(run=_lazily("evaluate"))

@@ -21,6 +21,9 @@ def run(options: argparse.Namespace) -> int:
     policy = greedy_policy(saved.spec, saved.weights)
     frame_stack, masks = saved.config.knobs["frame_stack"], saved.config.knobs["action_mask"]
     result = evaluate(policy, saved.config.environment, options.episodes, options.seed, frame_stack, masks)
+    if options.print_episodes:
+        for number, score in enumerate(result.returns.tolist(), start=1):
+            tell(f"episode {number:,}: score {score:g}")
     if options.json:
         print_json(
             {

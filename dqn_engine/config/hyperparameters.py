@@ -342,9 +342,12 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             before=0,
             help="Room for a run's checkpoints. With it, one is also saved before each change of a running run, and "
             "stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound."),
+        _number("weights_every", "Weights every", 0, 0, 10_000_000, _LIVE, unit="steps",
+            help="Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run's "
+            "folder, which all stay; 0: none. Low shows how the policy came about and fills the disk."),
         _switch("tensorboard", "TensorBoard files", False, _LIVE,
-            help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
-            "little disk."),
+            help="Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the "
+            "extra tensorboard; costs a little disk."),
     ),
 }
 # fmt: on

@@ -175,13 +175,16 @@ class EpisodesEnded(HistoryReport):
     """Every episode that ended in the chunk; arrays of equal length [K].
 
     `env_step` (int64) is the step it ended at, `episode_return` (float64) the environment's own sum of rewards,
-    `length_steps` (int64), `truncated` (bool) whether the time limit ended it.
+    `length_steps` (int64), `truncated` (bool) whether the time limit ended it, `seconds` (float64) how long it took,
+    pauses left out, and `epsilon` (float64) that of its last step. The last two are empty, or NaN, where nobody knows.
     """
 
     env_step: FloatArray
     episode_return: FloatArray
     length_steps: FloatArray
     truncated: FloatArray
+    seconds: FloatArray = field(default_factory=lambda: np.zeros(0))
+    epsilon: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.watchdog import Watchdog
 from dqn_engine.training import chunk_summaries
+from dqn_engine.training.episode_clock import EpisodeClock
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 
@@ -78,6 +79,7 @@ class WatchedRun:
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
         self._told_our_limit = False
+        self._episode_clock = EpisodeClock(run.knobs["num_envs"])
         self._watchdog = Watchdog(self._report_stalled)
 
     def begin(self, opened: OpenedRun | None = None) -> None:
@@ -138,14 +140,20 @@ class WatchedRun:
         most_steps = min(most_steps, self.stopping.steps_left(run.env_steps, run.knobs) or most_steps)
         if every:
             most_steps = min(most_steps, every - run.env_steps % every)
+        weights_every = run.knobs["weights_every"]
+        if weights_every:
+            most_steps = min(most_steps, weights_every - run.env_steps % weights_every)
+        begun_s = time.perf_counter()
         try:
             with self._watchdog.watching():
                 metrics, first_step = run.train(most_steps)
         except BrokenEnvironmentError as error:
             return self._begin_again(error)
         episodes = chunk_summaries.episodes_of(metrics, first_step)
-        if len(episodes["env_step"]):
-            self._reporter.record(EpisodesEnded, **episodes)
+        took_s = time.perf_counter() - begun_s
+        seconds = self._episode_clock.after_chunk(first_step, len(metrics), took_s, episodes["env_step"])
+        if len(seconds):
+            self._reporter.record(EpisodesEnded, **episodes, seconds=seconds)
             self._notice_our_limit(episodes["length_steps"][episodes["truncated"]])
         self._reporter.record(Curves, **chunk_summaries.curves_of(metrics, first_step))
         broken_row = chunk_summaries.not_finite_at(metrics)
@@ -157,6 +165,8 @@ class WatchedRun:
         edge = run.range_edge()
         if edge is not None:
             self._notice(Notice(kind=NoticeKind.RANGE_EDGE, values=edge._asdict()))
+        if weights_every and run.env_steps % weights_every == 0:
+            self.record.save_numbered(run)
         if every and run.env_steps % every == 0:
             self._begin_evaluation()
         return ""
@@ -274,6 +284,7 @@ class WatchedRun:
         if len(self._broken_at) == _MOST_BROKEN:
             raise error
         run.begin_new_episodes()
+        self._episode_clock.begin_again()
         self._reporter.record(EpisodesForgotten, env_step=run.env_steps, update=run.updates)
         return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
 
