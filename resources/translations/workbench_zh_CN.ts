@@ -1484,10 +1484,6 @@
         <translation>目标网络</translation>
     </message>
     <message>
-        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode.</source>
-        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制。</translation>
-    </message>
-    <message>
         <source>Soft</source>
         <translation>软</translation>
     </message>
@@ -1578,6 +1574,30 @@
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
         <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
+    </message>
+    <message>
+        <source>New weights to act every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the newest network and costs about a millisecond a step; high acts with older weights and runs faster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue learns as if the episode went on beyond its time limit; terminate takes the limit for a failure, as code does that knows no difference, and so punishes states for the time at which they came.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terminate</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Action masks</source>
@@ -1800,8 +1820,36 @@
         <translation>在激活之前把每个隐藏层的单元调到同一尺度。关最快；开在学习率高时使学习更稳，但训练约慢 25 %。</translation>
     </message>
     <message>
+        <source>Hidden layers begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, by the number of inputs; truncated-normal deviates by 0.05 whatever that number, so that layers of few inputs begin quiet and those of many loud.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>He uniform</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glorot uniform</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truncated normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Running</source>
         <translation>滑动统计</translation>
+    </message>
+    <message>
+        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode; termination, only after those that the environment&apos;s own rules ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Termination</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
@@ -1854,6 +1902,10 @@
     <message>
         <source>Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses least in a crash; high writes less.</source>
         <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
+    </message>
+    <message>
+        <source>Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the extra tensorboard; costs a little disk.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
@@ -2120,12 +2172,16 @@
         <translation>一次运行的检查点可用空间。有空间时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
     </message>
     <message>
-        <source>TensorBoard files</source>
-        <translation>TensorBoard 文件</translation>
+        <source>Weights every</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
-        <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
+        <source>Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run&apos;s folder, which all stay; 0: none. Low shows how the policy came about and fills the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TensorBoard files</source>
+        <translation>TensorBoard 文件</translation>
     </message>
     <message>
         <source>Here: pixels by their greatest brightness.</source>
@@ -2931,6 +2987,37 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{h} h {m} min left</source>
         <translation>剩余 {h} 小时 {m} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>UnsaidDialog</name>
+    <message>
+        <source>Weights of another program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} doesn&apos;t say what follows, and it changes what its numbers mean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>A run of {environment} is made for them, paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are loaded into this run, if its network is as you say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
