@@ -485,7 +485,7 @@ def test_that_evaluate_needs_nothing_but_the_file_and_is_repeatable(
     for seed in ("1", "1", "2"):
         assert cli.main(["evaluate", str(path), "--episodes", "7", "--seed", seed, "--json"]) == 0
         results.append(json.loads(capsys.readouterr().out))
-    assert list(results[0]) == ["env", "episodes", "mean", "std", "min", "max", "returns"]
+    assert list(results[0]) == ["env", "episodes", "mean", "std", "min", "max", "cut_off", "returns"]
     assert len(results[0]["returns"]) == 7
     assert np.mean(results[0]["returns"]) == pytest.approx(results[0]["mean"])
     assert results[0]["env"] == "CartPole-v1"
