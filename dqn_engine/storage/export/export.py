@@ -190,7 +190,7 @@ class ExportJob:
 def export_policy(
     path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
 ) -> VerifiedExport:
-    """Exports and verifies; see `ExportJob`.
+    """Exports and verifies in `states` [N, …], raw observations that come from `states_from`; see `ExportJob`.
 
     Raises:
         InputError: It can't be exported, or the export isn't the policy.

@@ -59,7 +59,7 @@ class GuardedH5:
         self.metadata = None if metadata is None else base64.b64decode(metadata)
 
     def read(self, path: str) -> np.ndarray:
-        """The numbers of one of `arrays`, float32, in an array of its own.
+        """The numbers of one of `arrays`, float32 and of the shape there, in an array of its own.
 
         Raises:
             MisfitError: They can't be read.
