@@ -1,6 +1,8 @@
 """Arguments of several commands: of those that deal with runs on disk, and those about the user's own environments."""
 
 import argparse
+import contextlib
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -86,6 +88,25 @@ def add_run_commands(
     parser.set_defaults(run=lazily("inspect"))
 
     parser = commands.add_parser(
+        "look",
+        help="look inside a saved agent with an instrument",
+        description="Prints what an instrument shows of the newest checkpoint of a run, or of a checkpoint. "
+        "Changes and trains nothing.",
+    )
+    parser.add_argument("path", type=place, nargs="?", metavar="PATH", help="the folder of a run, or of a checkpoint")
+    parser.add_argument("--instrument", metavar="NAME", help="which; --list names them")
+    parser.add_argument(
+        "--ask",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what exactly, such as size=48; may be repeated",
+    )
+    parser.add_argument("--list", action="store_true", help="list the instruments, and what each can be asked")
+    add_json(parser)
+    parser.set_defaults(run=lazily("look"))
+
+    parser = commands.add_parser(
         "doctor",
         help="check this installation",
         description="Prints versions, tries the devices, and says which folders can be written and what is missing "
@@ -96,11 +117,24 @@ def add_run_commands(
     parser.set_defaults(run=lazily("doctor"))
 
 
+_PLACES = ("out", "path", "run_folder")
+
+
 def place(text: str) -> str:
     """The path of a file or folder as it was given; an empty one would be the current folder, which nobody named."""
     if not text:
         raise argparse.ArgumentTypeError("is empty, but must name a file or a folder; the current one is .")
     return text
+
+
+def settle_places(options: argparse.Namespace) -> None:
+    """Makes the places that were given whole paths, before anybody's code runs: some environments change the folder."""
+    with contextlib.suppress(OSError):  # The working folder is gone; what reads or writes there says so.
+        here = os.getcwd()
+        for name in _PLACES:
+            given = getattr(options, name, None)
+            if isinstance(given, str) and given:
+                setattr(options, name, os.path.join(here, given))
 
 
 def whole_number(text: str) -> int | None:

@@ -11,9 +11,17 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands, add_stop, place, whole_number
+from dqn_engine.commands.arguments import (
+    add_env_set,
+    add_import,
+    add_run_commands,
+    add_stop,
+    place,
+    settle_places,
+    whole_number,
+)
 from dqn_engine.commands.output import print_failure, say, tell
-from dqn_engine.commands.streams import UnwrittenError, drop_output, prepare_streams
+from dqn_engine.commands.streams import UnwrittenError, drop_output, own_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
@@ -69,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+@own_output()
 def _run(given: Sequence[str]) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
@@ -76,6 +85,7 @@ def _run(given: Sequence[str]) -> int:
     try:
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
         options = _parser().parse_args(given)
+        settle_places(options)
         _import(options.imports)
         return options.run(options)
     except InputError as error:

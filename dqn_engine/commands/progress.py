@@ -23,7 +23,7 @@ from dqn_engine.messages.reports import (
     Stalled,
     StateChanged,
 )
-from dqn_engine.system.text import counted, printable
+from dqn_engine.system.text import counted, one_decimal, printable
 
 
 class ProgressBar:
@@ -80,8 +80,8 @@ class ProgressBar:
                 self._print(f"note: {report.notice.sentence}")
             case EvaluationDone() if not self._in_past:
                 self._print(
-                    f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {counted(report.episodes, 'episode')} "
-                    f"({report.minimum:g} to {report.maximum:g})"
+                    f"step {report.env_step:,}: greedy mean {one_decimal(report.mean)} of "
+                    f"{counted(report.episodes, 'episode')} ({report.minimum:g} to {report.maximum:g})"
                 )
 
     def _print(self, line: str) -> None:
@@ -113,7 +113,7 @@ def progress_text(progress: Progress, steps: int) -> str:
     """The numbers beside the bar, short enough for 80 columns."""
     rate = progress.steps_per_second
     left = timedelta(seconds=round((steps - progress.env_steps) / rate)) if rate > 0 and steps else "-"
-    mean = "-" if math.isnan(progress.mean_return_100) else f"{progress.mean_return_100:.1f}"
+    mean = "-" if math.isnan(progress.mean_return_100) else one_decimal(progress.mean_return_100)
     return f"{rate:,.0f} steps/s · ep {progress.episodes:,} · mean {mean} · ε {progress.epsilon:.2f} · {left}"
 
 

@@ -17,7 +17,7 @@ from dqn_engine.session.stopping import ends_by_itself
 from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import counted, printable
+from dqn_engine.system.text import counted, one_decimal, printable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -101,4 +101,4 @@ def _mean(tally: Tally) -> str:
     if not count:
         return "no episode has ended"
     which = "the last episode" if count == 1 else f"the last {count} episodes"
-    return f"{'return' if count == 1 else 'mean return'} of {which} {tally.mean_return_100:.1f}"
+    return f"{'return' if count == 1 else 'mean return'} of {which} {one_decimal(tally.mean_return_100)}"

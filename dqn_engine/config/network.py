@@ -27,4 +27,5 @@ def network_of(config: RunConfig, info: EnvironmentInfo, knobs: Knobs | None = N
         action_count=len(info.action_labels),
         image_shape=info.image_shape,
         observation_ranges=info.observation_ranges,
+        one_hot=info.one_hot,
     )

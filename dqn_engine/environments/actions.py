@@ -91,7 +91,10 @@ def flat_actions(space: Any) -> FlatActions:
             sizes, kind = np.full(space.shape, 2), space.dtype
             first = np.zeros(space.shape, np.int64)
         case _:
-            raise ValueError("but only discrete actions can be learned here; choose another environment")
+            raise ValueError(
+                "but only discrete actions can be learned here: Discrete, MultiDiscrete or MultiBinary; number them "
+                "through in the environment, or choose another"
+            )
     flat = FlatActions(
         sizes=tuple(np.asarray(sizes).ravel().tolist()),
         first=tuple(np.asarray(first).ravel().tolist()),

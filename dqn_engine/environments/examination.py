@@ -21,24 +21,27 @@ from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
-from dqn_engine.environments.info import LAYOUT_REMEDIES, EnvironmentInfo
+from dqn_engine.environments.info import LONGEST_ID, PRECISION_REMEDY, EnvironmentInfo, layout_sentence
 from dqn_engine.environments.input_scaling import input_scaling
 from dqn_engine.environments.options import check_options, parts_of
+from dqn_engine.environments.precision import PrecisionWatch, lost_digits
 from dqn_engine.environments.registry import environment_info, is_registered
+from dqn_engine.environments.vector import refuse_beyond_float32
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.memory import resident_bytes
-from dqn_engine.system.text import one_line, printable
+from dqn_engine.system.text import error_words, one_line, printable
 
 PLAYED_STEPS = 1000
 _STEPS_OF_COPIES = 200
+MOST_S = 20.0
+"""Seconds that either of these may take; a slow environment is played for fewer steps."""
+
 _FAR_SCALED = 10.0
 """What scaled observations should stay within: beyond it, a network learns badly."""
 _NARROW = 0.05
 """How much of its own size an observation should vary by."""
 _TINY = 2e-3
 """How much scaled observations should vary by, at least."""
-_COARSE = 0.003
-"""Of the range of an observation: what two neighbours of float32 may be apart."""
 _LITTLE_BYTES = 2**20
 
 
@@ -83,7 +86,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
         yield from _limit(base, made)
         yield from _gymnasiums_own(environment)
         seen, sound = [], True
-        for finding in _played(made, seed, seen):
+        for finding in _played(made, environment[:LONGEST_ID], seed, seen):
             sound = sound and finding.verdict is not EnvironmentVerdict.FAULT
             yield finding
     finally:
@@ -95,7 +98,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
     yield from _repeated(environment, seed)
     info = environment_info(environment)
     yield from _layout(info)
-    yield from _observations(info, made.observation_space, np.array(seen))
+    yield from _observations(info, made.observation_space, np.array(seen), adapter_of(made).precision)
     yield from _memory(environment)
     yield from _compiled(info)
 
@@ -133,7 +136,8 @@ def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever an environment does is a finding
-            said.append(_plain(error) or type(error).__name__)
+            # The checker's own are sentences.
+            said.append(_plain(error) if type(error) is AssertionError else error_words(error))
     made.close()
     said += [_plain(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
     if not said:
@@ -151,19 +155,22 @@ def _begins_with_mask(made: gymnasium.Env) -> bool:
         return False
 
 
-def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[EnvironmentFinding]:
+def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -> Iterator[EnvironmentFinding]:
     """Random steps through the adapter, as in training; what was observed is added to `seen`."""
     numbers = np.random.default_rng(seed)
     reset_s: list[float] = []
     allowed_counts: list[int] = []
     step_s: list[float] = []
-    ended = 0
+    ended, paid = 0, 0.0
     try:
-        begun = time.perf_counter()
+        begun = until = time.perf_counter()
+        until += MOST_S
         observation, info = made.reset(seed=seed)
         reset_s.append(time.perf_counter() - begun)
         for _ in range(PLAYED_STEPS):
             _take(made, observation, seen)
+            if begun > until:
+                break
             allowed = allowed_in(info)
             if allowed is not None:
                 allowed_counts.append(int(allowed.sum()))
@@ -171,11 +178,10 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
             begun = time.perf_counter()
             observation, reward, terminated, truncated, info = made.step(action)
             step_s.append(time.perf_counter() - begun)
-            if not abs(float(reward)) <= np.finfo(np.float32).max:
-                yield _fault("rewards", f"It gave the reward {reward}; rewards must be numbers that float32 holds.")
-                return
+            paid += float(reward)
+            refuse_beyond_float32(name, np.array([paid]), np.array([float(reward)]))
             if terminated or truncated:
-                ended += 1
+                ended, paid = ended + 1, 0.0
                 _take(made, observation, seen)
                 begun = time.perf_counter()
                 observation, info = made.reset()
@@ -183,7 +189,8 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
     except BrokenEnvironmentError as error:
         yield _fault("playing it", str(error))
         return
-    yield _fine("playing it", f"{PLAYED_STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
+    slow = "" if len(step_s) == PLAYED_STEPS else " More would have taken too long."
+    yield _fine("playing it", f"{len(step_s):,} random steps, in which {ended:,} episodes ended, broke no rule.{slow}")
     if allowed_counts:
         yield _fine(
             "action masks",
@@ -256,7 +263,7 @@ def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
 def _repeated(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """Two of them under one seed and the same actions."""
     copies = [make_environment(environment) for _ in range(2)]
-    numbers, what = np.random.default_rng(seed), "the same seed"
+    numbers, what, until = np.random.default_rng(seed), "the same seed", time.perf_counter() + MOST_S
     try:
         outcomes: list[list[Any]] = [list(made.reset(seed=seed)) for made in copies]
         for _ in range(_STEPS_OF_COPIES):
@@ -267,6 +274,8 @@ def _repeated(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
                     "trained, but a run of it can't be reproduced. Let everything random come from self.np_random.",
                 )
                 return
+            if time.perf_counter() > until:
+                break
             action = _allowed_at_random(copies[0], allowed_in(outcomes[0][-1]), numbers)
             outcomes = [list(made.step(action)) for made in copies]
             if outcomes[0][2] or outcomes[0][3]:
@@ -284,7 +293,9 @@ def _alike(one: list[Any], other: list[Any]) -> bool:
     return alike and np.array_equal(np.array(allowed_in(info)), np.array(allowed_in(other_info)))
 
 
-def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray) -> Iterator[EnvironmentFinding]:
+def _observations(
+    info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray, watch: PrecisionWatch
+) -> Iterator[EnvironmentFinding]:
     """What an observation holds, and what scaling makes of it."""
     if info.image_shape:
         height, width, colours = info.image_shape
@@ -300,7 +311,7 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
             yield _note(
                 "observations", f"{named} left the bounds of the observation space; they are used all the same."
             )
-    yield from _precision(info, seen)
+    yield from _precision(info, seen, watch)
     scaling = input_scaling("auto", info)
     # What running statistics scale is of the right size whatever it is.
     ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
@@ -338,32 +349,30 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
         yield _fine("scale", scaling.sentence)
 
 
-def _precision(info: EnvironmentInfo, seen: np.ndarray) -> Iterator[EnvironmentFinding]:
+def _precision(info: EnvironmentInfo, seen: np.ndarray, watch: PrecisionWatch) -> Iterator[EnvironmentFinding]:
     """Whether float32, in which observations are stored, tells them apart."""
-    spread, size = np.ptp(seen, axis=0), np.abs(seen).max(axis=0)
-    lost = (spread > 0) & (size * np.finfo(np.float32).eps > _COARSE * spread)
+    wide = np.isfinite(watch.low)  # Seen before anything was rounded.
+    low, high = np.where(wide, watch.low, seen.min(axis=0)), np.where(wide, watch.high, seen.max(axis=0))
+    lost = lost_digits(low, high, watch.differs)
     if lost.any():
         index = int(np.flatnonzero(lost)[0])
+        also = f" (and likewise {_named(info, lost, after=index)})" if lost.sum() > 1 else ""
         yield _note(
             "precision",
-            f"{_named(info, lost)} stayed between {seen[:, index].min():.10g} and {seen[:, index].max():.10g}, which "
-            "float32 hardly tells apart. Declare the bounds of that range, whose middle is then taken away before "
-            "anything is rounded, or take an offset away in the environment.",
+            f"{info.observation_labels[index]} stayed between {low[index]:.15g} and {high[index]:.15g}{also}, which "
+            f"float32, in which observations are stored, hardly tells apart. {PRECISION_REMEDY}",
         )
 
 
 def _layout(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
     """Pictures that aren't taken for pictures."""
     if info.layout is not None:
-        yield _note(
-            "pictures",
-            "The observations look like pictures, but are learned from as a list of numbers; "
-            f"{LAYOUT_REMEDIES[info.layout]}.",
-        )
+        yield _note("pictures", layout_sentence(info.layout))
 
 
-def _named(info: EnvironmentInfo, chosen: np.ndarray) -> str:
-    names = [info.observation_labels[index] for index in np.flatnonzero(chosen)]
+def _named(info: EnvironmentInfo, chosen: np.ndarray, after: int = -1) -> str:
+    """The names of those that are chosen, at most three, from behind the one in the place `after` on."""
+    names = [info.observation_labels[index] for index in np.flatnonzero(chosen) if index > after]
     shown = ", ".join(names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
@@ -415,7 +424,7 @@ def _compiled(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
         yield _fault(what, str(error))
         return
     except Exception as error:  # noqa: BLE001 - of the user's functions
-        yield _fault(what, f"Its compiled environment can't be traced: {type(error).__name__}: {_plain(error)}")
+        yield _fault(what, f"Its compiled environment can't be traced: {error_words(error)}")
         return
     if compared is None:
         yield _note(

@@ -18,11 +18,13 @@ from dqn_engine.environments.gymnasium_environment import (
     make_environment,
     space_before_adapting,
 )
-from dqn_engine.environments.info import EnvironmentInfo, KnownRewards
+from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import parts_of
 from dqn_engine.environments.scaling import ranges_of, scales_of
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import error_words
 
-_USUAL_STEP_HZ = 30.0
+_USUAL_STEP_HZ, _LEAST_STEP_HZ, _MOST_STEP_HZ = 30.0, 0.01, 1e4
 # What the actions of Gymnasium's toy texts do, by the environment's name without its version.
 _ACTIONS = {
     "FrozenLake": ("Left", "Down", "Right", "Up"),
@@ -59,19 +61,34 @@ def facts_of(environment: str) -> EnvironmentInfo:
             view_labels=() if image_shape else view_labels(adapter.observation_space),
             observation_ranges=ranges,
             action_labels=atari.action_labels(made) if game else _action_labels(base, adapter.actions),
-            step_hz=atari.STEPS_PER_SECOND if game else float(made.metadata.get("render_fps") or _USUAL_STEP_HZ),
+            step_hz=atari.STEPS_PER_SECOND if game else _step_hz(made),
             episode_limit_steps=limit.steps,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
             rewards=_REWARDS.get(base.rpartition("-v")[0]) or _known_rewards(made),
             our_limit_steps=limit.steps if limit.ours else 0,
             layout=images.odd_layout(space_before_adapting(made)),
+            one_hot=isinstance(adapter.observation_space, spaces.Discrete),
         )
-    except BaseException:
+    except (InputError, KeyboardInterrupt):
         made.close()
         raise
+    except BaseException as error:  # Of a property, such as one that says nothing before the first reset.
+        made.close()
+        raise InputError(
+            f"What is to be known of the environment {environment[:LONGEST_ID]!r} can't be read: {error_words(error)}."
+        ) from error
     keep_for_next(environment, made)
     return info
+
+
+def _step_hz(made: gymnasium.Env) -> float:
+    """Steps per second by the environment's own word, where that is a number which can be one."""
+    try:
+        rate = float(made.metadata.get("render_fps") or _USUAL_STEP_HZ)
+    except (TypeError, ValueError):
+        return _USUAL_STEP_HZ
+    return rate if _LEAST_STEP_HZ <= rate <= _MOST_STEP_HZ else _USUAL_STEP_HZ
 
 
 def _known_rewards(made: gymnasium.Env) -> KnownRewards | None:

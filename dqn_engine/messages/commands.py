@@ -63,6 +63,28 @@ class Spectate(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An instrument to look through.
+
+    Attributes:
+        instrument: Its name in `probes.catalogue`.
+        request: What exactly, of the kind of the instrument's requests; None: the usual.
+        most_hz: Looks a second, at most; fewer where they would cost more than a tenth of the time.
+    """
+
+    instrument: str
+    request: Any = None
+    most_hz: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookThrough(Command):
+    """Has these instruments, and no others, looked through from now on, in this run and later ones."""
+
+    instruments: tuple[Wanted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shutdown(Command):
     """Ends the run, if any, and the session's loop."""
 

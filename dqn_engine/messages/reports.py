@@ -219,6 +219,36 @@ class PriorityHistogram(StateReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What an instrument showed.
+
+    Attributes:
+        instrument: Its name in `probes.catalogue`.
+        request: What it was asked.
+        env_step: Environment steps of the agent that was looked at.
+        update: Its updates.
+        seconds: What the look took.
+        report: A frozen report of the instrument's own kind; None where it was refused.
+        refusal: Why there is nothing to see, as a sentence.
+    """
+
+    instrument: str
+    request: Any
+    env_step: int
+    update: int
+    seconds: float
+    report: Any = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks(StateReport):
+    """The newest look through each instrument that is open."""
+
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpectatorSteps(StreamReport):
     """The watched environment's next steps, in order, produced a little ahead of real time for smooth drawing."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.networks import image_network
+from dqn_engine.networks import image_network, state_numbers
 from dqn_engine.networks.narrow_products import dense, transposed_dense
 from dqn_engine.networks.spec import NetworkSpec
 
@@ -93,7 +93,7 @@ def outputs(
     Args:
         spec: The network.
         packed: May lack σ.
-        observations: [B, O], or images as `image_network.head_outputs` takes them.
+        observations: [B, O] as `state_numbers.kept` keeps them, or images as `image_network.head_outputs` takes them.
         fractions: [B, N] for a head that samples quantile fractions; None: its own.
     """
     names, _ = packed_names(spec)
@@ -114,12 +114,15 @@ def _of_vectors(
 ) -> tf.Tensor:
     """What the last layers give, side by side: [B, (1 + A or A) · K]."""
     observations.shape.assert_has_rank(2)
+    (hidden, *_) = spec.streams.values()
 
     def layer(name: str, inputs: tf.Tensor) -> tf.Tensor:
-        return dense(inputs, weights[f"{name}/kernel"]) + weights[f"{name}/bias"]
+        times = state_numbers.product if spec.one_hot and name == hidden[0] else dense
+        return times(inputs, weights[f"{name}/kernel"]) + weights[f"{name}/bias"]
 
-    features = observations * (1.0 / np.asarray(spec.observation_scale, np.float32))
-    (hidden, *_) = spec.streams.values()
+    features = observations
+    if not spec.one_hot:
+        features = features * (1.0 / np.asarray(spec.observation_scale, np.float32))
     for name in hidden:
         features = spec.hidden.finished(name, layer(name, features), weights)
     entered = spec.head.entered(features, layer, fractions)

@@ -53,6 +53,7 @@ class NetworkSpec:
         image_shape: K, H, W, C of an image; empty of a vector.
         convolutions: As a value of `CONVOLUTIONS`; empty for a vector.
         input_ranges: [O] Middle and half width, or None; empty: none has a range.
+        one_hot: Whether observations are one-hot states, which nothing scales.
     """
 
     observation_scale: tuple[float, ...]
@@ -66,6 +67,7 @@ class NetworkSpec:
     convolutions: tuple[tuple[int, int, int], ...] = ()
     normalised: bool = False
     input_ranges: Ranges = ()
+    one_hot: bool = False
 
     def refuse_other_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Passes for weights with the names and shapes of `weight_shapes`, in that order or another.
@@ -80,6 +82,11 @@ class NetworkSpec:
     @cached_property
     def observation_size(self) -> int:
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
+
+    @property
+    def kept_size(self) -> int:
+        """The numbers of an observation that the compiled program keeps; see `state_numbers`."""
+        return 1 if self.one_hot else self.observation_size
 
     @cached_property
     def head_names(self) -> tuple[str, ...]:
@@ -184,6 +191,7 @@ def network_spec(
     action_count: int,
     image_shape: tuple[int, ...] = (),
     observation_ranges: Ranges = (),
+    one_hot: bool = False,
 ) -> NetworkSpec:
     """The network that `knobs` describe for an environment whose observations are typically ±`observation_scale`.
 
@@ -193,6 +201,7 @@ def network_spec(
         action_count: A.
         image_shape: Height, width and colours of a frame where observations are images.
         observation_ranges: [O] As in `EnvironmentInfo`; empty where `observation_scale` is known to be typical.
+        one_hot: Whether observations are one-hot states.
 
     Raises:
         InputError: The hyperparameter `convolutions` doesn't go with these observations.
@@ -201,6 +210,7 @@ def network_spec(
     ranges = decided_ranges(observation_ranges) if choice == "auto" and not image_shape else ()
     bounds = choice in ("auto", "bounds") and not ranges
     scale = (_BRIGHTEST,) if image_shape else observation_scale
+    normalised = choice == "running" or bool(ranges)
     return NetworkSpec(
         observation_scale=scale if bounds else (1.0,) * len(scale),
         action_count=action_count,
@@ -211,8 +221,9 @@ def network_spec(
         sigma_zero=knobs["sigma_zero"] if knobs["noisy"] else 0.5,
         image_shape=(knobs["frame_stack"], *image_shape) if image_shape else (),
         convolutions=convolutions_for(knobs["convolutions"], image_shape),
-        normalised=choice == "running" or bool(ranges),
+        normalised=normalised,
         input_ranges=ranges,
+        one_hot=one_hot and not normalised,
     )
 
 

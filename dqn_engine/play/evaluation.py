@@ -13,6 +13,7 @@ import numpy as np
 
 from dqn_engine.environments.adapter import allowed_in, masks_missing, raised
 from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
 from dqn_engine.system.errors import BrokenEnvironmentError
 
@@ -42,7 +43,10 @@ class Policy(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The returns of greedy episodes. `std` is the population's; `returns` [episodes] float64 is read-only."""
+    """The returns of greedy episodes. `std` is the population's; `returns` [episodes] float64 is read-only.
+
+    `cut_off` episodes were cut off by this program's time limit, where the environment has none of its own.
+    """
 
     env: str
     episodes: int
@@ -51,9 +55,10 @@ class Evaluation:
     minimum: float
     maximum: float
     returns: np.ndarray
+    cut_off: int = 0
 
     @classmethod
-    def of(cls, environment: str, returns: np.ndarray) -> "Evaluation":
+    def of(cls, environment: str, returns: np.ndarray, cut_off: int = 0) -> "Evaluation":
         """What the returns [episodes] float64 of an evaluation come to; they can't be written to afterwards."""
         returns.flags.writeable = False
         return cls(
@@ -64,6 +69,7 @@ class Evaluation:
             minimum=float(returns.min()),
             maximum=float(returns.max()),
             returns=returns,
+            cut_off=cut_off,
         )
 
 
@@ -82,6 +88,7 @@ class Evaluator:
             frame_stack: Is for images, see `make_environment`.
             masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
         """
+        self._our_limit_steps = environment_info(environment).our_limit_steps
         self._environment, self._frame_stack, self._masks = environment, frame_stack, masks
         self._instances: list[gymnasium.Env] = []
         self._masked: bool | None = None  # not known before the first reset
@@ -119,7 +126,7 @@ class Evaluator:
 
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Each instance plays one episode after the other, all instances in step."""
-        returns = np.zeros(episodes)
+        returns, lengths, cut_off = np.zeros(episodes), np.zeros(episodes, np.int64), 0
         waiting = iter(range(episodes))
         shape = self._instances[0].observation_space.shape or ()
         playing = [self._begun(instance, seed, next(waiting)) for instance in self._instances[:episodes]]
@@ -132,6 +139,9 @@ class Evaluator:
             for (instance, episode, _, _), action in zip(playing, actions, strict=True):
                 observation, reward, terminated, truncated, info = instance.step(action)
                 returns[episode] += float(reward)
+                lengths[episode] += 1
+                if truncated and not terminated and 0 < self._our_limit_steps <= lengths[episode]:
+                    cut_off += 1
                 if not (terminated or truncated):
                     following.append((instance, episode, observation, allowed_in(info)))
                 elif (another := next(waiting, None)) is not None:
@@ -140,7 +150,7 @@ class Evaluator:
             yield len(playing)
         if not np.isfinite(returns).all():
             raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
-        return Evaluation.of(self._environment, returns)
+        return Evaluation.of(self._environment, returns, cut_off)
 
     def _begun(self, instance: gymnasium.Env, seed: int, episode: int) -> _Playing:
         observation, info = instance.reset(seed=episode_seed(seed, episode))

@@ -7,6 +7,7 @@ random numbers of its own and can't influence training.
 import functools
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 
 import gymnasium
@@ -34,6 +35,7 @@ MOST_NUMBERS = 64
 
 _LONGEST_GAP_S = 0.5
 _SEED_OFFSET = 1_000_003
+_LONGEST_PATH = 1_000
 
 
 class Spectator:
@@ -42,6 +44,9 @@ class Spectator:
     Args:
         clock: Seconds that never run backwards.
         masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
+
+    Attributes:
+        steps_played: In all episodes.
     """
 
     def __init__(
@@ -68,6 +73,8 @@ class Spectator:
         self._last_call_s = clock()
         self._owed_steps = LEAD_S * self._step_hz
         self._episode = 0
+        self.steps_played = 0
+        self._path: deque[np.ndarray] = deque(maxlen=_LONGEST_PATH)  # the episode's vectors
 
     @property
     def pictures(self) -> Pictures:
@@ -106,6 +113,13 @@ class Spectator:
             steps.append(step)
         return tuple(steps)
 
+    @property
+    def episode(self) -> tuple[np.ndarray | None, np.ndarray]:
+        """The observation now, None before the first; and the vectors [T, O] that led to it, at most the last 1,000."""
+        if self._environment is None:
+            return None, np.zeros((0, 0), np.float32)
+        return np.array(self._observation), np.array(self._path, np.float32).reshape(len(self._path), -1)
+
     def take_picture_failure(self) -> tuple[str, str] | None:
         """Why drawing failed, as a sentence and in full; None if it didn't, and after it has been taken."""
         failure, self._failure = self._failure, None
@@ -128,6 +142,8 @@ class Spectator:
         self._observation, info = environment.reset(seed=episode_seed(self._seed, self._episode))
         self._allowed = allowed_in(info)
         self._step, self._return = 0, 0.0
+        self._path.clear()
+        self._remember(self._observation)
         self._pace.begin_episode()
 
     def _play(self, policy: GreedyPolicy) -> SpectatorStep:
@@ -141,6 +157,8 @@ class Spectator:
         self._observation, reward, terminated, truncated, info = environment.step(action)
         self._allowed = allowed_in(info)
         self._step += 1
+        self.steps_played += 1
+        self._remember(self._observation)
         self._return += float(reward)
         ended = bool(terminated or truncated)
         draw_end = ended and self.pictures is Pictures.ON and self._pace.in_time()
@@ -161,6 +179,10 @@ class Spectator:
         if step.ended:
             self._begin_episode(environment)
         return step
+
+    def _remember(self, observation: np.ndarray) -> None:
+        if np.ndim(observation) == 1:
+            self._path.append(np.array(observation, np.float32))
 
     def _make_drawable(self) -> None:
         """Only the watched environment is made to be drawn: for some environments that alone is expensive."""

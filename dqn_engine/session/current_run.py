@@ -12,6 +12,7 @@ from dqn_engine.config.run_config import MOST_STEPS, RunConfig
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import EndCause, Failure, RunEnded, RunState, StateChanged
 from dqn_engine.session.failures import explained
+from dqn_engine.session.live_looks import LiveLooks
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
@@ -39,6 +40,7 @@ class CurrentRun:
         state: What the engine is doing.
         watched: The run; None before the first and between two.
         exports: Those that are being verified.
+        looks: The instruments that are open.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class CurrentRun:
         self.state = RunState.LOADING
         self.watched: WatchedRun | None = None
         self.exports = PendingExports(reporter.report)
+        self.looks = LiveLooks()
         self._spectate = Spectate(command_id=0)
 
     # --- what it is asked ---------------------------------------------------------------------------------------------
@@ -216,6 +219,7 @@ class CurrentRun:
             watched.report_histogram()
         watched.stopping.trained_s += self.clock() - begun_s if trains else 0.0
         watched.spectate()
+        watched.look(self.looks)
 
     def train_to(self, watched: "WatchedRun", env_step: int) -> None:
         """Trains up to exactly that environment step, or up to the run's limit.

@@ -12,6 +12,7 @@ from dqn_engine.messages.commands import (
     Export,
     Fork,
     LoadWeights,
+    LookThrough,
     OpenRun,
     Pause,
     Resume,
@@ -124,6 +125,11 @@ def spectate(current: CurrentRun, command: Spectate) -> None:
     current.control_spectator(command)
 
 
+def look_through(current: CurrentRun, command: LookThrough) -> None:
+    """Opens these instruments, and closes all others."""
+    current.looks.want(command.instruments)
+
+
 # --- save it and restore it -------------------------------------------------------------------------------------------
 
 
@@ -176,6 +182,7 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     SetKnobs: set_knobs,
     LoadWeights: load_weights,
     Spectate: spectate,
+    LookThrough: look_through,
     SaveCheckpoint: save_checkpoint,
     SaveWeights: save_weights,
     Export: export,

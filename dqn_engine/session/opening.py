@@ -68,7 +68,8 @@ def restored_run(
     """
     run = Run(manifest.run_config, chunk_steps, chunk_seconds, knobs=manifest.knobs_now)
     try:
-        arrays = read_arrays(checkpoint, manifest, run.program.state_shapes())
+        shapes = {name: tensor.shape for part in manifest.parts.values() for name, tensor in part.tensors.items()}
+        arrays = read_arrays(checkpoint, manifest, run.program.state_shapes_like(shapes))
         _refuse_contradictions(arrays, manifest)
         try:
             run.restore(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from dqn_engine.config.notices import Notice, NoticeKind, first_notices
+from dqn_engine.config.notices import Notice, NoticeKind, first_notices, precision_notice
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import (
     Curves,
@@ -14,6 +14,7 @@ from dqn_engine.messages.reports import (
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
+    Looks,
     NoticeGiven,
     ParentEpisodes,
     PicturesFailed,
@@ -26,6 +27,8 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
+from dqn_engine.probes.subject import Subject, subject_of
+from dqn_engine.session.live_looks import LiveLooks
 from dqn_engine.session.opening import OpenedRun
 from dqn_engine.session.past import parent_episodes, past_reports
 from dqn_engine.session.record import RunRecord
@@ -154,6 +157,9 @@ class WatchedRun:
         edge = run.range_edge()
         if edge is not None:
             self._notice(Notice(kind=NoticeKind.RANGE_EDGE, values=edge._asdict()))
+        lost = run.lost_digits(at_once=run.env_steps >= self.limit_steps)
+        if lost is not None:
+            self._notice(precision_notice(*lost))
         if every and run.env_steps % every == 0:
             self._begin_evaluation()
         return ""
@@ -183,6 +189,8 @@ class WatchedRun:
                 maximum=result.maximum,
                 episodes=result.episodes,
             )
+            if result.cut_off:
+                self._tell_our_limit()
             self.stopping.evaluated(result.mean)
             self.record.save_evaluated(self.run, result.mean)
             self.run.restart_clock()
@@ -221,6 +229,17 @@ class WatchedRun:
         if failure is not None:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
+
+    def look(self, looks: LiveLooks) -> None:
+        """Reports what the open instruments show, as far as one of them shows something new."""
+
+        def subject() -> Subject:
+            return subject_of(run).seen_at(*spectator.episode)
+
+        run, spectator = self.run, self.spectator
+        found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject)
+        if found:
+            self._reporter.report(Looks, looks=found)
 
     def report_progress(self, state: RunState) -> None:
         """Reports the run's numbers, once there are any."""
@@ -280,9 +299,13 @@ class WatchedRun:
     def _notice_our_limit(self, truncated_lengths: np.ndarray) -> None:
         """Tells once that an episode was cut off by a limit that isn't the environment's own."""
         limit = self.run.info.our_limit_steps
-        if limit and not self._told_our_limit and (truncated_lengths >= limit).any():
+        if limit and (truncated_lengths >= limit).any():
+            self._tell_our_limit()
+
+    def _tell_our_limit(self) -> None:
+        if not self._told_our_limit:
             self._told_our_limit = True
-            self._notice(Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": limit}))
+            self._notice(Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": self.run.info.our_limit_steps}))
 
     def _begin_evaluation(self) -> None:
         run = self.run

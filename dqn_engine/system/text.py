@@ -9,6 +9,7 @@ import unicodedata
 LONGEST_SENTENCE = 1000
 
 _LONGEST_QUOTE = 60
+_LONG_NUMBER = 1e9
 _LINE_ENDS = ("Zl", "Zp")
 
 
@@ -47,7 +48,7 @@ def error_words(error: BaseException, most: int = 300) -> str:
     except Exception:  # noqa: BLE001 - as said
         words = ""
     kind = type(error).__name__
-    return printable(f"{kind}: {words}" if words else kind)[:most].rstrip(".")
+    return printable(f"{kind}: {words}" if words else kind, most).rstrip(".: ")
 
 
 def _shell_bytes(character: str) -> str:
@@ -61,6 +62,11 @@ def _shell_bytes(character: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Such as 1 episode, or 2,000 episodes."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def one_decimal(number: float) -> str:
+    """Such as 195.3; one that is too large to be read so as 1.2e+31."""
+    return f"{number:.1f}" if abs(number) < _LONG_NUMBER else f"{number:.3g}"
 
 
 def _shown(character: str) -> str:

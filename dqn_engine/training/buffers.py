@@ -20,7 +20,7 @@ def buffer_of(spec: NetworkSpec, knobs: Knobs, *, masked: bool = False) -> Repla
     masked_actions = spec.action_count if masked else 0
     if spec.image_shape:
         return FrameBuffer(spec.image_shape[0], **shape, masked_actions=masked_actions)
-    return TransitionBuffer(spec.observation_size, **shape, masked_actions=masked_actions)
+    return TransitionBuffer(spec.kept_size, **shape, masked_actions=masked_actions)
 
 
 def buffer_bytes(spec: NetworkSpec, knobs: Knobs, *, masked: bool = False) -> int:
@@ -30,5 +30,5 @@ def buffer_bytes(spec: NetworkSpec, knobs: Knobs, *, masked: bool = False) -> in
         _, *frame = spec.image_shape
         row = math.prod(frame) + 4 * frame_ring.row_width(masked_actions)
     else:
-        row = 4 * row_width(spec.observation_size, masked_actions)
+        row = 4 * row_width(spec.kept_size, masked_actions)
     return knobs["capacity"] * (row + _TREE_BYTES)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment
-from dqn_engine.networks import compiled_network, noise, observation_statistics
+from dqn_engine.networks import compiled_network, noise, observation_statistics, state_numbers
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.packed_masks import packed_tensor
 from dqn_engine.replay.ring import Masks, Transition
@@ -76,7 +76,7 @@ class CompiledSteps:
         del external
         own, explore = self._own_from, self._exploration
         uniform = uniforms(seed, ACT_STREAM, env_step + 1, own + explore.extra_numbers)
-        observation = self.environment.observe(remembered.environment)
+        observation = self._observed(remembered.environment)
         (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
         inputs = observation_statistics.normalised(self._spec, learner.statistics, observation[tf.newaxis])
         q_values = compiled_network.q_values(self._spec, acting(learner.weights), inputs)[0]
@@ -93,7 +93,7 @@ class CompiledSteps:
                 observation,
                 action,
                 after.reward,
-                self.environment.observe(after.state),
+                self._observed(after.state),
                 after.terminated,
                 ended,
                 _packed(allowed, self._allowed(after.state)),
@@ -105,6 +105,9 @@ class CompiledSteps:
         )
         fresh, following = self._beginning(uniform), EpisodeState(after.state, episode_return, repeat)
         return tf.nest.map_structure(lambda new, continued: tf.where(ended, new, continued), fresh, following), taken
+
+    def _observed(self, state: Any) -> tf.Tensor:
+        return state_numbers.kept(self._spec, self.environment.observe(state))
 
     def _allowed(self, state: Any) -> tf.Tensor | None:
         """[A] bool, the actions allowed in a state; None where there are no masks."""

@@ -101,6 +101,10 @@ class ExternalPlayer:
         """Compiles the program; no step is taken."""
         program.run(0, pack(knobs), *self._source.handed_over(self._steps, 0))
 
+    def precision(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """See `VectorEnvironment.precision`."""
+        return self._environments.precision()
+
     def close(self) -> None:
         """Closes the environments."""
         self._environments.close()

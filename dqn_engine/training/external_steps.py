@@ -7,6 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.vector import VectorStep
+from dqn_engine.networks import state_numbers
+from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.packed_masks import numbers_for, packed
 from dqn_engine.replay.ring import Masks, Transition
 from dqn_engine.training.live_inputs import RunKnobs
@@ -130,30 +132,31 @@ class ExternalSource(ABC):
 
 
 class ExternalSteps(ExternalSource):
-    """Steps of environments whose observations are vectors of `observation_size` numbers.
+    """Steps of environments whose observations are vectors, as the network of `spec` takes them.
 
     They come with masks of `masked_actions` actions, unless that is 0.
     """
 
-    def __init__(self, observation_size: int, most_rows: int, masked_actions: int = 0) -> None:
-        super().__init__(most_rows, observation_size, masked_actions)
-        self._observation_size = observation_size
+    def __init__(self, spec: NetworkSpec, most_rows: int, masked_actions: int = 0) -> None:
+        super().__init__(most_rows, spec.kept_size, masked_actions)
+        self._spec = spec
 
     def empty_block(self) -> tuple[np.ndarray, ...]:
-        """Rows [2 · most_rows, 2 O + 7] float32, wider where there are masks."""
-        width = 2 * self._observation_size + self.numbers_per_step
+        """Rows [2 · most_rows, 2 O + 7] float32, wider where there are masks; O is 1 of one-hot states."""
+        width = 2 * self._spec.kept_size + self.numbers_per_step
         return (np.zeros((2 * self.most_rows, width), np.float32),)
 
     def put(
         self, block: tuple[np.ndarray, ...], first: int, step: VectorStep, actions: np.ndarray, epsilon: float
     ) -> None:
-        """Fills the N rows [2 O + 7] from `first` on with a step of N environments, `actions` [N]."""
-        rows, size = block[0][first : first + len(actions)], self._observation_size
-        rows[:, :size], rows[:, size : 2 * size] = step.observations, step.next_observations
+        """Fills the N rows from `first` on with a step of N environments, `actions` [N] whole numbers."""
+        rows, size = block[0][first : first + len(actions)], self._spec.kept_size
+        rows[:, :size] = state_numbers.kept_array(self._spec, step.observations)
+        rows[:, size : 2 * size] = state_numbers.kept_array(self._spec, step.next_observations)
         rows[:, 2 * size :] = self.numbers_of(step, actions, epsilon)
 
     def _transition(self, row: tf.Tensor) -> Transition:
-        size, at = self._observation_size, self.columns
+        size, at = self._spec.kept_size, self.columns
         return Transition(
             row[:size],
             tf.cast(row[at.action], tf.int32),

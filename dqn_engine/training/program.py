@@ -9,14 +9,14 @@ have a program of their own, `ImageProgram`.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments import shaping
-from dqn_engine.networks import compiled_network, observation_statistics
+from dqn_engine.networks import compiled_network, observation_statistics, state_numbers
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
 from dqn_engine.system.compiled_function import CompiledFunction
@@ -29,6 +29,9 @@ from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import StepMetrics
 from dqn_engine.training.state import LearnerState, LearnMetrics, ProgramState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
+
+_ROWS = "replay.rows"
+"""The buffer's rows among the state's arrays."""
 
 
 class StepSource(Protocol):
@@ -133,6 +136,10 @@ class Program:
         """A copy of the averaged weights, which the greedy policy acts with; shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.average_weights)
 
+    def target_weights(self) -> dict[str, np.ndarray]:
+        """A copy of the target network's weights."""
+        return self._named(weight.numpy() for weight in self.state.learner.target_weights)
+
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into the online, target and averaged networks.
 
@@ -157,12 +164,28 @@ class Program:
         """Shape and NumPy type of each of `state_arrays`."""
         return state_arrays.state_shapes(self.state)
 
+    def state_shapes_like(self, saved: Mapping[str, Sequence[int]]) -> dict[str, tuple[tuple[int, ...], str]]:
+        """The `state_shapes` to read arrays of the shapes `saved` by.
+
+        They differ in the buffer's rows, where those were saved with whole one-hot observations, as by 0.1.0.
+        """
+        shapes = self.state_shapes()
+        if self.spec.one_hot:
+            ((capacity, width), kind) = shapes[_ROWS]
+            whole = (capacity, width + 2 * (self.spec.observation_size - self.spec.kept_size))
+            if tuple(saved.get(_ROWS, ())) == whole:
+                shapes[_ROWS] = (whole, kind)
+        return shapes
+
     def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
         """Replaces the whole state by what `state_arrays` gave.
 
         Raises:
-            ValueError: The arrays aren't as `state_shapes` says; nothing was changed.
+            ValueError: The arrays aren't as `state_shapes_like` them says; nothing was changed.
         """
+        shapes = {name: np.shape(array) for name, array in arrays.items()}
+        if self.state_shapes_like(shapes) != self.state_shapes():
+            arrays = {**arrays, _ROWS: state_numbers.kept_rows(self.spec, arrays[_ROWS])}
         state_arrays.set_state_arrays(self.state, arrays)
         self._newest_weights = None
 
@@ -179,7 +202,8 @@ class Program:
 
     def stored_observations(self, most: int) -> np.ndarray:
         """At most `most` observations [N, O] of the buffer, evenly spread over it."""
-        return self._buffer.observations(self.state.replay, int(self.state.env_steps.numpy()), most)
+        kept = self._buffer.observations(self.state.replay, int(self.state.env_steps.numpy()), most)
+        return state_numbers.full_array(self.spec, kept)
 
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""

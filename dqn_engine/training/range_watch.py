@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.info import EnvironmentInfo
-from dqn_engine.networks import compiled_network, observation_statistics
+from dqn_engine.networks import compiled_network, observation_statistics, state_numbers
 from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.known_returns import known_returns
 from dqn_engine.networks.spec import NetworkSpec
@@ -109,7 +109,8 @@ def edge_probabilities(
     """What the network of C51 gives its first and last value in raw observations [N, …], for the greedy actions."""
     weights_packed = tuple(tf.constant(array) for array in compiled_network.pack(spec, weights))
     statistics = observation_statistics.from_weights(spec, weights)
-    inputs = observation_statistics.normalised(spec, statistics, tf.constant(observations))
+    kept = tf.constant(state_numbers.kept_array(spec, observations))
+    inputs = observation_statistics.normalised(spec, statistics, kept)
     outputs = compiled_network.outputs(spec, compiled_network.parts(spec, weights_packed)[0], inputs)
     greedy = tf.argmax(spec.head.expectations(outputs), axis=1)
     probabilities = tf.reduce_mean(tf.nn.softmax(tf.gather(outputs, greedy, axis=1, batch_dims=1)), axis=0).numpy()

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from dqn_engine.config.network import network_of
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
+from dqn_engine.environments.precision import lost_digits
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.networks import initial_values
@@ -35,6 +36,16 @@ from dqn_engine.training.memory_need import refuse_beyond_memory
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program, StepSource
 from dqn_engine.training.range_watch import RangeEdge, RangeWatch
+
+
+class LostDigits(NamedTuple):
+    """How many observations float32 hardly tells apart, and between which numbers the first of them went."""
+
+    count: int
+    name: str
+    low: float
+    high: float
+
 
 _RATE_WINDOW_S = 1.0
 _FIRST_CHUNK_STEPS = 32
@@ -83,6 +94,7 @@ class Run:
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._policy: GreedyPolicy | None = None
+        self._looked_at_precision = False
         self._range_watch: RangeWatch | None = None
         if isinstance(self.spec.head, Categorical):
             self._range_watch = RangeWatch(self.spec.head, self.knobs, self.info)
@@ -166,6 +178,20 @@ class Run:
         if self._range_watch is None or not self.updates:
             return None
         return self._range_watch.look(self.program, self.env_steps, self.knobs["gamma"])
+
+    def lost_digits(self, *, at_once: bool) -> LostDigits | None:
+        """Which observations float32 hardly tells apart, told once, when enough were seen or `at_once`; else None."""
+        if self._player is None or self._looked_at_precision:
+            return None
+        low, high, differs, over = self._player.precision()
+        if not (over or at_once):
+            return None
+        self._looked_at_precision = True
+        lost = np.flatnonzero(lost_digits(low, high, differs))
+        if not len(lost):
+            return None
+        first = int(lost[0])
+        return LostDigits(len(lost), self.info.observation_labels[first], float(low[first]), float(high[first]))
 
     def change_knobs(self, changes: Knobs) -> tuple[KnobChange, ...]:
         """Changes hyperparameters in the middle of the run: all of them or, where one is refused, none.
@@ -292,7 +318,7 @@ class Run:
         most_rows, masked_actions = block_steps(knobs["num_envs"]), self.spec.action_count if masked else 0
         if self.info.image_shape:
             return ExternalFrames(self.info.image_shape, most_rows, masked_actions)
-        return ExternalSteps(self.spec.observation_size, most_rows, masked_actions)
+        return ExternalSteps(self.spec, most_rows, masked_actions)
 
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:

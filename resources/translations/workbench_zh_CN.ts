@@ -278,6 +278,10 @@
         <translation>该模块用 gymnasium.register() 注册其环境。</translation>
     </message>
     <message>
+        <source>Importing… Until that is done, the window waits.</source>
+        <translation>正在导入……完成之前窗口会等待。</translation>
+    </message>
+    <message>
         <source>Module or file</source>
         <translation>模块或文件</translation>
     </message>
@@ -298,8 +302,8 @@
         <translation>添加会做什么</translation>
     </message>
     <message>
-        <source>Why it can&apos;t be added</source>
-        <translation>为何无法添加</translation>
+        <source>What came of adding</source>
+        <translation>添加的结果</translation>
     </message>
     <message>
         <source>Adding runs the code in this file, now and at every start of the window. Add only what you trust.</source>
@@ -957,6 +961,10 @@
         <translation>一个回合在 {steps} 步后被截断：该环境没有自己的时间限制，因此采用本程序的限制。注册时用 max_episode_steps 可另选限制。</translation>
     </message>
     <message>
+        <source>Observations that float32, in which they are stored, hardly tells apart: {count}, such as {name}, which so far stayed between {low} and {high}. Declare the bounds of that range, whose middle is then taken away before anything is rounded, or take an offset away in the environment.</source>
+        <translation>观测以 float32 存储，其中 {count} 个几乎无法区分，例如 {name}，它至今保持在 {low} 与 {high} 之间。请声明该范围的边界（其中点会在舍入之前减去），或在环境中减去偏移量。</translation>
+    </message>
+    <message>
         <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>
         <translation>γ 为 1，价值计入今后的每一份奖励。时间限制（{steps} 步）不会结束所学的内容：若环境自身的规则不结束回合，价值将无止境地增长。</translation>
     </message>
@@ -987,6 +995,10 @@
     <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; return them as uint8 from 0 to 255; they are scaled here.</source>
         <translation>观测看起来是图像，却被当作一列数字来学习；请以 0 至 255 的 uint8 返回；此处会进行缩放。</translation>
+    </message>
+    <message>
+        <source>A part of the observations looks like a picture, but is learned from as a list of numbers; observe the picture alone, with no dictionary or tuple around it, to learn from it as a picture.</source>
+        <translation>观测的一部分看起来像图像，却被当作一列数字来学习；若要把它作为图像来学习，请只观测该图像，外面不要有字典或元组。</translation>
     </message>
     <message>
         <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>

@@ -57,7 +57,7 @@ def in_program(steps: int) -> tuple[int, int]:
         while run.env_steps < seen + count:
             run.train(seen + count - run.env_steps)
         rows = run.program.state.replay.rows.numpy()[np.arange(seen, seen + count) % SMALL["capacity"]]
-        states, actions = rows[:, :500].argmax(axis=1), rows[:, -4].astype(int)
+        states, actions = rows[:, 0].astype(int), rows[:, -4].astype(int)
         forbidden += int((masks[states, actions] == 0).sum())
         seen += count
     run.close()

@@ -198,6 +198,13 @@ def noticed(report: NoticeGiven) -> str:
             )
         case NoticeKind.LAYOUT:
             return _layout(OddLayout(values["layout"]))
+        case NoticeKind.PRECISION:
+            words = QCoreApplication.translate(
+                "Events",
+                "Observations that float32, in which they are stored, hardly tells apart: {count}, such as {name}, "
+                "which so far stayed between {low} and {high}. Declare the bounds of that range, whose middle is then "
+                "taken away before anything is rounded, or take an offset away in the environment.",
+            )
         case NoticeKind.DISCOUNT_ONE:
             words = QCoreApplication.translate(
                 "Events",
@@ -252,6 +259,12 @@ def _layout(layout: OddLayout) -> str:
                 "Events",
                 "The observations look like pictures, but are learned from as a list of numbers; return them as "
                 "uint8 from 0 to 255; they are scaled here.",
+            )
+        case OddLayout.PART:
+            return QCoreApplication.translate(
+                "Events",
+                "A part of the observations looks like a picture, but is learned from as a list of numbers; observe "
+                "the picture alone, with no dictionary or tuple around it, to learn from it as a picture.",
             )
 
 

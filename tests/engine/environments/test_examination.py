@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -27,6 +28,7 @@ from dqn_engine.environments.compiled.table import CompiledTable, table_of
 from dqn_engine.environments.examination import EnvironmentVerdict, examine
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.system.errors import InputError
 from tests.support.masked_environments import FAULTS as FAULTS_OF_MASKS
 from tests.support.masked_environments import FORBIDDEN, fault_name
 from tests.support.rule_breakers import RULE_BREAKERS, Lawful
@@ -218,7 +220,7 @@ def test_that_digits_which_float32_loses_are_told_unless_bounds_save_them(regist
     (told,) = [
         note for note in found(named(registered, Precise))[EnvironmentVerdict.NOTE] if note.startswith("precision")
     ]
-    assert "float32 hardly tells apart" in told
+    assert "float32, in which observations are stored, hardly tells apart" in told
     bounded = type("Bounded", (Precise,), {"space": (1e9, 1e9 + 10)})
     assert not any(note.startswith("precision") for note in found(named(registered, bounded))[EnvironmentVerdict.NOTE])
 
@@ -239,6 +241,123 @@ def test_that_pictures_with_the_colours_first_get_a_hint(registered: list[str]) 
         note for note in found(named(registered, Pictured))[EnvironmentVerdict.NOTE] if note.startswith("pictures")
     ]
     assert "np.moveaxis(picture, 0, -1)" in told
+
+
+def test_that_digits_are_looked_for_in_every_part_before_they_are_rounded(registered: list[str]) -> None:
+    class Parts(Lawful):
+        observation_space = spaces.Dict(
+            {
+                "clock": spaces.Box(-np.inf, np.inf, (2,), np.float32),
+                "near": spaces.Box(0.0, 1.0, (1,)),
+                "count": spaces.Tuple([spaces.Box(0, 2**40, (1,), np.int64)]),
+            }
+        )
+
+        def observed(self) -> dict:
+            clock = np.array([1.7e9 + self.taken, self.taken])
+            return {"clock": clock, "near": np.zeros(1, np.float32), "count": (np.array([2**35 + self.taken]),)}
+
+    (told,) = [
+        note for note in found(named(registered, Parts))[EnvironmentVerdict.NOTE] if note.startswith("precision")
+    ]
+    assert "clock[0] stayed between 1700000000 and 1700000005" in told
+    assert "(and likewise count.0[0])" in told or "count.0[0] stayed between 34359738368" in told
+
+
+def test_that_noise_in_the_last_digit_of_float64_is_nothing_to_tell(registered: list[str]) -> None:
+    class Noisy(Precise):
+        low, high = 1.0, 1.0 + 2**-52
+
+    assert not any(note.startswith("precision") for note in found(named(registered, Noisy))[EnvironmentVerdict.NOTE])
+
+
+def test_that_a_picture_among_other_parts_gets_a_hint(registered: list[str]) -> None:
+    class Among(Lawful):
+        observation_space = spaces.Dict({"camera": spaces.Box(0, 255, (20, 24, 3), np.uint8)})
+
+        def observed(self) -> dict:
+            return {"camera": np.zeros((20, 24, 3), np.uint8)}
+
+    (told,) = [note for note in found(named(registered, Among))[EnvironmentVerdict.NOTE] if note.startswith("pictures")]
+    assert "A part of the observations looks like a picture" in told
+    assert "observe the picture alone" in told
+
+
+def test_that_whole_numbers_beyond_float64_are_looked_at_too(registered: list[str]) -> None:
+    class Serial(Lawful):
+        observation_space = spaces.Box(0, 2**62, (1,), np.int64)
+
+        def observed(self) -> np.ndarray:
+            return np.array([2**60 + self.taken])
+
+    assert any(
+        note.startswith("precision: Observation 0")
+        for note in found(named(registered, Serial))[EnvironmentVerdict.NOTE]
+    )
+
+
+@pytest.mark.parametrize(("each", "words"), [(1e38, "a return of 2e+38"), (-3e38, "a reward of 3e+38")])
+def test_that_returns_which_training_would_refuse_are_a_fault(each: float, words: str, registered: list[str]) -> None:
+    class Rich(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, _, *rest = super().step(action)
+            return observation, each, *rest
+
+    (fault,) = found(named(registered, Rich))[EnvironmentVerdict.FAULT]
+    assert words in fault
+    assert "scale its rewards" in fault
+
+
+def test_that_a_slow_environment_is_played_for_fewer_steps(
+    registered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination, "MOST_S", 0.0)
+    fine = "\n".join(found(named(registered, Lawful))[EnvironmentVerdict.FINE])
+    assert "broke no rule. More would have taken too long." in fine
+    assert "Two of them under the same seed went the same way." in fine
+
+
+@pytest.mark.parametrize("rate", ["fast", -3, float("nan"), float("inf"), None, [30]])
+def test_that_a_rate_of_pictures_which_can_be_none_is_the_usual_one(rate: object, registered: list[str]) -> None:
+    kind = type("Rated", (Lawful,), {"metadata": {"render_fps": rate}})
+    assert environment_info(named(registered, kind)).step_hz == 30.0
+
+
+class Unready(Lawful):
+    """Raises where it is asked what it observes."""
+
+    @property
+    def observation_space(self) -> spaces.Space:
+        """Nothing yet."""
+        raise RuntimeError("reset it first")
+
+
+class Needy(Lawful):
+    """Can't be made without an argument."""
+
+    def __init__(self, size: int, *, colour: str) -> None:
+        del size, colour
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Unready, "can't be made: RuntimeError: reset it first."),
+        (Needy, "can't be made without size and colour, which its constructor needs; give it by --env-set"),
+        (type("Spaceless", (Lawful,), {"action_space": None}), "has no action_space; set one"),
+        (type("Blind", (Lawful,), {"observation_space": None}), "has no observation_space; set one"),
+        (type("Wordy", (Lawful,), {"observation_space": spaces.Text(3)}), "observes Text, but only Box"),
+        (type("Talking", (Lawful,), {"action_space": spaces.Text(3)}), "Discrete, MultiDiscrete or MultiBinary"),
+    ],
+)
+def test_that_what_cannot_be_made_is_one_sentence_everywhere(
+    kind: type[gymnasium.Env], words: str, registered: list[str]
+) -> None:
+    name = named(registered, kind)
+    (fault,) = found(name)[EnvironmentVerdict.FAULT]
+    assert words in fault
+    with pytest.raises(InputError, match=re.escape(words)):
+        environment_info(name)
 
 
 @pytest.mark.parametrize(

@@ -233,3 +233,18 @@ def test_that_pictures_that_are_not_taken_for_pictures_are_recognised(
 ) -> None:
     high = 1 if dtype != np.uint8 else 255
     assert odd_layout(spaces.Box(0, high, shape, dtype)) is layout
+
+
+@pytest.mark.parametrize(
+    ("space", "layout"),
+    [
+        (spaces.Dict({"a": spaces.Box(0, 255, (20, 24, 3), np.uint8)}), OddLayout.PART),
+        (spaces.Tuple([spaces.Discrete(3), spaces.Box(0, 255, (84, 84), np.uint8)]), OddLayout.PART),
+        (spaces.Dict({"a": spaces.Tuple([spaces.Box(0, 255, (3, 84, 84), np.uint8)])}), OddLayout.PART),
+        (spaces.Dict({"a": spaces.Box(0.0, 1.0, (84, 84, 3))}), OddLayout.PART),
+        (spaces.Dict({"board": spaces.Box(0, 2, (3, 3), np.uint8), "turn": spaces.Discrete(2)}), None),
+        (spaces.Tuple([spaces.Box(0.0, 1.0, (4,)), spaces.MultiBinary([20, 20])]), None),
+    ],
+)
+def test_that_a_picture_among_other_parts_is_recognised(space: spaces.Space, layout: OddLayout | None) -> None:
+    assert odd_layout(space) is layout

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dqn_engine.config.notices import Notice, NoticeKind
+from dqn_engine.config.notices import Notice, NoticeKind, precision_notice
 from dqn_engine.environments.info import OddLayout
 from dqn_engine.messages.reports import NoticeGiven
 from workbench.state import event_words
@@ -10,6 +10,7 @@ from workbench.state import event_words
 NOTICES = [
     Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": 1000}),
     *(Notice(kind=NoticeKind.LAYOUT, values={"layout": str(layout)}) for layout in OddLayout),
+    precision_notice(2, "Observation 3", -1e9, 1e9 + 0.5),
     Notice(kind=NoticeKind.DISCOUNT_ONE, values={"steps": 500}),
     Notice(kind=NoticeKind.RANGE_UNKNOWN, values={"low": -100.0, "high": 100.0}),
     Notice(kind=NoticeKind.RANGE_PART, values={"low": 0.0, "high": 10.0, "known_low": -100.0, "known_high": 0.5}),

@@ -109,7 +109,7 @@ def test_that_a_refusal_is_a_sentence_in_the_dialog_and_it_can_be_tried_again(
     dialog = ask(stage)
     stage.bot.keyClicks(dialog.module, name)
     stage.bot.keyClick(dialog.module, Qt.Key.Key_Return)
-    assert words in said(dialog)["Why it can't be added"]
+    assert words in said(dialog)["What came of adding"]
     assert stage.preferences.own_modules() == []
     assert stage.texts() == []
     write_module(own_folder, name)

@@ -1,0 +1,81 @@
+"""The numbers of an observation as axes of a drawing: which they are, and between which values they are of interest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dqn_engine.probes.subject import Subject
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import printable
+
+_OUTER = 1.0
+"""Percent of the buffer's observations left out at each side, where the range comes from them."""
+
+_DEFAULT_AXES = {"CartPole": (2, 3), "MountainCar": (0, 1), "Acrobot": (4, 5), "LunarLander": (0, 1)}
+"""By the environment's name without its version; of others the first two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One number of an observation: its place and its name, and what is drawn of it, from `low` to `high`."""
+
+    index: int
+    label: str
+    low: float
+    high: float
+
+    def values(self, count: int) -> np.ndarray:
+        """`count` values [count] float32, evenly spread, both ends included."""
+        return np.linspace(self.low, self.high, count, dtype=np.float32)
+
+
+def default_axes(subject: Subject) -> tuple[int, int]:
+    """The two numbers that are of most interest, as far as that is known."""
+    name = subject.info.environment.partition("(")[0].rpartition("-v")[0]
+    return _DEFAULT_AXES.get(name, (0, 1))
+
+
+def axis_of(subject: Subject, name: str, default: int) -> Axis:
+    """The axis called `name`: a label of the observation or its number from 0; the `default`-th where it is empty.
+
+    Raises:
+        InputError: There is no such axis, or observations are no vectors of numbers.
+    """
+    info = subject.info
+    labels = info.observation_labels
+    if info.image_shape:
+        raise InputError(
+            f"Observations of {info.environment} are pictures, which have no axes; choose another instrument."
+        )
+    if len(labels) < 2:
+        raise InputError(f"Observations of {info.environment} are a single number; a plane needs two.")
+    index = _index(labels, name, default)
+    low, high = _range(subject, index)
+    return Axis(index=index, label=labels[index], low=low, high=high)
+
+
+def _index(labels: tuple[str, ...], name: str, default: int) -> int:
+    if not name:
+        return default
+    if name in labels:
+        return labels.index(name)
+    if name.isascii() and name.isdigit() and len(name) < 6 and int(name) < len(labels):
+        return int(name)
+    shown = ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
+    raise InputError(f"There is no axis {printable(name)!r}; there are {shown}, or their numbers from 0.")
+
+
+def _range(subject: Subject, index: int) -> tuple[float, float]:
+    info = subject.info
+    if not info.observation_ranges:
+        size = info.observation_scale[index]
+        return -size, size
+    known = info.observation_ranges[index]
+    if known is not None:
+        middle, half = known
+        return middle - half, middle + half
+    if not len(subject.observations):
+        return -1.0, 1.0
+    low, high = np.percentile(subject.observations[:, index], [_OUTER, 100.0 - _OUTER])
+    margin = max(0.05 * float(high - low), 1e-6 * max(1.0, abs(float(low)), abs(float(high))))
+    return float(low) - margin, float(high) + margin

@@ -1,0 +1,112 @@
+"""What an instrument is: a pure function of an agent and a request to a report, with words about itself.
+
+Requests and reports are frozen and plain: numbers, text, tuples and NumPy arrays. A request's fields all have
+defaults, and can be written as text (`dqn-engine look --ask NAME=VALUE`). Modules of instruments load no TensorFlow
+when they are imported, since the window imports their reports.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dqn_engine.probes.subject import Subject
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import printable
+
+Report = Any
+"""A frozen dataclass."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """One instrument.
+
+    Attributes:
+        name: What it is asked for by, such as `value-plane`.
+        request: A frozen dataclass whose fields are strings, whole numbers, numbers, flags, or tuples of numbers.
+        look: The function. It raises `InputError`, with a sentence, where what is requested can't be looked at here.
+        about: What it shows, in one sentence.
+        slow: Whether it takes more than some milliseconds, and so looks beside the training, at copies alone.
+    """
+
+    name: str
+    request: type[Any]
+    look: Callable[[Subject, Any], Report]
+    about: str
+    slow: bool = False
+
+
+def described(instrument: Instrument) -> dict[str, Any]:
+    """What it shows, and what it can be asked, as text with what it does unless it is."""
+    fields = dataclasses.asdict(instrument.request())
+    return {"about": instrument.about, "asks": {name: _written(value) for name, value in fields.items()}}
+
+
+def _written(value: Any) -> str:
+    """A value as `request_from` reads it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def request_from(instrument: Instrument, assignments: Sequence[str]) -> Any:
+    """The request that texts such as `size=48` describe; what isn't mentioned keeps its default.
+
+    Raises:
+        InputError: There is no such field, or the value isn't one of its kind.
+    """
+    fields = {found.name: found for found in dataclasses.fields(instrument.request)}
+    values: dict[str, Any] = {}
+    for text in assignments:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise InputError(f"{printable(text)!r} is no request; write it as NAME=VALUE.")
+        if name not in fields:
+            allowed = f"it takes {', '.join(fields)}" if fields else "it takes none"
+            raise InputError(f"{instrument.name} knows no {printable(name)!r}; {allowed}.")
+        values[name] = _parsed(name, value, getattr(instrument.request(), name))
+    return instrument.request(**values)
+
+
+def _parsed(name: str, text: str, like: Any) -> Any:
+    """`text` as a value of the kind of `like`."""
+    try:
+        if isinstance(like, bool):
+            return {"true": True, "false": False}[text]
+        if isinstance(like, int):
+            return int(text)
+        if isinstance(like, float):
+            return _finite(text)
+        if isinstance(like, tuple):
+            return tuple(_finite(part) for part in text.split(",")) if text else ()
+    except (ValueError, KeyError) as error:
+        kinds = {bool: "true or false", int: "a whole number", float: "a number", tuple: "numbers with commas between"}
+        raise InputError(f"{name} is {printable(text)!r}, but must be {kinds[type(like)]}.") from error
+    return text
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not np.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def as_json(report: Report) -> Mapping[str, object]:
+    """A report by the names of its fields, arrays as lists, what it consists of likewise."""
+    return {found.name: _plain(getattr(report, found.name)) for found in dataclasses.fields(report)}
+
+
+def _plain(value: Any) -> object:
+    if dataclasses.is_dataclass(value):
+        return as_json(value)
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value

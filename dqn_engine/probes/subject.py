@@ -1,0 +1,92 @@
+"""What instruments look at: an agent as it is between two chunks of training.
+
+Its numbers are copies, so an instrument can be slow, or run beside the training, and never changes a run. What reads
+more of the program (the whole buffer, an update) does so between two chunks, and only reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.system.values import Knobs
+
+if TYPE_CHECKING:  # They load TensorFlow, and reports cross to a window that has none.
+    from dqn_engine.training.program import Program
+    from dqn_engine.training.run import Run
+
+Weights = Mapping[str, np.ndarray]
+"""A network's, by name and of the shapes of `NetworkSpec.weight_shapes`, float32."""
+
+MOST_OBSERVATIONS = 1_024
+"""Observations of the buffer that a subject has, evenly spread over it."""
+
+
+def _nowhere() -> np.ndarray:
+    return np.zeros((0, 0), np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An agent, and where it is.
+
+    Attributes:
+        spec: The network.
+        info: The environment's facts.
+        knobs: The hyperparameters as they are now.
+        seed: The run's.
+        env_steps: Environment steps so far.
+        updates: Updates so far.
+        online: The network that learns.
+        target: The one that its targets come from.
+        average: The averaged one, which plays and is saved.
+        observations: [N, O] float32, or [N, K, H, W, C] uint8: a sample of the buffer; empty before the first step.
+        watched: [O] float32, the observation that the view shows; None where nothing is watched.
+        path: [T, O] float32, the watched episode so far.
+        program: The run's, only to be read, and only on the thread that trains.
+    """
+
+    spec: NetworkSpec
+    info: EnvironmentInfo
+    knobs: Knobs
+    seed: int
+    env_steps: int
+    updates: int
+    online: Weights
+    target: Weights
+    average: Weights
+    observations: np.ndarray
+    program: Program
+    watched: np.ndarray | None = None
+    path: np.ndarray = field(default_factory=_nowhere)
+
+    def policy(self) -> GreedyPolicy:
+        """What plays: the averaged network, without noise."""
+        return greedy_policy(self.spec, self.average)
+
+    def seen_at(self, watched: np.ndarray | None, path: np.ndarray) -> Subject:
+        """The same agent where the view shows `watched` [O] after `path` [T, O]."""
+        return replace(self, watched=watched, path=path)
+
+
+def subject_of(run: Run) -> Subject:
+    """The agent of `run` as it is now; to be called between two chunks, on the thread that trains."""
+    return Subject(
+        spec=run.spec,
+        info=run.info,
+        knobs=dict(run.knobs),
+        seed=run.config.seed,
+        env_steps=run.env_steps,
+        updates=run.updates,
+        online=run.program.weights(),
+        target=run.program.target_weights(),
+        average=run.program.policy_weights(),
+        observations=run.program.stored_observations(MOST_OBSERVATIONS),
+        program=run.program,
+    )

@@ -1,0 +1,128 @@
+"""The value plane: what the network that plays thinks of every state of two axes, the others held where they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dqn_engine.probes.axes import Axis, axis_of, default_axes
+from dqn_engine.probes.subject import Subject
+from dqn_engine.system.errors import InputError
+
+LEAST_SIZE, LARGEST_SIZE = 2, 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaneRequest:
+    """Which plane.
+
+    Attributes:
+        x: Label or number of the observation to the right; empty: the environment's usual one.
+        y: The same upwards.
+        size: Points along each axis.
+        state: [O] Where the other axes stand; empty: at the watched state, or else in the middle of the buffer.
+    """
+
+    x: str = ""
+    y: str = ""
+    size: int = 96
+    state: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuePlane:
+    """A plane; the first index of the fields is that of y, from low to high.
+
+    Attributes:
+        x: The axis to the right.
+        y: The axis upwards.
+        state: [O] float32, where the other axes stand.
+        largest_q: [H, W] float32, max over actions of Q.
+        gap: [H, W] float32, the largest Q less the second largest; 0 where there is one action.
+        action: [H, W] int64, the greedy one.
+        density: [H, W] int64, how many of the sampled observations of the buffer lie in the cell around each point.
+        watched_path: [T, 2] float32, the watched episode so far, by x and y.
+        watched: [2] float32, the watched state; empty where nothing is watched.
+    """
+
+    x: Axis
+    y: Axis
+    state: np.ndarray
+    largest_q: np.ndarray
+    gap: np.ndarray
+    action: np.ndarray
+    density: np.ndarray
+    watched_path: np.ndarray
+    watched: np.ndarray
+
+
+def value_plane(subject: Subject, request: PlaneRequest) -> ValuePlane:
+    """The plane that is asked for.
+
+    Raises:
+        InputError: There are no such axes, or no such state.
+    """
+    first, second = default_axes(subject)
+    x, y = axis_of(subject, request.x, first), axis_of(subject, request.y, second)
+    if x.index == y.index:
+        raise InputError(f"Both axes are {x.label!r}; choose two different ones.")
+    if not LEAST_SIZE <= request.size <= LARGEST_SIZE:
+        raise InputError(f"size is {request.size}, but must be from {LEAST_SIZE} to {LARGEST_SIZE}.")
+    state = state_of(subject, request.state)
+    q_values = subject.policy().q_values(plane_of_states(state, x, y, request.size))
+    grid = (request.size, request.size)
+    best = np.sort(q_values, axis=1)
+    second_best = best[:, -2] if best.shape[1] > 1 else best[:, -1]
+    pair = [x.index, y.index]
+    return ValuePlane(
+        x=x,
+        y=y,
+        state=state,
+        largest_q=best[:, -1].reshape(grid),
+        gap=(best[:, -1] - second_best).reshape(grid),
+        action=q_values.argmax(axis=1).reshape(grid),
+        density=_density(subject.observations, x, y, request.size),
+        watched_path=subject.path[:, pair] if len(subject.path) else np.zeros((0, 2), np.float32),
+        watched=np.zeros(0, np.float32) if subject.watched is None else subject.watched[pair],
+    )
+
+
+def plane_of_states(state: np.ndarray, x: Axis, y: Axis, size: int) -> np.ndarray:
+    """Every state of the plane through `state` [O]: [size · size, O] float32, x running fastest."""
+    states = np.tile(state.astype(np.float32), (size * size, 1))
+    up, right = np.meshgrid(y.values(size), x.values(size), indexing="ij")
+    states[:, x.index], states[:, y.index] = right.ravel(), up.ravel()
+    return states
+
+
+def state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
+    """The state [O] float32 that is `given`; else the watched one, the buffer's median, or all zeros.
+
+    Raises:
+        InputError: It has another length.
+    """
+    size = subject.spec.observation_size
+    if given:
+        if len(given) != size:
+            raise InputError(
+                f"state has {len(given)} numbers, but observations of {subject.info.environment} have {size}."
+            )
+        return np.array(given, np.float32)
+    if subject.watched is not None:
+        return subject.watched.astype(np.float32)
+    if len(subject.observations):
+        return np.median(subject.observations, axis=0).astype(np.float32)
+    return np.zeros(size, np.float32)
+
+
+def _density(observations: np.ndarray, x: Axis, y: Axis, size: int) -> np.ndarray:
+    if not len(observations):
+        return np.zeros((size, size), np.int64)
+    edges = [_edges(axis, size) for axis in (y, x)]
+    counts, *_ = np.histogram2d(observations[:, y.index], observations[:, x.index], bins=edges)
+    return counts.astype(np.int64)
+
+
+def _edges(axis: Axis, size: int) -> np.ndarray:
+    """Of cells around each of `size` values; what lies beyond the axis is in none."""
+    half = (axis.high - axis.low) / (size - 1) / 2
+    return np.linspace(axis.low - half, axis.high + half, size + 1)

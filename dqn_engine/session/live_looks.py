@@ -1,0 +1,133 @@
+"""The instruments that the caller looks through while a run is trained, paused or over: when each looks, and its time.
+
+All of them together take at most a tenth of the time. Those that are quick look between two chunks, on the thread that
+trains; those that take seconds look at copies, on a thread of their own. None changes the run.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from dqn_engine.messages.commands import Wanted
+from dqn_engine.messages.reports import Look
+from dqn_engine.probes.catalogue import instrument_named
+from dqn_engine.probes.instrument import Instrument
+from dqn_engine.probes.subject import Subject
+from dqn_engine.system.errors import InputError
+
+SHARE = 0.1
+"""Of the time, that all instruments together may take."""
+
+
+class _Open:
+    """One instrument that is looked through."""
+
+    def __init__(self, wanted: Wanted, instrument: Instrument) -> None:
+        self.wanted, self.instrument = wanted, instrument
+        self.request: Any = instrument.request() if wanted.request is None else wanted.request
+        self.due_s = 0.0
+        self.seen: object = None  # the moment of the newest look
+        self.look: Look | None = None
+        self.pending: Future[Look] | None = None
+
+
+class LiveLooks:
+    """Looks through what is `wanted`, as often as that says and the time allows.
+
+    Args:
+        clock: Seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._open: list[_Open] = []
+        self._free_s = 0.0  # when the time that was taken is made up for
+        self._slow: ThreadPoolExecutor | None = None
+
+    def want(self, wanted: Sequence[Wanted]) -> None:
+        """Looks through these from now on; what stays open and is asked the same keeps its newest look.
+
+        Raises:
+            InputError: There is no such instrument, its request is of another kind, or its rate isn't above 0. Nothing
+                was changed.
+        """
+        former = {(found.wanted.instrument, found.request): found for found in self._open}
+        opened: list[_Open] = []
+        for each in wanted:
+            fresh = _Open(each, _checked(each))
+            kept = former.get((each.instrument, fresh.request))
+            if kept is not None:
+                fresh.due_s, fresh.seen, fresh.look, fresh.pending = kept.due_s, kept.seen, kept.look, kept.pending
+            opened.append(fresh)
+        self._open = opened
+
+    def advance(self, moment: object, subject: Callable[[], Subject]) -> tuple[Look, ...]:
+        """Looks through the instrument that has been due longest, if the time allows.
+
+        Args:
+            moment: What the agent and what is watched are; where it is still that of the newest look, there is nothing
+                new to see.
+            subject: Gives the agent; asked for only if needed.
+
+        Returns:
+            The newest look through each open instrument, where one of them is new; else nothing.
+        """
+        news = [found for found in self._open if self._finished(found)]
+        begun = self._clock()
+        due = [found for found in self._open if found.pending is None and found.seen != moment and found.due_s <= begun]
+        if due and begun >= self._free_s:
+            found = min(due, key=lambda each: each.due_s)
+            found.seen, found.due_s = moment, begun + 1.0 / found.wanted.most_hz
+            seen = subject()
+            if found.instrument.slow:
+                self._slow = self._slow or ThreadPoolExecutor(1, "instruments")
+                found.pending = self._slow.submit(_look, found.instrument, seen, found.request, self._clock)
+            else:
+                found.look = _look(found.instrument, seen, found.request, self._clock)
+                news.append(found)
+            self._free_s = begun + (self._clock() - begun) / SHARE
+        if not news:
+            return ()
+        return tuple(found.look for found in self._open if found.look is not None)
+
+    def close(self) -> None:
+        """Looks no more; one that is under way ends by itself and is forgotten."""
+        self._open = []
+        if self._slow is not None:
+            self._slow.shutdown(wait=False, cancel_futures=True)
+
+    @staticmethod
+    def _finished(found: _Open) -> bool:
+        if found.pending is None or not found.pending.done():
+            return False
+        found.look, found.pending = found.pending.result(), None
+        return True
+
+
+def _checked(wanted: Wanted) -> Instrument:
+    instrument = instrument_named(wanted.instrument)
+    if wanted.request is not None and not isinstance(wanted.request, instrument.request):
+        kind = type(wanted.request).__name__
+        raise InputError(f"{instrument.name} was asked by a {kind}, but must be by a {instrument.request.__name__}.")
+    if not 0.0 < wanted.most_hz <= 1000.0:
+        raise InputError(f"The rate is {wanted.most_hz} looks a second, but must be above 0 and at most 1,000.")
+    return instrument
+
+
+def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callable[[], float]) -> Look:
+    begun = clock()
+    report, refusal = None, ""
+    try:
+        report = instrument.look(subject, request)
+    except InputError as error:
+        refusal = str(error)
+    return Look(
+        instrument=instrument.name,
+        request=request,
+        env_step=subject.env_steps,
+        update=subject.updates,
+        seconds=clock() - begun,
+        report=report,
+        refusal=refusal,
+    )

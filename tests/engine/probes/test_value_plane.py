@@ -1,0 +1,82 @@
+"""The value plane, held to the Keras model point by point."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from dqn_engine.config.run_config import run_config
+from dqn_engine.networks.keras_model import build_model
+from dqn_engine.probes.subject import Subject, subject_of
+from dqn_engine.probes.value_plane import PlaneRequest, value_plane
+from dqn_engine.system.errors import InputError
+from dqn_engine.training.run import Run
+from tests.support.program_pool import SMALL
+
+pytestmark = pytest.mark.usefixtures("pooled_sessions")
+
+
+@pytest.fixture(scope="module")
+def subject() -> Subject:
+    run = Run(run_config(seed=4, changes=SMALL), chunk_steps=60)
+    run.train(60)
+    return subject_of(run)
+
+
+def test_that_every_point_is_the_keras_models(subject: Subject) -> None:
+    state = (0.5, -0.25, 0.0, 0.0)
+    plane = value_plane(subject, PlaneRequest(x="Angle", y="1", size=7, state=state))
+    assert (plane.x.index, plane.y.index) == (2, 1)
+    model = build_model(subject.spec)
+    model.set_weights(list(subject.average.values()))
+    for row, y in enumerate(np.linspace(plane.y.low, plane.y.high, 7)):
+        for column, x in enumerate(np.linspace(plane.x.low, plane.x.high, 7)):
+            observation = np.array([[0.5, y, x, 0.0]], np.float32)
+            first, second = sorted(np.asarray(model(observation))[0].tolist(), reverse=True)
+            assert plane.largest_q[row, column] == pytest.approx(first, abs=1e-4)
+            assert plane.gap[row, column] == pytest.approx(first - second, abs=1e-4)
+            assert plane.action[row, column] == int(np.asarray(model(observation))[0].argmax())
+    np.testing.assert_array_equal(plane.state, np.array(state, np.float32))
+
+
+def test_that_the_density_counts_the_buffers_states_in_the_cell_around_each_point(subject: Subject) -> None:
+    seen = np.zeros((6, 4), np.float32)
+    x_low, x_high = -0.20943951, 0.20943951
+    seen[:, 2] = [x_low, x_low, 0.0, x_high, 1.0, 0.0]  # one lies beyond the plane
+    seen[:, 3] = [-3.0, -3.0, 3.0, 0.0, 0.0, 9.0]  # and another
+    plane = value_plane(dataclasses.replace(subject, observations=seen), PlaneRequest(size=3))
+    assert plane.density.tolist() == [[2, 0, 0], [0, 0, 1], [0, 1, 0]]
+
+
+def test_that_the_plane_goes_through_what_is_watched_or_through_the_middle_of_the_buffer(subject: Subject) -> None:
+    median = np.median(subject.observations, axis=0)
+    np.testing.assert_array_equal(value_plane(subject, PlaneRequest(size=2)).state, median)
+    path = np.arange(12, dtype=np.float32).reshape(3, 4)
+    watched = subject.seen_at(path[-1], path)
+    plane = value_plane(watched, PlaneRequest(size=2))
+    np.testing.assert_array_equal(plane.state, path[-1])
+    np.testing.assert_array_equal(plane.watched, [10, 11])
+    np.testing.assert_array_equal(plane.watched_path, [[2, 3], [6, 7], [10, 11]])
+    empty = dataclasses.replace(subject, observations=np.zeros((0, 4), np.float32))
+    plane = value_plane(empty, PlaneRequest(size=2))
+    assert plane.state.tolist() == [0, 0, 0, 0]
+    assert plane.density.tolist() == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        (PlaneRequest(x="speed"), "There is no axis 'speed'; there are Position"),
+        (PlaneRequest(y="4"), "There is no axis '4'"),
+        (PlaneRequest(x="2", y="Angle"), "Both axes are 'Angle'"),
+        (PlaneRequest(size=1), "size is 1, but must be from 2 to 256"),
+        (PlaneRequest(size=1000), "size is 1000"),
+        (PlaneRequest(state=(1.0,)), "state has 1 numbers, but observations of CartPole-v1 have 4"),
+    ],
+)
+def test_that_planes_that_cannot_be_are_refused_in_a_sentence(
+    subject: Subject, request_: PlaneRequest, words: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        value_plane(subject, request_)
+    assert words in str(refused.value)

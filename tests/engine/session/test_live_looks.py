@@ -1,0 +1,205 @@
+"""When each instrument looks: as often as asked, within its share of the time, and never changing the run."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from dqn_engine.config.run_config import run_config
+from dqn_engine.messages.commands import LookThrough, Start, Wanted
+from dqn_engine.messages.reports import Look, Looks, Progress, RunEnded
+from dqn_engine.probes import catalogue
+from dqn_engine.probes.instrument import Instrument
+from dqn_engine.probes.subject import Subject
+from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
+from dqn_engine.session.live_looks import SHARE, LiveLooks
+from dqn_engine.system.errors import InputError
+from tests.support.program_pool import SMALL
+from tests.support.session_story import Story, Tape, answered, play, reported
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass(frozen=True)
+class Counted:
+    what: int = 1
+
+
+class Agent:
+    """All that looking at it takes here."""
+
+    env_steps, updates = 7, 5
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[str]:
+    """Which of the made-up instruments looked; `cheap` takes 2 ms, `dear` 50 ms, and `never` refuses."""
+    names: list[str] = []
+
+    def taking(name: str, seconds: float) -> Callable[[Subject, Counted], int]:
+        def look(subject: Subject, request: Counted) -> int:
+            names.append(name)
+            clock.now += seconds
+            if name == "never":
+                raise InputError("Not here.")
+            return request.what
+
+        return look
+
+    made = {
+        name: Instrument(name=name, request=Counted, look=taking(name, seconds), about="")
+        for name, seconds in (("cheap", 0.002), ("dear", 0.05), ("never", 0.001))
+    }
+    monkeypatch.setattr(catalogue, "INSTRUMENTS", made)
+    return names
+
+
+def passing(looks: LiveLooks, clock: Clock, seconds: float, moments: Iterator[int]) -> list[tuple[Look, ...]]:
+    """Advances every millisecond, each time a new moment; what was reported."""
+    reported, until = [], clock.now + seconds
+    while clock.now < until:
+        clock.now += 0.001
+        found = looks.advance(next(moments), Agent)
+        if found:
+            reported.append(found)
+    return reported
+
+
+def test_that_an_instrument_looks_as_often_as_asked_and_not_more(clock: Clock, looked: list[str]) -> None:
+    looks = LiveLooks(clock)
+    assert looks.advance(0, Agent) == ()
+    looks.want([Wanted(instrument="cheap", request=Counted(what=3), most_hz=5.0)])
+    found = passing(looks, clock, 2.0, iter(range(9999)))
+    assert len(looked) == pytest.approx(10, abs=1)
+    assert len(found) == len(looked)
+    (look,) = found[-1]
+    assert (look.instrument, look.request, look.report, look.refusal) == ("cheap", Counted(what=3), 3, "")
+    assert (look.env_step, look.update) == (7, 5)
+    assert look.seconds == pytest.approx(0.002)
+
+
+def test_that_all_together_keep_to_their_share_of_the_time_and_take_turns(clock: Clock, looked: list[str]) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument=name, most_hz=1000.0) for name in ("cheap", "dear")])
+    begun = clock.now
+    passing(looks, clock, 20.0, iter(range(99_999)))
+    spent = 0.002 * looked.count("cheap") + 0.05 * looked.count("dear")
+    assert 0.8 * SHARE < spent / (clock.now - begun) < 1.03 * SHARE  # the last look is not made up for yet
+    assert abs(looked.count("cheap") - looked.count("dear")) <= 1
+
+
+def test_that_nothing_is_looked_at_twice(clock: Clock, looked: list[str]) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="cheap")])
+    passing(looks, clock, 1.0, iter([4] * 9999))
+    assert looked == ["cheap"]
+    passing(looks, clock, 1.0, iter([5] * 9999))
+    assert looked == ["cheap", "cheap"]
+
+
+def test_that_closed_instruments_cost_nothing_and_open_ones_keep_their_look(clock: Clock, looked: list[str]) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="cheap")])
+    passing(looks, clock, 1.0, iter([1] * 9999))
+    looks.want([Wanted(instrument="cheap"), Wanted(instrument="never")])
+    (both,) = passing(looks, clock, 1.0, iter([1] * 9999))
+    assert [(look.instrument, look.refusal) for look in both] == [("cheap", ""), ("never", "Not here.")]
+    assert looked == ["cheap", "never"]
+    looks.want([])
+    assert passing(looks, clock, 1.0, iter(range(9999))) == []
+    assert looked == ["cheap", "never"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (Wanted(instrument="crystal-ball"), "There is no instrument 'crystal-ball'; there are cheap, dear, never."),
+        (Wanted(instrument="cheap", request=PlaneRequest()), "cheap was asked by a PlaneRequest"),
+        (Wanted(instrument="cheap", most_hz=0.0), "The rate is 0.0 looks a second"),
+    ],
+)
+def test_that_what_cannot_be_opened_is_refused_and_changes_nothing(
+    clock: Clock, looked: list[str], wanted: Wanted, words: str
+) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="dear")])
+    with pytest.raises(InputError) as refused:
+        looks.want([wanted])
+    assert words in str(refused.value)
+    passing(looks, clock, 0.1, iter(range(999)))
+    assert looked == ["dear"]
+
+
+def test_that_slow_instruments_look_beside_the_training(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    may_end, where = threading.Event(), []
+
+    def look(subject: Subject, request: Counted) -> str:
+        where.append(threading.current_thread())
+        may_end.wait(60)
+        return "seen"
+
+    slow = Instrument(name="slow", request=Counted, look=look, about="", slow=True)
+    monkeypatch.setattr(catalogue, "INSTRUMENTS", {"slow": slow})
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="slow", most_hz=1000.0)])
+    assert [looks.advance(moment, Agent) for moment in range(5)] == [()] * 5
+    may_end.set()
+    found = ()
+    while not found:
+        clock.now += 1.0
+        found = looks.advance(0, Agent)
+    assert found[0].report == "seen"
+    assert where[0] is not threading.main_thread()
+    looks.close()
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
+    config = run_config(seed=3, changes=SMALL)
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(
+            LookThrough,
+            instruments=tuple(Wanted(instrument=name, most_hz=1000.0) for name in catalogue.INSTRUMENTS),
+        )
+        yield tape.ask(Start, config=config, steps=300)
+        yield reported(RunEnded)
+
+    def unwatched(tape: Tape) -> Story:
+        yield tape.ask(Start, config=config, steps=300)
+        yield reported(RunEnded)
+
+    looked_at, alone = play(story), play(unwatched)
+    assert looked_at.only(RunEnded).weights_sha256 == alone.only(RunEnded).weights_sha256
+    assert looked_at.of(Progress)
+    assert not alone.of(Looks)
+    newest = looked_at.of(Looks)[-1]
+    assert {look.instrument for look in newest.looks} <= set(catalogue.INSTRUMENTS)
+    planes = [look.report for look in newest.looks if look.instrument == "value-plane"]
+    assert isinstance(planes[0], ValuePlane)
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_an_unknown_instrument_is_refused_by_the_session() -> None:
+    def story(tape: Tape) -> Story:
+        asked.append(tape.ask(LookThrough, instruments=(Wanted(instrument="crystal-ball"),)))
+        yield asked[0]
+        yield answered(asked[0])
+
+    asked: list[LookThrough] = []
+    tape = play(story)
+    assert tape.refusal(asked[0]).startswith("There is no instrument 'crystal-ball'")
