@@ -137,7 +137,7 @@ class Program:
         return self._named(weight.numpy() for weight in self.state.learner.average_weights)
 
     def target_weights(self) -> dict[str, np.ndarray]:
-        """A copy of the target network's weights."""
+        """A copy of the target network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.target_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
