@@ -181,7 +181,6 @@ def evaluate(
     Raises:
         InputError: There is no such environment.
     """
-    environment_info(environment)
     evaluator = Evaluator(environment, frame_stack, masks)
     try:
         return evaluator.evaluate(policy, episodes, seed)
