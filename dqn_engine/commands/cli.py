@@ -37,7 +37,7 @@ FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 _FORMER_NAMES = {"replay": "reproduce"}
 """Commands that were renamed; what scripts call them still works."""
 
-MOST_STEPS = 2_000_000_000
+MOST_ASKED_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
 
 _WEIGHTS = ".weights.h5, .npz, .safetensors, .keras or .h5"
@@ -147,7 +147,7 @@ def _parser() -> _Parser:
     _add_check_env(commands)
     add_run_commands(
         commands,
-        most_steps=MOST_STEPS,
+        most_steps=MOST_ASKED_STEPS,
         whole=_whole,
         lazily=_lazily,
         add_set=_add_set,
@@ -188,7 +188,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     _add_set(parser)
     parser.add_argument(
         "--steps",
-        type=_whole(1, MOST_STEPS),
+        type=_whole(1, MOST_ASKED_STEPS),
         default=0,
         metavar="N",
         help="environment steps to train for; needed unless another criterion ends the run",
@@ -303,7 +303,7 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     _add_set(parser)
     parser.add_argument("--seeds", required=True, metavar="LIST", help="such as 0-19 or 1,2,10-14")
     parser.add_argument(
-        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps per seed"
+        "--steps", type=_whole(1, MOST_ASKED_STEPS), required=True, metavar="N", help="environment steps per seed"
     )
     parser.add_argument(
         "--every", default="500", metavar="N", help="environment steps between evaluations (default: 500)"

@@ -14,7 +14,7 @@ from dqn_engine.system.text import printable, shell_word
 def run(options: argparse.Namespace) -> int:
     """Exports, prints what was verified, and returns the exit code."""
     from dqn_engine.storage.export.export import export_policy, format_named, states_of_space
-    from dqn_engine.storage.export.formats import Subject
+    from dqn_engine.storage.export.formats import ExportSubject
 
     chosen = format_named(options.format)
     chosen.refuse_if_missing()
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     set_tensorflow_environment()
     if chosen.makes_model:
         import_tensorflow()
-    subject = Subject(spec=saved.spec, weights=saved.weights, config=saved.config)
+    subject = ExportSubject(spec=saved.spec, weights=saved.weights, config=saved.config)
     states = states_of_space(saved.config.environment, frame_stack=saved.config.knobs["frame_stack"])
     done = export_policy(options.out, chosen.name, subject, states, "the observation space")
     if options.json:

@@ -298,7 +298,14 @@ def masks_missing(name: str) -> BrokenEnvironmentError:
 
 
 def raised(name: str, what: str, error: BaseException, action: np.int64 | np.ndarray | None = None) -> Exception:
-    """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
+    """What to raise for anything that came out of an environment; what the user can fix stays as it is.
+
+    Args:
+        name: The environment's.
+        what: Which of its methods failed, as the subject of a sentence.
+        error: What it raised.
+        action: That it was given, [] int64 or of its space's shape; None where it was given none.
+    """
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
     reason = error_words(error)

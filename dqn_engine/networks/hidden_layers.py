@@ -94,7 +94,7 @@ class HiddenLayers:
         return {f"{name}_norm/{weight}": (units,) for weight in ("gamma", "beta")} if self.layer_norm else {}
 
     def activated(self, values: tf.Tensor) -> tf.Tensor:
-        """The activation alone."""
+        """The activation alone, of `values` […, U]."""
         return tf.tanh(values) if self.activation == "tanh" else tf.nn.relu(values)
 
     def finished(self, name: str, values: tf.Tensor, weights: Mapping[str, tf.Tensor]) -> tf.Tensor:

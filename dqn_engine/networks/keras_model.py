@@ -82,5 +82,5 @@ def _channels_last(spec: NetworkSpec, frames: keras.KerasTensor) -> keras.KerasT
 
 
 def named_weights(spec: NetworkSpec, weights: Iterable[object]) -> Mapping[str, np.ndarray]:
-    """Pairs trained weights in model order with their names, as NumPy arrays."""
+    """Pairs trained weights in model order with their names: float32 arrays, shaped as `spec.trained_shapes`."""
     return {name: np.asarray(weight) for name, weight in zip(spec.trained_shapes, weights, strict=True)}

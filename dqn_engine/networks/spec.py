@@ -75,7 +75,7 @@ class NetworkSpec:
         Raises:
             ValueError: They are of another network.
         """
-        found = {name: weight.shape for name, weight in weights.items()}
+        found = {name: np.shape(weight) for name, weight in weights.items()}
         if found != self.weight_shapes:
             raise ValueError(f"The weights have shapes {found}, but the network has {self.weight_shapes}.")
 

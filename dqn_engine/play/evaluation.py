@@ -179,7 +179,11 @@ def evaluate(
     frame_stack: int | None = None,
     masks: bool = True,
 ) -> Evaluation:
-    """One evaluation with environments of its own; see `Evaluator`."""
+    """One evaluation with environments of its own; see `Evaluator`.
+
+    Raises:
+        InputError: There is no such environment.
+    """
     evaluator = Evaluator(environment, frame_stack, masks)
     try:
         return evaluator.evaluate(policy, episodes, seed)

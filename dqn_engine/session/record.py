@@ -298,6 +298,8 @@ class RunRecord:
     def save_loaded(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
         """Saves weights that are being loaded into the run: without them its ledger couldn't be reproduced.
 
+        They are float32, named and shaped as `spec.weight_shapes`; `sha256` is their fingerprint.
+
         Raises:
             InputError: They can't be written.
         """

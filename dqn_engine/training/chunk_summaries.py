@@ -46,7 +46,7 @@ def curves_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
 
 
 def not_finite_at(metrics: np.ndarray) -> int | None:
-    """The first row with an update whose loss or gradient is not finite, if any."""
+    """The first row of metrics [T, M] float32 with an update whose loss or gradient is not finite, if any."""
     learned = metrics[:, COLUMN.updates] > 0
     finite = np.isfinite(metrics[:, [COLUMN.loss, COLUMN.gradient_norm]]).all(axis=1)
     rows = np.flatnonzero(learned & ~finite)

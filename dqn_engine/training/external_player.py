@@ -99,7 +99,7 @@ class ExternalPlayer:
         program.run(0, pack(knobs), *self._source.handed_over(self._steps, 0))
 
     def precision(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-        """See `VectorEnvironment.precision`."""
+        """[O], [O], [O] and whether that is all; see `VectorEnvironment.precision`."""
         return self._environments.precision()
 
     def close(self) -> None:

@@ -128,7 +128,16 @@ class Learning:
         seed: tf.Tensor,
         knobs: RunKnobs,
     ) -> tuple[LearnerState, Any, LearnMetrics]:
-        """Learns from what was sampled: the new states, and how it went. `learner` is `joined`, and stays so."""
+        """Learns from what was sampled: the new states, and how it went.
+
+        Args:
+            learner: The state, `joined`; it stays so.
+            replay: The buffer's.
+            sampled: What `sample` gave.
+            stored_steps: [] int32, how many steps have been stored so far.
+            seed: [] int32.
+            knobs: The hyperparameters that can change.
+        """
         batch = sampled.batch._replace(
             observation=observation_statistics.normalised(self._spec, learner.statistics, sampled.batch.observation),
             next_observation=observation_statistics.normalised(

@@ -72,5 +72,5 @@ def pack(knobs: Knobs) -> np.ndarray:
 
 
 def unpack(vector: tf.Tensor) -> RunKnobs:
-    """Names the scalars of `pack`'s vector."""
+    """Names the scalars of the vector [len(RunKnobs._fields)] float32 that `pack` makes."""
     return RunKnobs(*tf.unstack(vector))

@@ -117,7 +117,7 @@ class Program:
         return metrics.numpy()[:steps]
 
     def acting_weights(self) -> dict[str, np.ndarray]:
-        """The same as `weights()`, sooner right after `run`: one transfer instead of one per weight."""
+        """The same as `weights()`, shapes and all, sooner right after `run`: one transfer instead of one per weight."""
         if self._newest_weights is None:
             return self.weights()
         shapes = [static_shape(weight) for weight in self.state.learner.weights]
@@ -130,21 +130,22 @@ class Program:
         self._newest_weights = None
 
     def weights(self) -> dict[str, np.ndarray]:
-        """A copy of the online network's weights, named as in `spec.weight_shapes`."""
+        """A copy of the online network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
-        """A copy of the averaged weights, which the greedy policy acts with."""
+        """A copy of the averaged weights, which the greedy policy acts with; shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.average_weights)
 
     def target_weights(self) -> dict[str, np.ndarray]:
-        """A copy of the target network's weights."""
+        """A copy of the target network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.target_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into the online, target and averaged networks.
 
-        The optimizer's moments, made by other weights, are cleared.
+        They are float32, named and shaped as `spec.weight_shapes`. The optimizer's moments, of other weights, are
+        cleared.
         """
         learner = self.state.learner
         packed = compiled_network.pack(self.spec, weights)
@@ -157,7 +158,7 @@ class Program:
             moment.assign(tf.zeros_like(moment))
 
     def state_arrays(self) -> dict[str, np.ndarray]:
-        """A copy of the whole state, by dotted names that stay; with it a run continues to the bit."""
+        """A copy of the whole state, as `state_shapes` says; with it a run continues to the bit."""
         return state_arrays.state_arrays(self.state)
 
     def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
@@ -178,7 +179,7 @@ class Program:
         return shapes
 
     def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Replaces the whole state.
+        """Replaces the whole state by what `state_arrays` gave.
 
         Raises:
             ValueError: The arrays aren't as `state_shapes_like` them says; nothing was changed.

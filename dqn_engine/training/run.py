@@ -150,7 +150,7 @@ class Run:
         episodes: int,
         recent_returns: Iterable[float],
     ) -> None:
-        """Puts the run where another left off: the program's state and the counters.
+        """Puts the run where another left off: the program's state, as of its `state_shapes`, and the counters.
 
         Raises:
             ValueError: The arrays aren't those of this run's program; nothing was changed.
@@ -242,7 +242,7 @@ class Run:
             self._player.close()
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
-        """Puts weights into the online, target and averaged networks; see `Program.set_weights`."""
+        """Puts weights (float32, shaped as `spec.weight_shapes`) into all networks; see `Program.set_weights`."""
         self.program.set_weights(weights)
         self._policy = None
 

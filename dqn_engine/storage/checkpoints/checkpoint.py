@@ -173,7 +173,7 @@ def read_arrays(
 
 
 def read_tensors_of(path: Path, name: str, part: Part) -> dict[str, np.ndarray]:
-    """The stored arrays of one part; they are what the manifest says.
+    """The stored arrays of one part by name, of the shapes and types that `part.tensors` says.
 
     Raises:
         DamagedError: They aren't.

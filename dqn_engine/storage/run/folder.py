@@ -296,7 +296,7 @@ def rescue_folder(lost: Path, config: bytes, history: HistoryWriter | None, file
 
 
 def save_loaded(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
-    """Saves weights that are being loaded into the run in the folder `path`.
+    """Saves weights (float32, named and shaped as `spec.weight_shapes`) that are being loaded into the run in `path`.
 
     Raises:
         InputError: They can't be written.
@@ -325,7 +325,7 @@ def save_numbered(
 
 
 def save_last(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig | None) -> None:
-    """Replaces `last.weights.h5`.
+    """Replaces `last.weights.h5`; `weights` are float32, named and shaped as `spec.weight_shapes`.
 
     Raises:
         InputError: It can't be written.

@@ -45,7 +45,7 @@ def checkpoint_description(
 
 
 def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, np.ndarray]:
-    """Every weight of the network `spec`, as `weights.load_weights` gives them.
+    """Every weight of the network `spec`: float32, named and shaped as `spec.weight_shapes`.
 
     Raises:
         MisfitError: It is damaged, or of another network; nothing of it is read before that is known.

@@ -30,7 +30,8 @@ _STATISTICS_KEY = "running_normalisation"
 
 
 def encode_h5(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
-    """The file's bytes. `weights` is keyed `layer/kernel`, `layer/bias` … in model order; same weights, same bytes."""
+    """The file's bytes. `weights` is keyed `layer/kernel`, `layer/bias` … in model order, float32
+    [in, out] and [out]; same weights, same bytes."""
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
         file.attrs[METADATA_NAME] = np.bytes_(metadata)

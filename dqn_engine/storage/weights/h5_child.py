@@ -88,7 +88,7 @@ class H5Weights:
             raise RefusedError("it is damaged: its table of contents can't be read") from error
 
     def read(self, path: str) -> np.ndarray:
-        """The numbers of an array that is of float32, C order.
+        """The numbers of an array that is of float32, C order, of the shape that `arrays` says.
 
         Raises:
             RefusedError: They can't be read, or were never written.

@@ -65,7 +65,7 @@ class GuardedH5:
             raise ValueError("What the child lists by layers isn't what it lists.")
 
     def read(self, path: str) -> np.ndarray:
-        """The numbers of one of `arrays`, float32, in an array of its own.
+        """The numbers of one of `arrays`, float32 and of the shape there, in an array of its own.
 
         Raises:
             MisfitError: They can't be read.

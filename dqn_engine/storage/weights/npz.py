@@ -34,7 +34,7 @@ _HEADER = re.compile(
 
 
 def encode_npz(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
-    """The file's bytes; equal weights give equal bytes."""
+    """The bytes of a file of `weights`, float32 of any shapes by name; equal weights give equal bytes."""
     buffer = io.BytesIO()
     arrays = {name: np.ascontiguousarray(weight, FLOAT32) for name, weight in weights.items()}
     np.savez(buffer, allow_pickle=False, **arrays, **{METADATA_NAME: np.frombuffer(metadata, np.uint8)})

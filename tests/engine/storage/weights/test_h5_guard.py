@@ -131,7 +131,7 @@ def test_that_hostile_files_are_refused_quickly_and_cheaply(path: Path, tmp_path
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
     )
     said, grown, largest_child = json.loads(done.stdout)
     for (seconds, sentence), (_, words) in zip(said, HOSTILE, strict=True):
@@ -184,7 +184,7 @@ def limited(code: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         timeout=60,
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
         env={"OPENBLAS_NUM_THREADS": "1"},
     )
 

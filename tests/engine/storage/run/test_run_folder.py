@@ -24,7 +24,6 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.files.csv_text import csv_text
 from dqn_engine.storage.run.folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
@@ -111,13 +110,6 @@ def test_that_numbers_come_back_exactly(tmp_path: Path) -> None:
     record.close()
     found = [float(row[1]) for row in table(tmp_path, "metrics.csv")[1:]]
     assert found == [1 / 3, 2 / 3, 1_000_003 / 3]
-
-
-def test_that_no_cell_is_a_formula() -> None:
-    formulas = ("=1+1", "+cmd", "-x", "@SUM(A1)", "\tx")
-    assert list(csv.reader(io.StringIO(csv_text([formulas])))) == [["'" + text for text in formulas]]
-    values = ("-2.5", "+3", "relu", -2.5, math.inf, 1e300, 2, True, None, math.nan)
-    assert csv_text([values]) == "-2.5,+3,relu,-2.5,inf,1e+300,2,1,,\n"
 
 
 @pytest.mark.slow  # HDF5 is read by a process of its own.

@@ -29,7 +29,7 @@ from dqn_engine.system.errors import InputError
 from tests.support.faulty_files import FaultyFiles
 from tests.support.snapshots import CONFIG, SHAPES, snapshot
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
