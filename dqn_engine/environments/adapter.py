@@ -82,13 +82,14 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        if not _takes_seed(self.env.unwrapped.reset):
+        given = reset_arguments(self.env.unwrapped, seed, options)
+        if "seed" not in given:
             raise self._broken(
                 f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
                 f"options=None), which returns the observation and a dict; {_REMEDY}"
             )
         try:
-            result = self.env.reset(seed=seed, options=options)
+            result = self.env.reset(**given)
         except BaseException as error:
             if is_the_users(error):
                 raise
@@ -318,12 +319,16 @@ def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
     return part, str(key)
 
 
-def _takes_seed(reset: Any) -> bool:
+def reset_arguments(bare: gymnasium.Env, seed: int | None, options: dict[str, Any] | None) -> dict[str, Any]:
+    """Those of `seed` and `options` that the environment's own `reset` takes, by name; one may well know no options."""
+    given = {"seed": seed, "options": options}
     try:
-        parameters = inspect.signature(reset).parameters
+        parameters = inspect.signature(bare.reset).parameters
     except (TypeError, ValueError):
-        return True
-    return "seed" in parameters or any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
+        return given
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return given
+    return {name: value for name, value in given.items() if name in parameters}
 
 
 def _kind_of(value: Any) -> str:

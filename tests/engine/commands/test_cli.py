@@ -15,6 +15,7 @@ import sys
 import threading
 from pathlib import Path
 
+import gymnasium
 import numpy as np
 import pytest
 from rich.cells import cell_len
@@ -42,6 +43,7 @@ from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
 from dqn_engine.system import signals
 from tests.support.networks import random_weights, small_spec
+from tests.support.rule_breakers import Lawful
 from tests.support.taped_session import TapedSession
 
 ROOT = Path(__file__).parents[3]
@@ -484,11 +486,42 @@ def test_that_evaluate_needs_nothing_but_the_file_and_is_repeatable(
     for seed in ("1", "1", "2"):
         assert cli.main(["evaluate", str(path), "--episodes", "7", "--seed", seed, "--json"]) == 0
         results.append(json.loads(capsys.readouterr().out))
-    assert list(results[0]) == ["env", "episodes", "mean", "std", "min", "max"]
+    assert list(results[0]) == ["env", "episodes", "mean", "std", "min", "max", "cut_off"]
     assert results[0]["env"] == "CartPole-v1"
     assert results[0]["episodes"] == 7
     assert results[0]["min"] <= results[0]["mean"] <= results[0]["max"]
+    assert results[0]["cut_off"] == 0, "the limit is the environment's own"
     assert results[0] == results[1] != results[2]
+
+
+class Endless(Lawful):
+    """Never ends of itself."""
+
+    def step(self, action: int) -> tuple:
+        """One step."""
+        observation, reward, *_ = super().step(action)
+        return observation, reward, False, False, {}
+
+
+@pytest.mark.parametrize("steps", [None, 5])
+def test_that_evaluate_says_how_many_episodes_this_program_has_cut_off(
+    steps: int | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = f"Endless{steps}-v0"
+    gymnasium.register(name, entry_point=Endless, max_episode_steps=steps)
+    try:
+        config = run_config(environment=name, seed=0, changes={"hidden_sizes": (4,)})
+        spec = network_spec(config.knobs, observation_scale=(1.0,), action_count=2)
+        save_weights(tmp_path / "a.npz", spec, random_weights(spec), config)
+        given = ["evaluate", str(tmp_path / "a.npz"), "--episodes", "2"]
+        assert cli.main(given) == 0
+        printed = capsys.readouterr().out
+        assert cli.main([*given, "--json"]) == 0
+        cut_off = json.loads(capsys.readouterr().out)["cut_off"]
+    finally:
+        del gymnasium.registry[name]
+    told = "2 of 2 episodes were cut off after 1,000 steps: the environment has no time limit of its own"
+    assert (cut_off, told in printed) == ((2, True) if steps is None else (0, False))
 
 
 def test_that_evaluate_takes_the_configuration_beside_a_file_without_one(

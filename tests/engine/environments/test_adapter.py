@@ -260,3 +260,25 @@ def test_that_another_shape_is_named_also_at_the_end_of_an_episode(observation: 
         environment.step(0)
     with pytest.raises(BrokenEnvironmentError, match=r"an observation of shape .*, but its space is of shape \(1,\)"):
         environment.step(0)
+
+
+class NoOptions(Lawful):
+    """Its reset knows no options."""
+
+    def reset(self, seed: int | None = None) -> tuple:
+        """Begins."""
+        return super().reset(seed=seed)
+
+
+class AllNeeded(Lawful):
+    """Its reset asks for both."""
+
+    def reset(self, seed: int | None, options: dict | None) -> tuple:
+        """Begins."""
+        return super().reset(seed=seed, options=options)
+
+
+@pytest.mark.parametrize("kind", [NoOptions, AllNeeded])
+def test_that_reset_is_given_what_it_takes(kind: type[gymnasium.Env]) -> None:
+    observation, _ = checked(kind).reset(seed=3)
+    assert observation.tolist() == [0.0]

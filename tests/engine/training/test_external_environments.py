@@ -196,7 +196,7 @@ def test_that_a_block_is_whole_steps_of_all_environments(num_envs: int, steps: i
     [
         ("Raising", "ZeroDivisionError: the ground opened"),
         ("NaNObservation", "an observation that isn't finite"),
-        ("NaNReward", "the reward \\[nan\\]"),
+        ("NaNReward", "the reward nan, but rewards must be finite numbers"),
         ("WrongShape", "."),
     ],
 )
