@@ -82,14 +82,19 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        given = reset_arguments(self.env.unwrapped, seed, options)
-        if "seed" not in given:
+        taken = _taken_by(self.env.unwrapped.reset)
+        if "seed" not in taken:
             raise self._broken(
                 f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
                 f"options=None), which returns the observation and a dict; {_REMEDY}"
             )
+        if "options" not in taken:
+            raise self._broken(
+                "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
+                "reset(self, *, seed=None, options=None); the options may be left alone"
+            )
         try:
-            result = self.env.reset(**given)
+            result = self.env.reset(seed=seed, options=options)
         except BaseException as error:
             if is_the_users(error):
                 raise
@@ -319,16 +324,16 @@ def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
     return part, str(key)
 
 
-def reset_arguments(bare: gymnasium.Env, seed: int | None, options: dict[str, Any] | None) -> dict[str, Any]:
-    """Those of `seed` and `options` that the environment's own `reset` takes, by name; one may well know no options."""
-    given = {"seed": seed, "options": options}
+def _taken_by(reset: Any) -> tuple[str, ...]:
+    """Those of `seed` and `options` that a `reset` takes by name."""
+    given = ("seed", "options")
     try:
-        parameters = inspect.signature(bare.reset).parameters
+        parameters = inspect.signature(reset).parameters
     except (TypeError, ValueError):
         return given
     if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
         return given
-    return {name: value for name, value in given.items() if name in parameters}
+    return tuple(name for name in given if name in parameters)
 
 
 def _kind_of(value: Any) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 
-from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in, reset_arguments
+from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
@@ -232,7 +232,7 @@ def _habits(environment: str, seed: int) -> Iterator[Finding]:
     """What the adapter puts right: seen by playing the bare environment."""
     made = make_environment(environment)
     bare, numbers, adapter = made.unwrapped, np.random.default_rng(seed), adapter_of(made)
-    first, info = bare.reset(**reset_arguments(bare, seed, None))
+    first, info = bare.reset(seed=seed, options=None)  # By name, as Gymnasium's wrappers do.
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):
         # Through the adapter this was played already, so that a mask is as it must be.

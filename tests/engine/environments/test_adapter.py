@@ -278,7 +278,10 @@ class AllNeeded(Lawful):
         return super().reset(seed=seed, options=options)
 
 
-@pytest.mark.parametrize("kind", [NoOptions, AllNeeded])
-def test_that_reset_is_given_what_it_takes(kind: type[gymnasium.Env]) -> None:
-    observation, _ = checked(kind).reset(seed=3)
+def test_that_reset_is_given_both_arguments_and_one_that_takes_no_options_is_named() -> None:
+    observation, _ = checked(AllNeeded).reset(seed=3)
     assert observation.tolist() == [0.0]
+    with pytest.raises(
+        BrokenEnvironmentError, match=r"a reset\(\) that takes no options.* Give it reset\(self, \*, seed"
+    ):
+        checked(NoOptions).reset(seed=3)
