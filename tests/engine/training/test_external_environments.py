@@ -299,7 +299,7 @@ def test_that_an_evaluation_of_such_an_environment_follows_its_seed() -> None:
     [
         ("Raising", "ZeroDivisionError: the ground opened"),
         ("NaNObservation", "an observation that isn't finite"),
-        ("NaNReward", "the reward \\[nan\\]"),
+        ("NaNReward", "the reward nan, but rewards must be finite numbers"),
         ("WrongShape", "."),
     ],
 )
