@@ -61,8 +61,8 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the "
             "newest network and costs about a millisecond a step; high acts with older weights and runs faster."),
         _choice("time_limit", "Time limits", ("continue", "terminate"), _REBUILD,
-            help="Continue learns as if the episode went on beyond its time limit; terminate takes the limit for a "
-            "failure, as code does that knows no difference, and so punishes states for the time at which they came."),
+            help="Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a "
+            "failure, as programs do that know only done, and so blames states for the time at which they came."),
         _switch("action_mask", "Action masks", True, _NEW_RUN, before=False,
             help="On never takes an action that the environment's own mask forbids, and learns what follows from the "
             "allowed ones alone; off takes and learns them all. No difference where an environment gives no masks."),
@@ -182,8 +182,8 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             ("auto", "he-uniform", "glorot-uniform", "truncated-normal"), _NEW_RUN,
             shown_when={"noisy": (False,)},
             help="Random weights that hidden layers and convolutions begin with: auto is He's for ReLU and Glorot's "
-            "for tanh, by the number of inputs; truncated-normal deviates by 0.05 whatever that number, so that layers "
-            "of few inputs begin quiet and those of many loud."),
+            "for tanh, which follow from a layer's size; truncated-normal deviates by 0.05 in layers of any size, so "
+            "that those of few inputs begin quiet and those of many loud."),
         _choice("observation_scaling", "Observation scaling", ("auto", "bounds", "none", "running"), _NEW_RUN,
             before="bounds",
             help="Auto brings each observation to about −1 to 1 by its typical or its bounds' range, offset included, "

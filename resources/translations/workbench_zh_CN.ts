@@ -1577,27 +1577,23 @@
     </message>
     <message>
         <source>New weights to act every</source>
-        <translation type="unfinished"></translation>
+        <translation>行动权重更新间隔</translation>
     </message>
     <message>
         <source>Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the newest network and costs about a millisecond a step; high acts with older weights and runs faster.</source>
-        <translation type="unfinished"></translation>
+        <translation>环境由 Gymnasium 推进时，用同一份权重走多少步。1 始终用最新的网络行动，每步约多花一毫秒；大则用较旧的权重行动，运行更快。</translation>
     </message>
     <message>
         <source>Time limits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Continue learns as if the episode went on beyond its time limit; terminate takes the limit for a failure, as code does that knows no difference, and so punishes states for the time at which they came.</source>
-        <translation type="unfinished"></translation>
+        <translation>时间限制</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Terminate</source>
-        <translation type="unfinished"></translation>
+        <translation>终止</translation>
     </message>
     <message>
         <source>Action masks</source>
@@ -1821,23 +1817,19 @@
     </message>
     <message>
         <source>Hidden layers begin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, by the number of inputs; truncated-normal deviates by 0.05 whatever that number, so that layers of few inputs begin quiet and those of many loud.</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏层初始化</translation>
     </message>
     <message>
         <source>He uniform</source>
-        <translation type="unfinished"></translation>
+        <translation>He 均匀分布</translation>
     </message>
     <message>
         <source>Glorot uniform</source>
-        <translation type="unfinished"></translation>
+        <translation>Glorot 均匀分布</translation>
     </message>
     <message>
         <source>Truncated normal</source>
-        <translation type="unfinished"></translation>
+        <translation>截断正态分布</translation>
     </message>
     <message>
         <source>Running</source>
@@ -1845,11 +1837,11 @@
     </message>
     <message>
         <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode; termination, only after those that the environment&apos;s own rules ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制；“终止”只在由环境自身规则结束的回合之后复制。</translation>
     </message>
     <message>
         <source>Termination</source>
-        <translation type="unfinished"></translation>
+        <translation>终止</translation>
     </message>
     <message>
         <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
@@ -1905,11 +1897,15 @@
     </message>
     <message>
         <source>Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the extra tensorboard; costs a little disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>另将曲线和按回合的奖励写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
     </message>
     <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
+    </message>
+    <message>
+        <source>Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a failure, as programs do that know only done, and so blames states for the time at which they came.</source>
+        <translation>“继续”视回合在时间限制之后仍在进行；“终止”把时间限制当作失败，如同只知道 done 的程序，于是会因状态出现的时刻而责怪它们。</translation>
     </message>
     <message>
         <source>First of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is −100. Too high cuts bad returns off; too low wastes atoms.</source>
@@ -1918,6 +1914,10 @@
     <message>
         <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
         <translation>C51 固定取值中的最后一个。奖励已知时，auto 由奖励和 γ 得出，否则为 100。过低会截掉好的回报；过高则浪费原子。</translation>
+    </message>
+    <message>
+        <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, which follow from a layer&apos;s size; truncated-normal deviates by 0.05 in layers of any size, so that those of few inputs begin quiet and those of many loud.</source>
+        <translation>隐藏层和卷积开始时的随机权重：自动对 ReLU 用 He 方法、对 tanh 用 Glorot 方法，随层的大小而定；截断正态在任何大小的层中标准差都是 0.05，因此输入少的层起初输出弱，输入多的层起初输出强。</translation>
     </message>
     <message>
         <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
@@ -2173,11 +2173,11 @@
     </message>
     <message>
         <source>Weights every</source>
-        <translation type="unfinished"></translation>
+        <translation>权重保存间隔</translation>
     </message>
     <message>
         <source>Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run&apos;s folder, which all stay; 0: none. Low shows how the policy came about and fills the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>每隔多少环境步单独保存一次权重，例如运行文件夹中的 weights/MLP_5000.npz，全部保留；0：不保存。小能看出策略如何形成，但占用磁盘。</translation>
     </message>
     <message>
         <source>TensorBoard files</source>
@@ -2993,31 +2993,31 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <name>UnsaidDialog</name>
     <message>
         <source>Weights of another program</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序的权重</translation>
     </message>
     <message>
         <source>{name} doesn&apos;t say what follows, and it changes what its numbers mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有说明以下内容，而它们决定其中数字的含义。</translation>
     </message>
     <message>
         <source>Load</source>
-        <translation type="unfinished"></translation>
+        <translation>加载</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>A run of {environment} is made for them, paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>将为它们创建一个 {environment} 的运行，处于暂停状态。</translation>
     </message>
     <message>
         <source>They are loaded into this run, if its network is as you say.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果本运行的网络与所选一致，它们会加载到本运行中。</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择…</translation>
     </message>
 </context>
 <context>

@@ -128,12 +128,14 @@ class H5Weights:
             self.architecture = _architecture(file)
         root = file if _LAYER_NAMES in file.attrs else _group(file, _MODEL)
         names = _texts(root, _LAYER_NAMES)
-        _refuse_others(root, {*names, _TOP_LEVEL}, root.name)
+        _refuse_others(root, {*names, _TOP_LEVEL}, str(root.name))
         self.layers = []
-        for name in dict.fromkeys([*names, *([_TOP_LEVEL] if _TOP_LEVEL in root else [])]):
+        if _TOP_LEVEL in root and _TOP_LEVEL not in names:
+            names.append(_TOP_LEVEL)
+        for name in names:
             layer = _group(root, name)
             weights = [weight.split("/") for weight in _texts(layer, _WEIGHT_NAMES)]
-            _refuse_others(layer, {parts[0] for parts in weights}, layer.name)
+            _refuse_others(layer, {parts[0] for parts in weights}, str(layer.name))
             paths: list[str] = []
             for parts in weights:
                 group = layer
@@ -281,7 +283,8 @@ def _texts(owner: h5py.Group, name: str) -> list[str]:
     if h5py.check_string_dtype(attribute.dtype) is None or attribute.dtype.itemsize > _LONGEST_NAME:
         raise RefusedError(f"{where} holds something else than names")
     found: list[str] = []
-    for value in owner.attrs[name]:
+    values: Any = owner.attrs[name]  # An array of one axis, as its shape has just said.
+    for value in values:
         text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
         parts = text.split("/")
         if len(text) > _LONGEST_NAME or len(parts) > _DEEPEST or not {"", ".", ".."}.isdisjoint(parts):
