@@ -13,10 +13,13 @@ from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.registry import head_of
 from dqn_engine.networks.hidden_layers import HiddenLayers
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.late_import import LateModule
 from dqn_engine.system.values import Knobs
 
 if TYPE_CHECKING:
     import numpy as np
+else:
+    np = LateModule("numpy")
 
 CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "nature": ((32, 8, 4), (64, 4, 2), (64, 3, 1)),
