@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.system.errors import InputError
 
 
