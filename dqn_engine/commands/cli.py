@@ -14,7 +14,9 @@ from typing import Any
 from dqn_engine.commands.arguments import (
     add_env_set,
     add_import,
+    add_print_episodes,
     add_run_commands,
+    add_statement,
     add_stop,
     place,
     settle_places,
@@ -38,7 +40,7 @@ _FORMER_NAMES = {"replay": "reproduce"}
 MOST_ASKED_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
 
-_WEIGHTS = ".weights.h5, .npz, .safetensors or .keras"
+_WEIGHTS = ".weights.h5, .npz, .safetensors, .keras or .h5"
 
 # NumPy reads it when it is loaded. Its matrix product would split our small matrices over threads, which is five times
 # slower while another program is busy.
@@ -199,6 +201,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
     parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
+    add_print_episodes(parser)
     _add_json(parser)
     _add_traceback(parser)
     parser.set_defaults(run=_lazily("train"))
@@ -217,6 +220,8 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
     )
+    add_statement(parser, _add_set)
+    add_print_episodes(parser)
     _add_seed(parser)
     _add_json(parser)
     parser.set_defaults(run=_lazily("evaluate"))
@@ -241,6 +246,7 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
         metavar="FILE",
         help="where it goes; for savedmodel the name of a new folder",
     )
+    add_statement(parser, _add_set)
     _add_json(parser)
     parser.set_defaults(run=_lazily("export"))
 

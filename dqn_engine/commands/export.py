@@ -3,7 +3,8 @@
 import argparse
 import os
 
-from dqn_engine.commands.output import print_json, say
+from dqn_engine.commands.arguments import statement
+from dqn_engine.commands.output import print_json, say, tell
 from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.system.process_environment import set_tensorflow_environment
 from dqn_engine.system.tensorflow_setup import import_tensorflow
@@ -17,7 +18,9 @@ def run(options: argparse.Namespace) -> int:
 
     chosen = format_named(options.format)
     chosen.refuse_if_missing()
-    saved = read_policy(options.path)
+    saved = read_policy(options.path, statement(options))
+    if saved.from_beside:
+        tell(saved.from_beside)
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # Converting takes a second; starting a GPU takes longer.
     set_tensorflow_environment()
     if chosen.makes_model:

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 def trained(options: argparse.Namespace, out: str, drive: Callable[[Publish], driver.Outcome]) -> int:
     """Shows and prints what comes of `drive`, which trains `options.steps`; returns the exit code."""
     tally = Tally()
-    with ProgressBar(options.steps) as bar:
+    with ProgressBar(options.steps, episodes=options.print_episodes) as bar:
 
         def observe(report: Report) -> None:
             tally.observe(report)

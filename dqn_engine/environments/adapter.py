@@ -82,10 +82,16 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        if not _takes_seed(self.env.unwrapped.reset):
+        taken = _taken_by(self.env.unwrapped.reset)
+        if "seed" not in taken:
             raise self._broken(
                 f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
                 f"options=None), which returns the observation and a dict; {_REMEDY}"
+            )
+        if "options" not in taken:
+            raise self._broken(
+                "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
+                "reset(self, *, seed=None, options=None); the options may be left alone"
             )
         try:
             result = self.env.reset(seed=seed, options=options)
@@ -333,12 +339,16 @@ def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
     return part, str(key)
 
 
-def _takes_seed(reset: Any) -> bool:
+def _taken_by(reset: Any) -> tuple[str, ...]:
+    """Those of `seed` and `options` that a `reset` takes by name."""
+    given = ("seed", "options")
     try:
         parameters = inspect.signature(reset).parameters
     except (TypeError, ValueError):
-        return True
-    return "seed" in parameters or any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
+        return given
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return given
+    return tuple(name for name in given if name in parameters)
 
 
 def _kind_of(value: Any) -> str:

@@ -81,7 +81,7 @@ class NetworkSpec:
 
     @cached_property
     def observation_size(self) -> int:
-        """O, the numbers of a raw observation; of an image its pixels, all frames and colours counted."""
+        """O, the numbers of a raw observation, pixels included."""
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
 
     @property

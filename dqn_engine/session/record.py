@@ -34,6 +34,7 @@ from dqn_engine.storage.run.run_folder import (
     finish_folder,
     save_last,
     save_loaded,
+    save_numbered,
 )
 from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, WritingTrouble, WrittenCheckpoint
 from dqn_engine.system.errors import InputError
@@ -284,6 +285,15 @@ class RunRecord:
         better, writing.best_mean = mean > writing.best_mean, mean
         writing.writer.save_best(weights)
         return better
+
+    def save_numbered(self, run: "Run") -> None:
+        """Writes the weights as they are now beside those of earlier steps; what fails is told, and not tried again."""
+        if self._writing is None or self.path is None:
+            return
+        try:
+            save_numbered(self.path, run.spec, run.program.policy_weights(), run.config_now, run.env_steps)
+        except InputError as error:
+            self._news.append((SavingTrouble, {"reason": str(error)}))
 
     def save_loaded(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
         """Saves weights that are being loaded into the run: without them its ledger couldn't be reproduced.

@@ -163,7 +163,7 @@ class ImageProgram(Program):
             _, taken = self._source.take((), learner, step, seed, knobs, numbers[index])
             transition = self._shaped(taken.transition, knobs)
             replay, written = self._buffer.store(replay, step, transition, knobs.alpha)
-            ended = self._learning.noted(learner._replace(episode_ended=ended), transition).episode_ended
+            ended = self._learning.noted(learner._replace(episode_ended=ended), transition, knobs).episode_ended
             reported = self._metrics(taken, schedules.beta(knobs, step), tf.constant(0), none)
             metrics = tf.tensor_scatter_nd_update(metrics, [[index]], tf.stack(reported)[tf.newaxis])
             rows = tf.tensor_scatter_nd_update(rows, [[index]], written[tf.newaxis])

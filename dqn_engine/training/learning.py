@@ -66,10 +66,11 @@ class Learning:
     def _split(self, joined: joined_weights.Joined) -> compiled_network.Packed:
         return joined_weights.split(joined, self._shapes)
 
-    def noted(self, learner: LearnerState, transition: Transition | FrameTransition) -> LearnerState:
+    def noted(self, learner: LearnerState, transition: Transition | FrameTransition, knobs: RunKnobs) -> LearnerState:
         """What learning keeps of a transition beside its row in the buffer."""
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
-        return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
+        ended = transition.ended & (transition.terminated | (knobs.termination_sync < 0.5))
+        return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | ended)
 
     def learn_if_due(
         self,

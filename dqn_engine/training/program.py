@@ -94,6 +94,7 @@ class Program:
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
         self._buffer = buffer_of(spec, knobs, masked=source.masked)
         self._shaping: str = knobs["reward_shaping"]
+        self._limits_terminate: bool = knobs["time_limit"] == "terminate"
         self._learning = Learning(spec, self._buffer, knobs)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
@@ -268,7 +269,7 @@ class Program:
         remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *external)
         transition = self._shaped(taken.transition, knobs)
         replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
-        learner = self._learning.noted(state.learner, transition)
+        learner = self._learning.noted(state.learner, transition, knobs)
         learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
         metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
         return ProgramState(learner, replay, remembered, step + 1, seed), metrics
@@ -282,7 +283,8 @@ class Program:
             scale=knobs.reward_scale,
             clip=knobs.reward_clip,
         )
-        return transition._replace(reward=reward)
+        terminated = transition.ended if self._limits_terminate else transition.terminated
+        return transition._replace(reward=reward, terminated=terminated)
 
     @staticmethod
     def _metrics(taken: StepTaken, beta: tf.Tensor, updates: tf.Tensor, learned: LearnMetrics) -> StepMetrics:

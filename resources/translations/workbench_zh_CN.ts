@@ -1484,10 +1484,6 @@
         <translation>目标网络</translation>
     </message>
     <message>
-        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode.</source>
-        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制。</translation>
-    </message>
-    <message>
         <source>Soft</source>
         <translation>软</translation>
     </message>
@@ -1578,6 +1574,26 @@
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
         <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
+    </message>
+    <message>
+        <source>New weights to act every</source>
+        <translation>行动权重更新间隔</translation>
+    </message>
+    <message>
+        <source>Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the newest network and costs about a millisecond a step; high acts with older weights and runs faster.</source>
+        <translation>环境由 Gymnasium 推进时，用同一份权重走多少步。1 始终用最新的网络行动，每步约多花一毫秒；大则用较旧的权重行动，运行更快。</translation>
+    </message>
+    <message>
+        <source>Time limits</source>
+        <translation>时间限制</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Terminate</source>
+        <translation>终止</translation>
     </message>
     <message>
         <source>Action masks</source>
@@ -1800,8 +1816,32 @@
         <translation>在激活之前把每个隐藏层的单元调到同一尺度。关最快；开在学习率高时使学习更稳，但训练约慢 25 %。</translation>
     </message>
     <message>
+        <source>Hidden layers begin</source>
+        <translation>隐藏层初始化</translation>
+    </message>
+    <message>
+        <source>He uniform</source>
+        <translation>He 均匀分布</translation>
+    </message>
+    <message>
+        <source>Glorot uniform</source>
+        <translation>Glorot 均匀分布</translation>
+    </message>
+    <message>
+        <source>Truncated normal</source>
+        <translation>截断正态分布</translation>
+    </message>
+    <message>
         <source>Running</source>
         <translation>滑动统计</translation>
+    </message>
+    <message>
+        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode; termination, only after those that the environment&apos;s own rules ended.</source>
+        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制；“终止”只在由环境自身规则结束的回合之后复制。</translation>
+    </message>
+    <message>
+        <source>Termination</source>
+        <translation>终止</translation>
     </message>
     <message>
         <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
@@ -1856,8 +1896,16 @@
         <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
     </message>
     <message>
+        <source>Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the extra tensorboard; costs a little disk.</source>
+        <translation>另将曲线和按回合的奖励写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
+    </message>
+    <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
+    </message>
+    <message>
+        <source>Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a failure, as programs do that know only done, and so blames states for the time at which they came.</source>
+        <translation>“继续”视回合在时间限制之后仍在进行；“终止”把时间限制当作失败，如同只知道 done 的程序，于是会因状态出现的时刻而责怪它们。</translation>
     </message>
     <message>
         <source>First of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is −100. Too high cuts bad returns off; too low wastes atoms.</source>
@@ -1866,6 +1914,10 @@
     <message>
         <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
         <translation>C51 固定取值中的最后一个。奖励已知时，auto 由奖励和 γ 得出，否则为 100。过低会截掉好的回报；过高则浪费原子。</translation>
+    </message>
+    <message>
+        <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, which follow from a layer&apos;s size; truncated-normal deviates by 0.05 in layers of any size, so that those of few inputs begin quiet and those of many loud.</source>
+        <translation>隐藏层和卷积开始时的随机权重：自动对 ReLU 用 He 方法、对 tanh 用 Glorot 方法，随层的大小而定；截断正态在任何大小的层中标准差都是 0.05，因此输入少的层起初输出弱，输入多的层起初输出强。</translation>
     </message>
     <message>
         <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
@@ -2120,12 +2172,16 @@
         <translation>一次运行的检查点可用空间。有空间时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
     </message>
     <message>
-        <source>TensorBoard files</source>
-        <translation>TensorBoard 文件</translation>
+        <source>Weights every</source>
+        <translation>权重保存间隔</translation>
     </message>
     <message>
-        <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
-        <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
+        <source>Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run&apos;s folder, which all stay; 0: none. Low shows how the policy came about and fills the disk.</source>
+        <translation>每隔多少环境步单独保存一次权重，例如运行文件夹中的 weights/MLP_5000.npz，全部保留；0：不保存。小能看出策略如何形成，但占用磁盘。</translation>
+    </message>
+    <message>
+        <source>TensorBoard files</source>
+        <translation>TensorBoard 文件</translation>
     </message>
     <message>
         <source>Here: pixels by their greatest brightness.</source>
@@ -2931,6 +2987,37 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{h} h {m} min left</source>
         <translation>剩余 {h} 小时 {m} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>UnsaidDialog</name>
+    <message>
+        <source>Weights of another program</source>
+        <translation>其他程序的权重</translation>
+    </message>
+    <message>
+        <source>{name} doesn&apos;t say what follows, and it changes what its numbers mean.</source>
+        <translation>{name} 没有说明以下内容，而它们决定其中数字的含义。</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>A run of {environment} is made for them, paused.</source>
+        <translation>将为它们创建一个 {environment} 的运行，处于暂停状态。</translation>
+    </message>
+    <message>
+        <source>They are loaded into this run, if its network is as you say.</source>
+        <translation>如果本运行的网络与所选一致，它们会加载到本运行中。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>请选择…</translation>
     </message>
 </context>
 <context>

@@ -32,6 +32,7 @@ from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
 from workbench.presenters.undo import Undo
+from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.environment_words import environment_groups
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import Preferences
@@ -47,6 +48,7 @@ from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.recent_menu import RecentMenu
 from workbench.window.stop_dialog import StopDialog
+from workbench.window.unsaid_dialog import UnsaidDialog
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
@@ -233,6 +235,7 @@ class MainWindow(QMainWindow):
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         saved_runs.weights_wanted.connect(commands.load_weights)
+        commands.weights_unsaid.connect(self._ask_what_weights_are_of)
         panels.run_bar.environments_wanted.connect(self.own_environments.ask)
         self.own_environments.asked_for.connect(self._ask_for_environments)
         for missing in (commands.environment_missing, next_run.environment_missing):
@@ -318,6 +321,12 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
             self.commands.load_weights(path)
+
+    @Slot(object)
+    def _ask_what_weights_are_of(self, weights: UnsaidWeights) -> None:
+        dialog = UnsaidDialog(weights, self)
+        dialog.answered.connect(self.commands.load_weights_as)
+        dialog.open()
 
     @Slot()
     def _ask_and_save(self) -> None:

@@ -44,6 +44,7 @@ from dqn_engine.storage.run.places import (
     HISTORY,
     LAST_WEIGHTS,
     LOADED,
+    NUMBERED_WEIGHTS,
     free_path,
     runs_root,
 )
@@ -305,6 +306,22 @@ def save_loaded(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray]
     except OSError as error:
         raise write_refusal(path / LOADED, error) from error
     save_weights(path / LOADED / f"{sha256}.npz", spec, weights, None)
+
+
+def save_numbered(
+    path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig, env_step: int
+) -> None:
+    """Saves weights as they are after `env_step` steps, such as `weights/MLP_5000.npz`; of images it is `CNN_5000.npz`.
+
+    Raises:
+        InputError: They can't be written.
+    """
+    kind = "CNN" if spec.image_shape else "MLP"
+    try:
+        (path / NUMBERED_WEIGHTS).mkdir(exist_ok=True)
+    except OSError as error:
+        raise write_refusal(path / NUMBERED_WEIGHTS, error) from error
+    save_weights(path / NUMBERED_WEIGHTS / f"{kind}_{env_step}.npz", spec, weights, config)
 
 
 def save_last(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig | None) -> None:

@@ -105,7 +105,10 @@ def _header(
     shape = tuple(int(size) for size in found["shape"].replace(",", " ").split())
     kind = found["type"].strip("'")
     if "O" in kind:
-        raise MisfitError(f"{quoted(name)} holds pickled Python objects, which are never loaded")
+        raise MisfitError(
+            f"{quoted(name)} holds pickled Python objects, which are never loaded since they can run anything; where "
+            "you trust it, save its arrays again one by one, as the manual's page Files from elsewhere shows"
+        )
     return len(begin) + length, kind, shape, "F" if found["fortran"] == "True" else "C"
 
 

@@ -218,6 +218,12 @@ def test_that_a_record_that_was_changed_is_found_out(tmp_path: Path, capsys: pyt
     config["seed"] = 6
     (folder / "config.json").write_text(json.dumps(config))
     assert cli.main(["reproduce", str(folder)]) == 1
-    assert "DIFFERENT" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "DIFFERENT" in said
+    assert "Likely causes:" in said
+    assert "its configuration or its ledger was changed" in said
+    assert "draws random numbers of its own" not in said, "the environment is stepped inside the program"
+    assert cli.main(["reproduce", str(folder), "--json"]) == 1
+    assert any("kind of processor" in cause for cause in json.loads(capsys.readouterr().out)["likely_causes"])
     with HistoryReader(folder / "history.sqlite") as reader:
         assert len(reader.checkpoints()) == 1

@@ -63,6 +63,7 @@ def test_that_every_kind_of_report_is_saved_and_lands_in_its_table(tmp_path: Pat
             episode_return=np.array([20.0, -2.5]),
             length_steps=np.array([20, 25]),
             truncated=np.array([False, True]),
+            seconds=np.array([0.25, np.nan]),
         )
     )
     record.add(EvaluationDone(**IDS, env_step=500, mean=81.25, minimum=9.0, maximum=500.0, episodes=10))
@@ -87,9 +88,9 @@ def test_that_every_kind_of_report_is_saved_and_lands_in_its_table(tmp_path: Pat
         ["600", "200", "200", "200", "200", "", "200", "200"],
     ]
     assert table(tmp_path, "episodes.csv") == [
-        ["env_step", "episode_return", "length_steps", "truncated"],
-        ["20", "20", "20", "0"],
-        ["45", "-2.5", "25", "1"],
+        ["env_step", "episode_return", "length_steps", "truncated", "seconds"],
+        ["20", "20", "20", "0", "0.25"],
+        ["45", "-2.5", "25", "1", ""],
     ]
     assert table(tmp_path, "evaluations.csv") == [
         ["env_step", "mean", "minimum", "maximum", "episodes"],

@@ -221,7 +221,14 @@ def test_that_the_child_can_still_do_its_work_within_its_limits() -> None:
 
 SAY = "import sys, time; s = sys.stdout.buffer; say = lambda kind, text, size=None: (s.write(kind + (len(text) if size "
 SAY += "is None else size).to_bytes(8, 'little') + text), s.flush()); say(b'R', b''); "
-DESCRIBED = json.dumps({"arrays": [["layers/dense/vars/0", [4, 6], "float32"]], "metadata": None})
+DESCRIBED = json.dumps(
+    {
+        "arrays": [["layers/dense/vars/0", [4, 6], "float32"]],
+        "metadata": None,
+        "layers": None,
+        "architecture": None,
+    }
+)
 
 LIES = [
     ("time.sleep(60)", "too much time or memory"),
