@@ -27,7 +27,7 @@ from dqn_engine.commands.streams import UnwrittenError, drop_output, own_output,
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
-from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
 from dqn_engine.system.process_end import end_despite_leftovers

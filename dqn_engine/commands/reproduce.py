@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
 from dqn_engine.storage.checkpoints.manifest import versions
-from dqn_engine.storage.run.recording import Recording, recording_of, versions_then
+from dqn_engine.storage.run.reproducible import Recording, recording_of, versions_then
 from dqn_engine.system.errors import InputError
 
 

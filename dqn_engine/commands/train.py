@@ -14,8 +14,8 @@ from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.channel import Publish
 from dqn_engine.messages.kinds import Report
 from dqn_engine.session.stopping import ends_by_itself
-from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.places import new_run_path
+from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import counted, one_decimal, printable
 

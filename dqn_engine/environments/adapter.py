@@ -16,7 +16,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.actions import FlatActions, flat_actions
+from dqn_engine.environments.flat_actions import FlatActions, flat_actions
 from dqn_engine.environments.observations import check_space, fitted, is_masked
 from dqn_engine.environments.precision import PrecisionWatch
 from dqn_engine.environments.rewards import one_number

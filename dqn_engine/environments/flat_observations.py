@@ -11,7 +11,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.scaling import OffsetObservation
+from dqn_engine.environments.observation_bounds import OffsetObservation
 
 
 def input_labels(space: gymnasium.Space) -> tuple[str, ...]:

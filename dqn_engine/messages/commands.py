@@ -16,7 +16,7 @@ class Start(Command):
     """Begins a new run; refused while one is training or paused.
 
     It stops after `steps` (0: never by itself). With `out`, the run's config, metrics and weights are saved in that
-    folder (see `storage.run.folder`).
+    folder (see `storage.run.run_folder`).
     """
 
     config: RunConfig
@@ -153,7 +153,7 @@ class Rewind(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export(Command):
-    """Writes the averaged network to `path` in another `format` (see `storage.export.names`) and verifies it.
+    """Writes the averaged network to `path` in another `format` (see `storage.export.export_names`) and verifies it.
 
     Answered once it is verified, some seconds later; training continues meanwhile.
     """

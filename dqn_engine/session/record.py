@@ -25,7 +25,8 @@ from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.checkpoints.retention import most_bytes_of
 from dqn_engine.storage.files.file_layer import Files
-from dqn_engine.storage.run.folder import (
+from dqn_engine.storage.run.history import RowMaker
+from dqn_engine.storage.run.run_folder import (
     EVENT_FILES,
     HeldFolder,
     Parent,
@@ -35,7 +36,6 @@ from dqn_engine.storage.run.folder import (
     save_loaded,
     save_numbered,
 )
-from dqn_engine.storage.run.history import RowMaker
 from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, WritingTrouble, WrittenCheckpoint
 from dqn_engine.system.errors import InputError
 

@@ -2483,17 +2483,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
-    <name>Notices</name>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-</context>
-<context>
     <name>NumberRow</name>
     <message>
         <source>{knob} slider</source>
@@ -2627,6 +2616,17 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>No runs yet</source>
         <translation>还没有运行</translation>
+    </message>
+</context>
+<context>
+    <name>ReportMessages</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
 </context>
 <context>

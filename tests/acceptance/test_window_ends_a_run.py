@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from dqn_engine.storage.run.folder import SUMMARY
 from dqn_engine.storage.run.places import run_folders
+from dqn_engine.storage.run.run_folder import SUMMARY
 from tests.acceptance.test_window_trains import KNOBS, PATIENCE_S, window_process
 from tests.support.surroundings import environment_as_shipped
 

@@ -24,7 +24,7 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.run.folder import save_last
+from dqn_engine.storage.run.run_folder import save_last
 from dqn_engine.storage.weights.weights_file import weights_sha256
 from tests.support.networks import random_weights, small_spec
 

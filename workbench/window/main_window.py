@@ -25,8 +25,8 @@ from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
-from workbench.presenters.notices import Notices
 from workbench.presenters.own_environments import OwnEnvironments
+from workbench.presenters.report_messages import ReportMessages
 from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
             saves=not options.measure_s,
         )
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
-        self._notices = Notices(panels.messages, self.run, reports, self)
+        self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
 
     def _put_on_top(self) -> None:

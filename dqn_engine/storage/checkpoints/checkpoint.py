@@ -32,7 +32,7 @@ from dqn_engine.storage.checkpoints.manifest import (
     encode_manifest,
     versions,
 )
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.tensor_file import (
     DTYPES,

@@ -18,7 +18,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
-from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
 

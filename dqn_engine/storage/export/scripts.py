@@ -12,8 +12,8 @@ from dqn_engine.environments import atari
 from dqn_engine.environments.adapter import adapter_of, allowed_in
 from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.imports import import_lines
+from dqn_engine.environments.observation_bounds import OffsetObservation
 from dqn_engine.environments.options import as_lists, parts_of
-from dqn_engine.environments.scaling import OffsetObservation
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.weights.h5 import layer_keys
 from dqn_engine.system.errors import BrokenEnvironmentError

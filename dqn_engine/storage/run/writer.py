@@ -26,11 +26,11 @@ from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.event_files import BY_EPISODE, EPISODE_TAGS, EventFile
-from dqn_engine.storage.run.folder import HeldFolder, rescue_folder
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_tables import INSERT_EPISODE, HistoryRow, about_row, checkpoint_row
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import BEST_WEIGHTS, CHECKPOINTS, HISTORY
+from dqn_engine.storage.run.run_folder import HeldFolder, rescue_folder
 from dqn_engine.storage.run.summaries import list_checkpoints
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError

@@ -12,7 +12,7 @@ from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.checkpoints.checkpoint import read_manifest, read_tensors_of
 from dqn_engine.storage.checkpoints.manifest import Manifest
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.weights.contents import shape_text

@@ -12,11 +12,11 @@ from dqn_engine.messages.commands import Fork, OpenRun, Resume, Start, StepOnce
 from dqn_engine.messages.reports import CommandRefused, Failure, RunEnded, StateChanged
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.export.export import export_policy, states_of_space
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.storage.export.formats import ExportSubject
-from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.policy_file import read_policy
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.training.run import Run
 from tests.engine.training.test_image_runs import SMALL

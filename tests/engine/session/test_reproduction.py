@@ -31,7 +31,7 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.session.reproduction import WeightsComparison, reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.run import Run

@@ -21,7 +21,7 @@ from dqn_engine.storage.checkpoints.manifest import SCHEMA, SCHEMAS
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.history_tables import SCHEMA_QUERY, own_schema, schema_of
 from dqn_engine.storage.run.policy_file import read_policy
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import config_in, find_manifest
 from dqn_engine.storage.run.summaries import summarise
 from dqn_engine.system.errors import InputError

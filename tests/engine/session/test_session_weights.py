@@ -22,7 +22,7 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.places import run_folders, runs_root
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.training.run import Run
 from tests.support.networks import random_weights

@@ -25,8 +25,8 @@ from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import network_spec
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.export.export import ExportJob, VerifiedExport, export_policy, states_of_space
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportSubject, write_export
-from dqn_engine.storage.export.names import EXPORT_NAMES
 from dqn_engine.storage.export.scripts import script_of
 from dqn_engine.storage.export.verification import compare
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights

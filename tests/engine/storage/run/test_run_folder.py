@@ -24,9 +24,9 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.run.folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.run_folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.writer import BestWeights
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata
 from dqn_engine.system.errors import InputError

@@ -8,8 +8,8 @@ import gymnasium
 from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.actions import FlatActions
 from dqn_engine.environments.adapter import adapter_of
+from dqn_engine.environments.flat_actions import FlatActions
 from dqn_engine.environments.flat_observations import input_labels, view_labels
 from dqn_engine.environments.global_generators import drew_since, global_state
 from dqn_engine.environments.gymnasium_environment import (
@@ -20,8 +20,8 @@ from dqn_engine.environments.gymnasium_environment import (
     space_before_adapting,
 )
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
+from dqn_engine.environments.observation_bounds import ranges_of, scales_of
 from dqn_engine.environments.options import parts_of
-from dqn_engine.environments.scaling import ranges_of, scales_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words
 
