@@ -21,7 +21,7 @@ from dqn_engine.training.external_player import block_steps
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 from tests.support import odd_environments
-from tests.support.program_pool import SMALL
+from tests.support.program_pool import PLAIN, SMALL
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 ENDED = 8  # columns of a row of Counting-v0: s, s', action, reward, terminated, ended
@@ -49,6 +49,11 @@ def rows_of(run: Run) -> np.ndarray:
     return run.program.state.replay.rows.numpy()
 
 
+def plain_run_of(environment: str = "Counting-v0", chunk: int | None = None, **changes: object) -> Run:
+    """A run whose learning, of which nothing is asked here, is quickly compiled."""
+    return run_of(environment, chunk, **{**PLAIN, "hidden_sizes": (8,), **changes})
+
+
 class Always:
     """A policy of one action."""
 
@@ -61,7 +66,7 @@ class Always:
 
 @pytest.mark.parametrize("num_envs", [1, 3])
 def test_that_every_step_is_stored_as_it_happened(num_envs: int) -> None:
-    run = run_of(num_envs=num_envs, epsilon_schedule="constant", epsilon_start=0.5)
+    run = plain_run_of(num_envs=num_envs, epsilon_schedule="constant", epsilon_start=0.5)
     metrics = trained(run, 60)
     rows = rows_of(run)[:60]
     for index, row in enumerate(rows):
@@ -159,7 +164,8 @@ def test_that_as_many_updates_are_made_as_in_the_compiled_twin() -> None:
 
 def test_that_the_network_acts_and_not_chance_alone_once_epsilon_is_0() -> None:
     # Running statistics would have changed what it sees since.
-    run = run_of(epsilon_schedule="constant", epsilon_start=0.0, learning_starts=64, observation_scaling="bounds")
+    changes = {"epsilon_schedule": "constant", "epsilon_start": 0.0, "learning_starts": 64}
+    run = plain_run_of(**changes, observation_scaling="bounds")
     trained(run, 40)
     rows = rows_of(run)[:40]
     expected = run.policy().greedy_actions(rows[:, :3])  # Nothing was learned yet.
@@ -171,7 +177,7 @@ REPEATING = {"exploration": "epsilon-z-greedy", "repeat_exponent": 0.0, "repeat_
 
 
 def test_that_a_repeat_ends_with_its_own_environment_s_episode_and_not_before() -> None:
-    run = run_of(num_envs=3, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
+    run = plain_run_of(num_envs=3, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
     trained(run, 60)
     played = rows_of(run)[:60, 6].reshape(4, 5, 3)  # episode, step, environment
     assert (played == played[:, :1]).all()
@@ -180,7 +186,7 @@ def test_that_a_repeat_ends_with_its_own_environment_s_episode_and_not_before() 
 
 
 def test_that_new_episodes_repeat_nothing_of_those_given_up() -> None:
-    run = run_of(chunk=2, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
+    run = plain_run_of(chunk=2, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
     actions = []
     for _ in range(8):
         run.train(2)
@@ -390,7 +396,7 @@ def test_that_an_environment_that_cannot_be_trained_is_refused_in_one_sentence(e
 def test_that_several_environments_are_stepped_by_gymnasium_and_need_room(name: str) -> None:
     assert stepped_in_program(run_config(environment=name).knobs, name)
     assert not stepped_in_program(run_config(environment=name, changes={"num_envs": 2}).knobs, name)
-    run = run_of(name, stepping="auto", num_envs=2)
+    run = plain_run_of(name, stepping="auto", num_envs=2)
     trained(run, 40)
     assert run.time_spent is not None
     with pytest.raises(InputError, match="10 steps of each environment"):
