@@ -139,6 +139,22 @@
         <translation>搜索超参数</translation>
     </message>
     <message>
+        <source>Find anything…</source>
+        <translation>查找任何内容…</translation>
+    </message>
+    <message>
+        <source>Actions, presets, environments, hyperparameters and runs, by typing</source>
+        <translation>输入即可查找操作、预设、环境、超参数和运行</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>A tour of the window, in six stops</source>
+        <translation>六步了解这个窗口</translation>
+    </message>
+    <message>
         <source>Add environments…</source>
         <translation>添加环境…</translation>
     </message>
@@ -410,6 +426,29 @@
     </message>
 </context>
 <context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>An action, a preset, an environment, a hyperparameter or a run</source>
+        <translation>操作、预设、环境、超参数或运行</translation>
+    </message>
+    <message>
+        <source>What to look for</source>
+        <translation>要查找的内容</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配的内容</translation>
+    </message>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>没有匹配的内容。</translation>
+    </message>
+</context>
+<context>
     <name>CurvesPanel</name>
     <message>
         <source>Learning curves</source>
@@ -599,8 +638,8 @@
         <translation>各动作的 Q 值</translation>
     </message>
     <message>
-        <source>The newest policy plays here in real time, also while it learns. Press Start.</source>
-        <translation>最新策略在此实时演示，训练时也不停。请按“开始”。</translation>
+        <source>The newest policy plays here in real time, also while it learns.</source>
+        <translation>最新的策略在这里实时演示，学习期间也是如此。</translation>
     </message>
     <message>
         <source>Waiting for the first policy to play.</source>
@@ -837,10 +876,6 @@
         <translation>失败</translation>
     </message>
     <message>
-        <source>Loading TensorFlow; this takes some seconds</source>
-        <translation>正在加载 TensorFlow，需要几秒</translation>
-    </message>
-    <message>
         <source>Ready. Press Start to train</source>
         <translation>就绪。按“开始”进行训练</translation>
     </message>
@@ -867,6 +902,22 @@
     <message>
         <source>Stopped. The network can be watched and saved</source>
         <translation>已停止。仍可观看和保存网络</translation>
+    </message>
+    <message>
+        <source>Loading TensorFlow. Start can be pressed already</source>
+        <translation>正在加载 TensorFlow。现在就可以按“开始”</translation>
+    </message>
+    <message>
+        <source>Loading TensorFlow; training starts once it is loaded</source>
+        <translation>正在加载 TensorFlow；加载完成后即开始训练</translation>
+    </message>
+    <message>
+        <source>The run begins once the engine is loaded.</source>
+        <translation>引擎加载完成后运行即开始。</translation>
+    </message>
+    <message>
+        <source>Press Start.</source>
+        <translation>请按“开始”。</translation>
     </message>
     <message>
         <source>Engine ready on {device} ({seconds} s)</source>
@@ -1042,6 +1093,37 @@
     <message>
         <source>{address} is not a file on this computer; download it and drop the file.</source>
         <translation>{address} 不是本机文件；请先下载再拖入文件。</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunCard</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>Watch an agent learn</source>
+        <translation>观看智能体学习</translation>
+    </message>
+    <message>
+        <source>An agent learns to balance a pole, from nothing but its own tries. On the left is everything that can be tuned while it learns; in the middle its learning curves, on the right the agent at play. Every run is saved, and can be opened, gone back in, and forked.</source>
+        <translation>智能体只凭自己的尝试学会平衡一根杆。左侧是学习期间可以调节的一切，中间是学习曲线，右侧是正在演示的智能体。每次运行都会保存，可以打开、回退和分叉。</translation>
+    </message>
+    <message>
+        <source>Train CartPole</source>
+        <translation>训练 CartPole</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
     </message>
 </context>
 <context>
@@ -2338,10 +2420,6 @@
         <translation>更新的损失会显示在这里。</translation>
     </message>
     <message>
-        <source>Press Start.</source>
-        <translation>请按“开始”。</translation>
-    </message>
-    <message>
         <source>Waiting for the first steps.</source>
         <translation>等待最初几步。</translation>
     </message>
@@ -2546,6 +2624,25 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Hyperparameter</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
     <name>PlotMenu</name>
     <message>
         <source>Copy picture</source>
@@ -2595,12 +2692,12 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>采样相当于多少条转移：等可能时为全部，少数占优时更少</translation>
     </message>
     <message>
-        <source>Replay is uniform: every transition is as likely to be sampled, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
-        <translation>当前为均匀回放：每条转移被采样的可能性相同，没有优先级。打开“优先经验回放”后，其分布会显示在这里。</translation>
+        <source>While it trains, the spread of the priorities in the replay buffer appears here.</source>
+        <translation>训练期间，这里显示回放缓冲区中优先级的分布。</translation>
     </message>
     <message>
-        <source>Press Start: while it trains, the spread of the priorities in the replay buffer appears here.</source>
-        <translation>请按“开始”：训练时，回放缓冲区中优先级的分布会显示在这里。</translation>
+        <source>Replay is uniform: every transition is as likely to be sampled, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
+        <translation>当前为均匀回放：每条转移被采样的可能性相同，没有优先级。打开“优先经验回放”后，其分布会显示在这里。</translation>
     </message>
     <message>
         <source>The replay buffer is empty; its priorities appear with the first steps.</source>
@@ -2954,6 +3051,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>Frames per second of the view</source>
         <translation>画面每秒帧数</translation>
     </message>
+    <message>
+        <source>{what} · {seconds} s</source>
+        <translation>{what} · {seconds} 秒</translation>
+    </message>
 </context>
 <context>
     <name>StopDialog</name>
@@ -2990,6 +3091,33 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>Tour</name>
+    <message>
+        <source>Tour</source>
+        <translation>导览</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>第 {at} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>UnsaidDialog</name>
     <message>
         <source>Weights of another program</source>
@@ -3018,6 +3146,57 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Choose…</source>
         <translation>请选择…</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Choose and start</source>
+        <translation>选择并开始</translation>
+    </message>
+    <message>
+        <source>The environment, the preset and the seed of the next run; and Start, Pause, Step and Stop. Space pauses and resumes.</source>
+        <translation>下一次运行的环境、预设和种子；以及开始、暂停、单步和停止。空格键暂停和继续。</translation>
+    </message>
+    <message>
+        <source>Tune while it learns</source>
+        <translation>边学边调</translation>
+    </message>
+    <message>
+        <source>Every hyperparameter. Move one during a run: the next updates use it, a mark in the curves says when, and Ctrl+Z takes it back.</source>
+        <translation>全部超参数。运行期间调节任何一个：接下来的更新就会用它，曲线上的标记说明何时调节，Ctrl+Z 可以撤销。</translation>
+    </message>
+    <message>
+        <source>How it learns</source>
+        <translation>学得怎样</translation>
+    </message>
+    <message>
+        <source>The return of each episode, what the network predicts, its loss, and how much it explores. The wheel zooms, a double click on a mark goes back to it.</source>
+        <translation>每个回合的回报、网络的预测、损失，以及探索的多少。滚轮缩放，双击标记可回到那里。</translation>
+    </message>
+    <message>
+        <source>The agent at play</source>
+        <translation>智能体演示</translation>
+    </message>
+    <message>
+        <source>The newest policy, in real time; the bars are the Q-values it chooses by.</source>
+        <translation>最新的策略，实时演示；条形是它据以选择的 Q 值。</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>Changes, evaluations and events, in order. Beside it are the checkpoints to go back to.</source>
+        <translation>按顺序列出更改、评估和事件。旁边是可以回退到的检查点。</translation>
+    </message>
+    <message>
+        <source>What it learns from</source>
+        <translation>从什么中学习</translation>
+    </message>
+    <message>
+        <source>How surprising the stored transitions are: those far to the right are sampled most. F1 opens the manual, Ctrl+K finds everything else.</source>
+        <translation>存储的转移有多出乎意料：越靠右的越常被采样。F1 打开手册，Ctrl+K 查找其他一切。</translation>
     </message>
 </context>
 <context>
