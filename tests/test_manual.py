@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "resources" / "manual"
 PAPERS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted(MANUAL.glob("*.md"))]
 COMMANDS = (
-    "train", "resume", "fork", "reproduce", "runs", "inspect", "evaluate", "export", "bench", "study", "knobs",
+    "train", "resume", "fork", "reproduce", "runs", "inspect", "look", "evaluate", "export", "bench", "study", "knobs",
     "check-env", "presets", "doctor",
 )  # fmt: skip
 WEB = ("https://", "http://", "mailto:")
