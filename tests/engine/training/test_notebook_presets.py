@@ -10,7 +10,6 @@ from dqn_engine.training import optimizers, schedules
 from dqn_engine.training.exploration.epsilon import epsilon_outside
 from dqn_engine.training.live_inputs import RunKnobs, pack
 
-
 NOTEBOOKS = tuple(name for name in preset_names() if name.startswith("notebook"))
 
 
