@@ -46,9 +46,7 @@ def trained_here(environment: str, out: Path, printed: pytest.CaptureFixture[str
 
 
 @pytest.mark.usefixtures("pooled_sessions")
-@pytest.mark.parametrize(
-    ("environment", "reason"), [("Exits-v0", "SystemExit: 0"), ("RaisesBase-v0", "Catastrophe")]
-)
+@pytest.mark.parametrize(("environment", "reason"), [("Exits-v0", "SystemExit: 0"), ("RaisesBase-v0", "Catastrophe")])
 def test_that_what_is_no_exception_breaks_the_run_off_which_is_saved(
     environment: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
