@@ -2,7 +2,8 @@
 
 import argparse
 
-from dqn_engine.commands.output import print_json, say
+from dqn_engine.commands.arguments import statement
+from dqn_engine.commands.output import print_json, say, tell
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import evaluate
@@ -13,12 +14,17 @@ from dqn_engine.system.text import counted, one_decimal, printable
 
 def run(options: argparse.Namespace) -> int:
     """Prints mean, spread and extremes of the returns, and returns the exit code."""
-    saved = read_policy(options.path)
+    saved = read_policy(options.path, statement(options))
+    if saved.from_beside:
+        tell(saved.from_beside)
     if saved.spec.image_shape:
         set_up_tensorflow(gpu=False)
     policy = greedy_policy(saved.spec, saved.weights)
     frame_stack, masks = saved.config.knobs["frame_stack"], saved.config.knobs["action_mask"]
     result = evaluate(policy, saved.config.environment, options.episodes, options.seed, frame_stack, masks)
+    if options.print_episodes:
+        for number, score in enumerate(result.returns.tolist(), start=1):
+            tell(f"episode {number:,}: score {score:g}")
     if options.json:
         print_json(
             {
@@ -29,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
                 "min": result.minimum,
                 "max": result.maximum,
                 "cut_off": result.cut_off,
+                "returns": result.returns.tolist(),
             }
         )
     else:

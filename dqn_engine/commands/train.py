@@ -14,8 +14,8 @@ from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.channel import Publish
 from dqn_engine.messages.kinds import Report
 from dqn_engine.session.stopping import ends_by_itself
-from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.places import new_run_path
+from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import counted, one_decimal, printable
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 def trained(options: argparse.Namespace, out: str, drive: Callable[[Publish], driver.Outcome]) -> int:
     """Shows and prints what comes of `drive`, which trains `options.steps`; returns the exit code."""
     tally = Tally()
-    with ProgressBar(options.steps) as bar:
+    with ProgressBar(options.steps, episodes=options.print_episodes) as bar:
 
         def observe(report: Report) -> None:
             tally.observe(report)

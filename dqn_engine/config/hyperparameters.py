@@ -57,6 +57,12 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("num_envs", "Environments", 1, 1, 64, _NEW_RUN, unit="at once",
             help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
             "acting; each is seen less."),
+        _log("acting_interval", "New weights to act every", 32, 1, 1024, _NEW_RUN, unit="steps",
+            help="Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the "
+            "newest network and costs about a millisecond a step; high acts with older weights and runs faster."),
+        _choice("time_limit", "Time limits", ("continue", "terminate"), _REBUILD,
+            help="Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a "
+            "failure, as programs do that know only done, and so blames states for the time at which they came."),
         _switch("action_mask", "Action masks", True, _NEW_RUN, before=False,
             help="On never takes an action that the environment's own mask forbids, and learns what follows from the "
             "allowed ones alone; off takes and learns them all. No difference where an environment gives no masks."),
@@ -171,6 +177,13 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _switch("layer_norm", "Layer normalisation", False, _NEW_RUN,
             help="Brings the units of each hidden layer to one scale before their activation. Off is quickest; on "
             "steadies learning where the learning rate is high, and makes a run about 25 % slower."),
+        _choice(
+            "hidden_initializer", "Hidden layers begin",
+            ("auto", "he-uniform", "glorot-uniform", "truncated-normal"), _NEW_RUN,
+            shown_when={"noisy": (False,)},
+            help="Random weights that hidden layers and convolutions begin with: auto is He's for ReLU and Glorot's "
+            "for tanh, which follow from a layer's size; truncated-normal deviates by 0.05 in layers of any size, so "
+            "that those of few inputs begin quiet and those of many loud."),
         _choice("observation_scaling", "Observation scaling", ("auto", "bounds", "none", "running"), _NEW_RUN,
             before="bounds",
             help="Auto brings each observation to about −1 to 1 by its typical or its bounds' range, offset included, "
@@ -213,9 +226,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Gradient updates at each training. Low is fast; high reuses data more and may overfit to it."),
     ),
     "Target network": (
-        _choice("target_sync", "Target sync", ("soft", "hard", "episode"), _LIVE,
+        _choice("target_sync", "Target sync", ("soft", "hard", "episode", "termination"), _LIVE,
             help="Soft blends the target network a little towards the online one at every update; hard copies it "
-            "now and then; episode, at the first update after each episode."),
+            "now and then; episode, at the first update after each episode; termination, only after those that the "
+            "environment's own rules ended."),
         _log("tau", "Soft rate τ", 0.02, 0.0001, 1.0, _LIVE,
             shown_when={"target_sync": ("soft",)},
             help="Fraction of the online weights blended in per update. Low is stable and slow; high follows every "
@@ -328,9 +342,12 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             before=0,
             help="Room for a run's checkpoints. With it, one is also saved before each change of a running run, and "
             "stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound."),
+        _number("weights_every", "Weights every", 0, 0, 10_000_000, _LIVE, unit="steps",
+            help="Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run's "
+            "folder, which all stay; 0: none. Low shows how the policy came about and fills the disk."),
         _switch("tensorboard", "TensorBoard files", False, _LIVE,
-            help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
-            "little disk."),
+            help="Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the "
+            "extra tensorboard; costs a little disk."),
     ),
 }
 # fmt: on

@@ -7,6 +7,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -229,6 +230,7 @@ def _value_range(value: object) -> tuple[float, float] | None:
     raise InputError("The configuration's value_range must be two numbers with a fraction, the second larger.")
 
 
+@cache
 def preset_names() -> tuple[str, ...]:
     """The names of the installed presets, `default` first."""
     names = sorted(path.stem for path in resource_folder("presets").glob("*.toml"))
@@ -245,6 +247,11 @@ def load_preset(name: str) -> Preset:
         return read_preset(Path(name))
     if name not in preset_names():
         raise InputError(f"There is no preset {name[:200]!r}; the presets are: {', '.join(preset_names())}.")
+    return _installed_preset(name)
+
+
+@cache  # The window asks which preset it is after each change.
+def _installed_preset(name: str) -> Preset:
     return read_preset(resource_folder("presets") / f"{name}.toml")
 
 

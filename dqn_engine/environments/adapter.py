@@ -16,7 +16,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.actions import FlatActions, flat_actions
+from dqn_engine.environments.flat_actions import FlatActions, flat_actions
 from dqn_engine.environments.observations import check_space, fitted, is_masked
 from dqn_engine.environments.precision import PrecisionWatch
 from dqn_engine.environments.rewards import one_number
@@ -82,10 +82,16 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        if not _takes_seed(self.env.unwrapped.reset):
+        taken = _taken_by(self.env.unwrapped.reset)
+        if "seed" not in taken:
             raise self._broken(
                 f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
                 f"options=None), which returns the observation and a dict; {_REMEDY}"
+            )
+        if "options" not in taken:
+            raise self._broken(
+                "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
+                "reset(self, *, seed=None, options=None); the options may be left alone"
             )
         try:
             result = self.env.reset(seed=seed, options=options)
@@ -298,7 +304,14 @@ def masks_missing(name: str) -> BrokenEnvironmentError:
 
 
 def raised(name: str, what: str, error: BaseException, action: np.int64 | np.ndarray | None = None) -> Exception:
-    """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
+    """What to raise for anything that came out of an environment; what the user can fix stays as it is.
+
+    Args:
+        name: The environment's.
+        what: Which of its methods failed, as the subject of a sentence.
+        error: What it raised.
+        action: That it was given, [] int64 or of its space's shape; None where it was given none.
+    """
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
     reason = error_words(error)
@@ -326,12 +339,16 @@ def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
     return part, str(key)
 
 
-def _takes_seed(reset: Any) -> bool:
+def _taken_by(reset: Any) -> tuple[str, ...]:
+    """Those of `seed` and `options` that a `reset` takes by name."""
+    given = ("seed", "options")
     try:
         parameters = inspect.signature(reset).parameters
     except (TypeError, ValueError):
-        return True
-    return "seed" in parameters or any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
+        return given
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return given
+    return tuple(name for name in given if name in parameters)
 
 
 def _kind_of(value: Any) -> str:

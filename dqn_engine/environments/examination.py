@@ -232,7 +232,7 @@ def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """What the adapter puts right: seen by playing the bare environment."""
     made = make_environment(environment)
     bare, numbers, adapter = made.unwrapped, np.random.default_rng(seed), adapter_of(made)
-    first, info = bare.reset(seed=seed)
+    first, info = bare.reset(seed=seed, options=None)  # By name, as Gymnasium's wrappers do.
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):
         # Through the adapter this was played already, so that a mask is as it must be.

@@ -16,12 +16,12 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.adapter import CheckedEnvironment
 from dqn_engine.environments.compiled.catalogue import is_compiled
+from dqn_engine.environments.flat_actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
+from dqn_engine.environments.observation_bounds import OffsetObservation, offsets_of
 from dqn_engine.environments.options import as_lists, check_options, missing_arguments, parts_of
-from dqn_engine.environments.scaling import OffsetObservation, offsets_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words, one_line
 

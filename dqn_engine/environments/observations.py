@@ -107,7 +107,8 @@ def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation
             return tuple(fitted(part, value, f"part {index}") for index, (part, value) in enumerate(parts))
         case spaces.Discrete():
             state = _numbers(observation, name).reshape(-1)
-            if state.size != 1 or int(state[0]) != state[0] or not 0 <= state[0] - space.start < space.n:
+            whole = state.size == 1 and bool(np.isfinite(state[0])) and int(state[0]) == state[0]
+            if not (whole and 0 <= int(state[0]) - int(space.start) < space.n):
                 raise ValueError(f"gave {name} of {state.tolist()}, which isn't in its space, {space}")
             return np.int64(state[0])
         case spaces.Box() | spaces.MultiBinary() | spaces.MultiDiscrete():
@@ -151,6 +152,8 @@ def _of_type(space: spaces.Box | spaces.MultiBinary | spaces.MultiDiscrete, arra
         states = array - space.start
         if not ((states >= 0) & (states < space.nvec)).all():
             raise ValueError(f"gave {name} of {array.tolist()}, which isn't in its space, {space}")
+    if isinstance(space, spaces.MultiBinary) and not ((array == 0) | (array == 1)).all():
+        raise ValueError(f"gave {name} of {array.tolist()}, which isn't in its space, {space}")
     return array
 
 

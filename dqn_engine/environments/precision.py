@@ -1,7 +1,8 @@
 """Watches whether float32, in which observations are stored, loses what an environment's wider numbers tell apart.
 
 A clock of 1,700,000,000 seconds changes by 1 at every step, and float32 has a number every 128 there: without bounds
-that say what to take away first (see `scaling.offsets_of`) steps look the same, to the running statistics as well.
+that say what to take away first (see `observation_bounds.offsets_of`) steps look the same, to the running statistics as
+well.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.scaling import offsets_of
+from dqn_engine.environments.observation_bounds import offsets_of
 
 WATCHED = 1000
 """Observations of each environment; what comes later costs nothing."""

@@ -187,6 +187,6 @@ def environment_module(environment: str) -> str:
 @functools.lru_cache(maxsize=64)
 def _inspected(environment: str) -> EnvironmentInfo:
     refuse_unregistered(environment)
-    from dqn_engine.environments.inspection import facts_of  # With Gymnasium.
+    from dqn_engine.environments.facts import facts_of  # With Gymnasium.
 
     return facts_of(environment)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, masks_missing, raised
+from dqn_engine.environments.global_generators import seed_global_generators
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
@@ -51,9 +52,10 @@ class VectorEnvironment:
         """
         self.count = count
         self._name = environment[:LONGEST_ID]
+        seed_global_generators(seed)  # Before the environments are made, which may already draw from them.
         self._environments = make_environments(environment, count, frame_stack, masks)
         self._shape = self._environments.single_observation_space.shape or ()
-        self.restart(seed)
+        self._begin(seed)
 
     def restart(self, seed: int, env_steps: int = 0) -> None:
         """Begins new episodes everywhere, after `env_steps` steps other ones than at first.
@@ -61,6 +63,10 @@ class VectorEnvironment:
         Raises:
             BrokenEnvironmentError: An environment can't be reset.
         """
+        seed_global_generators(seed, env_steps)
+        self._begin(seed, env_steps)
+
+    def _begin(self, seed: int, env_steps: int = 0) -> None:
         seeds = (
             np.random.SeedSequence(seed, spawn_key=(env_steps,) if env_steps else ())
             .generate_state(self.count)

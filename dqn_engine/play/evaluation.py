@@ -12,6 +12,7 @@ import gymnasium
 import numpy as np
 
 from dqn_engine.environments.adapter import allowed_in, masks_missing, raised
+from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
@@ -101,16 +102,18 @@ class Evaluator:
             ValueError: `episodes` is not positive.
         """
         steps = self.step_by_step(policy, episodes, seed)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as finished:
-                return finished.value
+        with NumbersApart(seed).in_use():
+            while True:
+                try:
+                    next(steps)
+                except StopIteration as finished:
+                    return finished.value
 
     def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Like `evaluate`, but yields after every step the number of episodes still running.
 
-        A caller can do other things in between, or drop it. Only one at a time per evaluator.
+        A caller can do other things in between, or drop it. Only one at a time per evaluator. That the environment's
+        draws from Python's and NumPy's global generators don't change a run's is the caller's part, see `NumbersApart`.
 
         Raises:
             BrokenEnvironmentError: The environment can't continue.
@@ -176,7 +179,11 @@ def evaluate(
     frame_stack: int | None = None,
     masks: bool = True,
 ) -> Evaluation:
-    """One evaluation with environments of its own; see `Evaluator`."""
+    """One evaluation with environments of its own; see `Evaluator`.
+
+    Raises:
+        InputError: There is no such environment.
+    """
     evaluator = Evaluator(environment, frame_stack, masks)
     try:
         return evaluator.evaluate(policy, episodes, seed)

@@ -104,15 +104,15 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
     if watched is not None:
         watched.record.refuse_read_only()
         watched.finish_evaluation()
-        fields = load_from(command.path, watched.run, watched.record)
+        fields = load_from(command.path, watched.run, watched.record, command.said)
     else:
-        config, record = config_for(command.path, command.config), RunRecord()
+        config, record = config_for(command.path, command.config, command.said), RunRecord()
         run = current.made(config)
         if command.saves:
             read_weights(command.path, run.spec)  # What doesn't fit is refused before a folder is made.
             record = RunRecord.create(new_run_path(config.environment, config.seed), config, clock=current.clock)
         with given_up_unless_begun(record.take_back):
-            fields = load_from(command.path, run, record)
+            fields = load_from(command.path, run, record, command.said)
             current.begin(run, record, MOST_STEPS)
         current.enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
     current.reporter.record(WeightsLoaded, **fields)

@@ -19,10 +19,13 @@ from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import read_arrays
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Found
 from dqn_engine.storage.checkpoints.manifest import Manifest
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.folder import (
+from dqn_engine.storage.run.history_reader import CheckpointRecord, DamagedHistoryError, HistoryReader
+from dqn_engine.storage.run.lock import LockedError, RunLock
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
+from dqn_engine.storage.run.run_folder import (
     Parent,
     copy_loaded,
     lost_history,
@@ -30,9 +33,6 @@ from dqn_engine.storage.run.folder import (
     refuse_unusable_folder,
     reopen_folder,
 )
-from dqn_engine.storage.run.history_reader import CheckpointRecord, DamagedHistoryError, HistoryReader
-from dqn_engine.storage.run.lock import LockedError, RunLock
-from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs

@@ -22,7 +22,13 @@ from dqn_engine.storage.run.history_tables import CURVES, NOTICE
 from dqn_engine.storage.run.places import HISTORY, LOADED
 from dqn_engine.system.errors import InputError
 
-_EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps": np.int64, "truncated": bool}
+_EPISODES = {
+    "env_step": np.int64,
+    "episode_return": np.float64,
+    "length_steps": np.int64,
+    "truncated": bool,
+    "seconds": np.float64,
+}
 _NOTES = ("opened", "forked", "damaged checkpoint", NOTICE)
 
 

@@ -31,9 +31,9 @@ class PendingExports:
             InputError: It can't be written.
         """
         from dqn_engine.storage.export.export import ExportJob, states_of_space
-        from dqn_engine.storage.export.formats import Subject
+        from dqn_engine.storage.export.formats import ExportSubject
 
-        subject = Subject(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
+        subject = ExportSubject(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
         states, origin = run.program.stored_observations(STATES), "the replay buffer"
         if len(states) < STATES:
             stack = run.knobs["frame_stack"]

@@ -25,7 +25,8 @@ from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
 from dqn_engine.storage.checkpoints.retention import most_bytes_of
 from dqn_engine.storage.files.file_layer import Files
-from dqn_engine.storage.run.folder import (
+from dqn_engine.storage.run.history import RowMaker
+from dqn_engine.storage.run.run_folder import (
     EVENT_FILES,
     HeldFolder,
     Parent,
@@ -33,8 +34,8 @@ from dqn_engine.storage.run.folder import (
     finish_folder,
     save_last,
     save_loaded,
+    save_numbered,
 )
-from dqn_engine.storage.run.history import RowMaker
 from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, WritingTrouble, WrittenCheckpoint
 from dqn_engine.system.errors import InputError
 
@@ -285,8 +286,19 @@ class RunRecord:
         writing.writer.save_best(weights)
         return better
 
+    def save_numbered(self, run: "Run") -> None:
+        """Writes the weights as they are now beside those of earlier steps; what fails is told, and not tried again."""
+        if self._writing is None or self.path is None:
+            return
+        try:
+            save_numbered(self.path, run.spec, run.program.policy_weights(), run.config_now, run.env_steps)
+        except InputError as error:
+            self._news.append((SavingTrouble, {"reason": str(error)}))
+
     def save_loaded(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
         """Saves weights that are being loaded into the run: without them its ledger couldn't be reproduced.
+
+        They are float32, named and shaped as `spec.weight_shapes`; `sha256` is their fingerprint.
 
         Raises:
             InputError: They can't be written.

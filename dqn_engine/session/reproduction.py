@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.run.history_reader import CheckpointRecord, LedgerEntry
 from dqn_engine.storage.run.places import LOADED
-from dqn_engine.storage.run.recording import Recording
+from dqn_engine.storage.run.reproducible import Recording
 from dqn_engine.storage.weights.weights_file import load_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.run import Run

@@ -15,7 +15,7 @@ from dqn_engine.session import engine_loading
 from dqn_engine.session.current_run import CurrentRun
 from dqn_engine.session.handlers import HANDLERS
 from dqn_engine.session.reporter import Reporter
-from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError
+from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError, UnsaidError
 
 _IDLE_WAIT_S = 0.01
 
@@ -71,15 +71,16 @@ class TrainingSession:
             except queue.Empty:
                 return
             wait_s = 0.0
-            missing_module = None
+            missing_module, unsaid = None, tuple[str, ...]()
             try:
                 unbroken = self._guarded(lambda command=command: self._apply(command))
                 refusal = "" if unbroken else "An error ended it; the failure's report says why."
             except InputError as error:
                 refusal = str(error)
                 missing_module = error.module if isinstance(error, UnknownEnvironmentError) else None
+                unsaid = error.unsaid if isinstance(error, UnsaidError) else ()
             if refusal:
-                answered = {"command_id": command.command_id, "missing_module": missing_module}
+                answered = {"command_id": command.command_id, "missing_module": missing_module, "unsaid": unsaid}
                 self._reporter.report(CommandRefused, **answered, reason=refusal)
             elif not isinstance(command, Export):  # Its verification answers.
                 self._reporter.report(CommandApplied, command_id=command.command_id)

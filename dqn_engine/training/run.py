@@ -150,7 +150,7 @@ class Run:
         episodes: int,
         recent_returns: Iterable[float],
     ) -> None:
-        """Puts the run where another left off: the program's state and the counters.
+        """Puts the run where another left off: the program's state, as of its `state_shapes`, and the counters.
 
         Raises:
             ValueError: The arrays aren't those of this run's program; nothing was changed.
@@ -242,7 +242,7 @@ class Run:
             self._player.close()
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
-        """Puts weights into the online, target and averaged networks; see `Program.set_weights`."""
+        """Puts weights (float32, shaped as `spec.weight_shapes`) into all networks; see `Program.set_weights`."""
         self.program.set_weights(weights)
         self._policy = None
 
@@ -315,7 +315,8 @@ class Run:
         return CompiledSteps(self.spec, knobs, self._compiled)
 
     def _external_source(self, knobs: Knobs, masked: bool) -> ExternalSource:
-        most_rows, masked_actions = block_steps(knobs["num_envs"]), self.spec.action_count if masked else 0
+        most_rows = block_steps(knobs["num_envs"], knobs["acting_interval"])
+        masked_actions = self.spec.action_count if masked else 0
         if self.info.image_shape:
             return ExternalFrames(self.info.image_shape, most_rows, masked_actions)
         return ExternalSteps(self.spec, most_rows, masked_actions)
@@ -325,7 +326,7 @@ class Run:
             return self._chunk_steps
         rate = self.steps_per_second
         steps = max(1, int(rate * self._chunk_seconds)) if rate else _FIRST_CHUNK_STEPS
-        block = block_steps(self.knobs["num_envs"])
+        block = block_steps(self.knobs["num_envs"], self.knobs["acting_interval"])
         if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
             return steps
         # To the end of a block: a call that stops inside one costs as much as a whole one.

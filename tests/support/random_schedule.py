@@ -25,7 +25,7 @@ SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
 """What keeps a run small, quick and finite. Other hyperparameters take any value that their declaration allows."""
 
 LEFT_ALONE = frozenset({
-    "stepping", "num_envs", "convolutions", "frame_stack", "tensorboard",
+    "stepping", "num_envs", "acting_interval", "convolutions", "frame_stack", "tensorboard", "weights_every",
     "stop_steps", "stop_evaluations", "stop_return", "stop_minutes",
 })  # fmt: skip
 """Of environments stepped in Python, of images, of nothing that is learned, and of runs that end by themselves."""

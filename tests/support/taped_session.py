@@ -24,7 +24,7 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.run.folder import save_last
+from dqn_engine.storage.run.run_folder import save_last
 from dqn_engine.storage.weights.weights_file import weights_sha256
 from tests.support.networks import random_weights, small_spec
 
@@ -108,7 +108,8 @@ class TapedSession:
                 return
             self._say(
                 EpisodesEnded, env_step=np.array([self._steps]), episode_return=np.array([10.0 * number]),
-                length_steps=np.array([10]), truncated=np.array([False]),
+                length_steps=np.array([10]), truncated=np.array([False]), seconds=np.array([0.01]),
+                epsilon=np.array([0.1]),
             )  # fmt: skip
             self._say(EvaluationDone, env_step=self._steps, mean=20.0, minimum=9.0, maximum=500.0, episodes=3)
             self._progress()

@@ -16,6 +16,9 @@ SPELLING = {
     "qr-dqn": "QR-DQN",
     "iqn": "IQN",
     "notebook-1": "Notebook 1",
+    "he-uniform": "He uniform",
+    "glorot-uniform": "Glorot uniform",
+    "truncated-normal": "Truncated normal",
 }
 
 

@@ -429,6 +429,17 @@ class HyperparametersPanel(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def go_to(self, name: str) -> None:
+        """Shows the row of the hyperparameter `name` alone, and puts the cursor into it."""
+        self.changed_only.setChecked(False)
+        self.search.setText(name)
+        row = self.rows[name]
+        if row.isHidden():  # It means nothing as things are; so at least what it is about is shown.
+            self.search.setText(words.group(row.knob))
+        self.find()
+        if not row.isHidden():
+            self.focusNextChild()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:

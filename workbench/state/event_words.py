@@ -47,7 +47,7 @@ def state(run_state: RunState) -> str:
 def waiting(run_state: RunState) -> str:
     """What the user can do, or what is awaited."""
     words = {
-        RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow; this takes some seconds"),
+        RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow. Start can be pressed already"),
         RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
         RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, about 3 s"),
         RunState.TRAINING: QCoreApplication.translate("Events", "Training. Changes take effect at once"),
@@ -56,6 +56,18 @@ def waiting(run_state: RunState) -> str:
         RunState.FAILED: QCoreApplication.translate("Events", "Failed. The last finite network can be saved"),
     }
     return words[run_state]
+
+
+def starts_once_loaded() -> str:
+    """Start was pressed before the engine was loaded."""
+    return QCoreApplication.translate("Events", "Loading TensorFlow; training starts once it is loaded")
+
+
+def then_words(starts_once_loaded: bool) -> str:
+    """What an empty panel says after what will appear there: what to press, or what is awaited."""
+    if starts_once_loaded:
+        return QCoreApplication.translate("Events", "The run begins once the engine is loaded.")
+    return QCoreApplication.translate("Events", "Press Start.")
 
 
 def ready(report: EngineReady) -> str:

@@ -77,7 +77,7 @@ class CompiledAcrobot:
     def step(
         self, state: AcrobotState, action: tf.Tensor, uniform: tf.Tensor | None = None
     ) -> StepResult[AcrobotState]:
-        """One step under `action` (torque −1, 0 or +1). Every step is paid −1, one that reaches the height 0."""
+        """One step under `action` [] int32 (torque −1, 0, +1). Every step is paid −1, one that reaches the height 0."""
         torque, physics, half = tf.cast(action, tf.float64) - 1.0, state.physics, STEP_SECONDS / 2
         k1 = rates_of(physics, torque)
         k2 = rates_of(physics + half * k1, torque)

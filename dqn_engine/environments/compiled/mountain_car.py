@@ -47,7 +47,7 @@ class CompiledMountainCar:
     def step(
         self, state: MountainCarState, action: tf.Tensor, uniform: tf.Tensor | None = None
     ) -> StepResult[MountainCarState]:
-        """One step under `action` (0 left, 1 coast, 2 right); every one is paid −1, the last included."""
+        """One step under `action` [] int32 (0 left, 1 coast, 2 right); every one is paid −1, the last included."""
         position, velocity = tf.unstack(state.physics)
         push = (tf.cast(action, tf.float64) - 1.0) * FORCE
         velocity = velocity + (push - tf.cos(3.0 * position) * SLOPE)

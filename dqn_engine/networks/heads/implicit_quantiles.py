@@ -125,7 +125,7 @@ class ImplicitQuantiles(QuantileHead):
         return features * keras.ops.mean(embedded, axis=1)
 
     def keras_expectations(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
-        """Nothing is left to be done: they are the means."""
+        """The outputs [B, A] themselves: they are the means."""
         return outputs
 
     # --- NumPy --------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class Quantiles(QuantileHead):
         return keras.ops.reshape(outputs, (-1, outputs.shape[1] // self.quantiles, self.quantiles))
 
     def keras_expectations(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
-        """As `expectations`."""
+        """[B, A] of merged outputs [B, A, K]."""
         return keras.ops.mean(outputs, axis=2)
 
     def folded(self, last: np.ndarray, weights: Mapping[str, np.ndarray]) -> np.ndarray:

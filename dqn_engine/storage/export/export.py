@@ -19,7 +19,7 @@ import numpy as np
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.policies import greedy_policy
-from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportFormat, Subject, write_export
+from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportFormat, ExportSubject, write_export
 from dqn_engine.storage.export.scripts import script_of
 from dqn_engine.storage.export.verification import STATES, Verification, Verifier, compare
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
@@ -45,7 +45,12 @@ class ExportJob:
     """An export that is written and waits for its verification. `finish` concludes it, `close` gives it up."""
 
     def __init__(
-        self, path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
+        self,
+        path: str | os.PathLike[str],
+        format_name: str,
+        subject: ExportSubject,
+        states: np.ndarray,
+        states_from: str,
     ) -> None:
         """Writes the export beside its target and starts its verification; takes a second or two.
 
@@ -188,9 +193,9 @@ class ExportJob:
 
 
 def export_policy(
-    path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
+    path: str | os.PathLike[str], format_name: str, subject: ExportSubject, states: np.ndarray, states_from: str
 ) -> VerifiedExport:
-    """Exports and verifies; see `ExportJob`.
+    """Exports and verifies in `states` [N, …], raw observations that come from `states_from`; see `ExportJob`.
 
     Raises:
         InputError: It can't be exported, or the export isn't the policy.

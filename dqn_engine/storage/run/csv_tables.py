@@ -10,7 +10,7 @@ from dqn_engine.storage.run.history_tables import CURVES
 
 CSV_TABLES: Mapping[str, tuple[str, tuple[str, ...], str]] = {
     "metrics.csv": ("metrics", ("env_step", *CURVES), "env_step"),
-    "episodes.csv": ("episodes", ("env_step", "episode_return", "length_steps", "truncated"), "number"),
+    "episodes.csv": ("episodes", ("env_step", "episode_return", "length_steps", "truncated", "seconds"), "number"),
     "evaluations.csv": ("evaluations", ("env_step", "mean", "minimum", "maximum", "episodes"), "number"),
     "changes.csv": ("ledger", ("env_step", "updates", "knob", "old", "new"), "number"),
 }

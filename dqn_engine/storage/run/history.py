@@ -31,12 +31,14 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
 )
 from dqn_engine.storage.run.history_tables import (
+    ADD_LATER_COLUMN,
     CURVES,
     INSERT_CHANGE,
     INSERT_EPISODE,
     INSERT_EVALUATION,
     INSERT_EVENT,
     INSERT_POINT,
+    LATER_COLUMN,
     MERGE_POINTS,
     MOST_POINTS,
     NEW_EPISODES,
@@ -58,8 +60,14 @@ class HistoryWriter:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=2.0, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
+        if not self._has_later_column():  # A run of an earlier version goes on.
+            self._connection.execute(ADD_LATER_COLUMN)
         # Opens all that reading needs, so that what was written can be copied even should the folder be removed.
         self._connection.execute("SELECT count(*) FROM about").fetchone()
+
+    def _has_later_column(self) -> bool:
+        table, column = LATER_COLUMN
+        return any(name == column for _, name, *_ in self._connection.execute(f"PRAGMA table_info({table})"))
 
     def write(self, rows: Iterable[HistoryRow]) -> None:
         """Commits all rows, or none.
@@ -85,6 +93,11 @@ class HistoryWriter:
             return False
         self._connection.executescript(f"BEGIN IMMEDIATE; {MERGE_POINTS} COMMIT;")
         return True
+
+    def episode_count(self) -> int:
+        """How many episodes there are, which is the number of the last."""
+        ((count,),) = self._connection.execute("SELECT coalesce(max(number), 0) FROM episodes")
+        return count
 
     def evaluation_means(self, env_steps: Collection[int]) -> dict[int, float]:
         """The mean return of the evaluations at these steps, where there were any."""
@@ -124,8 +137,9 @@ class RowMaker:
         match report:
             case EpisodesEnded():
                 columns = (report.env_step, report.episode_return, report.length_steps, report.truncated)
-                lists = (column.tolist() for column in columns)
-                return [(INSERT_EPISODE, row) for row in zip(*lists, strict=True)]
+                lists = [column.tolist() for column in columns]
+                seconds = report.seconds.tolist() or [None] * len(report.env_step)
+                return [(INSERT_EPISODE, row) for row in zip(*lists, seconds, strict=True)]
             case Curves():
                 self.env_step = int(report.env_step[-1]) if len(report.env_step) else self.env_step
                 columns = np.stack([report.env_step, *(getattr(report, name) for name in CURVES)], axis=1)

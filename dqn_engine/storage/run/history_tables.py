@@ -22,7 +22,7 @@ CREATE_TABLES = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE episodes (
     number INTEGER PRIMARY KEY, env_step INTEGER NOT NULL,
-    episode_return REAL, length_steps INTEGER, truncated INTEGER);
+    episode_return REAL, length_steps INTEGER, truncated INTEGER, seconds REAL);
 CREATE TABLE evaluations (
     number INTEGER PRIMARY KEY, env_step INTEGER NOT NULL, mean REAL, minimum REAL, maximum REAL, episodes INTEGER);
 CREATE TABLE metrics (env_step INTEGER NOT NULL, {" REAL, ".join(CURVES)} REAL);
@@ -34,6 +34,11 @@ CREATE TABLE checkpoints (
     weights_sha256 TEXT NOT NULL, bytes INTEGER NOT NULL);
 CREATE TABLE events (number INTEGER PRIMARY KEY, unix_seconds REAL, env_step INTEGER, kind TEXT, text TEXT);
 """
+
+LATER_COLUMN = ("episodes", "seconds")
+"""The table and the column that histories of versions before 0.2.0 lack; its values are real numbers."""
+
+ADD_LATER_COLUMN = f"ALTER TABLE {LATER_COLUMN[0]} ADD COLUMN {LATER_COLUMN[1]} REAL"
 
 SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master LIMIT 100"
 
@@ -54,7 +59,7 @@ def _insert(table: str, *columns: str) -> str:
 
 
 _COLUMNS_OF: dict[str, tuple[str, tuple[str, ...]]] = {}
-INSERT_EPISODE = _insert("episodes", "env_step", "episode_return", "length_steps", "truncated")
+INSERT_EPISODE = _insert("episodes", "env_step", "episode_return", "length_steps", "truncated", "seconds")
 INSERT_EVALUATION = _insert("evaluations", "env_step", "mean", "minimum", "maximum", "episodes")
 INSERT_POINT = _insert("metrics", "env_step", *CURVES)
 INSERT_CHANGE = _insert("ledger", "entry", "env_step", "updates", "knob", "old", "new")
@@ -93,10 +98,11 @@ def create_history(path: Path, about: Mapping[str, str]) -> None:
         connection.commit()
 
 
-def own_schema() -> list[str]:
-    """What a history holds besides rows: every table and index, in the words that made it."""
+def own_schema(*, earlier: bool = False) -> list[str]:
+    """What a history holds besides rows: every table and index, in the words that made it; `earlier`: before 0.2.0."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(CREATE_TABLES)
+        tables = CREATE_TABLES.replace(f", {LATER_COLUMN[1]} REAL", "") if earlier else CREATE_TABLES
+        connection.executescript(tables)
         return schema_of(connection.execute(SCHEMA_QUERY).fetchall())
 
 

@@ -25,12 +25,12 @@ from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.event_files import EventFile
-from dqn_engine.storage.run.folder import HeldFolder, rescue_folder
+from dqn_engine.storage.run.event_files import BY_EPISODE, EPISODE_TAGS, EventFile
 from dqn_engine.storage.run.history import HistoryWriter
-from dqn_engine.storage.run.history_tables import HistoryRow, about_row, checkpoint_row
+from dqn_engine.storage.run.history_tables import INSERT_EPISODE, HistoryRow, about_row, checkpoint_row
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import BEST_WEIGHTS, CHECKPOINTS, HISTORY
+from dqn_engine.storage.run.run_folder import HeldFolder, rescue_folder
 from dqn_engine.storage.run.summaries import list_checkpoints
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
@@ -118,7 +118,7 @@ class RunWriter:
         self._store = CheckpointStore(held.path / CHECKPOINTS, files, held.newest_checkpoint)
         self._history: HistoryWriter | None = held.history
         self._mirror_wanted: tuple[Path, int] | None = None
-        self._mirror: EventFile | None = None
+        self._mirrors: list[EventFile] = []  # by step and by episode, or none
         self._lost = False
         self._changed = threading.Condition()
         self._rows: list[HistoryRow] = []
@@ -225,8 +225,7 @@ class RunWriter:
                 self._changed.notify_all()
             if self._history is not None:
                 self._history.close()
-            if self._mirror is not None:
-                self._mirror.close()
+            self._close_mirrors()
 
     def _pass(self) -> bool:
         with self._changed:
@@ -327,15 +326,26 @@ class RunWriter:
         wanted = self._mirror_wanted
         try:
             if wanted is not None:
-                self._mirror = self._mirror or EventFile(*wanted)
-                self._mirror.write(rows)
-        except (OSError, ValueError) as error:
+                last = self._open_history().episode_count()
+                first = last - sum(statement == INSERT_EPISODE for statement, _ in rows) + 1
+                if not self._mirrors:
+                    folder, env_step = wanted
+                    self._mirrors.append(EventFile(folder, env_step))
+                    self._mirrors.append(EventFile(folder / BY_EPISODE, first - 1, EPISODE_TAGS))
+                by_step, by_episode = self._mirrors
+                by_step.write(rows)
+                by_episode.write(rows, first)
+        except (OSError, ValueError, sqlite3.Error) as error:
             with self._changed:
                 self._mirror_wanted = wanted = None
                 self._messages.append(Dropped(reason=self._explained(error)))
-        if wanted is None and self._mirror is not None:
-            self._mirror.close()
-            self._mirror = None
+        if wanted is None:
+            self._close_mirrors()
+
+    def _close_mirrors(self) -> None:
+        for mirror in self._mirrors:
+            mirror.close()
+        self._mirrors.clear()
 
     def _write_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
         begun_s = self._clock()

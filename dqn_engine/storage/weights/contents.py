@@ -54,10 +54,14 @@ class StoredArray:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Everything a weights file holds. `metadata` is None in a file that another program wrote."""
+    """Everything a weights file holds. `metadata` is None in a file that another program wrote.
+
+    `architecture` is the JSON in which Keras describes a whole model, as untrusted as the file; None without one.
+    """
 
     arrays: Mapping[str, StoredArray]
     metadata: bytes | None
+    architecture: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ _HEADER = re.compile(
 
 
 def encode_npz(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
-    """The file's bytes; equal weights give equal bytes."""
+    """The bytes of a file of `weights`, float32 of any shapes by name; equal weights give equal bytes."""
     buffer = io.BytesIO()
     arrays = {name: np.ascontiguousarray(weight, FLOAT32) for name, weight in weights.items()}
     np.savez(buffer, allow_pickle=False, **arrays, **{METADATA_NAME: np.frombuffer(metadata, np.uint8)})
@@ -105,7 +105,10 @@ def _header(
     shape = tuple(int(size) for size in found["shape"].replace(",", " ").split())
     kind = found["type"].strip("'")
     if "O" in kind:
-        raise MisfitError(f"{quoted(name)} holds pickled Python objects, which are never loaded")
+        raise MisfitError(
+            f"{quoted(name)} holds pickled Python objects, which are never loaded since they can run anything; where "
+            "you trust it, save its arrays again one by one, as the manual's page Files from elsewhere shows"
+        )
     return len(begin) + length, kind, shape, "F" if found["fortran"] == "True" else "C"
 
 

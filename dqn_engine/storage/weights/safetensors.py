@@ -31,7 +31,7 @@ _FIELDS = {"dtype", "shape", "data_offsets"}
 
 
 def encode_safetensors(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
-    """The file's bytes; equal weights give equal bytes."""
+    """The bytes of a file of `weights`, float32 of any shapes by name; equal weights give equal bytes."""
     arrays = {name: np.ascontiguousarray(weight, FLOAT32) for name, weight in weights.items()}
     start = file_start(arrays, {METADATA_NAME: metadata.decode("ascii")})
     return b"".join([start, *(array.tobytes() for array in arrays.values())])

@@ -187,6 +187,7 @@ def test_that_pictures_are_not_scaled_by_statistics() -> None:
 EPSILON = {
     "epsilon_schedule", "epsilon_start", "epsilon_end", "epsilon_decay_steps", "epsilon_manual",
 }  # fmt: skip
+WITHOUT_NOISE = (EPSILON - {"epsilon_manual"}) | {"hidden_initializer"}
 
 
 @pytest.mark.parametrize(
@@ -195,13 +196,13 @@ EPSILON = {
         ({"exploration": "epsilon-z-greedy"}, set(), {"repeat_exponent", "repeat_limit"}),
         (
             {"exploration": "epsilon-z-greedy", "noisy": True},
-            EPSILON - {"epsilon_manual"},
+            WITHOUT_NOISE,
             {"repeat_exponent", "repeat_limit", "sigma_zero"},
         ),
         ({"exploration": "boltzmann"}, EPSILON, {"temperature"}),
         ({"exploration": "boltzmann", "epsilon_manual": True}, EPSILON, {"temperature"}),
-        ({"noisy": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero"}),
-        ({"noisy": True, "epsilon_manual": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero", "epsilon_value"}),
+        ({"noisy": True}, WITHOUT_NOISE, {"sigma_zero"}),
+        ({"noisy": True, "epsilon_manual": True}, WITHOUT_NOISE, {"sigma_zero", "epsilon_value"}),
         (
             {"value_head": "c51", "loss": "squared"},
             {"loss", "huber_delta", "huber_delta_end", "huber_delta_steps"},

@@ -260,3 +260,28 @@ def test_that_another_shape_is_named_also_at_the_end_of_an_episode(observation: 
         environment.step(0)
     with pytest.raises(BrokenEnvironmentError, match=r"an observation of shape .*, but its space is of shape \(1,\)"):
         environment.step(0)
+
+
+class NoOptions(Lawful):
+    """Its reset knows no options."""
+
+    def reset(self, seed: int | None = None) -> tuple:
+        """Begins."""
+        return super().reset(seed=seed)
+
+
+class AllNeeded(Lawful):
+    """Its reset asks for both."""
+
+    def reset(self, seed: int | None, options: dict | None) -> tuple:
+        """Begins."""
+        return super().reset(seed=seed, options=options)
+
+
+def test_that_reset_is_given_both_arguments_and_one_that_takes_no_options_is_named() -> None:
+    observation, _ = checked(AllNeeded).reset(seed=3)
+    assert observation.tolist() == [0.0]
+    with pytest.raises(
+        BrokenEnvironmentError, match=r"a reset\(\) that takes no options.* Give it reset\(self, \*, seed"
+    ):
+        checked(NoOptions).reset(seed=3)

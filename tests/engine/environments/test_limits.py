@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dqn_engine.environments.actions import MOST_ACTIONS
+from dqn_engine.environments.flat_actions import MOST_ACTIONS
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError

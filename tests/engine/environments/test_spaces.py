@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from gymnasium import spaces
 
-from dqn_engine.environments.actions import MOST_ACTIONS, flat_actions
+from dqn_engine.environments.flat_actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.flat_observations import input_labels, readable, view_labels
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info

@@ -9,7 +9,7 @@ from dqn_engine.messages.commands import OpenRun, Resume, Start
 from dqn_engine.messages.reports import EvaluationDone, PastNote, RunEnded
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import find_manifest
 from dqn_engine.training.run import Run
 from tests.support.program_pool import SMALL

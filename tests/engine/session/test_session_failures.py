@@ -28,7 +28,7 @@ from dqn_engine.session.opening import fork_run
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.system import memory, watchdog

@@ -61,7 +61,7 @@ def test_that_a_run_that_has_ended_is_still_shown_but_isnt_running() -> None:
         (RunState.IDLE, "", "Ready. Press Start to train"),
         (RunState.STOPPED, "All steps are done.", "All steps are done."),
         (RunState.PAUSED, "", "Paused. Press Space to resume"),
-        (RunState.LOADING, "importing", "Loading TensorFlow; this takes some seconds"),
+        (RunState.LOADING, "importing", "Loading TensorFlow. Start can be pressed already"),
         (RunState.COMPILING, "compiling", "Compiling the program, about 3 s"),
     ],
 )

@@ -94,6 +94,7 @@ class CurvesPanel(QWidget):
         self._stale = True
         self._following = True
         self._changes = self._evaluations = 0
+        self._starts_once_loaded = False
         self._joined = dict.fromkeys(_TURNS, 1)
         self._cursor: float | None = None  # an environment step
         self._unit = XUnit.STEPS
@@ -123,6 +124,11 @@ class CurvesPanel(QWidget):
         reports.subscribe(Progress, self._history.add_progress)
         for kind in (RunStarted, Curves, EpisodesEnded, ParentEpisodes, EvaluationDone, KnobsChanged):
             reports.subscribe(kind, self._refresh_later)
+
+    def set_starts_once_loaded(self, starts: bool) -> None:
+        """Whether Start was pressed, and waits for the engine."""
+        self._starts_once_loaded = starts
+        self._redraw_soon()
 
     @property
     def following(self) -> bool:
@@ -166,7 +172,7 @@ class CurvesPanel(QWidget):
         for turn in turns:
             self._seen[turn] = revision
             name, plot = _TURNS[turn], self.plots[_TURNS[turn]]
-            plot.set_empty(empty_text(name, self._history))
+            plot.set_empty(empty_text(name, self._history, starts_once_loaded=self._starts_once_loaded))
             self._joined[name] = self._draw_curves(plot, x_from, x_to)
             plot.fit_y()
             plot.set_values(self._values(plot))

@@ -13,6 +13,7 @@ from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
 from workbench.look.theme import Theme
 from workbench.panels.curves.legend_entries import legend_entries
+from workbench.state.event_words import then_words
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit
 from workbench.widgets.event_marks import EventMark
@@ -39,7 +40,7 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
     }
 
 
-def empty_text(plot: str, history: RunHistory) -> str:
+def empty_text(plot: str, history: RunHistory, *, starts_once_loaded: bool = False) -> str:
     """What is shown in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
@@ -49,7 +50,7 @@ def empty_text(plot: str, history: RunHistory) -> str:
             "loss": _tr("The loss of the updates appears here."),
             "exploration": _tr("The probability ε of a random action and the weight exponent β appear here."),
         }
-        return texts[plot] + " " + _tr("Press Start.")
+        return f"{texts[plot]} {then_words(starts_once_loaded)}"
     if plot == "return":
         return "" if len(history.episode_return) else _tr("Waiting for the first episode to finish.")
     if plot == "exploration":

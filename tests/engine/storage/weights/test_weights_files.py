@@ -144,9 +144,9 @@ def test_that_other_endings_are_refused(tmp_path: Path) -> None:
     for name in ("a.h5", "a.keras", "a", "a.npz.txt", "A.NPZ"):
         with pytest.raises(InputError, match=r"must end in \.weights\.h5, \.npz or \.safetensors here"):
             save_weights(tmp_path / name, SPEC, random_weights(SPEC), None)
-        if not name.endswith(".keras"):
+        if not name.endswith((".keras", ".h5")):
             for action in (lambda path: load_weights(path, SPEC), read_weights_metadata):
-                with pytest.raises(InputError, match=r"\.weights\.h5, \.npz, \.safetensors or \.keras here"):
+                with pytest.raises(InputError, match=r"\.weights\.h5, \.npz, \.safetensors, \.keras or \.h5 here"):
                     action(tmp_path / name)
     assert not list(tmp_path.iterdir())
 

@@ -25,8 +25,8 @@ from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import network_spec
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.export.export import ExportJob, VerifiedExport, export_policy, states_of_space
-from dqn_engine.storage.export.formats import EXPORT_FORMATS, Subject, write_export
-from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
+from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportSubject, write_export
 from dqn_engine.storage.export.scripts import script_of
 from dqn_engine.storage.export.verification import compare
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
@@ -55,9 +55,9 @@ def config_of(**knobs: KnobValue) -> RunConfig:
     return run_config(seed=4, changes={"hidden_sizes": (6, 5), **knobs})
 
 
-def subject_of(config: RunConfig) -> Subject:
+def subject_of(config: RunConfig) -> ExportSubject:
     spec = cartpole_spec(config.knobs)
-    return Subject(spec=spec, weights=random_weights(spec, seed=2), config=config)
+    return ExportSubject(spec=spec, weights=random_weights(spec, seed=2), config=config)
 
 
 SUBJECTS = {name: subject_of(config_of(**knobs)) for name, knobs in KNOBS.items()}
@@ -293,7 +293,7 @@ def test_that_the_script_of_any_environment_plays_it_as_the_program_does(tmp_pat
     config = run_config(environment=environment, changes={"hidden_sizes": (6,)})
     info = environment_info(environment)
     spec = network_spec(config.knobs, observation_scale=info.observation_scale, action_count=len(info.action_labels))
-    subject = Subject(spec=spec, weights=random_weights(spec), config=config)
+    subject = ExportSubject(spec=spec, weights=random_weights(spec), config=config)
     done = export_policy(tmp_path / "a.npz", "npz", subject, states_of_space(environment, 50), "a test")
     assert done.verification.states == 50
     said = io.StringIO()
@@ -320,7 +320,7 @@ def test_that_a_script_masks_and_takes_actions_of_several_parts_as_the_program_d
     for seed in range(3):
         weights = random_weights(spec, seed)
         path = tmp_path / "a.npz"
-        subject = Subject(spec=spec, weights=weights, config=config)
+        subject = ExportSubject(spec=spec, weights=weights, config=config)
         write_export(EXPORT_FORMATS["npz"], subject, path)
         script = tmp_path / "a.npz_run.py"
         text = script_of("npz", path.name, spec, environment)

@@ -21,7 +21,7 @@ from dqn_engine.storage.checkpoints import checkpoint, checkpoint_store
 from dqn_engine.storage.checkpoints.checkpoint import read_arrays, read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.checkpoints.manifest import LARGEST_MANIFEST_BYTES, PARTS
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.plain_json import fields_sha256
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.lock import LockedError, RunLock, is_interrupted, is_locked
@@ -29,7 +29,7 @@ from dqn_engine.system.errors import InputError
 from tests.support.faulty_files import FaultyFiles
 from tests.support.snapshots import CONFIG, SHAPES, snapshot
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture

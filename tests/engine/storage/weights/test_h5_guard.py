@@ -131,7 +131,7 @@ def test_that_hostile_files_are_refused_quickly_and_cheaply(path: Path, tmp_path
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
     )
     said, grown, largest_child = json.loads(done.stdout)
     for (seconds, sentence), (_, words) in zip(said, HOSTILE, strict=True):
@@ -184,7 +184,7 @@ def limited(code: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         timeout=60,
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
         env={"OPENBLAS_NUM_THREADS": "1"},
     )
 
@@ -221,7 +221,14 @@ def test_that_the_child_can_still_do_its_work_within_its_limits() -> None:
 
 SAY = "import sys, time; s = sys.stdout.buffer; say = lambda kind, text, size=None: (s.write(kind + (len(text) if size "
 SAY += "is None else size).to_bytes(8, 'little') + text), s.flush()); say(b'R', b''); "
-DESCRIBED = json.dumps({"arrays": [["layers/dense/vars/0", [4, 6], "float32"]], "metadata": None})
+DESCRIBED = json.dumps(
+    {
+        "arrays": [["layers/dense/vars/0", [4, 6], "float32"]],
+        "metadata": None,
+        "layers": None,
+        "architecture": None,
+    }
+)
 
 LIES = [
     ("time.sleep(60)", "too much time or memory"),

@@ -44,6 +44,7 @@ from dqn_engine.storage.run.places import (
     HISTORY,
     LAST_WEIGHTS,
     LOADED,
+    NUMBERED_WEIGHTS,
     free_path,
     runs_root,
 )
@@ -295,7 +296,7 @@ def rescue_folder(lost: Path, config: bytes, history: HistoryWriter | None, file
 
 
 def save_loaded(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
-    """Saves weights that are being loaded into the run in the folder `path`.
+    """Saves weights (float32, named and shaped as `spec.weight_shapes`) that are being loaded into the run in `path`.
 
     Raises:
         InputError: They can't be written.
@@ -307,8 +308,24 @@ def save_loaded(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray]
     save_weights(path / LOADED / f"{sha256}.npz", spec, weights, None)
 
 
+def save_numbered(
+    path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig, env_step: int
+) -> None:
+    """Saves weights as they are after `env_step` steps, such as `weights/MLP_5000.npz`; of images it is `CNN_5000.npz`.
+
+    Raises:
+        InputError: They can't be written.
+    """
+    kind = "CNN" if spec.image_shape else "MLP"
+    try:
+        (path / NUMBERED_WEIGHTS).mkdir(exist_ok=True)
+    except OSError as error:
+        raise write_refusal(path / NUMBERED_WEIGHTS, error) from error
+    save_weights(path / NUMBERED_WEIGHTS / f"{kind}_{env_step}.npz", spec, weights, config)
+
+
 def save_last(path: Path, spec: NetworkSpec, weights: Mapping[str, np.ndarray], config: RunConfig | None) -> None:
-    """Replaces `last.weights.h5`.
+    """Replaces `last.weights.h5`; `weights` are float32, named and shaped as `spec.weight_shapes`.
 
     Raises:
         InputError: It can't be written.

@@ -12,9 +12,9 @@ from dqn_engine.environments.gymnasium_environment import episode_limit, make_en
 from dqn_engine.environments.images import odd_layout
 from dqn_engine.environments.info import OddLayout
 from dqn_engine.environments.input_scaling import ScalingKind, input_scaling
+from dqn_engine.environments.observation_bounds import offsets_of, ranges_of, scales_of
 from dqn_engine.environments.options import named
 from dqn_engine.environments.registry import environment_info, environment_names
-from dqn_engine.environments.scaling import offsets_of, ranges_of, scales_of
 from dqn_engine.environments.vector import VectorEnvironment
 from tests.support import larger_number
 from tests.support.larger_number import ANY, NAME, Options

@@ -24,10 +24,9 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.files.csv_text import csv_text
-from dqn_engine.storage.run.folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.run_folder import refuse_unusable_folder, save_last
 from dqn_engine.storage.run.writer import BestWeights
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata
 from dqn_engine.system.errors import InputError
@@ -64,6 +63,7 @@ def test_that_every_kind_of_report_is_saved_and_lands_in_its_table(tmp_path: Pat
             episode_return=np.array([20.0, -2.5]),
             length_steps=np.array([20, 25]),
             truncated=np.array([False, True]),
+            seconds=np.array([0.25, np.nan]),
         )
     )
     record.add(EvaluationDone(**IDS, env_step=500, mean=81.25, minimum=9.0, maximum=500.0, episodes=10))
@@ -88,9 +88,9 @@ def test_that_every_kind_of_report_is_saved_and_lands_in_its_table(tmp_path: Pat
         ["600", "200", "200", "200", "200", "", "200", "200"],
     ]
     assert table(tmp_path, "episodes.csv") == [
-        ["env_step", "episode_return", "length_steps", "truncated"],
-        ["20", "20", "20", "0"],
-        ["45", "-2.5", "25", "1"],
+        ["env_step", "episode_return", "length_steps", "truncated", "seconds"],
+        ["20", "20", "20", "0", "0.25"],
+        ["45", "-2.5", "25", "1", ""],
     ]
     assert table(tmp_path, "evaluations.csv") == [
         ["env_step", "mean", "minimum", "maximum", "episodes"],
@@ -110,13 +110,6 @@ def test_that_numbers_come_back_exactly(tmp_path: Path) -> None:
     record.close()
     found = [float(row[1]) for row in table(tmp_path, "metrics.csv")[1:]]
     assert found == [1 / 3, 2 / 3, 1_000_003 / 3]
-
-
-def test_that_no_cell_is_a_formula() -> None:
-    formulas = ("=1+1", "+cmd", "-x", "@SUM(A1)", "\tx")
-    assert list(csv.reader(io.StringIO(csv_text([formulas])))) == [["'" + text for text in formulas]]
-    values = ("-2.5", "+3", "relu", -2.5, math.inf, 1e300, 2, True, None, math.nan)
-    assert csv_text([values]) == "-2.5,+3,relu,-2.5,inf,1e+300,2,1,,\n"
 
 
 @pytest.mark.slow  # HDF5 is read by a process of its own.

@@ -87,7 +87,7 @@ def test_that_a_hostile_ledger_is_refused(values: str, words: str, path: Path) -
         ("INSERT INTO checkpoints VALUES (1, 1, 1, 1, x'00', 1)", lambda reader: reader.checkpoints()),
         ("INSERT INTO about VALUES ('stride', '0')", lambda reader: reader.stride()),
         ("INSERT INTO about VALUES ('stride', '1; DROP')", lambda reader: reader.stride()),
-        ("INSERT INTO episodes VALUES (1, 1e300, 1, 1, 0)", lambda reader: list(past_reports(reader))),
+        ("INSERT INTO episodes VALUES (1, 1e300, 1, 1, 0, 1)", lambda reader: list(past_reports(reader))),
         ("INSERT INTO metrics (env_step, loss) VALUES (1, 'x')", lambda reader: list(past_reports(reader))),
     ],
 )
@@ -163,7 +163,7 @@ def left_by_a_killed_program(path: Path) -> None:
     program = (
         "import os, sys; from pathlib import Path; from dqn_engine.storage.run.history import HistoryWriter\n"
         "writer = HistoryWriter(Path(sys.argv[1]))\n"
-        "writer.write([('INSERT INTO episodes VALUES (?, 7, 1.0, 7, 0)', (number,)) for number in (1, 2)])\n"
+        "writer.write([('INSERT INTO episodes VALUES (?, 7, 1.0, 7, 0, 0.5)', (number,)) for number in (1, 2)])\n"
         "os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", program, str(path)], check=False)
@@ -204,7 +204,7 @@ def test_that_reading_changes_nothing_in_the_folder(leave: Callable[[Path], obje
         lambda path: path.write_bytes(b"text" * 999),
         lambda path: path.write_bytes(path.read_bytes()[:5000]),
         lambda path: path.write_bytes(path.read_bytes()[:9000] + b"\xff" * 4000 + path.read_bytes()[13000:]),
-        lambda path: edited(path, "INSERT INTO episodes VALUES (1, 'x', 1, 1, 0)"),
+        lambda path: edited(path, "INSERT INTO episodes VALUES (1, 'x', 1, 1, 0, 1)"),
         lambda path: edited(path, "INSERT INTO metrics (env_step, loss) VALUES (1, x'00')"),
         lambda path: edited(path, "INSERT INTO events (text) VALUES (CAST(x'ff' AS TEXT))"),
     ],

@@ -13,8 +13,8 @@ from typing import TextIO
 
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
+from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.study.plan import PresetResult, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
 from dqn_engine.study.plot import can_draw, description, learning_curves, to_png, to_svg
 from dqn_engine.study.summary import curve_quartiles, seed_fields

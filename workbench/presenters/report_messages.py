@@ -22,7 +22,7 @@ from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 
 
-class Notices(QObject):
+class ReportMessages(QObject):
     """Shows messages of what concerns the engine, the environment and files; those about runs on disk are elsewhere."""
 
     stop_wanted = Signal()

@@ -50,3 +50,11 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
         ledger=tuple(entry for entry in ledger if entry.env_step <= last_step),
         checkpoints=tuple(record for record in checkpoints if record.env_step <= last_step),
     )
+
+
+def versions_then(path: Path) -> dict[str, str]:
+    """The versions of the program and the libraries that saved a run's newest checkpoint; empty where none is left."""
+    try:
+        return dict(find_manifest(path).versions)
+    except InputError:  # All were removed, or are damaged; the rest of the record is what counts.
+        return {}

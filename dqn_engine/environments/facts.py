@@ -8,9 +8,10 @@ import gymnasium
 from gymnasium import spaces
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.actions import FlatActions
 from dqn_engine.environments.adapter import adapter_of
+from dqn_engine.environments.flat_actions import FlatActions
 from dqn_engine.environments.flat_observations import input_labels, view_labels
+from dqn_engine.environments.global_generators import drew_since, global_state
 from dqn_engine.environments.gymnasium_environment import (
     EpisodeLimit,
     episode_limit,
@@ -19,8 +20,8 @@ from dqn_engine.environments.gymnasium_environment import (
     space_before_adapting,
 )
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
+from dqn_engine.environments.observation_bounds import ranges_of, scales_of
 from dqn_engine.environments.options import parts_of
-from dqn_engine.environments.scaling import ranges_of, scales_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words
 
@@ -46,7 +47,9 @@ def facts_of(environment: str) -> EnvironmentInfo:
     Raises:
         InputError: It can't be made or trained here.
     """
-    made, base = make_environment(environment), parts_of(environment)[0]
+    before, base = global_state(), parts_of(environment)[0]
+    made = make_environment(environment)
+    seeded = not drew_since(before)
     try:
         space, spec, adapter = made.observation_space, gymnasium.spec(base), adapter_of(made)
         image_shape, game = images.frame_shape(space), atari.is_atari(base)
@@ -78,7 +81,10 @@ def facts_of(environment: str) -> EnvironmentInfo:
         raise InputError(
             f"What is to be known of the environment {environment[:LONGEST_ID]!r} can't be read: {error_words(error)}."
         ) from error
-    keep_for_next(environment, made)
+    if seeded:
+        keep_for_next(environment, made)
+    else:  # A run has its own made, after it has seeded what this one drew from.
+        made.close()
     return info
 
 

@@ -42,7 +42,7 @@ class FlatActions:
         return tuple(math.prod(self.sizes[part + 1 :]) for part in range(len(self.sizes)))
 
     def of(self, number: Any) -> np.int64 | np.ndarray:
-        """The action as `action_space.sample()` gives it: NumPy's int64, or an array of the space's type and shape."""
+        """The action `number` [] as `action_space.sample()` gives it: int64 [], or of the space's type and shape."""
         if self.shape is None:
             return np.int64(number) + self.first[0] if self.first[0] else np.int64(number)
         parts = np.int64(number) // np.array(self.strides) % np.array(self.sizes) + np.array(self.first)
