@@ -32,7 +32,7 @@ def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) 
     assert panel.sections["Optimisation"].isVisible()
     assert not panel.sections["Replay"].isVisible()
     panel.search.selectAll()
-    QTest.keyClicks(panel.search, "batch_size")
+    QTest.keyClicks(panel.search, "learning_rate_steps")
     assert visible(panel) == {"learning_rate_steps"}
     QTest.keyClick(panel.search, Qt.Key.Key_Escape)
     assert "gamma" in visible(panel)
