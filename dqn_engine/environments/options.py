@@ -148,6 +148,11 @@ def missing_arguments(environment: str, options: Options) -> tuple[str, ...]:
     )
 
 
+def constructor_defaults(environment: str) -> dict[str, Any]:
+    """The arguments that the constructor of `environment`, an id, takes, with their defaults; empty if it can't say."""
+    return {name: default for name, default in (_parameters_of(environment) or {}).items() if name not in _OURS}
+
+
 def _check_kind(environment: str, name: str, value: Option, default: Any) -> None:
     """A value of the kind of the default, where that says one; a whole number is also taken for one with a fraction."""
     kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}

@@ -92,6 +92,12 @@ class CompiledAcrobot:
         after = AcrobotState(tf.stack([angle_1, angle_2, rate_1, rate_2]), taken)
         return StepResult(after, tf.where(terminated, 0.0, -1.0), terminated, taken >= self.limit_steps)
 
+    def state_seen(self, observation: tf.Tensor) -> AcrobotState:
+        """The state that is observed as `observation` [6] float32, at the beginning of an episode."""
+        cosine_1, sine_1, cosine_2, sine_2, rate_1, rate_2 = tf.unstack(tf.cast(observation, tf.float64))
+        angles = tf.atan2(sine_1, cosine_1), tf.atan2(sine_2, cosine_2)
+        return AcrobotState(tf.stack([*angles, rate_1, rate_2]), tf.constant(0, tf.int32))
+
     def state_in(self, environment: Any, step: int) -> AcrobotState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""
         return AcrobotState(tf.constant(environment.state, tf.float64), tf.constant(step, tf.int32))

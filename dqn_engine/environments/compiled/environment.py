@@ -90,3 +90,12 @@ class ComparedEnvironment(Protocol):
     def state_in(self, environment: Any, step: int) -> Any:
         """The state that Gymnasium's `environment`, without its wrappers, is in after `step` steps of an episode."""
         ...
+
+
+@runtime_checkable
+class ObservedEnvironment(Protocol):
+    """A compiled environment of which an observation tells the whole state, so that it can be put there."""
+
+    def state_seen(self, observation: tf.Tensor) -> Any:
+        """The state, at the beginning of an episode, that is observed as `observation` [O] float32."""
+        ...

@@ -59,6 +59,10 @@ class CompiledMountainCar:
         after = MountainCarState(tf.stack([position, velocity]), taken)
         return StepResult(after, tf.constant(-1.0), terminated, taken >= self.limit_steps)
 
+    def state_seen(self, observation: tf.Tensor) -> MountainCarState:
+        """The state that is observed as `observation` [2] float32, at the beginning of an episode."""
+        return MountainCarState(tf.cast(observation, tf.float64), tf.constant(0, tf.int32))
+
     def state_in(self, environment: Any, step: int) -> MountainCarState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""
         return MountainCarState(tf.constant(environment.state, tf.float64), tf.constant(step, tf.int32))

@@ -74,6 +74,10 @@ class CompiledTable:
             taken >= self.limit_steps,
         )
 
+    def state_seen(self, observation: tf.Tensor) -> TableState:
+        """The state that is observed as one-hot `observation` [S] float32, at the beginning of an episode."""
+        return TableState(tf.argmax(observation, output_type=tf.int32), tf.constant(0, tf.int32))
+
     def state_in(self, environment: Any, step: int) -> TableState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""
         return TableState(tf.constant(int(environment.s), tf.int32), tf.constant(step, tf.int32))
