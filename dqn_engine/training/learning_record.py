@@ -47,4 +47,5 @@ class LearningRecord:
         """What was taken so far."""
         rows = np.array(self._rows).reshape(-1, len(Past._fields))
         updates = rows[:, 0]
-        return Past(updates, *(rows[:, 1:4] / updates[:, np.newaxis]).T, rows[:, 4])
+        loss, norm, clipped = (rows[:, column] / updates for column in (1, 2, 3))
+        return Past(updates, loss, norm, clipped, rows[:, 4])
