@@ -215,7 +215,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "keeps values small."),
         _log("optimizer_epsilon", "Optimizer ε", 1e-07, 1e-10, 0.01, _LIVE,
             help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
-        _log("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions",
+        _number("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions", scale=Scale.DOUBLING,
             help="Transitions per update. Small is noisy and fast; large is steady and slow."),
         _number("gradient_clip", "Gradient clip", 1.0, 0.0, 100.0, _LIVE,
             help="Largest global norm of the gradient; 0 turns clipping off. Low slows learning; high lets "

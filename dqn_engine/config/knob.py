@@ -34,6 +34,7 @@ class Scale(StrEnum):
 
     LINEAR = "linear"
     LOG = "log"
+    DOUBLING = "doubling"  # logarithmic, at powers of two; others are typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

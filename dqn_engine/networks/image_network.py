@@ -15,7 +15,11 @@ from dqn_engine.networks.spec import NetworkSpec
 
 
 def last_outputs(
-    spec: NetworkSpec, weights: Mapping[str, tf.Tensor], observations: tf.Tensor, fractions: tf.Tensor | None
+    spec: NetworkSpec,
+    weights: Mapping[str, tf.Tensor],
+    observations: tf.Tensor,
+    fractions: tf.Tensor | None,
+    seen: dict[str, tf.Tensor] | None = None,
 ) -> tf.Tensor:
     """Raw observations [B, K, H, W] or [B, K, H, W, C] → what the last layers give, side by side: [B, 1 + A or A].
 
@@ -26,7 +30,9 @@ def last_outputs(
         weights: Kernel and bias of each convolution and dense layer, and what else `spec.trained_shapes` names.
         observations: Of any number type, uint8 as a rule.
         fractions: [B, N] for a head that samples quantile fractions; None: its own.
+        seen: Takes what each convolution [B, H', W', filters] and each hidden layer [B, U] gives, by its name.
     """
+    computed: dict[str, tf.Tensor] = {} if seen is None else seen
 
     def layer(name: str, inputs: tf.Tensor) -> tf.Tensor:
         return inputs @ weights[f"{name}/kernel"] + weights[f"{name}/bias"]
@@ -36,9 +42,9 @@ def last_outputs(
         features = spec.hidden.activated(
             convolve(features, weights[f"{name}/kernel"], stride) + weights[f"{name}/bias"]
         )
+        computed[name] = features
     flat = tf.reshape(features, [features.shape[0], -1])
     last: list[tf.Tensor] = []
-    computed: dict[str, tf.Tensor] = {}
     for head, hidden in spec.streams.items():
         features = flat
         for name in hidden:

@@ -33,7 +33,7 @@ def horizon(gamma: float, limit_steps: int) -> float:
 
 def known_returns(knobs: Knobs, info: EnvironmentInfo) -> ValueRange | None:
     """The range that holds every return that is learned from, 0 included; None where the rewards aren't known."""
-    rewards = _learned_rewards(knobs, info)
+    rewards = known_learned_rewards(knobs, info)
     if rewards is None:
         return None
     gamma, steps = knobs["gamma"], horizon(knobs["gamma"], info.episode_limit_steps)
@@ -82,7 +82,7 @@ def refuse_hopeless_range(knobs: Knobs, info: EnvironmentInfo) -> None:
     )
 
 
-def _learned_rewards(knobs: Knobs, info: EnvironmentInfo) -> KnownRewards | None:
+def known_learned_rewards(knobs: Knobs, info: EnvironmentInfo) -> KnownRewards | None:
     """The rewards after `reward_shaping`."""
     rewards = info.rewards
     match knobs["reward_shaping"]:

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 
+from dqn_engine.probes.calibration import CalibrationRequest, calibration
+from dqn_engine.probes.coach import CoachRequest, coach
 from dqn_engine.probes.episodes import EpisodesRequest, episodes
+from dqn_engine.probes.health import HealthRequest, health
 from dqn_engine.probes.instrument import Instrument
+from dqn_engine.probes.replay import ReplayRequest, replay
 from dqn_engine.probes.robustness import RobustnessRequest, robustness
 from dqn_engine.probes.truth import TruthRequest, truth
+from dqn_engine.probes.update import UpdateRequest, update
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.probes.what_if import WhatIfRequest, what_if
 from dqn_engine.system.errors import InputError
@@ -47,6 +52,42 @@ _ALL = (
         about="What the policy earns with another gravity, mass, length or force, or other numbers of the "
         "environment's constructor; and the smallest push that fells CartPole's pole.",
         slow=True,
+    ),
+    Instrument(
+        name="replay",
+        request=ReplayRequest,
+        look=replay,
+        about="What the buffer holds and how evenly it is learned from: effective sample size, ages, priorities, and "
+        "the transitions behind any part of them.",
+    ),
+    Instrument(
+        name="update",
+        request=UpdateRequest,
+        look=update,
+        about="The next update before it is made: the target of one transition written out, its error, loss and "
+        "weight, and what the gradient does to its Q-values.",
+    ),
+    Instrument(
+        name="calibration",
+        request=CalibrationRequest,
+        look=calibration,
+        about="Predicted against realised: Q(s, a) along greedy episodes beside the discounted return that followed, "
+        "and what values the rewards allow.",
+        slow=True,
+    ),
+    Instrument(
+        name="health",
+        request=HealthRequest,
+        look=health,
+        about="Whether the network can still learn and how fast it changes: dormant units, effective rank, norms, "
+        "drift between the networks, churn of the greedy action, action gap.",
+    ),
+    Instrument(
+        name="coach",
+        request=CoachRequest,
+        look=coach,
+        about="What stated rules find in the buffer, the network and the curves: what was seen, what it means, where "
+        "that is from, and what to try in a fork.",
     ),
 )
 

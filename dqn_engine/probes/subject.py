@@ -18,6 +18,7 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.values import Knobs
 
 if TYPE_CHECKING:  # They load TensorFlow, and reports cross to a window that has none.
+    from dqn_engine.training.learning_record import Past
     from dqn_engine.training.program import Program
     from dqn_engine.training.run import Run
 
@@ -49,6 +50,8 @@ class Subject:
         observations: [N, O] float32, or [N, K, H, W, C] uint8: a sample of the buffer; empty before the first step.
         watched: [O] float32, the observation that the view shows; None where nothing is watched.
         path: [T, O] float32, the watched episode so far.
+        returns: [≤ 100] Of the last episodes, oldest first.
+        past: How learning went since this program has the run; None: unknown.
         program: The run's, only to be read, and only on the thread that trains.
     """
 
@@ -65,6 +68,8 @@ class Subject:
     program: Program
     watched: np.ndarray | None = None
     path: np.ndarray = field(default_factory=_nowhere)
+    returns: tuple[float, ...] = ()
+    past: Past | None = None
 
     def policy(self) -> GreedyPolicy:
         """What plays: the averaged network, without noise."""
@@ -89,4 +94,6 @@ def subject_of(run: Run) -> Subject:
         average=run.program.policy_weights(),
         observations=run.program.stored_observations(MOST_OBSERVATIONS),
         program=run.program,
+        returns=run.recent_returns,
+        past=run.learned_so_far,
     )

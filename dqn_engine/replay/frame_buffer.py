@@ -12,8 +12,8 @@ import tensorflow as tf
 
 from dqn_engine.replay import frame_ring, sum_tree
 from dqn_engine.replay.frame_ring import FrameRing, FrameRow
-from dqn_engine.replay.replay_buffer import SampledBatch
-from dqn_engine.replay.ring import Masks
+from dqn_engine.replay.replay_buffer import Contents, SampledBatch
+from dqn_engine.replay.ring import Masks, NStepBatch, SummedRewards
 from dqn_engine.replay.sum_tree import SumTree, tree_of
 
 
@@ -109,10 +109,26 @@ class FrameBuffer:
         """Samples one transition per number of `uniform` [B] in [0, 1); of observations the rows [B, K] of frames."""
         del stored_steps
         slots, scaled_priority = sum_tree.sample(state.tree, uniform)
-        batch = frame_ring.gather_n_step(
-            state.ring, slots, tf.cast(n_step, tf.int32), gamma, self._stack, self._masked_actions
-        )
-        return SampledBatch(slots, scaled_priority, batch)
+        return SampledBatch(slots, scaled_priority, self._batch(state, slots, n_step, gamma))
+
+    def gathered(
+        self, state: FrameBufferState, stored_steps: tf.Tensor, slots: tf.Tensor, *, n_step: tf.Tensor, gamma: tf.Tensor
+    ) -> SampledBatch:
+        """What `sample` gives where it chooses `slots` [B] int32, each with a priority."""
+        del stored_steps
+        scaled_priority = sum_tree.scaled_priorities_at(state.tree, slots)
+        return SampledBatch(slots, scaled_priority, self._batch(state, slots, n_step, gamma))
+
+    def summed_rewards(
+        self, state: FrameBufferState, stored_steps: tf.Tensor, slots: tf.Tensor, n_step: tf.Tensor
+    ) -> SummedRewards:
+        """The rewards that the n-step returns of `gathered` are sums of; `n_step` is [] float32."""
+        del stored_steps
+        return frame_ring.summed_rewards(_as_tensors(state.ring), slots, tf.cast(n_step, tf.int32))
+
+    def _batch(self, state: FrameBufferState, slots: tf.Tensor, n_step: tf.Tensor, gamma: tf.Tensor) -> NStepBatch:
+        steps = tf.cast(n_step, tf.int32)
+        return frame_ring.gather_n_step(state.ring, slots, steps, gamma, self._stack, self._masked_actions)
 
     def reprioritize(
         self, state: FrameBufferState, sampled: SampledBatch, priority: tf.Tensor, alpha: tf.Tensor
@@ -163,17 +179,46 @@ class FrameBuffer:
         raw = sum_tree.raw_priorities(state.tree.leaves.numpy())
         return raw[raw > 0]
 
+    def contents(self, state: FrameBufferState, env_steps: int) -> Contents:
+        """The rows that can be sampled, in the order of slots.
+
+        Their age is in rows written since, times the environments: environment steps, and one for each episode begun.
+        """
+        del env_steps
+        leaves: np.ndarray = state.tree.leaves.numpy()
+        priority, scaled = sum_tree.raw_priorities(leaves), sum_tree.scaled_priorities(leaves)
+        slots = np.flatnonzero(priority)
+        segment = self.capacity // self._num_envs
+        first, place = slots // segment * segment, slots % segment
+        heads: np.ndarray = state.ring.heads.numpy()
+        # The step that a row begins is in the row after it.
+        numbers: np.ndarray = state.ring.numbers.numpy()[first + (place + 1) % segment]
+        return Contents(
+            slots=slots,
+            age=(heads[slots // segment] - 2 - place) % segment * self._num_envs,
+            action=numbers[:, frame_ring.ACTION].astype(np.int64),
+            reward=numbers[:, frame_ring.REWARD],
+            terminated=numbers[:, frame_ring.TERMINATED] > 0.5,
+            ended=numbers[:, frame_ring.ENDED] > 0.5,
+            priority=priority[slots],
+            scaled_priority=scaled[slots],
+        )
+
     def observations(self, state: FrameBufferState, env_steps: int, most: int) -> np.ndarray:
         """Of at most `most` transitions that can be sampled, evenly spread, the rows of frames [N, K] int32."""
         del env_steps
         sampleable = np.flatnonzero(sum_tree.raw_priorities(state.tree.leaves.numpy()))
         some = np.linspace(0, len(sampleable), min(most, len(sampleable)), endpoint=False).astype(np.int32)
         slots = tf.constant(sampleable[some], tf.int32)
-        ring = FrameRing(tf.convert_to_tensor(state.ring.numbers), tf.convert_to_tensor(state.ring.heads))
         found = frame_ring.gather_n_step(
-            ring, slots, tf.constant(1), tf.constant(1.0), self._stack, self._masked_actions
+            _as_tensors(state.ring), slots, tf.constant(1), tf.constant(1.0), self._stack, self._masked_actions
         )
         return found.observation.numpy()
+
+
+def _as_tensors(ring: FrameRing) -> FrameRing:
+    """The same where they may be variables, whose shapes aren't asked for in the same way."""
+    return FrameRing(tf.convert_to_tensor(ring.numbers), tf.convert_to_tensor(ring.heads))
 
 
 def _mask_of(masks: Masks | tuple[()], after: tf.Tensor) -> tuple[tf.Tensor, ...]:

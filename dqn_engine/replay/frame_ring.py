@@ -14,6 +14,7 @@ n-step returns are built here when sampling, as `ring` does it.
 Where the environment gives action masks, a row also holds that of the state in which its frame is the newest, packed.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import LONGEST_N
 from dqn_engine.replay import packed_masks
-from dqn_engine.replay.ring import Masks, NStepBatch
+from dqn_engine.replay.ring import Masks, NStepBatch, SummedRewards
 from dqn_engine.system.static_shape import static_shape
 
 NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
@@ -110,26 +111,16 @@ def gather_n_step(
         stack: K.
         masked_actions: A; 0 without action masks.
     """
-    slots.shape.assert_has_rank(1)
     segment = _segment_rows(ring)
-    environment = slots // segment
-    first, place = environment * segment, tf.math.floormod(slots, segment)  # [B]
+    first, place, window = _places(ring, slots)
     offsets = tf.range(1, LONGEST_N + 1)
-    window = first[:, tf.newaxis] + tf.math.floormod(place[:, tf.newaxis] + offsets, segment)  # [B, N]
-    numbers = tf.reshape(ring.numbers, [-1])  # single numbers, as in `ring`
-
-    def column(index: int, rows: tf.Tensor) -> tf.Tensor:
-        return tf.gather(numbers, rows * row_width(masked_actions) + index)
+    column = _columns(ring)
 
     def masks_at(rows: tf.Tensor) -> tf.Tensor:
         return packed_masks.unpacked(tf.gather(ring.numbers, rows)[:, ENDED + 1 :], masked_actions)
 
     nth = tf.cast(column(NTH, slots), tf.int32)
-    newest = tf.math.floormod(tf.gather(ring.heads, environment) - 1 - place, segment)  # [B] rows from a slot to it
-    continues = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
-    breaks = tf.reduce_min(tf.where(continues, LONGEST_N + 1, offsets), axis=1)
-    end = tf.reduce_min(tf.where(column(ENDED, window) > 0.5, offsets, LONGEST_N), axis=1)
-    last = tf.minimum(tf.minimum(n_step, newest), tf.minimum(breaks - 1, end))  # [B] steps summed
+    last = _steps_summed(ring, slots, n_step)
     included = tf.cast(offsets <= last[:, tf.newaxis], tf.float32)  # [B, N]
     discounts = tf.pow(gamma, tf.cast(offsets - 1, tf.float32))  # [N]
     last_place = tf.math.floormod(place + last, segment)
@@ -142,6 +133,41 @@ def gather_n_step(
         bootstrap_discount=tf.pow(gamma, tf.cast(last, tf.float32)) * (1.0 - terminated),
         masks=Masks(masks_at(slots), masks_at(first + last_place)) if masked_actions else (),
     )
+
+
+def summed_rewards(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor) -> SummedRewards:
+    """Of which rewards `gather_n_step` sums, with the same arguments."""
+    *_, window = _places(ring, slots)
+    return SummedRewards(_columns(ring)(REWARD, window), _steps_summed(ring, slots, n_step))
+
+
+def _places(ring: FrameRing, slots: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+    """Where each slot's segment begins [B], its place in it [B], and the rows of the next steps [B, N]."""
+    slots.shape.assert_has_rank(1)
+    segment = _segment_rows(ring)
+    first, place = slots // segment * segment, tf.math.floormod(slots, segment)
+    offsets = tf.range(1, LONGEST_N + 1)
+    return first, place, first[:, tf.newaxis] + tf.math.floormod(place[:, tf.newaxis] + offsets, segment)
+
+
+def _columns(ring: FrameRing) -> Callable[[int, tf.Tensor], tf.Tensor]:
+    """Gives one column of some rows, whatever their shape."""
+    numbers = tf.reshape(ring.numbers, [-1])  # single numbers, as in `ring`
+    width = static_shape(ring.numbers)[1]
+    return lambda index, rows: tf.gather(numbers, rows * width + index)
+
+
+def _steps_summed(ring: FrameRing, slots: tf.Tensor, n_step: tf.Tensor) -> tf.Tensor:
+    """How many steps [B] int32 an n-step return sums."""
+    segment, column = _segment_rows(ring), _columns(ring)
+    _, place, window = _places(ring, slots)
+    offsets = tf.range(1, LONGEST_N + 1)
+    nth = tf.cast(column(NTH, slots), tf.int32)
+    newest = tf.math.floormod(tf.gather(ring.heads, slots // segment) - 1 - place, segment)  # rows from a slot to it
+    continues = tf.cast(column(NTH, window), tf.int32) == nth[:, tf.newaxis] + offsets
+    breaks = tf.reduce_min(tf.where(continues, LONGEST_N + 1, offsets), axis=1)
+    end = tf.reduce_min(tf.where(column(ENDED, window) > 0.5, offsets, LONGEST_N), axis=1)
+    return tf.minimum(tf.minimum(n_step, newest), tf.minimum(breaks - 1, end))
 
 
 class Resized(NamedTuple):

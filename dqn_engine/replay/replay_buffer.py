@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.replay.ring import NStepBatch
+from dqn_engine.replay.ring import NStepBatch, SummedRewards
 
 
 class SampledBatch(NamedTuple):
@@ -14,6 +14,19 @@ class SampledBatch(NamedTuple):
     slots: tf.Tensor  # [B] int32
     scaled_priority: tf.Tensor  # [B] float32
     batch: NStepBatch
+
+
+class Contents(NamedTuple):
+    """All that can be sampled, as arrays [N]; without observations, which are large."""
+
+    slots: np.ndarray  # int64, where each is
+    age: np.ndarray  # int64, environment steps since it was stored; of images rows since, for each environment
+    action: np.ndarray  # int64
+    reward: np.ndarray  # float32, as it is learned from
+    terminated: np.ndarray  # bool
+    ended: np.ndarray  # bool, terminated or truncated
+    priority: np.ndarray  # float32, raw; 1 with uniform replay
+    scaled_priority: np.ndarray  # float32, what each is sampled in proportion to; 1 with uniform replay
 
 
 class ReplayBuffer(Protocol):
@@ -47,6 +60,16 @@ class ReplayBuffer(Protocol):
         """
         ...
 
+    def gathered(
+        self, state: Any, stored_steps: tf.Tensor, slots: tf.Tensor, *, n_step: tf.Tensor, gamma: tf.Tensor
+    ) -> SampledBatch:
+        """What `sample` gives where it chooses `slots` [B] int32; each must be one that can be sampled."""
+        ...
+
+    def summed_rewards(self, state: Any, stored_steps: tf.Tensor, slots: tf.Tensor, n_step: tf.Tensor) -> SummedRewards:
+        """The rewards that the n-step returns of `gathered` are sums of; `n_step` is [] float32."""
+        ...
+
     def reprioritize(self, state: Any, sampled: SampledBatch, priority: tf.Tensor, alpha: tf.Tensor) -> Any:
         """The state with the sampled transitions' new `priority` [B] |δ|+ε."""
         ...
@@ -61,6 +84,10 @@ class ReplayBuffer(Protocol):
 
     def priorities(self, state: Any, env_steps: int) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of what can be sampled, in no particular order."""
+        ...
+
+    def contents(self, state: Any, env_steps: int) -> Contents:
+        """What can be sampled, in the order of slots."""
         ...
 
     def observations(self, state: Any, env_steps: int, most: int) -> np.ndarray:

@@ -49,8 +49,15 @@ class NStepBatch(NamedTuple):
     masks: Masks | tuple[()] = ()  # empty where the environment gives none
 
 
-ENDED_COLUMN = -1
-"""Where in a row `ended` is."""
+class SummedRewards(NamedTuple):
+    """The rewards that n-step returns are sums of."""
+
+    rewards: tf.Tensor  # [B, N] of the steps from each slot on
+    steps: tf.Tensor  # [B] int32 in [1, N], how many of them are summed
+
+
+ACTION_COLUMN, REWARD_COLUMN, TERMINATED_COLUMN, ENDED_COLUMN = range(-4, 0)
+"""Where in a row they are."""
 
 
 def row_width(observation_size: int, masked_actions: int = 0) -> int:
@@ -105,23 +112,13 @@ def gather_n_step(
     capacity, width = static_shape(rows)
     mask_width = packed_masks.numbers_for(masked_actions)
     observation_size = (width - 4) // 2 - mask_width
-    reward_column, terminated_column, ended_column = width - 3, width - 2, width - 1
-    slots.shape.assert_has_rank(1)
+    rewards, last_offset = _summed(rows, slots, stored_steps, n_step, stride)
     offsets = tf.range(LONGEST_N)
-    # Single numbers from the flat matrix: gathering whole rows and then slicing them took three times as long.
-    numbers = tf.reshape(rows, [-1])
-    window = _wrap(slots[:, tf.newaxis] + stride * offsets, capacity) * width  # [B, N]
-    rewards = tf.gather(numbers, window + reward_column)  # [B, N]
-    ended = tf.gather(numbers, window + ended_column)  # [B, N]
-    newest_age = tf.math.floormod(stored_steps - 1 - slots, capacity)  # [B] rows between a slot and the newest
-    first_end = tf.reduce_min(tf.where(ended > 0.5, offsets, LONGEST_N), axis=1)
-    ahead = newest_age if stride == 1 else newest_age // stride  # [B] steps of the same environment
-    last_offset = tf.minimum(tf.minimum(n_step - 1, ahead), first_end)  # [B]
     included = tf.cast(offsets <= last_offset[:, tf.newaxis], tf.float32)  # [B, N]
     discounts = tf.pow(gamma, tf.cast(offsets, tf.float32))  # [N]
     first = tf.gather(rows, slots)  # [B, W]
     last = tf.gather(rows, _wrap(slots + stride * last_offset, capacity))  # [B, W]
-    terminated = last[:, terminated_column]
+    terminated = last[:, width + TERMINATED_COLUMN]
     masks: Masks | tuple[()] = ()
     if masked_actions:
         begin, between = 2 * observation_size, 2 * observation_size + mask_width
@@ -137,6 +134,32 @@ def gather_n_step(
         bootstrap_discount=tf.pow(gamma, tf.cast(last_offset + 1, tf.float32)) * (1.0 - terminated),
         masks=masks,
     )
+
+
+def summed_rewards(
+    rows: tf.Tensor, slots: tf.Tensor, stored_steps: tf.Tensor, n_step: tf.Tensor, stride: int = 1
+) -> SummedRewards:
+    """Of which rewards `gather_n_step` sums, with the same arguments."""
+    rewards, last_offset = _summed(rows, slots, stored_steps, n_step, stride)
+    return SummedRewards(rewards, last_offset + 1)
+
+
+def _summed(
+    rows: tf.Tensor, slots: tf.Tensor, stored_steps: tf.Tensor, n_step: tf.Tensor, stride: int
+) -> tuple[tf.Tensor, tf.Tensor]:
+    """The rewards [B, N] from each slot on, and the offset [B] of the last that is summed."""
+    capacity, width = static_shape(rows)
+    slots.shape.assert_has_rank(1)
+    offsets = tf.range(LONGEST_N)
+    # Single numbers from the flat matrix: gathering whole rows and then slicing them took three times as long.
+    numbers = tf.reshape(rows, [-1])
+    window = _wrap(slots[:, tf.newaxis] + stride * offsets, capacity) * width  # [B, N]
+    rewards = tf.gather(numbers, window + (width + REWARD_COLUMN))  # [B, N]
+    ended = tf.gather(numbers, window + (width + ENDED_COLUMN))  # [B, N]
+    newest_age = tf.math.floormod(stored_steps - 1 - slots, capacity)  # [B] rows between a slot and the newest
+    first_end = tf.reduce_min(tf.where(ended > 0.5, offsets, LONGEST_N), axis=1)
+    ahead = newest_age if stride == 1 else newest_age // stride  # [B] steps of the same environment
+    return rewards, tf.minimum(tf.minimum(n_step - 1, ahead), first_end)
 
 
 def _wrap(slots: tf.Tensor, capacity: int) -> tf.Tensor:

@@ -73,6 +73,17 @@ def raw_priorities(leaves: np.ndarray) -> np.ndarray:
     return leaves[:, FAN_OUT:].reshape(-1)
 
 
+def scaled_priorities(leaves: np.ndarray) -> np.ndarray:
+    """The scaled priorities [C'], as `raw_priorities`."""
+    return leaves[:, :FAN_OUT].reshape(-1)
+
+
+def scaled_priorities_at(tree: SumTree, slots: tf.Tensor) -> tf.Tensor:
+    """Those of some slots [B]."""
+    at = tf.stack([slots // FAN_OUT, tf.math.floormod(slots, FAN_OUT)], 1)
+    return tf.gather_nd(tree.leaves, at)
+
+
 def total(tree: SumTree) -> tf.Tensor:
     """The sum [] of all scaled priorities."""
     return tf.reduce_sum(tree.levels[-1])

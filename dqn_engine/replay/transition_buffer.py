@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.replay import ring, sum_tree
-from dqn_engine.replay.replay_buffer import SampledBatch
+from dqn_engine.replay.replay_buffer import Contents, SampledBatch
 from dqn_engine.replay.sum_tree import SumTree, tree_of
 
 
@@ -80,9 +80,40 @@ class TransitionBuffer:
             filled = tf.minimum(stored_steps, self.capacity)
             slots = tf.minimum(tf.cast(uniform * tf.cast(filled, tf.float32), tf.int32), filled - 1)
             scaled_priority = tf.ones_like(uniform)
+        return SampledBatch(slots, scaled_priority, self._batch(state, stored_steps, slots, n_step, gamma))
+
+    def gathered(
+        self,
+        state: TransitionBufferState,
+        stored_steps: tf.Tensor,
+        slots: tf.Tensor,
+        *,
+        n_step: tf.Tensor,
+        gamma: tf.Tensor,
+    ) -> SampledBatch:
+        """What `sample` gives where it chooses `slots` [B] int32, each below the number of transitions stored."""
+        if self._prioritized:
+            scaled_priority = sum_tree.scaled_priorities_at(state.tree, slots)
+        else:
+            scaled_priority = tf.ones_like(slots, tf.float32)
+        return SampledBatch(slots, scaled_priority, self._batch(state, stored_steps, slots, n_step, gamma))
+
+    def summed_rewards(
+        self, state: TransitionBufferState, stored_steps: tf.Tensor, slots: tf.Tensor, n_step: tf.Tensor
+    ) -> ring.SummedRewards:
+        """The rewards that the n-step returns of `gathered` are sums of; `n_step` is [] float32."""
+        return ring.summed_rewards(state.rows, slots, stored_steps, tf.cast(n_step, tf.int32), self._num_envs)
+
+    def _batch(
+        self,
+        state: TransitionBufferState,
+        stored_steps: tf.Tensor,
+        slots: tf.Tensor,
+        n_step: tf.Tensor,
+        gamma: tf.Tensor,
+    ) -> ring.NStepBatch:
         steps = tf.cast(n_step, tf.int32)
-        batch = ring.gather_n_step(state.rows, slots, stored_steps, steps, gamma, self._num_envs, self._masked_actions)
-        return SampledBatch(slots, scaled_priority, batch)
+        return ring.gather_n_step(state.rows, slots, stored_steps, steps, gamma, self._num_envs, self._masked_actions)
 
     def reprioritize(
         self, state: TransitionBufferState, sampled: SampledBatch, priority: tf.Tensor, alpha: tf.Tensor
@@ -128,6 +159,28 @@ class TransitionBuffer:
         """The raw priorities |δ|+ε [N] of the transitions stored, in no particular order."""
         raw = sum_tree.raw_priorities(state.tree.leaves.numpy())[: min(env_steps, self.capacity)]
         return raw[raw > 0]
+
+    def contents(self, state: TransitionBufferState, env_steps: int) -> Contents:
+        """The transitions stored, in the order of slots; their age is in environment steps."""
+        filled = min(env_steps, self.capacity)
+        numbers: np.ndarray = state.rows[:filled, ring.ACTION_COLUMN :].numpy()
+        action, reward, terminated, ended = numbers.T
+        slots = np.arange(filled)
+        priority = scaled = np.ones(filled, np.float32)
+        if self._prioritized:
+            leaves: np.ndarray = state.tree.leaves.numpy()
+            priority = sum_tree.raw_priorities(leaves)[:filled]
+            scaled = sum_tree.scaled_priorities(leaves)[:filled]
+        return Contents(
+            slots=slots,
+            age=(env_steps - 1 - slots) % self.capacity,
+            action=action.astype(np.int64),
+            reward=reward,
+            terminated=terminated > 0.5,
+            ended=ended > 0.5,
+            priority=priority,
+            scaled_priority=scaled,
+        )
 
     def observations(self, state: TransitionBufferState, env_steps: int, most: int) -> np.ndarray:
         """At most `most` observations [N, O] of the transitions stored, evenly spread over them."""

@@ -1,14 +1,35 @@
-"""Counter-based random numbers: a pure function of (seed, stream, count), so nothing has to be remembered or saved."""
+"""Counter-based random numbers: a pure function of (seed, stream, count), so nothing has to be remembered or saved.
 
+TensorFlow's Philox gives other numbers inside of XLA than outside. What is computed outside, and is to be what a
+compiled program computes, asks for its numbers `as_in_programs`.
+"""
+
+import contextlib
+import contextvars
+import functools
 import math
+from collections.abc import Iterator
 
 import tensorflow as tf
+
+from dqn_engine.system.compiled_function import CompiledFunction
 
 ACT_STREAM, SAMPLE_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
 FRACTIONS_STREAM = 7
 """Keep the different uses of one count apart; 5 and 6 are those of environments outside the compiled program."""
 
 _PHILOX = 1
+_in_programs = contextvars.ContextVar("in_programs", default=False)
+
+
+@contextlib.contextmanager
+def as_in_programs() -> Iterator[None]:
+    """Within it `uniforms` are those of compiled programs, also where it is called outside of one."""
+    token = _in_programs.set(True)
+    try:
+        yield
+    finally:
+        _in_programs.reset(token)
 
 
 def uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Tensor:
@@ -20,6 +41,17 @@ def uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Te
         count: [] int32, such as the environment step.
         size: How many.
     """
+    if tf.executing_eagerly() and _in_programs.get():
+        return _compiled(stream, size)(seed, count)
+    return _uniforms(seed, stream, count, size)
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(stream: int, size: int) -> CompiledFunction:
+    return CompiledFunction(lambda seed, count: _uniforms(seed, stream, count, size))
+
+
+def _uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Tensor:
     key = tf.cast(seed, tf.uint64)[tf.newaxis]
     # Philox raises the counter's low word by one per four numbers: the count goes into the high word, out of its way.
     counter = tf.stack([tf.constant(stream << 32, tf.uint64), tf.cast(count, tf.uint64)])

@@ -44,6 +44,7 @@ class CompiledSteps:
     """
 
     most_rows = LONGEST_CHUNK_STEPS
+    foreseeable = True
 
     def __init__(self, spec: NetworkSpec, knobs: Knobs, environment: CompiledEnvironment) -> None:
         if spec.observation_size != environment.observation_size:

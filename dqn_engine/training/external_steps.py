@@ -51,7 +51,10 @@ class ExternalSource(ABC):
     Attributes:
         masked: Whether the steps come with action masks.
         masked_actions: A where they do; else 0.
+        foreseeable: Never: what comes next isn't known before it was taken.
     """
+
+    foreseeable = False
 
     def __init__(self, most_rows: int, observation_size: int, masked_actions: int) -> None:
         """`observation_size` numbers of a row are an observation."""

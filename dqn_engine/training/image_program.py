@@ -110,6 +110,12 @@ class ImageProgram(Program):
         super().set_state_arrays(rest)
         self.frames = frames
 
+    def _completed(self, sampled: SampledBatch) -> SampledBatch:
+        rows = np.stack([sampled.batch.observation.numpy(), sampled.batch.next_observation.numpy()])
+        images = self.frames.get(rows).reshape(2, rows.shape[1], *self.spec.image_shape)
+        before, after = map(tf.constant, images)
+        return sampled._replace(batch=sampled.batch._replace(observation=before, next_observation=after))
+
     def stored_observations(self, most: int) -> np.ndarray:
         """At most `most` observations [N, K, H, W, C] uint8 of the buffer, evenly spread over it."""
         rows = super().stored_observations(most)

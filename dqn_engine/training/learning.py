@@ -4,7 +4,7 @@ Pure functions of the state, traced into the compiled program; where steps come 
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -14,15 +14,38 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.frame_buffer import FrameTransition
 from dqn_engine.replay.importance_weights import importance_weights
 from dqn_engine.replay.replay_buffer import ReplayBuffer, SampledBatch
-from dqn_engine.replay.ring import Transition
+from dqn_engine.replay.ring import NStepBatch, Transition
 from dqn_engine.system.random_numbers import FRACTIONS_STREAM, LEARN_NOISE_STREAM, SAMPLE_STREAM, uniforms
+from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import objectives, optimizers, schedules
 from dqn_engine.training.live_inputs import RunKnobs
+from dqn_engine.training.objectives import Fit, Target
 from dqn_engine.training.optimizers import OptimizerState
 from dqn_engine.training.state import LearnerState, LearnMetrics
 
 _Tensors = tuple[tf.Tensor, ...]
+
+
+class Compared(NamedTuple):
+    """A batch beside what it is brought towards: all that an update computes before the gradient."""
+
+    batch: NStepBatch  # with observations as the network takes them
+    importance: tf.Tensor  # [B] weights
+    target: Target
+    online: compiled_network.Packed  # the weights that are learned, with σ where there are any
+    perturb: Callable[[compiled_network.Packed], compiled_network.Packed]  # adds the noise that they learn under
+    fractions: tf.Tensor | None  # [B, N] of the prediction, where the head samples them
+    knobs: RunKnobs  # as they act in this update
+
+
+class Descent(NamedTuple):
+    """How the gradient moves the weights."""
+
+    fit: Fit
+    loss: tf.Tensor  # []
+    gradient_norm: tf.Tensor  # [] before clipping
+    learning_rate: tf.Tensor  # [] that acts; 0 where the update isn't finite
 
 
 class Learning:
@@ -138,6 +161,23 @@ class Learning:
             seed: [] int32.
             knobs: The hyperparameters that can change.
         """
+        compared = self.compared(learner, sampled, stored_steps, seed, knobs)
+        learner, descent = self.descended(learner, compared)
+        fit, knobs = descent.fit, compared.knobs
+        replay = self._buffer.reprioritize(replay, sampled, fit.surprise + knobs.priority_epsilon, knobs.alpha)
+        metrics = LearnMetrics(
+            descent.loss,
+            tf.reduce_mean(tf.abs(fit.td_error)),
+            tf.reduce_mean(fit.q_chosen),
+            tf.reduce_max(fit.q_values),
+            descent.gradient_norm,
+        )
+        return learner, replay, metrics
+
+    def compared(
+        self, learner: LearnerState, sampled: SampledBatch, stored_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs
+    ) -> Compared:
+        """A sampled batch of any size beside its targets. `learner` is `joined`."""
         batch = sampled.batch._replace(
             observation=observation_statistics.normalised(self._spec, learner.statistics, sampled.batch.observation),
             next_observation=observation_statistics.normalised(
@@ -151,24 +191,44 @@ class Learning:
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
         )
         online, target_network = self._split(learner.weights), self._split(learner.target_weights)
-        of_target, of_online = self._fractions(seed, learner.updates)
-        target = self._objective.target(evaluating(target_network), selecting(online), batch, knobs, of_target)
+        of_target, of_online = self._fractions(seed, learner.updates, static_shape(batch.action)[0])
+        target = self._objective.target_in_parts(evaluating(target_network), selecting(online), batch, knobs, of_target)
         if self._spec.head.grows_huber_delta:
             knobs = knobs._replace(huber_delta=schedules.huber_delta(knobs, learner.updates))
+        return Compared(batch, weights_is, target, online, learning, of_online, knobs)
+
+    def fit(self, compared: Compared) -> Fit:
+        """How the online network fits the targets, under the noise that it learns under."""
+        weights = compared.perturb(compared.online)
+        return self._objective.fit(weights, compared.batch, compared.target.learned, compared.knobs, compared.fractions)
+
+    def slopes(self, compared: Compared, fit: Fit) -> tf.Tensor:
+        """∂ loss / ∂ what the head says of each transition's action, of the shape of `fit.predicted`."""
+        return self._objective.slopes(fit.predicted, compared.target.learned, compared.knobs, compared.fractions)
+
+    def q_values(self, learner: LearnerState, observations: tf.Tensor) -> tf.Tensor:
+        """Q(s, ·) [B, A] of the online network without noise; observations are as the network takes them."""
+        weights = compiled_network.parts(self._spec, self._split(learner.weights))[0]
+        return compiled_network.q_values(self._spec, weights, observations)
+
+    def descended(self, learner: LearnerState, compared: Compared) -> tuple[LearnerState, Descent]:
+        """The state after the gradient's step, and what that was. `learner` is `joined`, and stays so."""
+        online, knobs = compared.online, compared.knobs
         with tf.GradientTape() as tape:
             tape.watch(online)
-            fit = self._objective.fit(learning(online), batch, target, knobs, of_online)
-            loss = tf.reduce_mean(weights_is * fit.losses)
+            fit = self.fit(compared)
+            loss = tf.reduce_mean(compared.importance * fit.losses)
         gradients = joined_weights.join(tape.gradient(loss, online))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
         # An update that isn't finite is not made: the last finite weights stay, whatever happens after.
         finite = tf.math.is_finite(loss + norm)
+        rate = tf.where(finite, schedules.learning_rate(self._rate_schedule, knobs, learner.updates), 0.0)
         weights, optimizer = optimizers.OPTIMIZERS[self._optimizer](
             list(learner.weights),
             [tf.where(finite, gradient, 0.0) for gradient in gradients],
             learner.optimizer,
             learner.optimizer_updates,
-            tf.where(finite, schedules.learning_rate(self._rate_schedule, knobs, learner.updates), 0.0),
+            rate,
             knobs.optimizer_epsilon,
             knobs.weight_decay,
         )
@@ -188,15 +248,11 @@ class Learning:
             statistics=learner.statistics,
             episode_ended=tf.constant(False),
         )
-        replay = self._buffer.reprioritize(replay, sampled, fit.surprise + knobs.priority_epsilon, knobs.alpha)
-        metrics = LearnMetrics(
-            loss, tf.reduce_mean(tf.abs(fit.td_error)), tf.reduce_mean(fit.q_chosen), tf.reduce_max(fit.q_values), norm
-        )
-        return learner, replay, metrics
+        return learner, Descent(fit, loss, norm, rate)
 
-    def _fractions(self, seed: tf.Tensor, updates: tf.Tensor) -> tuple[tf.Tensor | None, tf.Tensor | None]:
+    def _fractions(self, seed: tf.Tensor, updates: tf.Tensor, size: int) -> tuple[tf.Tensor | None, tf.Tensor | None]:
         """Random quantile fractions [B, N'] of the target and [B, N] of the prediction; None of a head without."""
-        size, head = self._batch_size, self._spec.head
+        head = self._spec.head
         counts = (head.target_fractions, head.online_fractions)
         if not any(counts):
             return None, None

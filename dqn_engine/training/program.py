@@ -17,9 +17,12 @@ import tensorflow as tf
 
 from dqn_engine.environments import shaping
 from dqn_engine.networks import compiled_network, observation_statistics, state_numbers
+from dqn_engine.networks.observation_statistics import Statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
+from dqn_engine.replay.replay_buffer import Contents, SampledBatch
 from dqn_engine.system.compiled_function import CompiledFunction
+from dqn_engine.system.random_numbers import as_in_programs
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
@@ -27,8 +30,12 @@ from dqn_engine.training.buffers import buffer_of
 from dqn_engine.training.learning import Learning
 from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import StepMetrics
+from dqn_engine.training.preview import UpdatePreview
 from dqn_engine.training.state import LearnerState, LearnMetrics, ProgramState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
+
+MOST_FORESEEN = 16
+"""Environment steps before the next update that are taken ahead to see it."""
 
 _ROWS = "replay.rows"
 """The buffer's rows among the state's arrays."""
@@ -40,10 +47,12 @@ class StepSource(Protocol):
     Attributes:
         most_rows: Steps that one call can run.
         masked: Whether they come with action masks.
+        foreseeable: Whether the next step follows from what the source remembers and the state alone.
     """
 
     most_rows: int
     masked: bool
+    foreseeable: bool
 
     def initial(self, seed: int) -> Any:
         """What the source remembers at first: a tree of tensors."""
@@ -206,6 +215,105 @@ class Program:
         kept = self._buffer.observations(self.state.replay, int(self.state.env_steps.numpy()), most)
         return state_numbers.full_array(self.spec, kept)
 
+    def contents(self) -> Contents:
+        """What can be sampled, without observations."""
+        return self._buffer.contents(self.state.replay, int(self.state.env_steps.numpy()))
+
+    def observations_at(self, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """s and s' of the transitions at `slots` [N], which can be sampled: raw observations [N, …] each."""
+        state = self._copied_state()
+        batch = self._gathered(state, slots, tf.constant(1.0), tf.constant(1.0)).batch
+        return self._raw(batch.observation), self._raw(batch.next_observation)
+
+    @as_in_programs()
+    def errors_at(self, slots: np.ndarray, knob_vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What the objective of the next update says of the transitions at `slots` [N], which can be sampled.
+
+        Returns:
+            δ = Q(s, a) − target [N], and what a priority would be made of [N].
+        """
+        knobs, state = unpack(tf.constant(knob_vector)), self._copied_state()
+        sampled = self._gathered(state, slots, knobs.n_step, knobs.gamma)
+        compared = self._learning.compared(state.learner, sampled, state.env_steps, state.seed, knobs)
+        fit = self._learning.fit(compared)
+        return fit.td_error.numpy(), fit.surprise.numpy()
+
+    @as_in_programs()
+    def next_update(self, knob_vector: np.ndarray, slot: int | None = None) -> UpdatePreview:
+        """The next update before it is made, by the functions that make it; nothing is changed.
+
+        Where the steps before it follow from the state, they are taken, on a copy; else it is the update that would be
+        made now.
+
+        Args:
+            knob_vector: As of `run`.
+            slot: Which transition is looked at, one that can be sampled; None: the batch's first.
+        """
+        knobs = unpack(tf.constant(knob_vector))
+        state, exact = self._foreseen(self._copied_state(), knobs)
+        learner, replay, steps, seed = state.learner, state.replay, state.env_steps, state.seed
+        sampled = self._completed(self._learning.sample(learner.updates, replay, steps, seed, knobs))
+        compared = self._learning.compared(learner, sampled, steps, seed, knobs)
+        after, descent = self._learning.descended(learner, compared)
+        slots: list[int] = sampled.slots.numpy().tolist()
+        looked_at = slots[0] if slot is None else slot
+        place, fit = slots.index(looked_at) if looked_at in slots else 0, descent.fit
+        if looked_at not in slots:  # In place of the first, so that it is weighted as it would be beside the others.
+            sampled = self._gathered(state, np.array([looked_at, *slots[1:]]), knobs.n_step, knobs.gamma)
+            compared = self._learning.compared(learner, sampled, steps, seed, knobs)
+            fit = self._learning.fit(compared)
+        summed = self._buffer.summed_rewards(replay, steps, sampled.slots[place : place + 1], knobs.n_step)
+        observation = compared.batch.observation[place : place + 1]
+        return UpdatePreview(
+            exact=exact,
+            env_steps=int(steps.numpy()),
+            slots=tuple(slots),
+            place=place,
+            slot=looked_at,
+            in_batch=looked_at in slots,
+            observation=self._raw(sampled.batch.observation[place : place + 1])[0],
+            next_observation=self._raw(sampled.batch.next_observation[place : place + 1])[0],
+            rewards=summed.rewards.numpy()[0, : int(summed.steps.numpy()[0])],
+            compared=compared,
+            fit=fit,
+            slopes=self._learning.slopes(compared, fit).numpy(),
+            descent=descent,
+            beta=float(schedules.beta(knobs, steps - 1).numpy()),
+            q_before=self._learning.q_values(learner, observation).numpy()[0],
+            q_after=self._learning.q_values(after, observation).numpy()[0],
+            weights_after=self._named(
+                (weight.numpy() for weight in self._learning.split(after).weights), learner.statistics
+            ),
+        )
+
+    def _copied_state(self) -> ProgramState:
+        """The state as tensors, apart from the variables; the learner's is `joined`."""
+        state = tf.nest.map_structure(lambda variable: variable.read_value(), self.state)
+        return state._replace(learner=self._learning.joined(state.learner))
+
+    def _foreseen(self, state: ProgramState, knobs: RunKnobs) -> tuple[ProgramState, bool]:
+        """The state just before the next update, and whether that is known; else the same state."""
+        numbers = RunKnobs(*(float(number) for number in tf.nest.flatten(knobs)))
+        steps = schedules.steps_until_learning(int(state.env_steps.numpy()), numbers)
+        if not self._source.foreseeable or steps > MOST_FORESEEN:
+            return state, False
+        for _ in range(steps):
+            state, _ = self._stored(state, knobs, [])
+        return state, True
+
+    def _gathered(self, state: ProgramState, slots: np.ndarray, n_step: tf.Tensor, gamma: tf.Tensor) -> SampledBatch:
+        """What sampling `slots` gives."""
+        at = tf.constant(slots, tf.int32)
+        return self._completed(self._buffer.gathered(state.replay, state.env_steps, at, n_step=n_step, gamma=gamma))
+
+    def _completed(self, sampled: SampledBatch) -> SampledBatch:
+        """A batch with all that learning takes of it."""
+        return sampled
+
+    def _raw(self, observations: tf.Tensor) -> np.ndarray:
+        """Observations of a batch as the environment gave them."""
+        return state_numbers.full_array(self.spec, observations.numpy())
+
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
         tree = self.state.replay.tree
@@ -225,9 +333,11 @@ class Program:
         replay = self._buffer.moved(old.replay, int(old.env_steps.numpy()), following._buffer, knobs["alpha"])
         self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))
 
-    def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+    def _named(self, packed: Iterable[np.ndarray], statistics: Statistics | None = None) -> dict[str, np.ndarray]:
+        """With the present statistics of observations, or with those given."""
         trained = compiled_network.unpack(self.spec, tuple(packed))
-        return {**observation_statistics.as_weights(self.spec, self.state.learner.statistics), **trained}
+        found = self.state.learner.statistics if statistics is None else statistics
+        return {**observation_statistics.as_weights(self.spec, found), **trained}
 
     @staticmethod
     def _assign(variables: object, values: object) -> None:
@@ -264,15 +374,25 @@ class Program:
         self, state: ProgramState, knobs: RunKnobs, external: list[tf.Tensor]
     ) -> tuple[ProgramState, StepMetrics]:
         """step → store → learn."""
+        step = state.env_steps
+        state, taken = self._stored(state, knobs, external)
+        learner, replay, updates, learned = self._learning.learn_if_due(
+            state.learner, state.replay, state.env_steps, state.seed, knobs
+        )
+        metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
+        return state._replace(learner=learner, replay=replay), metrics
+
+    def _stored(
+        self, state: ProgramState, knobs: RunKnobs, external: list[tf.Tensor]
+    ) -> tuple[ProgramState, StepTaken]:
+        """step → store; the learner's state is `joined`."""
         step, seed = state.env_steps, state.seed
         acting = self._learning.split(state.learner)
         remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *external)
         transition = self._shaped(taken.transition, knobs)
         replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
         learner = self._learning.noted(state.learner, transition, knobs)
-        learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
-        metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
-        return ProgramState(learner, replay, remembered, step + 1, seed), metrics
+        return ProgramState(learner, replay, remembered, step + 1, seed), taken
 
     def _shaped(self, transition: AnyTransition, knobs: RunKnobs) -> AnyTransition:
         """The transition as it is learned from."""

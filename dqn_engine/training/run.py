@@ -31,6 +31,7 @@ from dqn_engine.training.external_frames import ExternalFrames
 from dqn_engine.training.external_player import ExternalPlayer, TimeSpent, block_steps
 from dqn_engine.training.external_steps import ExternalSource, ExternalSteps
 from dqn_engine.training.image_program import ImageProgram
+from dqn_engine.training.learning_record import LearningRecord, Past
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.memory_need import refuse_beyond_memory
 from dqn_engine.training.metrics import COLUMN
@@ -90,6 +91,7 @@ class Run:
         self.needs_compilation = True
         self.last_row: np.ndarray | None = None
         self._recent_returns: deque[float] = deque(maxlen=100)
+        self._learning_record = LearningRecord()
         self._progress: deque[tuple[float, int]] = deque()
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
@@ -134,6 +136,7 @@ class Run:
         returns = metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return]
         self.episodes += len(returns)
         self._recent_returns.extend(returns.tolist())
+        self._learning_record.note(metrics, self.knobs["gradient_clip"], self.mean_return_100)
         self.last_row = metrics[-1]
         self._policy = None
         if self._range_watch is not None:
@@ -277,6 +280,11 @@ class Run:
     def recent_returns(self) -> tuple[float, ...]:
         """The returns of the last 100 episodes, oldest first."""
         return tuple(self._recent_returns)
+
+    @property
+    def learned_so_far(self) -> Past:
+        """How learning went since this program has the run, in few numbers."""
+        return self._learning_record.past()
 
     @property
     def mean_return_100(self) -> float:

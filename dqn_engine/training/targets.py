@@ -4,6 +4,8 @@ Where an environment gives action masks, the next action is one of those allowed
 2022 on invalid action masking; for values it means that a maximum or a softmax is over the allowed actions alone).
 """
 
+from typing import NamedTuple
+
 import tensorflow as tf
 
 from dqn_engine.networks.allowed_actions import only_allowed_tensor
@@ -33,10 +35,15 @@ def next_outputs(outputs_t: tf.Tensor, q_t_selector: tf.Tensor, allowed_t: tf.Te
     Returns:
         [B] or [B, K].
     """
+    return chosen(outputs_t, next_actions(q_t_selector, allowed_t))
+
+
+def next_actions(q_t_selector: tf.Tensor, allowed_t: tf.Tensor | None = None) -> tf.Tensor:
+    """The best [B] int64 of the actions in the next state, by Q-values [B, A], of those `allowed_t` or of all."""
     q_t_selector.shape.assert_has_rank(2)
     if allowed_t is not None:
         q_t_selector = only_allowed_tensor(q_t_selector, allowed_t)
-    return chosen(outputs_t, tf.argmax(q_t_selector, axis=1))
+    return tf.argmax(q_t_selector, axis=1)
 
 
 def td_targets(return_n: tf.Tensor, bootstrap_discount: tf.Tensor, next_value: tf.Tensor) -> tf.Tensor:
@@ -59,9 +66,20 @@ def td_targets(return_n: tf.Tensor, bootstrap_discount: tf.Tensor, next_value: t
     return tf.stop_gradient(return_n + bootstrap_discount * next_value)
 
 
-def munchausen_targets(
-    return_n: tf.Tensor,
-    bootstrap_discount: tf.Tensor,
+class MunchausenTerms(NamedTuple):
+    """What a target of Munchausen DQN has beside the rewards."""
+
+    log_probability: tf.Tensor  # [B] τ log π(a|s), before it is clipped
+    bonus: tf.Tensor  # [B] α times that, clipped
+    next_value: tf.Tensor  # [B] soft value of the state after n steps
+
+
+def munchausen_targets(return_n: tf.Tensor, bootstrap_discount: tf.Tensor, terms: MunchausenTerms) -> tf.Tensor:
+    """Targets of Munchausen DQN (Vieillard, Pietquin and Geist 2020, eq. 1) of their terms, [B] each: [B]."""
+    return td_targets(return_n + terms.bonus, bootstrap_discount, terms.next_value)
+
+
+def munchausen_terms(
     q_tm1_target: tf.Tensor,
     q_t_target: tf.Tensor,
     action: tf.Tensor,
@@ -71,16 +89,14 @@ def munchausen_targets(
     lowest: tf.Tensor,
     allowed_tm1: tf.Tensor | None = None,
     allowed_t: tf.Tensor | None = None,
-) -> tf.Tensor:
-    """Targets of Munchausen DQN (Vieillard, Pietquin and Geist 2020, eq. 1), from the target network alone.
+) -> MunchausenTerms:
+    """The terms of Munchausen DQN's targets, from the target network alone.
 
     With π = softmax(Q / τ): R + α · τ log π(a|s) + discount · Σ π(a'|s') (Q(s', a') − τ log π(a'|s')), where the
     first log-probability is clipped to [l0, 0]. Since τ log π = Q − V and the sum is V, with V = τ log Σ exp(Q / τ),
     two soft values are all it takes. With n-step returns the log-probability is that of the first step.
 
     Args:
-        return_n: [B].
-        bootstrap_discount: [B].
         q_tm1_target: [B, A] of the state acted in.
         q_t_target: [B, A] of the state after n steps.
         action: [B] int32.
@@ -89,17 +105,13 @@ def munchausen_targets(
         lowest: [] l0 ≤ 0.
         allowed_tm1: [B, A] bool, the actions that π chose from in the state acted in; None: all.
         allowed_t: [B, A] bool, and those that it chooses from after n steps.
-
-    Returns:
-        [B], without gradient.
     """
-    for tensor in (return_n, bootstrap_discount, action):
-        tensor.shape.assert_has_rank(1)
+    action.shape.assert_has_rank(1)
     for tensor in (q_tm1_target, q_t_target):
         tensor.shape.assert_has_rank(2)
     log_probability = chosen(q_tm1_target, action) - soft_values(q_tm1_target, temperature, allowed_tm1)
     bonus = alpha * tf.clip_by_value(log_probability, lowest, 0.0)
-    return td_targets(return_n + bonus, bootstrap_discount, soft_values(q_t_target, temperature, allowed_t))
+    return MunchausenTerms(log_probability, bonus, soft_values(q_t_target, temperature, allowed_t))
 
 
 def soft_values(q_values: tf.Tensor, temperature: tf.Tensor, allowed: tf.Tensor | None = None) -> tf.Tensor:

@@ -1176,6 +1176,10 @@
 <context>
     <name>HyperparametersPanel</name>
     <message>
+        <source>First of all</source>
+        <translation>首先</translation>
+    </message>
+    <message>
         <source>No hyperparameter fits.</source>
         <translation>没有符合的超参数。</translation>
     </message>

@@ -57,7 +57,9 @@ class NumberRow(SizesRow):
     def __init__(self, knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(knob, icons, parent)
         whole = knob.kind is KnobKind.INT
-        scale = ValueScale(low=knob.low, high=knob.high, log=knob.scale is Scale.LOG, whole=whole)
+        doubling = knob.scale is Scale.DOUBLING
+        log = doubling or knob.scale is Scale.LOG
+        scale = ValueScale(low=knob.low, high=knob.high, log=log, whole=whole, doubling=doubling)
         self.slider = ValueSlider(scale, theme_source, self)
         self.slider.setAccessibleName(self.tr("{knob} slider").format(knob=words.label(knob)))
         self.slider.value_moved.connect(self._take_moved)

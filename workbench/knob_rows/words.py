@@ -83,7 +83,7 @@ def tooltip(knob: Knob, baseline: KnobValue) -> str:
     lines = [_translated(knob.help)]
     if knob.kind in (KnobKind.INT, KnobKind.FLOAT):
         words = QCoreApplication.translate("Knobs", "From {low} to {high}, default {default}.")
-        if knob.scale is Scale.LOG:
+        if knob.scale is not Scale.LINEAR:
             words = QCoreApplication.translate("Knobs", "From {low} to {high} (logarithmic), default {default}.")
         if "auto" in knob.words:
             words = QCoreApplication.translate("Knobs", "auto, or from {low} to {high}; default {default}.")

@@ -6,7 +6,7 @@ moves is meant for the run in progress too; what was chosen for the next run, as
 unless *Apply to this run* is pressed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,9 +51,13 @@ from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.state.acting_rate import scheduled_fraction
+from workbench.state.first_hyperparameters import first_hyperparameters
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
+
+FIRST = "First of all"
+"""The heading of the rows that matter most; no group of hyperparameters."""
 
 # They shape what is seen of images, and nothing else.
 _OF_IMAGES = frozenset({"convolutions", "frame_stack"})
@@ -109,6 +113,10 @@ class HyperparametersPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
         column.setSpacing(SPACE)
+        self.first = Collapsible(self.tr("First of all"), icons, inside)
+        self._first: tuple[str, ...] = ()  # the rows that stand there instead of in their groups
+        self.sections[FIRST] = self.first
+        column.addWidget(self.first)
         for knob in KNOBS:
             if knob.group not in self.sections:
                 self.sections[knob.group] = Collapsible(words.group(knob), icons, inside)
@@ -385,6 +393,7 @@ class HyperparametersPanel(QWidget):
     @Slot()
     def _refresh(self) -> None:
         info = self._info()
+        self._arrange()
         for name, row in self.rows.items():
             row.setVisible(self._applies(name) and self._is_looked_for(row))
             automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
@@ -412,12 +421,30 @@ class HyperparametersPanel(QWidget):
         said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
         return all(part in said for part in wanted)
 
+    def _standing_in(self, heading: str) -> Sequence[str]:
+        """The names of the rows under a heading, in their order."""
+        if heading == FIRST:
+            return self._first
+        return [name for name, row in self.rows.items() if row.knob.group == heading and name not in self._first]
+
+    def _arrange(self) -> None:
+        """Brings the rows that matter most as things are to the top, and others back into their groups."""
+        first = first_hyperparameters(self._applies)
+        if first == self._first:
+            return
+        changed, self._first = set(first) ^ set(self._first), first
+        for heading in (FIRST, *(self.rows[name].knob.group for name in changed)):
+            body = self.sections[heading].body
+            for place, name in enumerate(self._standing_in(heading)):
+                if body.indexOf(self.rows[name]) != place:
+                    body.insertWidget(place, self.rows[name])
+
     def _show_sections(self) -> None:
         """Leaves out headings without a row, and opens those that hold what is looked for."""
         looking = bool(self.search.text().strip()) or self.changed_only.isChecked()
         found = 0
         for heading, section in self.sections.items():
-            rows = [row for row in self.rows.values() if row.knob.group == heading and not row.isHidden()]
+            rows = [name for name in self._standing_in(heading) if not self.rows[name].isHidden()]
             found += len(rows)
             section.setVisible(bool(rows))
             section.reveal(looking)

@@ -1,13 +1,13 @@
 """What the user sees who is here for the first time: three sentences over the empty plots, and three ways to begin."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE
 
 _WIDEST_PX = 520
-_NARROW_PX = 420
+_NARROW_PX = 440
 
 
 class FirstRunCard(QFrame):
@@ -57,6 +57,7 @@ class FirstRunCard(QFrame):
             if told is not None:
                 button.clicked.connect(told)
             button.clicked.connect(self.leave)
+            button.setMinimumWidth(_wide_enough(button))
             self._buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
@@ -98,3 +99,10 @@ class FirstRunCard(QFrame):
         height = layout.totalHeightForWidth(width) if layout is not None else 0
         height = min(max(height, self.minimumSizeHint().height()), room.height() - 2 * SPACE)
         self.setGeometry((room.width() - width) // 2, max(SPACE, (room.height() - height) // 2), width, height)
+
+
+def _wide_enough(button: QPushButton) -> int:
+    """The width of its words in bold, which the style sheet gives the default button, and not its size hint."""
+    font = button.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + 2 * (SPACE + 4)

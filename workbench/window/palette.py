@@ -10,7 +10,8 @@ from dqn_engine.system.text import printable
 from workbench.look.theme import RIGHT, SPACE
 from workbench.state.palette_entries import PaletteEntry, found
 
-_SIZE = (620, 420)
+_WIDEST_PX = 620
+_MOST_ROWS = 16
 _FROM_TOP_PX = 70
 _LONGEST = 90
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
@@ -55,7 +56,7 @@ class CommandPalette(QDialog):
         for part in (self.search, self._nothing, self.list):
             column.addWidget(part)
         room = parent.size()
-        self.resize(min(_SIZE[0], room.width() - 4 * SPACE), min(_SIZE[1], room.height() - 2 * _FROM_TOP_PX))
+        self.setFixedWidth(min(_WIDEST_PX, room.width() - 4 * SPACE))
         self.move(parent.mapToGlobal(QPoint((room.width() - self.width()) // 2, _FROM_TOP_PX)))
         self._find("")
 
@@ -87,6 +88,9 @@ class CommandPalette(QDialog):
             for item in row[1:]:
                 item.setForeground(self.palette().placeholderText())
             self._rows.appendRow(row)
+        rows = min(len(self._shown), _MOST_ROWS)
+        self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 1) + 2)
+        self.adjustSize()
         self.list.setVisible(bool(self._shown))
         self._nothing.setVisible(not self._shown)
         if self._shown:

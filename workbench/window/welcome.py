@@ -42,6 +42,7 @@ class Welcome(QObject):
     @Slot()
     def show_tour(self) -> None:
         """Begins the tour; from its first stop, if there is one already."""
+        self.leave_card()
         if self.tour is not None:
             self.tour.leave()
         self.tour = Tour(self._stops(), self._window)
@@ -55,6 +56,7 @@ class Welcome(QObject):
     @Slot()
     def _forget_tour(self) -> None:
         self.tour = None
+        self._part("curves").setFocus()  # Space is the window's own again.
 
     def _stops(self) -> list[TourStop]:
         """Six; of panels that are shown."""

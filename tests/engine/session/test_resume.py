@@ -189,8 +189,9 @@ def test_that_2n_steps_are_n_then_n(tmp_path: Path) -> None:
     }
     assert episodes(tmp_path / "halves") == episodes(tmp_path / "whole")
     assert evaluations(tmp_path / "halves") == evaluations(tmp_path / "whole")
-    for table in ("episodes.csv", "evaluations.csv"):
-        assert (tmp_path / "halves" / table).read_text() == (tmp_path / "whole" / table).read_text()
+    for table, kept in (("episodes.csv", 4), ("evaluations.csv", 5)):  # Of an episode not the seconds it took.
+        of_halves, of_whole = ((tmp_path / name / table).read_text().splitlines() for name in ("halves", "whole"))
+        assert [row.split(",")[:kept] for row in of_halves] == [row.split(",")[:kept] for row in of_whole]
 
 
 def test_that_what_came_after_the_checkpoint_happens_again_once(tmp_path: Path) -> None:

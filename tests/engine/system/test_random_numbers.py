@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.config.run_config import LARGEST_SEED
-from dqn_engine.system.random_numbers import ACT_STREAM, SAMPLE_STREAM, uniforms
+from dqn_engine.system.random_numbers import ACT_STREAM, SAMPLE_STREAM, as_in_programs, uniforms
 
 _compiled = tf.function(
     lambda seed, count: (uniforms(seed, ACT_STREAM, count, 6), uniforms(seed, SAMPLE_STREAM, count, 64)),
@@ -26,6 +26,13 @@ def test_that_the_same_arguments_give_the_same_numbers_whatever_was_asked_betwee
     drawn(8, 9)
     for first, again in zip(before, drawn(7, 1234), strict=True):
         np.testing.assert_array_equal(first, again)
+
+
+def test_that_outside_of_a_program_its_numbers_can_be_had() -> None:
+    with as_in_programs():
+        outside = [uniforms(tf.constant(7), ACT_STREAM, tf.constant(n), 6).numpy() for n in (3, 1234)]
+    for count, numbers in zip((3, 1234), outside, strict=True):
+        np.testing.assert_array_equal(numbers, drawn(7, count)[0])
 
 
 def test_that_seeds_streams_and_counts_share_no_numbers() -> None:

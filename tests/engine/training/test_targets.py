@@ -59,6 +59,13 @@ def test_that_what_is_said_of_the_action_is_chosen(way: str) -> None:
 MUNCHAUSEN = {"alpha": 0.9, "temperature": 0.5, "lowest": -1.0}
 
 
+def munchausen_targets_here(return_n: tf.Tensor, discount: tf.Tensor, *others: tf.Tensor) -> tf.Tensor:
+    """The targets of Q-values before and after, actions, α, τ and l0."""
+    alpha, temperature, lowest = others[3:]
+    terms = targets.munchausen_terms(*others[:3], alpha=alpha, temperature=temperature, lowest=lowest)
+    return targets.munchausen_targets(return_n, discount, terms)
+
+
 def munchausen_by_the_paper(
     rewards: list[float], discounts: list[float], q_tm1: list, q_t: list, actions: list[int], knobs: dict[str, float]
 ) -> list[float]:
@@ -84,10 +91,7 @@ def test_that_munchausen_targets_follow_the_paper(way: str, changes: dict[str, f
     q_t = [[3.0, 1.0, 2.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.5], [50.0, 60.0, 70.0]]
     knobs = {**MUNCHAUSEN, **changes}
 
-    def ours(*tensors: tf.Tensor) -> tf.Tensor:
-        return targets.munchausen_targets(*tensors[:5], alpha=tensors[5], temperature=tensors[6], lowest=tensors[7])
-
-    found = call(way, ours, rewards, discounts, q_tm1, q_t, actions, *knobs.values())
+    found = call(way, munchausen_targets_here, rewards, discounts, q_tm1, q_t, actions, *knobs.values())
     expected = munchausen_by_the_paper(rewards, discounts, q_tm1, q_t, actions, knobs)
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
@@ -97,7 +101,7 @@ def test_that_a_munchausen_target_worked_by_hand_comes_out(way: str) -> None:
     # Equal values: each of two actions has probability ½, so τ log π = −½ ln 2 and the soft value is 4 + ½ ln 2.
     values = call(
         way,
-        lambda *t: targets.munchausen_targets(*t[:5], alpha=t[5], temperature=t[6], lowest=t[7]),
+        munchausen_targets_here,
         *([1.0], [0.5], [[7.0, 7.0]], [[4.0, 4.0]], [1], 0.9, 0.5, -1.0),
     )
     np.testing.assert_allclose(values, [1 - 0.9 * 0.5 * np.log(2) + 0.5 * (4 + 0.5 * np.log(2))], rtol=1e-6)

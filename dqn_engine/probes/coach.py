@@ -1,0 +1,341 @@
+"""The coach: stated rules over what the other instruments see, each with what it means and what to try.
+
+A rule is a pure function of `Facts` to a `Finding` or nothing. What it says is a code with numbers; the words for each
+code are in `coach_words`, so that they can be said in another language. A remedy is a change of hyperparameters that a
+fork can begin with; it is something to try, and not known to help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.probes.coach_words import WORDS
+from dqn_engine.probes.health import Health, HealthRequest, health
+from dqn_engine.probes.replay import Replay, ReplayRequest, replay
+from dqn_engine.probes.ruler import Ruler, ruler_of
+from dqn_engine.probes.subject import Subject
+from dqn_engine.system.values import Knobs, KnobValue
+
+FADED_RATE = 0.05
+"""Of the base learning rate, at which little is learned any more."""
+
+_BEYOND = 0.05
+"""Of the ruler's width, that a value must be beyond it to be told."""
+
+_EXCESS = 0.2
+"""Of what other states are worth, that terminating steps must be over-estimated by to be told."""
+
+_ALIKE, _DORMANT, _CLIPPED = 0.9, 0.25, 0.5
+_LEAST_EPISODES, _LEAST_STORED, _LEAST_PARTS = 20, 1_000, 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachRequest:
+    """The coach takes no request: it looks at everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule found.
+
+    Attributes:
+        code: Which rule; one of `coach_words.WORDS`.
+        numbers: What it saw, by the names that its words have for them.
+        seen: The same in a sentence.
+        means: What that means.
+        source: Where that is from.
+        remedy: Hyperparameters to try in a fork; empty where nothing is wrong.
+    """
+
+    code: str
+    numbers: Mapping[str, float]
+    seen: str
+    means: str
+    source: str
+    remedy: Mapping[str, KnobValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coach:
+    """What the rules found, the most pressing first; `silent` are the codes of those that found nothing."""
+
+    findings: tuple[Finding, ...]
+    silent: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """All that rules look at."""
+
+    knobs: Knobs
+    info: EnvironmentInfo
+    updates: int
+    replay: Replay
+    health: Health
+    ruler: Ruler
+    returns: tuple[float, ...]  # of the last episodes, oldest first
+    losses: np.ndarray  # [N] mean of stretches of the run, oldest first
+    mean_returns: np.ndarray  # [N] of the last 100 episodes at their ends, NaN before there are any
+    epsilon: float  # as it acts
+    learning_rate: float  # as it acts
+
+
+def coach(subject: Subject, request: CoachRequest) -> Coach:
+    """What the rules find.
+
+    Raises:
+        InputError: The buffer is empty.
+    """
+    del request
+    return advice(facts_of(subject))
+
+
+def facts_of(subject: Subject) -> Facts:
+    """What rules look at of an agent as it is.
+
+    Raises:
+        InputError: The buffer is empty.
+    """
+    epsilon, learning_rate = _schedules(subject)
+    past, none = subject.past, np.zeros(0)
+    return Facts(
+        knobs=subject.knobs,
+        info=subject.info,
+        updates=subject.updates,
+        replay=replay(subject, ReplayRequest()),
+        health=health(subject, HealthRequest()),
+        ruler=ruler_of(subject.knobs, subject.info),
+        returns=subject.returns,
+        losses=none if past is None else past.loss,
+        mean_returns=none if past is None else past.mean_return,
+        epsilon=epsilon,
+        learning_rate=learning_rate,
+    )
+
+
+def advice(facts: Facts) -> Coach:
+    """What the rules find in these facts."""
+    found = {code: rule(facts) for code, rule in RULES.items()}
+    return Coach(
+        findings=tuple(_finding(code, *seen) for code, seen in found.items() if seen is not None),
+        silent=tuple(code for code, seen in found.items() if seen is None),
+    )
+
+
+def collapse_signs(facts: Facts) -> tuple[str, ...]:
+    """Which signs there are that a policy is being forgotten that was learned; any two of them are a warning.
+
+    The failures of an agent that no longer fails leave its buffer. With them goes what keeps the values of bad states
+    low, and through the bootstrap those of all others (de Bruin et al. 2015).
+    """
+    if not facts.updates:
+        return ()
+    signs: list[str] = []
+    terminal, health_ = facts.health.terminal, facts.health
+    if facts.info.reward_per_step > 0.0 and facts.replay.stored >= _LEAST_STORED:
+        if facts.replay.terminated_a_batch < 0.5:
+            signs.append("few-terminations")
+        if terminal is None:
+            signs.append("no-terminations")
+    if terminal is not None and _excess(facts) > _EXCESS:
+        signs.append("terminal-values")
+    if facts.ruler.known and health_.largest_q > facts.ruler.high:
+        signs.append("above-ruler")
+    if health_.target.churn > 0.25:
+        signs.append("churn")
+    return tuple(signs)
+
+
+_Seen = tuple[dict[str, float], dict[str, KnobValue]]
+"""The numbers of a finding, and the remedy."""
+
+
+def _collapse(facts: Facts) -> _Seen | None:
+    signs, threshold = collapse_signs(facts), facts.info.return_threshold
+    if len(signs) < 2 or len(facts.returns) < _LEAST_EPISODES or not np.isfinite(threshold):
+        return None
+    best = float(np.max(facts.returns))
+    if best < 0.5 * threshold:  # Nothing has been learned that could be forgotten.
+        return None
+    numbers = {"signs": float(len(signs)), "best": best, "terminated_a_batch": facts.replay.terminated_a_batch}
+    return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 4)
+
+
+def _beyond_ruler(facts: Facts) -> _Seen | None:
+    ruler, lowest, highest = facts.ruler, facts.health.lowest_q, facts.health.highest_q
+    margin = _BEYOND * (ruler.high - ruler.low)
+    if not ruler.known or facts.knobs["munchausen"] or not facts.updates:
+        return None
+    if ruler.low - margin <= lowest and highest <= ruler.high + margin:
+        return None
+    numbers = {"lowest": lowest, "highest": highest, "low": ruler.low, "high": ruler.high}
+    if not facts.knobs["double"]:
+        return numbers, _changed(facts, double=True)
+    return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
+
+
+def _terminal_values(facts: Facts) -> _Seen | None:
+    terminal = facts.health.terminal
+    if terminal is None or terminal.online <= terminal.target or _excess(facts) <= _EXCESS:
+        return None
+    numbers = {
+        "online": terminal.online,
+        "target": terminal.target,
+        "reward": terminal.reward,
+        "count": float(terminal.count),
+        "usual": facts.health.largest_q,
+    }
+    return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
+
+
+def _terminations_vanish(facts: Facts) -> _Seen | None:
+    buffer = facts.replay
+    if buffer.stored < _LEAST_STORED or buffer.terminated_a_batch >= 1.0:
+        return None
+    fewer = buffer.terminated_of_older > 0.0 and buffer.terminated_of_newer <= 0.2 * buffer.terminated_of_older
+    # Where every step is paid, none at all means that the agent has stopped to fail.
+    none_left = facts.info.reward_per_step > 0.0 and buffer.share_terminated == 0.0
+    if not (fewer or none_left):
+        return None
+    numbers = {
+        "share": buffer.share_terminated,
+        "older": buffer.terminated_of_older,
+        "newer": buffer.terminated_of_newer,
+        "batch": buffer.terminated_a_batch,
+    }
+    return numbers, _changed(facts, capacity=4 * facts.knobs["capacity"])
+
+
+def _explored_too_little(facts: Facts) -> _Seen | None:
+    knobs, threshold = facts.knobs, facts.info.return_threshold
+    if knobs["noisy"] or knobs["epsilon_manual"] or len(facts.returns) < _LEAST_EPISODES or not np.isfinite(threshold):
+        return None
+    first, last = float(knobs["epsilon_start"]), float(knobs["epsilon_end"])
+    mean = float(np.mean(facts.returns))
+    low = mean < 0.25 * threshold if threshold > 0.0 else mean < 1.5 * threshold
+    if not low or first <= last or facts.epsilon - last > 0.1 * (first - last):
+        return None
+    numbers = {"epsilon": facts.epsilon, "end": last, "mean": mean, "threshold": threshold}
+    if knobs["epsilon_schedule"] == "multiplicative":
+        return numbers, _changed(facts, epsilon_decay_rate=1.0 - (1.0 - knobs["epsilon_decay_rate"]) / 4)
+    return numbers, _changed(facts, epsilon_decay_steps=4 * knobs["epsilon_decay_steps"])
+
+
+def _rate_faded(facts: Facts) -> _Seen | None:
+    base, threshold = float(facts.knobs["learning_rate"]), facts.info.return_threshold
+    if facts.learning_rate > FADED_RATE * base * (1.0 + 1e-4) or len(facts.returns) < _LEAST_EPISODES:
+        return None
+    mean = float(np.mean(facts.returns))
+    if np.isfinite(threshold) and mean >= threshold:  # That is what the schedule is for.
+        return None
+    numbers = {"rate": facts.learning_rate, "base": base, "mean": mean, "updates": float(facts.updates)}
+    return numbers, _changed(facts, learning_rate_steps=5 * facts.knobs["learning_rate_steps"])
+
+
+def _dormant(facts: Facts) -> _Seen | None:
+    worst = max(facts.health.layers, key=lambda layer: layer.dormant)
+    if worst.dormant < _DORMANT:
+        return None
+    numbers = {
+        "share": worst.dormant,
+        "units": float(len(worst.scores)),
+        "layer": 1.0 + [layer.name for layer in facts.health.layers].index(worst.name),
+    }
+    return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
+
+
+def _loss_rises(facts: Facts) -> _Seen | None:
+    known = np.isfinite(facts.mean_returns)
+    losses, returns = facts.losses[known], facts.mean_returns[known]
+    half = len(losses) // 2
+    if len(losses) < _LEAST_PARTS:
+        return None
+    before, after = float(losses[:half].mean()), float(losses[half:].mean())
+    worse, better = float(returns[:half].mean()), float(returns[half:].mean())
+    if after <= 1.2 * before or better <= worse + 0.1 * abs(worse):
+        return None
+    return {"before": before, "after": after, "worse": worse, "better": better}, {}
+
+
+def _priorities_alike(facts: Facts) -> _Seen | None:
+    buffer, alpha = facts.replay, float(facts.knobs["alpha"])
+    if not buffer.prioritized or not facts.updates or buffer.stored < _LEAST_STORED:
+        return None
+    if buffer.effective_sample_size <= _ALIKE * buffer.stored:
+        return None
+    numbers = {"ess": buffer.effective_sample_size, "stored": float(buffer.stored), "alpha": alpha}
+    return numbers, _changed(facts, alpha=min(1.0, round(alpha + 0.3, 2)))
+
+
+def _clipped(facts: Facts) -> _Seen | None:
+    share, norm, clip = facts.health.clipped, facts.health.gradient_norm, float(facts.knobs["gradient_clip"])
+    if not share > _CLIPPED:  # also where it isn't known
+        return None
+    return {"share": share, "norm": norm, "clip": clip}, _changed(facts, gradient_clip=float(f"{2 * norm:.2g}"))
+
+
+RULES: Mapping[str, Callable[[Facts], _Seen | None]] = {
+    "collapse": _collapse,
+    "values-beyond-ruler": _beyond_ruler,
+    "terminal-values-rise": _terminal_values,
+    "terminations-vanish": _terminations_vanish,
+    "explored-too-little": _explored_too_little,
+    "learning-rate-faded": _rate_faded,
+    "dormant-units": _dormant,
+    "priorities-alike": _priorities_alike,
+    "gradient-clipped": _clipped,
+    "loss-rises-with-returns": _loss_rises,
+}
+"""By their codes, in the order in which findings are told."""
+
+
+def _excess(facts: Facts) -> float:
+    """How far terminating steps are over-estimated, of what other states are worth; 0 where those are worth nothing."""
+    terminal = facts.health.terminal
+    if terminal is None:
+        return 0.0
+    usual = facts.health.largest_q - terminal.reward
+    return (terminal.online - terminal.reward) / usual if usual > 0.0 else 0.0
+
+
+def _changed(facts: Facts, **values: KnobValue) -> dict[str, KnobValue]:
+    """What of `values` is another than now, within what each hyperparameter may be."""
+    found: dict[str, KnobValue] = {}
+    for name, value in values.items():
+        knob = KNOB_BY_NAME[name]
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = type(value)(min(max(value, knob.low), knob.high))
+        if value != facts.knobs[name]:
+            found[name] = knob.validate(value)
+    return found
+
+
+def _finding(code: str, numbers: dict[str, float], remedy: dict[str, KnobValue]) -> Finding:
+    words = WORDS[code]
+    return Finding(
+        code=code,
+        numbers=numbers,
+        seen=words.seen.format(**numbers),
+        means=words.means,
+        source=words.source,
+        remedy=remedy,
+    )
+
+
+def _schedules(subject: Subject) -> tuple[float, float]:
+    """ε of the next step and the learning rate of the next update, by the functions that training has them from."""
+    import tensorflow as tf
+
+    from dqn_engine.training import schedules
+    from dqn_engine.training.exploration.choices import exploration_of
+    from dqn_engine.training.live_inputs import pack, unpack
+
+    live, updates = unpack(tf.constant(pack(subject.knobs))), tf.constant(subject.updates)
+    epsilon = exploration_of(subject.knobs).epsilon(live, tf.constant(subject.env_steps), updates)
+    rate = schedules.learning_rate(subject.knobs["learning_rate_schedule"], live, updates)
+    return float(epsilon), float(rate)

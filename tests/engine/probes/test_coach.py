@@ -1,0 +1,191 @@
+"""The coach's rules: each speaks where it should and is silent beside that, and what it advises can be tried."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
+from dqn_engine.config.run_config import run_config
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.probes.coach import RULES, CoachRequest, Facts, advice, coach, collapse_signs
+from dqn_engine.probes.coach_words import WORDS
+from dqn_engine.probes.health import Apart, Health, Layer, Terminal
+from dqn_engine.probes.replay import Histogram, Replay, Transitions
+from dqn_engine.probes.ruler import Ruler
+from dqn_engine.probes.subject import subject_of
+from dqn_engine.system.values import KnobValue
+from dqn_engine.training.run import Run
+from tests.support.program_pool import SMALL, small_knobs
+
+NOTHING = np.zeros(0)
+BUFFER = Replay(
+    stored=5000,
+    capacity=5000,
+    prioritized=True,
+    effective_sample_size=2500.0,
+    entropy=8.0,
+    evenness=0.94,
+    mean_age=2500.0,
+    age=Histogram(edges=NOTHING, counts=NOTHING),
+    priority=Histogram(edges=NOTHING, counts=NOTHING),
+    mean_draws=8.0,
+    draws=Histogram(edges=NOTHING, counts=NOTHING),
+    share_never_drawn=0.0,
+    share_terminated=0.02,
+    share_truncated=0.0,
+    terminated_of_older=0.02,
+    terminated_of_newer=0.02,
+    terminated_a_batch=1.5,
+    updates_a_step=1.0,
+    expected_reuse=64.0,
+    beta=0.5,
+    table=Transitions(matching=0, **{  # Nothing is asked of it here.
+        field.name: NOTHING for field in dataclasses.fields(Transitions) if field.name != "matching"
+    }),
+)  # fmt: skip
+NETWORK = Health(
+    slots=NOTHING,
+    stored_at=NOTHING,
+    actions=NOTHING,
+    layers=(
+        Layer(name="hidden_1", scores=np.ones(8), dormant=0.1, nearly_dormant=0.2),
+        Layer(name="hidden_2", scores=np.ones(8), dormant=0.0, nearly_dormant=0.2),
+    ),
+    ranks=(),
+    weight_norms={},
+    sigmas={},
+    gradient_norm=0.6,
+    clipped=0.1,
+    target=Apart(drift=1.0, churn=0.05),
+    average=Apart(drift=1.0, churn=0.05),
+    largest_q=60.0,
+    lowest_q=2.0,
+    highest_q=90.0,
+    action_gap=3.0,
+    dueling=None,
+    terminal=Terminal(count=80, reward=1.0, online=4.0, target=3.0),
+)
+FACTS = Facts(
+    knobs=small_knobs(),
+    info=environment_info("CartPole-v1"),
+    updates=3000,
+    replay=BUFFER,
+    health=NETWORK,
+    ruler=Ruler(known=True, low=0.0, high=100.0, low_to_limit=0.0, high_to_limit=99.3),
+    returns=(200.0,) * 50,
+    losses=np.linspace(3.0, 2.0, 40),
+    mean_returns=np.linspace(20.0, 200.0, 40),
+    epsilon=0.5,
+    learning_rate=0.002,
+)
+
+
+def buffer(**changes: Any) -> dict[str, Any]:
+    return {"replay": dataclasses.replace(BUFFER, **changes)}
+
+
+def network(**changes: Any) -> dict[str, Any]:
+    return {"health": dataclasses.replace(NETWORK, **changes)}
+
+
+def knobs(**changes: KnobValue) -> dict[str, Any]:
+    return {"knobs": small_knobs(**changes)}
+
+
+LOST = Terminal(count=80, reward=1.0, online=30.0, target=20.0)
+SPEAKS: list[tuple[str, dict[str, Any]]] = [
+    ("values-beyond-ruler", network(highest_q=106.0)),
+    ("values-beyond-ruler", network(lowest_q=-6.0)),
+    ("terminal-values-rise", network(terminal=LOST)),
+    ("terminations-vanish", buffer(terminated_a_batch=0.4, terminated_of_older=0.02, terminated_of_newer=0.003)),
+    ("terminations-vanish", buffer(terminated_a_batch=0.0, terminated_of_older=0.0, share_terminated=0.0)),
+    ("explored-too-little", {"epsilon": 0.03, "returns": (20.0,) * 30}),
+    ("learning-rate-faded", {"learning_rate": 0.0001}),
+    ("dormant-units", network(layers=(dataclasses.replace(NETWORK.layers[0], dormant=0.3), NETWORK.layers[1]))),
+    ("priorities-alike", buffer(effective_sample_size=4800.0)),
+    ("gradient-clipped", network(clipped=0.7)),
+    ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40)}),
+    (
+        "collapse",
+        {**network(terminal=LOST, target=Apart(drift=9.0, churn=0.4)), "returns": (500.0,) * 20 + (60.0,) * 20},
+    ),
+]
+SILENT: list[tuple[str, dict[str, Any]]] = [
+    ("values-beyond-ruler", network(highest_q=104.0)),
+    ("values-beyond-ruler", {**network(highest_q=300.0), "ruler": dataclasses.replace(FACTS.ruler, known=False)}),
+    ("values-beyond-ruler", {**network(highest_q=300.0), **knobs(munchausen=True, prioritized=False)}),
+    ("terminal-values-rise", network(terminal=dataclasses.replace(LOST, target=31.0))),
+    ("terminal-values-rise", network(terminal=None)),
+    ("terminations-vanish", buffer(terminated_a_batch=1.2, terminated_of_newer=0.003)),
+    ("terminations-vanish", buffer(stored=500, terminated_a_batch=0.0, share_terminated=0.0)),
+    ("explored-too-little", {"epsilon": 0.03}),
+    ("explored-too-little", {"epsilon": 0.5, "returns": (20.0,) * 30}),
+    ("explored-too-little", {**knobs(noisy=True), "epsilon": 0.0, "returns": (20.0,) * 30}),
+    ("learning-rate-faded", {"learning_rate": 0.0001, "returns": (490.0,) * 30}),
+    ("priorities-alike", buffer(effective_sample_size=4800.0, prioritized=False)),
+    ("gradient-clipped", network(clipped=float("nan"))),
+    ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40), "mean_returns": np.full(40, 50.0)}),
+    ("loss-rises-with-returns", {"losses": np.array([1.0, 9.0]), "mean_returns": np.array([1.0, 9.0])}),
+    ("collapse", {**network(terminal=LOST, target=Apart(drift=9.0, churn=0.4)), "returns": (30.0,) * 40}),
+    ("collapse", {**network(terminal=LOST), "returns": (500.0,) * 40}),
+]
+
+
+def test_that_a_healthy_run_is_left_alone() -> None:
+    found = advice(FACTS)
+    assert found.findings == ()
+    assert set(found.silent) == set(RULES) == set(WORDS)
+
+
+@pytest.mark.parametrize(("code", "changes"), SPEAKS)
+def test_that_a_rule_speaks_and_what_it_advises_can_be_tried(code: str, changes: dict[str, Any]) -> None:
+    facts = FACTS._replace(**changes)
+    (finding,) = [found for found in advice(facts).findings if found.code == code]
+    assert "{" not in finding.seen
+    assert finding.means
+    assert finding.source
+    assert all(np.isfinite(number) for number in finding.numbers.values())
+    assert bool(finding.remedy) == (code != "loss-rises-with-returns")
+    for name, value in finding.remedy.items():
+        assert KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN
+        assert KNOB_BY_NAME[name].validate(value) == value != facts.knobs[name]
+
+
+@pytest.mark.parametrize(("code", "changes"), SILENT)
+def test_that_a_rule_is_silent_where_it_does_not_apply(code: str, changes: dict[str, Any]) -> None:
+    assert code in advice(FACTS._replace(**changes)).silent
+
+
+def test_that_the_numbers_are_those_that_were_seen() -> None:
+    (finding,) = advice(FACTS._replace(**network(highest_q=150.0))).findings
+    assert finding.numbers == {"lowest": 2.0, "highest": 150.0, "low": 0.0, "high": 100.0}
+    assert finding.seen == "Q-values lie from 2 to 150, but every return lies from 0 to 100."
+    (without_double,) = advice(FACTS._replace(**network(highest_q=150.0), **knobs(double=False))).findings
+    assert (finding.remedy, without_double.remedy) == ({"learning_rate": 0.001}, {"double": True})
+
+
+def test_that_signs_of_a_collapse_are_counted() -> None:
+    assert collapse_signs(FACTS) == ()
+    few = FACTS._replace(**buffer(terminated_a_batch=0.1))
+    assert collapse_signs(few) == ("few-terminations",)
+    assert collapse_signs(few._replace(**network(terminal=None))) == ("few-terminations", "no-terminations")
+    lost = FACTS._replace(**network(terminal=LOST, largest_q=101.0, target=Apart(drift=9.0, churn=0.3)))
+    assert collapse_signs(lost) == ("terminal-values", "above-ruler", "churn")
+    elsewhere = few._replace(info=environment_info("MountainCar-v0"))
+    assert collapse_signs(elsewhere) == ()  # Where steps cost, few terminations are no sign.
+    assert collapse_signs(lost._replace(updates=0)) == ()
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_the_coach_looks_at_a_run_as_it_is() -> None:
+    run = Run(run_config(seed=4, changes={**SMALL, "learning_rate_steps": 10}), chunk_steps=60)
+    run.train(60)
+    found = coach(subject_of(run), CoachRequest())
+    assert {each.code for each in found.findings} | set(found.silent) == set(RULES)
+    faded = subject_of(run)
+    told = coach(dataclasses.replace(faded, returns=(20.0,) * 30), CoachRequest())
+    (rate,) = [each for each in told.findings if each.code == "learning-rate-faded"]
+    assert rate.numbers["rate"] == pytest.approx(0.05 * run.knobs["learning_rate"])
+    assert rate.remedy == {"learning_rate_steps": 50}
