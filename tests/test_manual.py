@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "resources" / "manual"
 PAPERS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted(MANUAL.glob("*.md"))]
 COMMANDS = (
-    "train", "resume", "fork", "reproduce", "runs", "inspect", "evaluate", "export", "bench", "study", "knobs",
+    "train", "resume", "fork", "reproduce", "runs", "inspect", "look", "evaluate", "export", "bench", "study", "knobs",
     "check-env", "presets", "doctor",
 )  # fmt: skip
 WEB = ("https://", "http://", "mailto:")
@@ -236,14 +236,15 @@ def test_that_the_masked_environment_shown_is_learned_and_never_takes_a_forbidde
     write_modules(tmp_path)
     small = ("hidden_sizes=32", "batch_size=32", "learning_starts=100", "evaluate_every=0", "gamma=0.9")
     settings = [word for knob in small for word in ("--set", knob)]
-    for arguments, words in (
-        (("check-env", "Hand-v0"), "1 to 4 of 4 actions, 2.5 on average"),
-        (("train", "--env", "Hand-v0", "--steps", "4000", "--out", "run", *settings), '"env_steps": 4000'),
-        (("evaluate", "run", "--episodes", "2"), '"mean": 14.0'),
-        (("export", "run", "--format", "npz", "--out", "hand.npz"), '"equal_actions": 1.0'),
-    ):
-        done = in_process_of_its_own(tmp_path, "-m", "dqn_engine", *arguments, "--import", "my_hand", "--json")
-        assert done.returncode == 0, done.stderr
+    asked = {
+        ("check-env", "Hand-v0"): "1 to 4 of 4 actions, 2.5 on average",
+        ("train", "--env", "Hand-v0", "--steps", "4000", "--out", "run", *settings): '"env_steps": 4000',
+        ("evaluate", "run", "--episodes", "2"): '"mean": 14.0',
+        ("export", "run", "--format", "npz", "--out", "hand.npz"): '"equal_actions": 1.0',
+    }
+    done = commands_in_a_process(tmp_path, *((*arguments, "--import", "my_hand", "--json") for arguments in asked))
+    assert done.stdout.splitlines()[-1] == "[0, 0, 0, 0]", done.stderr
+    for words in asked.values():
         assert words in done.stdout, done.stdout[-1000:]
     played = in_process_of_its_own(tmp_path, "hand.npz_run.py")
     assert played.stdout == "Return: 14\n", played.stderr

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.process_end import end_despite_leftovers
 from dqn_engine.system.signals import heeded_signals
-from workbench.command_line import Options, parse_options
+from workbench.command_line import WindowOptions, parse_options
 from workbench.engine_link import JOIN_MS, EngineLink, SessionFactory, training_session_factory
 from workbench.look.icons import IconBook, icon_path
 from workbench.look.style_sheet import palette, style_sheet
@@ -42,7 +42,7 @@ class Workbench(QObject):
     def __init__(
         self,
         application: QApplication,
-        options: Options,
+        options: WindowOptions,
         build_session: SessionFactory,
         preferences: Preferences,
         dialogs: Dialogs | None = None,
@@ -125,7 +125,7 @@ class Workbench(QObject):
         self._application.setPalette(palette(theme))
         self._application.setStyleSheet(style_sheet(theme))
 
-    def _measure(self, options: Options) -> Measurement:
+    def _measure(self, options: WindowOptions) -> Measurement:
         measurement = Measurement(options.measure_s, self)
         measurement.subscribe_to(self.window.reports)
         measurement.stop_wanted.connect(self.window.panels.actions.stop.trigger)
@@ -193,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os._exit(code)
 
 
-def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[Options, Imported]:
+def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[WindowOptions, Imported]:
     """What was asked for, and what the remembered modules brought; these come first where an environment needs them.
 
     Raises:

@@ -22,7 +22,7 @@ _ENDINGS_TEXT = f"{', '.join(WEIGHTS_SUFFIXES[:-1])} or {WEIGHTS_SUFFIXES[-1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class WindowOptions:
     """What was asked for, checked.
 
     Attributes:
@@ -51,7 +51,7 @@ class _OneSentenceParser(argparse.ArgumentParser):
         raise InputError(f"{message[:1].upper()}{message[1:]}. See workbench --help.")
 
 
-def parse_options(arguments: Sequence[str]) -> Options:
+def parse_options(arguments: Sequence[str]) -> WindowOptions:
     """Reads the command line.
 
     Raises:
@@ -78,7 +78,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
     to_open = None if given.open is None else _what_to_open(given.open)
     if given.start and to_open is not None and to_open.is_dir():
         raise InputError("--start begins a new run, so it can't go with a run to --open; leave one of them out.")
-    return Options(
+    return WindowOptions(
         preset=given.preset,
         changes=changes,
         config=config,

@@ -13,10 +13,10 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from dqn_engine.messages.channel import CommandQueue, Publish, Session
 from dqn_engine.messages.commands import Shutdown
 from dqn_engine.messages.kinds import Command, Report, StateReport, StreamReport
 from dqn_engine.messages.reports import Failure, RunStarted, RunState, StateChanged
@@ -31,20 +31,13 @@ _MOST_STREAMED = 48
 JOIN_MS = 1500
 
 
-class Session(Protocol):
-    """What the link hosts: blocks until the Shutdown command."""
-
-    def run(self) -> None: ...
-
-
-Publish = Callable[[Report], None]
-SessionFactory = Callable[["queue.SimpleQueue[Command]", Publish], Session]
+SessionFactory = Callable[[CommandQueue, Publish], Session]
 
 
 def training_session_factory(device: str) -> SessionFactory:
     """Builds the real session. The engine, and TensorFlow with it, is imported when it is called: in its own thread."""
 
-    def build(commands: "queue.SimpleQueue[Command]", publish: Publish) -> Session:
+    def build(commands: CommandQueue, publish: Publish) -> Session:
         from dqn_engine.session.session import TrainingSession
 
         return TrainingSession(commands, publish, device=device)
@@ -97,7 +90,7 @@ class ReportMailbox:
 class _EngineThread(QThread):
     """Runs one session from its import to its end."""
 
-    def __init__(self, build: SessionFactory, commands: "queue.SimpleQueue[Command]", mailbox: ReportMailbox) -> None:
+    def __init__(self, build: SessionFactory, commands: CommandQueue, mailbox: ReportMailbox) -> None:
         super().__init__()
         self.setObjectName("engine")
         self._build = build
@@ -144,7 +137,7 @@ class EngineLink(QObject):
         super().__init__(parent)
         self._build = build
         self._mailbox = ReportMailbox()
-        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._commands: CommandQueue = queue.SimpleQueue()
         self._thread: _EngineThread | None = None
         self._run_id = 0
         self._timer = QTimer(self)

@@ -1,12 +1,15 @@
 """Arguments of several commands: of those that deal with runs on disk, and those about the user's own environments."""
 
 import argparse
+import contextlib
+import os
 import re
 from collections.abc import Callable
 from typing import Any
 
-from dqn_engine.config.hyperparameters import knob_named
-from dqn_engine.environments.options import Option, parse_option
+from dqn_engine.config.hyperparameters import knob_named, parse_assignments
+from dqn_engine.environments.options import Option, named, parse_option
+from dqn_engine.storage.run.statement import Statement
 from dqn_engine.system.errors import InputError
 
 _DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?")
@@ -39,6 +42,7 @@ def add_run_commands(
     parser.add_argument("run_folder", type=place, metavar="RUN", help=_RUN)
     parser.add_argument("--steps", type=whole(1, most_steps), required=True, metavar="N", help="environment steps more")
     parser.add_argument("--device", metavar="NAME", help="cpu or gpu:0 (default: the run's)")
+    add_print_episodes(parser)
     add_json(parser)
     add_traceback(parser)
     parser.set_defaults(run=lazily("resume"))
@@ -115,11 +119,24 @@ def add_run_commands(
     parser.set_defaults(run=lazily("doctor"))
 
 
+_PLACES = ("out", "path", "run_folder")
+
+
 def place(text: str) -> str:
     """The path of a file or folder as it was given; an empty one would be the current folder, which nobody named."""
     if not text:
         raise argparse.ArgumentTypeError("is empty, but must name a file or a folder; the current one is .")
     return text
+
+
+def settle_places(options: argparse.Namespace) -> None:
+    """Makes the places that were given whole paths, before anybody's code runs: some environments change the folder."""
+    with contextlib.suppress(OSError):  # The working folder is gone; what reads or writes there says so.
+        here = os.getcwd()
+        for name in _PLACES:
+            given = getattr(options, name, None)
+            if isinstance(given, str) and given:
+                setattr(options, name, os.path.join(here, given))
 
 
 def whole_number(text: str) -> int | None:
@@ -149,6 +166,34 @@ def add_env_set(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="an argument of the environment's constructor, such as is_slippery=false; repeatable",
     )
+
+
+def add_print_episodes(parser: argparse.ArgumentParser) -> None:
+    """`--print-episodes`, of what plays or trains one after another."""
+    parser.add_argument("--print-episodes", action="store_true", help="also print a line for each episode")
+
+
+def add_statement(parser: argparse.ArgumentParser, add_set: AddCommon) -> None:
+    """What weights are of, where another program wrote their file; see `statement`."""
+    parser.add_argument(
+        "--env", metavar="NAME", help="the environment of another program's weights, whose file doesn't say it"
+    )
+    add_env_set(parser)
+    add_set(parser)
+
+
+def statement(options: argparse.Namespace) -> Statement | None:
+    """What the options of `add_statement` say; None where nothing is said.
+
+    Raises:
+        InputError: One isn't allowed, or something is said without the environment.
+    """
+    knobs = parse_assignments(options.assignments)
+    if options.env is None:
+        if knobs or options.environment_options:
+            raise InputError("--set and --env-set say what another program's weights are of; add --env NAME.")
+        return None
+    return Statement(environment=named(options.env, environment_options(options)), knobs=knobs)
 
 
 def add_stop(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,7 @@ from dqn_engine.system.errors import InputError
 REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0}
 """What is measured unless set otherwise; other hyperparameters keep their defaults."""
 
-PARTS = ("environment", "acting", "learning")
+TIMED_PARTS = ("environment", "acting", "learning")
 """What a step of an environment in Python is made of; measured one by one where it isn't one compiled program."""
 
 _SLACK_STEPS = 16_384
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
             f"on {outcome.device}: {outcome.device_reason}"
         )
         if "learning_microseconds_per_step" in result:
-            parts = (f"{name} {result[f'{name}_microseconds_per_step']:.1f} µs" for name in PARTS)
+            parts = (f"{name} {result[f'{name}_microseconds_per_step']:.1f} µs" for name in TIMED_PARTS)
             say(f"of a step: {', '.join(parts)}")
     return 0
 
@@ -98,7 +98,7 @@ class Stopwatch:
             raise InputError("Too little was trained to measure a speed; raise --steps or train more often.")
         (begin_s, begin), (end_s, end) = self._first, self._last
         steps, seconds = end.env_steps - begin.env_steps, end_s - begin_s
-        parts = PARTS if end.learning_s else ()
+        parts = TIMED_PARTS if end.learning_s else ()
         spent = {name: getattr(end, f"{name}_s") - getattr(begin, f"{name}_s") for name in parts}
         return {
             "steps_per_second": steps / seconds,

@@ -5,18 +5,18 @@ from dataclasses import asdict
 
 from dqn_engine.commands.arguments import environment_options
 from dqn_engine.commands.output import print_json, say
-from dqn_engine.environments.examination import Finding, Verdict, examine
+from dqn_engine.environments.examination import EnvironmentFinding, EnvironmentVerdict, examine
 from dqn_engine.environments.options import named
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words
 
-_MARKS = {Verdict.FINE: "ok", Verdict.NOTE: "--", Verdict.FAULT: "NO"}
+_MARKS = {EnvironmentVerdict.FINE: "ok", EnvironmentVerdict.NOTE: "--", EnvironmentVerdict.FAULT: "NO"}
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints what was found, and returns 0 where it can be trained, else 1."""
     environment = named(options.environment, environment_options(options))
-    findings: list[Finding] = []
+    findings: list[EnvironmentFinding] = []
     try:
         for finding in examine(environment):
             findings.append(finding)
@@ -25,11 +25,13 @@ def run(options: argparse.Namespace) -> int:
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - of an environment that broke in a way that nothing above foresaw
-        reason = printable(f"{type(error).__name__}: {' '.join(str(error).split())}")[:300].rstrip(".")
-        findings.append(Finding(what="playing it", verdict=Verdict.FAULT, sentence=f"It failed: {reason}."))
+        reason = error_words(error)
+        findings.append(
+            EnvironmentFinding(what="playing it", verdict=EnvironmentVerdict.FAULT, sentence=f"It failed: {reason}.")
+        )
         if not options.json:
-            say(f"{_MARKS[Verdict.FAULT]:<3}playing it: It failed: {reason}.")
-    sound = all(finding.verdict is not Verdict.FAULT for finding in findings)
+            say(f"{_MARKS[EnvironmentVerdict.FAULT]:<3}playing it: It failed: {reason}.")
+    sound = all(finding.verdict is not EnvironmentVerdict.FAULT for finding in findings)
     if options.json:
         print_json({"environment": environment, "sound": sound, "findings": list(map(asdict, findings))})
     else:

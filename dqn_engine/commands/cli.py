@@ -11,13 +11,23 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dqn_engine.commands.arguments import add_env_set, add_import, add_run_commands, add_stop, place, whole_number
+from dqn_engine.commands.arguments import (
+    add_env_set,
+    add_import,
+    add_print_episodes,
+    add_run_commands,
+    add_statement,
+    add_stop,
+    place,
+    settle_places,
+    whole_number,
+)
 from dqn_engine.commands.output import print_failure, say, tell
-from dqn_engine.commands.streams import UnwrittenError, drop_output, prepare_streams
+from dqn_engine.commands.streams import UnwrittenError, drop_output, own_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import LARGEST_SEED, preset_names
 from dqn_engine.environments.registry import environment_names
-from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
 from dqn_engine.system.process_end import end_despite_leftovers
@@ -27,10 +37,10 @@ FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 _FORMER_NAMES = {"replay": "reproduce"}
 """Commands that were renamed; what scripts call them still works."""
 
-MOST_STEPS = 2_000_000_000
+MOST_ASKED_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
 
-_WEIGHTS = ".weights.h5, .npz, .safetensors or .keras"
+_WEIGHTS = ".weights.h5, .npz, .safetensors, .keras or .h5"
 
 # NumPy reads it when it is loaded. Its matrix product would split our small matrices over threads, which is five times
 # slower while another program is busy.
@@ -69,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+@own_output()
 def _run(given: Sequence[str]) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
@@ -76,6 +87,7 @@ def _run(given: Sequence[str]) -> int:
     try:
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
         options = _parser().parse_args(given)
+        settle_places(options)
         _import(options.imports)
         return options.run(options)
     except InputError as error:
@@ -135,7 +147,7 @@ def _parser() -> _Parser:
     _add_check_env(commands)
     add_run_commands(
         commands,
-        most_steps=MOST_STEPS,
+        most_steps=MOST_ASKED_STEPS,
         whole=_whole,
         lazily=_lazily,
         add_set=_add_set,
@@ -176,7 +188,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     _add_set(parser)
     parser.add_argument(
         "--steps",
-        type=_whole(1, MOST_STEPS),
+        type=_whole(1, MOST_ASKED_STEPS),
         default=0,
         metavar="N",
         help="environment steps to train for; needed unless another criterion ends the run",
@@ -189,6 +201,7 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--evaluate-every", metavar="N", help="environment steps between evaluations; 0: none")
     parser.add_argument("--evaluate-episodes", metavar="M", help="greedy episodes per evaluation")
+    add_print_episodes(parser)
     _add_json(parser)
     _add_traceback(parser)
     parser.set_defaults(run=_lazily("train"))
@@ -207,6 +220,8 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--episodes", type=_whole(1, MOST_EPISODES), default=100, metavar="N", help="how many (default: 100)"
     )
+    add_statement(parser, _add_set)
+    add_print_episodes(parser)
     _add_seed(parser)
     _add_json(parser)
     parser.set_defaults(run=_lazily("evaluate"))
@@ -231,6 +246,7 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
         metavar="FILE",
         help="where it goes; for savedmodel the name of a new folder",
     )
+    add_statement(parser, _add_set)
     _add_json(parser)
     parser.set_defaults(run=_lazily("export"))
 
@@ -287,7 +303,7 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     _add_set(parser)
     parser.add_argument("--seeds", required=True, metavar="LIST", help="such as 0-19 or 1,2,10-14")
     parser.add_argument(
-        "--steps", type=_whole(1, MOST_STEPS), required=True, metavar="N", help="environment steps per seed"
+        "--steps", type=_whole(1, MOST_ASKED_STEPS), required=True, metavar="N", help="environment steps per seed"
     )
     parser.add_argument(
         "--every", default="500", metavar="N", help="environment steps between evaluations (default: 500)"

@@ -14,7 +14,7 @@ from dqn_engine.commands.output import print_json, say
 from dqn_engine.storage.checkpoints.manifest import versions
 from dqn_engine.storage.run.places import runs_root
 from dqn_engine.system.device_names import check_device
-from dqn_engine.system.device_trial import Verdict, try_device
+from dqn_engine.system.device_trial import DeviceVerdict, try_device
 from dqn_engine.system.tensorflow_settings import compilation_cache_folder
 
 _LITTLE_BYTES = 2 * 10**9
@@ -28,7 +28,7 @@ _FEATURES: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Prerequisite:
     """One thing that was looked at. What is not `good` but only `optional` is no fault."""
 
     what: str
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     check_device(options.device)
     devices = ("cpu", "gpu:0") if options.device == "auto" else (options.device,)
     findings = [
-        Finding(what="Python", good=(3, 11) <= sys.version_info[:2] <= (3, 13), detail=platform.python_version()),
+        Prerequisite(what="Python", good=(3, 11) <= sys.version_info[:2] <= (3, 13), detail=platform.python_version()),
         *(_version(name, version) for name, version in versions().items() if name != "python"),
         *(_device(try_device(name), optional=name == "gpu:0") for name in devices),
         _folder("runs", runs_root()),
@@ -61,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
     return 0 if sound else 1
 
 
-def display(environment: Mapping[str, str]) -> Finding:
+def display(environment: Mapping[str, str]) -> Prerequisite:
     """Whether a window can be shown; not needed for the command line."""
     for name in ("WAYLAND_DISPLAY", "DISPLAY"):
         if environment.get(name):
-            return Finding(what="display", good=True, detail=f"{name} is {environment[name]}", optional=True)
-    return Finding(
+            return Prerequisite(what="display", good=True, detail=f"{name} is {environment[name]}", optional=True)
+    return Prerequisite(
         what="display",
         good=False,
         detail="neither DISPLAY nor WAYLAND_DISPLAY is set, so no window can be shown; dqn-engine needs none",
@@ -74,30 +74,30 @@ def display(environment: Mapping[str, str]) -> Finding:
     )
 
 
-def feature(name: str, module: str, remedy: str) -> Finding:
+def feature(name: str, module: str, remedy: str) -> Prerequisite:
     """Whether an optional feature's module is installed; it is not imported."""
     there = importlib.util.find_spec(module) is not None
     detail = f"{module} is installed" if there else f"needs {module}; install {remedy}"
-    return Finding(what=name, good=there, detail=detail, optional=True)
+    return Prerequisite(what=name, good=there, detail=detail, optional=True)
 
 
-def _version(name: str, version: str) -> Finding:
-    return Finding(what=name, good=version != "not installed", detail=version, optional=name == "dqn-workbench")
+def _version(name: str, version: str) -> Prerequisite:
+    return Prerequisite(what=name, good=version != "not installed", detail=version, optional=name == "dqn-workbench")
 
 
-def _device(verdict: Verdict, *, optional: bool) -> Finding:
-    return Finding(what=f"device {verdict.device}", good=verdict.works, detail=verdict.reason, optional=optional)
+def _device(verdict: DeviceVerdict, *, optional: bool) -> Prerequisite:
+    return Prerequisite(what=f"device {verdict.device}", good=verdict.works, detail=verdict.reason, optional=optional)
 
 
-def _folder(name: str, folder: Path) -> Finding:
+def _folder(name: str, folder: Path) -> Prerequisite:
     existing = _existing(folder)
     good = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
-    return Finding(what=f"folder of {name}", good=good, detail=f"{folder}{'' if good else ' can not be written'}")
+    return Prerequisite(what=f"folder of {name}", good=good, detail=f"{folder}{'' if good else ' can not be written'}")
 
 
-def _disk(folder: Path) -> Finding:
+def _disk(folder: Path) -> Prerequisite:
     free = shutil.disk_usage(_existing(folder)).free
-    return Finding(what="free disk", good=free >= _LITTLE_BYTES, detail=f"{free / 1e9:.1f} GB beside the runs")
+    return Prerequisite(what="free disk", good=free >= _LITTLE_BYTES, detail=f"{free / 1e9:.1f} GB beside the runs")
 
 
 def _existing(folder: Path) -> Path:

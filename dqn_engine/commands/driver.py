@@ -8,13 +8,13 @@ hear, since its environment doesn't come back, is left.
 import queue
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Protocol
 
 from dqn_engine.commands.output import tell
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.channel import CommandQueue, Publish, Session
 from dqn_engine.messages.commands import OpenRun, Resume, Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import CommandRefused, EngineReady, Failure, Progress, RunEnded, RunState, StateChanged
@@ -22,20 +22,11 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import leave_unless, stopping_by_signal
 from dqn_engine.system.text import printable
 
-Observer = Callable[[Report], None]
-
 CHUNK_SECONDS = 0.2
 """Longer chunks than a window wants: no one watches each of them, and Ctrl+C can wait so long."""
 
 LEAVER = "leaves-a-session"
 """The name of the thread that waits so long."""
-
-
-class Session(Protocol):
-    """What the driver needs of a `TrainingSession`."""
-
-    def run(self) -> None:
-        """Blocks until the command `Shutdown`."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,14 +63,14 @@ class Outcome:
         return 128 + self.signal_number if self.signal_number else 0
 
 
-def open_session(commands: "queue.SimpleQueue[Command]", publish: Observer, device: str) -> Session:
+def open_session(commands: CommandQueue, publish: Publish, device: str) -> Session:
     """A `TrainingSession`."""
     from dqn_engine.session.session import TrainingSession
 
     return TrainingSession(commands, publish, device=device, chunk_seconds=CHUNK_SECONDS)
 
 
-def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -> Outcome:
+def run_session(config: RunConfig, *, steps: int, out: str, observe: Publish) -> Outcome:
     """Trains `steps` environment steps and gives every report to `observe`.
 
     Raises:
@@ -88,7 +79,7 @@ def run_session(config: RunConfig, *, steps: int, out: str, observe: Observer) -
     return _drive([(Start, {"config": config, "steps": steps, "out": out})], config.device, observe)
 
 
-def resume_session(path: str, *, steps: int, device: str, observe: Observer) -> Outcome:
+def resume_session(path: str, *, steps: int, device: str, observe: Publish) -> Outcome:
     """Opens the run in the folder `path`, trains `steps` environment steps more and gives every report to `observe`.
 
     Raises:
@@ -97,8 +88,8 @@ def resume_session(path: str, *, steps: int, device: str, observe: Observer) -> 
     return _drive([(OpenRun, {"path": path, "steps": steps}), (Resume, {})], device, observe)
 
 
-def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str, observe: Observer) -> Outcome:
-    commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str, observe: Publish) -> Outcome:
+    commands: CommandQueue = queue.SimpleQueue()
     ids = count(1)
     outcome = Outcome()
     refusals: list[str] = []

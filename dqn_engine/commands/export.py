@@ -3,7 +3,8 @@
 import argparse
 import os
 
-from dqn_engine.commands.output import print_json, say
+from dqn_engine.commands.arguments import statement
+from dqn_engine.commands.output import print_json, say, tell
 from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.system.process_environment import set_tensorflow_environment
 from dqn_engine.system.tensorflow_setup import import_tensorflow
@@ -13,16 +14,18 @@ from dqn_engine.system.text import printable, shell_word
 def run(options: argparse.Namespace) -> int:
     """Exports, prints what was verified, and returns the exit code."""
     from dqn_engine.storage.export.export import export_policy, format_named, states_of_space
-    from dqn_engine.storage.export.formats import Subject
+    from dqn_engine.storage.export.formats import ExportSubject
 
     chosen = format_named(options.format)
     chosen.refuse_if_missing()
-    saved = read_policy(options.path)
+    saved = read_policy(options.path, statement(options))
+    if saved.from_beside:
+        tell(saved.from_beside)
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # Converting takes a second; starting a GPU takes longer.
     set_tensorflow_environment()
     if chosen.makes_model:
         import_tensorflow()
-    subject = Subject(spec=saved.spec, weights=saved.weights, config=saved.config)
+    subject = ExportSubject(spec=saved.spec, weights=saved.weights, config=saved.config)
     states = states_of_space(saved.config.environment, frame_stack=saved.config.knobs["frame_stack"])
     done = export_policy(options.out, chosen.name, subject, states, "the observation space")
     if options.json:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dqn_engine.commands.output import print_json, say, tell, tell_fallback
 from dqn_engine.config.hyperparameters import parse_assignments
-from dqn_engine.storage.run.folder import refuse_unusable_folder
+from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.storage.run.saved_run import find_manifest
 from dqn_engine.system.text import printable, shell_word
 

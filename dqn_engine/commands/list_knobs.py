@@ -5,7 +5,7 @@ import textwrap
 from itertools import groupby
 
 from dqn_engine.commands.output import say
-from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob
+from dqn_engine.config.hyperparameters import KNOBS, Knob, KnobKind
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,7 +48,7 @@ def _escaped(text: str) -> str:
 
 
 def _bounds(knob: Knob) -> str:
-    if knob.kind in (Kind.INT, Kind.FLOAT):
+    if knob.kind in (KnobKind.INT, KnobKind.FLOAT):
         words = "".join(f"{word}, " for word in knob.words)
         return f"{words}{knob.low:.10g} … {knob.high:.10g} {knob.unit}".rstrip()
     return knob.allowed

@@ -1,6 +1,7 @@
 """The progress bar of `dqn-engine train`, on stderr. Off a terminal only evaluations and messages are printed."""
 
 import math
+from collections.abc import Iterator
 from datetime import timedelta
 from types import TracebackType
 
@@ -13,8 +14,9 @@ from rich.text import Text
 from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
     EngineReady,
+    EpisodesEnded,
     EvaluationDone,
-    Noticed,
+    NoticeGiven,
     Progress,
     RunMoved,
     RunStarted,
@@ -23,14 +25,18 @@ from dqn_engine.messages.reports import (
     Stalled,
     StateChanged,
 )
-from dqn_engine.system.text import counted, printable
+from dqn_engine.system.text import counted, one_decimal, printable
 
 
 class ProgressBar:
-    """Shows a run of `steps` environment steps (0: who knows how many): give it every report. A context manager."""
+    """Shows a run of `steps` environment steps (0: who knows how many): give it every report. A context manager.
 
-    def __init__(self, steps: int, console: Console | None = None) -> None:
+    With `episodes` it also prints a line for each that ends.
+    """
+
+    def __init__(self, steps: int, console: Console | None = None, *, episodes: bool = False) -> None:
         """A bar that is not shown before `with`."""
+        self._tells_episodes, self._episodes = episodes, 0
         self._console = console or Console(stderr=True, highlight=False)
         self._bar = rich.progress.Progress(
             TextColumn("{task.description}"),
@@ -63,7 +69,10 @@ class ProgressBar:
                 if report.state is RunState.TRAINING and report.detail:
                     self._print(report.detail)
             case RunStarted():
-                self._in_past = report.env_step > 0  # What happened before is told next, up to a change of state.
+                self._in_past, self._episodes = (
+                    report.env_step > 0,
+                    0,
+                )  # What happened before is told next, up to a change of state.
                 for trouble in report.troubles:
                     self._print(trouble)
             case Stalled():
@@ -76,16 +85,31 @@ class ProgressBar:
                 self._print(f"Running on {report.device}: {report.device_reason}")
             case Progress():
                 self._bar.update(self._task, completed=report.env_steps, numbers=progress_text(report, self._steps))
-            case Noticed():
+            case NoticeGiven():
                 self._print(f"note: {report.notice.sentence}")
+            case EpisodesEnded():
+                if self._tells_episodes and not self._in_past:
+                    for line in episode_lines(report, self._episodes + 1):
+                        self._print(line)
+                self._episodes += len(report.env_step)
             case EvaluationDone() if not self._in_past:
                 self._print(
-                    f"step {report.env_step:,}: greedy mean {report.mean:.1f} of {counted(report.episodes, 'episode')} "
-                    f"({report.minimum:g} to {report.maximum:g})"
+                    f"step {report.env_step:,}: greedy mean {one_decimal(report.mean)} of "
+                    f"{counted(report.episodes, 'episode')} ({report.minimum:g} to {report.maximum:g})"
                 )
 
     def _print(self, line: str) -> None:
         self._console.print(printable(line), markup=False, soft_wrap=True)
+
+
+def episode_lines(report: EpisodesEnded, first_number: int) -> Iterator[str]:
+    """A line for each episode, as the notebooks that teach DQN print it; FPS are its steps per second."""
+    unknown = [math.nan] * len(report.env_step)
+    told = (report.epsilon.tolist() or unknown, report.seconds.tolist() or unknown)
+    rows = zip(report.episode_return.tolist(), report.length_steps.tolist(), *told, strict=True)
+    for number, (score, length, epsilon, seconds) in enumerate(rows, start=first_number):
+        rate = f"{length / seconds:,.0f}" if seconds > 0 else "-"
+        yield f"episode {number:,}: score {score:g}, ε {epsilon:.4f}, length {length:,}, FPS {rate}"
 
 
 def saving_text(trouble: SavingTrouble) -> str:
@@ -113,7 +137,7 @@ def progress_text(progress: Progress, steps: int) -> str:
     """The numbers beside the bar, short enough for 80 columns."""
     rate = progress.steps_per_second
     left = timedelta(seconds=round((steps - progress.env_steps) / rate)) if rate > 0 and steps else "-"
-    mean = "-" if math.isnan(progress.mean_return_100) else f"{progress.mean_return_100:.1f}"
+    mean = "-" if math.isnan(progress.mean_return_100) else one_decimal(progress.mean_return_100)
     return f"{rate:,.0f} steps/s · ep {progress.episodes:,} · mean {mean} · ε {progress.epsilon:.2f} · {left}"
 
 

@@ -1,10 +1,12 @@
 """`dqn-engine reproduce`: does the record of a run lead to its weights?"""
 
 import argparse
+import textwrap
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.checkpoints.manifest import versions
+from dqn_engine.storage.run.reproducible import Recording, recording_of, versions_then
 from dqn_engine.system.errors import InputError
 
 
@@ -56,9 +58,42 @@ def run(options: argparse.Namespace) -> int:
     finally:
         reproduced.close()
         tell_cache_troubles()
+    if not equal:
+        result["likely_causes"] = likely_causes(recording, outside=reproduced.forgets_episodes, device=choice.name)
+        if not options.json:
+            say("Likely causes:")
+            for cause in result["likely_causes"]:
+                say("\n".join(textwrap.wrap(cause, 96, initial_indent="  * ", subsequent_indent="    ")))
     if options.json:
         print_json(result)
     else:
         count = f"{len(compared)} checkpoint{'' if len(compared) == 1 else 's'}"
         say(f"{count}, {'all equal to the bit' if equal else 'not all equal'}; weights {result['weights_sha256']}")
     return 0 if equal else 1
+
+
+def likely_causes(recording: Recording, *, outside: bool, device: str) -> list[str]:
+    """Sentences on what may have led a reproduction to other weights, the most likely first.
+
+    Args:
+        recording: What was reproduced.
+        outside: Whether Gymnasium steps the environment.
+        device: What the reproduction ran on.
+    """
+    causes: list[str] = []
+    then, now = versions_then(recording.path), versions()
+    others = [f"{name} {then[name]} then and {now[name]} now" for name in now if then.get(name, now[name]) != now[name]]
+    if others:
+        causes.append(f"Other versions: {', '.join(others)}.")
+    if outside:
+        causes.append(
+            "The environment follows its seed in part only: it draws random numbers of its own beside the generator "
+            "that it is reset with (Python's and NumPy's global ones are seeded by a run), reads a clock, a file or "
+            "the network, or computes in several threads. dqn-engine check-env tells whether it repeats itself."
+        )
+        causes.append("The environment's own code or data is another than it was.")
+    if device != "cpu":
+        causes.append(f"The device {device}: sums are taken there in an order that needn't be the same each time.")
+    causes.append("The run was trained on another kind of processor, or on another device.")
+    causes.append("The folder isn't as it was written: its configuration or its ledger was changed.")
+    return causes

@@ -7,6 +7,8 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Iterator
+from typing import TextIO
 
 
 def prepare_streams() -> bool:
@@ -31,6 +33,20 @@ def prepare_streams() -> bool:
     return there
 
 
+@contextlib.contextmanager
+def own_output() -> Iterator[None]:
+    """Has results printed to the standard output that there is now, whatever an environment puts in its place."""
+    global _own
+    before, _own = _own, sys.stdout
+    try:
+        yield
+    finally:
+        _own = before
+
+
+_own: TextIO | None = None
+
+
 class UnwrittenError(Exception):
     """What was printed can't be written; `str(error)` says why."""
 
@@ -43,9 +59,11 @@ def print_out(text: str) -> None:
         UnwrittenError: It can't be written.
     """
     try:
-        print(text, flush=True)
+        print(text, file=_own, flush=True)
     except BrokenPipeError:
         raise
+    except ValueError as error:  # Somebody has closed it.
+        raise UnwrittenError(str(error)) from error
     except OSError as error:
         raise UnwrittenError(error.strerror or str(error)) from error
 

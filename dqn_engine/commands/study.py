@@ -15,12 +15,12 @@ from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
-from dqn_engine.study.folder import StudyFolder, refuse_used_folder
-from dqn_engine.study.plan import Event, SeedDone, StudyPlan
+from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
 from dqn_engine.study.plot import MOST_CURVES, can_draw
 from dqn_engine.study.seed_training import Learner, SeedTraining, open_learner
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place, run_study
+from dqn_engine.study.study_folder import StudyFolder, refuse_used_folder
 from dqn_engine.study.summary import study_summary
 from dqn_engine.study.worker_processes import MOST_PROCESSES, WorkerProcesses, core_count
 from dqn_engine.system.errors import InputError
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         def stopped() -> bool:
             return bool(signals)
 
-        def place(observe: Callable[[Event], None]) -> AbstractContextManager[Place]:
+        def place(observe: Callable[[StudyEvent], None]) -> AbstractContextManager[Place]:
             if count == 1:
                 return SeedTraining(plan, observe, stopped, learner_for=learner_for, evaluator_for=evaluator_for)
             return WorkerProcesses(
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
             for (name, _), result in folder.finished.items():
                 progress.observe(SeedDone(name=name, result=result))
 
-            def observe(event: Event) -> None:
+            def observe(event: StudyEvent) -> None:
                 folder.record(event)
                 progress.observe(event)
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
-from dqn_engine.study.plan import Compiled, Evaluated, Event, SeedDone, StudyPlan, Task
+from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, StudyEvent, StudyPlan, Task
 from dqn_engine.system.text import printable
 
 
@@ -48,13 +48,13 @@ class StudyProgress:
     ) -> None:
         self._bar.stop()
 
-    def observe(self, event: Event) -> None:
+    def observe(self, event: StudyEvent) -> None:
         """Takes notice of an event."""
         match event:
-            case Compiled(name=name):
+            case ProgramCompiled(name=name):
                 self._begun_s = self._clock() if self._begun_s is None else self._begun_s
                 self._bar.update(self._task, description=printable(name))
-            case Evaluated():
+            case SeedEvaluated():
                 self._steps_of[event.name, event.seed] = event.env_step
                 self._bar.update(
                     self._task, completed=self._steps, description=event.name, numbers=self._numbers(event)
@@ -77,7 +77,7 @@ class StudyProgress:
     def _steps(self) -> int:
         return sum(self._steps_of.values())
 
-    def _numbers(self, event: Evaluated) -> str:
+    def _numbers(self, event: SeedEvaluated) -> str:
         """Short enough for 80 columns; the time left is judged by all since the first compilation."""
         seconds = 0.0 if self._begun_s is None else self._clock() - self._begun_s
         rate = (self._steps - self._resumed_steps) / seconds if seconds > 0 else 0.0

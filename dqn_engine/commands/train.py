@@ -11,12 +11,13 @@ from dqn_engine.commands.progress import ProgressBar
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.messages.channel import Publish
 from dqn_engine.messages.kinds import Report
 from dqn_engine.session.stopping import ends_by_itself
-from dqn_engine.storage.run.folder import refuse_unusable_folder
 from dqn_engine.storage.run.places import new_run_path
+from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import counted, printable
+from dqn_engine.system.text import counted, one_decimal, printable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,10 +32,10 @@ def run(options: argparse.Namespace) -> int:
     )
 
 
-def trained(options: argparse.Namespace, out: str, drive: Callable[[driver.Observer], driver.Outcome]) -> int:
+def trained(options: argparse.Namespace, out: str, drive: Callable[[Publish], driver.Outcome]) -> int:
     """Shows and prints what comes of `drive`, which trains `options.steps`; returns the exit code."""
     tally = Tally()
-    with ProgressBar(options.steps) as bar:
+    with ProgressBar(options.steps, episodes=options.print_episodes) as bar:
 
         def observe(report: Report) -> None:
             tally.observe(report)
@@ -100,4 +101,4 @@ def _mean(tally: Tally) -> str:
     if not count:
         return "no episode has ended"
     which = "the last episode" if count == 1 else f"the last {count} episodes"
-    return f"{'return' if count == 1 else 'mean return'} of {which} {tally.mean_return_100:.1f}"
+    return f"{'return' if count == 1 else 'mean return'} of {which} {one_decimal(tally.mean_return_100)}"

@@ -10,16 +10,16 @@ from dataclasses import replace
 from typing import Any
 
 from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
-from dqn_engine.config.knob import Kind, Knob, LiveClass, Scale
+from dqn_engine.config.knob import Knob, KnobKind, LiveClass, Scale
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
-_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEW_RUN
+_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEXT_RUN
 
 
 def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: Any) -> Knob:
-    kind = Kind.INT if isinstance(default, int) else Kind.FLOAT
+    kind = KnobKind.INT if isinstance(default, int) else KnobKind.FLOAT
     return Knob(name=name, label=label, kind=kind, default=default, low=low, high=high, live=live, **rest)
 
 
@@ -29,22 +29,22 @@ def _log(name: str, label: str, default: float, low: float, high: float, live: L
 
 def _auto(name: str, label: str, low: float, high: float, **rest: Any) -> Knob:
     """A number of a new run that is decided by the program unless it is set."""
-    words, live = ("auto",), LiveClass.NEW_RUN
+    words, live = ("auto",), LiveClass.NEXT_RUN
     return Knob(
-        name=name, label=label, kind=Kind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
+        name=name, label=label, kind=KnobKind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
     )
 
 
 def _switch(name: str, label: str, default: bool, live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.BOOL, default=default, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.BOOL, default=default, live=live, **rest)
 
 
 def _choice(name: str, label: str, choices: tuple[str, ...], live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.CHOICE, default=choices[0], choices=choices, live=live, **rest)
 
 
 def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int, live: LiveClass, **rest: Any) -> Knob:
-    return Knob(name=name, label=label, kind=Kind.SIZES, default=default, low=low, high=high, live=live, **rest)
+    return Knob(name=name, label=label, kind=KnobKind.SIZES, default=default, low=low, high=high, live=live, **rest)
 
 
 # fmt: off
@@ -57,6 +57,12 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("num_envs", "Environments", 1, 1, 64, _NEW_RUN, unit="at once",
             help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
             "acting; each is seen less."),
+        _log("acting_interval", "New weights to act every", 32, 1, 1024, _NEW_RUN, unit="steps",
+            help="Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the "
+            "newest network and costs about a millisecond a step; high acts with older weights and runs faster."),
+        _choice("time_limit", "Time limits", ("continue", "terminate"), _REBUILD,
+            help="Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a "
+            "failure, as programs do that know only done, and so blames states for the time at which they came."),
         _switch("action_mask", "Action masks", True, _NEW_RUN, before=False,
             help="On never takes an action that the environment's own mask forbids, and learns what follows from the "
             "allowed ones alone; off takes and learns them all. No difference where an environment gives no masks."),
@@ -171,6 +177,13 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _switch("layer_norm", "Layer normalisation", False, _NEW_RUN,
             help="Brings the units of each hidden layer to one scale before their activation. Off is quickest; on "
             "steadies learning where the learning rate is high, and makes a run about 25 % slower."),
+        _choice(
+            "hidden_initializer", "Hidden layers begin",
+            ("auto", "he-uniform", "glorot-uniform", "truncated-normal"), _NEW_RUN,
+            shown_when={"noisy": (False,)},
+            help="Random weights that hidden layers and convolutions begin with: auto is He's for ReLU and Glorot's "
+            "for tanh, which follow from a layer's size; truncated-normal deviates by 0.05 in layers of any size, so "
+            "that those of few inputs begin quiet and those of many loud."),
         _choice("observation_scaling", "Observation scaling", ("auto", "bounds", "none", "running"), _NEW_RUN,
             before="bounds",
             help="Auto brings each observation to about −1 to 1 by its typical or its bounds' range, offset included, "
@@ -202,7 +215,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "keeps values small."),
         _log("optimizer_epsilon", "Optimizer ε", 1e-07, 1e-10, 0.01, _LIVE,
             help="Added to the optimizer's denominator. Low lets rare gradients take full steps; high damps them."),
-        _log("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions",
+        _number("batch_size", "Batch size", 64, 1, 2048, _REBUILD, unit="transitions", scale=Scale.DOUBLING,
             help="Transitions per update. Small is noisy and fast; large is steady and slow."),
         _number("gradient_clip", "Gradient clip", 1.0, 0.0, 100.0, _LIVE,
             help="Largest global norm of the gradient; 0 turns clipping off. Low slows learning; high lets "
@@ -213,9 +226,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Gradient updates at each training. Low is fast; high reuses data more and may overfit to it."),
     ),
     "Target network": (
-        _choice("target_sync", "Target sync", ("soft", "hard", "episode"), _LIVE,
+        _choice("target_sync", "Target sync", ("soft", "hard", "episode", "termination"), _LIVE,
             help="Soft blends the target network a little towards the online one at every update; hard copies it "
-            "now and then; episode, at the first update after each episode."),
+            "now and then; episode, at the first update after each episode; termination, only after those that the "
+            "environment's own rules ended."),
         _log("tau", "Soft rate τ", 0.02, 0.0001, 1.0, _LIVE,
             shown_when={"target_sync": ("soft",)},
             help="Fraction of the online weights blended in per update. Low is stable and slow; high follows every "
@@ -321,16 +335,19 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("checkpoint_every_seconds", "Save every", 60, 0, 86_400, _LIVE, unit="s",
             help="Seconds between checkpoints, from which a run resumes; 0 saves only on pause and stop. Low loses "
             "least in a crash; high writes less."),
-        _number("keep_checkpoints", "Checkpoints kept", 3, 1, 1000, _LIVE,
-            help="Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go "
-            "back further."),
+        _number("keep_checkpoints", "Automatic checkpoints", 3, 1, 1000, _LIVE, unit="newest",
+            help="How many of those saved by time, on pause and at the end stay: the newest, and the best by "
+            "evaluation besides. Few needs less disk; many lets you go back further. Those saved by hand always stay."),
         _log("checkpoint_megabytes", "Disk for checkpoints", 500, 0, 1_000_000, _LIVE, unit="MB",
             before=0,
             help="Room for a run's checkpoints. With it, one is also saved before each change of a running run, and "
             "stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound."),
+        _number("weights_every", "Weights every", 0, 0, 10_000_000, _LIVE, unit="steps",
+            help="Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run's "
+            "folder, which all stay; 0: none. Low shows how the policy came about and fills the disk."),
         _switch("tensorboard", "TensorBoard files", False, _LIVE,
-            help="Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a "
-            "little disk."),
+            help="Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the "
+            "extra tensorboard; costs a little disk."),
     ),
 }
 # fmt: on

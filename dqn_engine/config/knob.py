@@ -11,7 +11,7 @@ from dqn_engine.system.text import quoted
 from dqn_engine.system.values import KnobValue
 
 
-class Kind(StrEnum):
+class KnobKind(StrEnum):
     """What values a hyperparameter takes."""
 
     FLOAT = "number"
@@ -26,7 +26,7 @@ class LiveClass(StrEnum):
 
     LIVE = "live"  # from the next chunk on; nothing else is touched
     REBUILD = "rebuild"  # legal in mid-run; the program recompiles or a structure is rebuilt
-    NEW_RUN = "new run"  # changes shapes or meaning; takes effect at the next Start
+    NEXT_RUN = "next run"  # changes shapes or meaning; takes effect when the next run starts
 
 
 class Scale(StrEnum):
@@ -34,6 +34,7 @@ class Scale(StrEnum):
 
     LINEAR = "linear"
     LOG = "log"
+    DOUBLING = "doubling"  # logarithmic, at powers of two; others are typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +46,9 @@ class Knob:
         label: The name the user reads.
         group: The heading it is shown under.
         default: The value of the `default` preset.
-        low, high: Inclusive bounds (of each entry, for `Kind.SIZES`).
-        choices: The allowed words of a `Kind.CHOICE`.
-        words: What a `Kind.FLOAT` or `Kind.INT` may be instead of a number, such as "auto".
+        low, high: Inclusive bounds (of each entry, for `KnobKind.SIZES`).
+        choices: The allowed words of a `KnobKind.CHOICE`.
+        words: What a `KnobKind.FLOAT` or `KnobKind.INT` may be instead of a number, such as "auto".
         unit: The unit of the value, empty where it has none.
         live: What changing it during training means.
         help: One sentence that says what low and high cost.
@@ -60,7 +61,7 @@ class Knob:
     name: str
     label: str
     group: str = ""
-    kind: Kind
+    kind: KnobKind
     default: KnobValue
     low: float = -math.inf
     high: float = math.inf
@@ -79,11 +80,11 @@ class Knob:
     def allowed(self) -> str:
         """The accepted values in words."""
         match self.kind:
-            case Kind.BOOL:
+            case KnobKind.BOOL:
                 return "true or false"
-            case Kind.CHOICE:
+            case KnobKind.CHOICE:
                 return "one of " + ", ".join(self.choices)
-            case Kind.SIZES:
+            case KnobKind.SIZES:
                 return f"one to eight whole numbers from {self.low:g} to {self.high:g}, such as 64,64"
             case _:
                 words = "".join(f"{word} or " for word in self.words)
@@ -111,23 +112,23 @@ class Knob:
             return word
         value: object = word
         if (
-            self.kind in (Kind.INT, Kind.FLOAT, Kind.SIZES) and not word.isascii()
+            self.kind in (KnobKind.INT, KnobKind.FLOAT, KnobKind.SIZES) and not word.isascii()
         ):  # Python takes every script's digits.
             raise self._refusal(text)
         try:
             match self.kind:
-                case Kind.BOOL:
+                case KnobKind.BOOL:
                     value = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}[
                         word.lower()
                     ]
-                case Kind.INT:
+                case KnobKind.INT:
                     number = float(word)
                     value = int(number) if number == int(number) else number
-                case Kind.FLOAT:
+                case KnobKind.FLOAT:
                     value = float(word)
-                case Kind.SIZES:
+                case KnobKind.SIZES:
                     value = tuple(int(part) for part in word.replace("x", ",").split(","))
-                case Kind.CHOICE:
+                case KnobKind.CHOICE:
                     value = word
         except (KeyError, ValueError, OverflowError):
             raise self._refusal(text) from None
@@ -154,17 +155,17 @@ class Knob:
         if isinstance(value, str) and value in self.words:
             return value
         match self.kind:
-            case Kind.BOOL:
+            case KnobKind.BOOL:
                 return value if isinstance(value, bool) else None
-            case Kind.CHOICE:
+            case KnobKind.CHOICE:
                 return value if isinstance(value, str) and value in self.choices else None
-            case Kind.INT:
+            case KnobKind.INT:
                 number = self._bounded(value)
                 return int(number) if number is not None and number == int(number) else None
-            case Kind.FLOAT:
+            case KnobKind.FLOAT:
                 number = self._bounded(value)
                 return None if number is None else float(number)
-            case Kind.SIZES:
+            case KnobKind.SIZES:
                 if not isinstance(value, list | tuple):
                     return None
                 given = cast("Sequence[object]", value)

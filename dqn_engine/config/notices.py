@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.environments.info import LAYOUT_REMEDIES, EnvironmentInfo, OddLayout
+from dqn_engine.environments.info import PRECISION_REMEDY, EnvironmentInfo, OddLayout, layout_sentence
 from dqn_engine.networks.known_returns import AUTO, known_returns
+from dqn_engine.system.text import printable
 
 NoticeValues = Mapping[str, float | int | str]
 
@@ -23,6 +24,7 @@ class NoticeKind(StrEnum):
     DISCOUNT_ONE = "discount one"  # steps
     RANGE_UNKNOWN = "range unknown"  # low, high
     RANGE_PART = "range part"  # low, high, known_low, known_high
+    PRECISION = "precision"  # count, name, low and high as text
     RANGE_EDGE = "range edge"  # probability, edge: "v_min" or "v_max", value
 
 
@@ -44,8 +46,13 @@ class Notice:
                     "own, so this program's applies. Register it with max_episode_steps to choose another."
                 )
             case NoticeKind.LAYOUT:
-                remedy = LAYOUT_REMEDIES[OddLayout(values["layout"])]
-                return f"The observations look like pictures, but are learned from as a list of numbers; {remedy}."
+                return layout_sentence(OddLayout(values["layout"]))
+            case NoticeKind.PRECISION:
+                return (
+                    f"Observations that float32, in which they are stored, hardly tells apart: {values['count']}, such "
+                    f"as {values['name']}, which so far stayed between {values['low']} and {values['high']}. "
+                    f"{PRECISION_REMEDY}"
+                )
             case NoticeKind.DISCOUNT_ONE:
                 return (
                     f"γ is 1, so a value counts every reward to come. Time limits ({values['steps']:,} steps) don't "
@@ -67,8 +74,14 @@ class Notice:
                 change = "raise v_max" if values["edge"] == "v_max" else "lower v_min"
                 return (
                     f"C51's range: {values['probability']:.0%} of the probability lies at {values['edge']} = "
-                    f"{values['value']:g}, and returns go beyond it; in a new run {change}, or scale the rewards."
+                    f"{values['value']:g}, and returns go beyond it; in the next run {change}, or scale the rewards."
                 )
+
+
+def precision_notice(count: int, name: str, low: float, high: float) -> Notice:
+    """Of `count` observations float32 loses too many digits; the first, `name`, went from `low` to `high`."""
+    values = {"count": count, "name": printable(name, 80), "low": f"{low:.15g}", "high": f"{high:.15g}"}
+    return Notice(kind=NoticeKind.PRECISION, values=values)
 
 
 def first_notices(config: RunConfig, info: EnvironmentInfo) -> Iterator[Notice]:

@@ -7,6 +7,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +24,10 @@ from dqn_engine.system.resources import resource_folder
 from dqn_engine.system.values import Knobs
 
 LARGEST_SEED = 2**31 - 1
+
+MOST_STEPS = 2**31 - 1
+"""Of a run, in the environment: the program counts in 32 bits."""
+
 # Ours have 3,000; a dotted key of many parts costs Python's reader time that grows with the square of its length.
 _LARGEST_PRESET_BYTES = 16_000
 
@@ -61,6 +66,7 @@ class RunConfig:
         were and stay as they are. So which environments are compiled can change, while `stepping=auto` in what was
         saved still means what it did to that run.
         """
+        knobs = plain_knobs(self.knobs)
         module = {"environment_module": self.environment_module} if self.environment_module else {}
         in_program = stepped_in_program(self.knobs, self.environment)
         compiled = {"compiled": True} if in_program and self.environment not in IN_PROGRAM_FROM_THE_FIRST else {}
@@ -72,7 +78,7 @@ class RunConfig:
             **decided,
             "seed": self.seed,
             "device": self.device,
-            "knobs": plain_knobs(self.knobs),
+            "knobs": knobs,
         }
 
 
@@ -224,6 +230,7 @@ def _value_range(value: object) -> tuple[float, float] | None:
     raise InputError("The configuration's value_range must be two numbers with a fraction, the second larger.")
 
 
+@cache
 def preset_names() -> tuple[str, ...]:
     """The names of the installed presets, `default` first."""
     names = sorted(path.stem for path in resource_folder("presets").glob("*.toml"))
@@ -240,6 +247,11 @@ def load_preset(name: str) -> Preset:
         return read_preset(Path(name))
     if name not in preset_names():
         raise InputError(f"There is no preset {name[:200]!r}; the presets are: {', '.join(preset_names())}.")
+    return _installed_preset(name)
+
+
+@cache  # The window asks which preset it is after each change.
+def _installed_preset(name: str) -> Preset:
     return read_preset(resource_folder("presets") / f"{name}.toml")
 
 

@@ -7,26 +7,26 @@ itself, so that Gymnasium's own wrappers outside of it see nothing else.
 """
 
 import inspect
-import numbers
 import signal
 import threading
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.actions import FlatActions, flat_actions
-from dqn_engine.environments.observations import fitted
+from dqn_engine.environments.flat_actions import FlatActions, flat_actions
+from dqn_engine.environments.observations import check_space, fitted, is_masked
+from dqn_engine.environments.precision import PrecisionWatch
+from dqn_engine.environments.rewards import one_number
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words, printable
 
 ACTION_MASK = "action_mask"
 """Key of `info`, or of a dictionary of observations: [A] of 0 and 1, which actions are allowed in that state."""
 
 _REMEDY = "see https://gymnasium.farama.org/introduction/migration_guide/"
-_LONGEST_REASON = 300
 
 
 class CheckedEnvironment(gymnasium.Wrapper):
@@ -47,6 +47,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         mask_within: Whether masks come in a dictionary of observations.
         masks_by_part: Whether the newest mask was one for each part of an action.
         only_part: The key of what is observed besides, if that is a single part, which then is the observation.
+        precision: Between which numbers the first observations went.
     """
 
     def __init__(
@@ -61,7 +62,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
             masks: Whether action masks are read and handed on.
 
         Raises:
-            ValueError: Nothing is observed but a mask, or there are no such actions; the end of a sentence.
+            ValueError: Nothing is observed but a mask, what is observed can't be learned from, or there are no such
+                actions; the end of a sentence that begins with the environment.
         """
         super().__init__(env)
         self._name = printable(name)
@@ -75,13 +77,21 @@ class CheckedEnvironment(gymnasium.Wrapper):
         if isinstance(seen, spaces.Dict) and ACTION_MASK in seen.spaces:
             self.mask_within = self._masked = True
             self.observation_space, self.only_part = _without_mask(seen)
+        check_space(self.observation_space)
+        self.precision = PrecisionWatch(self.observation_space)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        if not _takes_seed(self.env.unwrapped.reset):
+        taken = _taken_by(self.env.unwrapped.reset)
+        if "seed" not in taken:
             raise self._broken(
                 f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
                 f"options=None), which returns the observation and a dict; {_REMEDY}"
+            )
+        if "options" not in taken:
+            raise self._broken(
+                "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
+                "reset(self, *, seed=None, options=None); the options may be left alone"
             )
         try:
             result = self.env.reset(seed=seed, options=options)
@@ -89,9 +99,10 @@ class CheckedEnvironment(gymnasium.Wrapper):
             if is_the_users(error):
                 raise
             raise raised(self._name, "resetting it", error) from error
-        if isinstance(result, tuple) and len(result) == 2 and (result[1] is None or isinstance(result[0], dict)):
+        pair = isinstance(result, tuple | list) and len(result) == 2
+        if pair and (result[1] is None or isinstance(result[0], Mapping)):
             self._refuse_info(result[1])
-        if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], dict)):
+        if not (pair and isinstance(result[1], Mapping)):
             raise self._broken(
                 f"follows the old Gym interface: its reset() returned {_kind_of(result)}, but must return an "
                 f"observation and a dict; {_REMEDY}"
@@ -108,7 +119,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
             if is_the_users(error):
                 raise
             raise raised(self._name, "a step", error, given) from error
-        if not isinstance(result, tuple) or len(result) != 5:
+        if not isinstance(result, tuple | list) or len(result) != 5:
             old = isinstance(result, tuple) and len(result) == 4
             what = (
                 "follows the old Gym interface: its step() returned 4 values"
@@ -151,31 +162,21 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 raise
 
     def _reward(self, reward: Any) -> float:
-        """A reward of one number of any type and shape as a float; what isn't finite is for the caller to judge."""
+        """See `one_number`; what isn't finite is for the caller to judge."""
+        if type(reward) is float:  # What most give.
+            return reward
         try:
-            if isinstance(reward, numbers.Real | Decimal):
-                return float(reward)
-            number = np.asarray(reward)
-        except OverflowError as error:
-            raise self._broken("gave a reward that is larger than any float") from error
-        except Exception as error:
-            raise self._broken(f"gave a reward of {_kind_of(reward)}, but it must be one number") from error
-        if number.size == 1 and number.dtype.kind in "biuf":
-            return float(number.reshape(()))
-        if (
-            number.size == 1
-            and number.dtype.kind == "O"
-            and isinstance(number.reshape(()).item(), numbers.Real | Decimal)
-        ):
-            return float(number.reshape(()).item())
-        what = f"shape {number.shape}" if number.size != 1 else _kind_of(reward)
-        raise self._broken(f"gave a reward of {what}, but it must be one number")
+            return one_number(reward)
+        except ValueError as error:
+            raise self._broken(str(error)) from error
 
     def _flag(self, name: str, flag: Any) -> bool:
         if isinstance(flag, bool | np.bool_):
             return bool(flag)
-        if isinstance(flag, np.ndarray) and flag.size == 1 and flag.dtype == np.bool_:
+        if isinstance(flag, np.ndarray) and flag.size == 1 and flag.dtype == np.bool_ and not is_masked(flag):
             return bool(flag.reshape(()))
+        if is_masked(flag):
+            raise self._broken(f"gave a masked value (numpy.ma) for `{name}`, but it must be True or False")
         raise self._broken(
             f"gave {printable(repr(flag))[:60]} for `{name}`, {_kind_of(flag)}, but it must be True or False; "
             f"return bool({name})"
@@ -185,7 +186,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         """An observation, copied, without the mask in it; and that mask or None."""
         mask = None
         if self.mask_within:
-            if not isinstance(observation, dict) or ACTION_MASK not in observation:
+            if not isinstance(observation, Mapping) or ACTION_MASK not in observation:
                 raise self._broken(f"gave an observation without the {ACTION_MASK!r} that its observation space has")
             mask = observation[ACTION_MASK]
             observation = {key: part for key, part in observation.items() if key != ACTION_MASK}
@@ -196,12 +197,15 @@ class CheckedEnvironment(gymnasium.Wrapper):
                     )
                 observation = observation[self.only_part]
         try:
-            return fitted(self.observation_space, observation), mask
+            fitting = fitted(self.observation_space, observation)
         except ValueError as error:
             raise self._broken(str(error)) from error
+        if not self.precision.over:
+            self.precision.see(fitting)
+        return fitting, mask
 
     def _refuse_info(self, info: Any) -> None:
-        if not isinstance(info, dict):
+        if not isinstance(info, Mapping):
             raise self._broken(f"gave an info of {_kind_of(info)}, but it must be a dict")
 
     def _with_mask(self, info: Any, mask: Any, call: str, *, ended: bool = False) -> dict[str, Any]:
@@ -239,6 +243,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
     def _checked_mask(self, given: Any) -> np.ndarray:
         """A mask [A] as bool, a copy."""
         wanted = f"but it must be bool or int8 of shape ({self.actions.count},), 1 for each action that is allowed"
+        if is_masked(given):
+            raise self._broken(f"gave an action mask that is itself masked (numpy.ma), {wanted}")
         try:
             joined = self.actions.joined_mask(given)
             self.masks_by_part = joined is not given
@@ -289,18 +295,28 @@ def allowed_in(info: dict[str, Any]) -> np.ndarray | None:
     return info.get(ACTION_MASK)
 
 
+def masks_missing(name: str) -> BrokenEnvironmentError:
+    """What to raise where only some of several environments of that name began with a mask."""
+    return BrokenEnvironmentError(
+        f"The environment {name!r} gave action masks with some of its first observations and not with others; give one "
+        "with every observation, or set action_mask to false."
+    )
+
+
 def raised(name: str, what: str, error: BaseException, action: np.int64 | np.ndarray | None = None) -> Exception:
-    """What to raise for anything that came out of an environment; what the user can fix stays as it is."""
+    """What to raise for anything that came out of an environment; what the user can fix stays as it is.
+
+    Args:
+        name: The environment's.
+        what: Which of its methods failed, as the subject of a sentence.
+        error: What it raised.
+        action: That it was given, [] int64 or of its space's shape; None where it was given none.
+    """
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
-    try:
-        words = " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 - an error that can't say what it is
-        words = ""
-    kind = type(error).__name__
-    reason = printable(f"{kind}: {words}" if words else kind)[:_LONGEST_REASON].rstrip(".")
+    reason = error_words(error)
     hint = ""
-    if action is not None and (isinstance(error, TypeError) or "int" in words):
+    if action is not None and (isinstance(error, TypeError) or "int" in reason.partition(": ")[2]):
         hint = (
             f" The action was numpy.{np.array_repr(action)}, as action_space.sample() gives it."
             if isinstance(action, np.ndarray)
@@ -314,19 +330,25 @@ def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
     """The rest of a dictionary of observations; where that is a single part, the part itself and its key."""
     rest = {key: part for key, part in space.spaces.items() if key != ACTION_MASK}
     if not rest:
-        raise ValueError(f"of which nothing is left to be seen without the {ACTION_MASK!r}; add what is observed")
+        raise ValueError(
+            f"has observations of which nothing is left to be seen without the {ACTION_MASK!r}; add what is observed"
+        )
     if len(rest) > 1:
         return spaces.Dict(rest), ""
     ((key, part),) = rest.items()
     return part, str(key)
 
 
-def _takes_seed(reset: Any) -> bool:
+def _taken_by(reset: Any) -> tuple[str, ...]:
+    """Those of `seed` and `options` that a `reset` takes by name."""
+    given = ("seed", "options")
     try:
         parameters = inspect.signature(reset).parameters
     except (TypeError, ValueError):
-        return True
-    return "seed" in parameters or any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
+        return given
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return given
+    return tuple(name for name in given if name in parameters)
 
 
 def _kind_of(value: Any) -> str:

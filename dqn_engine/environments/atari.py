@@ -12,7 +12,7 @@ from dqn_engine.system.errors import InputError
 STEPS_PER_SECOND = 15.0
 """Of real time: the console shows 60 frames a second, of which an environment's step takes four."""
 
-LONGEST_EPISODE_STEPS = 27_000
+LONGEST_GAME_STEPS = 27_000
 """The emulator ends episodes after half an hour, 108,000 frames."""
 
 _PIXELS = 84

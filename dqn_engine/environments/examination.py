@@ -21,28 +21,31 @@ from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
-from dqn_engine.environments.info import LAYOUT_REMEDIES, EnvironmentInfo
+from dqn_engine.environments.info import LONGEST_ID, PRECISION_REMEDY, EnvironmentInfo, layout_sentence
 from dqn_engine.environments.input_scaling import input_scaling
 from dqn_engine.environments.options import check_options, parts_of
+from dqn_engine.environments.precision import PrecisionWatch, lost_digits
 from dqn_engine.environments.registry import environment_info, is_registered
+from dqn_engine.environments.vector import refuse_beyond_float32
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.memory import resident_bytes
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words, one_line, printable
 
-STEPS = 1000
+PLAYED_STEPS = 1000
 _STEPS_OF_COPIES = 200
+MOST_S = 20.0
+"""Seconds that either of these may take; a slow environment is played for fewer steps."""
+
 _FAR_SCALED = 10.0
 """What scaled observations should stay within: beyond it, a network learns badly."""
 _NARROW = 0.05
 """How much of its own size an observation should vary by."""
 _TINY = 2e-3
 """How much scaled observations should vary by, at least."""
-_COARSE = 0.003
-"""Of the range of an observation: what two neighbours of float32 may be apart."""
 _LITTLE_BYTES = 2**20
 
 
-class Verdict(StrEnum):
+class EnvironmentVerdict(StrEnum):
     """How a finding is meant."""
 
     FINE = "fine"
@@ -51,15 +54,15 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class EnvironmentFinding:
     """One thing that was looked at: what, and a sentence."""
 
     what: str
-    verdict: Verdict
+    verdict: EnvironmentVerdict
     sentence: str
 
 
-def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
+def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
     """Examines the environment of that name, finding by finding; TensorFlow is loaded only for one that is compiled.
 
     Raises:
@@ -83,8 +86,8 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
         yield from _limit(base, made)
         yield from _gymnasiums_own(environment)
         seen, sound = [], True
-        for finding in _played(made, seed, seen):
-            sound = sound and finding.verdict is not Verdict.FAULT
+        for finding in _played(made, environment[:LONGEST_ID], seed, seen):
+            sound = sound and finding.verdict is not EnvironmentVerdict.FAULT
             yield finding
     finally:
         made.close()
@@ -95,12 +98,12 @@ def examine(environment: str, seed: int = 0) -> Iterator[Finding]:
     yield from _repeated(environment, seed)
     info = environment_info(environment)
     yield from _layout(info)
-    yield from _observations(info, made.observation_space, np.array(seen))
+    yield from _observations(info, made.observation_space, np.array(seen), adapter_of(made).precision)
     yield from _memory(environment)
     yield from _compiled(info)
 
 
-def _limit(base: str, made: gymnasium.Env) -> Iterator[Finding]:
+def _limit(base: str, made: gymnasium.Env) -> Iterator[EnvironmentFinding]:
     if is_atari(base):
         yield _fine("time limit", "The game has its own.")
         return
@@ -121,7 +124,7 @@ def _limit(base: str, made: gymnasium.Env) -> Iterator[Finding]:
         )
 
 
-def _gymnasiums_own(environment: str) -> Iterator[Finding]:
+def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
     """What `gymnasium.utils.env_checker` complains of."""
     what, said = "Gymnasium's checker", []
     made = make_environment(environment)
@@ -133,9 +136,10 @@ def _gymnasiums_own(environment: str) -> Iterator[Finding]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever an environment does is a finding
-            said.append(_one_line(error) or type(error).__name__)
+            # The checker's own are sentences.
+            said.append(_plain(error) if type(error) is AssertionError else error_words(error))
     made.close()
-    said += [_one_line(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
+    said += [_plain(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
     if not said:
         yield _fine(what, "It has nothing to say against it.")
     for sentence in dict.fromkeys(said):
@@ -151,19 +155,22 @@ def _begins_with_mask(made: gymnasium.Env) -> bool:
         return False
 
 
-def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[Finding]:
+def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -> Iterator[EnvironmentFinding]:
     """Random steps through the adapter, as in training; what was observed is added to `seen`."""
     numbers = np.random.default_rng(seed)
     reset_s: list[float] = []
     allowed_counts: list[int] = []
     step_s: list[float] = []
-    ended = 0
+    ended, paid = 0, 0.0
     try:
-        begun = time.perf_counter()
+        begun = until = time.perf_counter()
+        until += MOST_S
         observation, info = made.reset(seed=seed)
         reset_s.append(time.perf_counter() - begun)
-        for _ in range(STEPS):
+        for _ in range(PLAYED_STEPS):
             _take(made, observation, seen)
+            if begun > until:
+                break
             allowed = allowed_in(info)
             if allowed is not None:
                 allowed_counts.append(int(allowed.sum()))
@@ -171,11 +178,10 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
             begun = time.perf_counter()
             observation, reward, terminated, truncated, info = made.step(action)
             step_s.append(time.perf_counter() - begun)
-            if not abs(float(reward)) <= np.finfo(np.float32).max:
-                yield _fault("rewards", f"It gave the reward {reward}; rewards must be numbers that float32 holds.")
-                return
+            paid += float(reward)
+            refuse_beyond_float32(name, np.array([paid]), np.array([float(reward)]))
             if terminated or truncated:
-                ended += 1
+                ended, paid = ended + 1, 0.0
                 _take(made, observation, seen)
                 begun = time.perf_counter()
                 observation, info = made.reset()
@@ -183,7 +189,8 @@ def _played(made: gymnasium.Env, seed: int, seen: list[np.ndarray]) -> Iterator[
     except BrokenEnvironmentError as error:
         yield _fault("playing it", str(error))
         return
-    yield _fine("playing it", f"{STEPS:,} random steps, in which {ended:,} episodes ended, broke no rule.")
+    slow = "" if len(step_s) == PLAYED_STEPS else " More would have taken too long."
+    yield _fine("playing it", f"{len(step_s):,} random steps, in which {ended:,} episodes ended, broke no rule.{slow}")
     if allowed_counts:
         yield _fine(
             "action masks",
@@ -221,11 +228,11 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
     seen.append(array.astype(np.float64) if array.ndim == 1 else np.array([array.min(), array.max()], np.float64))
 
 
-def _habits(environment: str, seed: int) -> Iterator[Finding]:
+def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """What the adapter puts right: seen by playing the bare environment."""
     made = make_environment(environment)
     bare, numbers, adapter = made.unwrapped, np.random.default_rng(seed), adapter_of(made)
-    first, info = bare.reset(seed=seed)
+    first, info = bare.reset(seed=seed, options=None)  # By name, as Gymnasium's wrappers do.
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):
         # Through the adapter this was played already, so that a mask is as it must be.
@@ -253,10 +260,10 @@ def _habits(environment: str, seed: int) -> Iterator[Finding]:
         yield _note("info", f"Its info holds {printable(named)[:200]}, which training doesn't read.")
 
 
-def _repeated(environment: str, seed: int) -> Iterator[Finding]:
+def _repeated(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """Two of them under one seed and the same actions."""
     copies = [make_environment(environment) for _ in range(2)]
-    numbers, what = np.random.default_rng(seed), "the same seed"
+    numbers, what, until = np.random.default_rng(seed), "the same seed", time.perf_counter() + MOST_S
     try:
         outcomes: list[list[Any]] = [list(made.reset(seed=seed)) for made in copies]
         for _ in range(_STEPS_OF_COPIES):
@@ -267,6 +274,8 @@ def _repeated(environment: str, seed: int) -> Iterator[Finding]:
                     "trained, but a run of it can't be reproduced. Let everything random come from self.np_random.",
                 )
                 return
+            if time.perf_counter() > until:
+                break
             action = _allowed_at_random(copies[0], allowed_in(outcomes[0][-1]), numbers)
             outcomes = [list(made.step(action)) for made in copies]
             if outcomes[0][2] or outcomes[0][3]:
@@ -284,7 +293,9 @@ def _alike(one: list[Any], other: list[Any]) -> bool:
     return alike and np.array_equal(np.array(allowed_in(info)), np.array(allowed_in(other_info)))
 
 
-def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray) -> Iterator[Finding]:
+def _observations(
+    info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarray, watch: PrecisionWatch
+) -> Iterator[EnvironmentFinding]:
     """What an observation holds, and what scaling makes of it."""
     if info.image_shape:
         height, width, colours = info.image_shape
@@ -300,7 +311,7 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
             yield _note(
                 "observations", f"{named} left the bounds of the observation space; they are used all the same."
             )
-    yield from _precision(info, seen)
+    yield from _precision(info, seen, watch)
     scaling = input_scaling("auto", info)
     # What running statistics scale is of the right size whatever it is.
     ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
@@ -338,37 +349,35 @@ def _observations(info: EnvironmentInfo, space: gymnasium.Space, seen: np.ndarra
         yield _fine("scale", scaling.sentence)
 
 
-def _precision(info: EnvironmentInfo, seen: np.ndarray) -> Iterator[Finding]:
+def _precision(info: EnvironmentInfo, seen: np.ndarray, watch: PrecisionWatch) -> Iterator[EnvironmentFinding]:
     """Whether float32, in which observations are stored, tells them apart."""
-    spread, size = np.ptp(seen, axis=0), np.abs(seen).max(axis=0)
-    lost = (spread > 0) & (size * np.finfo(np.float32).eps > _COARSE * spread)
+    wide = np.isfinite(watch.low)  # Seen before anything was rounded.
+    low, high = np.where(wide, watch.low, seen.min(axis=0)), np.where(wide, watch.high, seen.max(axis=0))
+    lost = lost_digits(low, high, watch.differs)
     if lost.any():
         index = int(np.flatnonzero(lost)[0])
+        also = f" (and likewise {_named(info, lost, after=index)})" if lost.sum() > 1 else ""
         yield _note(
             "precision",
-            f"{_named(info, lost)} stayed between {seen[:, index].min():.10g} and {seen[:, index].max():.10g}, which "
-            "float32 hardly tells apart. Declare the bounds of that range, whose middle is then taken away before "
-            "anything is rounded, or take an offset away in the environment.",
+            f"{info.observation_labels[index]} stayed between {low[index]:.15g} and {high[index]:.15g}{also}, which "
+            f"float32, in which observations are stored, hardly tells apart. {PRECISION_REMEDY}",
         )
 
 
-def _layout(info: EnvironmentInfo) -> Iterator[Finding]:
+def _layout(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
     """Pictures that aren't taken for pictures."""
     if info.layout is not None:
-        yield _note(
-            "pictures",
-            "The observations look like pictures, but are learned from as a list of numbers; "
-            f"{LAYOUT_REMEDIES[info.layout]}.",
-        )
+        yield _note("pictures", layout_sentence(info.layout))
 
 
-def _named(info: EnvironmentInfo, chosen: np.ndarray) -> str:
-    names = [info.observation_labels[index] for index in np.flatnonzero(chosen)]
+def _named(info: EnvironmentInfo, chosen: np.ndarray, after: int = -1) -> str:
+    """The names of those that are chosen, at most three, from behind the one in the place `after` on."""
+    names = [info.observation_labels[index] for index in np.flatnonzero(chosen) if index > after]
     shown = ", ".join(names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
 
-def _memory(environment: str) -> Iterator[Finding]:
+def _memory(environment: str) -> Iterator[EnvironmentFinding]:
     """What one holds once it is played."""
     before = resident_bytes()
     held = []
@@ -386,7 +395,7 @@ def _memory(environment: str) -> Iterator[Finding]:
     yield _fine("memory", f"One of them holds {shown}; evaluations make up to 16, and a run num_envs.")
 
 
-def _threads(before: set[threading.Thread]) -> Iterator[Finding]:
+def _threads(before: set[threading.Thread]) -> Iterator[EnvironmentFinding]:
     left = [
         thread for thread in threading.enumerate() if thread not in before and thread.is_alive() and not thread.daemon
     ]
@@ -398,7 +407,7 @@ def _threads(before: set[threading.Thread]) -> Iterator[Finding]:
         )
 
 
-def _compiled(info: EnvironmentInfo) -> Iterator[Finding]:
+def _compiled(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
     """A compiled environment beside the one in Gymnasium."""
     what = "compiled"
     if not is_compiled(info.environment):
@@ -415,7 +424,7 @@ def _compiled(info: EnvironmentInfo) -> Iterator[Finding]:
         yield _fault(what, str(error))
         return
     except Exception as error:  # noqa: BLE001 - of the user's functions
-        yield _fault(what, f"Its compiled environment can't be traced: {type(error).__name__}: {_one_line(error)}")
+        yield _fault(what, f"Its compiled environment can't be traced: {error_words(error)}")
         return
     if compared is None:
         yield _note(
@@ -435,13 +444,12 @@ def _compiled(info: EnvironmentInfo) -> Iterator[Finding]:
         )
 
 
-def _finding(verdict: Verdict) -> Callable[[str, str], Finding]:
-    return lambda what, sentence: Finding(what=what, verdict=verdict, sentence=sentence)
+def _finding(verdict: EnvironmentVerdict) -> Callable[[str, str], EnvironmentFinding]:
+    return lambda what, sentence: EnvironmentFinding(what=what, verdict=verdict, sentence=sentence)
 
 
-_fine, _note, _fault = map(_finding, (Verdict.FINE, Verdict.NOTE, Verdict.FAULT))
+_fine, _note, _fault = map(_finding, (EnvironmentVerdict.FINE, EnvironmentVerdict.NOTE, EnvironmentVerdict.FAULT))
 
 
-def _one_line(value: object) -> str:
-    text = " ".join(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "").split())
-    return printable(text)[:400]
+def _plain(value: object) -> str:
+    return printable(one_line(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "")))[:400]

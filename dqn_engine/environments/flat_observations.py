@@ -11,7 +11,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from dqn_engine.environments.scaling import OffsetObservation
+from dqn_engine.environments.observation_bounds import OffsetObservation
 
 
 def input_labels(space: gymnasium.Space) -> tuple[str, ...]:
@@ -32,7 +32,7 @@ def view_labels(space: gymnasium.Space) -> tuple[str, ...]:
 
 
 def readable(environment: gymnasium.Env, observation: np.ndarray) -> np.ndarray:
-    """An observation of `environment` before it was flattened: of what became one-hot, the number it stands for.
+    """An observation [O] of `environment` before it was flattened, [M] float64: one-hots as the numbers they stand for.
 
     Pictures and vectors stay what they are, with the offset that was taken away from them.
     """

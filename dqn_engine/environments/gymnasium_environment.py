@@ -16,19 +16,19 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 
 from dqn_engine.environments import atari, images
-from dqn_engine.environments.actions import flat_actions
 from dqn_engine.environments.adapter import CheckedEnvironment
 from dqn_engine.environments.compiled.catalogue import is_compiled
+from dqn_engine.environments.flat_actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
-from dqn_engine.environments.options import as_lists, check_options, parts_of
-from dqn_engine.environments.scaling import OffsetObservation, offsets_of
+from dqn_engine.environments.observation_bounds import OffsetObservation, offsets_of
+from dqn_engine.environments.options import as_lists, check_options, missing_arguments, parts_of
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import error_words, one_line
 
 LONGEST_EPISODE_STEPS = 1000
 """Time limit of environments that have none, where a greedy policy could walk in circles for ever."""
 
 _LARGEST_VECTOR = 10_000
-MOST_ACTIONS = 4_096
 _LIMIT_NAMES = ("max_episode_steps", "_max_episode_steps", "max_steps", "_max_steps")
 """Attributes in which environments keep a limit of their own."""
 
@@ -111,15 +111,20 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
                 # The time limit goes around the checks, which must be the first to see what the environment returns.
                 made = gymnasium.make(base, max_episode_steps=-1, disable_env_checker=True, **arguments)
                 limit = episode_limit(base, made).steps
+            return _adapted(made, environment, limit, masks, exact=is_compiled(environment))
         except (InputError, KeyboardInterrupt):
             raise
         except gymnasium.error.Error as error:
-            raise InputError(f"The environment {shown} can't be made: {_one_line(error)}") from error
+            raise InputError(f"The environment {shown} can't be made: {_brief(error).rstrip('.')}.") from error
         except BaseException as error:
-            raise InputError(
-                f"The environment {shown} can't be made: {type(error).__name__}: {_one_line(error)}"
-            ) from error
-    return _adapted(made, environment, limit, masks, exact=is_compiled(environment))
+            missing = missing_arguments(base, options) if isinstance(error, TypeError) else ()
+            if missing:
+                values = ", ".join(f"{name}=…" for name in missing)
+                raise InputError(
+                    f"The environment {shown} can't be made without {' and '.join(missing)}, which its constructor "
+                    f"needs; give it by --env-set, or in its name: {base}({values})."
+                ) from error
+            raise InputError(f"The environment {shown} can't be made: {error_words(error)}.") from error
 
 
 def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
@@ -182,11 +187,16 @@ def _adapted(
 ) -> gymnasium.Env:
     """With everything around it that this program needs; `exact`: observations stay those of its compiled twin."""
     shown = repr(environment[:LONGEST_ID])
+    if not isinstance(bare.action_space, spaces.Space):
+        bare.close()
+        raise InputError(
+            f"The environment {shown} has no action_space; set one in its __init__, such as gymnasium.spaces.Discrete."
+        )
     try:
         actions = flat_actions(bare.action_space)
     except ValueError as error:
         bare.close()
-        raise InputError(f"The environment {shown} has actions {_one_line(bare.action_space)}, {error}.") from error
+        raise InputError(f"The environment {shown} has actions {_brief(bare.action_space)}, {error}.") from error
     if actions.count > MOST_ACTIONS:
         bare.close()
         raise InputError(
@@ -197,19 +207,12 @@ def _adapted(
         made = CheckedEnvironment(bare, environment[:LONGEST_ID], actions, masks=masks)
     except ValueError as error:
         bare.close()
-        seen = _one_line(bare.observation_space)
-        raise InputError(f"The environment {shown} has observations {seen}, {error}.") from error
+        raise InputError(f"The environment {shown} {error}.") from error
     observations = made.observation_space
-    if not (isinstance(observations, spaces.Space) and observations.is_np_flattenable):
-        made.close()
-        raise InputError(
-            f"The environment {shown} has observations {_one_line(observations)}, but they must be numbers of a fixed "
-            "shape; choose another environment."
-        )
     size = 1 if images.frame_shape(observations) else spaces.flatdim(observations)
     if size == 0:
         made.close()
-        raise InputError(f"The environment {shown} observes nothing: {_one_line(observations)}; choose another.")
+        raise InputError(f"The environment {shown} observes nothing: {_brief(observations)}; choose another.")
     if size > _LARGEST_VECTOR:
         layout = images.odd_layout(observations)
         remedy = LAYOUT_REMEDIES[layout] if layout else "choose another environment"
@@ -231,5 +234,5 @@ def _adapted(
     return made
 
 
-def _one_line(value: object) -> str:
-    return " ".join(str(value).split())[:300]
+def _brief(value: object) -> str:
+    return one_line(value)[:300]

@@ -15,8 +15,14 @@ def odd_layout(space: gymnasium.Space) -> OddLayout | None:
     """How `space`, which isn't one of `frame_shape`, seems to hold pictures; None where it doesn't.
 
     Colours before height and width, frames that are stacked already (before them or behind), and pictures that are no
-    bytes. Boards of truth values, such as MinAtar's, are none.
+    bytes. Boards of truth values, such as MinAtar's, are none. Within a dictionary or tuple any picture is odd, since
+    all of it is flattened.
     """
+    match space:
+        case gymnasium.spaces.Dict():
+            return OddLayout.PART if any(map(_holds_picture, space.spaces.values())) else None
+        case gymnasium.spaces.Tuple():
+            return OddLayout.PART if any(map(_holds_picture, space.spaces)) else None
     if not isinstance(space, gymnasium.spaces.Box) or frame_shape(space):
         return None
     shape = space.shape
@@ -36,6 +42,12 @@ def odd_layout(space: gymnasium.Space) -> OddLayout | None:
             return OddLayout.STACK
         case _:
             return None
+
+
+def _holds_picture(part: gymnasium.Space) -> bool:
+    """Whether a part of several is a picture of any layout; one of few pixels may be a board."""
+    shape = frame_shape(part)
+    return min(shape[:2]) >= _LEAST_SIDE if shape else odd_layout(part) is not None
 
 
 def frame_shape(space: gymnasium.Space) -> tuple[int, ...]:

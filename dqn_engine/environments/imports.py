@@ -13,17 +13,19 @@ import importlib.util
 import sys
 import sysconfig
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 import gymnasium
 from gymnasium.envs import registration
+from gymnasium.envs.registration import EnvSpec
 
 from dqn_engine.environments.compiled.catalogue import compiled_by
 from dqn_engine.environments.locating import look_where_the_user_is
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words
 
 ENTRY_POINTS = "gymnasium.envs"
 REGISTRATION_FUNCTIONS = ("register_envs", "register_environments", "register")
@@ -56,26 +58,27 @@ def import_environments(name: str) -> tuple[str, ...]:
     Raises:
         InputError: There is no such module, importing it failed, or it registers no environment.
     """
-    registered, loaded = set(gymnasium.registry), set(sys.modules)
+    registered, loaded = dict(gymnasium.registry), set(sys.modules)
     importlib.invalidate_caches()  # It may have been written a moment ago.
     try:
         return _brought(name, registered)
     except BaseException:
         # So that it can be mended and imported again.
-        for environment in set(gymnasium.registry) - registered:
+        for environment in set(gymnasium.registry) - set(registered):
             del gymnasium.registry[environment]
+        gymnasium.registry.update(registered)
         for module in _within(name) & (set(sys.modules) - loaded):
             del sys.modules[module]
         raise
 
 
-def _brought(name: str, before: set[str]) -> tuple[str, ...]:
+def _brought(name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     """Imports a module, and returns the ids of the environments that came with it; `before` were there already."""
     module = _imported(name)
     lines = _importing(module)
-    if not set(gymnasium.registry) - before:
+    if not _new(before):
         lines = _register(module, name) or lines
-    for environment in set(gymnasium.registry) - before:
+    for environment in _new(before):
         _origins[environment] = _Origin(name, lines, module.__name__)
     registered = {environment for environment, origin in _origins.items() if origin.loaded == module.__name__}
     brought = tuple(sorted(registered | compiled_by(module.__name__)))
@@ -85,6 +88,11 @@ def _brought(name: str, before: set[str]) -> tuple[str, ...]:
             f"{' or '.join(f'{function}()' for function in REGISTRATION_FUNCTIONS)}; call gymnasium.register() in it."
         )
     return brought
+
+
+def _new(before: Mapping[str, EnvSpec]) -> set[str]:
+    """What was registered since, also in the place of another of that id, as where two modules use the same."""
+    return {environment for environment, spec in gymnasium.registry.items() if before.get(environment) is not spec}
 
 
 def _within(name: str) -> set[str]:
@@ -110,7 +118,9 @@ def find_installed() -> tuple[str, ...]:
                 raise
             except BaseException as error:  # noqa: BLE001 - whatever a package does, the others are found
                 lines = ()
-                _troubles.append(f"The installed environments {_shown(point.value)} can't be loaded: {_why(error)}.")
+                _troubles.append(
+                    f"The installed environments {_shown(point.value)} can't be loaded: {error_words(error)}."
+                )
             for environment in set(gymnasium.registry) - before:
                 _origins[environment] = _Origin(point.module.partition(".")[0], lines, point.module.partition(".")[0])
     return tuple(_troubles)
@@ -179,13 +189,19 @@ def _imported_file(path: Path) -> ModuleType:
         raise InputError(f"The file {_shown(str(path))} can't be imported as a module; rename it to a plain name.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # Gymnasium finds an entry point `name:Class` through it.
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)  # For what lies beside it; at the end, so that it stands in nobody's way.
     try:
         spec.loader.exec_module(module)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         del sys.modules[name]
-        raise _failed(str(path), error) from error
+        remedy = ""
+        if isinstance(error, ImportError) and "relative import" in str(error):
+            remedy = " It is a part of a package: import it by its dotted name, from the folder that holds the package."
+        raise InputError(f"{_failed(str(path), error)}{remedy}") from error
     return module
 
 
@@ -236,11 +252,7 @@ def _failed(name: str, error: BaseException) -> InputError:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
     if frames and frames[-1].filename != __file__:
         where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
-    return InputError(f"Importing {_shown(name)} failed: {_why(error)}{where}.")
-
-
-def _why(error: BaseException) -> str:
-    return printable(f"{type(error).__name__}: {' '.join(str(error).split())}")[:300].rstrip(".")
+    return InputError(f"Importing {_shown(name)} failed: {error_words(error)}{where}.")
 
 
 def _shown(name: str) -> str:

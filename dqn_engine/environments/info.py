@@ -15,14 +15,32 @@ class OddLayout(StrEnum):
     COLOURS_FIRST = "colours first"
     STACK = "stack"
     NOT_BYTES = "not bytes"
+    PART = "part"  # of a dictionary or tuple
 
 
 LAYOUT_REMEDIES: Mapping[OddLayout, str] = {
     OddLayout.COLOURS_FIRST: "put the colours last, by np.moveaxis(picture, 0, -1) in the environment",
     OddLayout.STACK: "return single frames, height by width with 1 or 3 colours; frame_stack stacks them here",
     OddLayout.NOT_BYTES: "return them as uint8 from 0 to 255; they are scaled here",
+    OddLayout.PART: "observe the picture alone, with no dictionary or tuple around it, to learn from it as a picture",
 }
 """What to do about each."""
+
+
+PRECISION_REMEDY = (
+    "Declare the bounds of that range, whose middle is then taken away before anything is rounded, or take an offset "
+    "away in the environment."
+)
+
+
+def layout_sentence(layout: OddLayout) -> str:
+    """What is learned from instead of pictures, and what to do about it."""
+    what = (
+        "A part of the observations looks like a picture, but is learned from as a list of numbers"
+        if layout is OddLayout.PART
+        else "The observations look like pictures, but are learned from as a list of numbers"
+    )
+    return f"{what}; {LAYOUT_REMEDIES[layout]}."
 
 
 class KnownRewards(NamedTuple):

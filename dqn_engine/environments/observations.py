@@ -7,17 +7,88 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
+from dqn_engine.system.text import printable
+
+_SHAPELESS = spaces.Text | spaces.OneOf | spaces.Sequence | spaces.Graph
+"""Some of which Gymnasium flattens, to codes of characters or to numbers that mean another thing at every step."""
+
+
+def check_space(space: Any) -> None:
+    """Passes observations that a network can learn from: numbers of a fixed shape, and dictionaries and tuples of them.
+
+    A space of the user's own is one, where Gymnasium was told how to flatten it.
+
+    Raises:
+        ValueError: Names the space and, inside of others, where it is; the end of a sentence that begins with the
+            environment.
+    """
+    if not isinstance(space, spaces.Space):
+        raise ValueError("has no observation_space; set one in its __init__, such as gymnasium.spaces.Box")
+    found = _untaken(space, "")
+    if found is not None:
+        part, where = found
+        kind = type(part).__name__
+        if isinstance(part, spaces.Box):
+            raise ValueError(
+                f"observes a Box{f' in {where!r}' if where else ''} whose bounds aren't numbers, each low one at most "
+                "its high one; give them so, or -inf and inf"
+            )
+        raise ValueError(
+            f"observes {f'{kind} in {where!r}' if where else kind}, but only Box, Discrete, MultiDiscrete and "
+            "MultiBinary, and Dict and Tuple of these, can be learned from; give it as numbers of a fixed shape, such "
+            "as by gymnasium.wrappers.TransformObservation"
+        )
+
+
+def _untaken(space: Any, where: str) -> tuple[Any, str] | None:
+    """The first part that can't be learned from, and the keys that lead to it, such as "arm.name"."""
+    match space:
+        case spaces.Dict():
+            parts = ((key, part) for key, part in space.spaces.items())
+        case spaces.Tuple():
+            parts = enumerate(space.spaces)
+        case spaces.Box():
+            return None if _sound_bounds(space) else (space, where)
+        case spaces.Discrete() | spaces.MultiDiscrete() | spaces.MultiBinary():
+            return None
+        case _:
+            return None if _flattens(space) else (space, where)
+    inner = (_untaken(part, f"{where}.{key}" if where else printable(str(key))) for key, part in parts)
+    return next((found for found in inner if found is not None), None)
+
+
+def _sound_bounds(box: spaces.Box) -> bool:
+    """Whether bounds, which may have been set by hand, are what Gymnasium asks for: neither NaN nor turned round."""
+    low, high = np.asarray(box.low), np.asarray(box.high)
+    numbers = all(np.dtype(kind).kind in "biuf" for kind in (box.dtype, low.dtype, high.dtype))
+    return numbers and low.shape == high.shape == box.shape and bool((low <= high).all())
+
+
+def _flattens(space: Any) -> bool:
+    if not isinstance(space, spaces.Space) or isinstance(space, _SHAPELESS) or not space.is_np_flattenable:
+        return False
+    try:
+        return spaces.flatdim(space) >= 0
+    except (NotImplementedError, ValueError):
+        return False
+
 
 def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation") -> Any:
     """A copy of `observation` that fits `space`, with no array that the environment still holds.
 
     Numbers of another type than the space's are taken where they are equal in it, such as whole numbers of 64 bits for
-    pixels of 8. The shape of an observation that is one array is for the caller to judge.
+    pixels of 8. Another shape isn't, since numbers would be repeated, or stand in another order, once it is flattened.
 
     Raises:
         ValueError: It doesn't fit; the end of a sentence that begins with the environment.
     """
-    if type(space) is spaces.Box and isinstance(observation, np.ndarray) and observation.dtype == space.dtype:
+    # Matrices and masked arrays are arrays too, but not to be handed on.
+    if (
+        type(space) is spaces.Box
+        and type(observation) is np.ndarray
+        and observation.dtype == space.dtype
+        and observation.shape == space.shape
+    ):
         return observation.copy()  # What nearly all environments give: 0.6 µs instead of 2.9.
     match space:
         case spaces.Dict():
@@ -26,34 +97,37 @@ def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation
             missing = next((key for key in space.spaces if key not in observation), None)
             if missing is not None:
                 raise ValueError(f"gave {name} without the {missing!r} that its space has")
-            return {key: _part(part, observation[key], f"{key!r}") for key, part in space.spaces.items()}
+            return {key: fitted(part, observation[key], f"{key!r}") for key, part in space.spaces.items()}
         case spaces.Tuple():
             if not isinstance(observation, tuple | list) or len(observation) != len(space.spaces):
                 raise ValueError(
                     f"gave {name} that is {_kind_of(observation)}, but its space has {len(space.spaces)} parts"
                 )
             parts = zip(space.spaces, observation, strict=True)
-            return tuple(_part(part, value, f"part {index}") for index, (part, value) in enumerate(parts))
+            return tuple(fitted(part, value, f"part {index}") for index, (part, value) in enumerate(parts))
         case spaces.Discrete():
             state = _numbers(observation, name).reshape(-1)
-            if state.size != 1 or int(state[0]) != state[0] or not 0 <= state[0] - space.start < space.n:
+            whole = state.size == 1 and bool(np.isfinite(state[0])) and int(state[0]) == state[0]
+            if not (whole and 0 <= int(state[0]) - int(space.start) < space.n):
                 raise ValueError(f"gave {name} of {state.tolist()}, which isn't in its space, {space}")
             return np.int64(state[0])
         case spaces.Box() | spaces.MultiBinary() | spaces.MultiDiscrete():
-            return _of_type(space, _numbers(observation, name), name)
+            array = _numbers(observation, name)
+            if array.shape != space.shape:
+                raise ValueError(f"gave {name} of shape {array.shape}, but its space is of shape {space.shape}")
+            return _of_type(space, array, name)
         case _:
             return observation.copy() if isinstance(observation, np.ndarray) else observation
 
 
-def _part(space: gymnasium.Space, value: Any, name: str) -> Any:
-    """A part of several, which must have its own shape: together they would pass for another order of numbers."""
-    found = fitted(space, value, name)
-    if isinstance(found, np.ndarray) and space.shape is not None and found.shape != space.shape:
-        raise ValueError(f"gave {name} of shape {found.shape}, but its space is of shape {space.shape}")
-    return found
+def is_masked(value: Any) -> bool:
+    """Whether something is masked as `numpy.ma` does it: what is below the mask means nothing."""
+    return isinstance(value, np.ma.MaskedArray) and bool(np.ma.getmaskarray(value).any())
 
 
 def _numbers(observation: Any, name: str) -> np.ndarray:
+    if is_masked(observation):
+        raise ValueError(f"gave {name} with masked numbers (numpy.ma), which stand for nothing; fill them")
     try:
         array = np.array(observation)
     except Exception as error:
@@ -74,10 +148,12 @@ def _of_type(space: spaces.Box | spaces.MultiBinary | spaces.MultiDiscrete, arra
                 "the space's type"
             )
         array = cast
-    if isinstance(space, spaces.MultiDiscrete) and array.shape == space.shape:
+    if isinstance(space, spaces.MultiDiscrete):
         states = array - space.start
         if not ((states >= 0) & (states < space.nvec)).all():
             raise ValueError(f"gave {name} of {array.tolist()}, which isn't in its space, {space}")
+    if isinstance(space, spaces.MultiBinary) and not ((array == 0) | (array == 1)).all():
+        raise ValueError(f"gave {name} of {array.tolist()}, which isn't in its space, {space}")
     return array
 
 

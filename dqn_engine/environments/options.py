@@ -140,6 +140,19 @@ def check_options(environment: str, options: Options) -> None:
         _check_kind(environment, name, value, parameters[name])
 
 
+def missing_arguments(environment: str, options: Options) -> tuple[str, ...]:
+    """What the constructor of `environment`, which Gymnasium has registered, needs besides `options`."""
+    parameters = _parameters_of(environment) or {}
+    return tuple(
+        name for name, default in parameters.items() if default is inspect.Parameter.empty and name not in options
+    )
+
+
+def constructor_defaults(environment: str) -> dict[str, Any]:
+    """The arguments that the constructor of `environment`, an id, takes, with their defaults; empty if it can't say."""
+    return {name: default for name, default in (_parameters_of(environment) or {}).items() if name not in _OURS}
+
+
 def _check_kind(environment: str, name: str, value: Option, default: Any) -> None:
     """A value of the kind of the default, where that says one; a whole number is also taken for one with a fraction."""
     kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}

@@ -9,7 +9,7 @@ import functools
 import math
 from dataclasses import replace
 
-from dqn_engine.environments import cartpole_limits
+from dqn_engine.environments import acrobot_limits, cartpole_limits, mountain_car_limits
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import named, parts_of
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
@@ -30,22 +30,22 @@ _CARTPOLE = EnvironmentInfo(
 )
 _ACROBOT = EnvironmentInfo(
     environment="Acrobot-v1",
-    observation_scale=(1.0, 1.0, 1.0, 1.0, 4.0 * math.pi, 9.0 * math.pi),
+    observation_scale=(1.0, 1.0, 1.0, 1.0, acrobot_limits.FASTEST_1, acrobot_limits.FASTEST_2),
     observation_labels=("cos θ₁", "sin θ₁", "cos θ₂", "sin θ₂", "Angular velocity 1", "Angular velocity 2"),
     action_labels=("Torque −1", "No torque", "Torque +1"),
     step_hz=15.0,
-    episode_limit_steps=500,
+    episode_limit_steps=acrobot_limits.LIMIT_STEPS,
     return_threshold=-100.0,
     reward_per_step=-1.0,
     rewards=KnownRewards(-1.0, -1.0, last_low=0.0, last_high=0.0),
 )
 _MOUNTAIN_CAR = EnvironmentInfo(
     environment="MountainCar-v0",
-    observation_scale=(1.2, 0.07),
+    observation_scale=(-mountain_car_limits.LOWEST_POSITION, mountain_car_limits.LARGEST_SPEED),
     observation_labels=("Position", "Velocity"),
     action_labels=("Left", "Coast", "Right"),
     step_hz=30.0,
-    episode_limit_steps=200,
+    episode_limit_steps=mountain_car_limits.LIMIT_STEPS,
     return_threshold=-110.0,
     reward_per_step=-1.0,
     rewards=KnownRewards(-1.0, -1.0, -1.0, -1.0),
@@ -187,6 +187,6 @@ def environment_module(environment: str) -> str:
 @functools.lru_cache(maxsize=64)
 def _inspected(environment: str) -> EnvironmentInfo:
     refuse_unregistered(environment)
-    from dqn_engine.environments.inspection import facts_of  # With Gymnasium.
+    from dqn_engine.environments.facts import facts_of  # With Gymnasium.
 
     return facts_of(environment)

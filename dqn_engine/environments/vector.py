@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from dqn_engine.environments.adapter import ACTION_MASK, raised
+from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, masks_missing, raised
+from dqn_engine.environments.global_generators import seed_global_generators
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
@@ -51,9 +52,10 @@ class VectorEnvironment:
         """
         self.count = count
         self._name = environment[:LONGEST_ID]
+        seed_global_generators(seed)  # Before the environments are made, which may already draw from them.
         self._environments = make_environments(environment, count, frame_stack, masks)
         self._shape = self._environments.single_observation_space.shape or ()
-        self.restart(seed)
+        self._begin(seed)
 
     def restart(self, seed: int, env_steps: int = 0) -> None:
         """Begins new episodes everywhere, after `env_steps` steps other ones than at first.
@@ -61,6 +63,10 @@ class VectorEnvironment:
         Raises:
             BrokenEnvironmentError: An environment can't be reset.
         """
+        seed_global_generators(seed, env_steps)
+        self._begin(seed, env_steps)
+
+    def _begin(self, seed: int, env_steps: int = 0) -> None:
         seeds = (
             np.random.SeedSequence(seed, spawn_key=(env_steps,) if env_steps else ())
             .generate_state(self.count)
@@ -87,8 +93,7 @@ class VectorEnvironment:
             raise raised(self._name, "a step", error) from error
         self._returns = self._returns + rewards
         self._lengths = self._lengths + 1
-        if not (np.abs(self._returns) <= _LARGEST_RETURN).all():  # Nor is NaN.
-            raise self._beyond_bounds(rewards)
+        refuse_beyond_float32(self._name, self._returns, rewards)
         self.observations = following = self._checked(observations)
         self.allowed = next_allowed = self._masks_in(infos)
         returns, lengths = self._returns, self._lengths
@@ -103,19 +108,19 @@ class VectorEnvironment:
             self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
         return VectorStep(before, rewards, following, terminated, truncated, returns, lengths, allowed, next_allowed)
 
+    def precision(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """Between which numbers the first observations went, and whether no more of them are looked at.
+
+        Low and high [O] float64 and which differ [O] bool are those of `PrecisionWatch`.
+        """
+        watches = [adapter_of(made).precision for made in self._environments.envs]
+        low, high = np.min([watch.low for watch in watches], axis=0), np.max([watch.high for watch in watches], axis=0)
+        differs = np.any([watch.differs for watch in watches], axis=0)
+        return low, high, differs, all(watch.over for watch in watches)
+
     def close(self) -> None:
         """Closes the environments."""
         self._environments.close()
-
-    def _beyond_bounds(self, rewards: np.ndarray) -> BrokenEnvironmentError:
-        if not np.isfinite(self._returns).all():
-            return BrokenEnvironmentError(f"The environment {self._name!r} gave the reward {rewards.tolist()}.")
-        largest, of_reward = np.abs(self._returns).max(), np.abs(rewards).max()
-        what, number = ("reward", of_reward) if of_reward > _LARGEST_RETURN else ("return", largest)
-        return BrokenEnvironmentError(
-            f"The environment {self._name!r} gave a {what} of {number:.3g}, but learning is done in float32, whose "
-            f"numbers end at {np.finfo(np.float32).max:.2g}; scale its rewards."
-        )
 
     def _masks_in(self, infos: dict[str, Any]) -> np.ndarray | None:
         """The action masks [N, A] bool that came with the newest observations; None without any."""
@@ -123,14 +128,33 @@ class VectorEnvironment:
         if masks is None:
             return None
         if not infos[f"_{ACTION_MASK}"].all():
-            raise BrokenEnvironmentError(
-                f"The environment {self._name!r} gave action masks with some of its first observations and not with "
-                "others; give one with every observation, or set action_mask to false."
-            )
+            raise masks_missing(self._name)
         return np.array(masks, np.bool_)
 
     def _checked(self, observations: np.ndarray) -> np.ndarray:
         return checked_observations(self._name, observations, self._shape)
+
+
+def refuse_beyond_float32(environment: str, returns: np.ndarray, rewards: np.ndarray) -> None:
+    """Passes `returns` [N] so far, of which `rewards` [N] are the newest part, that float32 can learn from.
+
+    Raises:
+        BrokenEnvironmentError: One is infinite, NaN or too large.
+    """
+    within = np.abs(returns) <= _LARGEST_RETURN
+    if within.all():  # Which NaN isn't.
+        return
+    index = int(np.flatnonzero(~within)[0])
+    if not np.isfinite(returns[index]):
+        raise BrokenEnvironmentError(
+            f"The environment {environment!r} gave the reward {rewards[index]:g}, but rewards must be finite numbers."
+        )
+    size = float(np.abs(rewards[index]))
+    what, number = ("reward", size) if size > _LARGEST_RETURN else ("return", float(np.abs(returns[index])))
+    raise BrokenEnvironmentError(
+        f"The environment {environment!r} gave a {what} of {number:.3g}, but learning is done in float32, whose "
+        f"numbers end at {np.finfo(np.float32).max:.2g}; scale its rewards."
+    )
 
 
 def checked_observations(environment: str, observations: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -16,7 +16,7 @@ class Start(Command):
     """Begins a new run; refused while one is training or paused.
 
     It stops after `steps` (0: never by itself). With `out`, the run's config, metrics and weights are saved in that
-    folder (see `storage.run.folder`).
+    folder (see `storage.run.run_folder`).
     """
 
     config: RunConfig
@@ -102,11 +102,16 @@ class LoadWeights(Command):
 
     Where there is no run yet, a paused one is made for them: with the configuration in the file, or else `config`; and
     with a new folder of the user's to be saved in, where it `saves`.
+
+    Another program's file doesn't say how observations were scaled for its network, and perhaps not what its hidden
+    units do. It is refused unless `said` has those hyperparameters, by the user. Then a new run has the environment of
+    `config` and the network of the file, and a run there is must be as they say.
     """
 
     path: str
     config: RunConfig | None = None
     saves: bool = False
+    said: Knobs = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +153,7 @@ class Rewind(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export(Command):
-    """Writes the averaged network to `path` in another `format` (see `storage.export.names`) and verifies it.
+    """Writes the averaged network to `path` in another `format` (see `storage.export.export_names`) and verifies it.
 
     Answered once it is verified, some seconds later; training continues meanwhile.
     """

@@ -1,7 +1,7 @@
 """What every message between the engine and its caller is: frozen, and a command or a report."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +40,6 @@ class StreamReport(Report):
 
 Unpublished = tuple[type[HistoryReport], dict[str, Any]]
 """A report that is still to be numbered and published: its type and its fields."""
+
+AnyCommand = TypeVar("AnyCommand", bound=Command)
+AnyReport = TypeVar("AnyReport", bound=Report)

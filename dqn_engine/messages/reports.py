@@ -58,11 +58,14 @@ class CommandRefused(HistoryReport):
         reason: A sentence for the user.
         missing_module: What to import, where the reason is that the environment isn't registered; empty where nobody
             knows which. None: the reason is another one.
+        unsaid: The hyperparameters that `LoadWeights.said` must hold, where the reason is that the file doesn't say
+            them; else empty.
     """
 
     command_id: int
     reason: str
     missing_module: str | None = None
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,13 +175,16 @@ class EpisodesEnded(HistoryReport):
     """Every episode that ended in the chunk; arrays of equal length [K].
 
     `env_step` (int64) is the step it ended at, `episode_return` (float64) the environment's own sum of rewards,
-    `length_steps` (int64), `truncated` (bool) whether the time limit ended it.
+    `length_steps` (int64), `truncated` (bool) whether the time limit ended it, `seconds` (float64) how long it took,
+    pauses left out, and `epsilon` (float64) that of its last step. The last two are empty, or NaN, where nobody knows.
     """
 
     env_step: FloatArray
     episode_return: FloatArray
     length_steps: FloatArray
     truncated: FloatArray
+    seconds: FloatArray = field(default_factory=lambda: np.zeros(0))
+    epsilon: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,7 +356,7 @@ class EpisodesForgotten(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted(HistoryReport):
+class PastNote(HistoryReport):
     """A sentence about an opened run's past: where it was opened, what it was forked from, what was damaged."""
 
     env_step: int
@@ -358,7 +364,7 @@ class Noted(HistoryReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noticed(HistoryReport):
+class NoticeGiven(HistoryReport):
     """Something the user should know of the run, at environment step `env_step`; each notice is told once."""
 
     env_step: int

@@ -38,5 +38,5 @@ def only_allowed(q_values: np.ndarray, allowed: np.ndarray) -> np.ndarray:
 
 
 def only_allowed_tensor(q_values: tf.Tensor, allowed: tf.Tensor) -> tf.Tensor:
-    """The same as tensors."""
+    """`q_values` […, A] float32, −∞ where `allowed` […, A] bool forbids, as tensors."""
     return tf.where(allowed, tf.where(q_values > LOWEST, q_values, LOWEST), -np.inf)

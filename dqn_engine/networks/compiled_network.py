@@ -40,13 +40,16 @@ def packed_names(spec: NetworkSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def pack(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
-    """The weights of `spec.trained_shapes` as this pass wants them; a noisy network's σ follow, packed alike."""
+    """The weights as this pass wants them (see `Packed`); a noisy network's σ follow, packed alike.
+
+    `weights` are float32, named and shaped as `spec.trained_shapes`: [in, out] a kernel, [out] a bias.
+    """
     names, sigmas = packed_names(spec)
     return tuple(_packed(spec, weights, name) for name in (*names, *sigmas))
 
 
 def unpack(spec: NetworkSpec, packed: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
-    """The inverse of `pack`; new arrays."""
+    """The inverse of `pack`: new arrays, float32, named and shaped as `spec.trained_shapes`."""
     names, sigmas = packed_names(spec)
     weights: dict[str, np.ndarray] = {}
     for name, array in zip((*names, *sigmas), packed, strict=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.late_import import LateModule
@@ -29,16 +29,24 @@ KERAS_KINDS: Mapping[tuple[str, ...], str] = {
 }
 """The weights of a layer → what Keras calls its kind in a file."""
 
+_TRUNCATED_DEVIATION = 0.05
+"""That of the normal distribution whose tails are cut off, beyond two deviations; TensorLayer's default."""
+
 _SMALLEST_VARIANCE = 1e-6
 """Added to a variance before it divides, as PQN's networks do; so a layer whose units all agree gives β."""
 
 
-class KerasDense(Protocol):
-    """Makes dense layers."""
-
-    def __call__(
-        self, name: str, units: int, activation: str | None, inputs: keras.KerasTensor
-    ) -> keras.KerasTensor: ...
+def keras_initializer(kind: str, activation: str | None, seed: int) -> keras.initializers.Initializer:
+    """What a kernel begins with: `kind` is as `HiddenLayers.initializer`, `activation` what follows its product."""
+    if kind == "auto":
+        kind = "he-uniform" if activation == "relu" else "glorot-uniform"
+    match kind:
+        case "truncated-normal":
+            return keras.initializers.TruncatedNormal(stddev=_TRUNCATED_DEVIATION, seed=seed)
+        case "he-uniform":
+            return keras.initializers.HeUniform(seed=seed)
+        case _:
+            return keras.initializers.GlorotUniform(seed=seed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +58,16 @@ class HiddenLayers:
     With `layer_norm` the units of a layer are brought to mean 0 and variance 1 before the activation, then scaled by γ
     and moved by β of each, which are learned (Ba, Kiros and Hinton 2016; as in PQN, Gallici et al. 2024). Convolutions
     are not, and γ and β have no noise.
+
+    `initializer` is what the kernels begin with, also those of convolutions: "he-uniform" (He et al. 2015),
+    "glorot-uniform" (Glorot and Bengio 2010), "truncated-normal" with a deviation of 0.05, or "auto": the first
+    where ReLU follows at once, else the second. A noisy network begins in its own way.
     """
 
     sizes: tuple[int, ...]
     activation: str
     layer_norm: bool = False
+    initializer: str = "auto"
 
     @classmethod
     def from_hyperparameters(cls, hyperparameters: Knobs) -> Self:
@@ -69,14 +82,19 @@ class HiddenLayers:
                 f"hidden_sizes is {','.join(map(str, sizes))} and layer_norm true, but a layer of one unit is always 0 "
                 "once it is normalised; give every layer two units or more, or set layer_norm to false."
             )
-        return cls(sizes=sizes, activation=hyperparameters["activation"], layer_norm=layer_norm)
+        return cls(
+            sizes=sizes,
+            activation=hyperparameters["activation"],
+            layer_norm=layer_norm,
+            initializer=hyperparameters["hidden_initializer"],
+        )
 
     def shapes_after(self, name: str, units: int) -> Mapping[str, tuple[int, ...]]:
         """Name → shape of the weights between the product of the layer `name` and its activation, if there are any."""
         return {f"{name}_norm/{weight}": (units,) for weight in ("gamma", "beta")} if self.layer_norm else {}
 
     def activated(self, values: tf.Tensor) -> tf.Tensor:
-        """The activation alone."""
+        """The activation alone, of `values` […, U]."""
         return tf.tanh(values) if self.activation == "tanh" else tf.nn.relu(values)
 
     def finished(self, name: str, values: tf.Tensor, weights: Mapping[str, tf.Tensor]) -> tf.Tensor:
@@ -88,11 +106,8 @@ class HiddenLayers:
             values = values * weights[f"{name}_norm/gamma"] + weights[f"{name}_norm/beta"]
         return self.activated(values)
 
-    def keras_layer(self, dense: KerasDense, name: str, units: int, inputs: keras.KerasTensor) -> keras.KerasTensor:
-        """The whole layer `name`, its product by `dense`."""
-        if not self.layer_norm:
-            return dense(name, units, self.activation, inputs)
-        values = dense(name, units, None, inputs)
+    def keras_normalised(self, name: str, values: keras.KerasTensor) -> keras.KerasTensor:
+        """As `finished` with `layer_norm`, of the product and bias of the layer `name`: [B, U]."""
         values = keras.layers.LayerNormalization(epsilon=_SMALLEST_VARIANCE, name=f"{name}_norm")(values)
         return keras.layers.Activation(self.activation, name=f"{name}_activation")(values)
 

@@ -60,9 +60,7 @@ class NoisyImagePolicy:
 
 
 def _packed(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> compiled_network.Packed:
-    found = {name: np.shape(weight) for name, weight in weights.items()}
-    if found != spec.weight_shapes:
-        raise ValueError(f"The weights have shapes {found}, but the network has {spec.weight_shapes}.")
+    spec.refuse_other_weights(weights)
     return tuple(tf.constant(array) for array in compiled_network.pack(spec, weights))
 
 

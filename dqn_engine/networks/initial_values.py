@@ -33,7 +33,10 @@ def first_value(knobs: Knobs, info: EnvironmentInfo) -> float:
 
 
 def starting_at(spec: NetworkSpec, weights: Mapping[str, np.ndarray], value: float) -> dict[str, np.ndarray]:
-    """The weights with a bias of the last layer at which every Q-value starts around `value`; 0 leaves them as are."""
+    """The weights with a bias of the last layer at which every Q-value starts around `value`; 0 leaves them as are.
+
+    They are float32, named and shaped as `spec.trained_shapes`.
+    """
     if value == 0.0:
         return dict(weights)
     bias = "value/bias" if spec.dueling else "q/bias"

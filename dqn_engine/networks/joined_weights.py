@@ -18,7 +18,7 @@ Joined = tuple[tf.Tensor, ...]
 
 
 def join(tensors: Iterable[tf.Tensor]) -> Joined:
-    """The same numbers as the `tensors` have."""
+    """The same numbers as the `tensors` have, float32 of any shapes; the small ones as one [N]."""
     tensors = tuple(tensors)
     small = [tf.reshape(tensor, [-1]) for tensor in tensors if _is_small(tensor.shape)]
     large = [tensor for tensor in tensors if not _is_small(tensor.shape)]
@@ -26,7 +26,7 @@ def join(tensors: Iterable[tf.Tensor]) -> Joined:
 
 
 def split(joined: Joined, shapes: Sequence[Sequence[int]]) -> tuple[tf.Tensor, ...]:
-    """What was joined; `shapes` are those of the tensors. Nothing of nothing, as the moments an optimizer lacks."""
+    """The tensors of these `shapes` that were joined. Nothing of nothing, as the moments an optimizer lacks."""
     if not joined:
         return ()
     sizes = [math.prod(shape) for shape in shapes if _is_small(shape)]

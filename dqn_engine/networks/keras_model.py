@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import keras
 import numpy as np
 
+from dqn_engine.networks.hidden_layers import keras_initializer
 from dqn_engine.networks.noisy_dense import NoisyDense
 from dqn_engine.networks.running_normalisation import RunningNormalisation
 from dqn_engine.networks.spec import STATISTICS_LAYER, NetworkSpec
@@ -30,9 +31,11 @@ def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
         features = features / np.asarray(spec.observation_scale, np.float32)
     seeds = iter(range(seed * 64, seed * 64 + 64))
 
-    def initializer(activation: str | None) -> keras.initializers.Initializer:
-        gain = "he_uniform" if activation == "relu" else "glorot_uniform"
-        return keras.initializers.get({"class_name": gain, "config": {"seed": next(seeds)}})
+    hidden_names = {*spec.convolution_shapes, *(name for way in spec.streams.values() for name in way)}
+
+    def initializer(name: str, activation: str | None) -> keras.initializers.Initializer:
+        kind = spec.hidden.initializer if name in hidden_names and not spec.noisy else "auto"
+        return keras_initializer(kind, activation, next(seeds))
 
     made: dict[str, keras.layers.Layer] = {}
 
@@ -41,22 +44,23 @@ def build_model(spec: NetworkSpec, seed: int = 0) -> keras.Model:
             if spec.noisy:
                 made[name] = NoisyDense(units, activation, spec.sigma_zero, next(seeds), name)
             else:
-                kernel = initializer(activation)
+                kernel = initializer(name, activation)
                 made[name] = keras.layers.Dense(units, activation=activation, kernel_initializer=kernel, name=name)
         return made[name](inputs)
 
     for name, (filters, side, stride) in zip(spec.convolution_shapes, spec.convolutions, strict=True):
-        kernel = initializer(spec.hidden.activation)
+        kernel = initializer(name, spec.hidden.activation)
         features = keras.layers.Conv2D(
             filters, side, stride, activation=spec.hidden.activation, kernel_initializer=kernel, name=name
         )(features)
     if spec.image_shape:
         features = keras.layers.Flatten(name="flatten")(features)
     before = {name: earlier for way in spec.streams.values() for earlier, name in zip(("", *way), way, strict=False)}
-    outputs = {"": features}
+    outputs, layer_norm = {"": features}, spec.hidden.layer_norm
     for name, (_, units) in spec.layer_sizes.items():
         if name in before:
-            outputs[name] = spec.hidden.keras_layer(dense, name, units, outputs[before[name]])
+            values = dense(name, units, None if layer_norm else spec.hidden.activation, outputs[before[name]])
+            outputs[name] = spec.hidden.keras_normalised(name, values) if layer_norm else values
     entered = {way[-1]: spec.head.keras_entered(outputs[way[-1]], dense) for way in spec.streams.values()}
     heads = [
         spec.head.keras_arranged(dense(name, spec.layer_sizes[name][1], None, entered[way[-1]]))
@@ -78,5 +82,5 @@ def _channels_last(spec: NetworkSpec, frames: keras.KerasTensor) -> keras.KerasT
 
 
 def named_weights(spec: NetworkSpec, weights: Iterable[object]) -> Mapping[str, np.ndarray]:
-    """Pairs trained weights in model order with their names, as NumPy arrays."""
+    """Pairs trained weights in model order with their names: float32 arrays, shaped as `spec.trained_shapes`."""
     return {name: np.asarray(weight) for name, weight in zip(spec.trained_shapes, weights, strict=True)}

@@ -32,7 +32,10 @@ def samples(spec: NetworkSpec, seed: tf.Tensor, stream: int, count: tf.Tensor, h
 def perturbers(
     spec: NetworkSpec, seed: tf.Tensor, stream: int, count: tf.Tensor, how_many: int
 ) -> list[Callable[[Packed], Packed]]:
-    """What adds independent noise to packed weights, `how_many` times; in a network without noise, nothing."""
+    """What adds independent noise to packed weights, `how_many` times; in a network without noise, nothing.
+
+    `seed` and `count` are [] int32, see `random_numbers`.
+    """
     if not spec.noisy:
         return [lambda packed: packed] * how_many
     sampled = samples(spec, seed, stream, count, how_many)

@@ -26,9 +26,7 @@ class NumpyPolicy:
         Raises:
             ValueError: They are not those of `spec`.
         """
-        found = {name: np.shape(weight) for name, weight in weights.items()}
-        if found != spec.weight_shapes:
-            raise ValueError(f"The weights have shapes {found}, but the network has {spec.weight_shapes}.")
+        spec.refuse_other_weights(weights)
         (names, *_) = spec.streams.values()
         layers = [(_exact(weights[f"{name}/kernel"]), _exact(weights[f"{name}/bias"])) for name in names]
         layers.append(_last(spec, weights))

@@ -78,7 +78,7 @@ def normalised(spec: NetworkSpec, statistics: Statistics, observations: tf.Tenso
 
 
 def as_weights(spec: NetworkSpec, statistics: Statistics) -> dict[str, np.ndarray]:
-    """By the names and shapes of `NetworkSpec.weight_shapes`, float32; of none, none."""
+    """Mean [O], deviation [O] and count [1] by the names of `NetworkSpec.weight_shapes`, float32; of none, none."""
     if not statistics:
         return {}
     mean, divisor = scaling_of(spec, statistics)
@@ -87,7 +87,7 @@ def as_weights(spec: NetworkSpec, statistics: Statistics) -> dict[str, np.ndarra
 
 
 def from_weights(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> Statistics:
-    """What `as_weights` made, to continue from."""
+    """What `as_weights` made, to continue from; `weights` [O], [O] and [1] are among all of the network."""
     if not spec.normalised:
         return ()
     mean, divisor, count = (

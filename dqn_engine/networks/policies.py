@@ -46,7 +46,10 @@ def greedy_policy(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> Greed
 
 
 def noisy_policy(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> NoisyPolicy:
-    """A frozen copy of a noisy network, which acts with new noise at every call."""
+    """As `greedy_policy`, of a noisy network, which acts with new noise at every call.
+
+    `weights` are float32, named and shaped as `spec.weight_shapes`.
+    """
     if not spec.image_shape:
         return NoisyNumpyPolicy(spec, weights)
     import_tensorflow()

@@ -1,16 +1,25 @@
 """The shape of a Q-network in plain numbers: what files, policies and the compiled program agree on. No TensorFlow."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dqn_engine.environments.input_scaling import Ranges, decided_ranges
 from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.networks.heads.registry import head_of
 from dqn_engine.networks.hidden_layers import HiddenLayers
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.late_import import LateModule
 from dqn_engine.system.values import Knobs
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = LateModule("numpy")
 
 CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "nature": ((32, 8, 4), (64, 4, 2), (64, 3, 1)),
@@ -67,8 +76,19 @@ class NetworkSpec:
     input_ranges: Ranges = ()
     one_hot: bool = False
 
-    @property
+    def refuse_other_weights(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Passes for weights with the names and shapes of `weight_shapes`, in that order or another.
+
+        Raises:
+            ValueError: They are of another network.
+        """
+        found = {name: np.shape(weight) for name, weight in weights.items()}
+        if found != self.weight_shapes:
+            raise ValueError(f"The weights have shapes {found}, but the network has {self.weight_shapes}.")
+
+    @cached_property
     def observation_size(self) -> int:
+        """O, the numbers of a raw observation, pixels included."""
         return math.prod(self.image_shape) if self.image_shape else len(self.observation_scale)
 
     @property

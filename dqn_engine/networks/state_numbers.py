@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from dqn_engine.networks.spec import NetworkSpec
 
-Gradient = Callable[[tf.Tensor], tuple[tf.Tensor | None, tf.Tensor]]
+KeptGradient = Callable[[tf.Tensor], tuple[tf.Tensor | None, tf.Tensor]]
 
 
 def kept(spec: NetworkSpec, observations: tf.Tensor) -> tf.Tensor:
@@ -24,7 +24,7 @@ def kept(spec: NetworkSpec, observations: tf.Tensor) -> tf.Tensor:
 
 
 def kept_array(spec: NetworkSpec, observations: np.ndarray) -> np.ndarray:
-    """The same of an array."""
+    """As `kept`, of an array: [..., O] float32 → [..., O] or [..., 1]."""
     return observations.argmax(axis=-1)[..., np.newaxis].astype(np.float32) if spec.one_hot else observations
 
 
@@ -43,7 +43,7 @@ def kept_rows(spec: NetworkSpec, rows: np.ndarray) -> np.ndarray:
 
 
 @tf.custom_gradient
-def product(numbers: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Gradient]:
+def product(numbers: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, KeptGradient]:
     """One-hot [B, S] times `kernel` [S, O] → [B, O], with its gradient; `numbers` [B, 1] float32 are the states."""
     rows = tf.cast(numbers[:, 0], tf.int32)
 

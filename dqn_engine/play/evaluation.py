@@ -11,7 +11,8 @@ from typing import Protocol
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.adapter import allowed_in, raised
+from dqn_engine.environments.adapter import allowed_in, masks_missing, raised
+from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
@@ -21,6 +22,16 @@ MOST_INSTANCES = 16
 """Environments that an evaluation makes, however many episodes it has: some hold a lot of memory."""
 
 _EVALUATION = 1  # What tells the numbers of evaluations from those of training.
+
+
+def refuse_no_episodes(episodes: int) -> None:
+    """Passes for one episode or more.
+
+    Raises:
+        ValueError: There are none.
+    """
+    if episodes < 1:
+        raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
 
 
 class Policy(Protocol):
@@ -33,7 +44,10 @@ class Policy(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The returns of greedy episodes. `std` is the population's; `returns` [episodes] float64 is read-only."""
+    """The returns of greedy episodes. `std` is the population's; `returns` [episodes] float64 is read-only.
+
+    `cut_off` episodes were cut off by this program's time limit, where the environment has none of its own.
+    """
 
     env: str
     episodes: int
@@ -42,9 +56,10 @@ class Evaluation:
     minimum: float
     maximum: float
     returns: np.ndarray
+    cut_off: int = 0
 
     @classmethod
-    def of(cls, environment: str, returns: np.ndarray) -> "Evaluation":
+    def of(cls, environment: str, returns: np.ndarray, cut_off: int = 0) -> "Evaluation":
         """What the returns [episodes] float64 of an evaluation come to; they can't be written to afterwards."""
         returns.flags.writeable = False
         return cls(
@@ -55,6 +70,7 @@ class Evaluation:
             minimum=float(returns.min()),
             maximum=float(returns.max()),
             returns=returns,
+            cut_off=cut_off,
         )
 
 
@@ -72,11 +88,8 @@ class Evaluator:
             environment: Its name.
             frame_stack: Is for images, see `make_environment`.
             masks: Whether only actions are taken that the environment's action masks allow, if it gives any.
-
-        Raises:
-            InputError: There is no such environment.
         """
-        environment_info(environment)
+        self._our_limit_steps = environment_info(environment).our_limit_steps
         self._environment, self._frame_stack, self._masks = environment, frame_stack, masks
         self._instances: list[gymnasium.Env] = []
         self._masked: bool | None = None  # not known before the first reset
@@ -85,25 +98,27 @@ class Evaluator:
         """Plays `episodes` greedy episodes; the same policy, episodes and seed give the same returns.
 
         Raises:
+            InputError: There is no such environment.
             ValueError: `episodes` is not positive.
         """
         steps = self.step_by_step(policy, episodes, seed)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as finished:
-                return finished.value
+        with NumbersApart(seed).in_use():
+            while True:
+                try:
+                    next(steps)
+                except StopIteration as finished:
+                    return finished.value
 
     def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Like `evaluate`, but yields after every step the number of episodes still running.
 
-        A caller can do other things in between, or drop it. Only one at a time per evaluator.
+        A caller can do other things in between, or drop it. Only one at a time per evaluator. That the environment's
+        draws from Python's and NumPy's global generators don't change a run's is the caller's part, see `NumbersApart`.
 
         Raises:
             BrokenEnvironmentError: The environment can't continue.
         """
-        if episodes < 1:
-            raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
+        refuse_no_episodes(episodes)
         try:
             while len(self._instances) < min(episodes, MOST_INSTANCES):
                 made = make_environment(self._environment, frame_stack=self._frame_stack, masks=self._masks)
@@ -114,7 +129,7 @@ class Evaluator:
 
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Each instance plays one episode after the other, all instances in step."""
-        returns = np.zeros(episodes)
+        returns, lengths, cut_off = np.zeros(episodes), np.zeros(episodes, np.int64), 0
         waiting = iter(range(episodes))
         shape = self._instances[0].observation_space.shape or ()
         playing = [self._begun(instance, seed, next(waiting)) for instance in self._instances[:episodes]]
@@ -127,6 +142,9 @@ class Evaluator:
             for (instance, episode, _, _), action in zip(playing, actions, strict=True):
                 observation, reward, terminated, truncated, info = instance.step(action)
                 returns[episode] += float(reward)
+                lengths[episode] += 1
+                if truncated and not terminated and 0 < self._our_limit_steps <= lengths[episode]:
+                    cut_off += 1
                 if not (terminated or truncated):
                     following.append((instance, episode, observation, allowed_in(info)))
                 elif (another := next(waiting, None)) is not None:
@@ -135,7 +153,7 @@ class Evaluator:
             yield len(playing)
         if not np.isfinite(returns).all():
             raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
-        return Evaluation.of(self._environment, returns)
+        return Evaluation.of(self._environment, returns, cut_off)
 
     def _begun(self, instance: gymnasium.Env, seed: int, episode: int) -> _Playing:
         observation, info = instance.reset(seed=episode_seed(seed, episode))
@@ -143,10 +161,7 @@ class Evaluator:
         if self._masked is None:
             self._masked = allowed is not None
         if self._masked != (allowed is not None):
-            raise BrokenEnvironmentError(
-                f"The environment {self._environment!r} gave action masks with some of its first observations and not "
-                "with others; give one with every observation, or set action_mask to false."
-            )
+            raise masks_missing(self._environment)
         return instance, episode, observation, allowed
 
     def close(self) -> None:
@@ -164,7 +179,11 @@ def evaluate(
     frame_stack: int | None = None,
     masks: bool = True,
 ) -> Evaluation:
-    """One evaluation with environments of its own; see `Evaluator`."""
+    """One evaluation with environments of its own; see `Evaluator`.
+
+    Raises:
+        InputError: There is no such environment.
+    """
     evaluator = Evaluator(environment, frame_stack, masks)
     try:
         return evaluator.evaluate(policy, episodes, seed)

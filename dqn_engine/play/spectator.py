@@ -1,4 +1,4 @@
-"""The watched environment: the newest greedy policy, playing in real time while training runs, is paused, or is over.
+"""The watched environment: the newest greedy policy, its ε 0, in real time while training runs, is paused, or is over.
 
 It plays a little ahead of the clock, so that a window never runs dry between two chunks. It has an environment and
 random numbers of its own and can't influence training.
@@ -22,6 +22,7 @@ from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+from dqn_engine.system.text import one_line
 
 LEAD_S = 0.12
 """How far ahead of real time steps are played; longer than a chunk and a histogram together."""
@@ -222,6 +223,6 @@ def _numbers(environment: gymnasium.Env, observation: np.ndarray) -> tuple[float
 
 def _told(error: Exception) -> tuple[str, str]:
     """What went wrong, as a sentence and in full."""
-    words = " ".join(str(error).split()) or "It gave no reason."
+    words = one_line(error) or "It gave no reason."
     why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
     return why[:300], "".join(traceback.format_exception(error))

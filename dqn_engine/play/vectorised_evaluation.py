@@ -13,7 +13,7 @@ import numpy as np
 from dqn_engine.environments.gymnasium_environment import make_environment, make_own_vector_environment
 from dqn_engine.environments.options import parts_of
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.play.evaluation import Evaluation, Evaluator, Policy, episode_seed
+from dqn_engine.play.evaluation import Evaluation, Evaluator, Policy, episode_seed, refuse_no_episodes
 
 _CARTPOLE = "gymnasium.envs.classic_control.cartpole:CartPoleVectorEnv"
 
@@ -58,8 +58,7 @@ class VectorisedCartPoleEvaluator:
         Raises:
             ValueError: `episodes` is not positive.
         """
-        if episodes < 1:
-            raise ValueError(f"An evaluation needs at least one episode, but {episodes} were asked for.")
+        refuse_no_episodes(episodes)
         single, vector = self._made(episodes)
         observations = _begin(single, vector, seed)
         actions = np.zeros(episodes, np.int64)

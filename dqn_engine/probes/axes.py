@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dqn_engine.probes.states import bounds_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
@@ -50,8 +51,26 @@ def axis_of(subject: Subject, name: str, default: int) -> Axis:
     if len(labels) < 2:
         raise InputError(f"Observations of {info.environment} are a single number; a plane needs two.")
     index = _index(labels, name, default)
+    if "=" in labels[index]:
+        raise InputError(
+            f"{labels[index]} of {info.environment} is one place of a one-hot number, with nothing between 0 and 1; "
+            "choose another axis by x and y, if it has any."
+        )
     low, high = _range(subject, index)
     return Axis(index=index, label=labels[index], low=low, high=high)
+
+
+def plane_axes(subject: Subject, x: str, y: str) -> tuple[Axis, Axis]:
+    """The axes of a plane called `x` and `y`, where those are empty the usual ones.
+
+    Raises:
+        InputError: There are no such axes, or both are the same.
+    """
+    first, second = default_axes(subject)
+    right, up = axis_of(subject, x, first), axis_of(subject, y, second)
+    if right.index == up.index:
+        raise InputError(f"Both axes are {right.label!r}; choose two different ones.")
+    return right, up
 
 
 def _index(labels: tuple[str, ...], name: str, default: int) -> int:
@@ -68,8 +87,9 @@ def _index(labels: tuple[str, ...], name: str, default: int) -> int:
 def _range(subject: Subject, index: int) -> tuple[float, float]:
     info = subject.info
     if not info.observation_ranges:
-        size = info.observation_scale[index]
-        return -size, size
+        size, (lowest, highest) = info.observation_scale[index], bounds_of(subject)
+        # MountainCar's position ends at 0.6 to the right, and there are no states beyond.
+        return max(-size, float(lowest[index])), min(size, float(highest[index]))
     known = info.observation_ranges[index]
     if known is not None:
         middle, half = known

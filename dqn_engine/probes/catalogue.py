@@ -4,11 +4,15 @@ from collections.abc import Mapping
 
 from dqn_engine.probes.calibration import CalibrationRequest, calibration
 from dqn_engine.probes.coach import CoachRequest, coach
+from dqn_engine.probes.episodes import EpisodesRequest, episodes
 from dqn_engine.probes.health import HealthRequest, health
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.replay import ReplayRequest, replay
+from dqn_engine.probes.robustness import RobustnessRequest, robustness
+from dqn_engine.probes.truth import TruthRequest, truth
 from dqn_engine.probes.update import UpdateRequest, update
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
+from dqn_engine.probes.what_if import WhatIfRequest, what_if
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 
@@ -17,8 +21,37 @@ _ALL = (
         name="value-plane",
         request=PlaneRequest,
         look=value_plane,
-        about="What the network thinks of every state of two axes: the largest Q-value, the gap to the second, the "
-        "greedy action, and where the buffer's states lie.",
+        about="What the network thinks of every state of two axes, or of a toy text's map: the largest Q-value, the "
+        "gap to the second, the greedy action, and where the buffer's states lie.",
+    ),
+    Instrument(
+        name="truth",
+        request=TruthRequest,
+        look=truth,
+        about="What the greedy policy really earns from each state of two axes or of a map, beside what is predicted.",
+        slow=True,
+    ),
+    Instrument(
+        name="what-if",
+        request=WhatIfRequest,
+        look=what_if,
+        about="What follows from one state when each action, or a given one, is taken there and then the greedy ones.",
+        slow=True,
+    ),
+    Instrument(
+        name="episodes",
+        request=EpisodesRequest,
+        look=episodes,
+        about="Greedy episodes, step by step: what was seen, Q, V and A, the TD error, the action and its runner-up.",
+        slow=True,
+    ),
+    Instrument(
+        name="robustness",
+        request=RobustnessRequest,
+        look=robustness,
+        about="What the policy earns with another gravity, mass, length or force, or other numbers of the "
+        "environment's constructor; and the smallest push that fells CartPole's pole.",
+        slow=True,
     ),
     Instrument(
         name="replay",

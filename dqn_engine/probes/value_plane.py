@@ -1,11 +1,16 @@
-"""The value plane: what the network that plays thinks of every state of two axes, the others held where they are."""
+"""The value plane: what the network that plays thinks of every state of two axes, the others held where they are.
+
+Where observations are numbers of states, there are no axes between them: there it is the map of `value_map`.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from dqn_engine.probes.axes import Axis, axis_of, default_axes
+from dqn_engine.probes.axes import Axis, plane_axes
+from dqn_engine.probes.states import state_of
 from dqn_engine.probes.subject import Subject
+from dqn_engine.probes.value_map import ValueMap, value_map
 from dqn_engine.system.errors import InputError
 
 LEAST_SIZE, LARGEST_SIZE = 2, 256
@@ -19,7 +24,8 @@ class PlaneRequest:
         x: Label or number of the observation to the right; empty: the environment's usual one.
         y: The same upwards.
         size: Points along each axis.
-        state: [O] Where the other axes stand; empty: at the watched state, or else in the middle of the buffer.
+        state: [O] Where the other axes stand; empty: at the watched state, or else in the middle of the buffer. Of toy
+            text the number of a state, which chooses the map.
     """
 
     x: str = ""
@@ -55,16 +61,19 @@ class ValuePlane:
     watched: np.ndarray
 
 
-def value_plane(subject: Subject, request: PlaneRequest) -> ValuePlane:
-    """The plane that is asked for.
+def value_plane(subject: Subject, request: PlaneRequest) -> ValuePlane | ValueMap:
+    """The plane that is asked for, or of toy text the map.
 
     Raises:
         InputError: There are no such axes, or no such state.
     """
-    first, second = default_axes(subject)
-    x, y = axis_of(subject, request.x, first), axis_of(subject, request.y, second)
-    if x.index == y.index:
-        raise InputError(f"Both axes are {x.label!r}; choose two different ones.")
+    if subject.info.one_hot:
+        if request.x or request.y:
+            raise InputError(
+                f"States of {subject.info.environment} are numbers, which have no axes; leave x and y out."
+            )
+        return value_map(subject, state_of(subject, request.state))
+    x, y = plane_axes(subject, request.x, request.y)
     if not LEAST_SIZE <= request.size <= LARGEST_SIZE:
         raise InputError(f"size is {request.size}, but must be from {LEAST_SIZE} to {LARGEST_SIZE}.")
     state = state_of(subject, request.state)
@@ -92,26 +101,6 @@ def plane_of_states(state: np.ndarray, x: Axis, y: Axis, size: int) -> np.ndarra
     up, right = np.meshgrid(y.values(size), x.values(size), indexing="ij")
     states[:, x.index], states[:, y.index] = right.ravel(), up.ravel()
     return states
-
-
-def state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
-    """The state [O] float32 that is `given`; else the watched one, the buffer's median, or all zeros.
-
-    Raises:
-        InputError: It has another length.
-    """
-    size = subject.spec.observation_size
-    if given:
-        if len(given) != size:
-            raise InputError(
-                f"state has {len(given)} numbers, but observations of {subject.info.environment} have {size}."
-            )
-        return np.array(given, np.float32)
-    if subject.watched is not None:
-        return subject.watched.astype(np.float32)
-    if len(subject.observations):
-        return np.median(subject.observations, axis=0).astype(np.float32)
-    return np.zeros(size, np.float32)
 
 
 def _density(observations: np.ndarray, x: Axis, y: Axis, size: int) -> np.ndarray:

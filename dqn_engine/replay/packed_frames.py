@@ -60,7 +60,7 @@ class PackedFrames:
         return {"packed": ((slots, self.pixels), "uint8"), "sizes": ((slots,), "int32")}
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """All that is stored: the packed frames one after another, zeros behind them, and the size of each.
+        """All that is stored (see `shapes`): the packed frames one after another, zeros behind them, and their sizes.
 
         The zeros take no memory until they are written to.
         """
@@ -69,7 +69,7 @@ class PackedFrames:
         return {"packed": packed, "sizes": np.array([len(frame) for frame in self._packed], np.int32)}
 
     def set_arrays(self, packed: np.ndarray, sizes: np.ndarray) -> None:
-        """Replaces all frames by those of `arrays`, shaped as `shapes` says.
+        """Replaces all frames by those of `arrays`: `packed` [slots, P] uint8 and `sizes` [slots] int32.
 
         Raises:
             ValueError: They aren't packed frames; nothing was changed.

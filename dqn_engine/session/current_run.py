@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dqn_engine.config.run_config import RunConfig
+from dqn_engine.config.run_config import MOST_STEPS, RunConfig
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import EndCause, Failure, RunEnded, RunState, StateChanged
 from dqn_engine.session.failures import explained
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from dqn_engine.session.scheduler import WatchedRun
     from dqn_engine.training.run import Run
 
-NO_LIMIT = 2**31 - 1
 _OPENED = "Opened; resume to train on."
 _FORGOTTEN = "A new episode begins: this environment can't be put back into the middle of one."
 
@@ -106,11 +105,6 @@ class CurrentRun:
 
         return Run(config, self._chunk_steps, self._chunk_seconds)
 
-    def begin_new(self, config: RunConfig, record: "RunRecord", limit_steps: int) -> None:
-        """Makes a run and begins it; where it can't begin, its folder is given up again."""
-        with given_up_unless_begun(record.take_back):
-            self.begin(self.made(config), record, limit_steps)
-
     def begin(self, run: "Run", record: "RunRecord", limit_steps: int, opened: "OpenedRun | None" = None) -> None:
         """Takes `run` as the current one and reports its beginning, and its past where it was opened."""
         from dqn_engine.session.scheduler import WatchedRun
@@ -135,7 +129,7 @@ class CurrentRun:
         self.refuse_while_running()
         opened = open_run(path, self._chunk_steps, self._chunk_seconds, self.clock)
         self.close("Another run was opened.")
-        limit_steps = opened.run.env_steps + steps if steps else NO_LIMIT
+        limit_steps = opened.run.env_steps + steps if steps else MOST_STEPS
         with given_up_unless_begun(opened.record.close):
             self.begin(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
@@ -221,7 +215,7 @@ class CurrentRun:
         elif watched.evaluating:
             self._tell(watched.evaluate_slice())
         elif trains:
-            self._train(watched, NO_LIMIT)
+            self._train(watched, MOST_STEPS)
             watched.report_histogram()
         watched.stopping.trained_s += self.clock() - begun_s if trains else 0.0
         watched.spectate()

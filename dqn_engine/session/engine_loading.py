@@ -1,11 +1,10 @@
 """What a session does before its first run: loads TensorFlow, and says so where that fails."""
 
-import queue
 import time
 import traceback
 
+from dqn_engine.messages.channel import CommandQueue
 from dqn_engine.messages.commands import Shutdown
-from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, EngineReady, Failure, RunState, StateChanged
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
@@ -38,7 +37,7 @@ def load(reporter: Reporter, device_name: str) -> bool:
     return True
 
 
-def refuse_until_shutdown(reporter: Reporter, commands: "queue.SimpleQueue[Command]") -> None:
+def refuse_until_shutdown(reporter: Reporter, commands: CommandQueue) -> None:
     """Answers every command of a session that could not be loaded."""
     while True:
         command = commands.get()

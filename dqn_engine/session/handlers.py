@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dqn_engine.config.run_config import MOST_STEPS
 from dqn_engine.messages.commands import (
     Export,
     Fork,
@@ -26,7 +27,7 @@ from dqn_engine.messages.commands import (
 )
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CheckpointKind, KnobsChanged, RunState, WeightsLoaded, WeightsSaved
-from dqn_engine.session.current_run import NO_LIMIT, CurrentRun, given_up_unless_begun
+from dqn_engine.session.current_run import CurrentRun, given_up_unless_begun
 from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.errors import InputError
 
@@ -38,11 +39,11 @@ def start(current: CurrentRun, command: Start) -> None:
     from dqn_engine.session.record import RunRecord
 
     current.refuse_while_running()
-    record = RunRecord()
-    if command.out:
-        record = RunRecord.create(Path(command.out), command.config, clock=current.clock)
+    folder = Path(command.out) if command.out else None
+    record = RunRecord.create(folder, command.config, clock=current.clock) if folder else RunRecord()
     current.close("A new run was started.")
-    current.begin_new(command.config, record, command.steps or NO_LIMIT)
+    with given_up_unless_begun(record.take_back):
+        current.begin(current.made(command.config), record, command.steps or MOST_STEPS)
     current.enter(RunState.TRAINING)
 
 
@@ -85,7 +86,7 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
     watched = current.existing("Hyperparameters take effect at Start.")
     watched.record.refuse_read_only()
     if not current.is_active:
-        raise InputError("The run has ended; hyperparameters take effect at the next Start.")
+        raise InputError("The run has ended; hyperparameters take effect in the next run.")
     run = watched.run
     with watched.record.preceding_change(run):
         changes = run.change_knobs(command.changes)
@@ -103,16 +104,16 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
     if watched is not None:
         watched.record.refuse_read_only()
         watched.finish_evaluation()
-        fields = load_from(command.path, watched.run, watched.record)
+        fields = load_from(command.path, watched.run, watched.record, command.said)
     else:
-        config, record = config_for(command.path, command.config), RunRecord()
+        config, record = config_for(command.path, command.config, command.said), RunRecord()
         run = current.made(config)
         if command.saves:
             read_weights(command.path, run.spec)  # What doesn't fit is refused before a folder is made.
             record = RunRecord.create(new_run_path(config.environment, config.seed), config, clock=current.clock)
         with given_up_unless_begun(record.take_back):
-            fields = load_from(command.path, run, record)
-            current.begin(run, record, NO_LIMIT)
+            fields = load_from(command.path, run, record, command.said)
+            current.begin(run, record, MOST_STEPS)
         current.enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
     current.reporter.record(WeightsLoaded, **fields)
 

@@ -19,10 +19,13 @@ from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import read_arrays
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Found
 from dqn_engine.storage.checkpoints.manifest import Manifest
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.folder import (
+from dqn_engine.storage.run.history_reader import CheckpointRecord, DamagedHistoryError, HistoryReader
+from dqn_engine.storage.run.lock import LockedError, RunLock
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
+from dqn_engine.storage.run.run_folder import (
     Parent,
     copy_loaded,
     lost_history,
@@ -30,9 +33,6 @@ from dqn_engine.storage.run.folder import (
     refuse_unusable_folder,
     reopen_folder,
 )
-from dqn_engine.storage.run.history_reader import CheckpointRecord, DamagedHistoryError, HistoryReader
-from dqn_engine.storage.run.lock import LockedError, RunLock
-from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
@@ -167,12 +167,11 @@ def _record_of(
     opened = f"Resumed from {found.checkpoint.name}."
     held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
     saved_at = (manifest.env_steps, manifest.ledger_entries)
-    config = found.content.config
-    return RunRecord.reopen(held, config, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)
+    return RunRecord.reopen(held, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fork:
+class ForkedRun:
     """A new run that was made, and is closed: its folder, and where it begins.
 
     `trouble` are sentences where its parent's newer checkpoints are damaged, or a part of its past is lost.
@@ -185,7 +184,7 @@ class Fork:
     trouble: str = ""
 
 
-def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> Fork:
+def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -> ForkedRun:
     """Makes a new run that begins at a checkpoint of `source`, with its past and with `changes`; `source` stays.
 
     Args:
@@ -220,7 +219,7 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
         except (OSError, InputError) as error:
             record.take_back()
             raise error if isinstance(error, InputError) else write_refusal(path, error) from error
-        return Fork(
+        return ForkedRun(
             path=path,
             env_steps=run.env_steps,
             updates=run.updates,

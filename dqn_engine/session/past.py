@@ -14,7 +14,7 @@ from dqn_engine.messages.reports import (
     EpisodesForgotten,
     EvaluationDone,
     KnobsChanged,
-    Noted,
+    PastNote,
     WeightsLoaded,
 )
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
@@ -22,7 +22,13 @@ from dqn_engine.storage.run.history_tables import CURVES, NOTICE
 from dqn_engine.storage.run.places import HISTORY, LOADED
 from dqn_engine.system.errors import InputError
 
-_EPISODES = {"env_step": np.int64, "episode_return": np.float64, "length_steps": np.int64, "truncated": bool}
+_EPISODES = {
+    "env_step": np.int64,
+    "episode_return": np.float64,
+    "length_steps": np.int64,
+    "truncated": bool,
+    "seconds": np.float64,
+}
 _NOTES = ("opened", "forked", "damaged checkpoint", NOTICE)
 
 
@@ -45,7 +51,7 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
         happened.append((EvaluationDone, dict(zip(columns, row, strict=True))))
     for env_step, kind, text in history.table("events", ("env_step", "kind", "text"), "number"):
         if kind in _NOTES:
-            happened.append((Noted, {"env_step": env_step, "text": text}))
+            happened.append((PastNote, {"env_step": env_step, "text": text}))
     yield from sorted(happened, key=lambda told: told[1]["env_step"])
 
 

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from dqn_engine.messages.commands import Export
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, Exported
+from dqn_engine.storage.export.verification import STATES
 from dqn_engine.system.errors import InputError
 
 if TYPE_CHECKING:
     from dqn_engine.storage.export.export import ExportJob
     from dqn_engine.training.run import Run
-
-_STATES = 1000
 
 
 class PendingExports:
@@ -32,13 +31,13 @@ class PendingExports:
             InputError: It can't be written.
         """
         from dqn_engine.storage.export.export import ExportJob, states_of_space
-        from dqn_engine.storage.export.formats import Subject
+        from dqn_engine.storage.export.formats import ExportSubject
 
-        subject = Subject(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
-        states, origin = run.program.stored_observations(_STATES), "the replay buffer"
-        if len(states) < _STATES:
+        subject = ExportSubject(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
+        states, origin = run.program.stored_observations(STATES), "the replay buffer"
+        if len(states) < STATES:
             stack = run.knobs["frame_stack"]
-            states = states_of_space(run.config.environment, _STATES, frame_stack=stack)
+            states = states_of_space(run.config.environment, STATES, frame_stack=stack)
             origin = "the observation space"
         job = ExportJob(command.path, command.format, subject, states, origin)
         self._jobs.append((command, run.env_steps, job))

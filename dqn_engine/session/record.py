@@ -23,9 +23,10 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.session.autosave import Autosave, ChangeSaves
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import Snapshot
+from dqn_engine.storage.checkpoints.retention import most_bytes_of
 from dqn_engine.storage.files.file_layer import Files
-from dqn_engine.storage.files.plain_json import json_file
-from dqn_engine.storage.run.folder import (
+from dqn_engine.storage.run.history import RowMaker
+from dqn_engine.storage.run.run_folder import (
     EVENT_FILES,
     HeldFolder,
     Parent,
@@ -33,27 +34,26 @@ from dqn_engine.storage.run.folder import (
     finish_folder,
     save_last,
     save_loaded,
+    save_numbered,
 )
-from dqn_engine.storage.run.history import RowMaker
-from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, Saved, Trouble
+from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, WritingTrouble, WrittenCheckpoint
 from dqn_engine.system.errors import InputError
 
 if TYPE_CHECKING:
     from dqn_engine.training.run import Run
 
 Clock = Callable[[], float]
-_MEGABYTE = 1_000_000
 
 
 class _Writing:
     """What a record has while its folder is written: the lock, the rows that are made, and the thread that writes."""
 
-    def __init__(self, held: HeldFolder, config: RunConfig, files: Files | None, clock: Clock) -> None:
+    def __init__(self, held: HeldFolder, files: Files | None, clock: Clock) -> None:
         self.lock = held.lock
         self.maker = RowMaker(held.ledger_entries, held.stride)
         self.best_mean = -math.inf if held.best_mean is None else held.best_mean
         self.mirrored = False
-        self.writer = RunWriter(held, json_file(config.to_json()), files, clock)
+        self.writer = RunWriter(held, files, clock)
 
 
 class RunRecord:
@@ -66,6 +66,7 @@ class RunRecord:
         read_only: The sentence that says why nothing is written, where the folder can only be read.
         parent: The folder of the run that this one was forked from; empty for others.
         last_saved: The newest checkpoint; None where there is none.
+        clock: Seconds that never go back, by which the run is saved.
 
     Attributes:
         path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
@@ -73,12 +74,18 @@ class RunRecord:
     """
 
     def __init__(
-        self, path: Path | None = None, *, read_only: str = "", parent: str = "", last_saved: Path | None = None
+        self,
+        path: Path | None = None,
+        *,
+        read_only: str = "",
+        parent: str = "",
+        last_saved: Path | None = None,
+        clock: Clock = time.monotonic,
     ) -> None:
         self.path, self.read_only, self.parent, self.last_saved = path, read_only, parent, last_saved
         self.trouble = ""
         self._writing: _Writing | None = None
-        self._autosave, self._changes = Autosave(time.monotonic), ChangeSaves(time.monotonic)
+        self._autosave, self._changes = Autosave(clock), ChangeSaves(clock)
         self._saved_at: tuple[int, int] | None = None
         self._pinned_at: tuple[int, int] | None = None
         self._trouble = False
@@ -101,18 +108,17 @@ class RunRecord:
         Raises:
             InputError: The folder can't be used, or the parent's history can't.
         """
-        record = cls(path, parent=str(parent.path.absolute()) if parent else "")
+        record = cls(path, parent=str(parent.path.absolute()) if parent else "", clock=clock)
         record._found_there = frozenset(os.listdir(path)) if path.is_dir() else None
         held = begin_folder(path, config, parent)
         record.trouble = held.trouble
-        record._write(held, config, files, clock)
+        record._writing = _Writing(held, files, clock)
         return record
 
     @classmethod
     def reopen(
         cls,
         held: HeldFolder,
-        config: RunConfig,
         *,
         parent: str,
         checkpoint: Path,
@@ -121,9 +127,9 @@ class RunRecord:
         clock: Clock = time.monotonic,
     ) -> "RunRecord":
         """Continues in the folder of a run restored from `checkpoint`: at `saved_at` (step, ledger entries)."""
-        record = cls(held.path, parent=parent, last_saved=checkpoint)
+        record = cls(held.path, parent=parent, last_saved=checkpoint, clock=clock)
         record._saved_at = saved_at
-        record._write(held, config, files, clock)
+        record._writing = _Writing(held, files, clock)
         return record
 
     # --- what it is asked ---------------------------------------------------------------------------------------------
@@ -232,7 +238,7 @@ class RunRecord:
     def preceding_change(self, run: "Run") -> Iterator[None]:
         """Has a checkpoint written of the run as it is before the block, if that changes it; see `ChangeSaves`."""
         writing, snapshot = self._writing, None
-        most_bytes = run.knobs["checkpoint_megabytes"] * _MEGABYTE
+        most_bytes = most_bytes_of(run.knobs)
         stays = writing is not None and (run.env_steps, writing.maker.ledger_entries) == self._pinned_at
         if writing is not None and not stays and self._changes.due(run.env_steps, most_bytes):
             with contextlib.suppress(MemoryError):  # The change matters more.
@@ -280,8 +286,19 @@ class RunRecord:
         writing.writer.save_best(weights)
         return better
 
+    def save_numbered(self, run: "Run") -> None:
+        """Writes the weights as they are now beside those of earlier steps; what fails is told, and not tried again."""
+        if self._writing is None or self.path is None:
+            return
+        try:
+            save_numbered(self.path, run.spec, run.program.policy_weights(), run.config_now, run.env_steps)
+        except InputError as error:
+            self._news.append((SavingTrouble, {"reason": str(error)}))
+
     def save_loaded(self, spec: NetworkSpec, weights: Mapping[str, np.ndarray], sha256: str) -> None:
         """Saves weights that are being loaded into the run: without them its ledger couldn't be reproduced.
+
+        They are float32, named and shaped as `spec.weight_shapes`; `sha256` is their fingerprint.
 
         Raises:
             InputError: They can't be written.
@@ -378,10 +395,6 @@ class RunRecord:
             return f"An error that nobody foresaw: {type(error).__name__}: {error}"[:500]
         return ""
 
-    def _write(self, held: HeldFolder, config: RunConfig, files: Files | None, clock: Clock) -> None:
-        self._autosave, self._changes = Autosave(clock), ChangeSaves(clock)
-        self._writing = _Writing(held, config, files, clock)
-
     def _mirror(self, writing: _Writing, wanted: bool, env_step: int) -> None:
         """Whether scalars are also written as event files from here on."""
         if wanted != writing.mirrored and self.path is not None:
@@ -392,7 +405,7 @@ class RunRecord:
         """Takes up the messages of the thread that writes, and keeps what is to be reported of them."""
         for message in writing.writer.messages():
             match message:
-                case Saved(manifest=manifest):
+                case WrittenCheckpoint(manifest=manifest):
                     self.last_saved = message.path
                     self._autosave.took(message.seconds)
                     self._changes.largest_bytes = max(self._changes.largest_bytes, manifest.bytes)
@@ -407,7 +420,7 @@ class RunRecord:
                         "checkpoints": message.checkpoints,
                     }
                     self._news.append((CheckpointSaved, saved))
-                case Trouble():
+                case WritingTrouble():
                     self._trouble = bool(message.reason)
                     trouble = {"reason": message.reason, "retry_seconds": message.retry_seconds}
                     self._news.append((SavingTrouble, trouble))

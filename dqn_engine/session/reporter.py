@@ -1,12 +1,12 @@
 """Numbers reports, sends them up, and has those of history written to the run's folder."""
 
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dqn_engine.messages.kinds import HistoryReport, Report
+from dqn_engine.messages.channel import Publish
+from dqn_engine.messages.kinds import AnyReport, HistoryReport
 from dqn_engine.system.text import printable
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ _SENTENCES = frozenset(("reason", "detail", "what", "why", "remedy", "text", "de
 """Fields of reports that are shown as they are; others are paths and names, by which something is found."""
 
 _LONGEST_SENTENCE = 3_000
-
-Reported = TypeVar("Reported", bound=Report)
 
 
 class Reporter:
@@ -30,14 +28,14 @@ class Reporter:
         run_id: Counts the runs of the session; 0 before the first.
     """
 
-    def __init__(self, publish: Callable[[Report], None]) -> None:
+    def __init__(self, publish: Publish) -> None:
         self._publish = publish
         self._sequence = 0
         self._lock = threading.Lock()
         self.run_id = 0
         self._run_record: RunRecord | None = None
 
-    def report(self, kind: type[Reported], **fields: Any) -> Reported:
+    def report(self, kind: type[AnyReport], **fields: Any) -> AnyReport:
         """Publishes a report, from any thread.
 
         Arrays in it become read-only: the receiver doesn't own them. Sentences may quote an environment or a file's

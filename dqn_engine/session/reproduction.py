@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.run.history_reader import CheckpointRecord, LedgerEntry
 from dqn_engine.storage.run.places import LOADED
-from dqn_engine.storage.run.recording import Recording
+from dqn_engine.storage.run.reproducible import Recording
 from dqn_engine.storage.weights.weights_file import load_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.run import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class WeightsComparison:
     """The weights of the reproduction beside those of the run, at one of its checkpoints."""
 
     checkpoint: CheckpointRecord
@@ -25,7 +25,9 @@ class Comparison:
         return self.reproduced_sha256 == self.checkpoint.weights_sha256
 
 
-def reproduce(recording: Recording, run: Run, on_steps: Callable[[int], None] = lambda _: None) -> Iterator[Comparison]:
+def reproduce(
+    recording: Recording, run: Run, on_steps: Callable[[int], None] = lambda _: None
+) -> Iterator[WeightsComparison]:
     """Takes `run`, which is new, through the recording. `on_steps` hears of the steps done.
 
     Raises:
@@ -37,7 +39,7 @@ def reproduce(recording: Recording, run: Run, on_steps: Callable[[int], None] = 
         while waiting and waiting[0].entry <= record.ledger_entries:
             _apply(waiting.pop(0), recording, run, on_steps)
         _train(run, record.env_step, on_steps)
-        yield Comparison(checkpoint=record, reproduced_sha256=run.weights_sha256())
+        yield WeightsComparison(checkpoint=record, reproduced_sha256=run.weights_sha256())
     for entry in waiting:
         _apply(entry, recording, run, on_steps)
 

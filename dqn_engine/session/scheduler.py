@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import numpy as np
 
-from dqn_engine.config.notices import Notice, NoticeKind, first_notices
+from dqn_engine.config.notices import Notice, NoticeKind, first_notices, precision_notice
+from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import (
     Curves,
@@ -15,7 +16,7 @@ from dqn_engine.messages.reports import (
     EpisodesForgotten,
     EvaluationDone,
     Looks,
-    Noticed,
+    NoticeGiven,
     ParentEpisodes,
     PicturesFailed,
     PriorityHistogram,
@@ -38,6 +39,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.watchdog import Watchdog
 from dqn_engine.training import chunk_summaries
+from dqn_engine.training.episode_clock import EpisodeClock
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 
@@ -74,10 +76,13 @@ class WatchedRun:
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=frame_stack, masks=masks)
         self.control_spectator(spectate)
         self._evaluator = Evaluator(run.config.environment, frame_stack, masks)
+        self._evaluation_numbers = NumbersApart(run.config.seed)
+        self._spectator_numbers = NumbersApart(run.config.seed)
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = 0.0
         self._broken_at: list[int] = []
         self._told_our_limit = False
+        self._episode_clock = EpisodeClock(run.knobs["num_envs"])
         self._watchdog = Watchdog(self._report_stalled)
 
     def begin(self, opened: OpenedRun | None = None) -> None:
@@ -138,14 +143,20 @@ class WatchedRun:
         most_steps = min(most_steps, self.stopping.steps_left(run.env_steps, run.knobs) or most_steps)
         if every:
             most_steps = min(most_steps, every - run.env_steps % every)
+        weights_every = run.knobs["weights_every"]
+        if weights_every:
+            most_steps = min(most_steps, weights_every - run.env_steps % weights_every)
+        begun_s = time.perf_counter()
         try:
             with self._watchdog.watching():
                 metrics, first_step = run.train(most_steps)
         except BrokenEnvironmentError as error:
             return self._begin_again(error)
         episodes = chunk_summaries.episodes_of(metrics, first_step)
-        if len(episodes["env_step"]):
-            self._reporter.record(EpisodesEnded, **episodes)
+        took_s = time.perf_counter() - begun_s
+        seconds = self._episode_clock.after_chunk(first_step, len(metrics), took_s, episodes["env_step"])
+        if len(seconds):
+            self._reporter.record(EpisodesEnded, **episodes, seconds=seconds)
             self._notice_our_limit(episodes["length_steps"][episodes["truncated"]])
         self._reporter.record(Curves, **chunk_summaries.curves_of(metrics, first_step))
         broken_row = chunk_summaries.not_finite_at(metrics)
@@ -157,6 +168,11 @@ class WatchedRun:
         edge = run.range_edge()
         if edge is not None:
             self._notice(Notice(kind=NoticeKind.RANGE_EDGE, values=edge._asdict()))
+        lost = run.lost_digits(at_once=run.env_steps >= self.limit_steps)
+        if lost is not None:
+            self._notice(precision_notice(*lost))
+        if weights_every and run.env_steps % weights_every == 0:
+            self.record.save_numbered(run)
         if every and run.env_steps % every == 0:
             self._begin_evaluation()
         return ""
@@ -172,7 +188,7 @@ class WatchedRun:
             return ""
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
-            with self._watchdog.watching():
+            with self._watchdog.watching(), self._evaluation_numbers.in_use():
                 while time.perf_counter() < deadline:
                     next(evaluation)
         except StopIteration as finished:
@@ -186,6 +202,8 @@ class WatchedRun:
                 maximum=result.maximum,
                 episodes=result.episodes,
             )
+            if result.cut_off:
+                self._tell_our_limit()
             self.stopping.evaluated(result.mean)
             self.record.save_evaluated(self.run, result.mean)
             self.run.restart_clock()
@@ -210,7 +228,7 @@ class WatchedRun:
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
         spectator = self.spectator
-        with self._watchdog.watching():
+        with self._watchdog.watching(), self._spectator_numbers.in_use():
             steps = spectator.advance(self.run.policy)
         if steps:
             self._reporter.report(
@@ -285,21 +303,27 @@ class WatchedRun:
         if len(self._broken_at) == _MOST_BROKEN:
             raise error
         run.begin_new_episodes()
+        self._episode_clock.begin_again()
         self._reporter.record(EpisodesForgotten, env_step=run.env_steps, update=run.updates)
         return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
 
     def _notice(self, notice: Notice) -> None:
-        self._reporter.record(Noticed, env_step=self.run.env_steps, notice=notice)
+        self._reporter.record(NoticeGiven, env_step=self.run.env_steps, notice=notice)
 
     def _notice_our_limit(self, truncated_lengths: np.ndarray) -> None:
         """Tells once that an episode was cut off by a limit that isn't the environment's own."""
         limit = self.run.info.our_limit_steps
-        if limit and not self._told_our_limit and (truncated_lengths >= limit).any():
+        if limit and (truncated_lengths >= limit).any():
+            self._tell_our_limit()
+
+    def _tell_our_limit(self) -> None:
+        if not self._told_our_limit:
             self._told_our_limit = True
-            self._notice(Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": limit}))
+            self._notice(Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": self.run.info.our_limit_steps}))
 
     def _begin_evaluation(self) -> None:
         run = self.run
+        self._evaluation_numbers = NumbersApart(run.config.seed)
         self._evaluation = self._evaluator.step_by_step(run.policy(), run.knobs["evaluate_episodes"], run.config.seed)
 
     def _report_past(self, history: HistoryReader) -> None:

@@ -7,14 +7,15 @@ import queue
 import time
 from collections.abc import Callable
 
+from dqn_engine.messages.channel import CommandQueue, Publish
 from dqn_engine.messages.commands import Export, Shutdown
-from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, RunState
 from dqn_engine.session import engine_loading
 from dqn_engine.session.current_run import CurrentRun
 from dqn_engine.session.handlers import HANDLERS
 from dqn_engine.session.reporter import Reporter
-from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError
+from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError, UnsaidError
 
 _IDLE_WAIT_S = 0.01
 
@@ -33,8 +34,8 @@ class TrainingSession:
 
     def __init__(
         self,
-        commands: "queue.SimpleQueue[Command]",
-        publish: Callable[[Report], None],
+        commands: CommandQueue,
+        publish: Publish,
         device: str = "auto",
         chunk_steps: int | None = None,
         chunk_seconds: float = 0.04,
@@ -70,15 +71,16 @@ class TrainingSession:
             except queue.Empty:
                 return
             wait_s = 0.0
-            missing_module = None
+            missing_module, unsaid = None, tuple[str, ...]()
             try:
                 unbroken = self._guarded(lambda command=command: self._apply(command))
                 refusal = "" if unbroken else "An error ended it; the failure's report says why."
             except InputError as error:
                 refusal = str(error)
                 missing_module = error.module if isinstance(error, UnknownEnvironmentError) else None
+                unsaid = error.unsaid if isinstance(error, UnsaidError) else ()
             if refusal:
-                answered = {"command_id": command.command_id, "missing_module": missing_module}
+                answered = {"command_id": command.command_id, "missing_module": missing_module, "unsaid": unsaid}
                 self._reporter.report(CommandRefused, **answered, reason=refusal)
             elif not isinstance(command, Export):  # Its verification answers.
                 self._reporter.report(CommandApplied, command_id=command.command_id)

@@ -108,7 +108,7 @@ class PresetResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
+class ProgramCompiled:
     """A configuration is ready to train."""
 
     name: str
@@ -116,7 +116,7 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluated:
+class SeedEvaluated:
     """An evaluation is done."""
 
     name: str
@@ -133,7 +133,7 @@ class SeedDone:
     result: SeedResult
 
 
-Event = Compiled | Evaluated | SeedDone
+StudyEvent = ProgramCompiled | SeedEvaluated | SeedDone
 
 
 def fresh_seed(seed: int) -> int:

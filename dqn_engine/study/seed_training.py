@@ -16,11 +16,11 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.play.evaluation import Evaluation, Policy
 from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
 from dqn_engine.study.plan import (
-    Compiled,
-    Evaluated,
-    Event,
+    ProgramCompiled,
     SeedDone,
+    SeedEvaluated,
     SeedResult,
+    StudyEvent,
     StudyPlan,
     Task,
     fresh_seed,
@@ -71,7 +71,7 @@ class SeedTraining:
     def __init__(
         self,
         plan: StudyPlan,
-        observe: Callable[[Event], None],
+        observe: Callable[[StudyEvent], None],
         stopped: Callable[[], bool],
         *,
         learner_for: Callable[[RunConfig], Learner] = open_learner,
@@ -116,7 +116,7 @@ class SeedTraining:
             self._compiled = None  # What it held goes before the next is made.
             learner = self._learner_for(self._plan.configs[name])
             self._compiled = name, learner
-            self._observe(Compiled(name=name, seconds=learner.compile_seconds))
+            self._observe(ProgramCompiled(name=name, seconds=learner.compile_seconds))
         return self._compiled[1]
 
     def _evaluations_of(self, name: str, seed: int, learner: Learner) -> tuple[list[float], Policy] | None:
@@ -132,7 +132,7 @@ class SeedTraining:
                 if result.mean >= max(means, default=-math.inf):
                     best[:] = [policy]
                 means.append(result.mean)
-                self._observe(Evaluated(name=name, seed=seed, env_step=env_step, evaluation=result))
+                self._observe(SeedEvaluated(name=name, seed=seed, env_step=env_step, evaluation=result))
 
         learner.restart(seed)
         trained = 0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from dqn_engine.study.plan import Compiled, Event, PresetResult, SeedDone, SeedResult, StudyPlan, Task
+from dqn_engine.study.plan import PresetResult, ProgramCompiled, SeedDone, SeedResult, StudyEvent, StudyPlan, Task
 
 
 class Place(Protocol):
@@ -21,8 +21,8 @@ class Place(Protocol):
 def run_study(
     plan: StudyPlan,
     *,
-    observe: Callable[[Event], None],
-    place: Callable[[Callable[[Event], None]], AbstractContextManager[Place]],
+    observe: Callable[[StudyEvent], None],
+    place: Callable[[Callable[[StudyEvent], None]], AbstractContextManager[Place]],
     finished: Mapping[Task, SeedResult] | None = None,
 ) -> tuple[PresetResult, ...]:
     """Does all of it that isn't finished, in the plan's order.
@@ -39,9 +39,9 @@ def run_study(
     done = dict(finished or {})
     compile_seconds: dict[str, float] = {}
 
-    def take(event: Event) -> None:
+    def take(event: StudyEvent) -> None:
         match event:
-            case Compiled(name=name, seconds=seconds):
+            case ProgramCompiled(name=name, seconds=seconds):
                 compile_seconds.setdefault(name, seconds)
             case SeedDone(name=name, result=result):
                 done[name, result.seed] = result

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dqn_engine.storage.files.csv_text import csv_text, text_in
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.study.plan import SeedResult, StudyPlan, Task, seed_result
 from dqn_engine.study.summary import SEED_FIELDS
@@ -14,18 +15,16 @@ from dqn_engine.study.wire import plan_to_json
 from dqn_engine.system.errors import InputError
 
 EVALUATIONS, SEEDS = "evaluations.csv", "seeds.csv"
-TABLES: Mapping[str, tuple[str, ...]] = {
+STUDY_TABLES: Mapping[str, tuple[str, ...]] = {
     EVALUATIONS: ("preset", "seed", "env_step", "mean", "std", "minimum", "maximum", "episodes"),
     SEEDS: ("preset", *SEED_FIELDS),
 }
 _TYPES: Mapping[str, Callable[[str], Any]] = {
-    "preset": lambda cell: cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell,
+    "preset": text_in,
     **dict.fromkeys(("seed", "env_step", "episodes"), int),
     **dict.fromkeys(("first_step_at_threshold", "retained_mean", "retained_share", "retained_least"), str),
 }
 """Of columns that aren't float. Those that may be empty are worked out again, not read."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def refuse_another_study(path: Path, plan: StudyPlan) -> None:
@@ -81,12 +80,12 @@ def finished_seeds(
 
 
 def read_table(path: Path) -> list[tuple[Any, ...]]:
-    """The whole rows of one of `TABLES`; a crash may have cut off the last.
+    """The whole rows of one of `STUDY_TABLES`; a crash may have cut off the last.
 
     Raises:
         InputError: It isn't such a table.
     """
-    columns = TABLES[path.name]
+    columns = STUDY_TABLES[path.name]
     try:
         text = path.read_text(encoding="utf-8")
         header, *rows = csv.reader(io.StringIO(text[: text.rfind("\n") + 1], newline=""))
@@ -99,14 +98,6 @@ def read_table(path: Path) -> list[tuple[Any, ...]]:
         ) from error
 
 
-def csv_text(rows: Iterable[Sequence[object]]) -> str:
-    """The rows as a spreadsheet reads them, with `\\n` at each end."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: object) -> str:
-    """None is empty, a number is as Python writes it, and a preset's name mustn't be a formula to a spreadsheet."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in _FORMULA else text
+def table_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows of a table as they stand in its file; floats as Python writes them, which read back to the bit."""
+    return csv_text(rows, number=str)

@@ -13,7 +13,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import run_config_from_json
 from dqn_engine.play.evaluation import Evaluation
-from dqn_engine.study.plan import Compiled, Evaluated, Event, SeedDone, SeedResult, StudyPlan
+from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan
 
 
 def line(message: Mapping[str, Any]) -> str:
@@ -33,25 +33,25 @@ def plan_from_json(values: Mapping[str, Any]) -> StudyPlan:
     return StudyPlan(configs=configs, seeds=tuple(values["seeds"]), steps=values["steps"])
 
 
-def event_to_json(event: Event) -> dict[str, Any]:
+def event_to_json(event: StudyEvent) -> dict[str, Any]:
     """An event as plain values."""
     match event:
-        case Compiled(name=name, seconds=seconds):
+        case ProgramCompiled(name=name, seconds=seconds):
             return {"compiled": {"name": name, "seconds": seconds}}
-        case Evaluated(name=name, seed=seed, env_step=env_step, evaluation=evaluation):
+        case SeedEvaluated(name=name, seed=seed, env_step=env_step, evaluation=evaluation):
             returns = evaluation.returns.tolist()
             return {"evaluated": {"name": name, "seed": seed, "env_step": env_step, "returns": returns}}
         case SeedDone(name=name, result=result):
             return {"done": {"name": name, "result": dataclasses.asdict(result)}}
 
 
-def event_from_json(values: Mapping[str, Any], environment: str) -> Event | None:
+def event_from_json(values: Mapping[str, Any], environment: str) -> StudyEvent | None:
     """The inverse of `event_to_json`; None where the message is no event."""
     if said := values.get("compiled"):
-        return Compiled(name=said["name"], seconds=said["seconds"])
+        return ProgramCompiled(name=said["name"], seconds=said["seconds"])
     if said := values.get("evaluated"):
         evaluation = Evaluation.of(environment, np.array(said["returns"], np.float64))
-        return Evaluated(name=said["name"], seed=said["seed"], env_step=said["env_step"], evaluation=evaluation)
+        return SeedEvaluated(name=said["name"], seed=said["seed"], env_step=said["env_step"], evaluation=evaluation)
     if said := values.get("done"):
         result = said["result"]
         return SeedDone(name=said["name"], result=SeedResult(**result | {"means": tuple(result["means"])}))

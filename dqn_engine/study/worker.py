@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TextIO
 
-from dqn_engine.study.plan import Event, SeedResult, StudyPlan
+from dqn_engine.study.plan import SeedResult, StudyEvent, StudyPlan
 from dqn_engine.study.wire import event_to_json, line, plan_from_json
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 
@@ -28,7 +28,7 @@ class Training(Protocol):
         """None once the study is stopped."""
 
 
-TrainingFor = Callable[[StudyPlan, Callable[[Event], None], Callable[[], bool]], AbstractContextManager[Training]]
+TrainingFor = Callable[[StudyPlan, Callable[[StudyEvent], None], Callable[[], bool]], AbstractContextManager[Training]]
 Prepare = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 

@@ -16,7 +16,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO, cast
 
-from dqn_engine.study.plan import Event, StudyPlan, Task
+from dqn_engine.study.plan import StudyEvent, StudyPlan, Task
 from dqn_engine.study.wire import event_from_json, line, plan_to_json
 from dqn_engine.system.device import DeviceChoice
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
@@ -51,7 +51,7 @@ class WorkerProcesses:
     def __init__(
         self,
         plan: StudyPlan,
-        observe: Callable[[Event], None],
+        observe: Callable[[StudyEvent], None],
         stopped: Callable[[], bool],
         *,
         count: int,

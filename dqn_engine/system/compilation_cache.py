@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dqn_engine.system.processes import is_alive
+
 MOST_BYTES = 512 * 2**20
 OLDEST_S = 30 * 24 * 3600.0
 LEAST_FREE_BYTES = 64 * 2**20
@@ -186,7 +188,7 @@ def _remove_half_written(folder: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
             if match:
                 age_s = time.time() - path.lstat().st_mtime
-                left = not 0 <= age_s <= _YOUNG_S or not _is_alive(int(match[1]))
+                left = not 0 <= age_s <= _YOUNG_S or not is_alive(int(match[1]))
             else:  # A note whose entry is gone.
                 left = path.name.endswith(f"{_ENTRY}{_NOTE}") and not os.path.lexists(path.with_suffix(""))
             if left:
@@ -240,16 +242,6 @@ def _locked(descriptor: int, kind: int) -> bool:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError:  # Another process has it, or the file system knows no locks.
         return False
-    return True
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
     return True
 
 

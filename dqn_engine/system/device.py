@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dqn_engine.system.device_names import GPU, check_device
-from dqn_engine.system.device_trial import Verdict, try_device
+from dqn_engine.system.device_trial import DeviceVerdict, try_device
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
 
 
@@ -21,7 +21,7 @@ class DeviceChoice:
     fell_back: bool = False
 
 
-def configure(device: str, test: Callable[[str], Verdict] | None = None) -> DeviceChoice:
+def configure(device: str, test: Callable[[str], DeviceVerdict] | None = None) -> DeviceChoice:
     """Chooses, and imports TensorFlow and sets it up for that; see `set_up_tensorflow`.
 
     `auto` takes the CPU: networks this small are bound by launches, which a GPU makes slower.

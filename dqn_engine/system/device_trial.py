@@ -14,11 +14,11 @@ from dqn_engine.system.device_names import GPU, check_device
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
 
-PATIENCE_S = 120.0
+TRIAL_PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class DeviceVerdict:
     """Whether a device computes what it should; `reason` says why not, or what it is."""
 
     device: str
@@ -26,28 +26,28 @@ class Verdict:
     reason: str
 
 
-def try_device(device: str, patience_s: float = PATIENCE_S) -> Verdict:
+def try_device(device: str, patience_s: float = TRIAL_PATIENCE_S) -> DeviceVerdict:
     """Runs the test in a child process, which may crash or hang without harm to this one."""
     command = [sys.executable, "-m", "dqn_engine.system.device_trial", device]
     try:
         done = subprocess.run(command, capture_output=True, timeout=patience_s, check=False)
     except subprocess.TimeoutExpired:
-        return Verdict(device=device, works=False, reason=f"it did not answer within {patience_s:.0f} s")
+        return DeviceVerdict(device=device, works=False, reason=f"it did not answer within {patience_s:.0f} s")
     except OSError as error:
-        return Verdict(device=device, works=False, reason=f"the test could not be started: {error}")
+        return DeviceVerdict(device=device, works=False, reason=f"the test could not be started: {error}")
     return verdict_of(device, done.returncode, done.stdout, done.stderr)
 
 
-def verdict_of(device: str, code: int, output: bytes, errors: bytes) -> Verdict:
+def verdict_of(device: str, code: int, output: bytes, errors: bytes) -> DeviceVerdict:
     """What a finished test says."""
     if code < 0:
-        return Verdict(device=device, works=False, reason=f"the test was ended by signal {-code}")
+        return DeviceVerdict(device=device, works=False, reason=f"the test was ended by signal {-code}")
     try:
         answer = json.loads(output.decode().splitlines()[-1])
-        return Verdict(device=device, works=bool(answer["works"]), reason=str(answer["reason"])[:500])
+        return DeviceVerdict(device=device, works=bool(answer["works"]), reason=str(answer["reason"])[:500])
     except (ValueError, IndexError, KeyError, TypeError):
         last = errors.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit code {code}"]
-        return Verdict(device=device, works=False, reason=last[0][:500])
+        return DeviceVerdict(device=device, works=False, reason=last[0][:500])
 
 
 def answer_of(device: str) -> dict[str, object]:

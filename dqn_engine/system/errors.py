@@ -21,6 +21,14 @@ class UnknownEnvironmentError(InputError):
         self.module = module
 
 
+class UnsaidError(InputError):
+    """A file doesn't say what decides the meaning of its numbers, and nobody else did: `unsaid`, hyperparameters."""
+
+    def __init__(self, sentence: str, *, unsaid: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.unsaid = unsaid
+
+
 class DivergedError(ArithmeticError):
     """The loss or its gradient is no longer finite; the last finite weights are still there."""
 

@@ -33,7 +33,7 @@ def as_in_programs() -> Iterator[None]:
 
 
 def uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Tensor:
-    """`size` float32 numbers in [0, 1) by Philox (Salmon et al. 2011), the same for the same arguments.
+    """[size] float32 numbers in [0, 1) by Philox (Salmon et al. 2011), the same for the same arguments.
 
     Args:
         seed: [] int32.
@@ -59,7 +59,7 @@ def _uniforms(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.T
 
 
 def normals(seed: tf.Tensor, stream: int, count: tf.Tensor, size: int) -> tf.Tensor:
-    """`size` float32 numbers of the standard normal distribution, by Box and Muller (1958) from `uniforms`."""
+    """[size] float32 numbers of the standard normal distribution, by Box and Muller (1958) from `uniforms`."""
     half = -(-size // 2)
     radius_uniform, angle_uniform = tf.split(uniforms(seed, stream, count, 2 * half), 2)
     radius = tf.sqrt(-2.0 * tf.math.log(1.0 - radius_uniform))  # of (0, 1], whose logarithm is finite

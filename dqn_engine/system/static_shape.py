@@ -4,7 +4,7 @@ import tensorflow as tf
 
 
 def static_shape(tensor: tf.Tensor) -> tuple[int, ...]:
-    """Its sizes, axis by axis.
+    """The sizes of a tensor of any shape, axis by axis: (2, 3) of [2, 3].
 
     Raises:
         ValueError: A size isn't known yet.

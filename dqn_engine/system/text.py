@@ -9,6 +9,7 @@ import unicodedata
 LONGEST_SENTENCE = 1000
 
 _LONGEST_QUOTE = 60
+_LONG_NUMBER = 1e9
 _LINE_ENDS = ("Zl", "Zp")
 
 
@@ -32,6 +33,24 @@ def quoted(value: object) -> str:
     return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "…")
 
 
+def one_line(value: object) -> str:
+    """What `value` says, with a single space for every gap and line end."""
+    return " ".join(str(value).split())
+
+
+def error_words(error: BaseException, most: int = 300) -> str:
+    """An error's type and what it says, in one line without a full stop and of at most `most` characters.
+
+    The error may come out of code of others, and be unable to say what it is.
+    """
+    try:
+        words = one_line(error)
+    except Exception:  # noqa: BLE001 - as said
+        words = ""
+    kind = type(error).__name__
+    return printable(f"{kind}: {words}" if words else kind, most).rstrip(".: ")
+
+
 def _shell_bytes(character: str) -> str:
     if character in "'\\":
         return f"\\{character}"
@@ -43,6 +62,11 @@ def _shell_bytes(character: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Such as 1 episode, or 2,000 episodes."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def one_decimal(number: float) -> str:
+    """Such as 195.3; one that is too large to be read so as 1.2e+31."""
+    return f"{number:.1f}" if abs(number) < _LONG_NUMBER else f"{number:.3g}"
 
 
 def _shown(character: str) -> str:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-PATIENCE_S = 10.0
+STALL_PATIENCE_S = 10.0
 _LOOK_EVERY_S = 0.5
 
 
@@ -30,7 +30,7 @@ class Watchdog:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._tell, self._clock = tell, clock
-        self._patience_s = PATIENCE_S if patience_s is None else patience_s
+        self._patience_s = STALL_PATIENCE_S if patience_s is None else patience_s
         self._lock = threading.Lock()
         self._begun_s: float | None = None
         self._told = False

@@ -12,7 +12,7 @@ STEPS_PER_POINT = 500
 
 
 def episodes_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
-    """The fields of `EpisodesEnded` from metrics [T, M] whose first row is environment step `first_step` (from 1)."""
+    """All of `EpisodesEnded` but `seconds`, from metrics [T, M] whose first row is step `first_step` (from 1)."""
     ended = metrics[:, COLUMN.ended]
     rows = np.flatnonzero(ended)
     return {
@@ -20,6 +20,7 @@ def episodes_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
         "episode_return": metrics[rows, COLUMN.episode_return].astype(np.float64),
         "length_steps": metrics[rows, COLUMN.episode_length].astype(np.int64),
         "truncated": ended[rows] == 2.0,
+        "epsilon": metrics[rows, COLUMN.epsilon].astype(np.float64),
     }
 
 
@@ -45,7 +46,7 @@ def curves_of(metrics: np.ndarray, first_step: int) -> dict[str, np.ndarray]:
 
 
 def not_finite_at(metrics: np.ndarray) -> int | None:
-    """The first row with an update whose loss or gradient is not finite, if any."""
+    """The first row of metrics [T, M] float32 with an update whose loss or gradient is not finite, if any."""
     learned = metrics[:, COLUMN.updates] > 0
     finite = np.isfinite(metrics[:, [COLUMN.loss, COLUMN.gradient_norm]]).all(axis=1)
     rows = np.flatnonzero(learned & ~finite)

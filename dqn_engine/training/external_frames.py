@@ -30,7 +30,7 @@ class ExternalFrames(ExternalSource):
     def put(
         self, block: tuple[np.ndarray, ...], first: int, step: VectorStep, actions: np.ndarray, epsilon: float
     ) -> None:
-        """Fills the N rows from `first` on with a step of N environments; of stacks the newest frames."""
+        """Fills N rows from `first` on with a step of N environments, `actions` [N]; of stacks the newest frames."""
         rows, frames = (array[first : first + len(actions)] for array in block)
         for index, stacks in enumerate((step.observations, step.next_observations)):
             frames[:, index] = stacks[:, -1].reshape(len(actions), self.pixels)

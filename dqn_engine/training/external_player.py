@@ -24,9 +24,6 @@ from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program
 
-SHORTEST_BLOCK_STEPS = 32
-"""Environment steps from one look at the network to the next, at least."""
-
 _ACT_STREAM, _OWN_STREAM = 5, 6
 """Of random numbers: those that every way of exploring has and a noisy network's, and those of exploration's own."""
 
@@ -40,9 +37,9 @@ class TimeSpent:
     learning_s: float = 0.0
 
 
-def block_steps(num_envs: int) -> int:
-    """Environment steps in a block: whole steps of all environments."""
-    return -(-SHORTEST_BLOCK_STEPS // num_envs) * num_envs
+def block_steps(num_envs: int, acting_interval: int) -> int:
+    """Environment steps in a block, from one look at the network to the next: whole steps of all environments."""
+    return -(-acting_interval // num_envs) * num_envs
 
 
 class ExternalPlayer:
@@ -100,6 +97,10 @@ class ExternalPlayer:
     def compile(self, program: Program, knobs: Knobs) -> None:
         """Compiles the program; no step is taken."""
         program.run(0, pack(knobs), *self._source.handed_over(self._steps, 0))
+
+    def precision(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """[O], [O], [O] and whether that is all; see `VectorEnvironment.precision`."""
+        return self._environments.precision()
 
     def close(self) -> None:
         """Closes the environments."""

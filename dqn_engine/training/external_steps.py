@@ -75,7 +75,7 @@ class ExternalSource(ABC):
         return np.concatenate([numbers, packed(step.allowed), packed(step.next_allowed)], axis=1)
 
     def masks_in(self, row: tf.Tensor) -> Masks | tuple[()]:
-        """The packed masks of a row; empty without masks."""
+        """The masks of a `row` [2 O + numbers_per_step] float32, still packed; empty without masks."""
         if not self.masked:
             return ()
         width = numbers_for(self.masked_actions)
@@ -89,7 +89,15 @@ class ExternalSource(ABC):
     def put(
         self, block: tuple[np.ndarray, ...], first: int, step: VectorStep, actions: np.ndarray, epsilon: float
     ) -> None:
-        """Fills the N rows from `first` on with a step of N environments."""
+        """Fills the N rows from `first` on with a step of N environments.
+
+        Args:
+            block: As `empty_block` makes it.
+            first: The row of the first environment.
+            step: What the environments did.
+            actions: [N] whole numbers, which they were given.
+            epsilon: The probability of a random action then.
+        """
 
     def handed_over(self, block: tuple[np.ndarray, ...], first: int) -> list[np.ndarray]:
         """What to pass to the program, [most_rows, …] each: the rows from `first` on. They share the block's memory."""
@@ -114,7 +122,7 @@ class ExternalSource(ABC):
         knobs: RunKnobs,
         *external: tf.Tensor,
     ) -> tuple[tuple[()], StepTaken]:
-        """The step of a row; `external` begins with its numbers."""
+        """The step of a row; `external` begins with its numbers [2 O + numbers_per_step] float32."""
         del remembered, learner, env_step, seed, knobs
         row, at = external[0], self.columns
         return (), StepTaken(
@@ -144,7 +152,7 @@ class ExternalSteps(ExternalSource):
     def put(
         self, block: tuple[np.ndarray, ...], first: int, step: VectorStep, actions: np.ndarray, epsilon: float
     ) -> None:
-        """Fills the N rows from `first` on with a step of N environments."""
+        """Fills the N rows from `first` on with a step of N environments, `actions` [N] whole numbers."""
         rows, size = block[0][first : first + len(actions)], self._spec.kept_size
         rows[:, :size] = state_numbers.kept_array(self._spec, step.observations)
         rows[:, size : 2 * size] = state_numbers.kept_array(self._spec, step.next_observations)

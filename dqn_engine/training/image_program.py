@@ -87,7 +87,7 @@ class ImageProgram(Program):
         self.frames.clear()
 
     def state_arrays(self) -> dict[str, np.ndarray]:
-        """A copy of the whole state, by dotted names that stay; the frames are packed."""
+        """A copy of the whole state, by dotted names that stay, as `state_shapes` says; the frames are packed."""
         return {**super().state_arrays(), **{_FRAMES + name: a for name, a in self.frames.arrays().items()}}
 
     def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
@@ -95,7 +95,7 @@ class ImageProgram(Program):
         return {**super().state_shapes(), **{_FRAMES + name: s for name, s in self.frames.shapes().items()}}
 
     def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Replaces the whole state.
+        """Replaces the whole state by what `state_arrays` gave.
 
         Raises:
             ValueError: The arrays aren't as `state_shapes` says, or the frames can't be unpacked; nothing was changed.
@@ -169,7 +169,7 @@ class ImageProgram(Program):
             _, taken = self._source.take((), learner, step, seed, knobs, numbers[index])
             transition = self._shaped(taken.transition, knobs)
             replay, written = self._buffer.store(replay, step, transition, knobs.alpha)
-            ended = self._learning.noted(learner._replace(episode_ended=ended), transition).episode_ended
+            ended = self._learning.noted(learner._replace(episode_ended=ended), transition, knobs).episode_ended
             reported = self._metrics(taken, schedules.beta(knobs, step), tf.constant(0), none)
             metrics = tf.tensor_scatter_nd_update(metrics, [[index]], tf.stack(reported)[tf.newaxis])
             rows = tf.tensor_scatter_nd_update(rows, [[index]], written[tf.newaxis])

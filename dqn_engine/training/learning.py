@@ -89,10 +89,11 @@ class Learning:
     def _split(self, joined: joined_weights.Joined) -> compiled_network.Packed:
         return joined_weights.split(joined, self._shapes)
 
-    def noted(self, learner: LearnerState, transition: Transition | FrameTransition) -> LearnerState:
+    def noted(self, learner: LearnerState, transition: Transition | FrameTransition, knobs: RunKnobs) -> LearnerState:
         """What learning keeps of a transition beside its row in the buffer."""
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
-        return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
+        ended = transition.ended & (transition.terminated | (knobs.termination_sync < 0.5))
+        return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | ended)
 
     def learn_if_due(
         self,
@@ -150,7 +151,16 @@ class Learning:
         seed: tf.Tensor,
         knobs: RunKnobs,
     ) -> tuple[LearnerState, Any, LearnMetrics]:
-        """Learns from what was sampled: the new states, and how it went. `learner` is `joined`, and stays so."""
+        """Learns from what was sampled: the new states, and how it went.
+
+        Args:
+            learner: The state, `joined`; it stays so.
+            replay: The buffer's.
+            sampled: What `sample` gave.
+            stored_steps: [] int32, how many steps have been stored so far.
+            seed: [] int32.
+            knobs: The hyperparameters that can change.
+        """
         compared = self.compared(learner, sampled, stored_steps, seed, knobs)
         learner, descent = self.descended(learner, compared)
         fit, knobs = descent.fit, compared.knobs

@@ -46,5 +46,6 @@ class LearningRecord:
     def past(self) -> Past:
         """What was taken so far."""
         rows = np.array(self._rows).reshape(-1, len(Past._fields))
-        updates, loss, norm, clipped, mean_return = rows.T
-        return Past(updates, loss / updates, norm / updates, clipped / updates, mean_return)
+        updates = rows[:, 0]
+        loss, norm, clipped = (rows[:, column] / updates for column in (1, 2, 3))
+        return Past(updates, loss, norm, clipped, rows[:, 4])

@@ -35,7 +35,8 @@ class RunKnobs(NamedTuple):
     train_interval: tf.Tensor
     updates_per_training: tf.Tensor
     hard_sync: tf.Tensor
-    episode_sync: tf.Tensor
+    episode_sync: tf.Tensor  # after terminations too
+    termination_sync: tf.Tensor
     tau: tf.Tensor
     target_interval: tf.Tensor
     temperature: tf.Tensor
@@ -61,7 +62,8 @@ def pack(knobs: Knobs) -> np.ndarray:
     derived = {
         "squared_loss": knobs["loss"] == "squared",
         "hard_sync": knobs["target_sync"] == "hard",
-        "episode_sync": knobs["target_sync"] == "episode",
+        "episode_sync": knobs["target_sync"] in ("episode", "termination"),
+        "termination_sync": knobs["target_sync"] == "termination",
         "schedule_linear": knobs["epsilon_schedule"] == "linear",
         "schedule_multiplicative": knobs["epsilon_schedule"] == "multiplicative",
     }
@@ -70,5 +72,5 @@ def pack(knobs: Knobs) -> np.ndarray:
 
 
 def unpack(vector: tf.Tensor) -> RunKnobs:
-    """Names the scalars of `pack`'s vector."""
+    """Names the scalars of the vector [len(RunKnobs._fields)] float32 that `pack` makes."""
     return RunKnobs(*tf.unstack(vector))

@@ -35,12 +35,9 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = Fals
     Raises:
         InputError: They don't fit.
     """
-    free = free_bytes()
-    if free is None:
-        return
     buffer, learning = _BUFFERS * buffer_bytes(spec, knobs, masked=masked), _learning_bytes(spec, knobs)
-    need = buffer + learning + _COMPILER_BYTES
-    if need <= free:
+    need, free = buffer + learning + _COMPILER_BYTES, free_bytes()
+    if free is None or need <= free:
         return
     what = f"capacity is {knobs['capacity']:,}"
     lower = "lower capacity"
@@ -55,5 +52,5 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = Fals
 
 
 def _learning_bytes(spec: NetworkSpec, knobs: Knobs) -> int:
-    weights = sum(math.prod(shape) for shape in spec.weight_shapes.values())
+    weights = sum(map(math.prod, spec.weight_shapes.values()))
     return 4 * (_NETWORKS * weights + _ACTIVATIONS * knobs["batch_size"] * spec.numbers_per_transition)

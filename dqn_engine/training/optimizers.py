@@ -55,8 +55,8 @@ def adam(
 ) -> tuple[list[tf.Tensor], OptimizerState]:
     """One step of Adam (Kingma and Ba 2015), ε as in their section 2's efficient form ("epsilon hat").
 
-    `update` [] int32 counts the updates before this one; `learning_rate` and `epsilon` are [] float32. It knows no
-    weight decay.
+    `weights` and `gradients` are float32 of any shapes, pair by pair the same. `update` [] int32 counts the updates
+    before this one; `learning_rate` and `epsilon` are [] float32. It knows no weight decay.
     """
     del weight_decay
     count = tf.cast(update + 1, tf.float32)
@@ -94,7 +94,7 @@ def rmsprop(
     epsilon: tf.Tensor,
     weight_decay: tf.Tensor,
 ) -> tuple[list[tf.Tensor], OptimizerState]:
-    """One step of RMSprop (Hinton 2012, lecture 6e) without momentum or weight decay."""
+    """One step of RMSprop (Hinton 2012, lecture 6e) without momentum or weight decay; arguments as of `adam`."""
     del update, weight_decay
     square = [v + (1.0 - RMSPROP_RHO) * (g * g - v) for v, g in zip(state.square, gradients, strict=True)]
     moved = [w - learning_rate * g / (tf.sqrt(v) + epsilon) for w, g, v in zip(weights, gradients, square, strict=True)]
@@ -105,6 +105,6 @@ OPTIMIZERS = {"adam": adam, "rmsprop": rmsprop, "adamw": adamw}
 
 
 def first_state(optimizer: str, weights: tuple[tf.Tensor, ...]) -> OptimizerState:
-    """The state of that optimizer before its first step: zeros like `weights`."""
+    """The state of that optimizer before its first step: zeros, shaped as the `weights`, float32."""
     zeros = tuple(tf.zeros_like(weight) for weight in weights)
     return OptimizerState(() if optimizer == "rmsprop" else zeros, zeros)

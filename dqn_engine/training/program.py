@@ -106,6 +106,7 @@ class Program:
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
         self._buffer = buffer_of(spec, knobs, masked=source.masked)
         self._shaping: str = knobs["reward_shaping"]
+        self._limits_terminate: bool = knobs["time_limit"] == "terminate"
         self._learning = Learning(spec, self._buffer, knobs)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
@@ -128,7 +129,7 @@ class Program:
         return metrics.numpy()[:steps]
 
     def acting_weights(self) -> dict[str, np.ndarray]:
-        """The same as `weights()`, sooner right after `run`: one transfer instead of one per weight."""
+        """The same as `weights()`, shapes and all, sooner right after `run`: one transfer instead of one per weight."""
         if self._newest_weights is None:
             return self.weights()
         shapes = [static_shape(weight) for weight in self.state.learner.weights]
@@ -141,21 +142,22 @@ class Program:
         self._newest_weights = None
 
     def weights(self) -> dict[str, np.ndarray]:
-        """A copy of the online network's weights, named as in `spec.weight_shapes`."""
+        """A copy of the online network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
-        """A copy of the averaged weights, which the greedy policy acts with."""
+        """A copy of the averaged weights, which the greedy policy acts with; shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.average_weights)
 
     def target_weights(self) -> dict[str, np.ndarray]:
-        """A copy of the target network's weights."""
+        """A copy of the target network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(weight.numpy() for weight in self.state.learner.target_weights)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into the online, target and averaged networks.
 
-        The optimizer's moments, made by other weights, are cleared.
+        They are float32, named and shaped as `spec.weight_shapes`. The optimizer's moments, of other weights, are
+        cleared.
         """
         learner = self.state.learner
         packed = compiled_network.pack(self.spec, weights)
@@ -168,7 +170,7 @@ class Program:
             moment.assign(tf.zeros_like(moment))
 
     def state_arrays(self) -> dict[str, np.ndarray]:
-        """A copy of the whole state, by dotted names that stay; with it a run continues to the bit."""
+        """A copy of the whole state, as `state_shapes` says; with it a run continues to the bit."""
         return state_arrays.state_arrays(self.state)
 
     def state_shapes(self) -> dict[str, tuple[tuple[int, ...], str]]:
@@ -189,7 +191,7 @@ class Program:
         return shapes
 
     def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Replaces the whole state.
+        """Replaces the whole state by what `state_arrays` gave.
 
         Raises:
             ValueError: The arrays aren't as `state_shapes_like` them says; nothing was changed.
@@ -393,7 +395,7 @@ class Program:
         remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *external)
         transition = self._shaped(taken.transition, knobs)
         replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
-        learner = self._learning.noted(state.learner, transition)
+        learner = self._learning.noted(state.learner, transition, knobs)
         return ProgramState(learner, replay, remembered, step + 1, seed), taken
 
     def _shaped(self, transition: AnyTransition, knobs: RunKnobs) -> AnyTransition:
@@ -405,7 +407,8 @@ class Program:
             scale=knobs.reward_scale,
             clip=knobs.reward_clip,
         )
-        return transition._replace(reward=reward)
+        terminated = transition.ended if self._limits_terminate else transition.terminated
+        return transition._replace(reward=reward, terminated=terminated)
 
     @staticmethod
     def _metrics(taken: StepTaken, beta: tf.Tensor, updates: tf.Tensor, learned: LearnMetrics) -> StepMetrics:

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from dqn_engine.config.network import network_of
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
+from dqn_engine.environments.precision import lost_digits
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.networks import initial_values
@@ -36,6 +37,16 @@ from dqn_engine.training.memory_need import refuse_beyond_memory
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program, StepSource
 from dqn_engine.training.range_watch import RangeEdge, RangeWatch
+
+
+class LostDigits(NamedTuple):
+    """How many observations float32 hardly tells apart, and between which numbers the first of them went."""
+
+    count: int
+    name: str
+    low: float
+    high: float
+
 
 _RATE_WINDOW_S = 1.0
 _FIRST_CHUNK_STEPS = 32
@@ -66,9 +77,9 @@ class Run:
         refuse_beyond_memory(self.spec, self.knobs)
         self._compiled: CompiledEnvironment | None = None
         self._player: ExternalPlayer | None = None
-        self._masked = False
         if stepped_in_program(self.knobs, config.environment):
-            source = self._step_source(self.knobs)
+            self._compiled = compiled_environment(self.info, masks=self.knobs["action_mask"])
+            source = CompiledSteps(self.spec, self.knobs, self._compiled)
         else:
             source = self._play_outside()
         self._masked = source.masked
@@ -85,6 +96,7 @@ class Run:
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._policy: GreedyPolicy | None = None
+        self._looked_at_precision = False
         self._range_watch: RangeWatch | None = None
         if isinstance(self.spec.head, Categorical):
             self._range_watch = RangeWatch(self.spec.head, self.knobs, self.info)
@@ -141,7 +153,7 @@ class Run:
         episodes: int,
         recent_returns: Iterable[float],
     ) -> None:
-        """Puts the run where another left off: the program's state and the counters.
+        """Puts the run where another left off: the program's state, as of its `state_shapes`, and the counters.
 
         Raises:
             ValueError: The arrays aren't those of this run's program; nothing was changed.
@@ -170,6 +182,20 @@ class Run:
             return None
         return self._range_watch.look(self.program, self.env_steps, self.knobs["gamma"])
 
+    def lost_digits(self, *, at_once: bool) -> LostDigits | None:
+        """Which observations float32 hardly tells apart, told once, when enough were seen or `at_once`; else None."""
+        if self._player is None or self._looked_at_precision:
+            return None
+        low, high, differs, over = self._player.precision()
+        if not (over or at_once):
+            return None
+        self._looked_at_precision = True
+        lost = np.flatnonzero(lost_digits(low, high, differs))
+        if not len(lost):
+            return None
+        first = int(lost[0])
+        return LostDigits(len(lost), self.info.observation_labels[first], float(low[first]), float(high[first]))
+
     def change_knobs(self, changes: Knobs) -> tuple[KnobChange, ...]:
         """Changes hyperparameters in the middle of the run: all of them or, where one is refused, none.
 
@@ -186,7 +212,7 @@ class Run:
             if self.knobs[name] != value
         )
         for change in changed:
-            if KNOB_BY_NAME[change.name].live is LiveClass.NEW_RUN:
+            if KNOB_BY_NAME[change.name].live is LiveClass.NEXT_RUN:
                 raise InputError(
                     f"{change.name} can't change during a run, nor in a fork of it; start a new run with it."
                 )
@@ -219,7 +245,7 @@ class Run:
             self._player.close()
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
-        """Puts weights into the online, target and averaged networks; see `Program.set_weights`."""
+        """Puts weights (float32, shaped as `spec.weight_shapes`) into all networks; see `Program.set_weights`."""
         self.program.set_weights(weights)
         self._policy = None
 
@@ -292,14 +318,13 @@ class Run:
         return source
 
     def _step_source(self, knobs: Knobs) -> StepSource:
-        if not stepped_in_program(knobs, self.info.environment):
-            return self._external_source(knobs, self._masked)
         if self._compiled is None:
-            self._compiled = compiled_environment(self.info, masks=knobs["action_mask"])
+            return self._external_source(knobs, self._masked)
         return CompiledSteps(self.spec, knobs, self._compiled)
 
     def _external_source(self, knobs: Knobs, masked: bool) -> ExternalSource:
-        most_rows, masked_actions = block_steps(knobs["num_envs"]), self.spec.action_count if masked else 0
+        most_rows = block_steps(knobs["num_envs"], knobs["acting_interval"])
+        masked_actions = self.spec.action_count if masked else 0
         if self.info.image_shape:
             return ExternalFrames(self.info.image_shape, most_rows, masked_actions)
         return ExternalSteps(self.spec, most_rows, masked_actions)
@@ -309,7 +334,7 @@ class Run:
             return self._chunk_steps
         rate = self.steps_per_second
         steps = max(1, int(rate * self._chunk_seconds)) if rate else _FIRST_CHUNK_STEPS
-        block = block_steps(self.knobs["num_envs"])
+        block = block_steps(self.knobs["num_envs"], self.knobs["acting_interval"])
         if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
             return steps
         # To the end of a block: a call that stops inside one costs as much as a whole one.

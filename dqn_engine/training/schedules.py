@@ -55,6 +55,8 @@ def huber_delta(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
 def average_fraction(knobs: RunKnobs, updates: tf.Tensor) -> tf.Tensor:
     """What the newest weights count in the average that plays: 1 / `average_updates`, or more while updates are few.
 
+    [] float32, of `updates` [] int32.
+
     Polynomial-decay averaging (Shamir and Zhang 2013), over about the last tenth of all updates, that ends in an
     exponential one: early weights are soon forgotten.
     """

@@ -18,7 +18,7 @@ class LearnerState(NamedTuple):
     updates: tf.Tensor  # [] int32
     optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
     statistics: Statistics  # of the observations so far
-    episode_ended: tf.Tensor  # [] bool, since the last update
+    episode_ended: tf.Tensor  # [] bool, since the last update, in a way that the target network is synced at
 
 
 class ProgramState(NamedTuple):

@@ -23,7 +23,7 @@ def named_leaves(tree: Any, prefix: str = "") -> Iterator[tuple[str, tf.Variable
 
 
 def state_arrays(tree: object) -> dict[str, np.ndarray]:
-    """A copy of every tensor."""
+    """A copy of every tensor, by its dotted name, of its shape and type."""
     return {name: variable.numpy() for name, variable in named_leaves(tree)}
 
 

@@ -139,6 +139,22 @@
         <translation>搜索超参数</translation>
     </message>
     <message>
+        <source>Find anything…</source>
+        <translation>查找任何内容…</translation>
+    </message>
+    <message>
+        <source>Actions, presets, environments, hyperparameters and runs, by typing</source>
+        <translation>输入即可查找操作、预设、环境、超参数和运行</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>A tour of the window, in six stops</source>
+        <translation>六步了解这个窗口</translation>
+    </message>
+    <message>
         <source>Add environments…</source>
         <translation>添加环境…</translation>
     </message>
@@ -278,6 +294,10 @@
         <translation>该模块用 gymnasium.register() 注册其环境。</translation>
     </message>
     <message>
+        <source>Importing… Until that is done, the window waits.</source>
+        <translation>正在导入……完成之前窗口会等待。</translation>
+    </message>
+    <message>
         <source>Module or file</source>
         <translation>模块或文件</translation>
     </message>
@@ -298,8 +318,8 @@
         <translation>添加会做什么</translation>
     </message>
     <message>
-        <source>Why it can&apos;t be added</source>
-        <translation>为何无法添加</translation>
+        <source>What came of adding</source>
+        <translation>添加的结果</translation>
     </message>
     <message>
         <source>Adding runs the code in this file, now and at every start of the window. Add only what you trust.</source>
@@ -403,6 +423,29 @@
     <message>
         <source>Fork from here</source>
         <translation>由此分支</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>An action, a preset, an environment, a hyperparameter or a run</source>
+        <translation>操作、预设、环境、超参数或运行</translation>
+    </message>
+    <message>
+        <source>What to look for</source>
+        <translation>要查找的内容</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配的内容</translation>
+    </message>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>没有匹配的内容。</translation>
     </message>
 </context>
 <context>
@@ -595,8 +638,8 @@
         <translation>各动作的 Q 值</translation>
     </message>
     <message>
-        <source>The newest policy plays here in real time, also while it learns. Press Start.</source>
-        <translation>最新策略在此实时演示，训练时也不停。请按“开始”。</translation>
+        <source>The newest policy plays here in real time, also while it learns.</source>
+        <translation>最新的策略在这里实时演示，学习期间也是如此。</translation>
     </message>
     <message>
         <source>Waiting for the first policy to play.</source>
@@ -833,10 +876,6 @@
         <translation>失败</translation>
     </message>
     <message>
-        <source>Loading TensorFlow; this takes some seconds</source>
-        <translation>正在加载 TensorFlow，需要几秒</translation>
-    </message>
-    <message>
         <source>Ready. Press Start to train</source>
         <translation>就绪。按“开始”进行训练</translation>
     </message>
@@ -863,6 +902,22 @@
     <message>
         <source>Stopped. The network can be watched and saved</source>
         <translation>已停止。仍可观看和保存网络</translation>
+    </message>
+    <message>
+        <source>Loading TensorFlow. Start can be pressed already</source>
+        <translation>正在加载 TensorFlow。现在就可以按“开始”</translation>
+    </message>
+    <message>
+        <source>Loading TensorFlow; training starts once it is loaded</source>
+        <translation>正在加载 TensorFlow；加载完成后即开始训练</translation>
+    </message>
+    <message>
+        <source>The run begins once the engine is loaded.</source>
+        <translation>引擎加载完成后运行即开始。</translation>
+    </message>
+    <message>
+        <source>Press Start.</source>
+        <translation>请按“开始”。</translation>
     </message>
     <message>
         <source>Engine ready on {device} ({seconds} s)</source>
@@ -957,6 +1012,10 @@
         <translation>一个回合在 {steps} 步后被截断：该环境没有自己的时间限制，因此采用本程序的限制。注册时用 max_episode_steps 可另选限制。</translation>
     </message>
     <message>
+        <source>Observations that float32, in which they are stored, hardly tells apart: {count}, such as {name}, which so far stayed between {low} and {high}. Declare the bounds of that range, whose middle is then taken away before anything is rounded, or take an offset away in the environment.</source>
+        <translation>观测以 float32 存储，其中 {count} 个几乎无法区分，例如 {name}，它至今保持在 {low} 与 {high} 之间。请声明该范围的边界（其中点会在舍入之前减去），或在环境中减去偏移量。</translation>
+    </message>
+    <message>
         <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>
         <translation>γ 为 1，价值计入今后的每一份奖励。时间限制（{steps} 步）不会结束所学的内容：若环境自身的规则不结束回合，价值将无止境地增长。</translation>
     </message>
@@ -969,12 +1028,12 @@
         <translation>C51 的范围为 {low} 至 {high}，但回报可能在 {known_low} 至 {known_high} 之间：范围之外的部分会被当作位于边缘来学习。把 v_min 和 v_max 设为 auto 即可全部容纳。</translation>
     </message>
     <message>
-        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run raise v_max, or scale the rewards.</source>
-        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调高 v_max，或缩放奖励。</translation>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in the next run raise v_max, or scale the rewards.</source>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在下次运行中调高 v_max，或缩放奖励。</translation>
     </message>
     <message>
-        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in a new run lower v_min, or scale the rewards.</source>
-        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在新的运行中调低 v_min，或缩放奖励。</translation>
+        <source>C51&apos;s range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; in the next run lower v_min, or scale the rewards.</source>
+        <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在下次运行中调低 v_min，或缩放奖励。</translation>
     </message>
     <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
@@ -987,6 +1046,10 @@
     <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; return them as uint8 from 0 to 255; they are scaled here.</source>
         <translation>观测看起来是图像，却被当作一列数字来学习；请以 0 至 255 的 uint8 返回；此处会进行缩放。</translation>
+    </message>
+    <message>
+        <source>A part of the observations looks like a picture, but is learned from as a list of numbers; observe the picture alone, with no dictionary or tuple around it, to learn from it as a picture.</source>
+        <translation>观测的一部分看起来像图像，却被当作一列数字来学习；若要把它作为图像来学习，请只观测该图像，外面不要有字典或元组。</translation>
     </message>
     <message>
         <source>A new episode began: this environment can&apos;t be put back into the middle of one.</source>
@@ -1030,6 +1093,37 @@
     <message>
         <source>{address} is not a file on this computer; download it and drop the file.</source>
         <translation>{address} 不是本机文件；请先下载再拖入文件。</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunCard</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>Watch an agent learn</source>
+        <translation>观看智能体学习</translation>
+    </message>
+    <message>
+        <source>An agent learns to balance a pole, from nothing but its own tries. On the left is everything that can be tuned while it learns; in the middle its learning curves, on the right the agent at play. Every run is saved, and can be opened, gone back in, and forked.</source>
+        <translation>智能体只凭自己的尝试学会平衡一根杆。左侧是学习期间可以调节的一切，中间是学习曲线，右侧是正在演示的智能体。每次运行都会保存，可以打开、回退和分叉。</translation>
+    </message>
+    <message>
+        <source>Train CartPole</source>
+        <translation>训练 CartPole</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
     </message>
 </context>
 <context>
@@ -1081,6 +1175,10 @@
 </context>
 <context>
     <name>HyperparametersPanel</name>
+    <message>
+        <source>First of all</source>
+        <translation>首先</translation>
+    </message>
     <message>
         <source>No hyperparameter fits.</source>
         <translation>没有符合的超参数。</translation>
@@ -1150,12 +1248,12 @@
         <translation>仅显示已更改的超参数</translation>
     </message>
     <message>
-        <source>At the next Start; this run has {value}.</source>
-        <translation>下次开始时生效；本次训练为 {value}。</translation>
+        <source>For the next run; this run has {value}.</source>
+        <translation>用于下次运行；本次运行为 {value}。</translation>
     </message>
     <message>
-        <source>{count} values wait for the next Start.</source>
-        <translation>有 {count} 个值要到下次开始才生效。</translation>
+        <source>{count} values wait for the next run.</source>
+        <translation>有 {count} 个值要到下次运行才生效。</translation>
     </message>
     <message>
         <source>Apply to this run</source>
@@ -1182,8 +1280,8 @@
         <translation>重建</translation>
     </message>
     <message>
-        <source>next Start</source>
-        <translation>下次开始</translation>
+        <source>next run</source>
+        <translation>下次运行</translation>
     </message>
 </context>
 <context>
@@ -1220,8 +1318,8 @@
         <translation>重建：训练时可以更改，届时训练会稍停以重建。</translation>
     </message>
     <message>
-        <source>New run: takes effect at the next Start.</source>
-        <translation>新训练：下次开始时生效。</translation>
+        <source>Next run: takes effect when the next run starts.</source>
+        <translation>下次运行：下次运行开始时生效。</translation>
     </message>
     <message>
         <source>From {low} to {high}, default {default}.</source>
@@ -1472,10 +1570,6 @@
         <translation>目标网络</translation>
     </message>
     <message>
-        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode.</source>
-        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制。</translation>
-    </message>
-    <message>
         <source>Soft</source>
         <translation>软</translation>
     </message>
@@ -1566,6 +1660,26 @@
     <message>
         <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
         <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
+    </message>
+    <message>
+        <source>New weights to act every</source>
+        <translation>行动权重更新间隔</translation>
+    </message>
+    <message>
+        <source>Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the newest network and costs about a millisecond a step; high acts with older weights and runs faster.</source>
+        <translation>环境由 Gymnasium 推进时，用同一份权重走多少步。1 始终用最新的网络行动，每步约多花一毫秒；大则用较旧的权重行动，运行更快。</translation>
+    </message>
+    <message>
+        <source>Time limits</source>
+        <translation>时间限制</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Terminate</source>
+        <translation>终止</translation>
     </message>
     <message>
         <source>Action masks</source>
@@ -1788,8 +1902,32 @@
         <translation>在激活之前把每个隐藏层的单元调到同一尺度。关最快；开在学习率高时使学习更稳，但训练约慢 25 %。</translation>
     </message>
     <message>
+        <source>Hidden layers begin</source>
+        <translation>隐藏层初始化</translation>
+    </message>
+    <message>
+        <source>He uniform</source>
+        <translation>He 均匀分布</translation>
+    </message>
+    <message>
+        <source>Glorot uniform</source>
+        <translation>Glorot 均匀分布</translation>
+    </message>
+    <message>
+        <source>Truncated normal</source>
+        <translation>截断正态分布</translation>
+    </message>
+    <message>
         <source>Running</source>
         <translation>滑动统计</translation>
+    </message>
+    <message>
+        <source>Soft blends the target network a little towards the online one at every update; hard copies it now and then; episode, at the first update after each episode; termination, only after those that the environment&apos;s own rules ended.</source>
+        <translation>软同步每次更新让目标网络向在线网络靠近一点；硬同步隔一段时间整体复制；“回合”在每个回合结束后的第一次更新时复制；“终止”只在由环境自身规则结束的回合之后复制。</translation>
+    </message>
+    <message>
+        <source>Termination</source>
+        <translation>终止</translation>
     </message>
     <message>
         <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
@@ -1844,8 +1982,16 @@
         <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
     </message>
     <message>
+        <source>Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the extra tensorboard; costs a little disk.</source>
+        <translation>另将曲线和按回合的奖励写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
+    </message>
+    <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
+    </message>
+    <message>
+        <source>Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a failure, as programs do that know only done, and so blames states for the time at which they came.</source>
+        <translation>“继续”视回合在时间限制之后仍在进行；“终止”把时间限制当作失败，如同只知道 done 的程序，于是会因状态出现的时刻而责怪它们。</translation>
     </message>
     <message>
         <source>First of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is −100. Too high cuts bad returns off; too low wastes atoms.</source>
@@ -1854,6 +2000,10 @@
     <message>
         <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
         <translation>C51 固定取值中的最后一个。奖励已知时，auto 由奖励和 γ 得出，否则为 100。过低会截掉好的回报；过高则浪费原子。</translation>
+    </message>
+    <message>
+        <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, which follow from a layer&apos;s size; truncated-normal deviates by 0.05 in layers of any size, so that those of few inputs begin quiet and those of many loud.</source>
+        <translation>隐藏层和卷积开始时的随机权重：自动对 ReLU 用 He 方法、对 tanh 用 Glorot 方法，随层的大小而定；截断正态在任何大小的层中标准差都是 0.05，因此输入少的层起初输出弱，输入多的层起初输出强。</translation>
     </message>
     <message>
         <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
@@ -2084,12 +2234,16 @@
         <translation>秒</translation>
     </message>
     <message>
-        <source>Checkpoints kept</source>
-        <translation>保留的检查点</translation>
+        <source>Automatic checkpoints</source>
+        <translation>自动检查点</translation>
     </message>
     <message>
-        <source>Newest checkpoints that stay, besides the best by evaluation. Few needs less disk; many lets you go back further.</source>
-        <translation>除评估最佳者外保留的最新检查点数。少则省磁盘；多则可回退得更远。</translation>
+        <source>newest</source>
+        <translation>个最新</translation>
+    </message>
+    <message>
+        <source>How many of those saved by time, on pause and at the end stay: the newest, and the best by evaluation besides. Few needs less disk; many lets you go back further. Those saved by hand always stay.</source>
+        <translation>定时、暂停和结束时自动保存的检查点保留多少个：保留最新的，另加评估最佳者。少则省磁盘；多则可回退得更远。手动保存的始终保留。</translation>
     </message>
     <message>
         <source>Disk for checkpoints</source>
@@ -2104,12 +2258,16 @@
         <translation>一次运行的检查点可用空间。有空间时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
     </message>
     <message>
-        <source>TensorBoard files</source>
-        <translation>TensorBoard 文件</translation>
+        <source>Weights every</source>
+        <translation>权重保存间隔</translation>
     </message>
     <message>
-        <source>Also writes the curves as event files that TensorBoard opens. Needs the extra tensorboard; costs a little disk.</source>
-        <translation>另将曲线写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
+        <source>Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run&apos;s folder, which all stay; 0: none. Low shows how the policy came about and fills the disk.</source>
+        <translation>每隔多少环境步单独保存一次权重，例如运行文件夹中的 weights/MLP_5000.npz，全部保留；0：不保存。小能看出策略如何形成，但占用磁盘。</translation>
+    </message>
+    <message>
+        <source>TensorBoard files</source>
+        <translation>TensorBoard 文件</translation>
     </message>
     <message>
         <source>Here: pixels by their greatest brightness.</source>
@@ -2266,10 +2424,6 @@
         <translation>更新的损失会显示在这里。</translation>
     </message>
     <message>
-        <source>Press Start.</source>
-        <translation>请按“开始”。</translation>
-    </message>
-    <message>
         <source>Waiting for the first steps.</source>
         <translation>等待最初几步。</translation>
     </message>
@@ -2411,17 +2565,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
-    <name>Notices</name>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-</context>
-<context>
     <name>NumberRow</name>
     <message>
         <source>{knob} slider</source>
@@ -2485,6 +2628,25 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Hyperparameter</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
     <name>PlotMenu</name>
     <message>
         <source>Copy picture</source>
@@ -2534,12 +2696,12 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>采样相当于多少条转移：等可能时为全部，少数占优时更少</translation>
     </message>
     <message>
-        <source>Replay is uniform: every transition is as likely to be sampled, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
-        <translation>当前为均匀回放：每条转移被采样的可能性相同，没有优先级。打开“优先经验回放”后，其分布会显示在这里。</translation>
+        <source>While it trains, the spread of the priorities in the replay buffer appears here.</source>
+        <translation>训练期间，这里显示回放缓冲区中优先级的分布。</translation>
     </message>
     <message>
-        <source>Press Start: while it trains, the spread of the priorities in the replay buffer appears here.</source>
-        <translation>请按“开始”：训练时，回放缓冲区中优先级的分布会显示在这里。</translation>
+        <source>Replay is uniform: every transition is as likely to be sampled, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
+        <translation>当前为均匀回放：每条转移被采样的可能性相同，没有优先级。打开“优先经验回放”后，其分布会显示在这里。</translation>
     </message>
     <message>
         <source>The replay buffer is empty; its priorities appear with the first steps.</source>
@@ -2555,6 +2717,17 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>No runs yet</source>
         <translation>还没有运行</translation>
+    </message>
+</context>
+<context>
+    <name>ReportMessages</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
 </context>
 <context>
@@ -2581,7 +2754,7 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
     <message>
         <source>Of the next run. The same seed and hyperparameters give the same weights.</source>
-        <translation>用于下次训练。种子与超参数相同，所得权重也相同。</translation>
+        <translation>用于下次运行。种子与超参数相同，所得权重也相同。</translation>
     </message>
     <message>
         <source>State</source>
@@ -2589,15 +2762,15 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
     <message>
         <source>Environment of the next run. Choose one, or type the name of any registered in Gymnasium.</source>
-        <translation>下一次运行的环境。可从中选择，或输入 Gymnasium 中已注册的任意环境名。</translation>
+        <translation>下次运行的环境。可从中选择，或输入 Gymnasium 中已注册的任意环境名。</translation>
     </message>
     <message>
         <source>Arguments of its constructor stand in brackets: {example}</source>
         <translation>构造函数的参数写在括号中：{example}</translation>
     </message>
     <message>
-        <source>At the next Start; this run has {value}.</source>
-        <translation>下次开始时生效；本次训练为 {value}。</translation>
+        <source>For the next run; this run has {value}.</source>
+        <translation>用于下次运行；本次运行为 {value}。</translation>
     </message>
     <message>
         <source>Add your own…</source>
@@ -2882,6 +3055,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>Frames per second of the view</source>
         <translation>画面每秒帧数</translation>
     </message>
+    <message>
+        <source>{what} · {seconds} s</source>
+        <translation>{what} · {seconds} 秒</translation>
+    </message>
 </context>
 <context>
     <name>StopDialog</name>
@@ -2915,6 +3092,115 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{h} h {m} min left</source>
         <translation>剩余 {h} 小时 {m} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Tour</source>
+        <translation>导览</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>第 {at} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>UnsaidDialog</name>
+    <message>
+        <source>Weights of another program</source>
+        <translation>其他程序的权重</translation>
+    </message>
+    <message>
+        <source>{name} doesn&apos;t say what follows, and it changes what its numbers mean.</source>
+        <translation>{name} 没有说明以下内容，而它们决定其中数字的含义。</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>A run of {environment} is made for them, paused.</source>
+        <translation>将为它们创建一个 {environment} 的运行，处于暂停状态。</translation>
+    </message>
+    <message>
+        <source>They are loaded into this run, if its network is as you say.</source>
+        <translation>如果本运行的网络与所选一致，它们会加载到本运行中。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>请选择…</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Choose and start</source>
+        <translation>选择并开始</translation>
+    </message>
+    <message>
+        <source>The environment, the preset and the seed of the next run; and Start, Pause, Step and Stop. Space pauses and resumes.</source>
+        <translation>下一次运行的环境、预设和种子；以及开始、暂停、单步和停止。空格键暂停和继续。</translation>
+    </message>
+    <message>
+        <source>Tune while it learns</source>
+        <translation>边学边调</translation>
+    </message>
+    <message>
+        <source>Every hyperparameter. Move one during a run: the next updates use it, a mark in the curves says when, and Ctrl+Z takes it back.</source>
+        <translation>全部超参数。运行期间调节任何一个：接下来的更新就会用它，曲线上的标记说明何时调节，Ctrl+Z 可以撤销。</translation>
+    </message>
+    <message>
+        <source>How it learns</source>
+        <translation>学得怎样</translation>
+    </message>
+    <message>
+        <source>The return of each episode, what the network predicts, its loss, and how much it explores. The wheel zooms, a double click on a mark goes back to it.</source>
+        <translation>每个回合的回报、网络的预测、损失，以及探索的多少。滚轮缩放，双击标记可回到那里。</translation>
+    </message>
+    <message>
+        <source>The agent at play</source>
+        <translation>智能体演示</translation>
+    </message>
+    <message>
+        <source>The newest policy, in real time; the bars are the Q-values it chooses by.</source>
+        <translation>最新的策略，实时演示；条形是它据以选择的 Q 值。</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>Changes, evaluations and events, in order. Beside it are the checkpoints to go back to.</source>
+        <translation>按顺序列出更改、评估和事件。旁边是可以回退到的检查点。</translation>
+    </message>
+    <message>
+        <source>What it learns from</source>
+        <translation>从什么中学习</translation>
+    </message>
+    <message>
+        <source>How surprising the stored transitions are: those far to the right are sampled most. F1 opens the manual, Ctrl+K finds everything else.</source>
+        <translation>存储的转移有多出乎意料：越靠右的越常被采样。F1 打开手册，Ctrl+K 查找其他一切。</translation>
     </message>
 </context>
 <context>

@@ -2,15 +2,15 @@
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
-from dqn_engine.storage.run.folder import SUMMARY
+import pytest
+
+from dqn_engine.commands import cli
 from dqn_engine.storage.run.places import run_folders
+from dqn_engine.storage.run.run_folder import SUMMARY
 from tests.acceptance.test_window_trains import KNOBS, PATIENCE_S, window_process
-from tests.support.surroundings import environment_as_shipped
 
 CRITERIA = ["--set", "stop_steps=900", "--set", "stop_minutes=30"]
 
@@ -26,7 +26,8 @@ def ended(tmp_path: Path) -> dict[str, object]:
     raise AssertionError("the run never ended")
 
 
-def test_that_a_run_ends_by_itself_in_the_window_as_it_does_without_one(tmp_path) -> None:
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_a_run_ends_by_itself_in_the_window_as_it_does_without_one(tmp_path: Path) -> None:
     with window_process(tmp_path, "--seed", "3", "--start", *CRITERIA) as process:
         shown = ended(tmp_path)
         process.send_signal(signal.SIGTERM)
@@ -34,10 +35,7 @@ def test_that_a_run_ends_by_itself_in_the_window_as_it_does_without_one(tmp_path
     assert process.returncode == 0, errors[-2000:]
     assert "Traceback" not in errors
     arguments = ["train", "--seed", "3", "--device", "cpu", "--out", str(tmp_path / "headless"), "--json"]
-    command = [sys.executable, "-m", "dqn_engine", *arguments, *KNOBS, *CRITERIA]
-    subprocess.run(
-        command, env=environment_as_shipped(), capture_output=True, check=True
-    )  # As the window's process is.
+    assert cli.main([*arguments, *KNOBS, *CRITERIA]) == 0
     headless = json.loads((tmp_path / "headless" / SUMMARY).read_text())
     for name in ("ended_by", "env_steps", "updates", "weights_sha256", "reason"):
         assert shown[name] == headless[name], name

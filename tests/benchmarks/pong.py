@@ -51,7 +51,7 @@ def fill(run: object, noise: bool) -> None:
     from dqn_engine.training.live_inputs import pack
 
     knobs = pack({**run.knobs, "learning_starts": 1_000_000})
-    source = ExternalFrames(run.info.image_shape, block_steps(run.knobs["num_envs"]))
+    source = ExternalFrames(run.info.image_shape, block_steps(run.knobs["num_envs"], run.knobs["acting_interval"]))
     numbers, frames = source.handed_over(source.empty_block(), 0)
     numbers[:, ExternalColumns.of(0).episode_length] = range(2, 2 + len(numbers))
     drawn = np.random.default_rng(0)

@@ -209,7 +209,7 @@ def fork_and_continue(source: Path, at_step: int, out: Path, to_step: int) -> No
 def replay_into(folder: Path, result: Path) -> None:
     """Reproduces a run and writes the compared steps, or fails."""
     from dqn_engine.session.reproduction import reproduce
-    from dqn_engine.storage.run.recording import recording_of
+    from dqn_engine.storage.run.reproducible import recording_of
     from dqn_engine.training.run import Run
 
     recording = recording_of(folder)

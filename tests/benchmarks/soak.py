@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from dqn_engine.config.run_config import run_config
+from dqn_engine.messages.channel import CommandQueue
 from dqn_engine.messages.commands import Pause, Resume, SetKnobs, Shutdown, Start, StepOnce
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import CheckpointSaved, CommandRefused, Failure, Progress, SavingTrouble
@@ -42,7 +43,7 @@ class Driver:
     """Hears every report; drives the session from within, so that no thread of its own counts."""
 
     def __init__(self, minutes: float, seed: int) -> None:
-        self.commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self.commands: CommandQueue = queue.SimpleQueue()
         self.samples: list[tuple[float, int]] = []
         self.failures: list[str] = []
         self.saved = self.env_steps = self._asked = 0

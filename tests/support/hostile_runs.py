@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from dqn_engine.storage.checkpoints.manifest import manifest_sha256
+from dqn_engine.storage.files.plain_json import fields_sha256
 
 RESUMING, READING = ("resume", "fork"), ("reproduce", "inspect")
 
@@ -24,7 +24,7 @@ def manifest(change: Callable[[dict], object]) -> Callable[[Path], None]:
         path = checkpoint(run) / "manifest.json"
         values = json.loads(path.read_text())
         change(values)
-        path.write_text(json.dumps({**values, "sha256": manifest_sha256(values)}))
+        path.write_text(json.dumps({**values, "sha256": fields_sha256(values)}))
 
     return spoil
 

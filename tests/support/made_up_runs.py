@@ -26,7 +26,15 @@ def made_run(
         assert record.flush() == ""
     last = np.array([max((step for step, _ in checkpoints), default=0) + 7])
     record.add(
-        EpisodesEnded(**_IDS, env_step=last, episode_return=last * 1.0, length_steps=last, truncated=np.array([False]))
+        EpisodesEnded(
+            **_IDS,
+            env_step=last,
+            episode_return=last * 1.0,
+            length_steps=last,
+            truncated=np.array([False]),
+            seconds=np.array([0.5]),
+            epsilon=np.array([0.1]),
+        )
     )
     record.close()
     return path

@@ -1,5 +1,6 @@
 """Environments that are easy to foresee, and some that break, as Gymnasium knows them."""
 
+import random
 import threading
 
 import gymnasium
@@ -70,6 +71,25 @@ class Shifted(gymnasium.Env):
         return {"a": 2, "b": np.ones((2, 2), np.float32)}, 0.0, False, False, {}
 
 
+class Chancy(Counting):
+    """Draws from the whole process's generators: its size where it is made, noise where it is reset and stepped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._size = random.random()
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
+        """Begins somewhere."""
+        _, info = super().reset(seed=seed)
+        return np.array([self._size, random.random(), np.random.rand()], np.float32), info  # noqa: NPY002 - on purpose
+
+    def step(self, action: int) -> tuple[np.ndarray, float, bool, bool, dict]:
+        """Goes on somehow."""
+        _, _, terminated, truncated, info = super().step(action)
+        observation = np.array([self._size, random.random(), np.random.rand()], np.float32)  # noqa: NPY002 - on purpose
+        return observation, random.random(), terminated, truncated, info
+
+
 class Continuous(Counting):
     """Has actions that can't be listed."""
 
@@ -112,6 +132,7 @@ def register() -> None:
     entries = {
         "Counting-v0": (Counting, {}),
         "Shifted-v0": (Shifted, {}),
+        "Chancy-v0": (Chancy, {}),
         "Continuous-v0": (Continuous, {}),
         "Unflat-v0": (Unflat, {}),
         "Coloured-v0": (Coloured, {}),

@@ -51,6 +51,8 @@ def episodes(steps: Iterable[int], returns: Iterable[float], run_id: int = 1) ->
         episode_return=scores,
         length_steps=lengths,
         truncated=lengths == 0,
+        seconds=lengths * 0.01,
+        epsilon=lengths * 0.1,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dqn_engine.config.hyperparameters import KNOBS, LiveClass, validate_knobs
-from dqn_engine.config.knob import Kind, Knob, Scale
+from dqn_engine.config.knob import Knob, KnobKind, Scale
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
@@ -25,12 +25,12 @@ SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
 """What keeps a run small, quick and finite. Other hyperparameters take any value that their declaration allows."""
 
 LEFT_ALONE = frozenset({
-    "stepping", "num_envs", "convolutions", "frame_stack", "tensorboard",
+    "stepping", "num_envs", "acting_interval", "convolutions", "frame_stack", "tensorboard", "weights_every",
     "stop_steps", "stop_evaluations", "stop_return", "stop_minutes",
 })  # fmt: skip
 """Of environments stepped in Python, of images, of nothing that is learned, and of runs that end by themselves."""
 
-STEERED = tuple(knob for knob in KNOBS if knob.live is not LiveClass.NEW_RUN and knob.name not in LEFT_ALONE)
+STEERED = tuple(knob for knob in KNOBS if knob.live is not LiveClass.NEXT_RUN and knob.name not in LEFT_ALONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +96,11 @@ def _random_knobs(
 def _random_value(numbers: random.Random, knob: Knob) -> KnobValue:
     if knob.name in SMALL_VALUES:
         return numbers.choice(SMALL_VALUES[knob.name])
-    if knob.kind is Kind.BOOL:
+    if knob.kind is KnobKind.BOOL:
         return numbers.random() < 0.5
-    if knob.kind is Kind.CHOICE:
+    if knob.kind is KnobKind.CHOICE:
         return numbers.choice(knob.choices)
     low, high, fraction = knob.low, knob.high, numbers.random()
     even = knob.scale is not Scale.LOG or low == 0
     value = low + (high - low) * fraction if even else low * (high / low) ** fraction
-    return round(value) if knob.kind is Kind.INT else value
+    return round(value) if knob.kind is KnobKind.INT else value

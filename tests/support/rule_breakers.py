@@ -1,5 +1,8 @@
 """Environments that break Gymnasium's rules, each in another way; by name, in `RULE_BREAKERS`."""
 
+import io
+import os
+import sys
 import threading
 import time
 from fractions import Fraction
@@ -246,6 +249,16 @@ class LeavesThread(Lawful):
         return super().reset(seed=seed)
 
 
+class Wanders(Lawful):
+    """Changes the working folder to the one of its `place`, and has what is printed vanish."""
+
+    place = "/"
+
+    def __init__(self) -> None:
+        os.chdir(self.place)
+        sys.stdout = io.StringIO()
+
+
 RULE_BREAKERS = {
     kind.__name__: kind
     for kind in (
@@ -264,6 +277,7 @@ def register() -> None:
         "Counted": Counted,
         "HugeReward": HugeReward,
         "ManyActions": ManyActions,
+        "Wanders": Wanders,
         **RULE_BREAKERS,
     }.items():
         if f"{name}-v0" not in gymnasium.registry:

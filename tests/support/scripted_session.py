@@ -1,8 +1,7 @@
 """An engine without TensorFlow: answers commands as the real session does, and publishes what a test tells it to."""
 
-import queue
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 from dqn_engine.config.change import KnobChange
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.messages.channel import CommandQueue, Publish
 from dqn_engine.messages.commands import (
     Export,
     Fork,
@@ -44,8 +44,6 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.storage.run.summaries import saved_checkpoints
 from dqn_engine.system.values import KnobValue
-
-Publish = Callable[[Report], None]
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class ScriptedEngine:
     checkpoints: tuple[CheckpointSummary, ...] = ()
     sessions: "list[ScriptedSession]" = field(default_factory=list)
 
-    def build(self, commands: "queue.SimpleQueue[Command]", publish: Publish) -> "ScriptedSession":
+    def build(self, commands: CommandQueue, publish: Publish) -> "ScriptedSession":
         """The session factory of an `EngineLink`."""
         if self.build_error is not None:
             raise self.build_error
@@ -109,7 +107,7 @@ class ScriptedEngine:
 class ScriptedSession:
     """Stands in for `TrainingSession`: same constructor arguments, same `run`, same order of reports."""
 
-    def __init__(self, engine: ScriptedEngine, commands: "queue.SimpleQueue[Command]", publish: Publish) -> None:
+    def __init__(self, engine: ScriptedEngine, commands: CommandQueue, publish: Publish) -> None:
         self.inbox = commands
         self.thread_id: int | None = None
         self._engine = engine
@@ -241,7 +239,7 @@ class ScriptedSession:
         )
 
     def _set_knobs(self, command: SetKnobs) -> None:
-        assert all(KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN for name in command.changes)
+        assert all(KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN for name in command.changes)
         knobs = dict(self._config.knobs)
         changes = tuple(KnobChange(name=n, old=knobs[n], new=v) for n, v in command.changes.items())
         knobs.update(command.changes)

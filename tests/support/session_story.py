@@ -7,16 +7,14 @@ decided while the session publishes.
 import queue
 import time
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 from dqn_engine.messages.commands import Shutdown
-from dqn_engine.messages.kinds import Command, Report
+from dqn_engine.messages.kinds import AnyReport, Command, Report
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, RunState, StateChanged
 from dqn_engine.session.session import TrainingSession
 
 _PATIENCE_S = 120.0
 
-Kind = TypeVar("Kind", bound=Report)
 Condition = Callable[[Report], bool]
 Story = Iterator[Command | Condition]
 
@@ -33,11 +31,11 @@ class Tape:
         self._asked += 1
         return kind(command_id=self._asked, **fields)
 
-    def of(self, kind: type[Kind]) -> list[Kind]:
+    def of(self, kind: type[AnyReport]) -> list[AnyReport]:
         """The reports of a type."""
         return [report for report in self.reports if isinstance(report, kind)]
 
-    def only(self, kind: type[Kind]) -> Kind:
+    def only(self, kind: type[AnyReport]) -> AnyReport:
         """The one report of a type."""
         (report,) = self.of(kind)
         return report

@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ QUICK_FLAGS = (
     "--xla_backend_optimization_level=0",
     "--xla_llvm_disable_expensive_passes=true",
     "--xla_cpu_use_fusion_emitters=false",
+    "--xla_cpu_parallel_codegen_split_count=1",  # Tests have no idle core that would take a part of a program.
 )
 """A rich program in 1.7 s of CPU instead of 6.3: compiling is what most tests do."""
 
@@ -31,6 +33,7 @@ def prepare() -> None:
     os.environ["SDL_AUDIODRIVER"] = "dummy"
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
     _write_to_memory()
+    _keep_bytecode()
     # A test may neither touch the runs of the user who starts it nor profit from programs compiled for them.
     folder = os.environ.get(_FOLDER_VARIABLE)
     if folder is None:
@@ -77,6 +80,16 @@ def folder_in_memory(place: Path = _IN_MEMORY) -> Path | None:
     if not place.is_dir() or not os.access(place, os.W_OK) or shutil.disk_usage(place).free < _ENOUGH_BYTES:
         return None
     return place
+
+
+def _keep_bytecode() -> None:
+    """Has Python keep what it compiles, also for a user who forbids that.
+
+    Otherwise each of some forty processes would compile five hundred modules again, two seconds of its start, and
+    pytest its rewritten tests.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def _write_to_memory() -> None:

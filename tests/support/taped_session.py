@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dqn_engine.messages.channel import CommandQueue, Publish
 from dqn_engine.messages.commands import Shutdown, Start, Stop
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import (
@@ -23,7 +24,7 @@ from dqn_engine.messages.reports import (
     StateChanged,
 )
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.run.folder import save_last
+from dqn_engine.storage.run.run_folder import save_last
 from dqn_engine.storage.weights.weights_file import weights_sha256
 from tests.support.networks import random_weights, small_spec
 
@@ -47,9 +48,7 @@ class TapedSession:
     device: str = ""
     received: list[Command] = field(default_factory=list)
 
-    def opened(
-        self, commands: "queue.SimpleQueue[Command]", publish: Callable[[Report], None], device: str
-    ) -> "TapedSession":
+    def opened(self, commands: CommandQueue, publish: Publish, device: str) -> "TapedSession":
         """Stands in for the constructor of `TrainingSession`."""
         self._commands, self._publish, self.device = commands, publish, device
         self._sequence = 0
@@ -109,7 +108,8 @@ class TapedSession:
                 return
             self._say(
                 EpisodesEnded, env_step=np.array([self._steps]), episode_return=np.array([10.0 * number]),
-                length_steps=np.array([10]), truncated=np.array([False]),
+                length_steps=np.array([10]), truncated=np.array([False]), seconds=np.array([0.01]),
+                epsilon=np.array([0.1]),
             )  # fmt: skip
             self._say(EvaluationDone, env_step=self._steps, mean=20.0, minimum=9.0, maximum=500.0, episodes=3)
             self._progress()

@@ -11,6 +11,7 @@ from dqn_engine.storage.weights.h5_child import H5Weights, RefusedError
 class _Unguarded:
     def __init__(self, weights: H5Weights) -> None:
         self.arrays, self.metadata = weights.arrays, weights.metadata
+        self.layers, self.architecture = weights.layers, weights.architecture
         self._weights = weights
 
     def read(self, path: str) -> object:

@@ -90,11 +90,13 @@ def make_stage(
 ) -> Iterator[Callable[..., Stage]]:
     links: list[tuple[EngineLink, ScriptedEngine]] = []
 
-    def make(*arguments: str, **script: object) -> Stage:
+    def make(*arguments: str, welcomed: bool = True, **script: object) -> Stage:
         engine = ScriptedEngine(**script)
         link = EngineLink(engine.build, delivery_ms=1)
         links.append((link, engine))
         preferences, dialogs = Preferences(tmp_path / "workbench.ini"), FakeDialogs()
+        if welcomed:
+            preferences.set_welcomed()
         window = MainWindow(link, theme_source, icons, preferences, parse_options(arguments), dialogs, quiet_rows())
         qtbot.addWidget(window)
         window.build_late_panels()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from dqn_engine.config.hyperparameters import Kind, Knob, Scale
+from dqn_engine.config.hyperparameters import Knob, KnobKind, Scale
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
 from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, NAME, KnobRow
@@ -56,8 +56,10 @@ class NumberRow(SizesRow):
 
     def __init__(self, knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(knob, icons, parent)
-        whole = knob.kind is Kind.INT
-        scale = ValueScale(low=knob.low, high=knob.high, log=knob.scale is Scale.LOG, whole=whole)
+        whole = knob.kind is KnobKind.INT
+        doubling = knob.scale is Scale.DOUBLING
+        log = doubling or knob.scale is Scale.LOG
+        scale = ValueScale(low=knob.low, high=knob.high, log=log, whole=whole, doubling=doubling)
         self.slider = ValueSlider(scale, theme_source, self)
         self.slider.setAccessibleName(self.tr("{knob} slider").format(knob=words.label(knob)))
         self.slider.value_moved.connect(self._take_moved)
@@ -91,7 +93,7 @@ class NumberRow(SizesRow):
 
     @Slot(float)
     def _take_moved(self, number: float) -> None:
-        self.take(self.knob.validate(int(number) if self.knob.kind is Kind.INT else number))
+        self.take(self.knob.validate(int(number) if self.knob.kind is KnobKind.INT else number))
 
     @Slot()
     def _show_exactly(self) -> None:

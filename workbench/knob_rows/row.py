@@ -11,7 +11,7 @@ from workbench.knob_rows import words
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_HEIGHT, ROW_SPACE, small_font
 
-_SIGNS = {LiveClass.LIVE: "live", LiveClass.REBUILD: "rebuild", LiveClass.NEW_RUN: "new-run"}
+_SIGNS = {LiveClass.LIVE: "live", LiveClass.REBUILD: "rebuild", LiveClass.NEXT_RUN: "new-run"}
 
 # Columns of a row's grid.
 SIGN, NAME, RESET, EDITOR = range(4)

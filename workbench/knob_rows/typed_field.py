@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from dqn_engine.config.hyperparameters import Kind, Knob
+from dqn_engine.config.hyperparameters import Knob, KnobKind
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
@@ -66,7 +66,9 @@ class TypedField(QLineEdit):
     def _plain(self) -> str:
         """What is typed, without what sets thousands off in a whole number."""
         text = self.text()
-        return _THOUSANDS.sub("", text) if self._knob.kind is Kind.INT and _SET_OFF.fullmatch(text.strip()) else text
+        return (
+            _THOUSANDS.sub("", text) if self._knob.kind is KnobKind.INT and _SET_OFF.fullmatch(text.strip()) else text
+        )
 
     @Slot()
     def _forget_refusal(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.config.hyperparameters import Kind, Knob, LiveClass, Scale
+from dqn_engine.config.hyperparameters import Knob, KnobKind, LiveClass, Scale
 from dqn_engine.system.values import KnobValue
 
 # The field's usual spelling of choices that a capital letter alone doesn't give.
@@ -16,6 +16,9 @@ SPELLING = {
     "qr-dqn": "QR-DQN",
     "iqn": "IQN",
     "notebook-1": "Notebook 1",
+    "he-uniform": "He uniform",
+    "glorot-uniform": "Glorot uniform",
+    "truncated-normal": "Truncated normal",
 }
 
 
@@ -47,7 +50,7 @@ def shown(knob: Knob, value: KnobValue) -> str:
     """A value as the user reads it."""
     if isinstance(value, bool):
         return QCoreApplication.translate("Knobs", "on") if value else QCoreApplication.translate("Knobs", "off")
-    if knob.kind is Kind.CHOICE and isinstance(value, str):
+    if knob.kind is KnobKind.CHOICE and isinstance(value, str):
         return choice(value)
     text = typed(knob, value)
     return "−" + text[1:] if text.startswith("-") else text
@@ -55,11 +58,11 @@ def shown(knob: Knob, value: KnobValue) -> str:
 
 def typed(knob: Knob, value: KnobValue) -> str:
     """A value as its field shows it: whole numbers with their thousands set off."""
-    return f"{value:,}" if knob.kind is Kind.INT and isinstance(value, int) else knob.format(value)
+    return f"{value:,}" if knob.kind is KnobKind.INT and isinstance(value, int) else knob.format(value)
 
 
 def _bound(knob: Knob, bound: float) -> str:
-    return f"{bound:,.0f}" if knob.kind is Kind.INT else f"{bound:.10g}"
+    return f"{bound:,.0f}" if knob.kind is KnobKind.INT else f"{bound:.10g}"
 
 
 def live_class(live: LiveClass) -> str:
@@ -71,16 +74,16 @@ def live_class(live: LiveClass) -> str:
             return QCoreApplication.translate(
                 "Knobs", "Rebuild: can change while training, which then pauses a moment to rebuild."
             )
-        case LiveClass.NEW_RUN:
-            return QCoreApplication.translate("Knobs", "New run: takes effect at the next Start.")
+        case LiveClass.NEXT_RUN:
+            return QCoreApplication.translate("Knobs", "Next run: takes effect when the next run starts.")
 
 
 def tooltip(knob: Knob, baseline: KnobValue) -> str:
     """What it is for, what it accepts, its default, its name on the command line, and its live class."""
     lines = [_translated(knob.help)]
-    if knob.kind in (Kind.INT, Kind.FLOAT):
+    if knob.kind in (KnobKind.INT, KnobKind.FLOAT):
         words = QCoreApplication.translate("Knobs", "From {low} to {high}, default {default}.")
-        if knob.scale is Scale.LOG:
+        if knob.scale is not Scale.LINEAR:
             words = QCoreApplication.translate("Knobs", "From {low} to {high} (logarithmic), default {default}.")
         if "auto" in knob.words:
             words = QCoreApplication.translate("Knobs", "auto, or from {low} to {high}; default {default}.")

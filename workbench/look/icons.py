@@ -34,6 +34,7 @@ def icon(name: str, colour: str, disabled_colour: str) -> QIcon:
     return made
 
 
+@lru_cache(maxsize=512)
 def pixmap(name: str, colour: str, size_px: int, scale: float = 1.0) -> QPixmap:
     """The icon `name` in `colour`, `size_px` device-independent pixels wide on a screen of that `scale`."""
     drawn = QPixmap(round(size_px * scale), round(size_px * scale))

@@ -49,6 +49,8 @@ QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border
 
 QWidget[role="panel"] {{ background: {t.surface}; }}
 QWidget[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
+QFrame[role="bubble"] {{ background: {t.raised}; border: 1px solid {t.accent}; border-radius: 6px; }}
+QFrame[role="framed"] {{ background: transparent; border: 2px solid {t.accent}; border-radius: 6px; }}
 QFrame[role="notice"] {{ background: {t.raised}; border: none; border-left: 3px solid {t.warning}; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="note"] {{ color: {t.warning}; }}

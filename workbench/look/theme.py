@@ -86,6 +86,9 @@ SPACE = 8
 ROW_SPACE = 4
 ROW_HEIGHT = 28
 
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+"""How numbers in a column stand."""
+
 # Two sizes of type; a system that asks for larger letters gets them.
 TEXT_PX = 13
 SMALL_PX = 12

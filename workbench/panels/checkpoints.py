@@ -24,13 +24,12 @@ from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
 from workbench.look.plain_text import plain_tool_tip
-from workbench.look.theme import ROW_SPACE, SPACE, small_font
+from workbench.look.theme import RIGHT, ROW_SPACE, SPACE, small_font
 from workbench.state import run_words
-from workbench.state.run_view import SavedRun
+from workbench.state.run_view import RunFolderView
 
 _STEP, _SAVED, _EVALUATION = range(3)
 _GENERATION = Qt.ItemDataRole.UserRole
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CheckpointsPanel(QWidget):
@@ -51,10 +50,10 @@ class CheckpointsPanel(QWidget):
         self._shown: tuple[CheckpointSummary, ...] = ()
         self._name = ""
         self._build(icons)
-        self.show_run(SavedRun())
+        self.show_run(RunFolderView())
         self.set_checkpoints(())
 
-    def show_run(self, run: SavedRun) -> None:
+    def show_run(self, run: RunFolderView) -> None:
         """Shows which run this is about; without a folder it isn't saved."""
         self._name = printable(run.name)
         self._heading.setToolTip(plain_tool_tip(printable(run.folder)))
@@ -108,7 +107,7 @@ class CheckpointsPanel(QWidget):
             mean = self.tr("best {mean}").format(mean=mean)
         item.setText(_EVALUATION, mean)
         for column in (_STEP, _SAVED, _EVALUATION):
-            item.setTextAlignment(column, _RIGHT)
+            item.setTextAlignment(column, RIGHT)
         if checkpoint.best:
             bold = item.font(_EVALUATION)
             bold.setBold(True)
@@ -160,7 +159,7 @@ class CheckpointsPanel(QWidget):
         self.list.setColumnCount(3)
         self.list.setHeaderLabels([self.tr("Step"), self.tr("Saved"), self.tr("Evaluation")])
         for column in (_STEP, _SAVED, _EVALUATION):
-            self.list.headerItem().setTextAlignment(column, _RIGHT)
+            self.list.headerItem().setTextAlignment(column, RIGHT)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -25,6 +25,7 @@ from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Frame, Playback
 from workbench.scene.view_canvas import ViewCanvas
 from workbench.state.environment_words import action_words, observation_words
+from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.action_values_plot import ActionValues
 
@@ -62,6 +63,7 @@ class EnvironmentViewPanel(QWidget):
         self._theme = theme_source.theme
         self._playback = playback or Playback()
         self._run: RunStarted | None = None
+        self._starts_once_loaded = False
         self._pictures_asked = False
         self._has_fractions = False
         self._last_tick: float | None = None
@@ -111,9 +113,17 @@ class EnvironmentViewPanel(QWidget):
         self._playback.restart(50.0)
         self.values.set_actions(())
         self._draw_for(environment, ())
-        self.canvas.show_sentence(
-            self.tr("The newest policy plays here in real time, also while it learns. Press Start.")
-        )
+        self._say_what_is_awaited()
+
+    def set_starts_once_loaded(self, starts: bool) -> None:
+        """Whether Start was pressed, and waits for the engine."""
+        self._starts_once_loaded = starts
+        if self._run is None:
+            self._say_what_is_awaited()
+
+    def _say_what_is_awaited(self) -> None:
+        words = self.tr("The newest policy plays here in real time, also while it learns.")
+        self.canvas.show_sentence(f"{words} {then_words(self._starts_once_loaded)}")
 
     def begin_run(self, report: RunStarted) -> None:
         """Takes the steps of this run from now on."""

@@ -2,11 +2,11 @@
 
 The panel holds what the user wants; what the engine has is set from outside. It refuses combinations that can't be, and
 knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What the hand
-moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next Start
+moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next run
 unless *Apply to this run* is pressed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from dqn_engine.config.checks import check_together, check_with_environment
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Kind, Knob, LiveClass, default_knobs, means_something
+from dqn_engine.config.hyperparameters import (
+    KNOB_BY_NAME,
+    KNOBS,
+    Knob,
+    KnobKind,
+    LiveClass,
+    default_knobs,
+    means_something,
+)
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.registry import environment_info
@@ -43,20 +51,24 @@ from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.state.acting_rate import scheduled_fraction
+from workbench.state.first_hyperparameters import first_hyperparameters
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
+
+FIRST = "First of all"
+"""The heading of the rows that matter most; no group of hyperparameters."""
 
 # They shape what is seen of images, and nothing else.
 _OF_IMAGES = frozenset({"convolutions", "frame_stack"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownValues:
     """What the panel shows at a moment.
 
     Attributes:
-        values: Of every hyperparameter, as the next Start would take it.
+        values: Of every hyperparameter, as the next run would take it.
         baseline: The defaults.
         waiting: The names whose value was chosen for the next run, and isn't meant for the run in progress.
     """
@@ -67,7 +79,7 @@ class Shown:
 
 
 class HyperparametersPanel(QWidget):
-    """Rows for all hyperparameters. `values()` is what the next Start would take."""
+    """Rows for all hyperparameters. `values()` is what the next run would take."""
 
     knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
@@ -101,6 +113,10 @@ class HyperparametersPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
         column.setSpacing(SPACE)
+        self.first = Collapsible(self.tr("First of all"), icons, inside)
+        self._first: tuple[str, ...] = ()  # the rows that stand there instead of in their groups
+        self.sections[FIRST] = self.first
+        column.addWidget(self.first)
         for knob in KNOBS:
             if knob.group not in self.sections:
                 self.sections[knob.group] = Collapsible(words.group(knob), icons, inside)
@@ -154,12 +170,12 @@ class HyperparametersPanel(QWidget):
         reports.subscribe(Progress, self._show_acting)
 
     def values(self) -> dict[str, Any]:
-        """A copy of every hyperparameter's value as the next Start would take it."""
+        """A copy of every hyperparameter's value as the next run would take it."""
         return dict(self._values)
 
     @Slot(str)
     def set_environment(self, environment: str) -> None:
-        """Takes what the next Start trains on: what makes no sense there is refused, or not shown."""
+        """Takes what the next run trains on: what makes no sense there is refused, or not shown."""
         self._environment = environment
         info = self._info()
         self._sees_images = info is None or bool(info.image_shape)  # Where it can't be told nothing is hidden.
@@ -172,7 +188,7 @@ class HyperparametersPanel(QWidget):
         """
         running = self._engine_values
         waiting = frozenset() if running is None else frozenset(n for n, v in values.items() if running[n] != v)
-        self.show_again(Shown(values=dict(values), baseline=dict(values), waiting=waiting))
+        self.show_again(ShownValues(values=dict(values), baseline=dict(values), waiting=waiting))
 
     def set_values(self, values: Knobs) -> None:
         """Moves the hyperparameters of `values`, also for the run in progress, and emits what thereby changed."""
@@ -186,11 +202,11 @@ class HyperparametersPanel(QWidget):
             self._untold.update(changes)
             self._tell()
 
-    def shown(self) -> Shown:
+    def shown(self) -> ShownValues:
         """What is shown now, to be shown again later."""
-        return Shown(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
+        return ShownValues(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
 
-    def show_again(self, shown: Shown) -> None:
+    def show_again(self, shown: ShownValues) -> None:
         """Shows what was shown before; emits nothing."""
         self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(shown.waiting)
         self._untold = {}
@@ -223,7 +239,7 @@ class HyperparametersPanel(QWidget):
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
         """A run began that wasn't asked for here: shows its values, and what it began with as the defaults."""
-        self.show_again(Shown(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
+        self.show_again(ShownValues(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
 
     @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
@@ -262,7 +278,7 @@ class HyperparametersPanel(QWidget):
             return
         if self._waiting and running is not None:
             waiting = self._waiting | {name for name, value in changed.items() if running[name] != value}
-            self.show_again(Shown(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
+            self.show_again(ShownValues(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
             told: dict[str, Any] = {}
         else:
             self.set_values(self._baseline)
@@ -290,7 +306,7 @@ class HyperparametersPanel(QWidget):
         if self._engine_values is None:
             return
         before = self.shown()
-        self.show_again(Shown(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
+        self.show_again(ShownValues(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
         self._step(self.tr("keeping this run's values"), before, {})
 
     def _show_acting(self, report: Progress) -> None:
@@ -314,7 +330,7 @@ class HyperparametersPanel(QWidget):
             check_together({**self._values, name: value})
             info = environment_info(self._environment)
             check_with_environment({**self._values, name: value}, info)
-            if KNOB_BY_NAME[name].live is LiveClass.NEW_RUN:  # A run that was opened may have a range of long ago.
+            if KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN:  # A run that was opened may have a range of long ago.
                 refuse_hopeless_range({**self._values, name: value}, info)
         except InputError as error:
             self._refusals += 1
@@ -333,14 +349,14 @@ class HyperparametersPanel(QWidget):
         text = f"{words.label(knob)} → {words.shown(knob, value)}"
         self._step(text, before, {name: value}, key=name)
 
-    def _step(self, text: str, before: Shown, told: dict[str, Any], key: str = "") -> None:
+    def _step(self, text: str, before: ShownValues, told: dict[str, Any], key: str = "") -> None:
         """Emits what was done: `told` is what the run in progress was told of it."""
         after = self.shown()
         running = self._engine_values or before.values
         back = {name: running[name] for name in told}
         self.stepped.emit(UndoStep(text=text, undo=self._shower(before, back), redo=self._shower(after, told), key=key))
 
-    def _shower(self, shown: Shown, told: dict[str, Any]) -> Callable[[], None]:
+    def _shower(self, shown: ShownValues, told: dict[str, Any]) -> Callable[[], None]:
         """Shows what was shown, and tells the run of it if that is still the same; another one isn't touched."""
         run = self._run
 
@@ -364,7 +380,7 @@ class HyperparametersPanel(QWidget):
         return {
             name: self._values[name]
             for name in sorted(self._waiting)
-            if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN and running[name] != self._values[name]
+            if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN and running[name] != self._values[name]
         }
 
     @Slot()
@@ -377,9 +393,10 @@ class HyperparametersPanel(QWidget):
     @Slot()
     def _refresh(self) -> None:
         info = self._info()
+        self._arrange()
         for name, row in self.rows.items():
             row.setVisible(self._applies(name) and self._is_looked_for(row))
-            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEW_RUN else ""
+            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
             row.set_note(self._waiting_note(name) or automatic)
         changed = sum(row.is_changed() for row in self.rows.values())
         self.reset_all_button.setEnabled(changed > 0)
@@ -404,12 +421,30 @@ class HyperparametersPanel(QWidget):
         said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
         return all(part in said for part in wanted)
 
+    def _standing_in(self, heading: str) -> Sequence[str]:
+        """The names of the rows under a heading, in their order."""
+        if heading == FIRST:
+            return self._first
+        return [name for name, row in self.rows.items() if row.knob.group == heading and name not in self._first]
+
+    def _arrange(self) -> None:
+        """Brings the rows that matter most as things are to the top, and others back into their groups."""
+        first = first_hyperparameters(self._applies)
+        if first == self._first:
+            return
+        changed, self._first = set(first) ^ set(self._first), first
+        for heading in (FIRST, *(self.rows[name].knob.group for name in changed)):
+            body = self.sections[heading].body
+            for place, name in enumerate(self._standing_in(heading)):
+                if body.indexOf(self.rows[name]) != place:
+                    body.insertWidget(place, self.rows[name])
+
     def _show_sections(self) -> None:
         """Leaves out headings without a row, and opens those that hold what is looked for."""
         looking = bool(self.search.text().strip()) or self.changed_only.isChecked()
         found = 0
         for heading, section in self.sections.items():
-            rows = [row for row in self.rows.values() if row.knob.group == heading and not row.isHidden()]
+            rows = [name for name in self._standing_in(heading) if not self.rows[name].isHidden()]
             found += len(rows)
             section.setVisible(bool(rows))
             section.reveal(looking)
@@ -420,6 +455,17 @@ class HyperparametersPanel(QWidget):
         """Puts the cursor into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def go_to(self, name: str) -> None:
+        """Shows the row of the hyperparameter `name` alone, and puts the cursor into it."""
+        self.changed_only.setChecked(False)
+        self.search.setText(name)
+        row = self.rows[name]
+        if row.isHidden():  # It means nothing as things are; so at least what it is about is shown.
+            self.search.setText(words.group(row.knob))
+        self.find()
+        if not row.isHidden():
+            self.focusNextChild()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -453,7 +499,7 @@ class HyperparametersPanel(QWidget):
         return row
 
     def _info(self) -> EnvironmentInfo | None:
-        """The facts of the next Start's environment; None where it isn't known (any more)."""
+        """The facts of the next run's environment; None where it isn't known (any more)."""
         try:
             return environment_info(self._environment)
         except InputError:
@@ -461,17 +507,17 @@ class HyperparametersPanel(QWidget):
 
     def _waiting_note(self, name: str) -> str:
         running = self._engine_values
-        waits = KNOB_BY_NAME[name].live is LiveClass.NEW_RUN or name in self._waiting
+        waits = KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN or name in self._waiting
         if running is None or not waits or running[name] == self._values[name]:
             return ""
         has = words.shown(KNOB_BY_NAME[name], running[name])
-        return self.tr("At the next Start; this run has {value}.").format(value=has)
+        return self.tr("For the next run; this run has {value}.").format(value=has)
 
     def _show_waiting(self) -> None:
         running = self._engine_values
         differing = [n for n in self._waiting if running is not None and running[n] != self._values[n]]
         self.waiting_bar.setVisible(bool(differing))
-        words_ = self.tr("{count} values wait for the next Start.")
+        words_ = self.tr("{count} values wait for the next run.")
         self._waiting_words.setText(words_.format(count=len(differing)))
         self.apply_button.setEnabled(bool(self._applicable()))
 
@@ -509,7 +555,7 @@ class HyperparametersPanel(QWidget):
         signs = (
             ("live", self.tr("live"), LiveClass.LIVE),
             ("rebuild", self.tr("rebuild"), LiveClass.REBUILD),
-            ("new-run", self.tr("next Start"), LiveClass.NEW_RUN),
+            ("new-run", self.tr("next run"), LiveClass.NEXT_RUN),
         )
         for sign, text, live in signs:
             picture, word = QLabel(self), QLabel(text, self)
@@ -526,11 +572,11 @@ class HyperparametersPanel(QWidget):
 
 def _row_for(knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget) -> KnobRow:
     match knob.kind:
-        case Kind.BOOL:
+        case KnobKind.BOOL:
             return SwitchRow(knob, icons, parent)
-        case Kind.CHOICE:
+        case KnobKind.CHOICE:
             return ChoiceRow(knob, icons, parent)
-        case Kind.SIZES:
+        case KnobKind.SIZES:
             return SizesRow(knob, icons, parent)
-        case Kind.INT | Kind.FLOAT:
+        case KnobKind.INT | KnobKind.FLOAT:
             return NumberRow(knob, icons, theme_source, parent)

@@ -30,8 +30,8 @@ from dqn_engine.messages.reports import (
     Exported,
     Failure,
     KnobsChanged,
-    Noted,
-    Noticed,
+    NoticeGiven,
+    PastNote,
     PicturesFailed,
     Progress,
     RunEnded,
@@ -72,8 +72,8 @@ _EVENT_WORDS: dict[type[Report], Callable[[Any], str]] = {
     Stalled: event_words.stalled,
     RunMoved: event_words.run_moved,
     EpisodesForgotten: event_words.episodes_forgotten,
-    Noted: event_words.noted,
-    Noticed: event_words.noticed,
+    PastNote: event_words.noted,
+    NoticeGiven: event_words.noticed,
 }
 
 

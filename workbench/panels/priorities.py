@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from dqn_engine.messages.reports import PriorityHistogram, RunStarted
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.figure_label import FigureLabel
@@ -36,6 +37,7 @@ class PrioritiesPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Priorities in the replay buffer"))
+        self._begun = self._starts_once_loaded = False
         self._x_decades = (math.inf, -math.inf)
         self._y_to = 0.0
         self.canvas = CanvasPlot(self.tr("Transitions per bar, by priority |δ| + ε"), log_x=True)
@@ -67,9 +69,15 @@ class PrioritiesPanel(QWidget):
     def clear(self) -> None:
         """Forgets the histogram: before a run."""
         self._x_decades, self._y_to = (math.inf, -math.inf), 0.0
-        self._say(
-            self.tr("Press Start: while it trains, the spread of the priorities in the replay buffer appears here.")
-        )
+        self._begun = False
+        words = self.tr("While it trains, the spread of the priorities in the replay buffer appears here.")
+        self._say(f"{words} {then_words(self._starts_once_loaded)}")
+
+    def set_starts_once_loaded(self, starts: bool) -> None:
+        """Whether Start was pressed, and waits for the engine."""
+        self._starts_once_loaded = starts
+        if not self._begun:
+            self.clear()
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:
         """Shows what the engine reports."""
@@ -79,6 +87,7 @@ class PrioritiesPanel(QWidget):
     def begin_run(self, _report: RunStarted) -> None:
         """Forgets the histogram: a run began, and its first steps fill the buffer."""
         self.clear()
+        self._begun = True
         self._say(self.tr("The replay buffer is empty; its priorities appear with the first steps."))
 
     def set_histogram(self, report: PriorityHistogram) -> None:

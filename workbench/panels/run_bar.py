@@ -170,7 +170,7 @@ class RunBar(QWidget):
         if "(" in choice.next:
             tip = f"{choice.next}\n{tip}"
         if waits:
-            tip = self.tr("At the next Start; this run has {value}.").format(value=choice.running) + "\n" + tip
+            tip = self.tr("For the next run; this run has {value}.").format(value=choice.running) + "\n" + tip
         self.environments.setToolTip(tip)
         self.environments.setProperty("changed", waits)
         self.environments.style().unpolish(self.environments)

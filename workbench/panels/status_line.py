@@ -1,8 +1,10 @@
 """The line at the bottom: state, environment steps, speed, episode, ε, device and the view's frames per second."""
 
 import math
+import time
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from dqn_engine.messages.reports import EngineReady, Progress, RunStarted
@@ -14,12 +16,18 @@ from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.time_left import seconds_left, time_left_text
 from workbench.widgets.figure_label import FigureLabel
 
+_COUNT_MS = 250
+
 
 class StatusLine(QStatusBar):
     """Numbers of fixed width at the right, a sentence at the left."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
+        self._clock, self._begun_s, self._happening = clock, clock(), ""
+        self._counting = QTimer(self)
+        self._counting.setInterval(_COUNT_MS)
+        self._counting.timeout.connect(self.count)
         self.setSizeGripEnabled(False)
         self._sentence = QLabel(self)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,7 +61,22 @@ class StatusLine(QStatusBar):
 
     def show_sentence(self, sentence: str) -> None:
         """Shows what is happening."""
-        self._sentence.setText(printable(sentence))
+        self._happening = printable(sentence)
+        self.count()
+
+    def count_seconds(self, counts: bool) -> None:
+        """Whether the seconds since now are counted beside the sentence."""
+        self._begun_s = self._clock()
+        (self._counting.start if counts else self._counting.stop)()
+        self.count()
+
+    @Slot()
+    def count(self) -> None:
+        """Shows the sentence, and how long it has been true where that is counted."""
+        seconds = int(self._clock() - self._begun_s)
+        counted = self._counting.isActive() and seconds > 0
+        words = self.tr("{what} · {seconds} s").format(what=self._happening, seconds=seconds)
+        self._sentence.setText(words if counted else self._happening)
 
     def set_knobs(self, knobs: Knobs | None) -> None:
         """Takes what the run has of every hyperparameter; None where there is none, so that no time is left."""

@@ -1,16 +1,14 @@
 """Sends commands to the engine, each with its number, and reports what became of them."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.kinds import AnyCommand
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, RunState, StateChanged
 from workbench.engine_link import EngineLink
 from workbench.state.pending_commands import PendingCommands
 from workbench.state.report_dispatcher import ReportDispatcher
-
-AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 
 class CommandSender(QObject):

@@ -1,4 +1,4 @@
-"""What the next Start takes: environment, preset, seed and hyperparameters, checked before anything is built."""
+"""What the next run takes: environment, preset, seed and hyperparameters, checked before anything is built."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunStarted
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.values import Knobs
-from workbench.command_line import Options
-from workbench.panels.hyperparameters import HyperparametersPanel, Shown
+from workbench.command_line import WindowOptions
+from workbench.panels.hyperparameters import HyperparametersPanel, ShownValues
 from workbench.panels.run_bar import RunBar
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.missing_environment import MissingEnvironment
@@ -51,7 +51,7 @@ class NextRun(QObject):
         run_bar.seed_refused.connect(self._count_refusal)
         reports.subscribe(RunStarted, self._take_start)
 
-    def show(self, options: Options) -> None:
+    def show(self, options: WindowOptions) -> None:
         """Shows what the command line asked for."""
         self._device = options.config.device
         preset = load_preset(options.preset)
@@ -61,7 +61,7 @@ class NextRun(QObject):
         self._run_bar.set_seed(options.config.seed)
 
     def config(self) -> RunConfig:
-        """The run the next Start begins.
+        """The run that Start begins.
 
         Raises:
             InputError: The hyperparameters contradict each other or don't go with the environment.
@@ -82,7 +82,7 @@ class NextRun(QObject):
         return {
             name: value
             for name, value in shown.values.items()
-            if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN and name not in shown.waiting
+            if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN and name not in shown.waiting
         }
 
     def settle(self) -> bool:
@@ -185,9 +185,9 @@ class _Chosen:
 
     preset: str
     environment: str
-    shown: Shown
+    shown: ShownValues
 
 
-def _shown_for(preset: Preset) -> Shown:
+def _shown_for(preset: Preset) -> ShownValues:
     knobs = {**default_knobs(), **preset.knobs}
-    return Shown(values=knobs, baseline=knobs, waiting=frozenset())
+    return ShownValues(values=knobs, baseline=knobs, waiting=frozenset())

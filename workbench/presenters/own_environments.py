@@ -4,7 +4,7 @@ Modules are imported on the window's thread, before the engine asks for their en
 the process's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -83,9 +83,13 @@ class OwnEnvironments(QObject):
         """Doesn't import it at the next start; what it has brought stays until then."""
         self._preferences.set_own_modules(known for known in self.modules() if known != module)
 
+    def groups(self) -> Mapping[str, Sequence[str]]:
+        """Every environment that is offered, the user's own included, under their headings."""
+        return environment_groups(self._environments)
+
     def _offer(self, environments: Sequence[str]) -> None:
         self._environments = list(dict.fromkeys((*self._environments, *environments)))
-        self._run_bar.set_environment_groups(environment_groups(self._environments))
+        self._run_bar.set_environment_groups(self.groups())
 
     def _offer_of(self, module: str, again: Callable[[], None] | None = None) -> Offer:
         def take() -> None:

@@ -29,6 +29,7 @@ from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
+from workbench.presenters.unsaid_weights import UnsaidWeights
 
 
 class RunCommands(QObject):
@@ -37,6 +38,7 @@ class RunCommands(QObject):
     refused = Signal(str)  # a sentence: why nothing was sent, or what the engine refused
     knobs_refused = Signal(object)  # the names whose change the engine refused
     environment_missing = Signal(object)  # a `MissingEnvironment`
+    weights_unsaid = Signal(object)  # an `UnsaidWeights`
 
     def __init__(
         self,
@@ -76,9 +78,15 @@ class RunCommands(QObject):
     @Slot(str)
     def load_weights(self, path: str) -> None:
         """Loads a file; where there is no run, the engine makes one, if need be with the hyperparameters shown."""
+        self.load_weights_as(path, {})
+
+    @Slot(str, dict)
+    def load_weights_as(self, path: str, said: Knobs) -> None:
+        """The same with what the user has `said` of another program's file."""
         config = self._config()
         if config is not None:
-            self._sender.send(LoadWeights, path=path, config=config, saves=self._saved_runs.saves_new_runs())
+            saves = self._saved_runs.saves_new_runs()
+            self._sender.send(LoadWeights, path=path, config=config, saves=saves, said=dict(said))
 
     @Slot(str)
     def save_weights(self, path: str) -> None:
@@ -93,7 +101,7 @@ class RunCommands(QObject):
     @Slot(dict)
     def set_knobs(self, changes: dict[str, Any]) -> None:
         """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel holds them."""
-        now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN}
+        now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN}
         leaving = self._sender.waiting(Stop)
         if now and not leaving and (self._run.facts.in_a_run or self._sender.waiting(Start)):
             self._sender.send(SetKnobs, changes=now)
@@ -116,6 +124,10 @@ class RunCommands(QObject):
             # What the user moved since is asked again; the rest goes back to what the engine has.
             later: list[Knobs] = [waiting.changes for waiting in self._sender.waiting(SetKnobs)]
             self.knobs_refused.emit(set(command.changes) - {name for changes in later for name in changes})
+        if isinstance(command, LoadWeights) and report.unsaid and not command.said:
+            playing = "" if self._run.facts.has_network or command.config is None else command.config.environment
+            self.weights_unsaid.emit(UnsaidWeights(path=command.path, environment=playing, unsaid=report.unsaid))
+            return
         if report.missing_module is None:
             self.refused.emit(report.reason)
             return
@@ -123,7 +135,7 @@ class RunCommands(QObject):
         if isinstance(command, OpenRun):
             again = partial(self._saved_runs.open_run, command.path)
         elif isinstance(command, LoadWeights):
-            again = partial(self.load_weights, command.path)
+            again = partial(self.load_weights_as, command.path, command.said)
         self.environment_missing.emit(
             MissingEnvironment(sentence=report.reason, module=report.missing_module, again=again)
         )

@@ -25,7 +25,7 @@ from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_facts import RunFacts, after, with_next_environment
 from workbench.state.run_view import RunView, resolve
 
-Part = TypeVar("Part")
+AnyPart = TypeVar("AnyPart")
 
 
 class RunPresenter(QObject):
@@ -44,7 +44,7 @@ class RunPresenter(QObject):
         """What is known now."""
         return self._facts
 
-    def show(self, part: Callable[[RunView], Part], tell: Callable[[Part], object]) -> None:
+    def show(self, part: Callable[[RunView], AnyPart], tell: Callable[[AnyPart], object]) -> None:
         """Has `tell` called with this part of the view: now, and whenever it has become another."""
         self._shown.append((part, tell))
         tell(part(self._view))
@@ -56,7 +56,7 @@ class RunPresenter(QObject):
 
     @Slot(str)
     def set_next_environment(self, environment: str) -> None:
-        """Takes the environment of the next Start."""
+        """Takes the environment of the next run."""
         self._become(with_next_environment(self._facts, environment))
 
     def set_checkpoints(self, checkpoints: Iterable[CheckpointSummary]) -> None:

@@ -78,7 +78,7 @@ class SavedRuns(QObject):
         """The folder of a run that is about to begin; empty where it isn't to be saved, or can't: that is said."""
         if not self.saves_new_runs():
             return ""
-        from dqn_engine.storage.run.folder import refuse_unusable_folder
+        from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 
         path = new_run_path(config.environment, config.seed)
         try:

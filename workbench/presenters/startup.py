@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from dqn_engine.messages.reports import RunState, StateChanged
-from workbench.command_line import Options
+from workbench.command_line import WindowOptions
 from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -16,7 +16,7 @@ class Startup(QObject):
 
     def __init__(
         self,
-        options: Options,
+        options: WindowOptions,
         commands: RunCommands,
         saved_runs: SavedRuns,
         reports: ReportDispatcher,

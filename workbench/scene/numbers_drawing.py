@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from workbench.look.theme import SPACE, Theme
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import table_of
+from workbench.scene.number_table import table_of
 from workbench.scene.playback import Frame
 
 

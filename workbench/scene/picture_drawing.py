@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from workbench.look.theme import SPACE, Theme
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import NumberTable, table_of
+from workbench.scene.number_table import NumberTable, table_of
 from workbench.scene.playback import Frame
 
 # The picture makes room for the numbers, but keeps at least this fraction of its size.

@@ -14,8 +14,8 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Exported,
     Failure,
-    Noted,
-    Noticed,
+    NoticeGiven,
+    PastNote,
     PicturesFailed,
     RunEnded,
     RunMoved,
@@ -47,7 +47,7 @@ def state(run_state: RunState) -> str:
 def waiting(run_state: RunState) -> str:
     """What the user can do, or what is awaited."""
     words = {
-        RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow; this takes some seconds"),
+        RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow. Start can be pressed already"),
         RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
         RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, about 3 s"),
         RunState.TRAINING: QCoreApplication.translate("Events", "Training. Changes take effect at once"),
@@ -56,6 +56,18 @@ def waiting(run_state: RunState) -> str:
         RunState.FAILED: QCoreApplication.translate("Events", "Failed. The last finite network can be saved"),
     }
     return words[run_state]
+
+
+def starts_once_loaded() -> str:
+    """Start was pressed before the engine was loaded."""
+    return QCoreApplication.translate("Events", "Loading TensorFlow; training starts once it is loaded")
+
+
+def then_words(starts_once_loaded: bool) -> str:
+    """What an empty panel says after what will appear there: what to press, or what is awaited."""
+    if starts_once_loaded:
+        return QCoreApplication.translate("Events", "The run begins once the engine is loaded.")
+    return QCoreApplication.translate("Events", "Press Start.")
 
 
 def ready(report: EngineReady) -> str:
@@ -181,12 +193,12 @@ def stalled(report: Stalled) -> str:
     return words.format(seconds=f"{report.seconds:.0f}")
 
 
-def noted(report: Noted) -> str:
+def noted(report: PastNote) -> str:
     """A sentence about an opened run's past; only the engine knows it."""
     return report.text
 
 
-def noticed(report: Noticed) -> str:
+def noticed(report: NoticeGiven) -> str:
     """What the user should know of the run, as `config.notices` words it in English."""
     values = dict(report.notice.values)
     match report.notice.kind:
@@ -198,6 +210,13 @@ def noticed(report: Noticed) -> str:
             )
         case NoticeKind.LAYOUT:
             return _layout(OddLayout(values["layout"]))
+        case NoticeKind.PRECISION:
+            words = QCoreApplication.translate(
+                "Events",
+                "Observations that float32, in which they are stored, hardly tells apart: {count}, such as {name}, "
+                "which so far stayed between {low} and {high}. Declare the bounds of that range, whose middle is then "
+                "taken away before anything is rounded, or take an offset away in the environment.",
+            )
         case NoticeKind.DISCOUNT_ONE:
             words = QCoreApplication.translate(
                 "Events",
@@ -220,12 +239,12 @@ def noticed(report: Noticed) -> str:
             upper = QCoreApplication.translate(
                 "Events",
                 "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
-                "in a new run raise v_max, or scale the rewards.",
+                "in the next run raise v_max, or scale the rewards.",
             )
             lower = QCoreApplication.translate(
                 "Events",
                 "C51's range: {probability} of the probability lies at {edge} = {value}, and returns go beyond it; "
-                "in a new run lower v_min, or scale the rewards.",
+                "in the next run lower v_min, or scale the rewards.",
             )
             words = upper if values["edge"] == "v_max" else lower
             values["probability"] = f"{float(values['probability']):.0%}"
@@ -252,6 +271,12 @@ def _layout(layout: OddLayout) -> str:
                 "Events",
                 "The observations look like pictures, but are learned from as a list of numbers; return them as "
                 "uint8 from 0 to 255; they are scaled here.",
+            )
+        case OddLayout.PART:
+            return QCoreApplication.translate(
+                "Events",
+                "A part of the observations looks like a picture, but is learned from as a list of numbers; observe "
+                "the picture alone, with no dictionary or tuple around it, to learn from it as a picture.",
             )
 
 

@@ -17,7 +17,7 @@ from dqn_engine.system.errors import InputError
 from workbench.state.preferences import OwnModule, Preferences
 
 
-class Kind(StrEnum):
+class ImportTroubleKind(StrEnum):
     """Why a module that was added isn't imported any more."""
 
     GONE = "gone"
@@ -27,11 +27,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class ImportTrouble:
     """A module that wasn't imported; `detail` is the file found in its place, or the sentence of the refusal."""
 
     module: OwnModule
-    kind: Kind
+    kind: ImportTroubleKind
     detail: str = ""
 
 
@@ -40,26 +40,26 @@ class Imported:
     """What came of importing: the environments' ids, and what couldn't be imported."""
 
     environments: tuple[str, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[ImportTrouble, ...] = ()
 
 
 def import_remembered(preferences: Preferences) -> Imported:
     """Imports what the user added at an earlier start; without any, does nothing. What can't be is left out."""
     environments: list[str] = []
-    troubles: list[Trouble] = []
+    troubles: list[ImportTrouble] = []
     fatal = _fatal_module(preferences)
     for module in preferences.own_modules():
         if module.name == fatal:
             preferences.set_own_modules(other for other in preferences.own_modules() if other != module)
             preferences.set_importing("", 0)
-            troubles.append(Trouble(module=module, kind=Kind.FATAL))
+            troubles.append(ImportTrouble(module=module, kind=ImportTroubleKind.FATAL))
             continue
         trouble = _misplaced(module)
         try:
             if trouble is None:
                 environments += import_module(module.name, preferences)
         except InputError as error:
-            trouble = Trouble(module=module, kind=Kind.REFUSED, detail=str(error))
+            trouble = ImportTrouble(module=module, kind=ImportTroubleKind.REFUSED, detail=str(error))
         troubles += [trouble] if trouble is not None else []
     return Imported(environments=tuple(environments), troubles=tuple(troubles))
 
@@ -79,27 +79,29 @@ def import_module(name: str, preferences: Preferences) -> tuple[str, ...]:
         preferences.set_importing("", 0)
 
 
-def trouble_words(trouble: Trouble) -> str:
+def trouble_words(trouble: ImportTrouble) -> str:
     """What is missing, why, and what to do."""
     words = {
-        Kind.GONE: QCoreApplication.translate("OwnModules", "Its file {file} is gone; add it again from where it is."),
-        Kind.ANOTHER_FILE: QCoreApplication.translate(
+        ImportTroubleKind.GONE: QCoreApplication.translate(
+            "OwnModules", "Its file {file} is gone; add it again from where it is."
+        ),
+        ImportTroubleKind.ANOTHER_FILE: QCoreApplication.translate(
             "OwnModules", "It was {file} when it was added, but would be {detail} now; add it again, if you trust it."
         ),
-        Kind.FATAL: QCoreApplication.translate(
+        ImportTroubleKind.FATAL: QCoreApplication.translate(
             "OwnModules", "The program ended while it was imported, so it was removed; mend it, and add it again."
         ),
-        Kind.REFUSED: "{detail}",
+        ImportTroubleKind.REFUSED: "{detail}",
     }
     reason = words[trouble.kind].format(file=trouble.module.file, detail=trouble.detail)
     both = QCoreApplication.translate("OwnModules", "The environments of {module} are missing. {reason}")
     return both.format(module=trouble.module.name, reason=reason)
 
 
-def _misplaced(module: OwnModule) -> Trouble | None:
+def _misplaced(module: OwnModule) -> ImportTrouble | None:
     file = Path(module.file)
     if not file.is_file():
-        return Trouble(module=module, kind=Kind.GONE)
+        return ImportTrouble(module=module, kind=ImportTroubleKind.GONE)
     if module.name.endswith(".py"):
         return None
     root = str(root_of(module.name, file))
@@ -108,7 +110,7 @@ def _misplaced(module: OwnModule) -> Trouble | None:
     found = file_of(module.name)
     if found is not None and found.resolve() == file.resolve():
         return None
-    return Trouble(module=module, kind=Kind.ANOTHER_FILE, detail=str(found or "–"))
+    return ImportTrouble(module=module, kind=ImportTroubleKind.ANOTHER_FILE, detail=str(found or "–"))
 
 
 def _fatal_module(preferences: Preferences) -> str:

@@ -1,11 +1,8 @@
 """Commands that were sent and not answered yet: what lets a button honestly show *pending*."""
 
 from itertools import count
-from typing import TypeVar
 
-from dqn_engine.messages.kinds import Command
-
-AnyCommand = TypeVar("AnyCommand", bound=Command)
+from dqn_engine.messages.kinds import AnyCommand, Command
 
 
 class PendingCommands:

@@ -1,24 +1,23 @@
 """The numbers behind a plot, as a table: to be copied into a spreadsheet, or saved as CSV."""
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Sequence
 
+from dqn_engine.storage.files.csv_text import csv_text
 from workbench.state.decimating_series import DecimatingSeries
 from workbench.state.run_history import RunHistory
 
 COLUMNS = ("curve", "env_step", "value", "minimum", "maximum", "points")
-Row = tuple[str | float, ...]
+PlotRow = tuple[str | float, ...]
 
 
-def rows_of(history: RunHistory, keys: Iterable[str]) -> list[Row]:
+def rows_of(history: RunHistory, keys: Iterable[str]) -> list[PlotRow]:
     """Every stored point of these curves, oldest first, whatever stretch is in view.
 
     A row may stand for several points: their last step, their mean, their extremes and how many they are; an evaluation
     for its episodes.
     """
-    rows: list[Row] = []
+    rows: list[PlotRow] = []
     for key in keys:
         if key == "evaluation":
             rows += [(key, e.env_step, e.mean, e.minimum, e.maximum, e.episodes) for e in history.evaluations]
@@ -33,10 +32,6 @@ def rows_of(history: RunHistory, keys: Iterable[str]) -> list[Row]:
     return rows
 
 
-def as_text(rows: Sequence[Row], delimiter: str) -> str:
+def as_text(rows: Sequence[PlotRow], delimiter: str) -> str:
     """The rows under their headings, one a line."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text([COLUMNS, *rows], number=str, delimiter=delimiter)

@@ -113,6 +113,14 @@ class Preferences:
         self._settings.setValue("environments/importing", f"{process} {name}" if name else "")
         self._settings.sync()
 
+    def has_been_welcomed(self) -> bool:
+        """Whether the user has seen what is shown to those who are here for the first time."""
+        return self._text("window/welcomed") == "yes"
+
+    def set_welcomed(self) -> None:
+        """Remembers that the user has."""
+        self._settings.setValue("window/welcomed", "yes")
+
     def write(self) -> None:
         """Brings everything to the disk now."""
         self._settings.sync()

@@ -5,13 +5,11 @@ Panels and presenters subscribe to what they show or act upon; none needs to kno
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from dqn_engine.messages.kinds import Report
-
-AnyReport = TypeVar("AnyReport", bound=Report)
+from dqn_engine.messages.kinds import AnyReport, Report
 
 
 class ReportDispatcher(QObject):

@@ -19,7 +19,9 @@ from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import RunState
 
 IN_A_RUN = frozenset({RunState.COMPILING, RunState.TRAINING, RunState.PAUSED})
-_BETWEEN_RUNS = frozenset({RunState.IDLE, RunState.STOPPED, RunState.FAILED})
+_BETWEEN_RUNS = frozenset({RunState.LOADING, RunState.IDLE, RunState.STOPPED, RunState.FAILED})
+"""Before the engine is loaded too: a command sent early waits for it."""
+
 BRANCHING = frozenset({OpenRun, Fork, Rewind})
 """The commands after which another run stands where the present one does."""
 
@@ -34,7 +36,7 @@ class OnDisk(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunControls:
-    """Which controls are enabled. Loading always is: a command sent early waits for the engine.
+    """Which controls are enabled. Loading weights always is: a command sent early waits for the engine.
 
     Attributes:
         paused: Whether the run is paused, so that the button resumes it.

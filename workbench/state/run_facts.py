@@ -51,7 +51,7 @@ class RunFacts:
 
     Attributes:
         state: What the engine said it is doing, and `detail` what it added.
-        next_environment: The environment of the next Start.
+        next_environment: The environment of the next run.
         environment: That of the run that began last; empty before the first.
         folder: Where that run is saved; empty where it isn't.
         read_only: Whether it can't be trained, because another program is writing it or it can't be written.

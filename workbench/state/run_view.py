@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages.commands import Stop
+from dqn_engine.messages.commands import Start, Stop
 from dqn_engine.messages.reports import CheckpointSummary, RunState
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
@@ -36,7 +36,7 @@ class EnvironmentChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedRun:
+class RunFolderView:
     """The run that is open, as it is called on disk; both are empty where it isn't saved."""
 
     name: str = ""
@@ -55,6 +55,8 @@ class RunView:
         can_branch: Whether the run can be rewound or forked at a checkpoint.
         knobs: What the run in progress has of every hyperparameter; `None` where there is none.
         is_recounting: Whether reports are of an opened run's past, so that they are no news.
+        counts_seconds: Whether what is happening takes seconds, which are counted beside the sentence.
+        starts_once_loaded: Whether Start was pressed and waits for the engine.
     """
 
     controls: RunControls
@@ -64,17 +66,19 @@ class RunView:
     environment: str
     awaited_environment: str
     title: str
-    saved: SavedRun
+    saved: RunFolderView
     checkpoints: tuple[CheckpointSummary, ...]
     can_branch: bool
     knobs: Knobs | None
     is_recounting: bool
+    counts_seconds: bool
+    starts_once_loaded: bool
 
 
 def resolve(facts: RunFacts) -> RunView:
     """What is to be shown, given what is known."""
     environment = facts.environment or facts.next_environment
-    saved = SavedRun(name=Path(facts.folder).name, folder=facts.folder) if facts.folder else SavedRun()
+    saved = RunFolderView(name=Path(facts.folder).name, folder=facts.folder) if facts.folder else RunFolderView()
     on_disk = OnDisk.NOTHING if not facts.folder else OnDisk.READ_ONLY if facts.read_only else OnDisk.WRITTEN
     return RunView(
         controls=run_controls(facts.state, has_network=facts.has_network, on_disk=on_disk, pending=facts.pending),
@@ -91,7 +95,13 @@ def resolve(facts: RunFacts) -> RunView:
         can_branch=bool(facts.folder) and not facts.is_recounting,
         knobs=facts.knobs if facts.in_a_run else None,
         is_recounting=facts.is_recounting,
+        counts_seconds=facts.state in (RunState.LOADING, RunState.COMPILING),
+        starts_once_loaded=_starts_once_loaded(facts),
     )
+
+
+def _starts_once_loaded(facts: RunFacts) -> bool:
+    return facts.state is RunState.LOADING and Start in facts.pending
 
 
 def _sentence(facts: RunFacts) -> str:
@@ -102,6 +112,8 @@ def _sentence(facts: RunFacts) -> str:
         return event_words.arrived(facts.arrival)
     if facts.ended is not None and facts.state is RunState.STOPPED:
         return event_words.ended_and_kept(facts.ended, Path(facts.folder).name if facts.folder else "")
+    if _starts_once_loaded(facts):
+        return event_words.starts_once_loaded()
     known = facts.state in (RunState.LOADING, RunState.COMPILING)
     return event_words.waiting(facts.state) if known or not facts.detail else facts.detail
 

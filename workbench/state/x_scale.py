@@ -6,11 +6,9 @@ Everything is stored by environment step; this turns steps into places on the ax
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from workbench.state.decimating_series import DecimatingSeries
-
-Floats = NDArray[np.float64]
+from workbench.state.decimating_series import DecimatingSeries, Floats
 
 
 class XUnit(StrEnum):

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.look.figures import figure
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.widgets.follow_axis import nice_step
+from workbench.widgets.quantity_axis import WIDEST_QUANTITY
 
 _ROW_PX, _NARROW_ROW_PX = 22, 18
 _BAR_PX = 8
 _UNDERLINE_PX = 2
 _MARK_PX = 7  # the arrow head beside the chosen action
-_WIDEST = "−0,000.0"
 # So many have a row with a bar of its own; more stand in two columns, with the bar as an underline.
 _MOST_WIDE_ROWS = 6
 _MOST_NARROW_ROWS = 9
@@ -104,7 +104,7 @@ class ActionValues(QWidget):
         metrics = QFontMetrics(self._bold())
         most = 0.45 * self.width()
         label_width = min(max((metrics.horizontalAdvance(label) for label in self._labels), default=0), most)
-        number_width = metrics.horizontalAdvance(_WIDEST)
+        number_width = metrics.horizontalAdvance(WIDEST_QUANTITY)
         bar = QRectF(label_width + 3 * SPACE, 0, self.width() - label_width - number_width - 4 * SPACE, _BAR_PX)
         for row in range(len(self._labels)):
             box = QRectF(0, row * _ROW_PX, self.width(), _ROW_PX)

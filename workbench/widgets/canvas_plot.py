@@ -123,7 +123,7 @@ class CanvasPlot(pg.PlotWidget):
             self._box.setYRange(y_from, y_to, padding=0)
 
     def to_pixels(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where points of the data are, in pixels of this widget."""
+        """Where points of the data, `x` [K] and `y` [K], are in pixels of this widget: [K] float64 each."""
         rect, (x0, x1), (y0, y1) = self.data_rect(), self.x_range(), self.y_range()
         return (
             rect.left() + (x - x0) / (x1 - x0) * rect.width(),

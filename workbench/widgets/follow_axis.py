@@ -30,7 +30,7 @@ def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tup
     """The range that holds every curve, on whole steps.
 
     Args:
-        curves: Arrays of finite values; on a logarithmic axis their exponents.
+        curves: Arrays [K] of finite values, each of its own length; on a logarithmic axis their exponents.
         log: Whether they are exponents.
         from_zero: Whether 0 must be in the range (not with `log`), unless all values lie so far below it that it would
             only take room.

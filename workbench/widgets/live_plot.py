@@ -168,7 +168,7 @@ class LivePlot(QWidget):
         self._items[key].setData(x, y, skipFiniteCheck=True, fillLevel="enclosed" if filled else None)
 
     def set_points(self, key: str, x: np.ndarray, y: np.ndarray, notes: list[str]) -> None:
-        """Draws marks, each with the text that hovering shows."""
+        """Draws marks at `x` [K], `y` [K], each with the text of `notes` that hovering shows."""
         self._notes, self._points = notes, (x, y)
         self._drawn[key] = (x, y)
         self._items[key].setData(x=x, y=y)

@@ -10,13 +10,11 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from workbench.look.theme import ROW_SPACE, Theme, small_font
-from workbench.widgets.quantity_axis import quantity_text
+from workbench.widgets.quantity_axis import WIDEST_QUANTITY, quantity_text
 
 _SWATCH_PX = 16
 _GAP_PX = 5
 _BETWEEN_PX = 14
-# As wide as any value gets.
-_WIDEST_VALUE = "−0,000.0"
 
 
 class MarkKind(Enum):
@@ -125,7 +123,7 @@ class PlotLegend(QWidget):
         return places, QSize(math.ceil(widest), math.ceil(top + self._row_height()))
 
     def _value_width(self) -> int:
-        return self.fontMetrics().horizontalAdvance(_WIDEST_VALUE)
+        return self.fontMetrics().horizontalAdvance(WIDEST_QUANTITY)
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 2

@@ -11,6 +11,9 @@ from PySide6.QtGui import QFont
 from workbench.look.figures import figure
 from workbench.look.theme import Theme
 
+WIDEST_QUANTITY = "−0,000.0"
+"""As wide as `quantity_text` gets."""
+
 _KILO, _MEGA = 1e3, 1e6
 # Below this, thousands are written out in full.
 _SHORT_FROM = 1e4

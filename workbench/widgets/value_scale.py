@@ -8,13 +8,15 @@ from dataclasses import dataclass
 class ValueScale:
     """Maps values from `low` to `high` to fractions of a track, 0 to 1, and back to neat values.
 
-    A logarithmic range that begins at zero (or below) is logarithmic above `knee` and even below it.
+    A logarithmic range that begins at zero (or below) is logarithmic above `knee` and even below it. With `doubling`
+    neat values are powers of two; such a range is logarithmic and begins above zero.
     """
 
     low: float
     high: float
     log: bool
     whole: bool
+    doubling: bool = False
 
     @property
     def knee(self) -> float:
@@ -38,6 +40,8 @@ class ValueScale:
         if fraction >= 1:
             return self.high
         raw = self._raw(fraction)
+        if self.doubling:
+            return min(max(2.0 ** round(math.log2(raw)), self.low), self.high)
         quantum = 10.0 ** math.floor(math.log10((self.high - self.low) / 100))
         if self.log:
             smallest = self.knee / 1000 if self.low <= 0 else self.low  # Nearer to 0 nobody means a value.
@@ -51,6 +55,8 @@ class ValueScale:
 
     def positions(self) -> int:
         """How many steps the track should have: one for each whole number where they are few, else a thousand."""
+        if self.doubling:
+            return round(math.log2(self.high / self.low))
         span = self.high - self.low
         return int(span) if self.whole and not self.log and span <= 1000 else 1000
 

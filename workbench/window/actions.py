@@ -71,6 +71,13 @@ class Actions(QObject):
         self.find = self._action(
             self.tr("Find a hyperparameter"), "", key(key.StandardKey.Find), self.tr("Search the hyperparameters")
         )
+        self.palette = self._action(
+            self.tr("Find anything…"),
+            "",
+            key("Ctrl+K"),
+            self.tr("Actions, presets, environments, hyperparameters and runs, by typing"),
+        )
+        self.tour = self._action(self.tr("Show me around"), "", key(), self.tr("A tour of the window, in six stops"))
         self.add_environments = self._action(
             self.tr("Add environments…"), "", key(), self.tr("Import a module of environments of your own")
         )

@@ -6,7 +6,7 @@ Below stand the modules that were added before, each of which can be removed.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -70,7 +70,7 @@ class AddEnvironments(QDialog):
         module = self._wanted()
         file = file_of(module) if module else None
         self.add_button.setEnabled(file is not None)
-        self._refusal.hide()
+        self._outcome.hide()
         if file is not None:
             # Where a long path may be broken into lines.
             text = printable(str(file), _LONGEST_PATH).replace("/", "/\u200b")
@@ -79,10 +79,9 @@ class AddEnvironments(QDialog):
         else:
             text = self.tr("The module registers its environments with gymnasium.register().")
         self._file.setText(text)
-        self._file.setProperty("role", "" if file is not None else "muted")
-        self._file.style().unpolish(self._file)
-        self._file.style().polish(self._file)
+        _dress(self._file, "" if file is not None else "muted")
         self._consent.setVisible(file is not None)
+        self._fit()
 
     @Slot()
     def _take_file(self) -> None:
@@ -92,13 +91,14 @@ class AddEnvironments(QDialog):
 
     @Slot()
     def _import(self) -> None:
+        self._say(self.tr("Importing… Until that is done, the window waits."), role="muted")
+        # Seen before this thread is taken: some modules take long.
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             self._add(self._wanted())
         except InputError as error:
-            self._refusal.setText(str(error))
-            self._refusal.show()
-            self._fit()
+            self._say(str(error), role="refused")
             return
         finally:
             QGuiApplication.restoreOverrideCursor()
@@ -116,6 +116,13 @@ class AddEnvironments(QDialog):
     @Slot()
     def _show_chosen(self) -> None:
         self.remove_button.setEnabled(self.list.currentRow() >= 0)
+
+    def _say(self, text: str, role: str) -> None:
+        """What came of adding, or comes."""
+        self._outcome.setText(text)
+        _dress(self._outcome, role)
+        self._outcome.show()
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
@@ -162,11 +169,11 @@ class AddEnvironments(QDialog):
         label = QLabel(self.tr("Module, or its .py file"), self)
         label.setBuddy(self.module)
         self.file_button = self._button(self.tr("Choose file…"), self._take_file)
-        self._file, self._consent, self._refusal = QLabel(self), QLabel(self), QLabel(self)
+        self._file, self._consent, self._outcome = QLabel(self), QLabel(self), QLabel(self)
         for text, role, name in (
             (self._file, "", self.tr("The module's file")),
             (self._consent, "note", self.tr("What adding does")),
-            (self._refusal, "refused", self.tr("Why it can't be added")),
+            (self._outcome, "refused", self.tr("What came of adding")),
         ):
             text.setProperty("role", role)
             text.setAccessibleName(name)
@@ -175,7 +182,7 @@ class AddEnvironments(QDialog):
         self._consent.setText(
             self.tr("Adding runs the code in this file, now and at every start of the window. Add only what you trust.")
         )
-        self._refusal.hide()
+        self._outcome.hide()
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Modules added before"))
         self.list.setItemDelegate(TwoLineRows(self.list))
@@ -219,7 +226,7 @@ class AddEnvironments(QDialog):
         column.setSpacing(SPACE)
         column.addWidget(label)
         column.addLayout(field)
-        for widget in (self._file, self._consent, self._refusal, self._added):
+        for widget in (self._file, self._consent, self._outcome, self._added):
             column.addWidget(widget)
         column.addStretch(1)
         column.addLayout(buttons)
@@ -229,3 +236,10 @@ class AddEnvironments(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(press)
         return button
+
+
+def _dress(label: QLabel, role: str) -> None:
+    """Gives a label the colour of its role."""
+    label.setProperty("role", role)
+    label.style().unpolish(label)
+    label.style().polish(label)

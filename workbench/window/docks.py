@@ -78,6 +78,13 @@ class Subscriber(Protocol):
     def subscribe_to(self, reports: ReportDispatcher) -> None: ...
 
 
+@runtime_checkable
+class AwaitsStart(Protocol):
+    """A panel that is empty before a run, and says what to do or what is awaited."""
+
+    def set_starts_once_loaded(self, starts: bool) -> None: ...
+
+
 def _curves(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
     from workbench.panels.curves.panel import CurvesPanel
     from workbench.state.run_history import RunHistory
@@ -212,6 +219,10 @@ class Docks:
     def dock(self, name: str) -> QDockWidget:
         """The dock of the panel of that name."""
         return self._docks[name]
+
+    def place(self, name: str) -> QWidget:
+        """Where the panel of that name is: its dock, or the middle of the window."""
+        return self._docks.get(name, self._pages[name])
 
     def toggles(self) -> list[QAction]:
         """The View menu's actions that show and hide each panel, in the order of the table."""

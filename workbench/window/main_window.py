@@ -7,14 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenuBar, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.messages.reports import RunStarted
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
-from workbench.command_line import Options
+from workbench.command_line import WindowOptions
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
@@ -25,13 +26,14 @@ from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
-from workbench.presenters.notices import Notices
 from workbench.presenters.own_environments import OwnEnvironments
+from workbench.presenters.report_messages import ReportMessages
 from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
 from workbench.presenters.undo import Undo
+from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.environment_words import environment_groups
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import Preferences
@@ -42,11 +44,15 @@ from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.actions import Actions
 from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
-from workbench.window.docks import PANELS, Docks, PanelRow
+from workbench.window.docks import PANELS, AwaitsStart, Docks, PanelRow
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
+from workbench.window.palette import CommandPalette
+from workbench.window.palette_contents import action_entries, choice_entries, hyperparameter_entries, run_entries
 from workbench.window.recent_menu import RecentMenu
 from workbench.window.stop_dialog import StopDialog
+from workbench.window.unsaid_dialog import UnsaidDialog
+from workbench.window.welcome import Welcome
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
@@ -77,7 +83,7 @@ class MainWindow(QMainWindow):
         reports: Passes the engine's reports to those who subscribed.
         panels: What is there from the beginning; `docks` has all of them.
         run: What is shown of the run that is open.
-        next_run: What the next Start takes.
+        next_run: What the next run takes.
         commands: What the user can ask of the engine.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
@@ -93,7 +99,7 @@ class MainWindow(QMainWindow):
         theme_source: ThemeSource,
         icons: IconBook,
         preferences: Preferences,
-        options: Options,
+        options: WindowOptions,
         dialogs: Dialogs | None = None,
         rows: Sequence[PanelRow] = PANELS,
         remembered: Imported | None = None,
@@ -129,6 +135,8 @@ class MainWindow(QMainWindow):
         self.help = Help(theme_source, icons, self)
         self._build_presenters(link, options)
         self._drop = FileDrop(self, WEIGHTS_SUFFIXES)
+        self.welcome = Welcome(self, preferences, self._place)
+        self._greets = not (options.start or options.open_path)
         self._space = SpaceGuard(self)
         self._connect_actions()
         self._connect_panels()
@@ -147,14 +155,19 @@ class MainWindow(QMainWindow):
         view.spectate_requested.connect(self.commands.spectate)
         view.frames_counted.connect(self.panels.status.show_frames_per_second)
         self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
+        for waits in (view, self.docks.widget("curves"), self.docks.widget("priorities")):
+            if isinstance(waits, AwaitsStart):
+                self.run.show(lambda shown: shown.starts_once_loaded, waits.set_starts_once_loaded)
         from workbench.panels.curves.panel import CurvesPanel
 
+        if self._greets:
+            self.welcome.show_card()
         curves = self.docks.widget("curves")
         if isinstance(curves, CurvesPanel):
             curves.step_chosen.connect(self.saved_runs.go_back_to)
             curves.save_wanted.connect(self._ask_and_save_plot)
 
-    def _build_presenters(self, link: EngineLink, options: Options) -> None:
+    def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
         panels, reports = self.panels, self.reports
         self._sender = CommandSender(link, reports, self)
@@ -174,7 +187,7 @@ class MainWindow(QMainWindow):
             saves=not options.measure_s,
         )
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
-        self._notices = Notices(panels.messages, self.run, reports, self)
+        self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
 
     def _put_on_top(self) -> None:
@@ -193,6 +206,8 @@ class MainWindow(QMainWindow):
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
         act.find.triggered.connect(self._find_hyperparameter)
+        act.palette.triggered.connect(self._find_anything)
+        act.tour.triggered.connect(self.welcome.show_tour)
         act.stop_criteria.triggered.connect(self._ask_when_to_stop)
         self._notices.stop_wanted.connect(commands.stop)
         self._notices.export_wanted.connect(act.export.trigger)
@@ -215,6 +230,11 @@ class MainWindow(QMainWindow):
             action.setData(word)
             action.triggered.connect(self._choose_appearance)
 
+        self.welcome.train_wanted.connect(self._train_cartpole)
+        self.welcome.open_wanted.connect(act.open_run.trigger)
+        act.start.triggered.connect(self.welcome.leave_card)
+        self.reports.subscribe(RunStarted, lambda _report: self.welcome.leave_card())
+
     def _connect_panels(self) -> None:
         panels, commands, saved_runs, next_run = self.panels, self.commands, self.saved_runs, self.next_run
         panels.run_bar.environment_chosen.connect(next_run.choose_environment)
@@ -233,6 +253,7 @@ class MainWindow(QMainWindow):
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         saved_runs.weights_wanted.connect(commands.load_weights)
+        commands.weights_unsaid.connect(self._ask_what_weights_are_of)
         panels.run_bar.environments_wanted.connect(self.own_environments.ask)
         self.own_environments.asked_for.connect(self._ask_for_environments)
         for missing in (commands.environment_missing, next_run.environment_missing):
@@ -254,6 +275,7 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.badge, panels.run_bar.show_state)
         run.show(lambda view: view.environments, panels.run_bar.show_environments)
         run.show(lambda view: view.sentence, panels.status.show_sentence)
+        run.show(lambda view: view.counts_seconds, panels.status.count_seconds)
         run.show(lambda view: view.knobs, panels.hyperparameters.set_engine_values)
         run.show(lambda view: view.knobs, panels.status.set_knobs)
         run.show(lambda view: view.saved, panels.checkpoints.show_run)
@@ -296,6 +318,24 @@ class MainWindow(QMainWindow):
         self.panels.hyperparameters.find()
 
     @Slot()
+    def _find_anything(self) -> None:
+        entries = [
+            *action_entries([menu for menu in self._menus.findChildren(QMenu) if menu.title().startswith("&")]),
+            *choice_entries(_preset_titles(), self.own_environments.groups(), self.next_run),
+            *hyperparameter_entries(self.panels.hyperparameters),
+            *run_entries(run_folders(runs_root()), self.saved_runs),
+        ]
+        CommandPalette(entries, self).open()
+
+    @Slot()
+    def _train_cartpole(self) -> None:
+        self.next_run.choose_preset("default")
+        self.commands.start()
+
+    def _place(self, name: str) -> QWidget:
+        return self.panels.run_bar if name == "run_bar" else self.docks.place(name)
+
+    @Slot()
     def _ask_when_to_stop(self) -> None:
         facts = self.run.facts
         environment = facts.environment if facts.in_a_run else facts.next_environment
@@ -318,6 +358,12 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
             self.commands.load_weights(path)
+
+    @Slot(object)
+    def _ask_what_weights_are_of(self, weights: UnsaidWeights) -> None:
+        dialog = UnsaidDialog(weights, self)
+        dialog.answered.connect(self.commands.load_weights_as)
+        dialog.open()
 
     @Slot()
     def _ask_and_save(self) -> None:

@@ -25,7 +25,7 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     edit_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit_menu.addActions([actions.undo, actions.redo])
     edit_menu.addSeparator()
-    edit_menu.addAction(actions.find)
+    edit_menu.addActions([actions.find, actions.palette])
     run_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Run"))
     run_menu.addActions([actions.start, actions.pause, actions.step, actions.stop, actions.stop_criteria])
     run_menu.addSeparator()
@@ -40,7 +40,7 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     appearance_menu.addActions(list(actions.appearances.values()))
     view_menu.addAction(actions.full_screen)
     help_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Help"))
-    help_menu.addActions([actions.manual, actions.about])
+    help_menu.addActions([actions.manual, actions.tour, actions.about])
     # Icons stand on the run bar; in menus they would only push the words aside.
     on_the_bar = (actions.open_run, actions.save_checkpoint, actions.start, actions.pause, actions.step, actions.stop)
     for action in (*on_the_bar, actions.fork):

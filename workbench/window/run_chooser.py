@@ -35,7 +35,7 @@ from dqn_engine.storage.run.summaries import RunSummary, summarise
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
-from workbench.look.theme import SPACE
+from workbench.look.theme import RIGHT, SPACE
 from workbench.state import run_words
 from workbench.state.trash import Deletion
 from workbench.state.undo_step import UndoStep
@@ -45,7 +45,6 @@ _NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN = range(6)
 _SORTED_BY = Qt.ItemDataRole.UserRole
 _FOLDER = Qt.ItemDataRole.UserRole + 1
 _MISSING_MODULE = Qt.ItemDataRole.UserRole + 2
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SIZE = (980, 520)
 _LONGEST_NAME = 120
 _SHORT_STEPS = 100
@@ -124,7 +123,7 @@ class RunChooser(QDialog):
             item.setAccessibleText(text)
             row.append(item)
         for column in (_STEPS, _BEST, _WHEN):
-            row[column].setTextAlignment(_RIGHT)
+            row[column].setTextAlignment(RIGHT)
         if labels.note:
             row[_NAME].setToolTip(f"<p>{html.escape(labels.note)}</p>")
         return row
@@ -296,7 +295,7 @@ class RunChooser(QDialog):
             ]
         )
         for column in (_STEPS, _BEST, _WHEN):
-            self._rows.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+            self._rows.horizontalHeaderItem(column).setTextAlignment(RIGHT)
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._rows)
         self._shown.setSortRole(_SORTED_BY)

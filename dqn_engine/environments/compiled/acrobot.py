@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from dqn_engine.environments.acrobot_limits import FASTEST_1, FASTEST_2, LIMIT_STEPS
+from dqn_engine.environments.compiled.environment import StepResult
+from dqn_engine.environments.compiled.physics import GRAVITY
+
 STEP_SECONDS = 0.2
-GRAVITY = 9.8
 LENGTH_M, MASS_KG, CENTRE_M, INERTIA = 1.0, 1.0, 0.5, 1.0
-FASTEST_1, FASTEST_2 = 4 * math.pi, 9 * math.pi
 RESET_RANGE = 0.1
 
 
@@ -27,15 +29,6 @@ class AcrobotState(NamedTuple):
 
     physics: tf.Tensor
     step: tf.Tensor
-
-
-class AcrobotStep(NamedTuple):
-    """What one step did; all scalars. `reward` is float32, the flags are bool."""
-
-    state: AcrobotState
-    reward: tf.Tensor
-    terminated: tf.Tensor
-    truncated: tf.Tensor
 
 
 def rates_of(physics: tf.Tensor, torque: tf.Tensor) -> tf.Tensor:
@@ -68,7 +61,7 @@ class CompiledAcrobot:
     reset_numbers = 4
     step_numbers = 0
 
-    limit_steps: int = 500
+    limit_steps: int = LIMIT_STEPS
 
     def observe(self, state: AcrobotState) -> tf.Tensor:
         """The observation [6] float32: cosine and sine of each angle, and the rates."""
@@ -81,8 +74,10 @@ class CompiledAcrobot:
         physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
         return AcrobotState(physics, tf.constant(0, tf.int32))
 
-    def step(self, state: AcrobotState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> AcrobotStep:
-        """One step under `action` (torque −1, 0 or +1). Every step is paid −1, one that reaches the height 0."""
+    def step(
+        self, state: AcrobotState, action: tf.Tensor, uniform: tf.Tensor | None = None
+    ) -> StepResult[AcrobotState]:
+        """One step under `action` [] int32 (torque −1, 0, +1). Every step is paid −1, one that reaches the height 0."""
         torque, physics, half = tf.cast(action, tf.float64) - 1.0, state.physics, STEP_SECONDS / 2
         k1 = rates_of(physics, torque)
         k2 = rates_of(physics + half * k1, torque)
@@ -95,7 +90,13 @@ class CompiledAcrobot:
         terminated = -tf.cos(angle_1) - tf.cos(angle_1 + angle_2) > 1.0
         taken = state.step + 1
         after = AcrobotState(tf.stack([angle_1, angle_2, rate_1, rate_2]), taken)
-        return AcrobotStep(after, tf.where(terminated, 0.0, -1.0), terminated, taken >= self.limit_steps)
+        return StepResult(after, tf.where(terminated, 0.0, -1.0), terminated, taken >= self.limit_steps)
+
+    def state_seen(self, observation: tf.Tensor) -> AcrobotState:
+        """The state that is observed as `observation` [6] float32, at the beginning of an episode."""
+        cosine_1, sine_1, cosine_2, sine_2, rate_1, rate_2 = tf.unstack(tf.cast(observation, tf.float64))
+        angles = tf.atan2(sine_1, cosine_1), tf.atan2(sine_2, cosine_2)
+        return AcrobotState(tf.stack([*angles, rate_1, rate_2]), tf.constant(0, tf.int32))
 
     def state_in(self, environment: Any, step: int) -> AcrobotState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""

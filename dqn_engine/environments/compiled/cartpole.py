@@ -16,14 +16,32 @@ from dqn_engine.environments.cartpole_limits import (
     REWARD_PER_STEP,
     STEP_SECONDS,
 )
+from dqn_engine.environments.compiled.environment import StepResult
+from dqn_engine.environments.compiled.physics import GRAVITY
 
-GRAVITY = 9.8
-POLE_MASS = 0.1
-TOTAL_MASS = 1.0 + POLE_MASS
-HALF_POLE_LENGTH = 0.5
-POLE_MASS_LENGTH = POLE_MASS * HALF_POLE_LENGTH
-FORCE_NEWTON = 10.0
 RESET_RANGE = 0.05
+
+
+class CartPoleConstants(NamedTuple):
+    """What the dynamics is made of, named as in Gymnasium; numbers, or tensors [] float64.
+
+    Attributes:
+        gravity: In m/s².
+        masscart: Of the cart, in kg.
+        masspole: Of the pole, in kg.
+        length: Half of the pole's, in m.
+        force_mag: What an action pushes with, in N.
+    """
+
+    gravity: Any = GRAVITY
+    masscart: Any = 1.0
+    masspole: Any = 0.1
+    length: Any = 0.5
+    force_mag: Any = 10.0
+
+
+AS_TRAINED = CartPoleConstants()
+"""Gymnasium's, in which agents are trained."""
 
 
 class CartPoleState(NamedTuple):
@@ -38,25 +56,19 @@ class CartPoleState(NamedTuple):
     step: tf.Tensor
 
 
-class CartPoleStep(NamedTuple):
-    """What one step did; all scalars. `reward` is float32, the flags are bool."""
-
-    state: CartPoleState
-    reward: tf.Tensor
-    terminated: tf.Tensor
-    truncated: tf.Tensor
-
-
-def physics_after(physics: tf.Tensor, action: tf.Tensor) -> tf.Tensor:
+def physics_after(physics: tf.Tensor, action: tf.Tensor, constants: CartPoleConstants = AS_TRAINED) -> tf.Tensor:
     """The physical state [4] float64 after one Euler step under `action` (0 pushes left, 1 right)."""
     position, velocity, angle, spin = tf.unstack(physics)
-    force = tf.where(tf.equal(action, 1), tf.constant(FORCE_NEWTON, tf.float64), -FORCE_NEWTON)
+    total_mass = constants.masscart + constants.masspole
+    pole_mass_length = constants.masspole * constants.length
+    newtons = constants.force_mag
+    force = tf.where(tf.equal(action, 1), tf.convert_to_tensor(newtons, tf.float64), -newtons)
     cosine, sine = tf.cos(angle), tf.sin(angle)
-    push = (force + POLE_MASS_LENGTH * spin * spin * sine) / TOTAL_MASS
-    spin_rate = (GRAVITY * sine - cosine * push) / (
-        HALF_POLE_LENGTH * (4.0 / 3.0 - POLE_MASS * cosine * cosine / TOTAL_MASS)
+    push = (force + pole_mass_length * spin * spin * sine) / total_mass
+    spin_rate = (constants.gravity * sine - cosine * push) / (
+        constants.length * (4.0 / 3.0 - constants.masspole * cosine * cosine / total_mass)
     )
-    acceleration = push - POLE_MASS_LENGTH * spin_rate * cosine / TOTAL_MASS
+    acceleration = push - pole_mass_length * spin_rate * cosine / total_mass
     return tf.stack(
         [
             position + STEP_SECONDS * velocity,
@@ -86,13 +98,19 @@ class CompiledCartPole:
         physics = (tf.cast(uniform, tf.float64) * 2.0 - 1.0) * RESET_RANGE
         return CartPoleState(physics, tf.constant(0, tf.int32))
 
-    def step(self, state: CartPoleState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> CartPoleStep:
-        """One step of the environment. Reward is 1 at every step, the last included, as in Gymnasium."""
+    def step(
+        self, state: CartPoleState, action: tf.Tensor, uniform: tf.Tensor | None = None
+    ) -> StepResult[CartPoleState]:
+        """One step under `action` [] int32 (0 left, 1 right), each worth 1, the last included, as in Gymnasium."""
         physics = physics_after(state.physics, action)
         taken = state.step + 1
         terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
         truncated = taken >= self.limit_steps
-        return CartPoleStep(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
+        return StepResult(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
+
+    def state_seen(self, observation: tf.Tensor) -> CartPoleState:
+        """The state that is observed as `observation` [4] float32, at the beginning of an episode."""
+        return CartPoleState(tf.cast(observation, tf.float64), tf.constant(0, tf.int32))
 
     def state_in(self, environment: Any, step: int) -> CartPoleState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""

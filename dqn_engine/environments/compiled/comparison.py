@@ -17,7 +17,7 @@ from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
 
-STEPS = 500
+COMPARED_STEPS = 500
 TOLERANCE = 1e-5
 """Of a float32 number of size 1; of a larger one as many times more."""
 
@@ -26,7 +26,7 @@ _CHANCES = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class StepComparison:
     """What was found.
 
     Attributes:
@@ -40,7 +40,7 @@ class Comparison:
     fault: str = ""
 
 
-def compare(info: EnvironmentInfo, seed: int = 0, steps: int = STEPS) -> Comparison | None:
+def compare(info: EnvironmentInfo, seed: int = 0, steps: int = COMPARED_STEPS) -> StepComparison | None:
     """Compares `steps` steps; None where the compiled environment can't be put into the state of Gymnasium's.
 
     Where a step is partly random, Gymnasium's outcome has to be among those of 256 evenly spread random numbers.
@@ -65,7 +65,7 @@ def _compared(
     theirs: gymnasium.Env,
     numbers: np.random.Generator,
     steps: int,
-) -> Comparison:
+) -> StepComparison:
     outcomes_of, actions = _outcomes(compiled, numbers), int(np.int64(getattr(theirs.action_space, "n", 1)))
     observation, info = theirs.reset(seed=int(numbers.integers(2**31)))
     step, largest = 0, 0.0
@@ -73,17 +73,17 @@ def _compared(
         state = states.state_in(theirs.unwrapped, step)
         seen = compiled.observe(state).numpy()
         if _difference(seen, observation) > TOLERANCE:
-            return Comparison(
+            return StepComparison(
                 steps=count, fault=f"observes {_short(seen)} where Gymnasium's does {_short(observation)}"
             )
         allowed = allowed_in(info)
         if isinstance(compiled, MaskedEnvironment) != (allowed is not None):
             ours, other = ("has", "has none") if allowed is None else ("has no", "has them")
-            return Comparison(steps=count, fault=f"{ours} action masks where Gymnasium's {other}")
+            return StepComparison(steps=count, fault=f"{ours} action masks where Gymnasium's {other}")
         if isinstance(compiled, MaskedEnvironment) and allowed is not None:
             mask = compiled.allowed(state).numpy()
             if not np.array_equal(mask, allowed):
-                return Comparison(
+                return StepComparison(
                     steps=count, fault=f"allows {_short(mask)} where Gymnasium's allows {_short(allowed)}"
                 )
         action = int(numbers.integers(actions) if allowed is None else numbers.choice(np.flatnonzero(allowed)))
@@ -99,7 +99,7 @@ def _compared(
         nearest = int(np.argmin(differences))
         if not differences[nearest] <= TOLERANCE:
             one, paid, end, cut = (part[nearest] for part in ours)
-            return Comparison(
+            return StepComparison(
                 steps=count,
                 fault=f"goes from {_short(seen)} by action {action} to {_outcome(one, paid, end, cut)} where "
                 f"Gymnasium's goes to {_outcome(observation, reward, terminated, truncated)}",
@@ -107,7 +107,7 @@ def _compared(
         largest = max(largest, float(differences[nearest]))
         if terminated or truncated:
             step, (observation, info) = 0, theirs.reset()
-    return Comparison(steps=steps, difference=largest)
+    return StepComparison(steps=steps, difference=largest)
 
 
 def _outcomes(

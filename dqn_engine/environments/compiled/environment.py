@@ -3,7 +3,7 @@
 A new one is a class of this kind and a row in `factory`, or, of the user's own, a call of `factory.register_compiled`.
 """
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import tensorflow as tf
 
@@ -26,6 +26,18 @@ class StepOutcome(Protocol):
     def terminated(self) -> tf.Tensor: ...
     @property
     def truncated(self) -> tf.Tensor: ...
+
+
+State = TypeVar("State")
+
+
+class StepResult(NamedTuple, Generic[State]):
+    """A `StepOutcome` as a named tuple."""
+
+    state: State
+    reward: tf.Tensor
+    terminated: tf.Tensor
+    truncated: tf.Tensor
 
 
 class CompiledEnvironment(Protocol):
@@ -77,4 +89,13 @@ class ComparedEnvironment(Protocol):
 
     def state_in(self, environment: Any, step: int) -> Any:
         """The state that Gymnasium's `environment`, without its wrappers, is in after `step` steps of an episode."""
+        ...
+
+
+@runtime_checkable
+class ObservedEnvironment(Protocol):
+    """A compiled environment of which an observation tells the whole state, so that it can be put there."""
+
+    def state_seen(self, observation: tf.Tensor) -> Any:
+        """The state, at the beginning of an episode, that is observed as `observation` [O] float32."""
         ...

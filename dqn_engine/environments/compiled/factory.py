@@ -10,7 +10,7 @@ from dqn_engine.environments.gymnasium_environment import keep_for_next, make_en
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import parts_of
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import error_words, printable
 
 if TYPE_CHECKING:
     from dqn_engine.environments.compiled.environment import CompiledEnvironment
@@ -67,10 +67,11 @@ def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> Compil
     """
     if not is_compiled(info.environment):
         raise KeyError(info.environment)
-    base, shown = parts_of(info.environment)[0], printable(info.environment)[:LONGEST_ID]
+    base = parts_of(info.environment)[0]
     make = registered_factory(base)
     if make is None:
         return _MAKERS[base](info)
+    shown = printable(info.environment)[:LONGEST_ID]
     from dqn_engine.environments.compiled.contract import breach_of
 
     try:
@@ -80,7 +81,7 @@ def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> Compil
     except Exception as error:
         raise InputError(
             f"The compiled environment of {shown!r} can't be made: "
-            f"{printable(f'{type(error).__name__}: {error}')[:300].rstrip('.')}; mend it, or set stepping to gymnasium."
+            f"{error_words(error)}; mend it, or set stepping to gymnasium."
         ) from error
     if not breach and masks and not hasattr(made, "allowed") and _gives_masks(info.environment):
         breach = "has no method `allowed`, but the environment in Gymnasium gives action masks"

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-LOWEST_POSITION, HIGHEST_POSITION = -1.2, 0.6
-LARGEST_SPEED = 0.07
+from dqn_engine.environments.compiled.environment import StepResult
+from dqn_engine.environments.mountain_car_limits import HIGHEST_POSITION, LARGEST_SPEED, LIMIT_STEPS, LOWEST_POSITION
+
 GOAL_POSITION = 0.5
-FORCE, GRAVITY = 0.001, 0.0025
+FORCE, SLOPE = 0.001, 0.0025
 RESET_LOW, RESET_HIGH = -0.6, -0.4
 
 
@@ -24,15 +25,6 @@ class MountainCarState(NamedTuple):
     step: tf.Tensor
 
 
-class MountainCarStep(NamedTuple):
-    """What one step did; all scalars. `reward` is float32, the flags are bool."""
-
-    state: MountainCarState
-    reward: tf.Tensor
-    terminated: tf.Tensor
-    truncated: tf.Tensor
-
-
 @dataclass(frozen=True)
 class CompiledMountainCar:
     """MountainCar with episodes of at most `limit_steps`; a `CompiledEnvironment`."""
@@ -41,7 +33,7 @@ class CompiledMountainCar:
     reset_numbers = 1
     step_numbers = 0
 
-    limit_steps: int = 200
+    limit_steps: int = LIMIT_STEPS
 
     def observe(self, state: MountainCarState) -> tf.Tensor:
         """The observation [2] float32."""
@@ -52,18 +44,24 @@ class CompiledMountainCar:
         position = RESET_LOW + tf.cast(uniform[0], tf.float64) * (RESET_HIGH - RESET_LOW)
         return MountainCarState(tf.stack([position, tf.zeros([], tf.float64)]), tf.constant(0, tf.int32))
 
-    def step(self, state: MountainCarState, action: tf.Tensor, uniform: tf.Tensor | None = None) -> MountainCarStep:
-        """One step under `action` (0 left, 1 coast, 2 right); every one is paid −1, the last included."""
+    def step(
+        self, state: MountainCarState, action: tf.Tensor, uniform: tf.Tensor | None = None
+    ) -> StepResult[MountainCarState]:
+        """One step under `action` [] int32 (0 left, 1 coast, 2 right); every one is paid −1, the last included."""
         position, velocity = tf.unstack(state.physics)
         push = (tf.cast(action, tf.float64) - 1.0) * FORCE
-        velocity = velocity + (push - tf.cos(3.0 * position) * GRAVITY)
+        velocity = velocity + (push - tf.cos(3.0 * position) * SLOPE)
         velocity = tf.clip_by_value(velocity, -LARGEST_SPEED, LARGEST_SPEED)
         position = tf.clip_by_value(position + velocity, LOWEST_POSITION, HIGHEST_POSITION)
         velocity = tf.where((position <= LOWEST_POSITION) & (velocity < 0.0), tf.zeros_like(velocity), velocity)
         terminated = (position >= GOAL_POSITION) & (velocity >= 0.0)
         taken = state.step + 1
         after = MountainCarState(tf.stack([position, velocity]), taken)
-        return MountainCarStep(after, tf.constant(-1.0), terminated, taken >= self.limit_steps)
+        return StepResult(after, tf.constant(-1.0), terminated, taken >= self.limit_steps)
+
+    def state_seen(self, observation: tf.Tensor) -> MountainCarState:
+        """The state that is observed as `observation` [2] float32, at the beginning of an episode."""
+        return MountainCarState(tf.cast(observation, tf.float64), tf.constant(0, tf.int32))
 
     def state_in(self, environment: Any, step: int) -> MountainCarState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""

@@ -12,6 +12,8 @@ import gymnasium
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.environments.compiled.environment import StepResult
+
 Transitions = Mapping[int, Mapping[int, Sequence[tuple[float, int, float, bool]]]]
 
 
@@ -20,15 +22,6 @@ class TableState(NamedTuple):
 
     cell: tf.Tensor
     step: tf.Tensor
-
-
-class TableStep(NamedTuple):
-    """What one step did; all scalars. `reward` is float32, the flags are bool."""
-
-    state: TableState
-    reward: tf.Tensor
-    terminated: tf.Tensor
-    truncated: tf.Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +61,22 @@ class CompiledTable:
         cell = _chosen(tf.constant(self.first_up_to), uniform[0])
         return TableState(cell, tf.constant(0, tf.int32))
 
-    def step(self, state: TableState, action: tf.Tensor, uniform: tf.Tensor) -> TableStep:
+    def step(self, state: TableState, action: tf.Tensor, uniform: tf.Tensor) -> StepResult[TableState]:
         """One step under `action` [] int; `uniform` [1] in [0, 1) decides what of it comes."""
         at = tf.stack([state.cell, tf.cast(action, tf.int32)])
         which = _chosen(tf.gather_nd(tf.constant(self.up_to), at), uniform[0])
         entry = tf.concat([at, which[tf.newaxis]], axis=0)
         taken = state.step + 1
-        return TableStep(
+        return StepResult(
             TableState(tf.gather_nd(tf.constant(self.following), entry), taken),
             tf.gather_nd(tf.constant(self.rewards), entry),
             tf.gather_nd(tf.constant(self.terminal), entry),
             taken >= self.limit_steps,
         )
+
+    def state_seen(self, observation: tf.Tensor) -> TableState:
+        """The state that is observed as one-hot `observation` [S] float32, at the beginning of an episode."""
+        return TableState(tf.argmax(observation, output_type=tf.int32), tf.constant(0, tf.int32))
 
     def state_in(self, environment: Any, step: int) -> TableState:
         """The state that Gymnasium's bare `environment` is in after `step` steps of an episode."""

@@ -74,7 +74,7 @@ class Categorical(ValueHead):
         return np.array(self.support, np.float32)
 
     def starting_at(self, value: float, bias: np.ndarray) -> np.ndarray:
-        """With the probabilities of a bell around `value`, or around the nearest atom where it is off their range."""
+        """`bias` [A · K] with the probabilities of a bell around `value`, or the nearest atom if that is off them."""
         support = np.array(self.support)
         distance = (support - np.clip(value, support[0], support[-1])) / (support[1] - support[0])
         logits = np.maximum(-0.5 * distance**2, _LOWEST_LOGIT).astype(np.float32)
@@ -120,7 +120,7 @@ class Categorical(ValueHead):
         return keras.ops.reshape(outputs, (-1, outputs.shape[1] // self.atoms, self.atoms))
 
     def keras_expectations(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
-        """As `expectations`."""
+        """[B, A] of merged outputs [B, A, K]."""
         return keras.ops.sum(keras.ops.softmax(outputs) * self._atoms, axis=2)
 
     def values_of_folded(self, outputs: np.ndarray) -> np.ndarray:

@@ -95,7 +95,7 @@ class ValueHead(ABC):
         return outputs
 
     def starting_at(self, value: float, bias: np.ndarray) -> np.ndarray:
-        """`bias` of the last layer (of the state's value with Dueling), changed so that values start `value` higher."""
+        """`bias` [A · K] of the last layer (with Dueling [K], of the state's value), with values `value` higher."""
         return bias + np.float32(value)
 
     # --- the compiled pass --------------------------------------------------------------------------------------------
@@ -168,16 +168,16 @@ class ValueHead(ABC):
     # --- Keras --------------------------------------------------------------------------------------------------------
 
     def keras_entered(self, features: keras.KerasTensor, dense: DenseKeras) -> keras.KerasTensor:
-        """As `entered`, at the head's own fractions."""
+        """As `entered`, at the head's own fractions: [B, H] of [B, H]."""
         del dense
         return features
 
     def keras_arranged(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
-        """As `arranged`, of one of the last layers."""
+        """What one of the last layers gives, [B, A · K], as [B, A] or [B, A, K]."""
         return outputs
 
     def keras_expectations(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
-        """As `expectations`."""
+        """Q-values [B, A] of the merged outputs [B, A] or [B, A, K]."""
         return outputs
 
     # --- NumPy --------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ class ValueHead(ABC):
         return outputs
 
     def numpy_entered(self, features: np.ndarray, dense: DenseNumPy) -> np.ndarray:
-        """As `entered`, at the head's own fractions."""
+        """As `entered`, at the head's own fractions: [B, H] of [B, H] float32."""
         del dense
         return features
 

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from dqn_engine.networks.heads.head import DenseKeras, DenseNumPy, DenseTensors, ValueHead
-from dqn_engine.networks.heads.quantile_regression import quantile_losses, refuse_squared_loss
+from dqn_engine.networks.heads.head import DenseKeras, DenseNumPy, DenseTensors
+from dqn_engine.networks.heads.quantile_regression import QuantileHead, quantile_losses
 from dqn_engine.system.late_import import LateModule
 from dqn_engine.system.values import Knobs
 
@@ -35,7 +35,7 @@ _SINE = (3.14159265, -5.16771278, 2.55016404, -0.59926453, 0.08214589)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImplicitQuantiles(ValueHead):
+class ImplicitQuantiles(QuantileHead):
     """One number per action and fraction; the surprise is the quantile Huber loss.
 
     Attributes:
@@ -61,16 +61,6 @@ class ImplicitQuantiles(ValueHead):
             sampled=hyperparameters["num_target_fractions"],
             fixed=hyperparameters["num_policy_fractions"],
         )
-
-    @classmethod
-    def check(cls, hyperparameters: Knobs) -> None:
-        """As for any head, and the loss must find quantiles.
-
-        Raises:
-            InputError: It doesn't.
-        """
-        super(ImplicitQuantiles, cls).check(hyperparameters)
-        refuse_squared_loss(hyperparameters)
 
     def layers(self, features: int) -> Mapping[str, tuple[int, int]]:
         """φ, [n] → [H]; dueling streams share it."""
@@ -107,10 +97,6 @@ class ImplicitQuantiles(ValueHead):
         rows, count = fractions.shape
         return tf.transpose(tf.reshape(outputs, [rows, count, -1]), [0, 2, 1])
 
-    def expectations(self, outputs: tf.Tensor) -> tf.Tensor:
-        """[B, A] of quantiles [B, A, N]."""
-        return tf.reduce_mean(outputs, axis=2)
-
     # --- learning -----------------------------------------------------------------------------------------------------
 
     def losses(
@@ -128,10 +114,6 @@ class ImplicitQuantiles(ValueHead):
             raise ValueError("Quantiles are learned at sampled fractions, but there are none.")
         return quantile_losses(predicted, fractions, target, huber_delta)
 
-    def target_values(self, target: tf.Tensor) -> tf.Tensor:
-        """[B] of equally likely values [B, N']."""
-        return tf.reduce_mean(target, axis=1)
-
     # --- Keras --------------------------------------------------------------------------------------------------------
 
     def keras_entered(self, features: keras.KerasTensor, dense: DenseKeras) -> keras.KerasTensor:
@@ -143,7 +125,7 @@ class ImplicitQuantiles(ValueHead):
         return features * keras.ops.mean(embedded, axis=1)
 
     def keras_expectations(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
-        """Nothing is left to be done: they are the means."""
+        """The outputs [B, A] themselves: they are the means."""
         return outputs
 
     # --- NumPy --------------------------------------------------------------------------------------------------------

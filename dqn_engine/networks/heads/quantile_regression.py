@@ -1,9 +1,10 @@
-"""The loss that finds the quantiles of a distribution, whichever levels they are of."""
+"""What heads of quantiles share: the loss that finds them, whichever levels they are of, and their means."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dqn_engine.networks.heads.head import ValueHead
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.late_import import LateModule
 from dqn_engine.system.values import Knobs
@@ -15,17 +16,30 @@ else:
     tf = LateModule("tensorflow")
 
 
-def refuse_squared_loss(hyperparameters: Knobs) -> None:
-    """Checks the hyperparameter `loss`.
+class QuantileHead(ValueHead):
+    """A head whose outputs are equally likely values of the return, or values at sampled fractions of it."""
 
-    Raises:
-        InputError: It is squared, which finds means.
-    """
-    if hyperparameters["loss"] == "squared":
-        raise InputError(
-            f"loss is squared and value_head {hyperparameters['value_head']}, but squared errors don't find "
-            "quantiles; set loss to huber."
-        )
+    @classmethod
+    def check(cls, hyperparameters: Knobs) -> None:
+        """As for any head, and the loss must find quantiles.
+
+        Raises:
+            InputError: It is squared, which finds means.
+        """
+        super().check(hyperparameters)
+        if hyperparameters["loss"] == "squared":
+            raise InputError(
+                f"loss is squared and value_head {hyperparameters['value_head']}, but squared errors don't find "
+                "quantiles; set loss to huber."
+            )
+
+    def expectations(self, outputs: tf.Tensor) -> tf.Tensor:
+        """[B, A] of values [B, A, K]."""
+        return tf.reduce_mean(outputs, axis=2)
+
+    def target_values(self, target: tf.Tensor) -> tf.Tensor:
+        """[B] of equally likely values [B, K]."""
+        return tf.reduce_mean(target, axis=1)
 
 
 def quantile_losses(

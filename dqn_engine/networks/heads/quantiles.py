@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from dqn_engine.networks.heads.head import ValueHead
-from dqn_engine.networks.heads.quantile_regression import quantile_losses, refuse_squared_loss
+from dqn_engine.networks.heads.quantile_regression import QuantileHead, quantile_losses
 from dqn_engine.system.late_import import LateModule
 from dqn_engine.system.values import Knobs
 
@@ -20,7 +19,7 @@ else:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantiles(ValueHead):
+class Quantiles(QuantileHead):
     """`quantiles` K numbers per action, at the levels (i + ½) / K; the surprise is the quantile Huber loss."""
 
     name: ClassVar[str] = "qr-dqn"
@@ -32,16 +31,6 @@ class Quantiles(ValueHead):
         """With `num_quantiles`."""
         return cls(quantiles=hyperparameters["num_quantiles"])
 
-    @classmethod
-    def check(cls, hyperparameters: Knobs) -> None:
-        """As for any head, and the loss must find quantiles.
-
-        Raises:
-            InputError: It doesn't.
-        """
-        super(Quantiles, cls).check(hyperparameters)
-        refuse_squared_loss(hyperparameters)
-
     @property
     def outputs_per_action(self) -> int:
         return self.quantiles
@@ -50,10 +39,6 @@ class Quantiles(ValueHead):
         """[B, A · K] → [B, A, K]."""
         del fractions
         return tf.reshape(outputs, [outputs.shape[0], -1, self.quantiles])
-
-    def expectations(self, outputs: tf.Tensor) -> tf.Tensor:
-        """[B, A] of quantiles [B, A, K]."""
-        return tf.reduce_mean(outputs, axis=2)
 
     def losses(
         self,
@@ -69,16 +54,12 @@ class Quantiles(ValueHead):
         levels = (np.arange(self.quantiles, dtype=np.float32) + 0.5) / self.quantiles
         return quantile_losses(predicted, levels, target, huber_delta)
 
-    def target_values(self, target: tf.Tensor) -> tf.Tensor:
-        """[B] of equally likely values [B, K]."""
-        return tf.reduce_mean(target, axis=1)
-
     def keras_arranged(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
         """[B, A · K] → [B, A, K]."""
         return keras.ops.reshape(outputs, (-1, outputs.shape[1] // self.quantiles, self.quantiles))
 
     def keras_expectations(self, outputs: keras.KerasTensor) -> keras.KerasTensor:
-        """As `expectations`."""
+        """[B, A] of merged outputs [B, A, K]."""
         return keras.ops.mean(outputs, axis=2)
 
     def folded(self, last: np.ndarray, weights: Mapping[str, np.ndarray]) -> np.ndarray:

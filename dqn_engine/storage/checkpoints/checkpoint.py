@@ -32,7 +32,7 @@ from dqn_engine.storage.checkpoints.manifest import (
     encode_manifest,
     versions,
 )
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.file_layer import Files, read_plain_file
 from dqn_engine.storage.files.tensor_file import (
     DTYPES,
@@ -173,7 +173,7 @@ def read_arrays(
 
 
 def read_tensors_of(path: Path, name: str, part: Part) -> dict[str, np.ndarray]:
-    """The stored arrays of one part; they are what the manifest says.
+    """The stored arrays of one part by name, of the shapes and types that `part.tensors` says.
 
     Raises:
         DamagedError: They aren't.

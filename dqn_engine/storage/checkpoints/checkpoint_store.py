@@ -23,13 +23,13 @@ from dqn_engine.storage.checkpoints.checkpoint import (
     write_checkpoint,
 )
 from dqn_engine.storage.checkpoints.manifest import Manifest, NewerError, trouble_with
-from dqn_engine.storage.checkpoints.retention import outdated
+from dqn_engine.storage.checkpoints.retention import most_bytes_of, outdated
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.processes import is_alive
 
 _NAME = re.compile(r"g(\d{6,12})-step(\d{1,19})(?:-(saved|change))?")
-_MEGABYTE = 1_000_000
 _TEMPORARY = re.compile(r"\..{1,60}\.tmp-(\d{1,10})-[0-9a-f]{8}")
 _STALE_S = 600.0
 
@@ -53,7 +53,7 @@ class Described:
     evaluation_mean: float | None
 
 
-class SavedCheckpoint(NamedTuple):
+class StoredCheckpoint(NamedTuple):
     """What was written where, and all that the folder holds now, oldest first."""
 
     manifest: Manifest
@@ -113,7 +113,7 @@ class CheckpointStore:
         """What each checkpoint there says of itself, oldest first; its manifest is read, and nothing else."""
         return [_described(generation) for generation in self.generations()]
 
-    def save(self, snapshot: Snapshot, keep: int) -> SavedCheckpoint:
+    def save(self, snapshot: Snapshot, keep: int) -> StoredCheckpoint:
         """Writes the next generation, reads it back, and then removes what the rule of `retention` says.
 
         The snapshot's own hyperparameters say how much disk all of them may take.
@@ -128,9 +128,8 @@ class CheckpointStore:
         self.newest_number = number
         name = f"g{number:06d}-step{snapshot.env_steps}" + (f"-{snapshot.kind}" if snapshot.kind else "")
         manifest = write_checkpoint(self.folder, name, number, snapshot, self._files)
-        most_bytes = int(snapshot.knobs["checkpoint_megabytes"]) * _MEGABYTE
-        held = self._remove_older(keep, most_bytes)
-        return SavedCheckpoint(manifest, self.folder / name, held)
+        held = self._remove_older(keep, most_bytes_of(snapshot.knobs))
+        return StoredCheckpoint(manifest, self.folder / name, held)
 
     def give_one_up(self, needed_bytes: int) -> bool:
         """Removes an older checkpoint where the disk is so full that only so `needed_bytes` can be written.
@@ -259,19 +258,7 @@ def is_stale(path: Path) -> bool:
     except FileNotFoundError:
         return False
     # A file from the future is of a clock that was set back since: its age says nothing.
-    return not 0 <= age_s <= _STALE_S or not _is_alive(int(match[1]))
-
-
-def _is_alive(process: int) -> bool:
-    if process == os.getpid():
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+    return not 0 <= age_s <= _STALE_S or not is_alive(int(match[1]))
 
 
 def _described(generation: Generation) -> Described:

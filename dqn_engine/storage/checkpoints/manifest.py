@@ -6,15 +6,14 @@ hyperparameter with another value would train on, and to other weights. Unknown 
 are refused. A hash shows damage, not who wrote the file.
 """
 
-import hashlib
 import json
 import sys
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 
 from dqn_engine.config.run_config import RunConfig, knobs_saved_with, run_config_from_json
+from dqn_engine.storage.files.plain_json import fields_sha256
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.system.versions import installed_version
@@ -135,16 +134,10 @@ class NewerError(DamagedError):
         super().__init__(f"{what}; open it with that version" if genuine else f"{what}, or its manifest is damaged")
 
 
-def manifest_sha256(fields: Mapping[str, object]) -> str:
-    """The hash of a manifest's fields but `sha256`, as plain values; of every schema from 2 on."""
-    others = {name: value for name, value in fields.items() if name != "sha256"}
-    return hashlib.sha256(json.dumps(others, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
-
-
 def encode_manifest(manifest: Manifest) -> bytes:
     """The manifest as JSON, indented for the user, with its hash."""
     fields = json.loads(msgspec.json.encode(manifest))
-    fields["sha256"] = manifest_sha256(fields)
+    fields["sha256"] = fields_sha256(fields)
     return msgspec.json.format(msgspec.json.encode(fields), indent=1) + b"\n"
 
 
@@ -160,7 +153,7 @@ def decode_manifest(content: bytes) -> Manifest:
         if not isinstance(head, dict) or head.get("format") != FORMAT:
             raise DamagedError("its manifest is not that of a checkpoint of this program")
         schema, said = head.get("schema"), head.get("sha256")
-        genuine = said == manifest_sha256(head)
+        genuine = said == fields_sha256(head)
         if schema not in SCHEMAS:
             if type(schema) is int and schema > SCHEMA:
                 raise NewerError(schema, genuine=genuine)

@@ -4,9 +4,15 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, TypeVar
 
 from dqn_engine.messages.reports import CheckpointKind
+from dqn_engine.system.values import Knobs
 
 MOST_CHANGES = 100
 """Checkpoints before changes that stay at most; each one that is there costs every later save a look."""
+
+
+def most_bytes_of(knobs: Knobs) -> int:
+    """What the checkpoints of a run with these hyperparameters may take on the disk; 0: no bound."""
+    return int(knobs["checkpoint_megabytes"]) * 1_000_000
 
 
 class Numbered(Protocol):
@@ -19,12 +25,17 @@ class Numbered(Protocol):
     def kind(self) -> CheckpointKind: ...
 
 
-Saved = TypeVar("Saved", bound=Numbered)
+AnyNumbered = TypeVar("AnyNumbered", bound=Numbered)
 
 
 def outdated(
-    saved: Sequence[Saved], *, keep: int, spared: Collection[int], most_bytes: int, size_of: Callable[[Saved], int]
-) -> list[Saved]:
+    saved: Sequence[AnyNumbered],
+    *,
+    keep: int,
+    spared: Collection[int],
+    most_bytes: int,
+    size_of: Callable[[AnyNumbered], int],
+) -> list[AnyNumbered]:
     """What is to be removed of `saved`, oldest first.
 
     The newest stays, what was saved by hand, and the numbers in `spared`. Of those by themselves the newest `keep`

@@ -19,7 +19,7 @@ import numpy as np
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.policies import greedy_policy
-from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportFormat, Subject, write_export
+from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportFormat, ExportSubject, write_export
 from dqn_engine.storage.export.scripts import script_of
 from dqn_engine.storage.export.verification import STATES, Verification, Verifier, compare
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
@@ -29,7 +29,7 @@ VERIFICATION_ENDING, SCRIPT_ENDING = ".proof.json", "_run.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportDone:
+class VerifiedExport:
     """An export that is in its place and verified. `bytes` is the size of the file, or of all files in the folder."""
 
     path: str
@@ -45,7 +45,12 @@ class ExportJob:
     """An export that is written and waits for its verification. `finish` concludes it, `close` gives it up."""
 
     def __init__(
-        self, path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
+        self,
+        path: str | os.PathLike[str],
+        format_name: str,
+        subject: ExportSubject,
+        states: np.ndarray,
+        states_from: str,
     ) -> None:
         """Writes the export beside its target and starts its verification; takes a second or two.
 
@@ -89,7 +94,7 @@ class ExportJob:
     def _script(self) -> Path:
         return self._folder / f"{self._target.name}{SCRIPT_ENDING}"
 
-    def poll(self, *, wait: bool = False) -> ExportDone | None:
+    def poll(self, *, wait: bool = False) -> VerifiedExport | None:
         """Moves the export into place once it is verified; None while it isn't yet, which can't be if `wait`.
 
         Raises:
@@ -114,7 +119,7 @@ class ExportJob:
         self.close()
         return done
 
-    def finish(self) -> ExportDone:
+    def finish(self) -> VerifiedExport:
         """Waits for the verification; see `poll`."""
         done = self.poll(wait=True)
         if done is None:
@@ -128,9 +133,9 @@ class ExportJob:
             self._verifier = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _move_into_place(self, verification: Verification) -> ExportDone:
+    def _move_into_place(self, verification: Verification) -> VerifiedExport:
         size, sha256 = _size_and_hash(self._made)
-        done = ExportDone(
+        done = VerifiedExport(
             path=str(self._target),
             format=self._format.name,
             bytes=size,
@@ -168,7 +173,7 @@ class ExportJob:
             else:
                 os.replace(kept, place)
 
-    def _verification_json(self, done: ExportDone) -> bytes:
+    def _verification_json(self, done: VerifiedExport) -> bytes:
         subject = self._subject
         said = {
             "file": self._target.name,
@@ -188,9 +193,9 @@ class ExportJob:
 
 
 def export_policy(
-    path: str | os.PathLike[str], format_name: str, subject: Subject, states: np.ndarray, states_from: str
-) -> ExportDone:
-    """Exports and verifies; see `ExportJob`.
+    path: str | os.PathLike[str], format_name: str, subject: ExportSubject, states: np.ndarray, states_from: str
+) -> VerifiedExport:
+    """Exports and verifies in `states` [N, …], raw observations that come from `states_from`; see `ExportJob`.
 
     Raises:
         InputError: It can't be exported, or the export isn't the policy.

@@ -18,7 +18,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
-from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class ExportSubject:
     """What is exported: the averaged network's weights, and what they are of."""
 
     spec: NetworkSpec
@@ -48,7 +48,7 @@ class ExportFormat:
 
     name: str
     needs: tuple[str, ...]
-    write: Callable[[Subject, Path], None]
+    write: Callable[[ExportSubject, Path], None]
     extra: str = ""
 
     @property
@@ -81,7 +81,7 @@ class ExportFormat:
             )
 
 
-def build_plain_model(subject: Subject) -> "keras.Model":
+def build_plain_model(subject: ExportSubject) -> "keras.Model":
     """The policy as a Keras model of Keras' own layers: raw observations [B, O] → Q-values [B, A]."""
     import keras
 
@@ -98,12 +98,12 @@ def build_plain_model(subject: Subject) -> "keras.Model":
     return keras.Model(observation, model(scaled), name="policy")
 
 
-def _write_keras(subject: Subject, path: Path) -> None:
+def _write_keras(subject: ExportSubject, path: Path) -> None:
     build_plain_model(subject).save(path)
 
 
-def _exported_as(keras_name: str) -> Callable[[Subject, Path], None]:
-    def write(subject: Subject, path: Path) -> None:
+def _exported_as(keras_name: str) -> Callable[[ExportSubject, Path], None]:
+    def write(subject: ExportSubject, path: Path) -> None:
         model = build_plain_model(subject)
         model(np.zeros((1, *model.input_shape[1:]), model.inputs[0].dtype))  # Keras exports only what was called once.
         model.export(str(path), format=keras_name, verbose=False)
@@ -111,7 +111,7 @@ def _exported_as(keras_name: str) -> Callable[[Subject, Path], None]:
     return write
 
 
-def _write_weights(subject: Subject, path: Path) -> None:
+def _write_weights(subject: ExportSubject, path: Path) -> None:
     save_weights(path, subject.spec, subject.weights, subject.config)
 
 
@@ -130,7 +130,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
 """Every format by its name."""
 
 
-def write_export(made: ExportFormat, subject: Subject, path: Path) -> None:
+def write_export(made: ExportFormat, subject: ExportSubject, path: Path) -> None:
     """Writes the policy to `path`, which doesn't exist yet.
 
     Raises:

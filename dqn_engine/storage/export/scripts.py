@@ -12,8 +12,8 @@ from dqn_engine.environments import atari
 from dqn_engine.environments.adapter import adapter_of, allowed_in
 from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.imports import import_lines
+from dqn_engine.environments.observation_bounds import OffsetObservation
 from dqn_engine.environments.options import as_lists, parts_of
-from dqn_engine.environments.scaling import OffsetObservation
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.weights.h5 import layer_keys
 from dqn_engine.system.errors import BrokenEnvironmentError
@@ -102,7 +102,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
     given = "".join(f", {name}={as_lists(value)!r}" for name, value in options.items())
     # Where it is played only: values are had from the script where the environment's module may not be found.
     registering = "".join(f"    {line}\n" for line in import_lines(base))
-    making = f"{registering}    environment = gymnasium.make({base!r}{given})\n"
+    making = f"{registering}    environment = gymnasium.make({base!r}, disable_env_checker=True{given})\n"
     made = adapted = make_environment(environment)
     while isinstance(made, Wrapper):
         if isinstance(made, FlattenObservation):
@@ -115,7 +115,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
             once = ", frameskip=1" if made.frame_skip > 1 else ""
             making = (
                 "    gymnasium.register_envs(ale_py)\n"
-                f"    environment = gymnasium.make({base!r}{once}{given})\n"
+                f"    environment = gymnasium.make({base!r}, disable_env_checker=True{once}{given})\n"
                 f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={made.frame_skip})\n"
             )
         made = made.env

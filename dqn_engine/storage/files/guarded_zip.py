@@ -14,7 +14,7 @@ from typing import BinaryIO
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.system.text import quoted
 
-SIGNATURE = b"PK\x03\x04"
+ZIP_SIGNATURE = b"PK\x03\x04"
 _END, _END_BYTES, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 _LOCATOR_64, _LOCATOR_64_BYTES = b"PK\x06\x07", 20
 _LARGEST_DIRECTORY_BYTES = 50_000

@@ -1,5 +1,6 @@
 """Values as JSON has them, also those of NumPy."""
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -21,3 +22,9 @@ def plain_json(value: object) -> object:
 def json_file(value: Mapping[str, object]) -> bytes:
     """The content of a JSON file that is easy to read."""
     return (json.dumps(plain_json(value), indent=2, allow_nan=False) + "\n").encode("ascii")
+
+
+def fields_sha256(fields: Mapping[str, object]) -> str:
+    """The SHA-256, in hexadecimal, of plain values that are saved with it: of all of them but `sha256`."""
+    others = {name: value for name, value in fields.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(others, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()

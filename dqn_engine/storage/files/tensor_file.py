@@ -36,7 +36,7 @@ class DamagedError(Exception):
 
 
 def write_tensors(files: Files, path: Path, arrays: Mapping[str, np.ndarray]) -> Written:
-    """Writes a new file and forces it to the disk.
+    """Writes a new file of `arrays` (of any shapes and of the types in `DTYPES`) and forces it to the disk.
 
     Raises:
         OSError: It can't be written.
@@ -73,7 +73,7 @@ def read_tensors(path: Path, expected: Written) -> dict[str, np.ndarray]:
     """Reads a file that must be exactly what was written.
 
     Returns:
-        Arrays by name, not to be written to.
+        Arrays by name, of the shapes and types that the file says; not to be written to.
 
     Raises:
         DamagedError: It isn't, or it is no safetensors file.
@@ -99,7 +99,7 @@ def read_tensors(path: Path, expected: Written) -> dict[str, np.ndarray]:
 
 
 def type_name(array: np.ndarray) -> str:
-    """The array's type as safetensors names it.
+    """The type of an array of any shape, as safetensors names it.
 
     Raises:
         ValueError: It has no such name here.
@@ -112,6 +112,8 @@ def type_name(array: np.ndarray) -> str:
 
 def file_start(arrays: Mapping[str, np.ndarray], metadata: Mapping[str, str] | None = None) -> bytes:
     """What stands before the numbers of `arrays`: the header's length and the header, with `metadata` if there is any.
+
+    The arrays may have any shapes.
 
     Raises:
         ValueError: An array is of a type that isn't in `DTYPES`.

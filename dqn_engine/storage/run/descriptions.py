@@ -11,7 +11,7 @@ from dqn_engine.environments.registry import listed_info, refuse_unregistered
 from dqn_engine.storage.checkpoints.checkpoint import read_manifest, verify
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Generation, refuse_link
 from dqn_engine.storage.checkpoints.manifest import Manifest, trouble_with
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader
 from dqn_engine.storage.run.lock import is_locked

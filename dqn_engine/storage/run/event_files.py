@@ -5,14 +5,19 @@ out. A run that continues writes another file, which begins by telling TensorBoa
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dqn_engine.storage.run.history_tables import CURVES, Row, columns_of
+from dqn_engine.storage.run.history_tables import CURVES, HistoryRow, columns_of
 from dqn_engine.system.errors import InputError
 
-TAGS = {
+BY_EPISODE = "by_episode"
+"""The folder, beside the other files, of what is told by the number of the episode instead of by the step."""
+
+EPISODE_TAGS = {("episodes", "episode_return"): "reward"}
+
+TAGS: Mapping[tuple[str, str], str] = {
     **{("metrics", name): f"learning/{name}" for name in CURVES},
     ("episodes", "episode_return"): "episode/return",
     ("episodes", "length_steps"): "episode/length",
@@ -28,14 +33,15 @@ class EventFile:
 
     Args:
         folder: Where TensorBoard looks.
-        env_step: Where the run stands; later steps of earlier files no longer count.
+        step: Where the run stands, in environment steps or episodes; what earlier files tell beyond no longer counts.
+        tags: Table and column of the history → the name in TensorBoard.
 
     Raises:
         InputError: The extra isn't installed.
         OSError: The file can't be written.
     """
 
-    def __init__(self, folder: Path, env_step: int) -> None:
+    def __init__(self, folder: Path, step: int, tags: Mapping[tuple[str, str], str] = TAGS) -> None:
         try:
             from tensorboard.compat.proto import event_pb2
             from tensorboard.summary.writer.record_writer import RecordWriter
@@ -46,32 +52,39 @@ class EventFile:
             ) from error
         messages: Any = event_pb2  # Its classes are made when it is imported, out of a checker's sight.
         self._event = messages.Event
+        self._tags, self._tables = tags, {table for table, _ in tags}
         folder.mkdir(exist_ok=True)
         self._file = _new_file(folder)
         self._records = RecordWriter(self._file)
         self._add(self._event(wall_time=time.time(), file_version="brain.Event:2"))
         started = messages.SessionLog(status=messages.SessionLog.START)
-        self._add(self._event(wall_time=time.time(), step=env_step + 1, session_log=started))
+        self._add(self._event(wall_time=time.time(), step=step + 1, session_log=started))
         self._file.flush()
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, rows: Sequence[HistoryRow], first_number: int | None = None) -> None:
         """Appends the scalars of rows of the history; others are ignored.
+
+        Args:
+            rows: What is appended.
+            first_number: The number of the first episode among them, where they are told by it.
 
         Raises:
             OSError: They can't be written.
         """
-        now = time.time()
+        now, number = time.time(), first_number
         for statement, values in rows:
             table, columns = columns_of(statement)
-            if table not in ("metrics", "episodes", "evaluations"):
+            if table not in self._tables:
                 continue
             named = dict(zip(columns, values, strict=True))
+            step = named["env_step"] if number is None else number
             for column, value in named.items():
-                tag = TAGS.get((table, column))
+                tag = self._tags.get((table, column))
                 if tag is not None and value is not None:
-                    event = self._event(wall_time=now, step=named["env_step"])
+                    event = self._event(wall_time=now, step=step)
                     event.summary.value.add(tag=tag, simple_value=value)
                     self._add(event)
+            number = None if number is None else number + 1
         self._file.flush()
 
     def close(self) -> None:

@@ -25,25 +25,27 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Failure,
     KnobsChanged,
-    Noticed,
+    NoticeGiven,
     RunEnded,
     StateChanged,
     WeightsLoaded,
 )
 from dqn_engine.storage.run.history_tables import (
+    ADD_LATER_COLUMN,
     CURVES,
     INSERT_CHANGE,
     INSERT_EPISODE,
     INSERT_EVALUATION,
     INSERT_EVENT,
     INSERT_POINT,
+    LATER_COLUMN,
     MERGE_POINTS,
     MOST_POINTS,
     NEW_EPISODES,
     NOTICE,
     SCHEDULES,
     WEIGHTS,
-    Row,
+    HistoryRow,
 )
 
 
@@ -58,10 +60,16 @@ class HistoryWriter:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=2.0, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
+        if not self._has_later_column():  # A run of an earlier version goes on.
+            self._connection.execute(ADD_LATER_COLUMN)
         # Opens all that reading needs, so that what was written can be copied even should the folder be removed.
         self._connection.execute("SELECT count(*) FROM about").fetchone()
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def _has_later_column(self) -> bool:
+        table, column = LATER_COLUMN
+        return any(name == column for _, name, *_ in self._connection.execute(f"PRAGMA table_info({table})"))
+
+    def write(self, rows: Iterable[HistoryRow]) -> None:
         """Commits all rows, or none.
 
         Raises:
@@ -85,6 +93,11 @@ class HistoryWriter:
             return False
         self._connection.executescript(f"BEGIN IMMEDIATE; {MERGE_POINTS} COMMIT;")
         return True
+
+    def episode_count(self) -> int:
+        """How many episodes there are, which is the number of the last."""
+        ((count,),) = self._connection.execute("SELECT coalesce(max(number), 0) FROM episodes")
+        return count
 
     def evaluation_means(self, env_steps: Collection[int]) -> dict[int, float]:
         """The mean return of the evaluations at these steps, where there were any."""
@@ -119,13 +132,14 @@ class RowMaker:
         self.env_step = 0
         self._points: list[np.ndarray] = []
 
-    def rows(self, report: HistoryReport) -> list[Row]:
+    def rows(self, report: HistoryReport) -> list[HistoryRow]:
         """The rows of a report; none for those that are no part of a history."""
         match report:
             case EpisodesEnded():
                 columns = (report.env_step, report.episode_return, report.length_steps, report.truncated)
-                lists = (column.tolist() for column in columns)
-                return [(INSERT_EPISODE, row) for row in zip(*lists, strict=True)]
+                lists = [column.tolist() for column in columns]
+                seconds = report.seconds.tolist() or [None] * len(report.env_step)
+                return [(INSERT_EPISODE, row) for row in zip(*lists, seconds, strict=True)]
             case Curves():
                 self.env_step = int(report.env_step[-1]) if len(report.env_step) else self.env_step
                 columns = np.stack([report.env_step, *(getattr(report, name) for name in CURVES)], axis=1)
@@ -152,7 +166,7 @@ class RowMaker:
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
                     self._event(NEW_EPISODES, "The current episodes were given up."),
                 ]
-            case Noticed():
+            case NoticeGiven():
                 return [self._event(NOTICE, report.notice.sentence)]
             case StateChanged():
                 return [self._event(f"state: {report.state}", report.detail)]
@@ -162,24 +176,24 @@ class RowMaker:
                 return [self._event("ended", report.reason)]
         return []
 
-    def remaining_rows(self) -> list[Row]:
+    def remaining_rows(self) -> list[HistoryRow]:
         """The last point, if one was begun."""
         return [self._stored_point()] if self._points else []
 
-    def _add_point(self, point: np.ndarray) -> list[Row]:
+    def _add_point(self, point: np.ndarray) -> list[HistoryRow]:
         self._points.append(point)
         return [self._stored_point()] if len(self._points) >= self.stride else []
 
-    def _stored_point(self) -> Row:
+    def _stored_point(self) -> HistoryRow:
         points = np.stack(self._points)
         self._points = []
         values = [_joined(name, points[:, 1 + i]) for i, name in enumerate(CURVES)]
         return INSERT_POINT, (int(points[-1, 0]), *values)
 
-    def _change(self, env_step: int, updates: int, knob: str, old: str, new: str) -> Row:
+    def _change(self, env_step: int, updates: int, knob: str, old: str, new: str) -> HistoryRow:
         return INSERT_CHANGE, (self.ledger_entries, env_step, updates, knob, old, new)
 
-    def _event(self, kind: str, text: str) -> Row:
+    def _event(self, kind: str, text: str) -> HistoryRow:
         return INSERT_EVENT, (time.time(), self.env_step, kind, text[:2000])
 
 

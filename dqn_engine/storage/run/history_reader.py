@@ -24,9 +24,10 @@ from typing import Any
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.storage.run.history_tables import (
     CURVES,
+    HISTORY_SCHEMA,
+    LATER_COLUMN,
     MOST_POINTS,
     NEW_EPISODES,
-    SCHEMA,
     SCHEMA_QUERY,
     WEIGHTS,
     own_schema,
@@ -37,7 +38,7 @@ from dqn_engine.system.errors import InputError
 
 _COLUMNS = {
     "about": ("name", "value"),
-    "episodes": ("number", "env_step", "episode_return", "length_steps", "truncated"),
+    "episodes": ("number", "env_step", "episode_return", "length_steps", "truncated", "seconds"),
     "evaluations": ("number", "env_step", "mean", "minimum", "maximum", "episodes"),
     "metrics": ("env_step", *CURVES),
     "ledger": ("number", "entry", "env_step", "updates", "knob", "old", "new"),
@@ -45,7 +46,7 @@ _COLUMNS = {
     "events": ("number", "unix_seconds", "env_step", "kind", "text"),
 }
 _TEXTS = {"name", "value", "knob", "old", "new", "weights_sha256", "kind", "text"}
-_REALS = {"episode_return", "mean", "minimum", "maximum", "unix_seconds", *CURVES}
+_REALS = {"episode_return", "seconds", "mean", "minimum", "maximum", "unix_seconds", *CURVES}
 """What isn't text and may be missing. All other columns hold whole numbers."""
 
 MOST_ROWS = {
@@ -104,6 +105,7 @@ class HistoryReader:
     def __init__(self, path: Path, patience_s: float = _PATIENCE_S) -> None:
         self.path = path
         self._patience_s = patience_s
+        self._missing: set[tuple[str, str]] = set()  # tables and columns that its version didn't have
         with contextlib.ExitStack() as undo:
             self._connection = undo.enter_context(_opened(path))
             self._refuse_other_tables()
@@ -127,7 +129,7 @@ class HistoryReader:
         for table in ("about", "ledger", "checkpoints", "evaluations", "events"):
             self.table(table, _COLUMNS[table], _COLUMNS[table][0])
         for table in ("episodes", "metrics"):  # Up to millions of rows, which aren't all held for this.
-            wrong = " OR ".join(map(_is_wrong, _COLUMNS[table]))
+            wrong = " OR ".join(_is_wrong(column) for column in _COLUMNS[table] if (table, column) not in self._missing)
             if self._rows(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1"):
                 raise self._unusable("a value in it is of the wrong type")
         self.stride()
@@ -170,7 +172,8 @@ class HistoryReader:
         if not {*columns, order} <= known:
             raise ValueError(f"{table} has the columns {known}, not all of {columns}.")
         self.count(table)
-        rows = self._rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
+        asked = ", ".join("NULL" if (table, column) in self._missing else column for column in columns)
+        rows = self._rows(f"SELECT {asked} FROM {table} ORDER BY {order}")
         checks = [_check_of(column) for column in columns]
         if not all(check(value) for row in rows for check, value in zip(checks, row, strict=True)):
             raise self._unusable("a value in it is of the wrong type")
@@ -242,13 +245,15 @@ class HistoryReader:
         found = schema_of(self._rows(SCHEMA_QUERY))
         if not found:
             raise self._unusable("it is empty")
-        if found != own_schema():
+        if found == own_schema(earlier=True):
+            self._missing = {LATER_COLUMN}
+        elif found != own_schema():
             raise InputError(f"{str(self.path)!r} is no history of a run: its tables are others.")
         schema = self.about().get("schema", "missing")
-        if schema != str(SCHEMA):
+        if schema != str(HISTORY_SCHEMA):
             raise InputError(
-                f"{str(self.path)!r} is a history of schema {schema[:20]}, but this version reads schema {SCHEMA}; "
-                "open it with the version that wrote it."
+                f"{str(self.path)!r} is a history of schema {schema[:20]}, but this version reads schema "
+                f"{HISTORY_SCHEMA}; open it with the version that wrote it."
             )
 
     @contextlib.contextmanager

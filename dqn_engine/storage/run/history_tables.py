@@ -11,18 +11,18 @@ from pathlib import Path
 
 from dqn_engine.storage.checkpoints.manifest import Manifest
 
-SCHEMA = 1
+HISTORY_SCHEMA = 1
 MOST_POINTS = 8192
 
 CURVES = ("loss", "td_error", "q_mean", "q_max", "gradient_norm", "epsilon", "beta")
 WEIGHTS = "weights"
 """What stands for a hyperparameter's name in a ledger entry of loaded weights; old and new are their fingerprints."""
 
-TABLES = f"""
+CREATE_TABLES = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE episodes (
     number INTEGER PRIMARY KEY, env_step INTEGER NOT NULL,
-    episode_return REAL, length_steps INTEGER, truncated INTEGER);
+    episode_return REAL, length_steps INTEGER, truncated INTEGER, seconds REAL);
 CREATE TABLE evaluations (
     number INTEGER PRIMARY KEY, env_step INTEGER NOT NULL, mean REAL, minimum REAL, maximum REAL, episodes INTEGER);
 CREATE TABLE metrics (env_step INTEGER NOT NULL, {" REAL, ".join(CURVES)} REAL);
@@ -35,6 +35,11 @@ CREATE TABLE checkpoints (
 CREATE TABLE events (number INTEGER PRIMARY KEY, unix_seconds REAL, env_step INTEGER, kind TEXT, text TEXT);
 """
 
+LATER_COLUMN = ("episodes", "seconds")
+"""The table and the column that histories of versions before 0.2.0 lack; its values are real numbers."""
+
+ADD_LATER_COLUMN = f"ALTER TABLE {LATER_COLUMN[0]} ADD COLUMN {LATER_COLUMN[1]} REAL"
+
 SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master LIMIT 100"
 
 NEW_EPISODES = "new episodes"
@@ -43,7 +48,7 @@ NEW_EPISODES = "new episodes"
 NOTICE = "notice"
 """The kind of an event that tells what the user should know of the run."""
 
-Row = tuple[str, tuple[object, ...]]
+HistoryRow = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
 
 
@@ -54,7 +59,7 @@ def _insert(table: str, *columns: str) -> str:
 
 
 _COLUMNS_OF: dict[str, tuple[str, tuple[str, ...]]] = {}
-INSERT_EPISODE = _insert("episodes", "env_step", "episode_return", "length_steps", "truncated")
+INSERT_EPISODE = _insert("episodes", "env_step", "episode_return", "length_steps", "truncated", "seconds")
 INSERT_EVALUATION = _insert("evaluations", "env_step", "mean", "minimum", "maximum", "episodes")
 INSERT_POINT = _insert("metrics", "env_step", *CURVES)
 INSERT_CHANGE = _insert("ledger", "entry", "env_step", "updates", "knob", "old", "new")
@@ -87,16 +92,17 @@ def create_history(path: Path, about: Mapping[str, str]) -> None:
         sqlite3.Error: It can't be made.
     """
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(TABLES)
-        values = {"schema": str(SCHEMA), **about}
+        connection.executescript(CREATE_TABLES)
+        values = {"schema": str(HISTORY_SCHEMA), **about}
         connection.executemany("INSERT INTO about VALUES (?, ?)", values.items())
         connection.commit()
 
 
-def own_schema() -> list[str]:
-    """What a history holds besides rows: every table and index, in the words that made it."""
+def own_schema(*, earlier: bool = False) -> list[str]:
+    """What a history holds besides rows: every table and index, in the words that made it; `earlier`: before 0.2.0."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(TABLES)
+        tables = CREATE_TABLES.replace(f", {LATER_COLUMN[1]} REAL", "") if earlier else CREATE_TABLES
+        connection.executescript(tables)
         return schema_of(connection.execute(SCHEMA_QUERY).fetchall())
 
 
@@ -110,7 +116,7 @@ def columns_of(statement: str) -> tuple[str, tuple[str, ...]]:
     return _COLUMNS_OF.get(statement, ("", ()))
 
 
-def checkpoint_row(manifest: Manifest) -> Row:
+def checkpoint_row(manifest: Manifest) -> HistoryRow:
     """The row that remembers a checkpoint, also after it was removed."""
     values = (
         manifest.generation, manifest.env_steps, manifest.updates, manifest.ledger_entries, manifest.weights_sha256,
@@ -119,7 +125,7 @@ def checkpoint_row(manifest: Manifest) -> Row:
     return INSERT_CHECKPOINT, values
 
 
-def truncation(env_step: int, ledger_entries: int, generation: int) -> list[Row]:
+def truncation(env_step: int, ledger_entries: int, generation: int) -> list[HistoryRow]:
     """The rows that take a history back to a checkpoint: what came after it will happen again, or otherwise."""
     tables = ("episodes", "evaluations", "metrics")
     return [
@@ -129,11 +135,11 @@ def truncation(env_step: int, ledger_entries: int, generation: int) -> list[Row]
     ]
 
 
-def note(env_step: int, kind: str, text: str) -> Row:
+def note(env_step: int, kind: str, text: str) -> HistoryRow:
     """The row of an event."""
     return INSERT_EVENT, (time.time(), env_step, kind, text[:2000])
 
 
-def about_row(name: str, value: str) -> Row:
+def about_row(name: str, value: str) -> HistoryRow:
     """The row that says something about the run as a whole."""
     return "INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import platformdirs
 
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 
 CONFIG, HISTORY, CHECKPOINTS = "config.json", "history.sqlite", "checkpoints"
 LAST_WEIGHTS, BEST_WEIGHTS, LOADED = "last.weights.h5", "best.weights.h5", "loaded"
+NUMBERED_WEIGHTS = "weights"
+"""The folder of weights that were saved every so many steps."""
 
 
 def runs_root() -> Path:

@@ -10,11 +10,19 @@ from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Con
 from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.storage.run.places import BEST_WEIGHTS, CHECKPOINTS, CONFIG, HISTORY, LAST_WEIGHTS, LOADED
+from dqn_engine.storage.run.places import (
+    BEST_WEIGHTS,
+    CHECKPOINTS,
+    CONFIG,
+    HISTORY,
+    LAST_WEIGHTS,
+    LOADED,
+    NUMBERED_WEIGHTS,
+)
 from dqn_engine.system.errors import InputError
 
 _LARGEST_CONFIG_BYTES = 100_000
-_READ = (CONFIG, HISTORY, CHECKPOINTS, LOADED, BEST_WEIGHTS, LAST_WEIGHTS)
+_READ = (CONFIG, HISTORY, CHECKPOINTS, LOADED, BEST_WEIGHTS, LAST_WEIGHTS, NUMBERED_WEIGHTS)
 
 
 def find_checkpoint(

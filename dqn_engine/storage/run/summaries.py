@@ -11,7 +11,7 @@ from dqn_engine.config.run_config import RunConfig, knobs_saved_with
 from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Described, Generation, best_of
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import LARGEST_BYTES, decode_json
 from dqn_engine.storage.run.history_reader import HistoryReader

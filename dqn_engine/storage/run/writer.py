@@ -25,12 +25,12 @@ from dqn_engine.storage.checkpoints.manifest import Manifest
 from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
-from dqn_engine.storage.run.event_files import EventFile
-from dqn_engine.storage.run.folder import HeldFolder, rescue_folder
+from dqn_engine.storage.run.event_files import BY_EPISODE, EPISODE_TAGS, EventFile
 from dqn_engine.storage.run.history import HistoryWriter
-from dqn_engine.storage.run.history_tables import Row, about_row, checkpoint_row
+from dqn_engine.storage.run.history_tables import INSERT_EPISODE, HistoryRow, about_row, checkpoint_row
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import BEST_WEIGHTS, CHECKPOINTS, HISTORY
+from dqn_engine.storage.run.run_folder import HeldFolder, rescue_folder
 from dqn_engine.storage.run.summaries import list_checkpoints
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
@@ -46,7 +46,7 @@ SMALL_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
+class WrittenCheckpoint:
     """A checkpoint is on the disk and was read back; `checkpoints` are all that the folder holds now."""
 
     manifest: Manifest
@@ -56,7 +56,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class WritingTrouble:
     """Something can't be written; an empty `reason` means that now everything can again."""
 
     reason: str
@@ -88,7 +88,7 @@ class Dropped:
     reason: str
 
 
-Message = Dropped | Saved | Moved | Trouble
+WriterMessage = Dropped | WrittenCheckpoint | Moved | WritingTrouble
 
 _Unwritten = OSError | ValueError | sqlite3.Error | DamagedError | MemoryError
 _UNWRITTEN = (OSError, ValueError, sqlite3.Error, DamagedError, MemoryError)
@@ -104,28 +104,27 @@ class RunWriter:
 
     Args:
         held: The folder; its history is this thread's from now on.
-        config: The content of `config.json`, for another folder.
         files: The file system, for what checkpoints are written to.
         clock: Seconds that never go back.
     """
 
     def __init__(
-        self, held: HeldFolder, config: bytes, files: Files | None = None, clock: Callable[[], float] = time.monotonic
+        self, held: HeldFolder, files: Files | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._path = held.path
-        self._config = config
+        self._config = held.config
         self._files = files or Files()
         self._clock = clock
         self._store = CheckpointStore(held.path / CHECKPOINTS, files, held.newest_checkpoint)
         self._history: HistoryWriter | None = held.history
         self._mirror_wanted: tuple[Path, int] | None = None
-        self._mirror: EventFile | None = None
+        self._mirrors: list[EventFile] = []  # by step and by episode, or none
         self._lost = False
         self._changed = threading.Condition()
-        self._rows: list[Row] = []
+        self._rows: list[HistoryRow] = []
         self._best: BestWeights | None = None
         self._snapshots: list[tuple[Snapshot, int]] = []
-        self._messages: list[Message] = []
+        self._messages: list[WriterMessage] = []
         self._troubles: dict[str, str] = {}
         self._retry_s = FIRST_RETRY_S
         self._asked = self._answered = 0
@@ -140,7 +139,7 @@ class RunWriter:
         with self._changed:
             self._mirror_wanted = None if folder is None else (folder, env_step)
 
-    def add(self, rows: list[Row]) -> None:
+    def add(self, rows: list[HistoryRow]) -> None:
         """Has rows committed within `COMMIT_EVERY_S`, in order."""
         with self._changed:
             self._rows += rows
@@ -186,7 +185,7 @@ class RunWriter:
         with self._changed:
             return self._stride
 
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[WriterMessage]:
         """What has happened since this was asked last."""
         with self._changed:
             messages, self._messages = self._messages, []
@@ -226,8 +225,7 @@ class RunWriter:
                 self._changed.notify_all()
             if self._history is not None:
                 self._history.close()
-            if self._mirror is not None:
-                self._mirror.close()
+            self._close_mirrors()
 
     def _pass(self) -> bool:
         with self._changed:
@@ -303,7 +301,7 @@ class RunWriter:
             self._messages.append(Moved(path=folder, lock=lock, reason=reason))
         return True
 
-    def _write_rows(self, rows: list[Row]) -> None:
+    def _write_rows(self, rows: list[HistoryRow]) -> None:
         history = self._open_history()
         if rows:
             history.write(rows)
@@ -323,20 +321,31 @@ class RunWriter:
     def _write_best(self, best: BestWeights) -> None:
         save_weights(self._path / BEST_WEIGHTS, best.spec, best.weights, best.config)
 
-    def _write_mirror(self, rows: list[Row]) -> None:
+    def _write_mirror(self, rows: list[HistoryRow]) -> None:
         """What fails here is reported and given up: nothing is ever read back from event files."""
         wanted = self._mirror_wanted
         try:
             if wanted is not None:
-                self._mirror = self._mirror or EventFile(*wanted)
-                self._mirror.write(rows)
-        except (OSError, ValueError) as error:
+                last = self._open_history().episode_count()
+                first = last - sum(statement == INSERT_EPISODE for statement, _ in rows) + 1
+                if not self._mirrors:
+                    folder, env_step = wanted
+                    self._mirrors.append(EventFile(folder, env_step))
+                    self._mirrors.append(EventFile(folder / BY_EPISODE, first - 1, EPISODE_TAGS))
+                by_step, by_episode = self._mirrors
+                by_step.write(rows)
+                by_episode.write(rows, first)
+        except (OSError, ValueError, sqlite3.Error) as error:
             with self._changed:
                 self._mirror_wanted = wanted = None
                 self._messages.append(Dropped(reason=self._explained(error)))
-        if wanted is None and self._mirror is not None:
-            self._mirror.close()
-            self._mirror = None
+        if wanted is None:
+            self._close_mirrors()
+
+    def _close_mirrors(self) -> None:
+        for mirror in self._mirrors:
+            mirror.close()
+        self._mirrors.clear()
 
     def _write_checkpoint(self, snapshot: Snapshot, keep: int) -> None:
         begun_s = self._clock()
@@ -346,7 +355,9 @@ class RunWriter:
         checkpoints = tuple(list_checkpoints(held, history.evaluation_means))
         seconds = self._clock() - begun_s
         with self._changed:
-            self._messages.append(Saved(manifest=manifest, path=path, seconds=seconds, checkpoints=checkpoints))
+            self._messages.append(
+                WrittenCheckpoint(manifest=manifest, path=path, seconds=seconds, checkpoints=checkpoints)
+            )
 
     def _explained(self, error: _Unwritten) -> str:
         if isinstance(error, InputError):
@@ -366,11 +377,13 @@ class RunWriter:
     def _tell(self, had_trouble: bool) -> None:
         if self._troubles and not had_trouble:
             self._retry_s = FIRST_RETRY_S
-            self._messages.append(Trouble(reason=next(iter(self._troubles.values())), retry_seconds=self._retry_s))
+            self._messages.append(
+                WritingTrouble(reason=next(iter(self._troubles.values())), retry_seconds=self._retry_s)
+            )
         elif self._troubles:
             self._retry_s = min(2 * self._retry_s, LONGEST_RETRY_S)
         elif had_trouble:
-            self._messages.append(Trouble(reason=""))
+            self._messages.append(WritingTrouble(reason=""))
 
 
 def _is_of_a_full_disk(error: Exception) -> bool:

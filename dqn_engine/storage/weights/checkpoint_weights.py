@@ -12,7 +12,7 @@ from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.checkpoints.checkpoint import read_manifest, read_tensors_of
 from dqn_engine.storage.checkpoints.manifest import Manifest
-from dqn_engine.storage.checkpoints.names import MANIFEST
+from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.weights.contents import shape_text
@@ -45,7 +45,7 @@ def checkpoint_description(
 
 
 def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[str, np.ndarray]:
-    """Every weight of the network `spec`, as `weights.load_weights` gives them.
+    """Every weight of the network `spec`: float32, named and shaped as `spec.weight_shapes`.
 
     Raises:
         MisfitError: It is damaged, or of another network; nothing of it is read before that is known.

@@ -4,7 +4,6 @@ A reader lists the arrays a file says it holds (name, shape, type) and reads non
 list with the network and only then asks for the numbers.
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
@@ -15,13 +14,9 @@ import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.storage.files.misfit import MisfitError
+from dqn_engine.storage.files.plain_json import fields_sha256
 from dqn_engine.storage.files.strict_json import decode_json
-
-METADATA_NAME = "dqn_engine"
-"""The name of the attribute (HDF5), array (NumPy) or text (safetensors) that holds the metadata."""
-
-LARGEST_METADATA_BYTES = 60_000
-"""An HDF5 attribute takes at most 64 KiB; a configuration takes about 2 KiB."""
+from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES
 
 Shapes = Mapping[str, tuple[int, ...]]
 """Name → shape of each weight that is expected, in order; empty where nothing is expected yet."""
@@ -59,10 +54,14 @@ class StoredArray:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Everything a weights file holds. `metadata` is None in a file that another program wrote."""
+    """Everything a weights file holds. `metadata` is None in a file that another program wrote.
+
+    `architecture` is the JSON in which Keras describes a whole model, as untrusted as the file; None without one.
+    """
 
     arrays: Mapping[str, StoredArray]
     metadata: bytes | None
+    architecture: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def encode_metadata(weights_sha256: str, config: RunConfig | None) -> bytes:
         "weights_sha256": weights_sha256,
         "config": None if config is None else config.to_json(),
     }
-    return json.dumps({**fields, "sha256": _sha256(fields)}).encode("ascii")
+    return json.dumps({**fields, "sha256": fields_sha256(fields)}).encode("ascii")
 
 
 def decode_metadata(metadata: bytes) -> Envelope:
@@ -101,15 +100,9 @@ def decode_metadata(metadata: bytes) -> Envelope:
         raise MisfitError(f"it is of format {str(fields['format'])[:20]}, but this version reads {known}")
     if set(fields) != expected or not isinstance(fields["weights_sha256"], str):
         raise MisfitError(f"its description doesn't hold exactly {', '.join(sorted(expected))}")
-    if "sha256" in expected and fields["sha256"] != _sha256(fields):
+    if "sha256" in expected and fields["sha256"] != fields_sha256(fields):
         raise MisfitError("it is damaged: its configuration is not the one it was saved with")
     return Envelope(weights_sha256=fields["weights_sha256"], config=fields["config"])
-
-
-def _sha256(fields: Mapping[str, object]) -> str:
-    """The hash of all fields but itself: the configuration decides as much as the weights what a file plays."""
-    others = {name: value for name, value in fields.items() if name != "sha256"}
-    return hashlib.sha256(json.dumps(others, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def shape_text(shape: tuple[int, ...] | None) -> str:

@@ -3,9 +3,12 @@
 HDF5 is a large library in C whose readers have been broken by crafted files before, so that a file from elsewhere is
 never given to it in the program's own process. This module runs in the child (`h5_guard` starts it and talks to it),
 gets the file's bytes through a pipe, or the file itself open for reading, and gives back a list of arrays and then the
-arrays that are asked for. It imports nothing of the program, and it refuses whatever plain weights don't need: links,
-external and virtual storage, chunks, filters, committed types. The layers' names, which Keras saves as text of variable
-length, are never read: in a damaged file HDF5 1.14 can search such text for ever.
+arrays that are asked for. It imports nothing of the program but a name and a limit, and it refuses whatever plain
+weights don't need: links, external and virtual storage, chunks, filters, committed types.
+
+Keras has had two layouts. In today's, layers are counted by their kind, and their names, text of variable length, are
+never read: in a damaged file HDF5 1.14 can search such text for ever. In the older one (`layer_names`) nothing but
+names tells the order of layers, so there they are read; the limit on this process's time ends a search without end.
 """
 
 import base64
@@ -21,6 +24,8 @@ from typing import Any, BinaryIO
 import h5py
 import numpy as np
 
+from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES, METADATA_NAME
+
 try:
     import resource
 except ImportError:  # Windows knows no such limits; there only the time is limited, by the parent.
@@ -29,11 +34,15 @@ except ImportError:  # Windows knows no such limits; there only the time is limi
 READY, DESCRIPTION, ARRAY, REFUSAL = b"R", b"D", b"A", b"X"
 """What a frame from the child holds; its first byte."""
 
-METADATA_NAME = "dqn_engine"
-LARGEST_METADATA_BYTES = 60_000
 MOST_MEMBERS = 200
 _SKIPPED = "optimizer"  # A compiled Keras model saves its optimizer there; it is never entered.
 _VARIABLES = ("0", "1", "2", "3")
+_LAYER_NAMES, _WEIGHT_NAMES, _MODEL, _CONFIG = "layer_names", "weight_names", "model_weights", "model_config"
+_OLDER_SKIPPED = ("optimizer_weights",)
+_TOP_LEVEL = "top_level_model_weights"  # a group that newer versions add, without a name in `layer_names`
+_LONGEST_NAME = 200
+_DEEPEST = 8
+LARGEST_ARCHITECTURE_BYTES = 500_000
 _FILES_OPEN = 3  # stdin, stdout and stderr; one more can't be opened
 # Everything h5py is known to raise on a damaged file.
 _DAMAGE = (
@@ -49,8 +58,10 @@ class H5Weights:
     """The arrays of one `.weights.h5` file: described at once, read when asked for.
 
     Attributes:
-        arrays: `layers/<key>/vars/<number>` → shape and type.
+        arrays: Where an array is → its shape and type; in today's layout `layers/<key>/vars/<number>`.
         metadata: What this program saves in an attribute; None where another program wrote the file.
+        layers: In the older layout, of each layer with weights its name and where they are, first to last; else None.
+        architecture: The JSON of a whole model, as it is in the file; None where there is none.
     """
 
     def __init__(self, content: bytes | BinaryIO) -> None:
@@ -65,14 +76,19 @@ class H5Weights:
             raise RefusedError("it is truncated or damaged and can't be opened as HDF5") from error
         self._datasets: dict[str, h5py.Dataset] = {}
         self.arrays: dict[str, tuple[tuple[int, ...], str]] = {}
+        self.layers: list[tuple[str, list[str]]] | None = None
+        self.architecture: bytes | None = None
         try:
-            self._describe(file)
+            if _LAYER_NAMES in file.attrs or _MODEL in file:
+                self._describe_older(file)
+            else:
+                self._describe(file)
             self.metadata = _metadata(file)
         except _DAMAGE as error:
             raise RefusedError("it is damaged: its table of contents can't be read") from error
 
     def read(self, path: str) -> np.ndarray:
-        """The numbers of an array that is of float32, C order.
+        """The numbers of an array that is of float32, C order, of the shape that `arrays` says.
 
         Raises:
             RefusedError: They can't be read, or were never written.
@@ -104,6 +120,31 @@ class H5Weights:
             _refuse_others(variables, set(_VARIABLES), f"/layers/{key}/vars")
             for number in _names(variables):
                 self._add(f"layers/{key}/vars/{number}", _member(variables, number))
+
+    def _describe_older(self, file: h5py.File) -> None:
+        """The layout of Keras 1 and 2, which today's Keras still writes for whole models with the ending `.h5`."""
+        if _LAYER_NAMES not in file.attrs:
+            _refuse_others(file, {_MODEL, *_OLDER_SKIPPED}, "/")
+            self.architecture = _architecture(file)
+        root = file if _LAYER_NAMES in file.attrs else _group(file, _MODEL)
+        names = _texts(root, _LAYER_NAMES)
+        _refuse_others(root, {*names, _TOP_LEVEL}, str(root.name))
+        self.layers = []
+        if _TOP_LEVEL in root and _TOP_LEVEL not in names:
+            names.append(_TOP_LEVEL)
+        for name in names:
+            layer = _group(root, name)
+            weights = [weight.split("/") for weight in _texts(layer, _WEIGHT_NAMES)]
+            _refuse_others(layer, {parts[0] for parts in weights}, str(layer.name))
+            paths: list[str] = []
+            for parts in weights:
+                group = layer
+                for part in parts[:-1]:
+                    group = _group(group, part)
+                paths.append("/".join((name, *parts)))
+                self._add(paths[-1], _member(group, parts[-1]))
+            if paths:
+                self.layers.append((name, paths))
 
     def _add(self, path: str, dataset: object) -> None:
         name = _shown(path)
@@ -137,13 +178,19 @@ def main() -> None:
         weights = H5Weights(os.fdopen(int(sys.argv[3]), "rb") if len(sys.argv) > 3 else content)
         described = {
             "arrays": [[path, list(shape), dtype] for path, (shape, dtype) in weights.arrays.items()],
-            "metadata": None if weights.metadata is None else base64.b64encode(weights.metadata).decode("ascii"),
+            "metadata": _as_text(weights.metadata),
+            "layers": weights.layers,
+            "architecture": _as_text(weights.architecture),
         }
         _send(sink, DESCRIPTION, json.dumps(described).encode("ascii"))
         while path := _received(source).decode("utf-8"):
             _send(sink, ARRAY, weights.read(path).data.cast("B"))
     except RefusedError as error:
         _send(sink, REFUSAL, str(error).encode("utf-8", "backslashreplace"))
+
+
+def _as_text(content: bytes | None) -> str | None:
+    return None if content is None else base64.b64encode(content).decode("ascii")
 
 
 def limit_process(*, memory_bytes: int, cpu_seconds: int) -> None:
@@ -192,6 +239,8 @@ def _refuse_others(group: h5py.Group, allowed: set[str], where: str) -> None:
 
 def _member(group: h5py.Group, name: str) -> object:
     link = group.get(name, getlink=True)
+    if link is None:
+        raise RefusedError(f"it lacks {_shown(name)} in {_shown(group.name)}")
     if not isinstance(link, h5py.HardLink):
         kind = "an external" if isinstance(link, h5py.ExternalLink) else "a soft"
         raise RefusedError(f"{_shown(name)} in {_shown(group.name)} is {kind} link, but only data in the file is read")
@@ -219,6 +268,44 @@ def _metadata(file: h5py.File) -> bytes | None:
         raise RefusedError(f"its attribute {METADATA_NAME!r} is not a text of at most {LARGEST_METADATA_BYTES} bytes")
     value: Any = file.attrs[METADATA_NAME]  # A fixed-length text, as its type has just said.
     return bytes(value)
+
+
+def _texts(owner: h5py.Group, name: str) -> list[str]:
+    """The names that an attribute of the older layout lists."""
+    where = f"the attribute {name!r} of {_shown(owner.name)}"
+    if name not in owner.attrs:
+        raise RefusedError(f"it lacks {where}")
+    attribute = owner.attrs.get_id(name)
+    if len(attribute.shape) != 1 or attribute.shape[0] > MOST_MEMBERS:
+        raise RefusedError(f"{where} is not a list of at most {MOST_MEMBERS} names")
+    if attribute.shape[0] == 0:  # Keras saves an empty list as one of numbers.
+        return []
+    if h5py.check_string_dtype(attribute.dtype) is None or attribute.dtype.itemsize > _LONGEST_NAME:
+        raise RefusedError(f"{where} holds something else than names")
+    found: list[str] = []
+    values: Any = owner.attrs[name]  # An array of one axis, as its shape has just said.
+    for value in values:
+        text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
+        parts = text.split("/")
+        if len(text) > _LONGEST_NAME or len(parts) > _DEEPEST or not {"", ".", ".."}.isdisjoint(parts):
+            raise RefusedError(f"{where} holds the name {_shown(text)}, which no layer has")
+        found.append(text)
+    if len(set(found)) != len(found):
+        raise RefusedError(f"{where} holds a name twice")
+    return found
+
+
+def _architecture(file: h5py.File) -> bytes | None:
+    if _CONFIG not in file.attrs:
+        return None
+    attribute = file.attrs.get_id(_CONFIG)
+    if attribute.shape != () or h5py.check_string_dtype(attribute.dtype) is None:
+        raise RefusedError(f"its attribute {_CONFIG!r} is not a text")
+    value: Any = file.attrs[_CONFIG]
+    content = value if isinstance(value, bytes) else str(value).encode("utf-8", "backslashreplace")
+    if len(content) > LARGEST_ARCHITECTURE_BYTES:
+        raise RefusedError(f"its attribute {_CONFIG!r} has more than {LARGEST_ARCHITECTURE_BYTES} bytes")
+    return bytes(content)
 
 
 def _shown(name: object) -> str:

@@ -40,8 +40,8 @@ class GuardedH5:
     """One file that a child holds open.
 
     Attributes:
-        arrays: `layers/<key>/vars/<number>` → shape and type, as the file says.
-        metadata: As in `H5Weights`.
+        arrays: Where an array is → its shape and type, as the file says.
+        metadata, layers, architecture: As in `H5Weights`.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], content: bytes) -> None:
@@ -55,11 +55,17 @@ class GuardedH5:
         self._send(content)
         described = cast("dict[str, Any]", decode_json(self._read_frame(h5_child.DESCRIPTION, _LARGEST_DESCRIPTION)))
         self.arrays = {str(path): (tuple(map(int, shape)), str(dtype)) for path, shape, dtype in described["arrays"]}
-        metadata = described["metadata"]
-        self.metadata = None if metadata is None else base64.b64decode(metadata)
+        self.metadata, self.architecture = (
+            None if described[name] is None else base64.b64decode(described[name])
+            for name in ("metadata", "architecture")
+        )
+        layers = described["layers"]
+        self.layers = layers if layers is None else [(str(name), list(map(str, paths))) for name, paths in layers]
+        if self.layers is not None and [path for _, paths in self.layers for path in paths] != list(self.arrays):
+            raise ValueError("What the child lists by layers isn't what it lists.")
 
     def read(self, path: str) -> np.ndarray:
-        """The numbers of one of `arrays`, float32, in an array of its own.
+        """The numbers of one of `arrays`, float32 and of the shape there, in an array of its own.
 
         Raises:
             MisfitError: They can't be read.

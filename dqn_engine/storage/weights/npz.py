@@ -13,17 +13,16 @@ from typing import BinaryIO, Literal
 
 import numpy as np
 
-from dqn_engine.storage.files.guarded_zip import DAMAGE, SIGNATURE, open_zip, read_member
+from dqn_engine.storage.files.guarded_zip import DAMAGE, ZIP_SIGNATURE, open_zip, read_member
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.weights.contents import (
     FLOAT32,
-    LARGEST_METADATA_BYTES,
-    METADATA_NAME,
     Contents,
     Shapes,
     StoredArray,
     starts_with,
 )
+from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES, METADATA_NAME
 from dqn_engine.system.text import quoted
 
 _MAGIC = b"\x93NUMPY\x01\x00"
@@ -35,7 +34,7 @@ _HEADER = re.compile(
 
 
 def encode_npz(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
-    """The file's bytes; equal weights give equal bytes."""
+    """The bytes of a file of `weights`, float32 of any shapes by name; equal weights give equal bytes."""
     buffer = io.BytesIO()
     arrays = {name: np.ascontiguousarray(weight, FLOAT32) for name, weight in weights.items()}
     np.savez(buffer, allow_pickle=False, **arrays, **{METADATA_NAME: np.frombuffer(metadata, np.uint8)})
@@ -51,7 +50,7 @@ def open_npz(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
     Raises:
         MisfitError: It is not such a file, is damaged, or holds something else than plain arrays.
     """
-    if not starts_with(file, SIGNATURE):
+    if not starts_with(file, ZIP_SIGNATURE):
         raise MisfitError("it is not a NumPy archive, which .npz must be")
     with open_zip(file) as archive:
         yield _describe(archive)
@@ -106,7 +105,10 @@ def _header(
     shape = tuple(int(size) for size in found["shape"].replace(",", " ").split())
     kind = found["type"].strip("'")
     if "O" in kind:
-        raise MisfitError(f"{quoted(name)} holds pickled Python objects, which are never loaded")
+        raise MisfitError(
+            f"{quoted(name)} holds pickled Python objects, which are never loaded since they can run anything; where "
+            "you trust it, save its arrays again one by one, as the manual's page Files from elsewhere shows"
+        )
     return len(begin) + length, kind, shape, "F" if found["fortran"] == "True" else "C"
 
 

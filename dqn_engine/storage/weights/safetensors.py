@@ -16,12 +16,11 @@ from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import file_start
 from dqn_engine.storage.weights.contents import (
     FLOAT32,
-    LARGEST_METADATA_BYTES,
-    METADATA_NAME,
     Contents,
     Shapes,
     StoredArray,
 )
+from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES, METADATA_NAME
 from dqn_engine.system.text import quoted
 
 _LARGEST_HEADER_BYTES = 2**18
@@ -32,7 +31,7 @@ _FIELDS = {"dtype", "shape", "data_offsets"}
 
 
 def encode_safetensors(weights: Mapping[str, np.ndarray], metadata: bytes) -> bytes:
-    """The file's bytes; equal weights give equal bytes."""
+    """The bytes of a file of `weights`, float32 of any shapes by name; equal weights give equal bytes."""
     arrays = {name: np.ascontiguousarray(weight, FLOAT32) for name, weight in weights.items()}
     start = file_start(arrays, {METADATA_NAME: metadata.decode("ascii")})
     return b"".join([start, *(array.tobytes() for array in arrays.values())])

@@ -38,12 +38,14 @@ from dqn_engine.storage.weights.endings import (
     KERAS,
     KERAS_WEIGHTS,
     NUMPY,
+    OLDER_KERAS,
     SAFETENSORS,
     SAVED_SUFFIXES,
     WEIGHTS_SUFFIXES,
 )
+from dqn_engine.storage.weights.foreign_network import ForeignNetwork, network_in
 from dqn_engine.storage.weights.h5 import encode_h5, open_h5
-from dqn_engine.storage.weights.keras import open_keras
+from dqn_engine.storage.weights.keras import open_keras, open_whole_keras
 from dqn_engine.storage.weights.npz import encode_npz, open_npz
 from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safetensors
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
@@ -54,6 +56,7 @@ _READERS: Mapping[str, Callable[[BinaryIO, Shapes], AbstractContextManager[Conte
     NUMPY: open_npz,
     SAFETENSORS: open_safetensors,
     KERAS: open_keras,
+    OLDER_KERAS: open_h5,
 }
 _ENCODERS: Mapping[str, Callable[[Mapping[str, np.ndarray], bytes], bytes]] = {
     KERAS_WEIGHTS: encode_h5,
@@ -71,6 +74,11 @@ class WeightsMetadata:
 
     config: RunConfig | None
     weights_sha256: str | None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another program wrote the file, or an export that says nothing of this one."""
+        return self.weights_sha256 is None
 
 
 def save_weights(
@@ -159,6 +167,21 @@ def read_weights_metadata(
             raise UnknownEnvironmentError(sentence, module=error.module) from error
         raise InputError(sentence) from error
     return WeightsMetadata(config=config, weights_sha256=envelope.weights_sha256)
+
+
+def foreign_network(path: str | os.PathLike[str]) -> ForeignNetwork:
+    """What a file that another program wrote says of its network, without its numbers.
+
+    Raises:
+        InputError: There is no such file, it is no weights file, or its network is none that can be played here.
+    """
+    suffix = _suffix_of(path, WEIGHTS_SUFFIXES)
+    open_contents = open_whole_keras if suffix == KERAS else _READERS[suffix]
+    try:
+        with _opened(path, LARGEST_FILE_BYTES) as file, open_contents(file, {}) as contents:
+            return network_in(contents)
+    except MisfitError as error:
+        raise _refusal(path, error) from error
 
 
 def _suffix_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> str:

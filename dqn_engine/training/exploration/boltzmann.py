@@ -15,7 +15,7 @@ class Boltzmann(Exploration):
     """An action with probability proportional to exp(Q / temperature); ε has no part."""
 
     def epsilon(self, live: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:
-        """None."""
+        """None: 0 [] float32."""
         del live, env_step, updates
         return tf.constant(0.0)
 
@@ -29,12 +29,12 @@ class Boltzmann(Exploration):
         remembered: Remembered,
         allowed: tf.Tensor | None = None,
     ) -> tuple[tf.Tensor, Remembered]:
-        """Of `uniform`, the second number says which action."""
+        """Of `uniform` [2], the second number says which action. Else as `Exploration.choose`."""
         del epsilon, extra
         return boltzmann(q_values, live.temperature, uniform[1], allowed), remembered
 
     def epsilon_outside(self, knobs: Knobs, env_step: int, updates: int) -> float:
-        """None."""
+        """None: 0 [] float32."""
         del knobs, env_step, updates
         return 0.0
 
@@ -48,7 +48,7 @@ class Boltzmann(Exploration):
         remembered: Remembered,
         allowed: np.ndarray | None = None,
     ) -> tuple[np.ndarray, Remembered]:
-        """Of `uniform`, the second column says which action."""
+        """Of `uniform` [N, 2], the second column says which action. Else as `Exploration.choose_outside`."""
         del epsilon, extra
         if allowed is not None:
             q_values = only_allowed(q_values, allowed)

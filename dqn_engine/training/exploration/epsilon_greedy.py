@@ -16,7 +16,7 @@ class EpsilonGreedy(Exploration):
     """A random action with probability ε, else the first of the best."""
 
     def epsilon(self, live: RunKnobs, env_step: tf.Tensor, updates: tf.Tensor) -> tf.Tensor:
-        """The probability of a random action."""
+        """The probability [] float32 of a random action."""
         return schedule.epsilon(live, env_step, updates, noisy=self._noisy)
 
     def choose(
@@ -29,12 +29,12 @@ class EpsilonGreedy(Exploration):
         remembered: Remembered,
         allowed: tf.Tensor | None = None,
     ) -> tuple[tf.Tensor, Remembered]:
-        """Of `uniform`, the first number says whether to explore, the second which action."""
+        """Of `uniform` [2], the first number says whether to explore, the second which action."""
         del live, extra
         return epsilon_greedy(q_values, epsilon, uniform, allowed), remembered
 
     def epsilon_outside(self, knobs: Knobs, env_step: int, updates: int) -> float:
-        """The probability of a random action."""
+        """The probability [] float32 of a random action."""
         return schedule.epsilon_outside(knobs, env_step, updates)
 
     def choose_outside(
@@ -47,7 +47,7 @@ class EpsilonGreedy(Exploration):
         remembered: Remembered,
         allowed: np.ndarray | None = None,
     ) -> tuple[np.ndarray, Remembered]:
-        """Of `uniform`, the first column says whether to explore, the second which action."""
+        """Of `uniform` [N, 2], the first column says whether to explore, the second which action."""
         del knobs, extra
         return epsilon_greedy_outside(q_values, epsilon, uniform, allowed), remembered
 

@@ -49,7 +49,7 @@ class EpsilonZGreedy(EpsilonGreedy):
         remembered: Remembered,
         allowed: tf.Tensor | None = None,
     ) -> tuple[tf.Tensor, Repeat]:
-        """Of `uniform`, whether to explore and which action; of `extra`, for how long."""
+        """Of `uniform` [2], whether to explore and which action; of `extra` [1], for how long."""
         del live
         repeated, left = remembered
         repeating = (left > 0) & (epsilon > 0.0)
@@ -74,7 +74,7 @@ class EpsilonZGreedy(EpsilonGreedy):
         remembered: Remembered,
         allowed: np.ndarray | None = None,
     ) -> tuple[np.ndarray, Repeat]:
-        """Of `uniform`, whether to explore and which action; of `extra`, for how long."""
+        """Of `uniform` [N, 2], whether to explore and which action; of `extra` [N, 1], for how long."""
         del knobs
         repeated, left = remembered
         repeating = (left > 0) & (epsilon > 0.0)

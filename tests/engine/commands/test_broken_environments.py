@@ -46,14 +46,11 @@ def trained_here(environment: str, out: Path, printed: pytest.CaptureFixture[str
 
 
 @pytest.mark.usefixtures("pooled_sessions")
-@pytest.mark.parametrize(
-    ("environment", "reason", "alone"), [("Exits-v0", "SystemExit: 0", True), ("RaisesBase-v0", "Catastrophe", False)]
-)
+@pytest.mark.parametrize(("environment", "reason"), [("Exits-v0", "SystemExit: 0"), ("RaisesBase-v0", "Catastrophe")])
 def test_that_what_is_no_exception_breaks_the_run_off_which_is_saved(
-    environment: str, reason: str, alone: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    environment: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run = tmp_path / "run"
-    code, out, err = trained(environment, run) if alone else trained_here(environment, run, capsys)
+    code, out, err = trained_here(environment, tmp_path / "run", capsys)
     assert code == 1
     assert f"error: The environment broke off the run. In the environment '{environment}'" in err
     assert reason in err
@@ -76,3 +73,18 @@ def test_that_an_environment_that_cannot_begin_leaves_no_folder(
     returned, _, err = trained_here(environment, tmp_path / "run", capsys)
     assert (returned, list(tmp_path.iterdir())) == (code, [])
     assert environment in err
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_one_which_leaves_the_folder_and_takes_the_output_is_saved_and_printed_where_it_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(rule_breakers.Wanders, "place", str(elsewhere))
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = trained_here("Wanders-v0", Path("run"), capsys)
+    assert (code, json.loads(out.splitlines()[-1])["out"]) == (0, str(tmp_path / "run"))
+    assert find_manifest(tmp_path / "run").env_steps == 60
+    assert list(elsewhere.iterdir()) == []

@@ -26,6 +26,7 @@ from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import preset_names, run_config
+from dqn_engine.messages.channel import Publish
 from dqn_engine.messages.commands import Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.reports import (
     EpisodesEnded,
@@ -119,7 +120,7 @@ BAD_INPUT = [
     (["train", "--steps", "10", "--out", "{tmp}/used"], "already holds a run"),
     (["evaluate", "{tmp}/missing.npz"], "There is no file or folder"),
     (["evaluate", "{tmp}/used"], "holds neither best.weights.h5 nor last.weights.h5"),
-    (["evaluate", "{tmp}/broken.toml"], "must end in .weights.h5, .npz, .safetensors or .keras"),
+    (["evaluate", "{tmp}/broken.toml"], "must end in .weights.h5, .npz, .safetensors, .keras or .h5"),
     (["evaluate", "{tmp}/text.npz"], "not a NumPy archive"),
     (["evaluate", "{tmp}/bare.npz"], "there is no config.json beside it"),
     (["evaluate", "{tmp}/used/bare.npz"], "can't be read as the JSON of a configuration"),
@@ -457,12 +458,12 @@ def test_that_the_summary_says_of_what_its_numbers_are(
         ended,
     ]
 
-    def drive(observe: driver.Observer) -> driver.Outcome:
+    def drive(observe: Publish) -> driver.Outcome:
         for report in reports:
             observe(report)
         return driver.Outcome(ended=ended)
 
-    options = argparse.Namespace(steps=1, json=False, traceback=False)
+    options = argparse.Namespace(steps=1, json=False, traceback=False, print_episodes=False)
     assert train.trained(options, "run", drive) == 0
     assert capsys.readouterr().out.splitlines()[1] == sentence
 
@@ -484,7 +485,9 @@ def test_that_evaluate_needs_nothing_but_the_file_and_is_repeatable(
     for seed in ("1", "1", "2"):
         assert cli.main(["evaluate", str(path), "--episodes", "7", "--seed", seed, "--json"]) == 0
         results.append(json.loads(capsys.readouterr().out))
-    assert list(results[0]) == ["env", "episodes", "mean", "std", "min", "max"]
+    assert list(results[0]) == ["env", "episodes", "mean", "std", "min", "max", "cut_off", "returns"]
+    assert len(results[0]["returns"]) == 7
+    assert np.mean(results[0]["returns"]) == pytest.approx(results[0]["mean"])
     assert results[0]["env"] == "CartPole-v1"
     assert results[0]["episodes"] == 7
     assert results[0]["min"] <= results[0]["mean"] <= results[0]["max"]

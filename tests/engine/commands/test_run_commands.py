@@ -1,6 +1,7 @@
 """The commands that deal with runs on disk, with the real engine: resume, fork, runs, inspect, doctor."""
 
 import json
+import re
 import signal
 import time
 from pathlib import Path
@@ -18,7 +19,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system import device_trial
-from dqn_engine.system.device_trial import Verdict, verdict_of
+from dqn_engine.system.device_trial import DeviceVerdict, verdict_of
 from tests.support.program_pool import SMALL
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
@@ -168,6 +169,46 @@ def test_that_event_files_mirror_the_history(run: Path, capsys: pytest.CaptureFi
     found = [(event.step, event.value) for event in events.Scalars("learning/loss")]
     assert [step for step, _ in found] == [step for step, _ in losses]
     assert [value for _, value in found] == pytest.approx([value for _, value in losses], rel=1e-6)
+    by_episode = EventAccumulator(str(mirrored / "tensorboard" / "by_episode"), size_guidance={"scalars": 0}).Reload()
+    with HistoryReader(mirrored / "history.sqlite") as reader:
+        rows = reader.table("episodes", ("number", "env_step", "episode_return"), "number")
+    rewards = [(number, score) for number, step, score in rows if step > 300]
+    assert rewards[0][0] > 1, "numbers go on from the run's own"
+    assert [(event.step, event.value) for event in by_episode.Scalars("reward")] == rewards
+
+
+def test_that_weights_are_kept_every_so_many_steps_and_evaluated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    printed(capsys, ["train", *SETTINGS, "--set", "weights_every=40", "--steps", "100", "--out", str(out)])
+    assert sorted(path.name for path in (out / "weights").iterdir()) == ["MLP_40.npz", "MLP_80.npz"]
+    printed(capsys, ["resume", str(out), "--steps", "20"])
+    assert sorted(path.name for path in (out / "weights").iterdir()) == ["MLP_120.npz", "MLP_40.npz", "MLP_80.npz"]
+    once = tmp_path / "once"
+    short = printed(capsys, ["train", *SETTINGS, "--steps", "80", "--out", str(once)])
+    kept = printed(capsys, ["inspect", str(out / "weights" / "MLP_80.npz")])
+    assert kept["weights_sha256"] == short["weights_sha256"], "they are those of that step, and cost nothing"
+    assert len(printed(capsys, ["evaluate", str(out / "weights" / "MLP_80.npz"), "--episodes", "3"])["returns"]) == 3
+
+
+def test_that_a_line_is_printed_for_each_episode(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "run")
+    assert cli.main(["train", *SETTINGS, "--steps", "100", "--out", out, "--print-episodes"]) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("episode ")]
+    with HistoryReader(tmp_path / "run" / "history.sqlite") as reader:
+        episodes = reader.table("episodes", ("number", "episode_return", "length_steps", "seconds"), "number")
+    assert episodes
+    assert all(0.0 < seconds < 600.0 for *_, seconds in episodes)
+    said = [
+        re.fullmatch(r"episode (\d+): score ([\d.]+), ε [01]\.\d{4}, length (\d+), FPS [\d,]+", line) for line in lines
+    ]
+    assert [tuple(map(float, match.groups())) for match in said if match] == [row[:3] for row in episodes]
+    assert cli.main(["resume", out, "--steps", "60", "--print-episodes"]) == 0
+    again = [line for line in capsys.readouterr().err.splitlines() if line.startswith("episode ")]
+    assert again[0].startswith(f"episode {len(episodes) + 1}: "), "those before are counted and not told again"
+    assert cli.main(["evaluate", out, "--episodes", "2", "--print-episodes"]) == 0
+    assert re.findall(r"episode (\d): score \d+", capsys.readouterr().err) == ["1", "2"]
 
 
 def test_that_a_missing_extra_is_reported_and_nothing_else_suffers(
@@ -189,15 +230,15 @@ def test_that_a_missing_extra_is_reported_and_nothing_else_suffers(
 def test_that_doctor_says_what_is_there_and_what_is_missing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = {"cpu": Verdict(device="cpu", works=True, reason="fine")}
-    answers["gpu:0"] = Verdict(device="gpu:0", works=False, reason="no GPU")
+    answers = {"cpu": DeviceVerdict(device="cpu", works=True, reason="fine")}
+    answers["gpu:0"] = DeviceVerdict(device="gpu:0", works=False, reason="no GPU")
     monkeypatch.setattr(doctor, "try_device", lambda name: answers[name])
     found = {entry["what"]: entry for entry in printed(capsys, ["doctor"])["findings"]}
     assert found["device cpu"]["good"]
     assert not found["device gpu:0"]["good"]
     assert found["device gpu:0"]["optional"]
     assert {"Python", "tensorflow", "folder of runs", "free disk", "event files for TensorBoard"} <= set(found)
-    answers["cpu"] = Verdict(device="cpu", works=False, reason="broken")
+    answers["cpu"] = DeviceVerdict(device="cpu", works=False, reason="broken")
     assert cli.main(["doctor"]) == 1
     assert "NO device cpu: broken" in capsys.readouterr().out
     assert not doctor.feature("x", "no_such_module_at_all", "the extra x").good
@@ -208,7 +249,7 @@ def test_that_doctor_says_what_is_there_and_what_is_missing(
 def test_that_a_device_is_tried_in_a_process_that_may_crash_or_hang(monkeypatch: pytest.MonkeyPatch) -> None:
     assert verdict_of("gpu:0", -6, b"", b"").reason == "the test was ended by signal 6"
     assert verdict_of("gpu:0", 1, b"", b"warning\nno driver").reason == "no driver"
-    assert verdict_of("cpu", 0, b'noise\n{"works": true, "reason": "ok"}\n', b"") == Verdict(
+    assert verdict_of("cpu", 0, b'noise\n{"works": true, "reason": "ok"}\n', b"") == DeviceVerdict(
         device="cpu", works=True, reason="ok"
     )
     assert not verdict_of("cpu", 0, b"[]", b"").works

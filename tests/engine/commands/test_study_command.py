@@ -21,7 +21,7 @@ from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.run.lock import RunLock
-from dqn_engine.study import folder as study_folder
+from dqn_engine.study import study_folder as study_folder
 from dqn_engine.study.learner import CompiledLearner
 from dqn_engine.study.plan import Event, SeedDone, StudyPlan
 from dqn_engine.study.seed_training import SeedTraining

@@ -11,8 +11,8 @@ from dqn_engine.config.checks import check_together, check_with_environment
 from dqn_engine.config.hyperparameters import (
     KNOB_BY_NAME,
     KNOBS,
-    Kind,
     Knob,
+    KnobKind,
     Scale,
     default_knobs,
     knob_named,
@@ -29,20 +29,20 @@ from dqn_engine.system.values import KnobValue
 def values_of(knob: Knob) -> st.SearchStrategy[KnobValue]:
     """Every value the hyperparameter accepts."""
     match knob.kind:
-        case Kind.BOOL:
+        case KnobKind.BOOL:
             return st.booleans()
-        case Kind.CHOICE:
+        case KnobKind.CHOICE:
             return st.sampled_from(knob.choices)
-        case Kind.INT:
+        case KnobKind.INT:
             return st.integers(int(knob.low), int(knob.high))
-        case Kind.FLOAT:
+        case KnobKind.FLOAT:
             return st.floats(knob.low, knob.high)
-        case Kind.SIZES:
+        case KnobKind.SIZES:
             return st.lists(st.integers(int(knob.low), int(knob.high)), min_size=1, max_size=8).map(tuple)
 
 
 knobs_and_values = st.sampled_from(KNOBS).flatmap(lambda knob: st.tuples(st.just(knob), values_of(knob)))
-numbers = st.sampled_from([knob for knob in KNOBS if knob.kind in (Kind.INT, Kind.FLOAT)])
+numbers = st.sampled_from([knob for knob in KNOBS if knob.kind in (KnobKind.INT, KnobKind.FLOAT)])
 anything = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.lists(st.integers(), max_size=10),
     st.just(10**400), st.binary(max_size=3), st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
@@ -114,7 +114,7 @@ def test_that_every_declaration_is_sound() -> None:
         assert knob.help.endswith(".")
         assert knob.label
         assert knob.group
-        if knob.kind in (Kind.INT, Kind.FLOAT, Kind.SIZES):
+        if knob.kind in (KnobKind.INT, KnobKind.FLOAT, KnobKind.SIZES):
             assert math.isfinite(knob.low)
             assert knob.low < knob.high < math.inf
         if knob.scale is Scale.LOG:
@@ -187,6 +187,7 @@ def test_that_pictures_are_not_scaled_by_statistics() -> None:
 EPSILON = {
     "epsilon_schedule", "epsilon_start", "epsilon_end", "epsilon_decay_steps", "epsilon_manual",
 }  # fmt: skip
+WITHOUT_NOISE = (EPSILON - {"epsilon_manual"}) | {"hidden_initializer"}
 
 
 @pytest.mark.parametrize(
@@ -195,13 +196,13 @@ EPSILON = {
         ({"exploration": "epsilon-z-greedy"}, set(), {"repeat_exponent", "repeat_limit"}),
         (
             {"exploration": "epsilon-z-greedy", "noisy": True},
-            EPSILON - {"epsilon_manual"},
+            WITHOUT_NOISE,
             {"repeat_exponent", "repeat_limit", "sigma_zero"},
         ),
         ({"exploration": "boltzmann"}, EPSILON, {"temperature"}),
         ({"exploration": "boltzmann", "epsilon_manual": True}, EPSILON, {"temperature"}),
-        ({"noisy": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero"}),
-        ({"noisy": True, "epsilon_manual": True}, EPSILON - {"epsilon_manual"}, {"sigma_zero", "epsilon_value"}),
+        ({"noisy": True}, WITHOUT_NOISE, {"sigma_zero"}),
+        ({"noisy": True, "epsilon_manual": True}, WITHOUT_NOISE, {"sigma_zero", "epsilon_value"}),
         (
             {"value_head": "c51", "loss": "squared"},
             {"loss", "huber_delta", "huber_delta_end", "huber_delta_steps"},

@@ -2,6 +2,8 @@
 
 import signal
 from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
 
 import gymnasium
 import numpy as np
@@ -68,8 +70,35 @@ def test_that_the_user_s_interrupt_comes_through() -> None:
         signal.signal(signal.SIGINT, before)
 
 
+class Tensor:
+    """As other libraries have them: no number, but it can be made one; some can't be made an array."""
+
+    def __init__(self, *, array: bool) -> None:
+        self._array = array
+
+    def __float__(self) -> float:
+        return 1.5
+
+    def __array__(self, *_: object, **__: object) -> np.ndarray:
+        if not self._array:
+            raise RuntimeError("detach it first")
+        return np.array(1.5)
+
+
 @pytest.mark.parametrize(
-    "reward", [Decimal("1.5"), np.array([Decimal("1.5")], object), np.array([[1.5]]), np.float16(1.5)]
+    "reward",
+    [
+        Fraction(3, 2),
+        np.array(1.5),
+        np.array(Fraction(3, 2), object),
+        np.ma.array([1.5]),
+        Tensor(array=True),
+        Tensor(array=False),
+        Decimal("1.5"),
+        np.array([Decimal("1.5")], object),
+        np.array([[1.5]]),
+        np.float16(1.5),
+    ],
 )
 def test_that_a_reward_of_one_number_of_any_kind_is_taken(reward: object) -> None:
     class Paying(Lawful):
@@ -109,6 +138,49 @@ def test_that_one_number_of_any_type_is_a_reward(reward: object) -> None:
     assert environment.step(0)[1] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("reward", "words"),
+    [
+        (np.ma.masked, "a reward that is masked"),
+        (np.ma.array([1.0], mask=[True]), "a reward that is masked"),
+        ([np.ma.masked], "a reward"),
+        ([10**400], "larger than any float"),
+        (10**400, "larger than any float"),
+        (Fraction(10**400, 3), "larger than any float"),
+        (np.array(["1"], object), "of type ndarray"),
+        (np.array([None]), "of type ndarray"),
+        (np.complex128(1), "of type complex128"),
+        (np.timedelta64(1, "s"), "of type timedelta64"),
+        (np.str_("1"), "of type str_"),
+        (b"1", "of type bytes"),
+        (Decimal("sNaN"), "of type Decimal"),
+        ((1.0, 2.0), r"of shape \(2,\)"),
+    ],
+)
+def test_that_what_only_looks_like_a_number_is_named(reward: object, words: str) -> None:
+    class Paid(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, _, *rest = super().step(action)
+            return observation, reward, *rest
+
+    environment = checked(Paid)
+    environment.reset()
+    with pytest.raises(BrokenEnvironmentError, match=words):
+        environment.step(0)
+
+
+@pytest.mark.parametrize("reward", [float("nan"), float("inf"), Decimal("NaN"), np.float32("-inf"), Decimal("1e999")])
+def test_that_a_reward_which_is_not_finite_is_left_to_the_caller(reward: object) -> None:
+    class Paid(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, _, *rest = super().step(action)
+            return observation, reward, *rest
+
+    environment = checked(Paid)
+    environment.reset()
+    assert not np.isfinite(environment.step(0)[1])
+
+
 @pytest.mark.parametrize("reward", [None, "1", [], [1, 2], 1j, {"a": 1}])
 def test_that_anything_else_is_no_reward(reward: object) -> None:
     class Paid(Lawful):
@@ -122,7 +194,7 @@ def test_that_anything_else_is_no_reward(reward: object) -> None:
         environment.step(0)
 
 
-@pytest.mark.parametrize("flag", [1, 0, None, "", np.array([True, False]), 0.0])
+@pytest.mark.parametrize("flag", [1, 0, None, "", np.array([True, False]), 0.0, np.ma.masked])
 def test_that_a_flag_must_be_a_boolean(flag: object) -> None:
     class Flagged(Lawful):
         def step(self, action: int) -> tuple:
@@ -152,3 +224,64 @@ def test_that_only_the_mask_of_an_info_is_handed_on_and_is_a_copy() -> None:
     assert set(info) == {"action_mask"}
     mask[:] = 9
     np.testing.assert_array_equal(info["action_mask"], [1, 0])
+
+
+class Looped(Lawful):
+    """Gives what it gives in lists, and its info as a mapping that is no dict."""
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> list:
+        """Begins."""
+        observation, info = super().reset(seed=seed)
+        return [observation, MappingProxyType(info)]
+
+    def step(self, action: int) -> list:
+        """One step."""
+        *rest, info = super().step(action)
+        return [*rest, MappingProxyType(info)]
+
+
+def test_that_lists_for_tuples_and_any_mapping_for_a_dict_do_no_harm() -> None:
+    environment = checked(Looped)
+    observation, info = environment.reset(seed=0)
+    assert (observation.tolist(), info) == ([0.0], {})
+    assert len(environment.step(0)) == 5
+
+
+@pytest.mark.parametrize("observation", [np.zeros(3, np.float32), np.zeros((1, 1), np.float32), np.float32(0), [0, 0]])
+@pytest.mark.parametrize("last", [False, True])
+def test_that_another_shape_is_named_also_at_the_end_of_an_episode(observation: object, last: bool) -> None:
+    class Grows(Lawful):
+        def observed(self) -> np.ndarray:
+            return observation if self.taken == (5 if last else 2) else super().observed()
+
+    environment = checked(Grows)
+    environment.reset(seed=0)
+    for _ in range(4 if last else 1):
+        environment.step(0)
+    with pytest.raises(BrokenEnvironmentError, match=r"an observation of shape .*, but its space is of shape \(1,\)"):
+        environment.step(0)
+
+
+class NoOptions(Lawful):
+    """Its reset knows no options."""
+
+    def reset(self, seed: int | None = None) -> tuple:
+        """Begins."""
+        return super().reset(seed=seed)
+
+
+class AllNeeded(Lawful):
+    """Its reset asks for both."""
+
+    def reset(self, seed: int | None, options: dict | None) -> tuple:
+        """Begins."""
+        return super().reset(seed=seed, options=options)
+
+
+def test_that_reset_is_given_both_arguments_and_one_that_takes_no_options_is_named() -> None:
+    observation, _ = checked(AllNeeded).reset(seed=3)
+    assert observation.tolist() == [0.0]
+    with pytest.raises(
+        BrokenEnvironmentError, match=r"a reset\(\) that takes no options.* Give it reset\(self, \*, seed"
+    ):
+        checked(NoOptions).reset(seed=3)

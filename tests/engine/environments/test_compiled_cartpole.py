@@ -8,7 +8,8 @@ import pytest
 import tensorflow as tf
 
 from dqn_engine.environments.compiled import cartpole as cartpole
-from dqn_engine.environments.compiled.cartpole import CartPoleState, CartPoleStep
+from dqn_engine.environments.compiled.cartpole import CartPoleState
+from dqn_engine.environments.compiled.environment import StepResult
 from dqn_engine.environments.registry import environment_info
 
 POLE = cartpole.CompiledCartPole()
@@ -22,7 +23,7 @@ def gymnasium_cartpole() -> Iterator[gymnasium.Env]:
     environment.close()
 
 
-def take_step(physics: np.ndarray, action: int, taken: int = 0) -> CartPoleStep:
+def take_step(physics: np.ndarray, action: int, taken: int = 0) -> StepResult[CartPoleState]:
     return _step(CartPoleState(tf.constant(physics), tf.constant(taken)), tf.constant(action))
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -24,9 +25,10 @@ from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.compiled.comparison import compare
 from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
 from dqn_engine.environments.compiled.table import CompiledTable, table_of
-from dqn_engine.environments.examination import Verdict, examine
+from dqn_engine.environments.examination import EnvironmentVerdict, examine
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
+from dqn_engine.system.errors import InputError
 from tests.support.masked_environments import FAULTS as FAULTS_OF_MASKS
 from tests.support.masked_environments import FORBIDDEN, fault_name
 from tests.support.rule_breakers import RULE_BREAKERS, Lawful
@@ -57,7 +59,7 @@ ROOT = Path(__file__).parents[3]
 
 def found(environment: str) -> dict[str, list[str]]:
     """The sentences of each verdict, with what they are about."""
-    by_verdict: dict[str, list[str]] = {verdict: [] for verdict in Verdict}
+    by_verdict: dict[str, list[str]] = {verdict: [] for verdict in EnvironmentVerdict}
     for finding in examine(environment):
         by_verdict[finding.verdict].append(f"{finding.what}: {finding.sentence}")
     return by_verdict
@@ -114,7 +116,7 @@ def test_that_threads_left_behind_are_counted(registered: list[str]) -> None:
             threading.Thread(target=over.wait).start()
 
     try:
-        notes = found(named(registered, Leaves))[Verdict.NOTE]
+        notes = found(named(registered, Leaves))[EnvironmentVerdict.NOTE]
     finally:
         over.set()
     assert any(note.startswith("threads: It left ") for note in notes)
@@ -143,9 +145,9 @@ def test_that_what_the_same_seed_doesn_t_repeat_is_told(registered: list[str]) -
         def observed(self) -> np.ndarray:
             return np.random.default_rng().random(1, np.float32)
 
-    notes = found(named(registered, Dice))[Verdict.NOTE]
+    notes = found(named(registered, Dice))[EnvironmentVerdict.NOTE]
     assert any("went different ways" in note and "can't be reproduced" in note for note in notes)
-    assert not any("went different ways" in note for note in found("Lawful-v0")[Verdict.NOTE])
+    assert not any("went different ways" in note for note in found("Lawful-v0")[EnvironmentVerdict.NOTE])
 
 
 class Scaled(Lawful):
@@ -177,7 +179,11 @@ def test_that_scales_which_learn_badly_are_told_with_the_remedy(
     low: float, high: float, space: tuple[float, float], words: str, registered: list[str]
 ) -> None:
     kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
-    told = [note for note in found(named(registered, kind))[Verdict.NOTE] if note.startswith(("scale", "observations"))]
+    told = [
+        note
+        for note in found(named(registered, kind))[EnvironmentVerdict.NOTE]
+        if note.startswith(("scale", "observations"))
+    ]
     assert [words in note for note in told] == ([True] if words else [])
     assert not told or "left the bounds" in told[0] or "set observation_scaling to running" in told[0]
 
@@ -196,7 +202,7 @@ def test_that_it_is_told_how_observations_are_scaled(
 ) -> None:
     low, high = max(1.0, space[0]), min(9000.0, space[1])
     kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
-    fine = found(named(registered, kind))[Verdict.FINE]
+    fine = found(named(registered, kind))[EnvironmentVerdict.FINE]
     assert any(note.startswith(f"scale: {words}") for note in fine), fine
 
 
@@ -211,10 +217,12 @@ class Precise(Scaled):
 
 
 def test_that_digits_which_float32_loses_are_told_unless_bounds_save_them(registered: list[str]) -> None:
-    (told,) = [note for note in found(named(registered, Precise))[Verdict.NOTE] if note.startswith("precision")]
-    assert "float32 hardly tells apart" in told
+    (told,) = [
+        note for note in found(named(registered, Precise))[EnvironmentVerdict.NOTE] if note.startswith("precision")
+    ]
+    assert "float32, in which observations are stored, hardly tells apart" in told
     bounded = type("Bounded", (Precise,), {"space": (1e9, 1e9 + 10)})
-    assert not any(note.startswith("precision") for note in found(named(registered, bounded))[Verdict.NOTE])
+    assert not any(note.startswith("precision") for note in found(named(registered, bounded))[EnvironmentVerdict.NOTE])
 
 
 class Pictured(Scaled):
@@ -229,8 +237,127 @@ class Pictured(Scaled):
 
 
 def test_that_pictures_with_the_colours_first_get_a_hint(registered: list[str]) -> None:
-    (told,) = [note for note in found(named(registered, Pictured))[Verdict.NOTE] if note.startswith("pictures")]
+    (told,) = [
+        note for note in found(named(registered, Pictured))[EnvironmentVerdict.NOTE] if note.startswith("pictures")
+    ]
     assert "np.moveaxis(picture, 0, -1)" in told
+
+
+def test_that_digits_are_looked_for_in_every_part_before_they_are_rounded(registered: list[str]) -> None:
+    class Parts(Lawful):
+        observation_space = spaces.Dict(
+            {
+                "clock": spaces.Box(-np.inf, np.inf, (2,), np.float32),
+                "near": spaces.Box(0.0, 1.0, (1,)),
+                "count": spaces.Tuple([spaces.Box(0, 2**40, (1,), np.int64)]),
+            }
+        )
+
+        def observed(self) -> dict:
+            clock = np.array([1.7e9 + self.taken, self.taken])
+            return {"clock": clock, "near": np.zeros(1, np.float32), "count": (np.array([2**35 + self.taken]),)}
+
+    (told,) = [
+        note for note in found(named(registered, Parts))[EnvironmentVerdict.NOTE] if note.startswith("precision")
+    ]
+    assert "clock[0] stayed between 1700000000 and 1700000005" in told
+    assert "(and likewise count.0[0])" in told or "count.0[0] stayed between 34359738368" in told
+
+
+def test_that_noise_in_the_last_digit_of_float64_is_nothing_to_tell(registered: list[str]) -> None:
+    class Noisy(Precise):
+        low, high = 1.0, 1.0 + 2**-52
+
+    assert not any(note.startswith("precision") for note in found(named(registered, Noisy))[EnvironmentVerdict.NOTE])
+
+
+def test_that_a_picture_among_other_parts_gets_a_hint(registered: list[str]) -> None:
+    class Among(Lawful):
+        observation_space = spaces.Dict({"camera": spaces.Box(0, 255, (20, 24, 3), np.uint8)})
+
+        def observed(self) -> dict:
+            return {"camera": np.zeros((20, 24, 3), np.uint8)}
+
+    (told,) = [note for note in found(named(registered, Among))[EnvironmentVerdict.NOTE] if note.startswith("pictures")]
+    assert "A part of the observations looks like a picture" in told
+    assert "observe the picture alone" in told
+
+
+def test_that_whole_numbers_beyond_float64_are_looked_at_too(registered: list[str]) -> None:
+    class Serial(Lawful):
+        observation_space = spaces.Box(0, 2**62, (1,), np.int64)
+
+        def observed(self) -> np.ndarray:
+            return np.array([2**60 + self.taken])
+
+    assert any(
+        note.startswith("precision: Observation 0")
+        for note in found(named(registered, Serial))[EnvironmentVerdict.NOTE]
+    )
+
+
+@pytest.mark.parametrize(("each", "words"), [(1e38, "a return of 2e+38"), (-3e38, "a reward of 3e+38")])
+def test_that_returns_which_training_would_refuse_are_a_fault(each: float, words: str, registered: list[str]) -> None:
+    class Rich(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, _, *rest = super().step(action)
+            return observation, each, *rest
+
+    (fault,) = found(named(registered, Rich))[EnvironmentVerdict.FAULT]
+    assert words in fault
+    assert "scale its rewards" in fault
+
+
+def test_that_a_slow_environment_is_played_for_fewer_steps(
+    registered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination, "MOST_S", 0.0)
+    fine = "\n".join(found(named(registered, Lawful))[EnvironmentVerdict.FINE])
+    assert "broke no rule. More would have taken too long." in fine
+    assert "Two of them under the same seed went the same way." in fine
+
+
+@pytest.mark.parametrize("rate", ["fast", -3, float("nan"), float("inf"), None, [30]])
+def test_that_a_rate_of_pictures_which_can_be_none_is_the_usual_one(rate: object, registered: list[str]) -> None:
+    kind = type("Rated", (Lawful,), {"metadata": {"render_fps": rate}})
+    assert environment_info(named(registered, kind)).step_hz == 30.0
+
+
+class Unready(Lawful):
+    """Raises where it is asked what it observes."""
+
+    @property
+    def observation_space(self) -> spaces.Space:
+        """Nothing yet."""
+        raise RuntimeError("reset it first")
+
+
+class Needy(Lawful):
+    """Can't be made without an argument."""
+
+    def __init__(self, size: int, *, colour: str) -> None:
+        del size, colour
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Unready, "can't be made: RuntimeError: reset it first."),
+        (Needy, "can't be made without size and colour, which its constructor needs; give it by --env-set"),
+        (type("Spaceless", (Lawful,), {"action_space": None}), "has no action_space; set one"),
+        (type("Blind", (Lawful,), {"observation_space": None}), "has no observation_space; set one"),
+        (type("Wordy", (Lawful,), {"observation_space": spaces.Text(3)}), "observes Text, but only Box"),
+        (type("Talking", (Lawful,), {"action_space": spaces.Text(3)}), "Discrete, MultiDiscrete or MultiBinary"),
+    ],
+)
+def test_that_what_cannot_be_made_is_one_sentence_everywhere(
+    kind: type[gymnasium.Env], words: str, registered: list[str]
+) -> None:
+    name = named(registered, kind)
+    (fault,) = found(name)[EnvironmentVerdict.FAULT]
+    assert words in fault
+    with pytest.raises(InputError, match=re.escape(words)):
+        environment_info(name)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +428,7 @@ def test_that_a_compiled_environment_of_other_rules_is_a_fault(name: str, make: 
     copy = f"Copy{next(NUMBERS)}-v0"
     gymnasium.register(copy, entry_point=base.entry_point, kwargs=base.kwargs, max_episode_steps=base.max_episode_steps)
     register_compiled(copy, make)
-    (fault,) = found(copy)[Verdict.FAULT]
+    (fault,) = found(copy)[EnvironmentVerdict.FAULT]
     assert fault.startswith("compiled: After ")
     assert words in fault
     del gymnasium.registry[copy]
@@ -328,9 +455,11 @@ def test_that_one_that_can_t_be_compared_or_traced_is_told(registered: list[str]
             )
 
     register_compiled(name, lambda info: Blind())
-    assert any("give the compiled environment a method state_in" in note for note in found(name)[Verdict.NOTE])
+    assert any(
+        "give the compiled environment a method state_in" in note for note in found(name)[EnvironmentVerdict.NOTE]
+    )
     Blind.state_in = lambda self, environment, step: 1 / 0
-    assert any("can't be traced: ZeroDivisionError" in fault for fault in found(name)[Verdict.FAULT])
+    assert any("can't be traced: ZeroDivisionError" in fault for fault in found(name)[EnvironmentVerdict.FAULT])
 
 
 def test_that_masks_are_told_and_nothing_forbidden_is_taken() -> None:
@@ -342,14 +471,16 @@ def test_that_masks_are_told_and_nothing_forbidden_is_taken() -> None:
         ("LeversMasked-v0", "8 to 8 of 12"),
     ):
         told = found(name)
-        assert not told[Verdict.FAULT]
-        (sentence,) = [fine for fine in told[Verdict.FINE] if fine.startswith("action masks: ")]
+        assert not told[EnvironmentVerdict.FAULT]
+        (sentence,) = [fine for fine in told[EnvironmentVerdict.FINE] if fine.startswith("action masks: ")]
         assert words in sentence
-        assert not any("Its info holds" in note for note in told[Verdict.NOTE])
-        if any("Gymnasium's checker: It says" in note for note in told[Verdict.NOTE]):
-            assert any("knows no action masks and may have taken forbidden actions" in n for n in told[Verdict.NOTE])
+        assert not any("Its info holds" in note for note in told[EnvironmentVerdict.NOTE])
+        if any("Gymnasium's checker: It says" in note for note in told[EnvironmentVerdict.NOTE]):
+            assert any(
+                "knows no action masks and may have taken forbidden actions" in n for n in told[EnvironmentVerdict.NOTE]
+            )
     for fault in ("short", "missing", "reset missing"):
-        (sentence,) = found(fault_name(fault))[Verdict.FAULT]
+        (sentence,) = found(fault_name(fault))[EnvironmentVerdict.FAULT]
         assert sentence.startswith("playing it: ")
         assert FAULTS_OF_MASKS[fault] in sentence
 
@@ -381,13 +512,13 @@ def test_that_a_compiled_environment_with_other_masks_or_none_is_a_fault(make: o
     copy = f"Copy{next(NUMBERS)}-v0"
     gymnasium.register(copy, entry_point=gymnasium.spec("Taxi-v4").entry_point, max_episode_steps=200)
     register_compiled(copy, make)
-    (fault,) = found(copy)[Verdict.FAULT]
+    (fault,) = found(copy)[EnvironmentVerdict.FAULT]
     assert words in fault
     del gymnasium.registry[copy]
 
 
 def test_that_times_and_sizes_are_told() -> None:
-    fine = "\n".join(found("Lawful-v0")[Verdict.FINE])
+    fine = "\n".join(found("Lawful-v0")[EnvironmentVerdict.FINE])
     for words in ("It is made in ", "A step takes ", "1 numbers: 4 bytes each", "holds less than 1 MiB"):
         assert words in fine
-    assert examination.STEPS == 1000
+    assert examination.PLAYED_STEPS == 1000

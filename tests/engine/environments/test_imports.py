@@ -165,3 +165,38 @@ def test_that_a_module_that_failed_leaves_nothing_and_can_be_mended_and_imported
     assert f"{name}-v0" not in gymnasium.registry
     written(path, f"{line(f'{name}-v0')}  # mended, and so of another length")
     assert import_environments(way) == (f"{name}-v0",)
+
+
+def test_that_a_file_finds_what_lies_beside_it(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / f"{name}_parts.py").write_text("WORD = 'beside'")
+    path = written(folder / f"{name}.py", f"from {name}_parts import WORD; {line(f'{name}-v0')}")
+    assert import_environments(str(path)) == (f"{name}-v0",)
+    assert sys.path[0] != str(folder), "it stands in nobody's way"
+
+
+def test_that_a_file_of_a_package_is_told_to_be_imported_by_its_name(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path / name / "inner.py", "from . import other")
+    with pytest.raises(InputError, match=r"a part of a package: import it by its dotted name"):
+        import_environments(str(path))
+    (tmp_path / name / "__init__.py").touch()
+    (tmp_path / name / "other.py").touch()
+    path.write_text(MODULE.format(registration=f"from . import other; {line(f'{name}/In-v0')}"))
+    assert import_environments(f"{name}.inner") == (f"{name}/In-v0",)
+
+
+@pytest.mark.filterwarnings("ignore:.*Overriding environment")
+def test_that_an_id_which_two_modules_register_is_the_later_one_s_and_one_that_fails_takes_nothing(
+    name: str, tmp_path: Path
+) -> None:
+    written(tmp_path / f"{name}.py", line(f"{name}-v0"))
+    written(tmp_path / f"{name}_again.py", line(f"{name}-v0"))
+    written(tmp_path / f"{name}_broken.py", f"{line(f'{name}-v0')}; 1 / 0")
+    assert import_environments(name) == (f"{name}-v0",)
+    assert import_environments(f"{name}_again") == (f"{name}-v0",)
+    assert module_of(f"{name}-v0") == f"{name}_again"
+    spec = gymnasium.spec(f"{name}-v0")
+    with pytest.raises(InputError, match="ZeroDivisionError"):
+        import_environments(f"{name}_broken")
+    assert gymnasium.spec(f"{name}-v0") is spec

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dqn_engine.environments.gymnasium_environment import MOST_ACTIONS, make_environment
+from dqn_engine.environments.flat_actions import MOST_ACTIONS
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.vector import VectorEnvironment
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from tests.support import rule_breakers

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from gymnasium import spaces
 
-from dqn_engine.environments.observations import fitted
+from dqn_engine.environments.observations import check_space, fitted
 
 PLACE = spaces.Box(-1.0, 1.0, (2,))
 BOTH = spaces.Dict({"a": PLACE, "b": spaces.Box(-1.0, 1.0, (3,))})
@@ -45,11 +45,18 @@ def test_that_numbers_of_another_type_are_taken_where_the_space_holds_them(
         (spaces.Discrete(4), 4, "isn't in its space"),
         (spaces.Discrete(4, start=5), 4, "isn't in its space"),
         (spaces.Discrete(4), 1.5, "isn't in its space"),
+        (spaces.Discrete(4), float("nan"), "isn't in its space"),
+        (spaces.Discrete(4), float("inf"), "isn't in its space"),
+        (spaces.Discrete(4), [1, 2], "isn't in its space"),
+        (spaces.Discrete(4), [], "isn't in its space"),
+        (spaces.MultiBinary(3), [0, 1, 2], "isn't in its space"),
         (spaces.MultiDiscrete([3, 4]), [3, 0], "isn't in its space"),
         (spaces.Box(0, 255, (2,), np.uint8), np.array([-1, 0]), "give it the space's type"),
         (spaces.Box(0, 9, (2,), np.int64), np.array([0.5, 1.0]), "give it the space's type"),
         (PLACE, [None, 1.0], "other things than numbers"),
         (PLACE, "ab", "other things than numbers"),
+        (PLACE, np.ma.array([1.0, 2.0], np.float32, mask=[True, False]), "masked numbers"),
+        (PLACE, np.ma.masked, "masked numbers"),
         (PLACE, 1j, "other things than numbers"),
         (PLACE, [[1.0], [1.0, 2.0]], "can't be read as numbers"),
         (BOTH, {"a": np.zeros(3), "b": np.zeros(2)}, r"'a' of shape \(3,\), but its space is of shape \(2,\)"),
@@ -61,3 +68,32 @@ def test_that_numbers_of_another_type_are_taken_where_the_space_holds_them(
 def test_that_what_does_not_fit_is_told(space: spaces.Space, observation: object, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         fitted(space, observation)
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+@pytest.mark.parametrize("kind", [np.matrix, np.ma.array])
+def test_that_arrays_of_another_kind_become_plain_ones(kind: type) -> None:
+    found = fitted(spaces.Box(-1.0, 1.0, (1, 2)), kind(np.zeros((1, 2), np.float32)))
+    assert type(found) is np.ndarray
+    assert found.shape == (1, 2)
+
+
+GRAPH = spaces.Graph(spaces.Discrete(3), None)
+
+
+@pytest.mark.parametrize(
+    ("space", "words"),
+    [
+        (spaces.Text(5), "observes Text, but only Box, Discrete"),
+        (spaces.OneOf([PLACE, spaces.Discrete(2)]), "observes OneOf, but"),
+        (spaces.Sequence(PLACE), "observes Sequence, but"),
+        (GRAPH, "observes Graph, but"),
+        (None, "has no observation_space; set one"),
+        (spaces.Dict({"a": PLACE, "b": spaces.Text(3)}), "observes Text in 'b', but"),
+        (spaces.Tuple([PLACE, spaces.Dict({"c": spaces.Tuple([GRAPH])})]), r"observes Graph in '1\.c\.0', but"),
+    ],
+)
+def test_that_what_is_no_number_of_numbers_is_named(space: spaces.Space | None, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        check_space(space)
+    check_space(BOTH)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from gymnasium import spaces
 
-from dqn_engine.environments.actions import MOST_COMBINATIONS, flat_actions
+from dqn_engine.environments.flat_actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.flat_observations import input_labels, readable, view_labels
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
@@ -58,7 +58,7 @@ def test_that_the_expression_of_a_script_is_the_same_action(name: str) -> None:
 
 
 def test_that_as_many_combinations_as_are_allowed_are_taken_and_one_more_refused() -> None:
-    assert len(environment_info("LeversMost-v0").action_labels) == MOST_COMBINATIONS == 4096
+    assert len(environment_info("LeversMost-v0").action_labels) == MOST_ACTIONS == 4096
     with pytest.raises(InputError, match=r"which are 4,097 combinations, but 4,096 are the most that can be learned"):
         make_environment("LeversTooMany-v0")
     with pytest.raises(InputError, match=r"MultiBinary\(200\), which are 1,606,938,044,258,990,275,541"):

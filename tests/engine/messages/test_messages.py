@@ -23,8 +23,8 @@ from dqn_engine.messages.reports import (
     EpisodesForgotten,
     Exported,
     Failure,
-    Noted,
     ParentEpisodes,
+    PastNote,
     PicturesFailed,
     Progress,
     RunEnded,
@@ -113,7 +113,7 @@ def tape(pooled_sessions: None, tmp_path: Path) -> Tape:
 def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: Tape) -> None:
     seen = {type(report) for report in tape.reports}
     of_kept_runs = {
-        CheckpointSaved, EpisodesForgotten, Noted, ParentEpisodes, RunMoved, SavingTrouble
+        CheckpointSaved, EpisodesForgotten, PastNote, ParentEpisodes, RunMoved, SavingTrouble
     }  # fmt: skip
     assert set(REPORTS) - seen - of_kept_runs == {Failure, PicturesFailed, Stalled}
     for report in tape.reports:

@@ -1,5 +1,7 @@
 """What stands between a hidden layer's product and the next layer, by hand and in each way a network is run."""
 
+import math
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -7,6 +9,7 @@ import tensorflow as tf
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, validate_knobs
 from dqn_engine.networks import compiled_network
 from dqn_engine.networks.hidden_layers import HiddenLayers
+from dqn_engine.networks.keras_model import build_model, named_weights
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.spec import network_spec
 from dqn_engine.system.errors import InputError
@@ -76,3 +79,28 @@ def test_that_a_layer_of_one_unit_is_not_normalised() -> None:
     knobs = validate_knobs({"layer_norm": True, "hidden_sizes": (8, 1)})
     with pytest.raises(InputError, match="hidden_sizes is 8,1 and layer_norm true, .* set layer_norm to false"):
         network_spec(knobs, observation_scale=(1.0,), action_count=2)
+
+
+@pytest.mark.parametrize(
+    ("choice", "activation", "largest", "deviation"),
+    [
+        ("auto", "relu", math.sqrt(6 / 400), math.sqrt(2 / 400)),
+        ("he-uniform", "tanh", math.sqrt(6 / 400), math.sqrt(2 / 400)),
+        ("auto", "tanh", math.sqrt(6 / 700), math.sqrt(2 / 700)),
+        ("glorot-uniform", "relu", math.sqrt(6 / 700), math.sqrt(2 / 700)),
+        ("truncated-normal", "tanh", 0.1, 0.05 * 0.8796),  # what is left of a deviation without the tails
+    ],
+)
+def test_that_hidden_kernels_begin_as_the_hyperparameter_says(
+    choice: str, activation: str, largest: float, deviation: float
+) -> None:
+    knobs = validate_knobs({"hidden_sizes": (400, 300), "activation": activation, "hidden_initializer": choice})
+    spec = network_spec(knobs, observation_scale=(1.0,) * 4, action_count=2)
+    weights = named_weights(spec, build_model(spec, seed=1).trainable_variables)
+    kernel = weights["hidden_2/kernel"]
+    assert np.abs(kernel).max() == pytest.approx(largest, rel=0.01)
+    assert kernel.std() == pytest.approx(deviation, rel=0.01)
+    assert np.abs(kernel.mean()) < 0.001
+    assert np.abs(weights["advantage/kernel"]).max() <= math.sqrt(6 / 302), "the last layers are Glorot's as ever"
+    again = named_weights(spec, build_model(spec, seed=1).trainable_variables)
+    assert all(np.array_equal(weights[name], again[name]) for name in weights)

@@ -6,10 +6,10 @@ import pytest
 
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.commands import OpenRun, Resume, Start
-from dqn_engine.messages.reports import EvaluationDone, Noted, RunEnded
+from dqn_engine.messages.reports import EvaluationDone, PastNote, RunEnded
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import find_manifest
 from dqn_engine.training.run import Run
 from tests.support.program_pool import SMALL
@@ -69,7 +69,7 @@ def test_that_a_run_resumes_in_the_middle_of_an_episode_and_is_reproduced_to_the
     assert episodes(tmp_path / "stopped") == ended
     weights = find_manifest(tmp_path / "straight").weights_sha256
     assert find_manifest(tmp_path / "stopped").weights_sha256 == weights
-    assert not [noted for noted in tape.of(Noted) if "episode" in noted.text]
+    assert not [noted for noted in tape.of(PastNote) if "episode" in noted.text]
     assert len(straight.of(EvaluationDone)) == 1, "played by Gymnasium"
     recording = recording_of(tmp_path / "stopped")
     assert recording.config == config

@@ -12,11 +12,11 @@ from dqn_engine.messages.commands import Fork, OpenRun, Resume, Start, StepOnce
 from dqn_engine.messages.reports import CommandRefused, Failure, RunEnded, StateChanged
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.export.export import export_policy, states_of_space
-from dqn_engine.storage.export.formats import Subject
-from dqn_engine.storage.export.names import EXPORT_NAMES
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
+from dqn_engine.storage.export.formats import ExportSubject
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.policy_file import read_policy
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.training.run import Run
 from tests.engine.training.test_image_runs import SMALL
@@ -69,16 +69,16 @@ def test_that_a_run_on_images_is_resumed_forked_and_reproduced(tmp_path: Path) -
 
 
 @pytest.fixture(scope="module")
-def subject() -> Subject:
+def subject() -> ExportSubject:
     """An untrained network on images."""
     run = Run(CONFIG)
-    subject = Subject(spec=run.spec, weights=run.program.policy_weights(), config=CONFIG)
+    subject = ExportSubject(spec=run.spec, weights=run.program.policy_weights(), config=CONFIG)
     run.close()
     return subject
 
 
 @pytest.mark.parametrize("name", ["npz", "keras", "onnx"])
-def test_that_a_network_on_images_is_exported_and_verified(name: str, subject: Subject, tmp_path: Path) -> None:
+def test_that_a_network_on_images_is_exported_and_verified(name: str, subject: ExportSubject, tmp_path: Path) -> None:
     target = tmp_path / f"policy{EXPORT_NAMES[name].ending}"
     states = states_of_space(NAME, frame_stack=CONFIG.knobs["frame_stack"])
     done = export_policy(target, name, subject, states, "the observation space")

@@ -29,9 +29,9 @@ from dqn_engine.messages.reports import (
     RunEnded,
     StateChanged,
 )
-from dqn_engine.session.reproduction import Comparison, reproduce
+from dqn_engine.session.reproduction import WeightsComparison, reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.run import Run
@@ -45,7 +45,7 @@ CONFIG = run_config(seed=5, changes={**SMALL, "average_updates": 50, "alpha": 0.
 MOVES = ({"learning_rate": 0.01}, {"alpha": 0.9, "gamma": 0.9}, {"capacity": 96}, {"batch_size": 12}, {"n_step": 2})
 
 
-def reproduced(folder: Path, until: int | None = None) -> list[Comparison]:
+def reproduced(folder: Path, until: int | None = None) -> list[WeightsComparison]:
     recording = recording_of(folder, until)
     return list(reproduce(recording, Run(recording.config, chunk_steps=29)))
 
@@ -218,6 +218,12 @@ def test_that_a_record_that_was_changed_is_found_out(tmp_path: Path, capsys: pyt
     config["seed"] = 6
     (folder / "config.json").write_text(json.dumps(config))
     assert cli.main(["reproduce", str(folder)]) == 1
-    assert "DIFFERENT" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "DIFFERENT" in said
+    assert "Likely causes:" in said
+    assert "its configuration or its ledger was changed" in said
+    assert "draws random numbers of its own" not in said, "the environment is stepped inside the program"
+    assert cli.main(["reproduce", str(folder), "--json"]) == 1
+    assert any("kind of processor" in cause for cause in json.loads(capsys.readouterr().out)["likely_causes"])
     with HistoryReader(folder / "history.sqlite") as reader:
         assert len(reader.checkpoints()) == 1

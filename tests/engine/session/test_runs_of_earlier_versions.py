@@ -6,19 +6,22 @@ learning rate and the discount were changed at step 150. Nothing of it may be re
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from dqn_engine.commands import cli
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, saved_knobs
-from dqn_engine.config.knob import Kind, Knob, LiveClass
+from dqn_engine.config.knob import Knob, KnobKind, LiveClass
 from dqn_engine.messages.commands import Fork, OpenRun, Resume, SaveCheckpoint, StepOnce
 from dqn_engine.messages.reports import CheckpointSaved, EpisodesEnded, KnobsChanged, RunStarted
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.checkpoints.manifest import SCHEMA, SCHEMAS
+from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.storage.run.history_tables import SCHEMA_QUERY, own_schema, schema_of
 from dqn_engine.storage.run.policy_file import read_policy
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import config_in, find_manifest
 from dqn_engine.storage.run.summaries import summarise
 from dqn_engine.system.errors import InputError
@@ -31,7 +34,7 @@ SAVED = Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0"
 WEIGHTS_AT_300 = "2b304524840c071ad2e2cdf689f0461a7347b53ef8a4a115e8815d4a251a4ab8"
 
 NEWER = Knob(
-    name="newer_knob", label="Newer", kind=Kind.CHOICE, choices=("new", "old"), default="new", before="old",
+    name="newer_knob", label="Newer", kind=KnobKind.CHOICE, choices=("new", "old"), default="new", before="old",
     live=LiveClass.LIVE, help="Did not exist when the run was saved, and did what old means.",
 )  # fmt: skip
 
@@ -68,6 +71,22 @@ def test_that_it_opens_with_its_past_and_continues(saved: Path) -> None:
     assert len(tape.of(EpisodesEnded)[0].env_step) == 12
     assert find_manifest(saved).env_steps == 350
     assert find_manifest(saved, at_step=300).weights_sha256 == WEIGHTS_AT_300
+
+
+def test_that_its_history_is_read_as_it_is_and_knows_the_time_of_later_episodes(saved: Path) -> None:
+    with HistoryReader(saved / "history.sqlite") as reader:
+        reader.check()
+        assert [seconds for (seconds,) in reader.table("episodes", ("seconds",), "number")] == [None] * 12
+    opened_and_trained(saved, 50)
+    with HistoryReader(saved / "history.sqlite") as reader:
+        reader.check()
+        times = [seconds for (seconds,) in reader.table("episodes", ("seconds",), "number")]
+    assert times[:12] == [None] * 12
+    assert times[12:]
+    assert all(seconds > 0 for seconds in times[12:])
+    connection = sqlite3.connect(saved / "history.sqlite")
+    assert schema_of(connection.execute(SCHEMA_QUERY).fetchall()) == own_schema()
+    connection.close()
 
 
 @pytest.mark.usefixtures("_declared")

@@ -18,7 +18,7 @@ from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.messages.commands import Fork, OpenRun, Resume, SaveCheckpoint, StepOnce
 from dqn_engine.messages.reports import CheckpointSaved, EpisodesForgotten, RunStarted
 from dqn_engine.session.reproduction import reproduce
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import config_in, find_manifest
 from dqn_engine.storage.run.summaries import summarise
 from dqn_engine.storage.weights.checkpoint_weights import checkpoint_description

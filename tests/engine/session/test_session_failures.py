@@ -28,7 +28,7 @@ from dqn_engine.session.opening import fork_run
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.history import HistoryWriter
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.system import memory, watchdog
@@ -122,7 +122,7 @@ def test_that_an_environment_that_breaks_again_and_again_ends_the_run_and_loses_
 def test_that_an_environment_that_does_not_come_back_from_a_step_is_reported_and_so_is_that_it_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(watchdog, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(watchdog, "STALL_PATIENCE_S", 0.2)
     odd_environments.LET_GO.clear()
     odd_environments.register()
     config = run_config(environment="Hanging-v0", changes={**SMALL, "hidden_sizes": (8,)})

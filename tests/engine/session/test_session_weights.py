@@ -22,11 +22,11 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.places import run_folders, runs_root
-from dqn_engine.storage.run.recording import recording_of
+from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.training.run import Run
 from tests.support.networks import random_weights
-from tests.support.program_pool import cartpole_spec, small_knobs
+from tests.support.program_pool import SMALL, cartpole_spec, small_knobs
 from tests.support.session_story import Story, Tape, answered, play, reported
 from tests.support.session_ways import CONFIG, SPEC, reach, training_until, weights_files
 
@@ -186,3 +186,58 @@ def test_that_a_folder_that_cannot_be_used_leaves_the_old_run_as_it_was(tmp_path
     assert "choose a folder" in tape.refusal(asked[0])
     assert not tape.refusal(asked[1])
     assert tape.only(RunStarted)
+
+
+# --- another program's files ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> str:
+    """The arrays of a network of 9 units without anything that says what they are of."""
+    shapes = {"hidden_1/kernel": (4, 9), "hidden_1/bias": (9,), "q/kernel": (9, 2), "q/bias": (2,)}
+    np.savez(tmp_path / "foreign.npz", **{name: np.full(shape, 0.1, np.float32) for name, shape in shapes.items()})
+    return str(tmp_path / "foreign.npz")
+
+
+SAID = {"observation_scaling": "none", "activation": "tanh"}
+
+
+def test_that_another_program_s_file_waits_for_what_it_does_not_say(foreign: str) -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(LoadWeights, path=foreign, config=run_config())
+        yield tape.ask(LoadWeights, path=foreign, config=run_config(), said={"activation": "relu"})
+
+    tape = play(story)
+    assert [refused.unsaid for refused in tape.of(CommandRefused)] == [("observation_scaling", "activation")] * 2
+    assert not tape.of(RunStarted)
+
+
+def test_that_a_run_made_for_it_has_its_network_and_what_is_said(foreign: str) -> None:
+    shown = run_config(environment="CartPole-v1", seed=7, changes={**SMALL, "learning_rate": 0.01, "noisy": True})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(LoadWeights, path=foreign, config=shown, said=SAID)
+        yield reported(WeightsLoaded)
+
+    config = play(story).only(RunStarted).config
+    expected = {"hidden_sizes": (9,), "dueling": False, "noisy": False, **SAID, "learning_rate": 0.01}
+    assert {name: config.knobs[name] for name in expected} == expected
+    assert config.seed == 7
+
+
+@pytest.mark.parametrize(("said", "accepted"), [(SAID, True), ({**SAID, "observation_scaling": "auto"}, False)])
+def test_that_a_run_takes_it_only_if_its_network_is_as_is_said(
+    foreign: str, said: dict[str, str], accepted: bool
+) -> None:
+    config = run_config(seed=1, changes={**SMALL, "hidden_sizes": (9,), "dueling": False, **SAID})
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=config, steps=40)
+        yield reported(RunEnded)
+        yield tape.ask(LoadWeights, path=foreign, config=config, said=said)
+
+    tape = play(story)
+    assert bool(tape.of(WeightsLoaded)) == accepted
+    refusals = [refused.reason for refused in tape.of(CommandRefused)]
+    assert all("would mean something else here" in reason for reason in refusals)
+    assert len(refusals) == (0 if accepted else 1)

@@ -10,7 +10,7 @@ from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import OpenRun, Resume, SetKnobs, Start
 from dqn_engine.messages.reports import EndCause, EvaluationDone, Progress, RunEnded
 from dqn_engine.session.stopping import StopRule
-from dqn_engine.storage.run.folder import SUMMARY
+from dqn_engine.storage.run.run_folder import SUMMARY
 from dqn_engine.system.errors import InputError
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, answered, play, reported

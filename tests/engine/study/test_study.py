@@ -9,7 +9,15 @@ import pytest
 from dqn_engine.config.run_config import LARGEST_SEED, RunConfig
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.storage.files.plain_json import plain_json
-from dqn_engine.study.plan import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan, fresh_seed
+from dqn_engine.study.plan import (
+    PresetResult,
+    ProgramCompiled,
+    SeedDone,
+    SeedEvaluated,
+    StudyEvent,
+    StudyPlan,
+    fresh_seed,
+)
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import run_study
@@ -30,13 +38,13 @@ class Recorder:
 
     def __init__(self, skill: Skill = by_table) -> None:
         self.tape: list[object] = []
-        self.events: list[Event] = []
+        self.events: list[StudyEvent] = []
         self.skill = skill
         self.evaluators: list[FakeEvaluator] = []
         self.compiled: list[RunConfig] = []
 
     def run(self, plan: StudyPlan, stop_after_chunks: float = math.inf) -> tuple[PresetResult, ...]:
-        def place(observe: Callable[[Event], None]) -> SeedTraining:
+        def place(observe: Callable[[StudyEvent], None]) -> SeedTraining:
             return SeedTraining(
                 plan,
                 observe,
@@ -76,9 +84,11 @@ def test_that_each_preset_is_compiled_once_and_restarted_for_each_seed() -> None
 def test_that_events_come_in_order_and_say_what_was_done() -> None:
     recorder = Recorder()
     recorder.run(study_plan("a", seeds=(2, 0)))
-    assert [type(event) for event in recorder.events] == [Compiled, *([Evaluated] * 3 + [SeedDone]) * 2]
+    assert [type(event) for event in recorder.events] == [ProgramCompiled, *([SeedEvaluated] * 3 + [SeedDone]) * 2]
     told = [
-        (event.seed, event.env_step, event.evaluation.mean) for event in recorder.events if isinstance(event, Evaluated)
+        (event.seed, event.env_step, event.evaluation.mean)
+        for event in recorder.events
+        if isinstance(event, SeedEvaluated)
     ]
     assert told == [
         (seed, step, mean) for seed in (2, 0) for step, mean in zip((500, 1000, 1200), MEANS[seed], strict=True)
@@ -92,7 +102,7 @@ def test_that_training_waits_for_evaluations_that_lag_behind() -> None:
     chunks = evaluated = 0
     for entry in recorder.tape:
         chunks += isinstance(entry, int)
-        evaluated += isinstance(entry, Evaluated)
+        evaluated += isinstance(entry, SeedEvaluated)
         assert chunks - evaluated <= 3
     assert chunks == evaluated == 50
 
@@ -211,7 +221,7 @@ def test_that_a_stopped_study_keeps_the_seeds_that_were_finished(
     plan = study_plan("a", "b")
     results = recorder.run(plan, stop_after_chunks=chunks)
     assert [len(result.seeds) for result in results] == finished
-    assert sum(isinstance(event, Evaluated) for event in recorder.events) == evaluated
+    assert sum(isinstance(event, SeedEvaluated) for event in recorder.events) == evaluated
     assert sum(isinstance(entry, int) for entry in recorder.tape) == chunks, "no chunk after the stop"
     assert recorder.evaluators[0].closed
     summary = study_summary(plan, results, "")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dqn_engine.study.plan import Compiled, Evaluated, Event, PresetResult, SeedDone, StudyPlan
+from dqn_engine.study.plan import PresetResult, ProgramCompiled, SeedDone, SeedEvaluated, StudyEvent, StudyPlan
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
 from dqn_engine.study.worker_processes import WorkerProcesses
@@ -26,7 +26,7 @@ class Processes:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.events: list[Event] = []
+        self.events: list[StudyEvent] = []
         self.devices: list[DeviceChoice] = []
         self.told: list[str] = []
 
@@ -87,12 +87,12 @@ def test_that_two_processes_come_to_what_one_comes_to_in_the_plan_s_order(proces
 def test_that_a_seed_s_events_come_in_order_and_each_process_compiles_what_it_trains_once(processes: Processes) -> None:
     processes.run(PLAN, 2)
     for name in PLAN.configs:
-        assert 1 <= sum(isinstance(event, Compiled) and event.name == name for event in processes.events) <= 2
+        assert 1 <= sum(isinstance(event, ProgramCompiled) and event.name == name for event in processes.events) <= 2
         for seed in PLAN.seeds:
             steps = [
-                event.env_step if isinstance(event, Evaluated) else "done"
+                event.env_step if isinstance(event, SeedEvaluated) else "done"
                 for event in processes.events
-                if (isinstance(event, Evaluated) and (event.name, event.seed) == (name, seed))
+                if (isinstance(event, SeedEvaluated) and (event.name, event.seed) == (name, seed))
                 or (isinstance(event, SeedDone) and (event.name, event.result.seed) == (name, seed))
             ]
             assert steps == [500, 1000, 1200, "done"]

@@ -11,12 +11,12 @@ from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import EngineReady, Failure, RunEnded
 from dqn_engine.system import device, device_trial, tensorflow_setup
-from dqn_engine.system.device_trial import Verdict
+from dqn_engine.system.device_trial import DeviceVerdict
 from dqn_engine.system.errors import InputError
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, play, reported
 
-WORKS = Verdict(device="gpu:0", works=True, reason="")
+WORKS = DeviceVerdict(device="gpu:0", works=True, reason="")
 
 
 class Told:
@@ -65,7 +65,7 @@ def test_that_what_is_chosen_is_said_and_done(
 
 def test_that_a_gpu_is_not_touched_before_another_process_has_tried_it(monkeypatch: pytest.MonkeyPatch) -> None:
     told = Told(monkeypatch, ["gpu"])
-    broken = Verdict(device="gpu:0", works=False, reason="the test was ended by signal 6")
+    broken = DeviceVerdict(device="gpu:0", works=False, reason="the test was ended by signal 6")
     choice = device.configure("gpu:0", lambda _: broken)
     assert (choice.name, choice.fell_back) == ("cpu", True)
     assert choice.reason == "gpu:0 was asked for, but can't be used: the test was ended by signal 6"
@@ -98,9 +98,9 @@ def test_that_a_driver_that_aborts_hangs_or_refuses_costs_no_more_than_the_gpu(
 def test_that_a_session_without_the_gpu_it_was_asked_for_trains_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 
-    def try_device(name: str) -> Verdict:
+    def try_device(name: str) -> DeviceVerdict:
         tried.append(name)
-        return Verdict(device=name, works=False, reason="TensorFlow finds no GPU here.")
+        return DeviceVerdict(device=name, works=False, reason="TensorFlow finds no GPU here.")
 
     def story(tape: Tape) -> Story:
         config = run_config(device="gpu:0", changes=SMALL)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.session.failures import explained
-from dqn_engine.system.text import counted, shell_word
+from dqn_engine.system.text import counted, error_words, one_decimal, shell_word
 
 NAMES = ["runs/first", "a'b$(x) c", 'q"`w', "back\\slash", "-n", "été 二", "line\nend\x1b[31m'$(x)\\", "nb\udcff"]
 
@@ -29,3 +29,25 @@ def test_that_the_command_suggested_after_a_lack_of_memory_can_be_copied() -> No
 
 def test_that_nouns_are_of_the_number_before_them() -> None:
     assert [counted(number, "step") for number in (0, 1, 2_000)] == ["0 steps", "1 step", "2,000 steps"]
+
+
+@pytest.mark.parametrize(("number", "words"), [(195.34, "195.3"), (-1e6, "-1000000.0"), (1.2e31, "1.2e+31")])
+def test_that_a_number_too_large_to_be_read_is_a_power_of_ten(number: float, words: str) -> None:
+    assert one_decimal(number) == words
+
+
+class Speechless(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ValueError("the floor\ngave way."), "ValueError: the floor gave way"),
+        (KeyError(), "KeyError"),
+        (Speechless(), "Speechless"),
+    ],
+)
+def test_that_any_error_says_in_one_line_what_it_is(error: Exception, words: str) -> None:
+    assert error_words(error) == words

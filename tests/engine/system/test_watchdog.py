@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dqn_engine.system.watchdog import PATIENCE_S, Watchdog
+from dqn_engine.system.watchdog import STALL_PATIENCE_S, Watchdog
 
 ENDED = 0.0
 
@@ -108,10 +108,10 @@ def test_that_its_thread_looks_by_itself_until_it_is_closed() -> None:
 def test_that_unless_told_otherwise_it_waits_for_seconds(watched: Watched) -> None:
     watchdog = Watchdog(watched.tell, clock=lambda: watched.now_s)
     with watchdog.watching():
-        watched.now_s += PATIENCE_S - 0.1
+        watched.now_s += STALL_PATIENCE_S - 0.1
         watchdog.look()
         assert watched.told == []
         watched.now_s += 0.1
         watchdog.look()
     watchdog.close()
-    assert watched.told == [pytest.approx(PATIENCE_S), ENDED]
+    assert watched.told == [pytest.approx(STALL_PATIENCE_S), ENDED]

@@ -26,7 +26,7 @@ from dqn_engine.training.run import Run
 from tests.support import masked_environments
 from tests.support.masked_environments import FAULTS, FORBIDDEN, fault_name
 from tests.support.networks import small_spec
-from tests.support.program_pool import SMALL
+from tests.support.program_pool import PLAIN, SMALL
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
@@ -110,7 +110,7 @@ def test_that_both_ways_of_giving_a_mask_are_the_same_to_the_bit() -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_that_no_way_of_exploring_takes_a_forbidden_action_outside(way: str) -> None:
-    run = run_of("Turning-v0", num_envs=3, **WAYS[way])
+    run = run_of("Turning-v0", num_envs=3, **{**PLAIN, **WAYS[way]})
     train(run, 600)
     run.close()
     assert not FORBIDDEN
@@ -119,7 +119,7 @@ def test_that_no_way_of_exploring_takes_a_forbidden_action_outside(way: str) -> 
 
 def rows_of_taxi(way: str) -> np.ndarray:
     """The rows [1000, W] that a run inside the program has stored."""
-    run = run_of("Taxi-v4", capacity=1000, hidden_sizes=(8,), **WAYS[way])
+    run = run_of("Taxi-v4", **{**PLAIN, **WAYS[way], "capacity": 1000, "hidden_sizes": (8,)})
     train(run, 1000)
     run.close()
     return run.program.state.replay.rows.numpy()

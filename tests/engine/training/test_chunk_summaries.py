@@ -15,13 +15,20 @@ def metrics(steps: int, **columns: list[float]) -> np.ndarray:
 
 
 def test_that_episodes_are_numbered_by_the_step_they_ended_at() -> None:
-    table = metrics(5, ended=[0, 1, 0, 0, 2], episode_return=[3, 4, 1, 2, 500], episode_length=[3, 4, 1, 2, 500])
+    table = metrics(
+        5,
+        ended=[0, 1, 0, 0, 2],
+        episode_return=[3, 4, 1, 2, 500],
+        episode_length=[3, 4, 1, 2, 500],
+        epsilon=[0.9, 0.75, 0.6, 0.5, 0.25],
+    )
     found = chunk_summaries.episodes_of(table, first_step=101)
     assert found["env_step"].tolist() == [102, 105]
     assert found["episode_return"].tolist() == [4.0, 500.0]
     assert found["length_steps"].tolist() == [4, 500]
     assert found["truncated"].tolist() == [False, True]
-    assert [found[name].dtype for name in found] == [np.int64, np.float64, np.int64, np.bool_]
+    assert found["epsilon"].tolist() == [0.75, 0.25]
+    assert [found[name].dtype for name in found] == [np.int64, np.float64, np.int64, np.bool_, np.float64]
 
 
 def test_that_curves_are_means_over_the_steps_that_learned() -> None:

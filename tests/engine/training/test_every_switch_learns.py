@@ -65,8 +65,12 @@ SWITCHES: dict[str, tuple[KnobValue, ...]] = {
     "reward_shaping": ("none", "scale", "clip"),
     "layer_norm": (False, True),
 }
-ELSEWHERE = {"observation_scaling": {"auto", "bounds"}, "reward_shaping": {"notebook-1"}}
-"""Choices that are none on this environment: its bounds are 1, and it has no pole."""
+ELSEWHERE = {
+    "observation_scaling": {"auto", "bounds"},
+    "reward_shaping": {"notebook-1"},
+    "target_sync": {"termination"},
+}
+"""Choices that are none on this environment: its bounds are 1, it has no pole, and no time limit cuts it off."""
 
 _TABLE = """
 head      noisy  dueling  prio  double  n  exploration       rate      optimizer  munch  inputs   sync     rewards  norm

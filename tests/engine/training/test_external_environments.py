@@ -1,23 +1,27 @@
 """Environments that Gymnasium steps in Python: what arrives in the buffer is what happened, however it is chunked."""
 
+import random
+
 import gymnasium
 import numpy as np
 import pytest
 from gymnasium import spaces
 
 from dqn_engine.config.checks import stepped_in_program
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
 from dqn_engine.environments.registry import environment_info, environment_names
 from dqn_engine.environments.vector import VectorEnvironment
+from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import Evaluator, evaluate
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
-from dqn_engine.training.external_player import SHORTEST_BLOCK_STEPS, block_steps
+from dqn_engine.training.external_player import block_steps
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 from tests.support import odd_environments
-from tests.support.program_pool import SMALL
+from tests.support.program_pool import PLAIN, SMALL
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 ENDED = 8  # columns of a row of Counting-v0: s, s', action, reward, terminated, ended
@@ -45,6 +49,11 @@ def rows_of(run: Run) -> np.ndarray:
     return run.program.state.replay.rows.numpy()
 
 
+def plain_run_of(environment: str = "Counting-v0", chunk: int | None = None, **changes: object) -> Run:
+    """A run whose learning, of which nothing is asked here, is quickly compiled."""
+    return run_of(environment, chunk, **{**PLAIN, "hidden_sizes": (8,), **changes})
+
+
 class Always:
     """A policy of one action."""
 
@@ -57,7 +66,7 @@ class Always:
 
 @pytest.mark.parametrize("num_envs", [1, 3])
 def test_that_every_step_is_stored_as_it_happened(num_envs: int) -> None:
-    run = run_of(num_envs=num_envs, epsilon_schedule="constant", epsilon_start=0.5)
+    run = plain_run_of(num_envs=num_envs, epsilon_schedule="constant", epsilon_start=0.5)
     metrics = trained(run, 60)
     rows = rows_of(run)[:60]
     for index, row in enumerate(rows):
@@ -74,6 +83,30 @@ def test_that_every_step_is_stored_as_it_happened(num_envs: int) -> None:
     first = rows[: 5 * num_envs : num_envs]
     assert metrics[4 * num_envs, COLUMN.episode_return] == first[:, 7].sum()
     assert {0.0, 1.0} == set(rows[:, 6])
+
+
+@pytest.mark.parametrize(("choice", "failures"), [("continue", (0, 2)), ("terminate", (0, 1, 2, 3))])
+def test_that_a_time_limit_ends_what_is_learned_where_it_is_said_to(choice: str, failures: tuple[int, ...]) -> None:
+    run = run_of(time_limit=choice)  # Even episodes terminate, odd ones are cut off.
+    metrics = trained(run, 20)
+    rows = rows_of(run)[:20]
+    assert [index // 5 for index, row in enumerate(rows) if row[8]] == list(failures)
+    assert metrics[4::5, COLUMN.ended].tolist() == [1, 2, 1, 2], "what is told stays what happened"
+
+
+@pytest.mark.parametrize(("choice", "copied_at"), [("episode", (5, 10, 15, 20)), ("termination", (5, 15))])
+def test_that_the_target_network_is_copied_after_terminations_alone_where_it_is_said_to(
+    choice: str, copied_at: tuple[int, ...]
+) -> None:
+    run, copies = run_of(target_sync=choice, learning_starts=1, learning_rate=0.01), []
+    for step in range(1, 23):
+        run.train(1)
+        learner = run.program.state.learner
+        both = zip(learner.target_weights, learner.weights, strict=True)
+        if all(np.array_equal(target.numpy(), online.numpy()) for target, online in both):
+            copies.append(step)
+    run.close()
+    assert copies == list(copied_at)
 
 
 def test_that_cartpole_stepped_by_gymnasium_is_the_same_game() -> None:
@@ -131,7 +164,8 @@ def test_that_as_many_updates_are_made_as_in_the_compiled_twin() -> None:
 
 def test_that_the_network_acts_and_not_chance_alone_once_epsilon_is_0() -> None:
     # Running statistics would have changed what it sees since.
-    run = run_of(epsilon_schedule="constant", epsilon_start=0.0, learning_starts=64, observation_scaling="bounds")
+    changes = {"epsilon_schedule": "constant", "epsilon_start": 0.0, "learning_starts": 64}
+    run = plain_run_of(**changes, observation_scaling="bounds")
     trained(run, 40)
     rows = rows_of(run)[:40]
     expected = run.policy().greedy_actions(rows[:, :3])  # Nothing was learned yet.
@@ -143,7 +177,7 @@ REPEATING = {"exploration": "epsilon-z-greedy", "repeat_exponent": 0.0, "repeat_
 
 
 def test_that_a_repeat_ends_with_its_own_environment_s_episode_and_not_before() -> None:
-    run = run_of(num_envs=3, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
+    run = plain_run_of(num_envs=3, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
     trained(run, 60)
     played = rows_of(run)[:60, 6].reshape(4, 5, 3)  # episode, step, environment
     assert (played == played[:, :1]).all()
@@ -152,7 +186,7 @@ def test_that_a_repeat_ends_with_its_own_environment_s_episode_and_not_before() 
 
 
 def test_that_new_episodes_repeat_nothing_of_those_given_up() -> None:
-    run = run_of(chunk=2, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
+    run = plain_run_of(chunk=2, epsilon_schedule="constant", epsilon_start=1.0, **REPEATING)
     actions = []
     for _ in range(8):
         run.train(2)
@@ -182,10 +216,85 @@ def test_that_the_time_is_measured_part_by_part() -> None:
     assert run_of("CartPole-v1", stepping="auto").time_spent is None
 
 
-@pytest.mark.parametrize(("num_envs", "steps"), [(1, 32), (3, 33), (16, 32), (64, 64)])
-def test_that_a_block_is_whole_steps_of_all_environments(num_envs: int, steps: int) -> None:
-    assert SHORTEST_BLOCK_STEPS == 32
-    assert block_steps(num_envs) == steps
+@pytest.mark.parametrize(
+    ("num_envs", "interval", "steps"), [(1, 32, 32), (3, 32, 33), (16, 32, 32), (64, 32, 64), (1, 1, 1), (3, 1, 3)]
+)
+def test_that_a_block_is_whole_steps_of_all_environments(num_envs: int, interval: int, steps: int) -> None:
+    assert KNOB_BY_NAME["acting_interval"].default == 32
+    assert block_steps(num_envs, interval) == steps
+
+
+@pytest.mark.parametrize(("interval", "greatest_age"), [(1, 0), (8, 7)])
+def test_that_what_acts_is_as_old_as_the_hyperparameter_says(interval: int, greatest_age: int) -> None:
+    # ε falls by a factor per update, so it tells after how many updates an action was chosen.
+    run = run_of(
+        acting_interval=interval,
+        learning_starts=8,
+        epsilon_schedule="multiplicative",
+        epsilon_start=1.0,
+        epsilon_end=0.0,
+        epsilon_decay_rate=0.9,
+    )
+    metrics = trained(run, 40)
+    made = np.cumsum(metrics[:, COLUMN.updates]) - metrics[:, COLUMN.updates]
+    known = np.log(metrics[:, COLUMN.epsilon]) / np.log(0.9)
+    ages = np.round(made - known).astype(int)
+    assert ages.max() == greatest_age
+    assert set(ages[16:24]) == set(range(interval))
+
+
+def test_that_the_newest_network_acts_where_the_interval_is_1() -> None:
+    run = run_of(
+        acting_interval=1,
+        epsilon_schedule="constant",
+        epsilon_start=0.0,
+        learning_rate=0.1,
+        learning_rate_schedule="constant",
+        observation_scaling="bounds",
+    )
+    for _ in range(60):
+        policy = greedy_policy(run.spec, run.program.weights())
+        run.train(1)
+        row = rows_of(run)[(run.env_steps - 1) % 64]
+        assert policy.greedy_actions(row[np.newaxis, :3])[0] == row[6]
+    run.close()
+
+
+# --- the process's own random numbers ---------------------------------------------------------------------------------
+
+
+def test_that_draws_from_the_process_s_own_generators_follow_the_seed() -> None:
+    results = []
+    for seed, disturbed in ((3, False), (3, True), (4, False)):
+        random.random(), np.random.rand()  # noqa: NPY002 - another state than before
+        run = run_of("Chancy-v0", seed=seed)
+        metrics = [run.train(16)[0]]
+        if disturbed:
+            evaluate(Always(), "Chancy-v0", 3, seed=0)
+        metrics.append(trained(run, 48))
+        results.append((np.concatenate(metrics).tolist(), rows_of(run).tolist()))
+    assert results[0] == results[1], "neither what was drawn before nor an evaluation in between changes anything"
+    assert results[0] != results[2]
+
+
+def test_that_new_episodes_draw_what_the_step_they_begin_at_says() -> None:
+    results = []
+    for disturbed in (False, True):
+        run = run_of("Chancy-v0", chunk=8)
+        run.train(8)
+        if disturbed:
+            random.random(), np.random.rand()  # noqa: NPY002 - as where the run was opened by another process
+        run.begin_new_episodes()
+        results.append(trained(run, 40).tolist())
+    assert results[0] == results[1]
+
+
+def test_that_an_evaluation_of_such_an_environment_follows_its_seed() -> None:
+    returns = []
+    for seed in (5, 5, 6):
+        random.random(), np.random.rand()  # noqa: NPY002 - another state than before
+        returns.append(evaluate(Always(), "Chancy-v0", 4, seed=seed).returns.tolist())
+    assert returns[0] == returns[1] != returns[2]
 
 
 # --- what breaks ------------------------------------------------------------------------------------------------------
@@ -196,7 +305,7 @@ def test_that_a_block_is_whole_steps_of_all_environments(num_envs: int, steps: i
     [
         ("Raising", "ZeroDivisionError: the ground opened"),
         ("NaNObservation", "an observation that isn't finite"),
-        ("NaNReward", "the reward \\[nan\\]"),
+        ("NaNReward", "the reward nan, but rewards must be finite numbers"),
         ("WrongShape", "."),
     ],
 )
@@ -287,7 +396,7 @@ def test_that_an_environment_that_cannot_be_trained_is_refused_in_one_sentence(e
 def test_that_several_environments_are_stepped_by_gymnasium_and_need_room(name: str) -> None:
     assert stepped_in_program(run_config(environment=name).knobs, name)
     assert not stepped_in_program(run_config(environment=name, changes={"num_envs": 2}).knobs, name)
-    run = run_of(name, stepping="auto", num_envs=2)
+    run = plain_run_of(name, stepping="auto", num_envs=2)
     trained(run, 40)
     assert run.time_spent is not None
     with pytest.raises(InputError, match="10 steps of each environment"):

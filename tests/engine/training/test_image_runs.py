@@ -168,7 +168,7 @@ def test_that_frames_that_make_no_sense_change_nothing(name: str, row: int, valu
 @pytest.mark.as_shipped
 def test_that_storing_copies_no_rows() -> None:
     run = run_of(**BARE)
-    source = ExternalFrames(run.info.image_shape, block_steps(1))
+    source = ExternalFrames(run.info.image_shape, block_steps(1, 32))
     rows, _ = source.handed_over(source.empty_block(), 0)
     given = [tf.constant(0), tf.constant(1), tf.constant(pack(run.knobs)), tf.constant(rows)]
     optimized = run.program.compiled_storing.experimental_get_compiler_ir(*given)(stage="optimized_hlo")

@@ -12,12 +12,12 @@ import pytest
 
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.storage.export.export import export_policy, states_of_space
-from dqn_engine.storage.export.formats import Subject
+from dqn_engine.storage.export.formats import ExportSubject
 from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.storage.weights.weights_file import save_weights
 from tests.support.larger_number import ANY, Options, fraction_right, trained
 
-STEPS = 3000
+STEPS = 1000
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_that_the_larger_of_two_numbers_is_learned(options: Options, tmp_path: P
     assert saved.spec == run.spec
     assert fraction_right(greedy_policy(saved.spec, saved.weights), environment) >= 0.95
 
-    subject = Subject(spec=saved.spec, weights=saved.weights, config=saved.config)
+    subject = ExportSubject(spec=saved.spec, weights=saved.weights, config=saved.config)
     done = export_policy(tmp_path / "a.npz", "npz", subject, states_of_space(environment, 50), "a test")
     said = io.StringIO()
     with contextlib.redirect_stdout(said):

@@ -6,7 +6,7 @@ import gymnasium
 import numpy as np
 import pytest
 
-from dqn_engine.config.hyperparameters import KNOBS, Kind, LiveClass, validate_knobs
+from dqn_engine.config.hyperparameters import KNOBS, KnobKind, LiveClass, validate_knobs
 from dqn_engine.config.run_config import run_config
 from dqn_engine.networks import compiled_network
 from dqn_engine.networks.fingerprint import weights_sha256
@@ -129,9 +129,9 @@ def test_that_no_live_hyperparameter_traces_the_program_again(programs: ProgramP
     traces = program.compiled_chunk.experimental_get_tracing_count()
     for knob in KNOBS:
         if knob.live is LiveClass.LIVE:
-            if knob.kind is Kind.BOOL:
+            if knob.kind is KnobKind.BOOL:
                 others = [not knob.default]
-            elif knob.kind is Kind.CHOICE:
+            elif knob.kind is KnobKind.CHOICE:
                 others = list(knob.choices[1:])
             else:
                 others = [knob.low, min(knob.high, 17)]

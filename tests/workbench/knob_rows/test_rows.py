@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from dqn_engine.config.hyperparameters import KNOBS, Kind, knob_named
+from dqn_engine.config.hyperparameters import KNOBS, KnobKind, knob_named
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
@@ -129,7 +129,7 @@ def test_that_a_changed_hyperparameter_is_marked_and_reset_by_its_own_button(sho
     assert not row.reset_button.isVisible()
 
 
-@pytest.mark.parametrize("name", [knob.name for knob in KNOBS if knob.kind is Kind.SIZES])
+@pytest.mark.parametrize("name", [knob.name for knob in KNOBS if knob.kind is KnobKind.SIZES])
 def test_that_layer_sizes_are_typed_as_text(qtbot: QtBot, shown: Shown, name: str) -> None:
     row = shown(SizesRow, name)
     told = edits(row)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters import FIRST, HyperparametersPanel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -32,11 +32,11 @@ def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) 
     assert panel.sections["Optimisation"].isVisible()
     assert not panel.sections["Replay"].isVisible()
     panel.search.selectAll()
-    QTest.keyClicks(panel.search, "batch_size")
-    assert visible(panel) == {"batch_size"}
+    QTest.keyClicks(panel.search, "learning_rate_steps")
+    assert visible(panel) == {"learning_rate_steps"}
     QTest.keyClick(panel.search, Qt.Key.Key_Escape)
     assert "gamma" in visible(panel)
-    assert "batch_size" not in visible(panel), "its group is closed again"
+    assert "learning_rate_steps" not in visible(panel), "its group is closed again"
     assert panel.collapsed_groups() == ["Optimisation"]
 
 
@@ -66,7 +66,7 @@ def test_that_what_only_concerns_images_is_shown_for_images_alone(panel) -> None
     panel.set_environment("CartPole-v1")
     assert "convolutions" not in visible(panel)
     panel.set_values({"convolutions": "small"})
-    assert "convolutions" in visible(panel), "it is what the next Start would refuse"
+    assert "convolutions" in visible(panel), "it is what the next run would refuse"
 
 
 @pytest.mark.parametrize("typed", ["50,000", "50000", "50 000", "5e4", " 50_000 "])
@@ -90,3 +90,33 @@ def test_that_a_comma_that_sets_no_thousands_off_is_refused(panel, typed: str) -
     QTest.keyClick(row.field, Qt.Key.Key_Return)
     assert row.field.is_refused()
     assert panel.values()["capacity"] == 200_000
+
+
+def test_that_the_eight_that_matter_most_stand_first_and_follow_what_is_chosen(panel: HyperparametersPanel) -> None:
+    def standing_first() -> list[str]:
+        layout = panel.sections[FIRST].body
+        rows = [layout.itemAt(place).widget() for place in range(layout.count())]
+        return [name for row in rows for name, known in panel.rows.items() if known is row]
+
+    expected = [
+        "learning_rate",
+        "gamma",
+        "hidden_sizes",
+        "batch_size",
+        "n_step",
+        "epsilon_decay_steps",
+        "tau",
+        "capacity",
+    ]
+    assert standing_first() == expected
+    panel.set_values({"target_sync": "hard"})
+    assert standing_first() == [name.replace("tau", "target_interval") for name in expected]
+    panel.set_values({"target_sync": "soft"})
+    assert standing_first() == expected
+    target = panel.sections["Target network"].body if "Target network" in panel.sections else None
+    if target is not None:
+        places = [name for name, row in panel.rows.items() if target.indexOf(row) >= 0]
+        assert places == [name for name in panel.rows if name in places]
+    panel.search.setText("discount")
+    assert [name for name, row in panel.rows.items() if not row.isHidden()] == ["gamma"]
+    assert panel.sections[FIRST].isVisible()

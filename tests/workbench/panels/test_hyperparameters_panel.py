@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.hyperparameters import KNOBS, default_knobs
 from tests.support import larger_number
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters import FIRST, HyperparametersPanel
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def type_into(qtbot: QtBot, field: QLineEdit, text: str) -> None:
 
 def test_that_every_hyperparameter_has_a_row_in_its_group(panel) -> None:
     assert list(panel.rows) == [knob.name for knob in KNOBS]
-    assert list(panel.sections) == list(dict.fromkeys(knob.group for knob in KNOBS))
+    assert list(panel.sections) == [FIRST, *dict.fromkeys(knob.group for knob in KNOBS)]
     assert panel.values() == default_knobs()
 
 
@@ -158,7 +158,7 @@ def test_that_in_a_run_a_new_run_hyperparameter_waits_for_the_next_start_and_say
     row = panel.rows["hidden_sizes"]
     type_into(qtbot, row.field, "64,64")
     assert row.note.isVisible()
-    assert "next Start" in row.note.text()
+    assert "next run" in row.note.text()
     assert "128,128" in row.note.text()
     panel.set_engine_values(None)
     assert not row.note.isVisible()
@@ -176,10 +176,10 @@ def test_that_a_refused_change_goes_back_to_what_the_engine_has_without_telling(
 
 def test_that_groups_fold_and_remember_it(panel) -> None:
     panel.set_collapsed_groups(["Replay"])
-    assert not panel.rows["capacity"].isVisible()
+    assert not panel.rows["alpha"].isVisible()
     assert panel.collapsed_groups() == ["Replay"]
     panel.set_collapsed_groups([])
-    assert panel.rows["capacity"].isVisible()
+    assert panel.rows["alpha"].isVisible()
 
 
 def test_that_every_row_fits_the_panels_width_without_cutting(panel) -> None:

@@ -15,8 +15,8 @@ from dqn_engine.messages.reports import (
     EvaluationDone,
     Failure,
     KnobsChanged,
-    Noted,
     ParentEpisodes,
+    PastNote,
     RunMoved,
     RunState,
     SavingTrouble,
@@ -165,7 +165,7 @@ def test_that_an_opened_run_shows_its_current_hyperparameters_its_past_and_its_c
         (EvaluationDone, {"env_step": 20, "mean": 30.0, "minimum": 10.0, "maximum": 50.0, "episodes": 3}),
         *((KnobsChanged, {"env_step": 40 + 3000 * (i // 2), "update": 1, "changes": (near[i],)}) for i in range(3)),
         (WeightsLoaded, {"path": "net.npz", "env_step": 9000, "weights_sha256": "b" * 64}),
-        (Noted, {"env_step": 9000, "text": "Resumed from g000003-step900."}),
+        (PastNote, {"env_step": 9000, "text": "Resumed from g000003-step900."}),
     ]
     stage.ready()
     opened(stage, path)
@@ -314,7 +314,7 @@ def test_that_rewinding_takes_the_old_hyperparameters_and_forking_the_current_on
     stage.until(lambda: "first-from-500" in stage.window.windowTitle())
     (fork,) = stage.engine.of_kind(Fork)
     assert (fork.at_step, fork.changes["gamma"]) == (500, 0.0)
-    assert "dueling" not in fork.changes, "that shapes the network, and waits for the next Start"
+    assert "dueling" not in fork.changes, "that shapes the network, and waits for the next run"
     opened(stage, path)
     select(stage, 2)
     panel.rewind_button.click()

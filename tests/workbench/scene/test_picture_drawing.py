@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from tests.support.plot_reports import picture, spectator_step
 from workbench.look.theme import LIGHT, SPACE
 from workbench.scene.drawing import TOP_SPACE_PX
-from workbench.scene.number_rows import ROW_PX, number_text, table_of
+from workbench.scene.number_table import ROW_PX, number_text, table_of
 from workbench.scene.picture_drawing import PictureDrawing, sharply_scaled
 from workbench.scene.playback import Frame
 

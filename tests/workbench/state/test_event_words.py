@@ -2,14 +2,15 @@
 
 import pytest
 
-from dqn_engine.config.notices import Notice, NoticeKind
+from dqn_engine.config.notices import Notice, NoticeKind, precision_notice
 from dqn_engine.environments.info import OddLayout
-from dqn_engine.messages.reports import Noticed
+from dqn_engine.messages.reports import NoticeGiven
 from workbench.state import event_words
 
 NOTICES = [
     Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": 1000}),
     *(Notice(kind=NoticeKind.LAYOUT, values={"layout": str(layout)}) for layout in OddLayout),
+    precision_notice(2, "Observation 3", -1e9, 1e9 + 0.5),
     Notice(kind=NoticeKind.DISCOUNT_ONE, values={"steps": 500}),
     Notice(kind=NoticeKind.RANGE_UNKNOWN, values={"low": -100.0, "high": 100.0}),
     Notice(kind=NoticeKind.RANGE_PART, values={"low": 0.0, "high": 10.0, "known_low": -100.0, "known_high": 0.5}),
@@ -20,7 +21,7 @@ NOTICES = [
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: str(notice.kind))
 def test_that_a_notice_reads_as_on_the_command_line(qapp, notice: Notice) -> None:
-    said = event_words.noticed(Noticed(run_id=1, sequence=1, env_step=0, notice=notice))
+    said = event_words.noticed(NoticeGiven(run_id=1, sequence=1, env_step=0, notice=notice))
     assert said.replace("−", "-") == notice.sentence
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.own_modules import forget_module, new_name, write_module
-from workbench.state.own_modules import Kind, import_module, import_remembered, trouble_words
+from workbench.state.own_modules import ImportTroubleKind, import_module, import_remembered, trouble_words
 from workbench.state.preferences import OwnModule, Preferences
 
 NO_PROCESS = 2**22 + 1
@@ -47,8 +47,8 @@ def test_that_a_module_that_cannot_be_imported_hides_no_other(own_folder: Path, 
     imported = import_remembered(preferences)
     assert imported.environments == (f"{good}/A-v0", f"{good}/B-v0")
     assert [(trouble.module.name, trouble.kind) for trouble in imported.troubles] == [
-        (bad, Kind.REFUSED),
-        (gone, Kind.GONE),
+        (bad, ImportTroubleKind.REFUSED),
+        (gone, ImportTroubleKind.GONE),
     ]
     words = [trouble_words(trouble) for trouble in imported.troubles]
     assert words[0].startswith(f"The environments of {bad} are missing. Importing '{bad}' failed: ZeroDivisionError")
@@ -65,7 +65,7 @@ def test_that_another_file_of_the_same_name_is_not_run(
     other = write_module(tmp_path / "elsewhere", name, f"open({str(ran)!r}, 'w')")
     monkeypatch.chdir(other.parent)
     (trouble,) = import_remembered(preferences).troubles
-    assert trouble.kind is Kind.ANOTHER_FILE
+    assert trouble.kind is ImportTroubleKind.ANOTHER_FILE
     assert trouble_words(trouble).endswith(
         f"It was {path} when it was added, but would be {other} now; add it again, if you trust it."
     )
@@ -80,7 +80,7 @@ def test_that_a_module_whose_import_ended_the_program_is_removed_and_the_others_
     remember(preferences, write_module(own_folder, good))
     preferences.set_importing(fatal, NO_PROCESS)
     imported = import_remembered(preferences)
-    assert [trouble.kind for trouble in imported.troubles] == [Kind.FATAL]
+    assert [trouble.kind for trouble in imported.troubles] == [ImportTroubleKind.FATAL]
     assert "add it again" in trouble_words(imported.troubles[0])
     assert imported.environments == (f"{good}/A-v0", f"{good}/B-v0")
     assert [module.name for module in preferences.own_modules()] == [good]

@@ -1,7 +1,7 @@
 """Each report goes to those who asked for its type, in order, and to nobody else."""
 
 from dqn_engine.messages.kinds import Report
-from dqn_engine.messages.reports import CommandApplied, Noted, RunMoved
+from dqn_engine.messages.reports import CommandApplied, PastNote, RunMoved
 from workbench.state.report_dispatcher import ReportDispatcher
 
 
@@ -12,9 +12,9 @@ def applied(command_id: int) -> CommandApplied:
 def test_that_a_report_goes_to_the_subscribers_of_its_type_in_the_order_they_came() -> None:
     reports, told = ReportDispatcher(), []
     reports.subscribe(CommandApplied, lambda report: told.append(("first", report.command_id)))
-    reports.subscribe(Noted, lambda report: told.append(("noted", report.text)))
+    reports.subscribe(PastNote, lambda report: told.append(("noted", report.text)))
     reports.subscribe(CommandApplied, lambda report: told.append(("second", report.command_id)))
-    reports.dispatch([applied(1), Noted(run_id=1, sequence=2, env_step=0, text="x"), applied(3)])
+    reports.dispatch([applied(1), PastNote(run_id=1, sequence=2, env_step=0, text="x"), applied(3)])
     assert told == [("first", 1), ("second", 1), ("noted", "x"), ("first", 3), ("second", 3)]
 
 

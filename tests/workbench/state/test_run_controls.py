@@ -28,7 +28,7 @@ def enabled(state, pending=NOTHING, has_network=True) -> set[str]:
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (RunState.LOADING, set()),
+        (RunState.LOADING, {"start"}),
         (RunState.IDLE, {"start", "save"}),
         (RunState.COMPILING, {"pause", "stop", "save"}),
         (RunState.TRAINING, {"pause", "stop", "save"}),

@@ -8,7 +8,7 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import Fork, Pause, Start
 from dqn_engine.messages.reports import RunState
 from workbench.state.run_facts import RunFacts
-from workbench.state.run_view import EnvironmentChoice, RunView, SavedRun, StateBadge, resolve
+from workbench.state.run_view import EnvironmentChoice, RunFolderView, RunView, StateBadge, resolve
 
 BEFORE = RunFacts(state=RunState.IDLE, next_environment="MountainCar-v0")
 RUN = RunFacts(
@@ -36,7 +36,7 @@ def test_that_before_any_run_the_window_is_about_the_next_one() -> None:
     assert view.environments == EnvironmentChoice(next="MountainCar-v0", running="")
     assert view.badge == StateBadge(state=RunState.IDLE, environment="MountainCar-v0")
     assert view.title == "MountainCar-v0 – DQN Workbench"
-    assert view.saved == SavedRun(name="", folder="")
+    assert view.saved == RunFolderView(name="", folder="")
 
 
 def test_that_in_a_run_the_window_is_about_it_whatever_comes_next() -> None:
@@ -44,14 +44,14 @@ def test_that_in_a_run_the_window_is_about_it_whatever_comes_next() -> None:
     assert (view.environment, view.awaited_environment) == ("CartPole-v1", "")
     assert view.environments == EnvironmentChoice(next="MountainCar-v0", running="CartPole-v1")
     assert view.title == "first · CartPole-v1 – DQN Workbench"
-    assert view.saved == SavedRun(name="first", folder="/runs/first")
+    assert view.saved == RunFolderView(name="first", folder="/runs/first")
 
 
 def test_that_a_run_that_has_ended_is_still_shown_but_isnt_running() -> None:
     view = shown(RUN, state=RunState.STOPPED, next_environment="MountainCar-v0")
     assert view.environment == "CartPole-v1"
     assert view.environments.running == ""
-    assert view.knobs is None, "nothing has to wait for the next Start"
+    assert view.knobs is None, "nothing has to wait for the next run"
     assert shown(RUN).knobs == RunConfig().knobs
 
 
@@ -61,7 +61,7 @@ def test_that_a_run_that_has_ended_is_still_shown_but_isnt_running() -> None:
         (RunState.IDLE, "", "Ready. Press Start to train"),
         (RunState.STOPPED, "All steps are done.", "All steps are done."),
         (RunState.PAUSED, "", "Paused. Press Space to resume"),
-        (RunState.LOADING, "importing", "Loading TensorFlow; this takes some seconds"),
+        (RunState.LOADING, "importing", "Loading TensorFlow. Start can be pressed already"),
         (RunState.COMPILING, "compiling", "Compiling the program, about 3 s"),
     ],
 )

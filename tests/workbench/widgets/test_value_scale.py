@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dqn_engine.config.hyperparameters import KNOBS, Kind, Knob, Scale
+from dqn_engine.config.hyperparameters import KNOBS, Knob, KnobKind, Scale
 from workbench.widgets.value_scale import ValueScale
 
-NUMBERS = [knob for knob in KNOBS if knob.kind in (Kind.INT, Kind.FLOAT)]
+NUMBERS = [knob for knob in KNOBS if knob.kind in (KnobKind.INT, KnobKind.FLOAT)]
 each_number = pytest.mark.parametrize("knob", NUMBERS, ids=lambda knob: knob.name)
 
 EVEN = ValueScale(low=0, high=1, log=False, whole=False)
@@ -19,7 +19,13 @@ LOG_FROM_BELOW = ValueScale(low=-1, high=98, log=True, whole=True)
 
 
 def scale_of(knob: Knob) -> ValueScale:
-    return ValueScale(low=knob.low, high=knob.high, log=knob.scale is Scale.LOG, whole=knob.kind is Kind.INT)
+    return ValueScale(
+        low=knob.low,
+        high=knob.high,
+        log=knob.scale is not Scale.LINEAR,
+        whole=knob.kind is KnobKind.INT,
+        doubling=knob.scale is Scale.DOUBLING,
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,3 +130,12 @@ def test_that_decades_are_marked_from_the_lowest_to_the_highest_and_only_on_a_lo
 )
 def test_that_few_whole_numbers_get_one_position_each_and_all_else_a_thousand(low, high, log, whole, positions) -> None:
     assert ValueScale(low=low, high=high, log=log, whole=whole).positions() == positions
+
+
+def test_that_a_doubling_range_stops_at_powers_of_two_and_shows_others_where_they_are() -> None:
+    scale = ValueScale(low=1, high=2048, log=True, whole=True, doubling=True)
+    assert scale.positions() == 11
+    assert [scale.value(position / 11) for position in range(12)] == [2.0**power for power in range(12)]
+    assert scale.value(0.53) == 64
+    assert scale.fraction(64) < scale.fraction(100) < scale.fraction(128)
+    assert ValueScale(low=3, high=100, log=True, whole=True, doubling=True).value(0.999) == 100

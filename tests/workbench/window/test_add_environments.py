@@ -12,7 +12,7 @@ from dqn_engine.environments.imports import import_environments
 from dqn_engine.messages.commands import LoadWeights, OpenRun, Start
 from dqn_engine.messages.reports import CommandRefused
 from tests.support.own_modules import new_name, write_module
-from workbench.state.own_modules import Imported, Kind, Trouble
+from workbench.state.own_modules import Imported, ImportTrouble, ImportTroubleKind
 from workbench.state.preferences import OwnModule
 from workbench.window.add_environments import AddEnvironments
 
@@ -109,7 +109,7 @@ def test_that_a_refusal_is_a_sentence_in_the_dialog_and_it_can_be_tried_again(
     dialog = ask(stage)
     stage.bot.keyClicks(dialog.module, name)
     stage.bot.keyClick(dialog.module, Qt.Key.Key_Return)
-    assert words in said(dialog)["Why it can't be added"]
+    assert words in said(dialog)["What came of adding"]
     assert stage.preferences.own_modules() == []
     assert stage.texts() == []
     write_module(own_folder, name)
@@ -164,7 +164,7 @@ def test_that_what_the_command_line_imported_is_offered_for_this_start_only(make
 
 def test_that_what_was_not_imported_again_is_told_and_offered(stage, name: str, own_folder: Path) -> None:
     module = OwnModule(name=name, file="/gone.py")
-    trouble = Trouble(module=module, kind=Kind.GONE)
+    trouble = ImportTrouble(module=module, kind=ImportTroubleKind.GONE)
     stage.window.own_environments.show(Imported(environments=("CartPole-v1",), troubles=(trouble,)))
     stage.window.show()
     assert stage.texts() == [

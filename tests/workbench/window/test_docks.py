@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from dqn_engine.messages.reports import Noted
+from dqn_engine.messages.reports import PastNote
 from tests.support.quiet_panels import quiet_rows
 from workbench.panels.log import LogPanel
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -21,7 +21,7 @@ class Instrument(QWidget):
         self.texts: list[str] = []
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:
-        reports.subscribe(Noted, lambda report: self.texts.append(report.text))
+        reports.subscribe(PastNote, lambda report: self.texts.append(report.text))
 
 
 def instrument_row(**changes: object) -> PanelRow:
@@ -41,8 +41,8 @@ def docked(qtbot, theme_source, icons):
     return make
 
 
-def note(text: str) -> Noted:
-    return Noted(run_id=1, sequence=1, env_step=0, text=text)
+def note(text: str) -> PastNote:
+    return PastNote(run_id=1, sequence=1, env_step=0, text=text)
 
 
 def test_that_one_row_more_is_a_panel_more_with_its_place_its_menu_entry_and_its_reports(docked) -> None:

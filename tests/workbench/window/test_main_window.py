@@ -20,7 +20,7 @@ from dqn_engine.messages.reports import (
     Exported,
     Failure,
     KnobsChanged,
-    Noticed,
+    NoticeGiven,
     PicturesFailed,
     Progress,
     RunStarted,
@@ -469,7 +469,7 @@ def test_that_pictures_that_failed_are_reported_once_with_details(stage) -> None
 def test_that_a_notice_is_shown_and_logged(stage) -> None:
     stage.training()
     notice = Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": 1000})
-    stage.engine.say(Noticed, env_step=1000, notice=notice)
+    stage.engine.say(NoticeGiven, env_step=1000, notice=notice)
     stage.until(lambda: any("cut off after 1,000 steps" in text for text in stage.texts()))
     assert any("cut off after 1,000 steps" in text for _, text in stage.window.panels.log.entries())
 

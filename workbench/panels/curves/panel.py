@@ -38,22 +38,20 @@ from dqn_engine.messages.reports import (
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.curves import plot_menu
+from workbench.panels.curves.legend_entries import EVALUATION_LINE, EXACT, RANGE, parent_words
 from workbench.panels.curves.plots import (
-    EVALUATION_LINE,
-    EXACT,
-    RANGE,
     axis_words,
     empty_text,
     evaluation_notes,
     make_plots,
     marks_of,
-    parent_words,
     threshold_words,
     window_words,
 )
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import SHORTEST, XUnit
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.live_plot import LivePlot
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
@@ -97,6 +95,7 @@ class CurvesPanel(QWidget):
         self._stale = True
         self._following = True
         self._changes = self._evaluations = 0
+        self._starts_once_loaded = False
         self._joined = dict.fromkeys(_TURNS, 1)
         self._cursor: float | None = None  # an environment step
         self._unit = XUnit.STEPS
@@ -126,6 +125,11 @@ class CurvesPanel(QWidget):
         reports.subscribe(Progress, self._history.add_progress)
         for kind in (RunStarted, Curves, EpisodesEnded, ParentEpisodes, EvaluationDone, KnobsChanged):
             reports.subscribe(kind, self._refresh_later)
+
+    def set_starts_once_loaded(self, starts: bool) -> None:
+        """Whether Start was pressed, and waits for the engine."""
+        self._starts_once_loaded = starts
+        self._redraw_soon()
 
     @property
     def following(self) -> bool:
@@ -169,7 +173,7 @@ class CurvesPanel(QWidget):
         for turn in turns:
             self._seen[turn] = revision
             name, plot = _TURNS[turn], self.plots[_TURNS[turn]]
-            plot.set_empty(empty_text(name, self._history))
+            plot.set_empty(empty_text(name, self._history, starts_once_loaded=self._starts_once_loaded))
             self._joined[name] = self._draw_curves(plot, x_from, x_to)
             plot.fit_y()
             plot.set_values(self._values(plot))
@@ -178,7 +182,7 @@ class CurvesPanel(QWidget):
         hidden = sum(plot.isHidden() for plot in self.plots.values())
         if hidden:
             note = self.tr("{count} plots have no room here").format(count=hidden)
-        self._note.setText(note if hidden or joined > 1 else "")
+        self._note.show_text(note if hidden or joined > 1 else "")
         if min(self._seen) < revision:
             self._later.start()  # the plots whose turn it wasn't
 
@@ -348,7 +352,7 @@ class CurvesPanel(QWidget):
         self._log.toggled.connect(self._on_log)
         self._log.setChecked(True)
         self.plots["loss"].header.addWidget(self._log)
-        self._note, self._cursor_note = QLabel(self), QLabel(self)
+        self._note, self._cursor_note = ElidedLabel(self), QLabel(self)
         for label in (self._log, self._note, self._cursor_note):
             label.setFont(small)
         for label in (self._note, self._cursor_note):
@@ -371,7 +375,6 @@ class CurvesPanel(QWidget):
         for unit in XUnit:
             self.unit_list.addItem(axis_words(unit), str(unit))
         self.unit_list.activated.connect(self._choose_unit)
-        self._note.setMinimumWidth(1)
         self._cursor_note.setMinimumWidth(1)
         self._bar = bar = QHBoxLayout()
         bar.addWidget(self.unit_list)

@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu
 
 from dqn_engine.storage.files.atomic import write_atomically
-from workbench.panels.curves.plots import RANGE
+from workbench.panels.curves.legend_entries import RANGE
 from workbench.state.plot_data import as_text, rows_of
 from workbench.state.run_history import RunHistory
 from workbench.widgets.live_plot import LivePlot

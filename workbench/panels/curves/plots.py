@@ -1,4 +1,4 @@
-"""What the learning-curves panel plots: four plots with their curves, words while empty, and marks of changes."""
+"""What the learning-curves panel plots: its four plots, words while they are empty, and marks of changes."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -12,56 +12,26 @@ from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
 from workbench.look.theme import Theme
+from workbench.panels.curves.legend_entries import legend_entries
+from workbench.state.event_words import then_words
 from workbench.state.run_history import RunHistory
-from workbench.state.run_words import short_name
 from workbench.state.x_scale import XUnit
 from workbench.widgets.event_marks import EventMark
 from workbench.widgets.live_plot import LivePlot
-from workbench.widgets.plot_legend import CurveSpec, MarkKind
-
-# Ends the key of the thin envelope behind a curve.
-RANGE = "_range"
-EVALUATION_LINE = "evaluation_line"
-"""The key of what joins the evaluations."""
-
-EXACT = frozenset({"mean_return", "parent_return", "epsilon", "beta"})
-"""Curves without an envelope behind them: every extreme is in the line itself."""
 
 
 def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
-    """The plots by name, in reading order. The curves' keys are the names of the series in `RunHistory`."""
+    """The plots by name, in reading order."""
     steps = axis_words(XUnit.STEPS)
-    raw, front = MarkKind.RAW, MarkKind.LINE
-    returns = (
-        CurveSpec(key="episode_return", name=_tr("episode"), colour="episode_return", kind=raw),
-        # Named once there is a parent.
-        CurveSpec(key="parent_return", name="", colour="muted", kind=MarkKind.DASHED),
-        CurveSpec(key="mean_return", name=_tr("last 100 episodes"), colour="episode_return", kind=MarkKind.SLIM),
-        CurveSpec(key=EVALUATION_LINE, name="", colour="evaluation", kind=front),
-        CurveSpec(key="evaluation", name=_tr("evaluation"), colour="evaluation", kind=MarkKind.DIAMOND, leads=True),
-    )
-    values = (
-        CurveSpec(key="q_max" + RANGE, name="", colour="q_max", kind=raw),
-        CurveSpec(key="q_mean" + RANGE, name="", colour="q_mean", kind=raw),
-        CurveSpec(key="q_max", name=_tr("max"), colour="q_max", kind=front),
-        CurveSpec(key="q_mean", name=_tr("mean"), colour="q_mean", kind=front),
-    )
-    loss = (
-        CurveSpec(key="loss" + RANGE, name="", colour="loss", kind=raw),
-        CurveSpec(key="loss", name=_tr("loss"), colour="loss", kind=front),
-    )
-    fractions = (
-        CurveSpec(key="beta", name="β", colour="beta", kind=MarkKind.DASHED),
-        CurveSpec(key="epsilon", name="ε", colour="epsilon", kind=front),
-    )
+    entries = legend_entries()
     return {
-        "return": LivePlot(_tr("Return per episode"), _tr("sum of rewards"), returns, theme, parent=parent),
-        "q": LivePlot(_tr("Q-values"), _tr("discounted return"), values, theme, parent=parent),
-        "loss": LivePlot(_tr("Loss"), _tr("mean of a batch"), loss, theme, axis_title=steps, parent=parent),
+        "return": LivePlot(_tr("Return per episode"), _tr("sum of rewards"), entries["return"], theme, parent=parent),
+        "q": LivePlot(_tr("Q-values"), _tr("discounted return"), entries["q"], theme, parent=parent),
+        "loss": LivePlot(_tr("Loss"), _tr("mean of a batch"), entries["loss"], theme, axis_title=steps, parent=parent),
         "exploration": LivePlot(
             _tr("Exploration ε, correction β"),
             _tr("value"),
-            fractions,
+            entries["exploration"],
             theme,
             axis_title=steps,
             fixed_y=(0.0, 1.0),
@@ -70,7 +40,7 @@ def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
     }
 
 
-def empty_text(plot: str, history: RunHistory) -> str:
+def empty_text(plot: str, history: RunHistory, *, starts_once_loaded: bool = False) -> str:
     """What is shown in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
@@ -80,7 +50,7 @@ def empty_text(plot: str, history: RunHistory) -> str:
             "loss": _tr("The loss of the updates appears here."),
             "exploration": _tr("The probability ε of a random action and the weight exponent β appear here."),
         }
-        return texts[plot] + " " + _tr("Press Start.")
+        return f"{texts[plot]} {then_words(starts_once_loaded)}"
     if plot == "return":
         return "" if len(history.episode_return) else _tr("Waiting for the first episode to finish.")
     if plot == "exploration":
@@ -100,12 +70,6 @@ def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
             old, new = _shown(change.old), _shown(change.new)
             marks.append(EventMark(float(entry.env_step), name, old, new, f"{entry.env_step:,}: {name} {old} → {new}"))
     return marks
-
-
-def parent_words(name: str, *, brief: bool) -> str:
-    """What the legend calls the curve of the run `name` that this one was forked from."""
-    words = _tr("parent") if brief else _tr("parent {run}").format(run=short_name(name))
-    return words if name else ""
 
 
 def window_words(step: int, *, brief: bool) -> str:

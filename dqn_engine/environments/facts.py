@@ -1,0 +1,133 @@
+"""Finds out the facts of an environment that isn't listed, by making it once."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import gymnasium
+from gymnasium import spaces
+
+from dqn_engine.environments import atari, images
+from dqn_engine.environments.adapter import adapter_of
+from dqn_engine.environments.flat_actions import FlatActions
+from dqn_engine.environments.flat_observations import input_labels, view_labels
+from dqn_engine.environments.global_generators import drew_since, global_state
+from dqn_engine.environments.gymnasium_environment import (
+    EpisodeLimit,
+    episode_limit,
+    keep_for_next,
+    make_environment,
+    space_before_adapting,
+)
+from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
+from dqn_engine.environments.observation_bounds import ranges_of, scales_of
+from dqn_engine.environments.options import parts_of
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import error_words
+
+_USUAL_STEP_HZ, _LEAST_STEP_HZ, _MOST_STEP_HZ = 30.0, 0.01, 1e4
+# What the actions of Gymnasium's toy texts do, by the environment's name without its version.
+_ACTIONS = {
+    "FrozenLake": ("Left", "Down", "Right", "Up"),
+    "FrozenLake8x8": ("Left", "Down", "Right", "Up"),
+    "CliffWalking": ("Up", "Right", "Down", "Left"),
+    "CliffWalkingSlippery": ("Up", "Right", "Down", "Left"),
+    "Taxi": ("South", "North", "East", "West", "Pick up", "Drop off"),
+    "Blackjack": ("Stick", "Hit"),
+}
+
+
+_REWARDS = {"Blackjack": KnownRewards(0.0, 0.0, last_low=-1.0, last_high=1.5)}
+"""Of those that don't say so themselves; likewise by name."""
+
+
+def facts_of(environment: str) -> EnvironmentInfo:
+    """The facts of a registered environment.
+
+    Raises:
+        InputError: It can't be made or trained here.
+    """
+    before, base = global_state(), parts_of(environment)[0]
+    made = make_environment(environment)
+    seeded = not drew_since(before)
+    try:
+        space, spec, adapter = made.observation_space, gymnasium.spec(base), adapter_of(made)
+        image_shape, game = images.frame_shape(space), atari.is_atari(base)
+        scale, ranges = (), ()
+        if isinstance(space, spaces.Box) and not image_shape:
+            scale, ranges = scales_of(space), ranges_of(space)
+        limit = EpisodeLimit(atari.LONGEST_GAME_STEPS, ours=False) if game else episode_limit(base, made)
+        info = EnvironmentInfo(
+            environment=environment,
+            observation_scale=scale,
+            observation_labels=() if image_shape else input_labels(adapter.observation_space),
+            view_labels=() if image_shape else view_labels(adapter.observation_space),
+            observation_ranges=ranges,
+            action_labels=atari.action_labels(made) if game else _action_labels(base, adapter.actions),
+            step_hz=atari.STEPS_PER_SECOND if game else _step_hz(made),
+            episode_limit_steps=limit.steps,
+            return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
+            image_shape=image_shape,
+            rewards=_REWARDS.get(base.rpartition("-v")[0]) or _known_rewards(made),
+            our_limit_steps=limit.steps if limit.ours else 0,
+            layout=images.odd_layout(space_before_adapting(made)),
+            one_hot=isinstance(adapter.observation_space, spaces.Discrete),
+        )
+    except (InputError, KeyboardInterrupt):
+        made.close()
+        raise
+    except BaseException as error:  # Of a property, such as one that says nothing before the first reset.
+        made.close()
+        raise InputError(
+            f"What is to be known of the environment {environment[:LONGEST_ID]!r} can't be read: {error_words(error)}."
+        ) from error
+    if seeded:
+        keep_for_next(environment, made)
+    else:  # A run has its own made, after it has seeded what this one drew from.
+        made.close()
+    return info
+
+
+def _step_hz(made: gymnasium.Env) -> float:
+    """Steps per second by the environment's own word, where that is a number which can be one."""
+    try:
+        rate = float(made.metadata.get("render_fps") or _USUAL_STEP_HZ)
+    except (TypeError, ValueError):
+        return _USUAL_STEP_HZ
+    return rate if _LEAST_STEP_HZ <= rate <= _MOST_STEP_HZ else _USUAL_STEP_HZ
+
+
+def _known_rewards(made: gymnasium.Env) -> KnownRewards | None:
+    """From a toy text's table of transitions, or from the attribute `reward_range` that environments may have."""
+    bare: Any = made.unwrapped
+    table = getattr(bare, "P", None)
+    if isinstance(table, Mapping):
+        return _rewards_of_table(table)
+    try:
+        low, high = map(float, getattr(bare, "reward_range", None) or ())
+    except (TypeError, ValueError):
+        return None
+    return KnownRewards(low, high, low, high) if math.isfinite(low) and math.isfinite(high) and low <= high else None
+
+
+def _rewards_of_table(table: Mapping[Any, Any]) -> KnownRewards | None:
+    try:
+        entries = [
+            (float(reward), bool(terminated))
+            for row in table.values()
+            for outcomes in row.values()
+            for probability, _, reward, terminated in outcomes
+            if probability > 0
+        ]
+    except (AttributeError, TypeError, ValueError):  # Another thing of that name.
+        return None
+    going, last = ([reward for reward, ended in entries if ended is wanted] for wanted in (False, True))
+    # Once ended, a state leads to itself for nothing; that isn't a step that anybody takes.
+    if not (going and last):
+        return None
+    return KnownRewards(min(going), max(going), min(last), max(last))
+
+
+def _action_labels(environment: str, actions: FlatActions) -> tuple[str, ...]:
+    known = _ACTIONS.get(environment.rpartition("-v")[0], ()) or actions.labels()
+    return known if len(known) == actions.count else tuple(f"Action {index}" for index in range(actions.count))

@@ -1,0 +1,104 @@
+"""The state that an instrument is asked about: read, and held to the environment's own space of observations."""
+
+import functools
+
+import numpy as np
+
+from dqn_engine.probes.subject import Subject
+from dqn_engine.system.errors import InputError
+
+
+def state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
+    """The state [O] float32 that is `given`; else the watched one, the buffer's median, or all zeros.
+
+    Where observations are one-hot states, the number of a state may be given instead, and the most frequent state of
+    the buffer, or state 0, stands in for the median.
+
+    Raises:
+        InputError: It has another length, or lies outside of the environment's space.
+    """
+    info, size = subject.info, subject.spec.observation_size
+    if given:
+        if info.image_shape:
+            raise InputError(f"Observations of {info.environment} are pictures, and a state can't be given as numbers.")
+        if info.one_hot and len(given) == 1:
+            return one_hot(_number(subject, given[0]), size)
+        if len(given) != size:
+            raise InputError(f"state has {len(given)} numbers, but observations of {info.environment} have {size}.")
+        state = np.array(given, np.float32)
+        _refuse_outside(subject, state)
+        return state
+    if subject.watched is not None:
+        return subject.watched.astype(np.float32)
+    if info.one_hot:
+        seen = subject.observations.argmax(axis=1) if len(subject.observations) else np.zeros(1, np.int64)
+        return one_hot(int(np.bincount(seen).argmax()), size)
+    if len(subject.observations):
+        return np.median(subject.observations, axis=0).astype(np.float32)
+    return np.zeros(size, np.float32)
+
+
+def real_state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
+    """As `state_of`, but in place of the buffer's median the observation nearest to it, which is a state for sure.
+
+    Raises:
+        InputError: As `state_of`.
+    """
+    seen = subject.observations
+    if given or subject.watched is not None or subject.info.one_hot or subject.info.image_shape or not len(seen):
+        return state_of(subject, given)
+    spread = np.maximum(seen.std(axis=0), 1e-6)
+    return seen[np.square((seen - np.median(seen, axis=0)) / spread).sum(axis=1).argmin()].astype(np.float32)
+
+
+def one_hot(number: int, size: int) -> np.ndarray:
+    """State `number` of `size` as [size] float32."""
+    state = np.zeros(size, np.float32)
+    state[number] = 1.0
+    return state
+
+
+def bounds_of(subject: Subject) -> tuple[np.ndarray, np.ndarray]:
+    """The lowest and the highest of each number of an observation, [O] float32; ±∞ where nothing bounds it."""
+    return _bounds(subject.info.environment)
+
+
+@functools.lru_cache(maxsize=16)
+def _bounds(environment: str) -> tuple[np.ndarray, np.ndarray]:
+    from dqn_engine.environments.gymnasium_environment import make_environment  # With Gymnasium.
+
+    made = make_environment(environment)
+    try:
+        space = made.observation_space
+        low, high = (np.asarray(getattr(space, name), np.float32) for name in ("low", "high"))
+    finally:
+        made.close()
+    for part in (low, high):
+        part.flags.writeable = False
+    return low, high
+
+
+def _number(subject: Subject, given: float) -> int:
+    size = subject.spec.observation_size
+    if not (given == int(given) and 0 <= given < size):
+        raise InputError(
+            f"state is {given:g}, but the states of {subject.info.environment} are whole numbers from 0 to {size - 1}."
+        )
+    return int(given)
+
+
+def _refuse_outside(subject: Subject, state: np.ndarray) -> None:
+    info = subject.info
+    low, high = bounds_of(subject)
+    outside = np.flatnonzero(~((low <= state) & (state <= high)))
+    if len(outside):
+        index = int(outside[0])
+        raise InputError(
+            f"state has {state[index]:g} for {info.observation_labels[index]}, but in {info.environment} that is from "
+            f"{low[index]:g} to {high[index]:g}."
+        )
+    if info.one_hot and (np.count_nonzero(state) != 1 or state.max() != 1.0):
+        raise InputError(
+            f"state isn't one-hot, but observations of {info.environment} are: one number is 1, the others 0; the "
+            "number of the state alone will do."
+        )

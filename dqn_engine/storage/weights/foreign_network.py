@@ -1,0 +1,158 @@
+"""The dense network in a file that another program wrote, as far as the file says what it is.
+
+Its arrays say how many layers there are and how wide. Where Keras saved a whole model, its description also says what
+its hidden units do; that is read as text, and refused where it names anything but plain dense layers in a row:
+nothing in it is looked up, imported or built. No file says how observations were scaled before they came in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from dqn_engine.storage.files.misfit import MisfitError
+from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.weights.contents import Contents, shape_text
+from dqn_engine.system.text import quoted
+from dqn_engine.system.values import Knobs
+
+ACTIVATIONS = ("relu", "tanh")
+_WITHOUT_EFFECT = ("InputLayer", "Flatten", "Dropout")
+"""Classes of layers that change nothing where a network of vectors is only played."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignNetwork:
+    """What is known of it. `activation` is None where the file doesn't say what the hidden units do."""
+
+    observation_size: int
+    hidden_sizes: tuple[int, ...]
+    dueling: bool
+    activation: str | None
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The hyperparameters that the file says nothing of, and that decide what its weights mean."""
+        return ("observation_scaling", *(() if self.activation else ("activation",)))
+
+    @property
+    def knobs(self) -> Knobs:
+        """The hyperparameters that it does say something of."""
+        said = {
+            "hidden_sizes": self.hidden_sizes,
+            "dueling": self.dueling,
+            "value_head": "expected",
+            "noisy": False,
+            "layer_norm": False,
+        }
+        return {**said, **({"activation": self.activation} if self.activation else {})}
+
+
+def network_in(contents: Contents) -> ForeignNetwork:
+    """What a file's contents say of their network; none of its numbers is read.
+
+    Raises:
+        MisfitError: It is no network of dense layers, or one that can't be played here.
+    """
+    layers = _dense_layers({name: array.shape for name, array in contents.arrays.items()})
+    if len(layers) < 2:
+        raise MisfitError("it holds no hidden layer")
+    *_, before, last = layers
+    # Two last layers with the same inputs, one of a single unit: a value, and advantages beside it.
+    dueling = len(layers) > 2 and before[0] == last[0] != before[1] and min(before[1], last[1]) == 1
+    hidden = layers[: -2 if dueling else -1]
+    for place, layer in enumerate(layers[1:]):
+        follows = layers[min(place, len(hidden) - 1)]
+        if follows[1] != layer[0]:
+            raise MisfitError(
+                f"its layers don't follow one another: {shape_text(layer)} comes after {shape_text(follows)}"
+            )
+    activation = None
+    if contents.architecture is not None:
+        activations = _activations(_described_layers(contents.architecture))
+        if dueling or len(activations) != len(layers):
+            raise MisfitError("its model isn't made of its dense layers one after another, and is not rebuilt here")
+        activation = _hidden_activation(activations)
+    return ForeignNetwork(
+        observation_size=layers[0][0],
+        hidden_sizes=tuple(units for _, units in hidden),
+        dueling=dueling,
+        activation=activation,
+    )
+
+
+def _dense_layers(shapes: Mapping[str, tuple[int, ...]]) -> list[tuple[int, int]]:
+    """Inputs and units of each layer, in the file's order."""
+    layers: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name, shape in shapes.items():
+        layer, _, variable = name.rpartition("/")
+        layers.setdefault(layer, {})[variable] = shape
+    found: list[tuple[int, int]] = []
+    for layer, variables in layers.items():
+        kernel, bias = variables.get("kernel", ()), variables.get("bias", ())
+        if set(variables) != {"kernel", "bias"} or len(kernel) != 2 or bias != kernel[1:] or 0 in kernel:
+            what = ", ".join(f"{quoted(name)} {shape_text(shape)}" for name, shape in list(variables.items())[:4])
+            raise MisfitError(
+                f"its layer {quoted(layer)} holds {what}, but of other programs' files only networks of dense layers "
+                "with biases are played"
+            )
+        found.append((kernel[0], kernel[1]))
+    return found
+
+
+def _described_layers(architecture: bytes) -> list[Mapping[str, Any]]:
+    """What Keras' description of a model says of each layer."""
+    try:
+        model = decode_json(architecture)
+    except ValueError as error:
+        raise MisfitError(f"its description of the model can't be used: {error}") from error
+    kind, config = _fields(model, "class_name", "config")
+    if kind not in ("Sequential", "Functional", "Model"):
+        raise MisfitError(f"its model is of the class {quoted(kind)}, which is not rebuilt here")
+    layers = config.get("layers") if isinstance(config, dict) else config  # The first Keras had a list there.
+    if not isinstance(layers, list):
+        raise MisfitError("its description of the model lists no layers")
+    return [cast("Mapping[str, Any]", layer) for layer in cast("list[object]", layers)]
+
+
+def _activations(layers: Iterable[object]) -> list[str]:
+    """What follows each dense layer's product."""
+    activations: list[str] = []
+    for layer in layers:
+        kind, config = _fields(layer, "class_name", "config")
+        owner = cast("Mapping[str, object]", layer)
+        known = _is_text(kind) and str(owner.get("module") or "keras").split(".")[0] == "keras"
+        if not known or owner.get("registered_name") not in (None, kind) or not isinstance(config, dict):
+            raise MisfitError(f"its model holds a layer of a class of its own, {quoted(kind)}, which is never loaded")
+        if kind == "Dense":
+            activations.append(str(config.get("activation")))
+        elif kind in ("Activation", "ReLU") and activations and activations[-1] == "linear":
+            activations[-1] = "relu" if kind == "ReLU" else str(config.get("activation"))
+            if kind == "ReLU" and any(config.get(name) for name in ("max_value", "negative_slope", "threshold")):
+                activations[-1] = "another ReLU"
+        elif kind not in _WITHOUT_EFFECT:
+            raise MisfitError(
+                f"its model holds a layer of the class {quoted(kind)}, which is never loaded; only dense layers one "
+                "after another are rebuilt here"
+            )
+    return activations
+
+
+def _hidden_activation(activations: Sequence[str]) -> str:
+    *hidden, last = activations
+    if last != "linear":
+        raise MisfitError(f"its last layer is {quoted(last)}, but action values are linear")
+    if len(set(hidden)) != 1 or hidden[0] not in ACTIVATIONS:
+        listed = ", ".join(quoted(name) for name in dict.fromkeys(hidden))
+        raise MisfitError(f"its hidden layers are {listed}, but here all are {' or all '.join(ACTIVATIONS)}")
+    return hidden[0]
+
+
+def _fields(value: object, *names: str) -> tuple[Any, ...]:
+    if not isinstance(value, dict):
+        raise MisfitError("its description of the model is not what Keras writes")
+    found = cast("Mapping[str, Any]", value)
+    return tuple(found.get(name) for name in names)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

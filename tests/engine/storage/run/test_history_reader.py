@@ -1,0 +1,216 @@
+"""A history from elsewhere is material: all but plain tables with the right columns is refused; nothing in it runs."""
+
+import contextlib
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dqn_engine.session.past import past_reports
+from dqn_engine.storage.run import history_reader
+from dqn_engine.storage.run.history import HistoryWriter
+from dqn_engine.storage.run.history_reader import DamagedHistoryError, HistoryReader
+from dqn_engine.storage.run.history_tables import create_history
+from dqn_engine.storage.run.lock import LOCK, RunLock
+from dqn_engine.system.errors import InputError
+
+LEDGER = "INSERT INTO ledger (entry, env_step, updates, knob, old, new) VALUES "
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """An empty history."""
+    path = tmp_path / "history.sqlite"
+    create_history(path, {"run": "1"})
+    return path
+
+
+def edited(path: Path, script: str) -> Path:
+    connection = sqlite3.connect(path)
+    connection.executescript(script)
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("UPDATE about SET value = '99' WHERE name = 'schema'", "of schema 99, but this version reads schema 1"),
+        ("DROP TABLE episodes", "its tables are others"),
+        ("CREATE TABLE more (x)", "its tables are others"),
+        ("DROP TABLE episodes; CREATE VIEW episodes AS SELECT 1", "its tables are others"),
+        ("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger; END", "its tables are others"),
+        ("CREATE TRIGGER sqlitextrigger AFTER INSERT ON events BEGIN DELETE FROM ledger; END", "its tables are others"),
+        ("CREATE INDEX sqliteyindex ON ledger (abs(entry))", "its tables are others"),
+        ("ALTER TABLE episodes ADD COLUMN more", "its tables are others"),
+        ("DROP TABLE metrics; CREATE TABLE metrics (env_step, loss AS (zeroblob(900000000)))", "its tables are others"),
+        ("UPDATE about SET value = x'00' WHERE name = 'schema'", "of the wrong type"),
+        ("INSERT INTO about VALUES ('parent', 7.5), ('x', zeroblob(10))", "of the wrong type"),
+        ("UPDATE about SET value = CAST(x'ff' AS TEXT)", "can't be read: Could not decode to UTF-8"),
+        ("INSERT INTO about VALUES ('big', printf('%1000000c', 'x'))", "can't be read: string or blob too big"),
+        (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+            "INSERT INTO about SELECT 'a' || i, '' FROM n",
+            "more than 100 about",
+        ),
+    ],
+)
+def test_that_other_tables_are_refused(script: str, words: str, path: Path) -> None:
+    with pytest.raises(InputError, match=words):
+        HistoryReader(edited(path, script))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ("(1, 'x', 0, 'gamma', '0.9', '0.8')", "of the wrong type"),
+        ("(1, 0, 0, 'gamma', '0.9', x'00')", "of the wrong type"),
+        ("(1, 0, 0, 'gamma', '0.9', '7')", "gamma is '7'"),
+        ("(1, 0, 0, 'os.system', '0.9', '7')", "no hyperparameter named"),
+        ("(1, -1, 0, 'gamma', '0.9', '0.8')", "of the wrong type"),
+        ("(1, 0, 9223372036854775807, 'gamma', '0.9', '0.8')", "of the wrong type"),
+        ("(1, 0, 0, 'weights', '', '../../../etc/passwd')", "something else than a SHA-256"),
+    ],
+)
+def test_that_a_hostile_ledger_is_refused(values: str, words: str, path: Path) -> None:
+    with HistoryReader(edited(path, LEDGER + values)) as reader, pytest.raises(InputError, match=words):
+        reader.ledger()
+
+
+@pytest.mark.parametrize(
+    ("script", "read"),
+    [
+        ("INSERT INTO evaluations (env_step, mean) VALUES (1, 'nan')", lambda reader: reader.best_mean()),
+        ("INSERT INTO checkpoints VALUES (1, 1, 1, 1, x'00', 1)", lambda reader: reader.checkpoints()),
+        ("INSERT INTO about VALUES ('stride', '0')", lambda reader: reader.stride()),
+        ("INSERT INTO about VALUES ('stride', '1; DROP')", lambda reader: reader.stride()),
+        ("INSERT INTO episodes VALUES (1, 1e300, 1, 1, 0, 1)", lambda reader: list(past_reports(reader))),
+        ("INSERT INTO metrics (env_step, loss) VALUES (1, 'x')", lambda reader: list(past_reports(reader))),
+    ],
+)
+def test_that_every_value_is_of_its_columns_type(
+    script: str, read: Callable[[HistoryReader], object], path: Path
+) -> None:
+    with HistoryReader(edited(path, script)) as reader, pytest.raises(InputError, match="can't be used"):
+        read(reader)
+
+
+def test_that_what_has_more_rows_than_a_run_is_refused_unread(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = ", ".join(f"({number}, 0, 0, 'gamma', '0.9', '0.8')" for number in range(5))
+    with HistoryReader(edited(path, LEDGER + rows)) as reader:
+        assert len(reader.ledger()) == 5
+        monkeypatch.setitem(history_reader.MOST_ROWS, "ledger", 4)
+        with pytest.raises(InputError, match="more than 4 ledger"):
+            reader.ledger()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+def test_that_sqlite_writes_into_nothing_that_a_link_points_to(suffix: str, path: Path) -> None:
+    victim = path.with_name("victim")
+    victim.write_text("precious")
+    path.with_name(path.name + suffix).symlink_to(victim)
+    with pytest.raises(InputError, match="is not a plain file"):
+        HistoryReader(path)
+    assert victim.read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(b"not a database at all" * 100),
+        lambda path: path.write_bytes(path.read_bytes()[:3000]),
+        lambda path: path.unlink(),
+        lambda path: (path.rename(path.with_name("other")), path.symlink_to(path.with_name("other"))),
+    ],
+)
+def test_that_what_is_no_history_is_refused(spoil: Callable[[Path], object], path: Path) -> None:
+    spoil(path)
+    with pytest.raises(InputError, match="history"):
+        HistoryReader(path)
+
+
+def test_that_a_query_that_takes_too_long_is_given_up(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executemany("INSERT INTO episodes (env_step) VALUES (?)", ((step,) for step in range(60_000)))
+        connection.commit()
+    with HistoryReader(path) as reader:
+        assert reader.count("episodes") >= 60_000
+    with HistoryReader(path, patience_s=0.0) as reader, pytest.raises(InputError, match="interrupted"):
+        reader.count("episodes")
+
+
+def test_that_it_can_be_read_while_it_is_written_and_where_nothing_can_be_written(path: Path) -> None:
+    writer, lock = HistoryWriter(path), RunLock(path.parent)
+    writer.write([("INSERT INTO episodes (env_step) VALUES (?)", (7,))])
+    with HistoryReader(path) as reader:
+        assert reader.count("episodes") == 1
+        writer.write([("INSERT INTO episodes (env_step) VALUES (?)", (8,))])
+        assert reader.count("episodes") == 2
+    with pytest.raises(sqlite3.Error):
+        writer.write([("INSERT INTO episodes (env_step) VALUES (?)", (9,)), ("INSERT INTO nothing VALUES (1)", ())])
+    writer.close()
+    with HistoryReader(path) as reader:
+        assert reader.count("episodes") == 2, "all or nothing"
+    lock.release()
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, LOCK}, "one file, that needs no other"
+
+
+def left_by_a_killed_program(path: Path) -> None:
+    """Two episodes of which the second is only in the log beside the file."""
+    program = (
+        "import os, sys; from pathlib import Path; from dqn_engine.storage.run.history import HistoryWriter\n"
+        "writer = HistoryWriter(Path(sys.argv[1]))\n"
+        "writer.write([('INSERT INTO episodes VALUES (?, 7, 1.0, 7, 0, 0.5)', (number,)) for number in (1, 2)])\n"
+        "os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert path.with_name(f"{path.name}-wal").stat().st_size
+
+
+def emptied_log(path: Path) -> None:
+    left_by_a_killed_program(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink()
+
+
+@pytest.mark.parametrize(
+    ("leave", "episodes"),
+    [
+        pytest.param(left_by_a_killed_program, 2, marks=pytest.mark.slow),
+        pytest.param(emptied_log, 0, marks=pytest.mark.slow),
+        (lambda path: path.with_name(f"{path.name}-wal").write_bytes(b"stray"), 0),
+        (lambda path: path.with_name(f"{path.name}-journal").write_bytes(b"stray" * 200), 0),
+        (lambda path: path.with_name(f"{path.name}-shm").write_bytes(b"stray" * 9000), 0),
+    ],
+)
+def test_that_reading_changes_nothing_in_the_folder(leave: Callable[[Path], object], episodes: int, path: Path) -> None:
+    leave(path)
+    before = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in path.parent.iterdir()}
+    with HistoryReader(path) as reader:
+        reader.check()
+        assert reader.count("episodes") == episodes
+        assert {file.name for file in path.parent.iterdir()} == set(before)
+    assert {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"text" * 999),
+        lambda path: path.write_bytes(path.read_bytes()[:5000]),
+        lambda path: path.write_bytes(path.read_bytes()[:9000] + b"\xff" * 4000 + path.read_bytes()[13000:]),
+        lambda path: edited(path, "INSERT INTO episodes VALUES (1, 'x', 1, 1, 0, 1)"),
+        lambda path: edited(path, "INSERT INTO metrics (env_step, loss) VALUES (1, x'00')"),
+        lambda path: edited(path, "INSERT INTO events (text) VALUES (CAST(x'ff' AS TEXT))"),
+    ],
+)
+def test_that_a_damaged_history_is_told_from_one_that_is_refused(damage: Callable[[Path], object], path: Path) -> None:
+    edited(path, "INSERT INTO events (text) VALUES (printf('%20000c', 'x'))")
+    damage(path)
+    with pytest.raises(DamagedHistoryError), HistoryReader(path) as reader:
+        reader.check()

@@ -1,0 +1,75 @@
+"""The command palette: whatever the window can do, by typing."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.messages.commands import OpenRun, Start
+from tests.workbench.conftest import Stage
+from workbench.knob_rows import words
+from workbench.window.palette import CommandPalette
+
+
+def opened(stage: Stage, typed: str) -> CommandPalette:
+    stage.window.panels.actions.palette.trigger()
+    (palette,) = [found for found in stage.window.findChildren(CommandPalette) if found.isVisible()]
+    stage.bot.keyClicks(palette.search, typed)
+    return palette
+
+
+def take(stage: Stage, typed: str) -> None:
+    stage.bot.keyClick(opened(stage, typed).search, Qt.Key.Key_Return)
+
+
+def test_that_it_finds_every_kind_of_thing(stage: Stage) -> None:
+    stage.ready()
+    palette = opened(stage, "")
+    for typed, first in (
+        ("fork from", []),  # There is nothing to fork.
+        ("full scr", ["Full screen"]),
+        ("notebook 1", ["Notebook 1: DQN with Keras"]),
+        ("taxi", ["Taxi-v4"]),
+        ("learning_rate_steps", [words.label(KNOB_BY_NAME["learning_rate_steps"])]),
+    ):
+        palette.search.setText(typed)
+        assert palette.texts()[:1] == first, typed
+    palette.search.setText("no such thing at all")
+    assert palette.texts() == []
+    stage.bot.keyClick(palette.search, Qt.Key.Key_Return)
+    stage.bot.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_that_what_is_taken_is_done(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = tmp_path / "runs" / "an-old-one"
+    (run / "checkpoints").mkdir(parents=True)
+    (run / "config.json").write_text("{}")
+    monkeypatch.setattr("workbench.window.main_window.runs_root", lambda: tmp_path / "runs")
+    monkeypatch.setattr("workbench.window.main_window.run_folders", lambda root: [run])
+    stage.ready()
+    take(stage, "taxi")
+    assert stage.window.next_run.config().environment == "Taxi-v4"
+    take(stage, "notebook 1")
+    assert stage.window.next_run.config().knobs["double"] is False
+    take(stage, "an-old-one")
+    stage.until(lambda: bool(stage.engine.of_kind(OpenRun)))
+
+
+def test_that_start_is_found_and_pressed_by_the_keyboard_alone(stage: Stage) -> None:
+    stage.ready()
+    palette = opened(stage, "start a new run")
+    assert palette.texts()[0] == "Start"
+    stage.bot.keyClick(palette.search, Qt.Key.Key_Down)
+    stage.bot.keyClick(palette.search, Qt.Key.Key_Up)
+    stage.bot.keyClick(palette.search, Qt.Key.Key_Return)
+    stage.until(lambda: bool(stage.engine.of_kind(Start)))
+
+
+def test_that_a_hyperparameter_is_gone_to(stage: Stage) -> None:
+    stage.ready()
+    take(stage, "discount")
+    panel = stage.window.panels.hyperparameters
+    shown = [name for name, row in panel.rows.items() if not row.isHidden()]
+    assert shown == ["gamma"]

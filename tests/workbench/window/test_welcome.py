@@ -1,0 +1,68 @@
+"""The first five minutes: the card, the tour, and Start before the engine is there."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from dqn_engine.messages.commands import Start
+from dqn_engine.messages.reports import RunState
+from tests.workbench.conftest import Stage
+
+Make = Callable[..., Stage]
+
+
+def test_that_the_card_comes_once_and_trains_cartpole(make_stage: Make) -> None:
+    stage = make_stage(welcomed=False)
+    card = stage.window.welcome.card
+    assert card is not None
+    stage.window.show()
+    assert card.isVisible()
+    stage.bot.mouseClick(card.train, Qt.MouseButton.LeftButton)
+    assert stage.window.welcome.card is None
+    stage.engine.gate.set()
+    stage.until(lambda: bool(stage.engine.of_kind(Start)))
+    (start,) = stage.engine.of_kind(Start)
+    assert start.config.environment == "CartPole-v1"
+    assert stage.preferences.has_been_welcomed()
+
+
+def test_that_who_has_been_here_sees_no_card_nor_who_starts_or_opens_at_once(make_stage: Make) -> None:
+    assert make_stage().window.welcome.card is None
+    assert make_stage("--start", welcomed=False).window.welcome.card is None
+
+
+def test_that_the_tour_leads_through_what_is_shown_and_can_be_left_at_any_stop(stage: Stage) -> None:
+    stage.window.resize(1280, 800)
+    stage.window.show()
+    stage.window.panels.actions.tour.trigger()
+    tour = stage.window.welcome.tour
+    assert tour is not None
+    seen = []
+    for _ in range(6):
+        seen.append(tour.stop.heading)
+        assert stage.window.rect().contains(tour.geometry())
+        stage.bot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
+    assert len(set(seen)) == 6
+    assert stage.window.welcome.tour is None
+    stage.window.panels.actions.tour.trigger()
+    again = stage.window.welcome.tour
+    assert again is not None
+    stage.bot.mouseClick(again.next, Qt.MouseButton.LeftButton)
+    stage.bot.mouseClick(again.back, Qt.MouseButton.LeftButton)
+    assert again.stop.heading == seen[0]
+    stage.bot.keyClick(again, Qt.Key.Key_Escape)
+    assert stage.window.welcome.tour is None
+
+
+def test_that_start_can_be_pressed_before_the_engine_is_there_and_is_carried_out_then(stage: Stage) -> None:
+    actions, status = stage.window.panels.actions, stage.label("Current state")
+    assert actions.start.isEnabled()
+    assert status.text().startswith("Loading TensorFlow. Start can be pressed already")
+    actions.start.trigger()
+    assert not actions.start.isEnabled()
+    assert status.text().startswith("Loading TensorFlow; training starts once it is loaded")
+    assert "The run begins once the engine is loaded." in stage.view.canvas.sentence
+    stage.engine.gate.set()
+    stage.until_state(RunState.TRAINING)
+    assert "once it is loaded" not in status.text()
+    assert len(stage.engine.of_kind(Start)) == 1

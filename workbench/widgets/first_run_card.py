@@ -1,0 +1,108 @@
+"""What the user sees who is here for the first time: three sentences over the empty plots, and three ways to begin."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from workbench.look.theme import SPACE
+
+_WIDEST_PX = 520
+_NARROW_PX = 440
+
+
+class FirstRunCard(QFrame):
+    """A card in the middle of `over`. It goes with the first choice, or when it is closed.
+
+    Signals:
+        train_wanted: Train CartPole.
+        tour_wanted: Show me around.
+        open_wanted: Open a run.
+        left: It was closed, by whatever way.
+    """
+
+    train_wanted = Signal()
+    tour_wanted = Signal()
+    open_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self.setProperty("role", "card")
+        self.setAccessibleName(self.tr("Welcome"))
+        heading = QLabel(self.tr("Watch an agent learn"), self)
+        heading.setProperty("role", "heading")
+        words = QLabel(
+            self.tr(
+                "An agent learns to balance a pole, from nothing but its own tries. On the left is everything that can "
+                "be tuned while it learns; in the middle its learning curves, on the right the agent at play. "
+                "Every run is saved, and can be opened, gone back in, and forked."
+            ),
+            self,
+        )
+        words.setWordWrap(True)
+        self.train = QPushButton(self.tr("Train CartPole"), self)
+        self.train.setDefault(True)
+        self.show_around = QPushButton(self.tr("Show me around"), self)
+        self.open = QPushButton(self.tr("Open…"), self)
+        self.close_button = QPushButton(self.tr("Not now"), self)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(SPACE)
+        for button, told in (
+            (self.train, self.train_wanted),
+            (self.show_around, self.tour_wanted),
+            (self.open, self.open_wanted),
+            (self.close_button, None),
+        ):
+            if told is not None:
+                button.clicked.connect(told)
+            button.clicked.connect(self.leave)
+            button.setMinimumWidth(_wide_enough(button))
+            self._buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(heading)
+        column.addWidget(words)
+        column.addLayout(self._buttons)
+        over.installEventFilter(self)
+        self._place()
+        self.show()
+        self.raise_()
+
+    @Slot()
+    def leave(self) -> None:
+        """Goes, for good."""
+        if self.isHidden():
+            return
+        self.hide()
+        self.left.emit()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return
+        super().keyPressEvent(event)
+
+    def _place(self) -> None:
+        room = self._over.size()
+        width = min(_WIDEST_PX, room.width() - 2 * SPACE)
+        narrow = width < _NARROW_PX
+        self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        layout = self.layout()
+        height = layout.totalHeightForWidth(width) if layout is not None else 0
+        height = min(max(height, self.minimumSizeHint().height()), room.height() - 2 * SPACE)
+        self.setGeometry((room.width() - width) // 2, max(SPACE, (room.height() - height) // 2), width, height)
+
+
+def _wide_enough(button: QPushButton) -> int:
+    """The width of its words in bold, which the style sheet gives the default button, and not its size hint."""
+    font = button.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + 2 * (SPACE + 4)

@@ -1,0 +1,141 @@
+"""A tour of the window: one part after another is framed and explained, until the user leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from workbench.look.theme import SPACE
+
+_BUBBLE_PX = 330
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourStop:
+    """One part of the window, and what is to be known of it."""
+
+    part: QWidget
+    heading: str
+    text: str
+
+
+class Tour(QFrame):
+    """A bubble beside the part that is explained, and a frame around that. `left`: it is over."""
+
+    left = Signal()
+
+    def __init__(self, stops: Sequence[TourStop], window: QWidget) -> None:
+        super().__init__(window)
+        self._stops, self._window, self._at = stops, window, 0
+        self.setProperty("role", "bubble")
+        self.setFixedWidth(_BUBBLE_PX)
+        self.setAccessibleName(self.tr("Tour"))
+        self._frame = QFrame(window)
+        self._frame.setProperty("role", "framed")
+        self._frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._heading, self._text, self._count = QLabel(self), QLabel(self), QLabel(self)
+        self._heading.setProperty("role", "heading")
+        self._count.setProperty("role", "muted")
+        self._text.setWordWrap(True)
+        self.back = QPushButton(self.tr("Back"), self)
+        self.next = QPushButton(self.tr("Next"), self)
+        self.leave_button = QPushButton(self.tr("Leave"), self)
+        self.next.setDefault(True)
+        self.back.clicked.connect(self._go_back)
+        self.next.clicked.connect(self._go_on)
+        self.leave_button.clicked.connect(self.leave)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._count)
+        buttons.addStretch(1)
+        for button in (self.leave_button, self.back, self.next):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        column.setSpacing(SPACE)
+        column.addWidget(self._heading)
+        column.addWidget(self._text)
+        column.addLayout(buttons)
+        window.installEventFilter(self)
+        self._show_stop()
+        self.show()
+
+    @property
+    def stop(self) -> TourStop:
+        """What is explained now."""
+        return self._stops[self._at]
+
+    @Slot()
+    def leave(self) -> None:
+        """Ends it."""
+        if self._frame.isHidden():
+            return
+        self._frame.hide()
+        self._frame.deleteLater()
+        self.hide()
+        self.left.emit()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return
+        super().keyPressEvent(event)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._at = max(self._at - 1, 0)
+        self._show_stop()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._at + 1 == len(self._stops):
+            self.leave()
+            return
+        self._at += 1
+        self._show_stop()
+
+    def _show_stop(self) -> None:
+        stop = self.stop
+        self._heading.setText(stop.heading)
+        self._text.setText(stop.text)
+        self._count.setText(self.tr("{at} of {count}").format(at=self._at + 1, count=len(self._stops)))
+        self.back.setEnabled(self._at > 0)
+        last = self._at + 1 == len(self._stops)
+        self.next.setText(self.tr("Done") if last else self.tr("Next"))
+        self._place()
+        self.next.setFocus()
+
+    def _place(self) -> None:
+        part, window = self.stop.part, self._window
+        framed = QRect(part.mapTo(window, QPoint(0, 0)), part.size()).intersected(window.rect())
+        self._frame.setGeometry(framed)
+        self._frame.show()
+        self._frame.raise_()
+        layout = self.layout()
+        height = layout.totalHeightForWidth(_BUBBLE_PX) if layout is not None else self.sizeHint().height()
+        self.setFixedHeight(max(height, self.minimumSizeHint().height()))
+        self.move(_beside(framed, QRect(0, 0, self.width(), self.height()), window.rect()))
+        self.raise_()
+
+
+def _beside(framed: QRect, bubble: QRect, room: QRect) -> QPoint:
+    """Where the bubble covers the least of what it explains: right of it, left, below, above; else in its corner."""
+    wide, high = bubble.width() + SPACE, bubble.height() + SPACE
+    top = min(max(framed.top() + SPACE, room.top()), room.bottom() - high)
+    left = min(max(framed.left() + SPACE, room.left()), room.right() - wide)
+    if framed.right() + wide < room.right():
+        return QPoint(framed.right() + SPACE, top)
+    if framed.left() - wide > room.left():
+        return QPoint(framed.left() - wide, top)
+    if framed.bottom() + high < room.bottom():
+        return QPoint(left, framed.bottom() + SPACE)
+    if framed.top() - high > room.top():
+        return QPoint(left, framed.top() - high)
+    return QPoint(framed.right() - wide, framed.bottom() - high)

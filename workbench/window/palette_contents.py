@@ -1,0 +1,78 @@
+"""What the command palette offers: gathered when it is opened, so that it is what the window has at that moment."""
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.system.text import printable
+from workbench.knob_rows import words
+from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.presenters.next_run import NextRun
+from workbench.presenters.saved_runs import SavedRuns
+from workbench.state.palette_entries import PaletteEntry
+
+_MOST_RUNS = 200
+
+
+def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
+    """Every action of the menus that can be taken now, by the menu's name."""
+    for menu in menus:
+        kind = menu.title().replace("&", "")
+        for action in menu.actions():
+            inner = action.menu()
+            if isinstance(inner, QMenu):
+                continue  # The runs of the one have a kind of their own; the other's actions are listed beside it.
+            if action.isSeparator() or not action.isEnabled():
+                continue
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            yield PaletteEntry(text=_text(action), kind=kind, hint=keys, also=action.toolTip(), take=action.trigger)
+
+
+def choice_entries(
+    presets: Mapping[str, str], environments: Mapping[str, Sequence[str]], next_run: NextRun
+) -> Iterator[PaletteEntry]:
+    """The presets by their titles, and the environments."""
+    preset = QCoreApplication.translate("Palette", "Preset")
+    environment = QCoreApplication.translate("Palette", "Environment")
+    for name, title in presets.items():
+        yield PaletteEntry(
+            text=title, kind=preset, hint=name, also=name, take=functools.partial(next_run.choose_preset, name)
+        )
+    for heading, names in environments.items():
+        for name in names:
+            yield PaletteEntry(
+                text=name, kind=environment, also=heading, take=functools.partial(next_run.choose_environment, name)
+            )
+
+
+def hyperparameter_entries(panel: HyperparametersPanel) -> Iterator[PaletteEntry]:
+    """Every hyperparameter, with its value as the next run would take it."""
+    values = panel.values()
+    kind = QCoreApplication.translate("Palette", "Hyperparameter")
+    for name in panel.rows:
+        knob = KNOB_BY_NAME[name]
+        yield PaletteEntry(
+            text=words.label(knob),
+            kind=kind,
+            hint=knob.format(values[name]),
+            also=f"{name} {knob.label} {words.group(knob)}",
+            take=functools.partial(panel.go_to, name),
+        )
+
+
+def run_entries(folders: Sequence[Path], saved_runs: SavedRuns) -> Iterator[PaletteEntry]:
+    """The saved runs, newest first, by the names of their folders."""
+    kind = QCoreApplication.translate("Palette", "Run")
+    for folder in folders[:_MOST_RUNS]:
+        take = functools.partial(saved_runs.open_run, str(folder))
+        yield PaletteEntry(text=printable(folder.name), kind=kind, also=str(folder), take=take)
+
+
+def _text(action: QAction) -> str:
+    """An action's words without their mnemonic."""
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
