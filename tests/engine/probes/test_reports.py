@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ def test_that_a_report_is_one_json_object_made_of_copies_alone(name: str) -> Non
     report = instrument.look(subject, request_from(instrument, ASKED[name]))
     written: dict[str, Any] = json.loads(json.dumps(plain_json(as_json(report)), allow_nan=False))
     assert set(written) == {field.name for field in dataclasses.fields(report)}
+    copy = pickle.loads(pickle.dumps(report))  # Reports may cross to another process.
+    assert json.dumps(plain_json(as_json(copy))) == json.dumps(plain_json(as_json(report)))
     for name_, weight in before.items():
         assert (subject.average[name_] == weight).all()
 
@@ -46,3 +49,11 @@ def test_that_a_map_is_one_too(name: str) -> None:
     report = INSTRUMENTS[name].look(untrained_agent("FrozenLake-v1"), INSTRUMENTS[name].request())
     written = json.loads(json.dumps(plain_json(as_json(report)), allow_nan=False))
     assert written["map"]["letters"] == ["SFFF", "FHFH", "FFFH", "HFFG"]
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_that_what_an_instrument_is_asked_is_frozen_and_can_be_compared(name: str) -> None:
+    request = INSTRUMENTS[name].request
+    assert request.__dataclass_params__.frozen
+    assert request() == pickle.loads(pickle.dumps(request()))
+    assert hash(request()) == hash(request())
