@@ -33,6 +33,8 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     run_menu.addSeparator()
     run_menu.addAction(actions.add_environments)
     view_menu = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
+    view_menu.addActions(list(actions.perspectives.values()))
+    view_menu.addSeparator()
     view_menu.addActions(list(panel_toggles))
     view_menu.addAction(actions.reset_layout)
     view_menu.addSeparator()
