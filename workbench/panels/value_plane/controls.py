@@ -42,7 +42,7 @@ class PlaneControls(QWidget):
             ),
         )
         self.density.setChecked(False)
-        self.across, self.up = self._axis(self.tr("Axis to the right")), self._axis(self.tr("Axis upwards"))
+        self.across, self.up = self._axis(self.tr("Horizontal axis")), self._axis(self.tr("Vertical axis"))
         self._pair = (0, 1)
         self._lay_out()
         self.show_axes((), 0, 1)
@@ -112,7 +112,7 @@ class PlaneControls(QWidget):
         axes = QHBoxLayout(self._axes_row)
         axes.setContentsMargins(0, 0, 0, 0)
         axes.setSpacing(ROW_SPACE)
-        for words, box in ((self.tr("Across"), self.across), (self.tr("Up"), self.up)):
+        for words, box in (("x", self.across), ("y", self.up)):
             label = QLabel(words, self)
             label.setProperty("role", "muted")
             label.setFont(small_font(self.font()))

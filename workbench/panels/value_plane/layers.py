@@ -98,7 +98,7 @@ class FollowedScale:
         known = values[np.isfinite(values)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         if layer is Layer.TRUTH:
-            high = max(abs(low), abs(high))
+            high = max(abs(low), abs(high), 1e-6)
             low = -high
         elif layer is Layer.GAP:
             low = 0.0
