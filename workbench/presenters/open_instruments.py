@@ -17,13 +17,20 @@ class _Place(QObject):
         super().__init__(parent)
         self.panel = panel
         self.seen = not dock.visibleRegion().isEmpty()
-        self._owner = parent
+        self._owner, self._dock = parent, dock
         dock.visibilityChanged.connect(self._take)
+        # Of a tab that is taken out from behind another, Qt doesn't say that it can be seen.
+        dock.topLevelChanged.connect(self._take_floating)
 
     @Slot(bool)
     def _take(self, seen: bool) -> None:
         self.seen = seen
         self._owner.ask_soon()
+
+    @Slot(bool)
+    def _take_floating(self, floating: bool) -> None:
+        if floating:
+            self._take(self._dock.isVisible())
 
 
 class OpenInstruments(QObject):

@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
         self.welcome.open_wanted.connect(act.open_run.trigger)
         act.start.triggered.connect(self.welcome.leave_card)
         self.reports.subscribe(RunStarted, lambda _report: self.welcome.leave_card())
+        self.reports.subscribe(RunStarted, lambda _report: self.selection.clear())
 
     def _connect_panels(self) -> None:
         panels, commands, saved_runs, next_run = self.panels, self.commands, self.saved_runs, self.next_run
