@@ -117,10 +117,13 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
+        for row, column in np.ndindex(self._action.shape):
+            painter.fillRect(self.cell_rect(row, column).adjusted(0.5, 0.5, -0.5, -0.5), self._ground(row, column))
+        self._paint_path(painter)
         for (row, column), action in np.ndenumerate(self._action):
             self._paint_cell(painter, self._map, row, column, int(action))
         self._paint_walls(painter, self._map)
-        self._paint_path(painter)
+        self._paint_watched(painter)
         if self._selected is not None:
             frame = self.cell_rect(*self._selected).adjusted(2, 2, -2, -2)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -128,13 +131,19 @@ class MapCanvas(QWidget):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawRect(frame)
 
+    def _is_plain(self, row: int, column: int) -> bool:
+        """Whether nothing is known of the cell that a colour could stand for."""
+        over = self._map is not None and bool(self._map.over[row, column])
+        return over or not self._colours[row, column, 3]
+
+    def _ground(self, row: int, column: int) -> QColor:
+        if self._is_plain(row, column):
+            return QColor(self._theme.raised)
+        red, green, blue = (int(part) for part in self._colours[row, column, :3])
+        return QColor(red, green, blue)
+
     def _paint_cell(self, painter: QPainter, found: StateMap, row: int, column: int, action: int) -> None:
-        box = self.cell_rect(row, column)
-        painter.setPen(Qt.PenStyle.NoPen)
-        red, green, blue, opaque = (int(part) for part in self._colours[row, column])
-        plain = found.over[row, column] or not opaque
-        filled = QColor(self._theme.raised) if plain else QColor(red, green, blue)
-        painter.fillRect(box.adjusted(0.5, 0.5, -0.5, -0.5), filled)
+        box, filled, plain = self.cell_rect(row, column), self._ground(row, column), self._is_plain(row, column)
         ink = QColor("#ffffff" if filled.lightnessF() < _DARK_BELOW else "#14171c")
         size, letter = box.width(), found.letters[row][column]
         if letter != " " and size >= _LETTERED_FROM_PX:
@@ -193,17 +202,21 @@ class MapCanvas(QWidget):
             painter.drawLine(box.topRight(), box.bottomRight())
 
     def _paint_path(self, painter: QPainter) -> None:
-        light, dark = QColor("#ffffff"), QColor("#14171c")
         places = [self.cell_rect(int(row), int(column)).center() for row, column in self._path]
         if len(places) > 1:
-            for colour, width in ((dark, 3.6), (QColor(self._theme.evaluation), 1.8)):
-                painter.setPen(QPen(colour, width))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawPolyline(places)
-        if self._watched is not None:
-            painter.setPen(QPen(light, 2.0))
-            painter.setBrush(QColor(self._theme.evaluation))
-            painter.drawEllipse(self.cell_rect(*self._watched).center(), 6.0, 6.0)
+            painter.setPen(QPen(QColor(self._theme.evaluation), 3.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(places)
+
+    def _paint_watched(self, painter: QPainter) -> None:
+        if self._watched is None:
+            return
+        box = self.cell_rect(*self._watched)
+        # Beside the arrow, which stands in the middle.
+        spot = QPointF(box.left() + box.width() * 0.22, box.bottom() - box.width() * 0.3)
+        painter.setPen(QPen(QColor("#ffffff"), 2.0))
+        painter.setBrush(QColor(self._theme.evaluation))
+        painter.drawEllipse(spot, 6.0, 6.0)
 
     def _cell_px(self) -> float:
         rows, columns = self._action.shape
