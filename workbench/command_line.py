@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +22,13 @@ _LONGEST_MEASURE_S = 86_400
 _ENDINGS_TEXT = f"{', '.join(WEIGHTS_SUFFIXES[:-1])} or {WEIGHTS_SUFFIXES[-1]}"
 
 
+class Perspective(StrEnum):
+    """An arrangement of the window's panels, by its name on the command line."""
+
+    TRAIN = "train"
+    LOOK_INSIDE = "look-inside"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOptions:
     """What was asked for, checked.
@@ -34,6 +42,7 @@ class WindowOptions:
         measure_s: How long to measure after the first chunk; 0 for not at all.
         report_path: Where the measurement goes as JSON; `None` for stdout.
         imported: The environments of the modules given by `--import`.
+        perspective: The arrangement to begin with; `None` for that of the last time.
     """
 
     preset: str = "default"
@@ -44,6 +53,7 @@ class WindowOptions:
     measure_s: float = 0.0
     report_path: Path | None = None
     imported: tuple[str, ...] = ()
+    perspective: Perspective | None = None
 
 
 class _OneSentenceParser(argparse.ArgumentParser):
@@ -87,6 +97,7 @@ def parse_options(arguments: Sequence[str]) -> WindowOptions:
         measure_s=_seconds(given.measure) if given.measure is not None else 0.0,
         report_path=_report_file(given.report) if given.report else None,
         imported=tuple(imported),
+        perspective=None if given.perspective is None else _perspective(given.perspective),
     )
 
 
@@ -118,6 +129,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--device", default="auto", metavar="D", help=f"one of {', '.join(DEVICES)} (default auto)")
     parser.add_argument("--start", action="store_true", help="start training as soon as the engine is ready")
     parser.add_argument("--open", metavar="PATH", help=f"the folder of a run, or weights ({_ENDINGS_TEXT})")
+    parser.add_argument(
+        "--perspective", metavar="NAME", help=f"how the panels are arranged: {' or '.join(Perspective)}"
+    )
     parser.add_argument("--measure", metavar="SECONDS", help="train that long after the first chunk, report, and exit")
     parser.add_argument("--report", metavar="FILE", help="where --measure writes its JSON (default: stdout)")
     return parser
@@ -127,6 +141,12 @@ def _seed(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,20}", text):  # Python would take the digits of every script.
         raise InputError(f"The seed is {text[:60]!r}, but must be a whole number; try --seed 0.")
     return int(text)
+
+
+def _perspective(text: str) -> Perspective:
+    if text not in set(Perspective):
+        raise InputError(f"There is no perspective {text[:60]!r}; choose {' or '.join(Perspective)}.")
+    return Perspective(text)
 
 
 def _seconds(text: str) -> float:

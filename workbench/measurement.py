@@ -1,5 +1,7 @@
 """`--measure`: how quickly the window came, how smoothly it draws and how fast it trains, as one JSON object.
 
+Of each instrument that was looked through it tells how many reports came, and how long a look took on average.
+
 Start-up is measured from the interpreter's birth, not from the first line of ours.
 """
 
@@ -13,7 +15,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from dqn_engine.messages.reports import EngineReady, Failure, Progress, RunEnded
+from dqn_engine.messages.reports import EngineReady, Failure, Look, Looks, Progress, RunEnded
 from workbench.state.report_dispatcher import ReportDispatcher
 
 _IMPORTED = time.monotonic()
@@ -77,6 +79,8 @@ class Measurement(QObject):
         self._results: dict[str, object] = {}
         self._first: tuple[float, int] | None = None
         self._last: tuple[float, int] = (0.0, 0)
+        self._newest: dict[str, Look] = {}
+        self._looks: dict[str, list[float]] = {}  # the seconds that each took
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(round(seconds * 1000))
@@ -94,6 +98,7 @@ class Measurement(QObject):
         """Looks for the engine's readiness, the first chunk, and the end."""
         reports.subscribe(EngineReady, self._take_ready)
         reports.subscribe(Progress, self._take_progress)
+        reports.subscribe(Looks, self._take_looks)
         reports.subscribe(RunEnded, self._take_end)
         reports.subscribe(Failure, self._take_failure)
 
@@ -110,6 +115,14 @@ class Measurement(QObject):
                 self._frames.reset_frame_times()
             self._timer.start()
 
+    def _take_looks(self, report: Looks) -> None:
+        """Counts those that are new; a report has the newest of every open instrument."""
+        for look in report.looks:
+            is_new = self._newest.get(look.instrument) is not look
+            self._newest[look.instrument] = look
+            if is_new and self._timer.isActive():
+                self._looks.setdefault(look.instrument, []).append(look.seconds)
+
     def _take_end(self, report: RunEnded) -> None:
         self._results["weights_sha256"] = report.weights_sha256
         self._results["env_steps"] = report.env_steps
@@ -125,6 +138,10 @@ class Measurement(QObject):
         elapsed_s, steps = self._last[0] - first[0], self._last[1] - first[1]
         self._results["view_fps"] = round(1000 * len(intervals_ms) / sum(intervals_ms), 2) if sum(intervals_ms) else 0.0
         self._results["frame_ms"] = asdict(frame_times(intervals_ms))
+        self._results["instruments"] = {
+            name: {"reports": len(seconds), "mean_ms": round(1000 * sum(seconds) / len(seconds), 2)}
+            for name, seconds in self._looks.items()
+        }
         self._results["steps_per_second"] = round(steps / elapsed_s, 1) if elapsed_s > 0 else 0.0
         self.stop_wanted.emit()
 

@@ -17,6 +17,7 @@ class ValueMap:
     Attributes:
         map: Its cells, their states, and what stands in them.
         state: The number of the state that chose the map, as of a Taxi with its passenger and destination.
+        q_values: [A] float32, of that state.
         largest_q: [H, W] float32, the largest Q-value of the actions allowed there, V.
         gap: [H, W] float32, the largest less the second largest; 0 where one action is allowed.
         action: [H, W] int64, the greedy one; `map.moves` tells where its arrow points.
@@ -27,6 +28,7 @@ class ValueMap:
 
     map: StateMap
     state: int
+    q_values: np.ndarray
     largest_q: np.ndarray
     gap: np.ndarray
     action: np.ndarray
@@ -53,6 +55,7 @@ def value_map(subject: Subject, state: np.ndarray) -> ValueMap:
     return ValueMap(
         map=found,
         state=number,
+        q_values=subject.policy().q_values(state[np.newaxis].astype(np.float32))[0],
         largest_q=best.reshape(shape),
         gap=np.where(allowed.sum(axis=1) > 1, best - np.where(np.isfinite(second), second, best), 0.0).reshape(shape),
         action=only_allowed(q_values, allowed).argmax(axis=1).reshape(shape),

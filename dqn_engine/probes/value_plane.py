@@ -42,6 +42,7 @@ class ValuePlane:
         x: The axis to the right.
         y: The axis upwards.
         state: [O] float32, where the other axes stand.
+        q_values: [A] float32, of that state.
         largest_q: [H, W] float32, max over actions of Q.
         gap: [H, W] float32, the largest Q less the second largest; 0 where there is one action.
         action: [H, W] int64, the greedy one.
@@ -53,6 +54,7 @@ class ValuePlane:
     x: Axis
     y: Axis
     state: np.ndarray
+    q_values: np.ndarray
     largest_q: np.ndarray
     gap: np.ndarray
     action: np.ndarray
@@ -86,6 +88,7 @@ def value_plane(subject: Subject, request: PlaneRequest) -> ValuePlane | ValueMa
         x=x,
         y=y,
         state=state,
+        q_values=subject.policy().q_values(state[np.newaxis])[0],
         largest_q=best[:, -1].reshape(grid),
         gap=(best[:, -1] - second_best).reshape(grid),
         action=q_values.argmax(axis=1).reshape(grid),

@@ -183,12 +183,28 @@
         <translation>关闭窗口</translation>
     </message>
     <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Arrange the panels to tune and to watch a run</source>
+        <translation>按调参和观察训练来排列面板</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>深入观察</translation>
+    </message>
+    <message>
+        <source>Arrange the panels to see what the agent knows</source>
+        <translation>按查看智能体所学来排列面板</translation>
+    </message>
+    <message>
         <source>Reset layout</source>
         <translation>恢复默认布局</translation>
     </message>
     <message>
-        <source>Put all panels back where they were at first</source>
-        <translation>将所有面板放回初始位置</translation>
+        <source>Put all panels back where they were at first in this perspective</source>
+        <translation>把此视图中的所有面板恢复到最初的位置</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -594,6 +610,10 @@
     <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Value plane</source>
+        <translation>价值平面</translation>
     </message>
     <message>
         <source>Priorities</source>
@@ -2647,6 +2667,57 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>PlaneControls</name>
+    <message>
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Where the greedy action changes (line)</source>
+        <translation>贪心动作改变之处（线）</translation>
+    </message>
+    <message>
+        <source>On one side of the line one action has the largest Q-value, on the other another.</source>
+        <translation>线的一侧是一个动作的 Q 值最大，另一侧是另一个动作。</translation>
+    </message>
+    <message>
+        <source>The watched episode (orange)</source>
+        <translation>正在观看的回合（橙色）</translation>
+    </message>
+    <message>
+        <source>Where the episode of Agent at play has been in these two numbers, and where it is.</source>
+        <translation>“智能体演示”中的回合在这两个量上经过了哪里，现在在哪里。</translation>
+    </message>
+    <message>
+        <source>States of the replay buffer (dots)</source>
+        <translation>回放缓冲区中的状态（点）</translation>
+    </message>
+    <message>
+        <source>Where up to 1,024 states, evenly spread over the buffer, lie in these two numbers. Far from them, values are guessed.</source>
+        <translation>从缓冲区中均匀取出的最多 1,024 个状态在这两个量上的位置。远离它们之处，价值只是猜测。</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Vertical axis</source>
+        <translation>纵轴</translation>
+    </message>
+    <message>
+        <source>{axis}: one number of the observation; the others stay as below</source>
+        <translation>{axis}：观测中的一个量；其余的量保持下方所示的值</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>What is drawn above the colours</source>
+        <translation>颜色之上绘制什么</translation>
+    </message>
+</context>
+<context>
     <name>PlotMenu</name>
     <message>
         <source>Copy picture</source>
@@ -3150,6 +3221,124 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Choose…</source>
         <translation>请选择…</translation>
+    </message>
+</context>
+<context>
+    <name>ValuePlane</name>
+    <message>
+        <source>Largest Q</source>
+        <translation>最大 Q</translation>
+    </message>
+    <message>
+        <source>Largest Q-value, a discounted return</source>
+        <translation>最大 Q 值（折扣回报）</translation>
+    </message>
+    <message>
+        <source>V(s) = maxₐ Q(s, a): the discounted return that the network which plays expects from each state on.</source>
+        <translation>V(s) = maxₐ Q(s, a)：用于决策的网络从每个状态起所预期的折扣回报。</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>差距</translation>
+    </message>
+    <message>
+        <source>Action gap, of discounted returns</source>
+        <translation>动作差距（折扣回报之差）</translation>
+    </message>
+    <message>
+        <source>Q(s, a₁) − Q(s, a₂), the largest Q-value less the second largest: how clear the choice of the action is. It is 0 on the line where the greedy action changes.</source>
+        <translation>Q(s, a₁) − Q(s, a₂)，最大 Q 值减去第二大的：动作的选择有多明确。在贪心动作改变的线上为 0。</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>Greedy action</source>
+        <translation>贪心动作</translation>
+    </message>
+    <message>
+        <source>argmaxₐ Q(s, a): what the agent does in each state.</source>
+        <translation>argmaxₐ Q(s, a)：智能体在每个状态下的动作。</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>Q − Qᵖⁱ of the greedy action: above 0 it overestimates</source>
+        <translation>贪心动作的 Q − Qᵖⁱ：大于 0 表示高估</translation>
+    </message>
+    <message>
+        <source>Q(s, a) − Qᵖⁱ(s, a) for the greedy a: what the network predicts less what its policy really earns from there. Found by playing from every point, which takes seconds: press Look once.</source>
+        <translation>贪心动作 a 的 Q(s, a) − Qᵖⁱ(s, a)：网络的预测减去其策略从该处起真正得到的回报。需从每个点起实际运行，耗时数秒：请按“查看一次”。</translation>
+    </message>
+    <message>
+        <source>Selected state</source>
+        <translation>选中的状态</translation>
+    </message>
+    <message>
+        <source>Watched state</source>
+        <translation>正在观看的状态</translation>
+    </message>
+    <message>
+        <source>Middle of the buffer</source>
+        <translation>缓冲区的中位状态</translation>
+    </message>
+    <message>
+        <source>State {state} · row {row}, column {column}</source>
+        <translation>状态 {state} · 第 {row} 行，第 {column} 列</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+</context>
+<context>
+    <name>ValuePlanePanel</name>
+    <message>
+        <source>Value plane</source>
+        <translation>价值平面</translation>
+    </message>
+    <message>
+        <source>The value plane appears with the first steps.</source>
+        <translation>最初几步后会显示价值平面。</translation>
+    </message>
+    <message>
+        <source>What the network thinks of every state of two axes appears here while it learns.</source>
+        <translation>训练期间，这里显示网络对两个轴上每个状态的估值。</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>查看中…</translation>
+    </message>
+    <message>
+        <source>Look once</source>
+        <translation>查看一次</translation>
+    </message>
+    <message>
+        <source>The policy is played from every point; this takes some seconds.</source>
+        <translation>正在从每个点起运行策略，需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Not looked at yet.</source>
+        <translation>尚未查看。</translation>
+    </message>
+    <message>
+        <source>Step {step}: off by {mean} on average, at most by {largest}</source>
+        <translation>第 {step} 步：平均偏差 {mean}，最大偏差 {largest}</translation>
+    </message>
+    <message>
+        <source>Map of values</source>
+        <translation>价值地图</translation>
+    </message>
+    <message>
+        <source>Back to the watched state</source>
+        <translation>回到正在观看的状态</translation>
+    </message>
+    <message>
+        <source>Look again at the state that Agent at play is in</source>
+        <translation>重新查看“智能体演示”所处的状态</translation>
     </message>
 </context>
 <context>

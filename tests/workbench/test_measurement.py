@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from dqn_engine.messages.reports import EngineReady, Failure, Progress, RunEnded
+from dqn_engine.messages.reports import EngineReady, Failure, Look, Looks, Progress, RunEnded
 from tests.support.scripted_session import progress_fields
 from workbench.measurement import Measurement, frame_times, process_age_seconds, write_results
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -76,6 +76,27 @@ def test_that_a_measurement_counts_from_the_first_chunk_and_ends_with_the_runs_w
     assert view.resets == 1
     write_results(results, tmp_path / "r.json")
     assert json.loads((tmp_path / "r.json").read_text()) == results
+
+
+def test_that_each_new_look_through_an_instrument_is_counted_once_and_from_the_first_chunk_on(qtbot) -> None:
+    measurement, reports = Measurement(0.05), ReportDispatcher()
+    measurement.subscribe_to(reports)
+    before, first, second = (look(seconds) for seconds in (9.0, 0.010, 0.030))
+    reports.dispatch([Looks(**PLACE, looks=(before,))])
+    with qtbot.waitSignal(measurement.stop_wanted):
+        reports.dispatch([Progress(**PLACE, **progress_fields(1000))])
+        for looks in ((before,), (first,), (first, look(0.2, "coach")), (second,)):
+            reports.dispatch([Looks(**PLACE, looks=looks)])
+    with qtbot.waitSignal(measurement.finished) as end:
+        reports.dispatch([RunEnded(**PLACE, reason="", env_steps=5100, updates=1, episodes=1, weights_sha256="f" * 64)])
+    assert end.args[0]["instruments"] == {
+        "value-plane": {"reports": 2, "mean_ms": 20.0},
+        "coach": {"reports": 1, "mean_ms": 200.0},
+    }
+
+
+def look(seconds: float, instrument: str = "value-plane") -> Look:
+    return Look(instrument=instrument, request=None, env_step=1, update=1, seconds=seconds)
 
 
 def test_that_a_failure_ends_a_measurement_with_a_sentence(qtbot) -> None:

@@ -84,6 +84,12 @@ QToolButton[role="primary"] {{ font-weight: 600; }}
 QToolButton[role="flat"] {{ background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 20px; }}
 QToolButton[role="flat"]:hover {{ background: {t.hover}; }}
 QToolButton[role="flat"]:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[role="perspective"] {{
+    background: transparent; color: {t.muted}; border: none; border-bottom: 2px solid transparent; border-radius: 0;
+    padding: 0 {SPACE + 2}px; min-height: 19px; }}
+QToolButton[role="perspective"]:hover {{ color: {t.text}; background: {t.hover}; }}
+QToolButton[role="perspective"]:checked {{ color: {t.text}; border-bottom-color: {t.accent}; font-weight: 600; }}
+QToolButton[role="perspective"]:focus {{ border: 1px solid {t.accent}; }}
 QToolButton[role="section"] {{
     background: transparent; border: 1px solid transparent; padding: 0 2px; font-weight: 600; text-align: left; }}
 QToolButton[role="section"]:hover {{ background: {t.hover}; }}

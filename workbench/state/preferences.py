@@ -4,7 +4,7 @@ Saved in an INI file. A file that can't be read, or comes from another version o
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -12,14 +12,31 @@ from typing import cast
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from workbench.command_line import Perspective
+
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 _MOST_RECENT = 8
 
 
 def preferences_path() -> Path:
     """The user's own file."""
     return Path(platformdirs.user_config_dir("dqn-workbench", appauthor=False)) / "workbench.ini"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where everything was: the window, and its panels in each perspective that was shown.
+
+    Attributes:
+        geometry: The window's, as Qt saves it.
+        perspective: The one that was shown last.
+        docks: By perspective, the arrangement as Qt saves it.
+    """
+
+    geometry: QByteArray
+    perspective: Perspective
+    docks: Mapping[Perspective, QByteArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +53,26 @@ class Preferences:
     def __init__(self, path: Path) -> None:
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
-    def layout(self) -> tuple[QByteArray, QByteArray] | None:
-        """The window's geometry and the state of its docks; `None` where there is none of this version."""
-        geometry, docks = self._settings.value("window/geometry"), self._settings.value("window/docks")
-        whole = isinstance(geometry, QByteArray) and isinstance(docks, QByteArray)
+    def layout(self) -> Layout | None:
+        """The layout of the last time; `None` where there is none of this version."""
+        geometry, word = self._settings.value("window/geometry"), self._text("window/perspective")
         version = str(self._settings.value("window/version"))
-        return (geometry, docks) if whole and version == str(LAYOUT_VERSION) else None
+        if not isinstance(geometry, QByteArray) or version != str(LAYOUT_VERSION) or word not in set(Perspective):
+            return None
+        docks: dict[Perspective, QByteArray] = {}
+        for perspective in Perspective:
+            saved = self._settings.value(f"window/docks-{perspective}")
+            if isinstance(saved, QByteArray):
+                docks[perspective] = saved
+        return Layout(geometry=geometry, perspective=Perspective(word), docks=docks)
 
-    def set_layout(self, geometry: QByteArray, docks: QByteArray) -> None:
+    def set_layout(self, layout: Layout) -> None:
         self._settings.setValue("window/version", LAYOUT_VERSION)
-        self._settings.setValue("window/geometry", geometry)
-        self._settings.setValue("window/docks", docks)
+        self._settings.setValue("window/geometry", layout.geometry)
+        self._settings.setValue("window/perspective", str(layout.perspective))
+        self._settings.remove("window/docks")  # of earlier versions
+        for perspective, docks in layout.docks.items():
+            self._settings.setValue(f"window/docks-{perspective}", docks)
 
     def collapsed_groups(self) -> list[str]:
         """The groups of hyperparameters whose rows are hidden."""

@@ -77,6 +77,16 @@ class CanvasPlot(pg.PlotWidget):
             self._axis_title = title
             self._axes["bottom"].set_title(title, theme.muted, font.pixelSize())
 
+    def set_y_title(self, title: str, theme: Theme, font: QFont) -> None:
+        """Names what is counted along the y axis, which becomes wider by that."""
+        metrics = QFontMetrics(font)
+        self._axes["left"].set_title(title, theme.muted, font.pixelSize())
+        self._axes["left"].restyle(theme, font, metrics.horizontalAdvance(_WIDEST_TICK) + metrics.height() + 10)
+
+    def hold_still(self) -> None:
+        """From now on neither the wheel nor the hand moves what is in view."""
+        self._box.setMouseEnabled(x=False, y=False)
+
     def set_log(self, log: bool) -> None:
         """Labels the y axis as powers of ten."""
         self._axes["left"].set_log(log)

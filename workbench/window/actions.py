@@ -4,6 +4,7 @@ from PySide6.QtCore import QKeyCombination, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 
 from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
+from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
 from workbench.panels.run_bar import BarButton
 from workbench.state.run_controls import RunControls
@@ -92,8 +93,24 @@ class Actions(QObject):
         )
         self.save_runs.setCheckable(True)
         self.quit = self._action(self.tr("Quit"), "", key(key.StandardKey.Quit), self.tr("Close the window"))
+        self.perspectives = {
+            Perspective.TRAIN: self._action(
+                self.tr("Train"), "", key("Ctrl+1"), self.tr("Arrange the panels to tune and to watch a run")
+            ),
+            Perspective.LOOK_INSIDE: self._action(
+                self.tr("Look inside"), "", key("Ctrl+2"), self.tr("Arrange the panels to see what the agent knows")
+            ),
+        }
+        arrangements = QActionGroup(self)
+        for perspective, action in self.perspectives.items():
+            action.setCheckable(True)
+            action.setData(str(perspective))
+            arrangements.addAction(action)
         self.reset_layout = self._action(
-            self.tr("Reset layout"), "", key(), self.tr("Put all panels back where they were at first")
+            self.tr("Reset layout"),
+            "",
+            key(),
+            self.tr("Put all panels back where they were at first in this perspective"),
         )
         self.full_screen = self._action(
             self.tr("Full screen"), "", key(Qt.Key.Key_F11), self.tr("Fill the screen with the window")

@@ -1,10 +1,13 @@
 """Which panels there are and where they stand: one table, from which docks, layout and the View menu are made.
 
-To add a panel, write it and add its row. Where it has a `subscribe_to`, it then gets the engine's reports.
+To add a panel, write it and add its row. Where it has a `subscribe_to`, it then gets the engine's reports; where it is
+an `InstrumentPanel`, what it wants is looked through while it can be seen.
+
+The same docks have several arrangements, the perspectives. Each is as the table says until the user changes it.
 """
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol, TypeVar, runtime_checkable
@@ -13,6 +16,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QVBoxLayout, QWidget
 
+from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
 from workbench.panels.checkpoints import CheckpointsPanel
@@ -26,6 +30,7 @@ _RIGHT_WIDTH = 300  # at least
 _RIGHT_SHARE = 0.21  # of the window's width
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.32  # of the height of the right side
+_INSIDE_SHARE = 0.36  # of the window's width, for the instruments at the left of *Look inside*
 
 Panel = TypeVar("Panel", bound=QWidget)
 
@@ -34,18 +39,28 @@ class Area(Enum):
     """Where a panel is at first."""
 
     MIDDLE = auto()  # The one in the middle has no dock, and can't be hidden.
-    LEFT = auto()
-    BELOW = auto()  # below the middle
-    RIGHT = auto()  # from the top downwards, in the order of the table
-    RIGHT_TAB = auto()  # in one place with the panel before it, which is in front
+    LEFT = auto()  # from the top downwards, in the order of the table
+    LEFT_TAB = auto()  # in one place with the last panel of that side, which is in front
+    BELOW = auto()  # below the middle, from left to right
+    BELOW_TAB = auto()
+    RIGHT = auto()  # from the top downwards
+    RIGHT_TAB = auto()
 
 
-_DOCK_AREAS = {
-    Area.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
-    Area.BELOW: Qt.DockWidgetArea.BottomDockWidgetArea,
-    Area.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
-    Area.RIGHT_TAB: Qt.DockWidgetArea.RightDockWidgetArea,
-}
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """An edge of the window: Qt's name of it, the areas of what stands there and of what is a tab there."""
+
+    edge: Qt.DockWidgetArea
+    beside: Area
+    tab: Area
+    along: Qt.Orientation
+
+
+_VERTICAL, _HORIZONTAL = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+_LEFT = _Side(Qt.DockWidgetArea.LeftDockWidgetArea, Area.LEFT, Area.LEFT_TAB, _VERTICAL)
+_BELOW = _Side(Qt.DockWidgetArea.BottomDockWidgetArea, Area.BELOW, Area.BELOW_TAB, _HORIZONTAL)
+_RIGHT = _Side(Qt.DockWidgetArea.RightDockWidgetArea, Area.RIGHT, Area.RIGHT_TAB, _VERTICAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +74,7 @@ class PanelRow:
         build: Makes the panel.
         late: Whether that takes long, because of the libraries that draw, and waits for the window's first painting.
         shown: Whether it is shown at first; it can always be chosen in the View menu.
+        inside: Where it is at first in the perspective *Look inside*; None: it isn't shown there.
         yields_below: The window's height in pixels below which it leaves its room to the others, unless it is chosen.
     """
 
@@ -68,7 +84,16 @@ class PanelRow:
     build: Callable[[ThemeSource, IconBook], QWidget]
     late: bool = False
     shown: bool = True
+    inside: Area | None = None
     yields_below: int = 0
+
+    def area_in(self, perspective: Perspective) -> Area:
+        """Where it is at first, or where it comes once it is chosen."""
+        return self.inside or self.area if perspective is Perspective.LOOK_INSIDE else self.area
+
+    def shown_in(self, perspective: Perspective) -> bool:
+        """Whether it is shown at first."""
+        return self.inside is not None if perspective is Perspective.LOOK_INSIDE else self.shown
 
 
 @runtime_checkable
@@ -98,6 +123,12 @@ def _priorities(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
     return PrioritiesPanel(theme_source)
 
 
+def _value_plane(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
+    from workbench.panels.value_plane.panel import ValuePlanePanel
+
+    return ValuePlanePanel(theme_source)
+
+
 def _environment_view(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
     from workbench.panels.environment_view import EnvironmentViewPanel
 
@@ -117,6 +148,16 @@ PANELS = (
         title=lambda: QCoreApplication.translate("Docks", "Hyperparameters"),
         area=Area.LEFT,
         build=HyperparametersPanel,
+        inside=Area.RIGHT_TAB,
+    ),
+    PanelRow(
+        name="value-plane",
+        title=lambda: QCoreApplication.translate("Docks", "Value plane"),
+        area=Area.BELOW_TAB,
+        build=_value_plane,
+        late=True,
+        shown=False,
+        inside=Area.LEFT,
     ),
     PanelRow(
         name="priorities",
@@ -124,6 +165,7 @@ PANELS = (
         area=Area.BELOW,
         build=_priorities,
         late=True,
+        inside=Area.BELOW,
         yields_below=760,
     ),
     PanelRow(
@@ -132,12 +174,14 @@ PANELS = (
         area=Area.RIGHT,
         build=_environment_view,
         late=True,
+        inside=Area.RIGHT,
     ),
     PanelRow(
         name="log",
         title=lambda: QCoreApplication.translate("Docks", "Changes and events"),
         area=Area.RIGHT,
         build=lambda _theme_source, _icons: LogPanel(),
+        inside=Area.RIGHT,
     ),
     PanelRow(
         name="checkpoints",
@@ -186,6 +230,9 @@ class Docks:
         window.setDockNestingEnabled(True)
         self._pages = {name: _Page(window) for name in self._rows}
         self._docks: dict[str, QDockWidget] = {}
+        self._perspective = Perspective.TRAIN
+        self._arrangements: dict[Perspective, QByteArray] = {}  # of those that aren't shown
+        self._sizes: dict[Perspective, dict[str, QSize]] = {}  # of their docks in front
         self._yielded: set[str] = set()
         self._chosen: set[str] = set()  # shown or hidden by hand where there is little room
         for row in rows:
@@ -224,27 +271,68 @@ class Docks:
         """Where the panel of that name is: its dock, or the middle of the window."""
         return self._docks.get(name, self._pages[name])
 
+    def panels(self) -> Iterator[QWidget]:
+        """Every panel that has been built."""
+        return iter(self._panels.values())
+
+    def docked_panels(self) -> Iterator[tuple[QWidget, QDockWidget]]:
+        """Those in docks, each with its dock."""
+        return ((panel, self._docks[name]) for name, panel in self._panels.items() if name in self._docks)
+
     def toggles(self) -> list[QAction]:
         """The View menu's actions that show and hide each panel, in the order of the table."""
         return [dock.toggleViewAction() for dock in self._docks.values()]
 
+    @property
+    def perspective(self) -> Perspective:
+        """The arrangement that is shown."""
+        return self._perspective
+
+    def show_perspective(self, perspective: Perspective) -> None:
+        """Arranges the panels as this perspective was left, or as the table says; the one before is remembered."""
+        if perspective is self._perspective:
+            return
+        # One painting for all of it.
+        self._window.setUpdatesEnabled(False)
+        try:
+            self._arrangements[self._perspective] = self._state()
+            self._sizes[self._perspective] = self._present_sizes()
+            self._perspective = perspective
+            if self._bring_back():
+                self._resize(self._sizes.get(perspective, {}))
+            else:
+                self.arrange()
+                self.apportion()
+            self.make_room(self._window.height())
+        finally:
+            self._window.setUpdatesEnabled(True)
+
     def arrange(self) -> None:
-        """Puts every panel back to its first place."""
+        """Puts every panel to its first place in this perspective."""
         self._yielded.clear()
         self._chosen.clear()
-        for name, dock in self._docks.items():
+        for dock in self._docks.values():
             dock.setFloating(False)
-            self._window.addDockWidget(_DOCK_AREAS[self._rows[name].area], dock)
-            dock.setVisible(self._rows[name].shown)
-        above: QDockWidget | None = None
-        for name, dock in self._docks.items():
-            area = self._rows[name].area
-            if above is not None and area is Area.RIGHT:
-                self._window.splitDockWidget(above, dock, Qt.Orientation.Vertical)
-            elif above is not None and area is Area.RIGHT_TAB:
-                self._window.tabifyDockWidget(above, dock)
-                above.raise_()
-            above = dock if area is Area.RIGHT else above
+            self._window.removeDockWidget(dock)
+        for side in (_LEFT, _BELOW, _RIGHT):
+            self._arrange_side(side)
+
+    def _arrange_side(self, side: _Side) -> None:
+        """What stands there first, one after the other, then the tabs; what is hidden has a place for later."""
+        there = {name: self._rows[name].area_in(self._perspective) for name in self._docks}
+        last: QDockWidget | None = None
+        for name in (name for area in (side.beside, side.tab) for name, at in there.items() if at is area):
+            dock, shown = self._docks[name], self._rows[name].shown_in(self._perspective)
+            self._window.addDockWidget(side.edge, dock)
+            dock.setVisible(shown)
+            if last is not None and there[name] is side.tab:
+                self._window.tabifyDockWidget(last, dock)
+            elif last is not None:
+                self._window.splitDockWidget(last, dock, side.along)
+            if shown and there[name] is side.beside:
+                last = dock
+        if last is not None:
+            last.raise_()
 
     def name_view(self, environment: str) -> None:
         """Says in the view's title which environment is watched; none yet where it is empty."""
@@ -254,14 +342,22 @@ class Docks:
     def apportion(self) -> None:
         """Divides the window's current size among the panels."""
         height = max(400, self._window.height() - 110)
+        left, below, right = (self._standing(side) for side in (_LEFT, _BELOW, _RIGHT))
         width = self._pages["hyperparameters"].minimumSizeHint().width()
-        right = max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))
-        hyperparameters, view, log = (self._docks[name] for name in ("hyperparameters", "view", "log"))
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([hyperparameters, view], [width, right], horizontal)
-        log_height = round(height * _LOG_SHARE)
-        self._window.resizeDocks([view, log], [height - log_height, log_height], vertical)
-        self._window.resizeDocks([self._docks["priorities"]], [round(height * _PRIORITIES_SHARE)], vertical)
+        if self._perspective is Perspective.LOOK_INSIDE:
+            width = round(self._window.width() * _INSIDE_SHARE)
+        widths = [width] * len(left) + [max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))] * len(right)
+        self._window.resizeDocks([*left, *right], widths, _HORIZONTAL)
+        if len(right) > 1:
+            lower = [round(height * _LOG_SHARE)] * (len(right) - 1)
+            self._window.resizeDocks(right, [height - sum(lower), *lower], _VERTICAL)
+        self._window.resizeDocks(below, [round(height * _PRIORITIES_SHARE)] * len(below), _VERTICAL)
+
+    def _standing(self, side: _Side) -> list[QDockWidget]:
+        """The docks that are shown there and are no tabs, by the table."""
+        rows = (self._rows[name] for name in self._docks)
+        names = [row.name for row in rows if row.area_in(self._perspective) is side.beside]
+        return [dock for dock in map(self._docks.__getitem__, names) if not dock.isHidden() and not dock.isFloating()]
 
     def make_room(self, height: int) -> None:
         """Hides what yields in a window of this height, and shows it again once there is room."""
@@ -276,12 +372,39 @@ class Docks:
             if not low:
                 self._chosen.discard(name)
 
-    def restore(self, state: QByteArray) -> bool:
-        """Brings back a saved arrangement; returns whether it fitted."""
-        return self._window.restoreState(state, LAYOUT_VERSION)
+    def restore(self, arrangements: Mapping[Perspective, QByteArray], perspective: Perspective) -> bool:
+        """Brings back saved arrangements and shows one; returns whether that one was there and fitted."""
+        self._arrangements = dict(arrangements)
+        self._perspective = perspective
+        if self._bring_back():
+            return True
+        self.arrange()
+        return False
 
-    def state(self) -> QByteArray:
-        """The present arrangement, to be restored later; what only yielded its room counts as shown."""
+    def arrangements(self) -> dict[Perspective, QByteArray]:
+        """All that were shown, to be restored later."""
+        return {**self._arrangements, self._perspective: self._state()}
+
+    def _present_sizes(self) -> dict[str, QSize]:
+        in_front = ((name, dock) for name, dock in self._docks.items() if not dock.visibleRegion().isEmpty())
+        return {name: dock.size() for name, dock in in_front if not dock.isFloating()}
+
+    def _resize(self, sizes: Mapping[str, QSize]) -> None:
+        """Where a window is shown already, Qt restores which docks are where, and not how wide they were."""
+        docks = {self._docks[name]: size for name, size in sizes.items()}
+        self._window.resizeDocks(list(docks), [size.width() for size in docks.values()], _HORIZONTAL)
+        # The bar below tabs isn't in a dock's height; what has tabs takes what the others leave.
+        alone = {dock: size for dock, size in docks.items() if not self._window.tabifiedDockWidgets(dock)}
+        self._window.resizeDocks(list(alone), [size.height() for size in alone.values()], _VERTICAL)
+
+    def _bring_back(self) -> bool:
+        self._yielded.clear()
+        self._chosen.clear()
+        saved = self._arrangements.pop(self._perspective, None)
+        return saved is not None and self._window.restoreState(saved, LAYOUT_VERSION)
+
+    def _state(self) -> QByteArray:
+        """The present arrangement; what only yielded its room counts as shown."""
         for name in self._yielded:
             self._docks[name].show()
         return self._window.saveState(LAYOUT_VERSION)

@@ -15,7 +15,7 @@ from dqn_engine.messages.reports import RunStarted
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
-from workbench.command_line import WindowOptions
+from workbench.command_line import Perspective, WindowOptions
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
@@ -26,6 +26,7 @@ from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
+from workbench.presenters.open_instruments import OpenInstruments
 from workbench.presenters.own_environments import OwnEnvironments
 from workbench.presenters.report_messages import ReportMessages
 from workbench.presenters.run_commands import RunCommands
@@ -35,9 +36,11 @@ from workbench.presenters.startup import Startup
 from workbench.presenters.undo import Undo
 from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.environment_words import environment_groups
+from workbench.state.instrument_panel import InstrumentPanel, SharesSelection
 from workbench.state.own_modules import Imported
-from workbench.state.preferences import Preferences
+from workbench.state.preferences import Layout, Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.selection import Selection
 from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.space_guard import SpaceGuard
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         commands: What the user can ask of the engine.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
+        selection: The state that instruments look at.
         undo: What the user changed, and can take back.
     """
 
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
         self._dialogs = dialogs or Dialogs(self)
         self._painted = False
         self._arranged = False
+        self.selection = Selection(self)
         self.reports = ReportDispatcher(self)
         actions = Actions(icons, self)
         self.docks = Docks(self, theme_source, icons, self.reports, rows)
@@ -143,7 +148,7 @@ class MainWindow(QMainWindow):
         self._show_run()
         self.next_run.show(options)
         self.own_environments.show(remembered or Imported(), options.imported)
-        self._restore()
+        self._restore(options)
         link.reports_ready.connect(self.reports.dispatch)
 
     def build_late_panels(self) -> None:
@@ -155,9 +160,14 @@ class MainWindow(QMainWindow):
         view.spectate_requested.connect(self.commands.spectate)
         view.frames_counted.connect(self.panels.status.show_frames_per_second)
         self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
-        for waits in (view, self.docks.widget("curves"), self.docks.widget("priorities")):
-            if isinstance(waits, AwaitsStart):
-                self.run.show(lambda shown: shown.starts_once_loaded, waits.set_starts_once_loaded)
+        for panel in self.docks.panels():
+            if isinstance(panel, AwaitsStart):
+                self.run.show(lambda shown: shown.starts_once_loaded, panel.set_starts_once_loaded)
+            if isinstance(panel, SharesSelection):
+                panel.share_selection(self.selection)
+        for panel, dock in self.docks.docked_panels():
+            if isinstance(panel, InstrumentPanel):
+                self._instruments.add(panel, dock)
         from workbench.panels.curves.panel import CurvesPanel
 
         if self._greets:
@@ -187,6 +197,7 @@ class MainWindow(QMainWindow):
             saves=not options.measure_s,
         )
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
+        self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
 
@@ -207,7 +218,9 @@ class MainWindow(QMainWindow):
         act.stop.triggered.connect(commands.stop)
         act.find.triggered.connect(self._find_hyperparameter)
         act.palette.triggered.connect(self._find_anything)
-        act.tour.triggered.connect(self.welcome.show_tour)
+        act.tour.triggered.connect(self._show_tour)
+        for action in act.perspectives.values():
+            action.triggered.connect(self._choose_perspective)
         act.stop_criteria.triggered.connect(self._ask_when_to_stop)
         self._notices.stop_wanted.connect(commands.stop)
         self._notices.export_wanted.connect(act.export.trigger)
@@ -234,6 +247,7 @@ class MainWindow(QMainWindow):
         self.welcome.open_wanted.connect(act.open_run.trigger)
         act.start.triggered.connect(self.welcome.leave_card)
         self.reports.subscribe(RunStarted, lambda _report: self.welcome.leave_card())
+        self.reports.subscribe(RunStarted, lambda _report: self.selection.clear())
 
     def _connect_panels(self) -> None:
         panels, commands, saved_runs, next_run = self.panels, self.commands, self.saved_runs, self.next_run
@@ -326,6 +340,17 @@ class MainWindow(QMainWindow):
             *run_entries(run_folders(runs_root()), self.saved_runs),
         ]
         CommandPalette(entries, self).open()
+
+    @Slot()
+    def _choose_perspective(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            self.docks.show_perspective(Perspective(sender.data()))
+
+    @Slot()
+    def _show_tour(self) -> None:
+        self.panels.actions.perspectives[Perspective.TRAIN].trigger()  # What it tells of is shown there.
+        self.welcome.show_tour()
 
     @Slot()
     def _train_cartpole(self) -> None:
@@ -428,12 +453,18 @@ class MainWindow(QMainWindow):
 
     # --- layout and closing -------------------------------------------------------------------------------------------
 
-    def _restore(self) -> None:
+    def _restore(self, options: WindowOptions) -> None:
         self.panels.hyperparameters.set_collapsed_groups(self._preferences.collapsed_groups())
         self.panels.actions.appearances[self._preferences.appearance()].setChecked(True)
         saved = self._preferences.layout()
-        if saved is not None and self.restoreGeometry(saved[0]) and self.docks.restore(saved[1]):
-            self._arranged = True
+        perspective = options.perspective or (saved.perspective if saved else Perspective.TRAIN)
+        self.panels.actions.perspectives[perspective].setChecked(True)
+        placed = saved is not None and self.restoreGeometry(saved.geometry)
+        # What is measured is the first arrangement, with all that it shows.
+        measured = bool(options.measure_s) and options.perspective is not None
+        arrangements = saved.docks if saved is not None and placed and not measured else {}
+        self._arranged = self.docks.restore(arrangements, perspective)
+        if placed:
             return
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(screen.boundedTo(_LARGEST_FIRST_SIZE))
@@ -467,7 +498,9 @@ class MainWindow(QMainWindow):
         if facts.has_work_at_stake and not self._dialogs.stop_training(saved=bool(facts.folder)):
             event.ignore()
             return
-        self._preferences.set_layout(self.saveGeometry(), self.docks.state())
+        docks = self.docks
+        layout = Layout(geometry=self.saveGeometry(), perspective=docks.perspective, docks=docks.arrangements())
+        self._preferences.set_layout(layout)
         self._preferences.set_collapsed_groups(self.panels.hyperparameters.collapsed_groups())
         event.accept()
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QToolButton, QWidget
 
 from workbench.window.actions import Actions
 
 
 def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles: Sequence[QAction]) -> QMenuBar:
-    """A menu bar of `actions`, the recent runs and the panels' toggles."""
+    """A menu bar of `actions`, the recent runs and the panels' toggles; at its right end the perspectives as tabs."""
     bar = QMenuBar(parent)
     file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
     file_menu.addAction(actions.open_run)
@@ -33,6 +33,8 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     run_menu.addSeparator()
     run_menu.addAction(actions.add_environments)
     view_menu = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
+    view_menu.addActions(list(actions.perspectives.values()))
+    view_menu.addSeparator()
     view_menu.addActions(list(panel_toggles))
     view_menu.addAction(actions.reset_layout)
     view_menu.addSeparator()
@@ -45,4 +47,20 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     on_the_bar = (actions.open_run, actions.save_checkpoint, actions.start, actions.pause, actions.step, actions.stop)
     for action in (*on_the_bar, actions.fork):
         action.setIconVisibleInMenu(False)
+    bar.setCornerWidget(_perspective_tabs(bar, actions))
     return bar
+
+
+def _perspective_tabs(parent: QWidget, actions: Actions) -> QWidget:
+    tabs = QWidget(parent)
+    row = QHBoxLayout(tabs)
+    row.setContentsMargins(0, 0, 2, 0)
+    row.setSpacing(2)
+    for action in actions.perspectives.values():
+        tab = QToolButton(tabs)
+        tab.setDefaultAction(action)
+        tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        tab.setProperty("role", "perspective")
+        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(tab)
+    return tabs

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray
 
-from workbench.state.preferences import LAYOUT_VERSION, Preferences
+from workbench.command_line import Perspective
+from workbench.state.preferences import LAYOUT_VERSION, Layout, Preferences
+
+LAYOUT = Layout(
+    geometry=QByteArray(b"geometry"),
+    perspective=Perspective.LOOK_INSIDE,
+    docks={Perspective.TRAIN: QByteArray(b"these"), Perspective.LOOK_INSIDE: QByteArray(b"those")},
+)
 
 
 @pytest.fixture
@@ -16,14 +23,14 @@ def path(tmp_path: Path) -> Path:
 
 def test_that_what_was_chosen_is_there_the_next_time(path) -> None:
     first = Preferences(path)
-    first.set_layout(QByteArray(b"geometry"), QByteArray(b"docks"))
+    first.set_layout(LAYOUT)
     first.set_collapsed_groups(["Replay", "Network"])
     first.set_appearance("dark")
     first.set_folder("/somewhere")
     first.set_saves_runs(False)
     first.write()
     again = Preferences(path)
-    assert again.layout() == (QByteArray(b"geometry"), QByteArray(b"docks"))
+    assert again.layout() == LAYOUT
     assert again.collapsed_groups() == ["Replay", "Network"]
     assert (again.appearance(), again.folder(), again.saves_runs()) == ("dark", "/somewhere", False)
 
@@ -56,7 +63,7 @@ def test_that_a_single_recent_run_is_one_although_its_file_holds_no_list(path) -
 @pytest.mark.parametrize("version", [LAYOUT_VERSION - 1, LAYOUT_VERSION + 1])
 def test_that_the_layout_of_another_version_counts_as_none(path, version) -> None:
     preferences = Preferences(path)
-    preferences.set_layout(QByteArray(b"g"), QByteArray(b"d"))
+    preferences.set_layout(LAYOUT)
     preferences.write()
     text = path.read_text()
     assert f"version={LAYOUT_VERSION}" in text

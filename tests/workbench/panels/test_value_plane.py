@@ -1,0 +1,262 @@
+"""The value plane: the right way up, its layers, its selection, the truth on demand, the map, and what it wants."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from dqn_engine.probes.axes import Axis
+from dqn_engine.probes.truth import TruthRequest
+from dqn_engine.probes.value_plane import PlaneRequest
+from tests.support.plane_reports import ANGLE, ANGULAR_VELOCITY, lake, looks, plane, run_started, steps, truth
+from workbench.look import colour_scales
+from workbench.look.theme import DARK, ThemeSource
+from workbench.panels.value_plane.layers import FollowedScale, Layer
+from workbench.panels.value_plane.panel import ValuePlanePanel
+from workbench.state.selection import Selection
+
+
+@pytest.fixture
+def panel(qtbot, theme_source) -> ValuePlanePanel:
+    """In a run, at 460 by 700."""
+    theme_source.choose("dark")
+    made = ValuePlanePanel(theme_source)
+    qtbot.addWidget(made)
+    made.resize(460, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    made.begin_run(run_started())
+    return made
+
+
+@pytest.fixture
+def selection(panel: ValuePlanePanel) -> Selection:
+    shared = Selection()
+    panel.share_selection(shared)
+    return shared
+
+
+def bare(panel: ValuePlanePanel) -> None:
+    """Leaves the colours alone."""
+    for overlay in (panel.controls.boundary, panel.controls.path, panel.controls.density):
+        overlay.setChecked(False)
+
+
+def colour_at(panel: ValuePlanePanel, x: float, y: float) -> tuple[int, int, int]:
+    """Of the picture at a place of the data."""
+    image: QImage = panel.plane.grab().toImage()
+    across, down = panel.plane.to_pixels(np.array([x]), np.array([y]))
+    scale = image.devicePixelRatio()
+    found: QColor = image.pixelColor(round(float(across[0]) * scale), round(float(down[0]) * scale))
+    return (found.red(), found.green(), found.blue())
+
+
+def near(colour: tuple[int, int, int], other: np.ndarray) -> bool:
+    return bool(np.abs(np.array(colour) - other.astype(int)).max() <= 16)
+
+
+def place(panel: ValuePlanePanel, x: float, y: float) -> QPoint:
+    across, down = panel.plane.to_pixels(np.array([x]), np.array([y]))
+    return QPointF(float(across[0]), float(down[0])).toPoint()
+
+
+def texts(panel: QWidget) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_that_it_says_what_will_appear_and_what_to_press(qtbot, theme_source: ThemeSource) -> None:
+    made = ValuePlanePanel(theme_source)
+    qtbot.addWidget(made)
+    assert "every state of two axes" in made.text
+    assert made.text.endswith("Press Start.")
+    made.set_starts_once_loaded(True)
+    assert made.text.endswith("The run begins once the engine is loaded.")
+    made.begin_run(run_started())
+    assert made.text == "The value plane appears with the first steps."
+
+
+def test_that_low_y_is_at_the_bottom_and_low_x_at_the_left(panel) -> None:
+    bare(panel)
+    panel.take_looks(looks(plane()))
+    assert panel.text == ""
+    shades = colour_scales.sequential(DARK)
+    assert near(colour_at(panel, 0.0, -2.9), shades[4]), "the lowest values at the bottom"
+    assert near(colour_at(panel, 0.0, 2.9), shades[-4])
+    panel.controls.layers.choose("action")
+    left, right = (colour_scales.rgb(colour) for colour in colour_scales.categories(DARK)[:2])
+    assert near(colour_at(panel, -0.15, 0.0), left)
+    assert near(colour_at(panel, 0.15, 0.0), right)
+
+
+def test_that_the_picture_follows_the_theme_and_truth_is_nothing_coloured_like_nothing(panel, theme_source) -> None:
+    bare(panel)
+    panel.take_looks(looks(plane()))
+    panel.controls.layers.choose("truth")
+    panel.look_once.click()
+    panel.take_looks(looks(truth(off=0.0)))
+    assert near(colour_at(panel, 0.1, 1.0), np.array([0x2A, 0x2F, 0x38]))
+    theme_source.choose("light")
+    assert near(colour_at(panel, 0.1, 1.0), np.array([0xF1, 0xF2, 0xF4]))
+
+
+def test_that_a_click_selects_the_state_there_with_the_other_numbers_of_the_plane(panel, selection) -> None:
+    panel.take_looks(looks(plane()))
+    assert "Middle of the buffer" in texts(panel)
+    told: list[int] = []
+    selection.changed.connect(lambda: told.append(1))
+    QTest.mouseClick(panel.plane.viewport(), Qt.MouseButton.LeftButton, pos=place(panel, -0.1, 2.0))
+    assert len(told) == 1
+    state = selection.state
+    assert state[:2] == (0.5, -0.25)
+    assert state[2] == pytest.approx(-0.1, abs=0.003)
+    assert state[3] == pytest.approx(2.0, abs=0.03)
+    assert panel.wanted()[0].request == PlaneRequest(state=state), "every instrument looks there, this one too"
+    panel.take_looks(looks(plane(state=np.array(state, np.float32)), PlaneRequest(state=state)))
+    shown = texts(panel)
+    assert "Selected state" in shown
+    assert "Position 0.500" in shown
+    assert "Left 1.50" in shown
+    assert "▸ Right 2.50" in shown
+    panel.back.click()
+    assert selection.state == ()
+    assert not panel.back.isVisible()
+
+
+def test_that_arrow_keys_move_the_selection_by_a_point_and_not_off_the_plane(panel, selection) -> None:
+    panel.take_looks(looks(plane(size=9)))
+    QTest.keyClick(panel.plane, Qt.Key.Key_Up)
+    assert selection.state[3] == pytest.approx(1.5 + 6.0 / 8)
+    for _ in range(5):
+        QTest.keyClick(panel.plane, Qt.Key.Key_Up)
+    assert selection.state[3] == 3.0
+    QTest.keyClick(panel.plane, Qt.Key.Key_Left)
+    assert selection.state[2] == pytest.approx(0.1 - 0.4 / 8)
+
+
+def test_that_what_another_panel_selects_is_asked_about_soon(panel, selection, qtbot) -> None:
+    panel.take_looks(looks(plane()))
+    with qtbot.waitSignal(panel.wanted_changed, timeout=1000):
+        selection.select((0.0, 0.0, 0.05, 1.0))
+    assert panel.back.isVisible()
+
+
+def test_that_another_axis_is_asked_for_and_the_same_one_twice_changes_places(panel) -> None:
+    panel.take_looks(looks(plane()))
+    assert (panel.controls.across.currentText(), panel.controls.up.currentText()) == ("Angle", "Angular velocity")
+    panel.controls.across.setCurrentIndex(0)
+    panel.controls.across.activated.emit(0)
+    assert panel.wanted()[0].request == PlaneRequest(x="0", y="3")
+    panel.controls.up.setCurrentIndex(0)
+    panel.controls.up.activated.emit(0)
+    assert panel.wanted()[0].request == PlaneRequest(x="3", y="0")
+
+
+def test_that_the_truth_is_wanted_once_for_each_time_it_is_asked_for(panel) -> None:
+    panel.take_looks(looks(plane()))
+    assert [wanted.instrument for wanted in panel.wanted()] == ["value-plane"]
+    panel.controls.layers.choose("truth")
+    assert [wanted.instrument for wanted in panel.wanted()] == ["value-plane"], "choosing the layer alone asks nothing"
+    panel.look_once.click()
+    assert panel.wanted()[1].request == TruthRequest()
+    assert not panel.look_once.isEnabled()
+    panel.take_looks(looks(truth()))
+    assert [wanted.instrument for wanted in panel.wanted()] == ["value-plane"]
+    assert panel.look_once.isEnabled()
+    assert "Step 1,200: off by +2 on average, at most by +2" in texts(panel)
+
+
+def test_that_a_refusal_of_the_truth_is_said_beside_its_button(panel) -> None:
+    panel.take_looks(looks(plane()))
+    panel.controls.layers.choose("truth")
+    panel.look_once.click()
+    panel.take_looks(looks(None, TruthRequest(), refusal="munchausen is true."))
+    assert "munchausen is true." in texts(panel)
+    assert panel.text == ""
+
+
+def test_that_a_refusal_is_the_panels_sentence_and_of_a_selection_a_line_below_the_picture(panel, selection) -> None:
+    panel.take_looks(looks(None, refusal="Observations are pictures."))
+    assert panel.text == "Observations are pictures."
+    panel.take_looks(looks(plane()))
+    assert panel.text == ""
+    selection.select((9.0,))
+    panel.take_looks(looks(None, PlaneRequest(state=(9.0,)), refusal="state has 1 numbers."))
+    assert panel.text == ""
+    assert "state has 1 numbers." in texts(panel)
+
+
+def test_that_the_watched_state_moves_with_the_steps_of_the_view(panel, qtbot) -> None:
+    panel.take_looks(looks(plane()))
+    panel.add_steps(steps((0.0, 0.0, 0.01, 0.1), (0.0, 0.0, 0.02, 0.2), (0.0, 0.0, 0.03, 0.3)))
+    qtbot.waitUntil(lambda: len(panel.plane.watched.data) == 1, timeout=1000)
+    x, y = panel.plane.watched.getData()
+    assert (x[0], y[0]) == (0.03, 0.3)
+    xs, _ = panel.plane.path[0].getData()
+    assert xs.tolist() == [0.01, 0.02, 0.03]
+    panel.add_steps(steps((0.0, 0.0, -0.1, 0.0), (0.0, 0.0, -0.11, 0.0), episode=2))
+    qtbot.waitUntil(lambda: len(panel.plane.path[0].getData()[0]) == 2, timeout=1000)
+
+
+def test_that_looks_of_an_earlier_run_and_those_already_shown_are_left_alone(panel) -> None:
+    old = looks(plane())
+    panel.take_looks(old)
+    panel.begin_run(run_started(run_id=2))
+    assert panel.text
+    panel.take_looks(looks(plane(), run_id=1))
+    assert panel.text, "of run 1"
+    panel.take_looks(type(old)(run_id=2, sequence=9, looks=old.looks))
+    assert panel.text, "it was seen in run 1 and came along with another instrument's news"
+    panel.take_looks(looks(plane(), run_id=2))
+    assert not panel.text
+
+
+def test_that_a_map_is_drawn_from_the_top_and_a_click_selects_the_state_of_a_cell(panel, selection) -> None:
+    panel.take_looks(looks(lake()))
+    assert panel.text == ""
+    assert panel.map.isVisible()
+    assert not panel.controls.across.isVisible()
+    shades = colour_scales.sequential(DARK)
+    image = panel.map.grab().toImage()
+
+    def corner(row: int, column: int) -> QColor:
+        spot = panel.map.cell_rect(row, column).topRight().toPoint() + QPoint(-6, 6)
+        scale = image.devicePixelRatio()
+        return image.pixelColor(round(spot.x() * scale), round(spot.y() * scale))
+
+    first, last = corner(0, 0), corner(1, 1)
+    assert near((first.red(), first.green(), first.blue()), shades[0]), "state 0, the least, is at the upper left"
+    assert last.lightness() > first.lightness()
+    QTest.mouseClick(panel.map, Qt.MouseButton.LeftButton, pos=panel.map.cell_rect(0, 2).center().toPoint())
+    assert selection.state == (2.0,)
+    assert "State 4 · row 2, column 2" in texts(panel)
+    QTest.keyClick(panel.map, Qt.Key.Key_Up)
+    assert selection.state == (1.0,)
+
+
+def test_that_a_scale_of_colours_moves_out_at_once_and_in_late() -> None:
+    scale = FollowedScale()
+    low, high = scale.follow(Layer.LARGEST_Q, np.array([0.0, 10.0]))
+    assert low <= 0.0 < 10.0 <= high
+    assert scale.follow(Layer.LARGEST_Q, np.array([1.0, 9.0])) == (low, high)
+    assert scale.follow(Layer.LARGEST_Q, np.array([0.0, 50.0]))[1] >= 50.0
+    assert scale.follow(Layer.LARGEST_Q, np.array([0.0, 5.0]))[1] < 10.0
+    scale.reset()
+    low, high = scale.follow(Layer.TRUTH, np.array([-3.0, 40.0, np.nan]))
+    assert low == -high
+    assert high >= 40.0
+    scale.reset()
+    assert scale.follow(Layer.GAP, np.array([2.0, 3.0]))[0] == 0.0
+    scale.reset()
+    low, high = scale.follow(Layer.LARGEST_Q, np.array([7.0, 7.0]))
+    assert low < high
+
+
+def test_that_the_axes_are_called_by_the_environments_words(panel) -> None:
+    panel.take_looks(looks(plane()))
+    assert (ANGLE.label, ANGULAR_VELOCITY.label) == ("Angle", "Angular velocity")
+    assert panel.plane.x_range() == (-0.2, 0.2)
+    assert panel.plane.y_range() == (-3.0, 3.0)
+    panel.take_looks(looks(plane(x=Axis(index=2, label="Angle", low=-0.4, high=0.4))))
+    assert panel.plane.x_range() == (-0.4, 0.4)

@@ -1,0 +1,166 @@
+"""The picture of a plane: a field of colours over two axes, lines and dots above it, and the pointer."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+
+from dqn_engine.probes.axes import Axis
+from workbench.look.theme import Theme
+from workbench.widgets.canvas_plot import CanvasPlot
+
+_LINE_PX, _HALO_PX = 1.4, 3.2
+_TRAIL_PX, _TRAIL_STEPS = 2.0, 40
+_FAINT = 0.45
+_DOT_PX, _RING_PX, _DENSITY_PX = 11, 15, 3
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Up: (0, 1),
+}
+
+
+class _Field(pg.ImageItem):
+    """A picture whose colours run into each other, or stand beside each other."""
+
+    smooth = False
+
+    def paint(self, painter: QPainter, *args: Any) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth)
+        super().paint(painter, *args)
+
+
+class PlaneCanvas(CanvasPlot):
+    """Shows what it is given; low x is at the left, low y at the bottom."""
+
+    picked = Signal(float, float)  # x and y of a click, or of where it was dragged to
+    stepped = Signal(int, int)  # by the arrow keys, points to the right and up
+    hovered = Signal(object)  # (x, y) under the pointer, None when it leaves
+
+    def __init__(self) -> None:
+        super().__init__(" ")
+        self.hold_still()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(160, 120)
+        self._x = self._y = Axis(index=0, label="", low=0.0, high=1.0)
+        self.field = _Field(axisOrder="row-major")
+        self.density = pg.ScatterPlotItem(size=_DENSITY_PX, pen=None, pxMode=True)
+        self.boundary = [pg.PlotCurveItem(connect="pairs", antialias=True) for _ in range(2)]
+        self.path = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(2)]
+        self.watched = pg.ScatterPlotItem(size=_DOT_PX, pxMode=True)
+        self.selected = [pg.ScatterPlotItem(size=_RING_PX, pxMode=True, symbol="o") for _ in range(2)]
+        items: list[Any] = [self.field, self.density, *self.boundary, *self.path, self.watched, *self.selected]
+        for height, item in enumerate(items):
+            item.setZValue(height)
+            self.add(item)
+
+    def restyle(self, theme: Theme, font: QFont) -> None:
+        super().restyle(theme, font)
+        # Lines lie on any colour: light ones, with a dark edge.
+        light, dark = (theme.text, theme.surface) if theme.dark else (theme.surface, theme.text)
+        for curve, colour, width in zip(self.boundary, (dark, light), (_HALO_PX, _LINE_PX), strict=True):
+            curve.setPen(_pen(colour, width))
+        # An episode in which little happens would cover what is below; what was last stands out.
+        for curve, opacity, width in zip(self.path, (_FAINT, 1.0), (1.0, _TRAIL_PX), strict=True):
+            colour = QColor(theme.evaluation)
+            colour.setAlphaF(opacity)
+            curve.setPen(_pen(colour, width))
+        grains = QColor(light)
+        grains.setAlphaF(0.75)
+        self.density.setBrush(grains)
+        self.watched.setBrush(QColor(theme.evaluation))
+        self.watched.setPen(_pen(light, 2.0))
+        for ring, colour, width in zip(self.selected, (dark, light), (5.0, 2.5), strict=True):
+            ring.setBrush(None)
+            ring.setPen(_pen(colour, width))
+
+    def show_axes(self, x: Axis, y: Axis) -> None:
+        """Takes the axes of what is shown from now on."""
+        if (x, y) != (self._x, self._y):
+            self._x, self._y = x, y
+            self.show_x(x.low, x.high)
+            self.show_y(y.low, y.high)
+
+    def show_field(self, colours: np.ndarray, *, smooth: bool = False) -> None:
+        """Shows `colours` [H, W, 4] uint8 of points evenly spread over the axes, the first row at the bottom."""
+        self.field.smooth = smooth
+        rows, columns = colours.shape[:2]
+        self.field.setImage(colours, autoLevels=False, levels=None)
+        # A point is the middle of its square, and those at the ends lie on the ends of the axes.
+        half_x = (self._x.high - self._x.low) / (columns - 1) / 2
+        half_y = (self._y.high - self._y.low) / (rows - 1) / 2
+        size_x, size_y = self._x.high - self._x.low + 2 * half_x, self._y.high - self._y.low + 2 * half_y
+        self.field.setRect(QRectF(self._x.low - half_x, self._y.low - half_y, size_x, size_y))
+
+    def show_density(self, counts: np.ndarray) -> None:
+        """Shows a dot at each point of `counts` [H, W] that is above 0."""
+        rows, columns = np.nonzero(counts)
+        self.density.setData(*self._places(columns, rows, counts.shape))
+
+    def show_boundary(self, columns: np.ndarray, rows: np.ndarray, shape: tuple[int, ...]) -> None:
+        """Shows lines between pairs of points of a field of `shape`, given by columns and rows [2 · N]."""
+        x, y = self._places(columns, rows, shape)
+        for curve in self.boundary:
+            curve.setData(x, y)
+
+    def show_path(self, x: np.ndarray, y: np.ndarray) -> None:
+        """Shows a line [T], and a dot at its newest end; none where T is 0."""
+        whole, trail = self.path
+        whole.setData(x, y)
+        trail.setData(x[-_TRAIL_STEPS:], y[-_TRAIL_STEPS:])
+        self.watched.setData(x[-1:], y[-1:])
+
+    def show_selected(self, place: tuple[float, float] | None) -> None:
+        """Shows a ring there, or none."""
+        for ring in self.selected:
+            ring.setData([place[0]] if place else [], [place[1]] if place else [])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pick(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._pick(event.position())
+        place = self._place_of(event.position())
+        inside = self.data_rect().contains(event.position())
+        self.hovered.emit(place if inside else None)
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self.hovered.emit(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(*step)
+
+    def _pick(self, position: QPointF) -> None:
+        x, y = self._place_of(position)
+        self.picked.emit(min(max(x, self._x.low), self._x.high), min(max(y, self._y.low), self._y.high))
+
+    def _place_of(self, position: QPointF) -> tuple[float, float]:
+        rect, (x0, x1), (y0, y1) = self.data_rect(), self.x_range(), self.y_range()
+        return (
+            x0 + (position.x() - rect.left()) / rect.width() * (x1 - x0),
+            y0 + (rect.bottom() - position.y()) / rect.height() * (y1 - y0),
+        )
+
+    def _places(self, columns: np.ndarray, rows: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+        across, up = (self._x.high - self._x.low) / (shape[1] - 1), (self._y.high - self._y.low) / (shape[0] - 1)
+        return self._x.low + columns * across, self._y.low + rows * up
+
+
+def _pen(colour: str | QColor, width_px: float) -> QPen:
+    pen = QPen(QColor(colour), width_px)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen

@@ -1,0 +1,47 @@
+"""What is said of one state below a value plane: which and where it is, and what the network thinks of its actions."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from dqn_engine.probes.value_map import ValueMap
+from dqn_engine.probes.value_plane import ValuePlane
+from workbench.look.figures import figure
+from workbench.widgets.action_values_plot import value_text
+
+# More numbers or actions than these have no room.
+_MOST_NUMBERS, _MOST_ACTIONS = 8, 6
+
+
+def heading(*, selected: bool, watched: bool) -> str:
+    """Which state it is."""
+    if selected:
+        return QCoreApplication.translate("ValuePlane", "Selected state")
+    if watched:
+        return QCoreApplication.translate("ValuePlane", "Watched state")
+    return QCoreApplication.translate("ValuePlane", "Middle of the buffer")
+
+
+def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str]) -> str:
+    """Where it is: the numbers of a plane's state by their names, or the place on a map."""
+    if isinstance(shown, ValueMap):
+        row, column = (int(part) for part in np.argwhere(shown.map.states == shown.state)[0])
+        words = QCoreApplication.translate("ValuePlane", "State {state} · row {row}, column {column}")
+        return words.format(state=shown.state, row=row + 1, column=column + 1)
+    numbers = shown.state.tolist()
+    named = labels if len(labels) == len(numbers) else [str(index) for index in range(len(numbers))]
+    indices = range(len(numbers)) if len(numbers) <= _MOST_NUMBERS else (shown.x.index, shown.y.index)
+    return " · ".join(f"{named[index]} {figure(numbers[index], '.3f')}" for index in indices)
+
+
+def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
+    """The Q-value of each action, an arrow before the largest; of many actions the largest few."""
+    order = range(len(q_values)) if len(q_values) <= _MOST_ACTIONS else np.argsort(-q_values)[:_MOST_ACTIONS].tolist()
+    best = int(np.argmax(q_values))
+    named = actions if len(actions) == len(q_values) else [str(index) for index in range(len(q_values))]
+    parts = [f"{'▸ ' if index == best else ''}{named[index]} {value_text(float(q_values[index]))}" for index in order]
+    left_out = len(q_values) - len(parts)
+    if left_out:
+        parts.append(QCoreApplication.translate("ValuePlane", "and {count} more").format(count=left_out))
+    return "   ".join(["Q", *parts])

@@ -1,0 +1,76 @@
+"""Has the engine look through the instruments that can be seen, and no others; shows them what it saw."""
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QDockWidget
+
+from dqn_engine.messages.commands import LookThrough, Wanted
+from dqn_engine.messages.reports import EngineReady, Looks
+from workbench.presenters.command_sender import CommandSender
+from workbench.state.instrument_panel import InstrumentPanel
+from workbench.state.report_dispatcher import ReportDispatcher
+
+
+class _Place(QObject):
+    """A panel's dock, and whether it can be seen: it is shown, and not behind another tab."""
+
+    def __init__(self, panel: InstrumentPanel, dock: QDockWidget, parent: "OpenInstruments") -> None:
+        super().__init__(parent)
+        self.panel = panel
+        self.seen = not dock.visibleRegion().isEmpty()
+        self._owner, self._dock = parent, dock
+        dock.visibilityChanged.connect(self._take)
+        # Of a tab that is taken out from behind another, Qt doesn't say that it can be seen.
+        dock.topLevelChanged.connect(self._take_floating)
+
+    @Slot(bool)
+    def _take(self, seen: bool) -> None:
+        self.seen = seen
+        self._owner.ask_soon()
+
+    @Slot(bool)
+    def _take_floating(self, floating: bool) -> None:
+        if floating:
+            self._take(self._dock.isVisible())
+
+
+class OpenInstruments(QObject):
+    """Sends one `LookThrough` whenever what is wanted has changed; several changes at once are one."""
+
+    def __init__(self, sender: CommandSender, reports: ReportDispatcher, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sender = sender
+        self._places: list[_Place] = []
+        self._told: tuple[Wanted, ...] = ()
+        self._engine_ready = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._ask)
+        reports.subscribe(EngineReady, self._take_ready)
+        reports.subscribe(Looks, self._take_looks)
+
+    def add(self, panel: InstrumentPanel, dock: QDockWidget) -> None:
+        """Attends to the panel of that dock from now on."""
+        self._places.append(_Place(panel, dock, self))
+        panel.wanted_changed.connect(self.ask_soon)
+        self.ask_soon()
+
+    @Slot()
+    def ask_soon(self) -> None:
+        """Asks for what is wanted once everything that changes now has changed."""
+        self._soon.start()
+
+    @Slot()
+    def _ask(self) -> None:
+        wanted = tuple(dict.fromkeys(each for place in self._places if place.seen for each in place.panel.wanted()))
+        if self._engine_ready and wanted != self._told:
+            self._told = wanted
+            self._sender.send(LookThrough, instruments=wanted)
+
+    def _take_ready(self, _report: EngineReady) -> None:
+        # A fresh engine, as after an error, has no instruments open.
+        self._engine_ready, self._told = True, ()
+        self.ask_soon()
+
+    def _take_looks(self, report: Looks) -> None:
+        for place in self._places:
+            if place.seen:
+                place.panel.take_looks(report)

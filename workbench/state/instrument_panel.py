@@ -1,0 +1,37 @@
+"""What a panel of an instrument is to the rest of the window."""
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import SignalInstance
+
+from dqn_engine.messages.commands import Wanted
+from dqn_engine.messages.reports import Looks
+from workbench.state.selection import Selection
+
+
+@runtime_checkable
+class InstrumentPanel(Protocol):
+    """A widget that shows what instruments report.
+
+    Attributes:
+        wanted_changed: Emitted when `wanted` has become another.
+    """
+
+    wanted_changed: SignalInstance
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What it wants to be looked through while it can be seen."""
+        ...
+
+    def take_looks(self, looks: Looks) -> None:
+        """Takes the newest looks: its own, perhaps known already, and those of other panels."""
+        ...
+
+
+@runtime_checkable
+class SharesSelection(Protocol):
+    """A panel that shows the selected state, or can select one."""
+
+    def share_selection(self, selection: Selection) -> None:
+        """Takes the one selection of the window, to be asked of and to be told."""
+        ...
