@@ -47,7 +47,7 @@ class Finding:
     Attributes:
         code: Which rule; one of `coach_words.WORDS`.
         numbers: What it saw, by the names that its words have for them.
-        seen: The same in a sentence.
+        seen: The same in words.
         means: What that means.
         source: Where that is from.
         remedy: Hyperparameters to try in a fork; empty where nothing is wrong.

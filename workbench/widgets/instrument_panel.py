@@ -1,0 +1,118 @@
+"""What panels that look through one of the engine's instruments have in common.
+
+Each says what it wants to be looked through while it is visible, takes what was seen, and where there is nothing to
+see says why in a sentence.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from dqn_engine.messages.commands import Wanted
+from dqn_engine.messages.reports import Look, Looks, RunStarted
+from workbench.look.theme import ROW_SPACE, SPACE
+from workbench.state.event_words import then_words
+from workbench.state.report_dispatcher import ReportDispatcher
+
+
+class InstrumentPanel(QWidget):
+    """A page of words, and a page that scrolls and shows the newest report; `body` is the layout of that one.
+
+    Args:
+        instrument: Its name in `probes.catalogue`.
+        most_hz: Looks a second, at most.
+        promise: What will appear here, as a sentence.
+    """
+
+    wanted_changed = Signal()
+
+    def __init__(self, instrument: str, most_hz: float, promise: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._instrument, self._most_hz, self._promise = instrument, most_hz, promise
+        self._run_id = 0
+        self._begun = self._starts_once_loaded = False
+        self._newest: Look | None = None
+        self._words = QLabel(self)
+        self._words.setProperty("role", "muted")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setMargin(2 * SPACE)
+        shown = QWidget()
+        shown.setProperty("role", "panel")
+        self.body = QVBoxLayout(shown)
+        self.body.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
+        self.body.setSpacing(ROW_SPACE)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(shown)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._words)
+        self._pages.addWidget(self._scroll)
+        self.clear()
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown instead of a report; empty while there is one."""
+        return self._words.text() if self._pages.currentIndex() == 0 else ""
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What to look through while this is visible."""
+        return (Wanted(instrument=self._instrument, request=self.request(), most_hz=self._most_hz),)
+
+    def take_looks(self, looks: Looks) -> None:
+        """Shows what is new of the own instrument; what is of a run before, or was seen already, is passed over."""
+        if looks.run_id < self._run_id:
+            return
+        for look in looks.looks:
+            if look.instrument != self._instrument or look is self._newest:
+                continue
+            self._newest = look
+            if look.report is None:
+                self.say(look.refusal)
+            else:
+                self.show_look(look)
+                self._pages.setCurrentIndex(1)
+
+    def clear(self) -> None:
+        """Forgets what was seen: before a run."""
+        self._begun, self._newest = False, None
+        self.say(f"{self._promise} {then_words(self._starts_once_loaded)}")
+
+    def set_starts_once_loaded(self, starts: bool) -> None:
+        """Whether Start was pressed, and waits for the engine."""
+        self._starts_once_loaded = starts
+        if not self._begun:
+            self.clear()
+
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Hears of new runs."""
+        reports.subscribe(RunStarted, self.begin_run)
+
+    def begin_run(self, report: RunStarted) -> None:
+        """Forgets what was seen: another run began."""
+        self._run_id, self._begun, self._newest = report.run_id, True, None
+        self.forget()
+        self.say(self._promise)
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence instead of the report."""
+        self._words.setText(sentence)
+        self._pages.setCurrentIndex(0)
+
+    def request(self) -> Any:
+        """What exactly is asked, of the kind of the instrument's requests; None: the usual."""
+        return None
+
+    def forget(self) -> None:
+        """Drops what belongs to the run before."""
+
+    def show_look(self, look: Look) -> None:
+        """Shows a report."""
+        raise NotImplementedError
