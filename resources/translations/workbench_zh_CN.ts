@@ -693,8 +693,8 @@
         <translation>已检查 {count} 条规则。</translation>
     </message>
     <message>
-        <source>These found nothing: {rules}.</source>
-        <translation>没有发现的有：{rules}。</translation>
+        <source>{count} rules were looked at. These found nothing: {rules}.</source>
+        <translation>已检查 {count} 条规则。没有发现的有：{rules}。</translation>
     </message>
     <message>
         <source>; </source>
@@ -1709,6 +1709,17 @@
     <message>
         <source>The pages of the manual are in English.</source>
         <translation>手册的页面为英文。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryStrip</name>
+    <message>
+        <source>{name} over time</source>
+        <translation>{name}随时间的变化</translation>
+    </message>
+    <message>
+        <source>{name} at step {step}: {value}</source>
+        <translation>{name}，第 {step} 步：{value}</translation>
     </message>
 </context>
 <context>
@@ -3334,12 +3345,20 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>概率的 (Σ p)² / Σ p²：采样相当于多少条转移；等可能时为全部，少数占优时更少。</translation>
     </message>
     <message>
-        <source>Entropy, of the largest</source>
-        <translation>熵（占最大值）</translation>
+        <source>Evenness</source>
+        <translation>均匀程度</translation>
     </message>
     <message>
-        <source>− Σ p ln p, as a part of ln N: 100 % where all transitions are as likely.</source>
-        <translation>− Σ p ln p 与 ln N 之比：所有转移等可能时为 100 %。</translation>
+        <source>Entropy of the probabilities, − Σ p ln p, as a part of ln N: 100 % where all transitions are as likely.</source>
+        <translation>概率的熵 − Σ p ln p 与 ln N 之比：所有转移等可能时为 100 %。</translation>
+    </message>
+    <message>
+        <source>Older → newer</source>
+        <translation>较旧 → 较新</translation>
+    </message>
+    <message>
+        <source>Effective share</source>
+        <translation>有效样本占比</translation>
     </message>
     <message>
         <source>Mean age</source>
@@ -3372,10 +3391,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Part of the transitions that terminated an episode.</source>
         <translation>终止了回合的转移所占的比例。</translation>
-    </message>
-    <message>
-        <source>Older → newer half</source>
-        <translation>较旧 → 较新的一半</translation>
     </message>
     <message>
         <source>The same of the older and of the newer half of the buffer: where terminations vanish, what failing looks like is forgotten.</source>

@@ -85,12 +85,11 @@ class CoachPanel(InstrumentPanel):
 
     def _tell_of(self, silent: tuple[str, ...], rules: int) -> None:
         """How many rules were looked at, and which of them found nothing."""
-        words = self.tr("{count} rules were looked at.").format(count=rules)
+        words = self.tr("{count} rules were looked at.")
         if silent:
-            titles = [coach_words.title(code) for code in silent]
-            nothing = self.tr("These found nothing: {rules}.").format(rules=self.tr("; ").join(titles))
-            words = f"{words} {nothing}"
-        self.looked_at.setText(words)
+            words = self.tr("{count} rules were looked at. These found nothing: {rules}.")
+        titles = self.tr("; ").join(coach_words.title(code) for code in silent)
+        self.looked_at.setText(words.format(count=rules, rules=titles))
 
     def _take_changes(self, report: KnobsChanged) -> None:
         self._knobs.update({change.name: change.new for change in report.changes})

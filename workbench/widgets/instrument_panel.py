@@ -1,7 +1,7 @@
 """What panels that look through one of the engine's instruments have in common.
 
-Each says what it wants to be looked through while it is visible, takes what was seen, and where there is nothing to
-see says why in a sentence.
+Each says what it wants to be looked through while it is visible, takes what was seen, and says why where there is
+nothing to see.
 """
 
 from typing import Any

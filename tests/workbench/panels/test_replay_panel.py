@@ -244,3 +244,12 @@ def test_that_no_figure_is_cut_off(panel, qtbot, width):
     for label in (panel.stored, panel.effective, panel.mean_age, panel.halves):
         assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
         assert label.mapTo(panel, label.rect().topRight()).x() <= width
+
+
+def test_that_strips_show_how_it_went_in_this_run(panel):
+    for update, age in ((100, 50.0), (200, 75.0)):
+        panel.take_looks(looks("replay", replay_report(mean_age=age), update=update, request=ReplayRequest()))
+    assert panel.strips["age"].points == [(100, 50.0), (200, 75.0)]
+    assert panel.strips["effective"].points[-1] == (200, 0.8)
+    panel.begin_run(run_started(2))
+    assert panel.strips["age"].points == []

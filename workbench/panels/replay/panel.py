@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.replay import MOST_ROWS, Replay, ReplayRequest, Transitions
@@ -17,13 +17,14 @@ from workbench.state.environment_words import action_words
 from workbench.state.environment_words import observation_words as number_words
 from workbench.widgets.brushed_histogram import BrushedHistogram
 from workbench.widgets.figure_grid import FigureGrid
+from workbench.widgets.history_strip import HistoryStrip
 from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.quantity_axis import quantity_text
 
 _HZ = 1.0
 # From here on figures, histograms and table stand beside each other.
 _SIDE_BY_SIDE_FROM_PX = 760
-_FIGURES_PX = 236
+_FIGURES_PX = 264
 _WIDEST_SHARE = "100.0 %"
 
 
@@ -43,6 +44,7 @@ class ReplayPanel(InstrumentPanel):
         self.setAccessibleName(self.tr("Replay explorer"))
         self._request = ReplayRequest()
         self._build_figures()
+        self._build_strips(theme_source.theme)
         self._histograms: dict[str, BrushedHistogram] = {}  # by what they choose of a request
         self.priority = self._histogram("priority", self.tr("Priority"))
         self.age = self._histogram("age", self.tr("Age, environment steps"))
@@ -71,6 +73,8 @@ class ReplayPanel(InstrumentPanel):
     def forget(self) -> None:
         for histogram in self._histograms.values():
             histogram.forget()
+        for strip in self.strips.values():
+            strip.forget()
         self._show_table(None, prioritized=True)
         if self._request != ReplayRequest():
             self._request = ReplayRequest()
@@ -79,6 +83,7 @@ class ReplayPanel(InstrumentPanel):
     def show_look(self, look: Look) -> None:
         report: Replay = look.report
         self._show_figures(report)
+        self._extend_strips(look.env_step, report)
         self.priority.setVisible(report.prioritized)
         if not report.prioritized and self._request.priority:
             # Prioritized replay was switched off: what was chosen is no more.
@@ -167,6 +172,16 @@ class ReplayPanel(InstrumentPanel):
         self.beta.show_figure(f"{report.beta:.3f}")
         self.figures.set_shown(self.beta, report.prioritized)
 
+    def _extend_strips(self, env_step: int, report: Replay) -> None:
+        values = {
+            "effective": report.effective_sample_size / report.stored,
+            "age": report.mean_age,
+            "never": report.share_never_drawn,
+            "terminated": report.share_terminated,
+        }
+        for name, value in values.items():
+            self.strips[name].add(env_step, value)
+
     def _build_figures(self) -> None:
         self.figures = FigureGrid(self)
         add = self.figures.add
@@ -180,9 +195,11 @@ class ReplayPanel(InstrumentPanel):
             ),
         )
         self.evenness = add(
-            self.tr("Entropy, of the largest"),
+            self.tr("Evenness"),
             _WIDEST_SHARE,
-            self.tr("− Σ p ln p, as a part of ln N: 100 % where all transitions are as likely."),
+            self.tr(
+                "Entropy of the probabilities, − Σ p ln p, as a part of ln N: 100 % where all transitions are as likely."
+            ),
         )
         self.mean_age = add(
             self.tr("Mean age"), "4,194,304", self.tr("Environment steps since a transition was stored, on average.")
@@ -206,7 +223,7 @@ class ReplayPanel(InstrumentPanel):
             self.tr("Terminations"), _WIDEST_SHARE, self.tr("Part of the transitions that terminated an episode.")
         )
         self.halves = add(
-            self.tr("Older → newer half"),
+            self.tr("Older → newer"),
             "00.0 % → 00.0 %",
             self.tr(
                 "The same of the older and of the newer half of the buffer: where terminations vanish, what failing "
@@ -230,6 +247,14 @@ class ReplayPanel(InstrumentPanel):
         self.beta = add(
             self.tr("β now"), "0.000", self.tr("How far importance weights make up for the priorities; 1: fully.")
         )
+
+    def _build_strips(self, theme: Theme) -> None:
+        self.strips = {
+            "effective": HistoryStrip(self.tr("Effective share"), _percent, theme, self),
+            "age": HistoryStrip(self.tr("Mean age"), quantity_text, theme, self),
+            "never": HistoryStrip(self.tr("Never sampled"), _percent, theme, self),
+            "terminated": HistoryStrip(self.tr("Terminations"), _percent, theme, self),
+        }
 
     def _histogram(self, name: str, title: str) -> BrushedHistogram:
         made = self._histograms[name] = BrushedHistogram(title, title)
@@ -256,6 +281,13 @@ class ReplayPanel(InstrumentPanel):
         right.addLayout(self._listed, 1)
         left = QVBoxLayout()
         left.addWidget(self.figures)
+        strips = QGridLayout()
+        strips.setHorizontalSpacing(2 * SPACE)
+        strips.setVerticalSpacing(ROW_SPACE)
+        for place, strip in enumerate(self.strips.values()):
+            strips.addWidget(strip, place // 2, place % 2)
+        left.addSpacing(ROW_SPACE)
+        left.addLayout(strips)
         left.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._columns.setSpacing(2 * SPACE)
@@ -268,6 +300,8 @@ class ReplayPanel(InstrumentPanel):
         font = small_font(self.font())
         for histogram in self._histograms.values():
             histogram.restyle(theme, font)
+        for strip in self.strips.values():
+            strip.restyle(theme)
         self.detail.restyle(theme)
 
 
