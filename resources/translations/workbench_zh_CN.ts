@@ -456,7 +456,7 @@
         <translation>环境的奖励和 γ 所允许的最大回报，例如每步奖励为 r 时的 r / (1 − γ)：时间限制并不终止价值所代表的内容。其上方的区域带有底色。</translation>
     </message>
     <message>
-        <source>Largest in one episode</source>
+        <source>Episode&apos;s largest</source>
         <translation>单回合最大值</translation>
     </message>
     <message>

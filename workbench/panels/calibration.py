@@ -27,6 +27,7 @@ _MOST_POINTS = 2_000
 _MOST_LOOKS = 1_024
 # An axis shrinks only where its data take less than this part of it.
 _SHRINK_BELOW = 0.5
+_SPARE = 0.02
 _POINT_PX = 4.0
 _POINT_ALPHA, _BAND_ALPHA, _BEYOND_ALPHA = 120, 60, 36
 
@@ -208,7 +209,7 @@ class CalibrationPanel(InstrumentPanel):
             ),
         )
         self.most_to_limit = self.figures.add(
-            self.tr("Largest in one episode"),
+            self.tr("Episode's largest"),
             WIDEST_QUANTITY,
             self.tr("The same where the episode really ends at its limit of L steps, such as r (1 − γᴸ) / (1 − γ)."),
         )
@@ -289,7 +290,9 @@ def _followed(shown: tuple[float, float] | None, *values: np.ndarray) -> tuple[f
     fits = shown is not None and shown[0] <= low and high <= shown[1]
     if shown is not None and fits and high - low >= _SHRINK_BELOW * (shown[1] - shown[0]):
         return shown
-    return follow_y(values, log=False, from_zero=False)
+    # With a little to spare, or a point at the very end would be cut in half.
+    spare = _SPARE * (high - low)
+    return follow_y((np.array([low - spare, high + spare]),), log=False, from_zero=False)
 
 
 def _signed(value: float) -> str:

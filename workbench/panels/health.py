@@ -22,7 +22,8 @@ from workbench.widgets.spectrum_bars import SpectrumBars
 from workbench.widgets.unit_cells import UnitCells
 
 _HZ = 1.0
-_WIDEST_SHARE = "100.0 %"
+# Shares have the width of the other figures, so that those of all groups stand below each other.
+_WIDEST_SHARE = WIDEST_QUANTITY
 _NUMBERED = re.compile(r"(.*?)_?(\d+)")
 _NO_ACTION = -1
 

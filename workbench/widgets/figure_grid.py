@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import SPACE, small_font
@@ -36,6 +36,8 @@ class FigureGrid(QWidget):
         label.setFont(small_font(self.font()))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
+        # All names get the same room, however long they are: so the columns of several grids stand below each other.
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         label.setBuddy(figure)
         for part in (label, figure):
             part.setToolTip(plain_tool_tip(explanation))

@@ -39,8 +39,15 @@ def test_that_each_step_is_a_point_with_predicted_upwards(panel):
 def test_that_both_axes_are_alike_so_that_the_diagonal_is_one(panel):
     panel.take_looks(looks("calibration", calibration_report()))
     assert panel.scatter.x_range() == panel.scatter.y_range()
-    assert panel.scatter.x_range()[0] <= 8.0
-    assert panel.scatter.x_range()[1] >= 30.0
+    assert panel.scatter.x_range()[0] < 8.0
+    assert panel.scatter.x_range()[1] > 30.0
+
+
+def test_that_points_at_the_end_of_the_data_are_not_cut(panel):
+    values = np.array([0.0, 10.0])
+    panel.take_looks(looks("calibration", calibration_report(predicted=values, realised=values)))
+    assert panel.scatter.x_range()[0] < 0.0
+    assert panel.scatter.x_range()[1] > 10.0
 
 
 def test_that_very_many_steps_are_thinned(panel):

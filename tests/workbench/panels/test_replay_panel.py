@@ -9,7 +9,7 @@ from dqn_engine.probes.replay import ReplayRequest
 from tests.support.look_reports import looks, replay_report, transitions, uniform_replay_report
 from tests.support.plot_reports import run_started
 from workbench.panels.replay.panel import ReplayPanel
-from workbench.panels.replay.table import ACTION, AGE, END, ERROR, PRIORITY, STATE, WEIGHT
+from workbench.panels.replay.table import ACTION, AGE, END, ERROR, PRIORITY, REWARD, STATE, WEIGHT
 from workbench.widgets.brushed_histogram import BrushedHistogram
 
 
@@ -132,6 +132,7 @@ def test_that_the_transitions_are_listed_as_they_are(panel):
     assert panel.chosen.text() == "2 transitions."
     assert cells(panel, STATE) == ["0.00, 1.00, 2.00, 3.00", "4.00, 5.00, 6.00, 7.00"]
     assert cells(panel, ACTION) == ["Left", "Right"]
+    assert cells(panel, REWARD) == ["1", "1"]
     assert cells(panel, END) == ["terminated", ""]
     assert cells(panel, PRIORITY) == ["2.00", "1.00"]
     assert cells(panel, WEIGHT) == ["0.5000", "1.00"]

@@ -198,7 +198,8 @@ class ReplayPanel(InstrumentPanel):
             self.tr("Evenness"),
             _WIDEST_SHARE,
             self.tr(
-                "Entropy of the probabilities, − Σ p ln p, as a part of ln N: 100 % where all transitions are as likely."
+                "Entropy of the probabilities, − Σ p ln p, as a part of ln N: 100 % where all transitions are as "
+                "likely."
             ),
         )
         self.mean_age = add(

@@ -18,6 +18,7 @@ from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dqn_engine.probes.replay import Transitions
+from workbench.look.figures import figure
 from workbench.look.theme import RIGHT, SPACE, small_font
 from workbench.scene.picture_drawing import sharply_scaled
 from workbench.state import observation_words
@@ -29,7 +30,7 @@ _ONLY_PRIORITIZED = (PRIORITY, WEIGHT)
 _ROW_PX, _PICTURE_PX = 24, 40
 _WIDEST = {
     ACTION: "000000",
-    REWARD: "−0,000.0",
+    REWARD: "−0.0000",
     END: "terminated",  # longer than in the other language
     PRIORITY: "0,000.0",
     PROBABILITY: "0.0e-00",
@@ -126,6 +127,8 @@ class TransitionModel(QAbstractTableModel):
                 if table.terminated[row]:
                     return self.tr("terminated")
                 return self.tr("truncated") if table.truncated[row] else ""
+            case _ if column == REWARD:
+                return figure(float(table.reward[row]), ".4g")
             case _ if column == AGE:
                 return f"{int(table.age[row]):,}"
             case _:
