@@ -1,15 +1,17 @@
 """Predicted against realised: what the network says an action is worth, and what came of it in greedy episodes."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look
-from dqn_engine.probes.calibration import Calibration
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
 from workbench.look.figures import figure, return_text
 from workbench.look.plain_text import plain_tool_tip
@@ -19,6 +21,9 @@ from workbench.widgets.figure_grid import FigureGrid
 from workbench.widgets.follow_axis import follow_y
 from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.quantity_axis import WIDEST_QUANTITY
+
+if TYPE_CHECKING:  # With it come the environments, which are slow to import.
+    from dqn_engine.probes.calibration import Calibration
 
 _HZ = 0.2
 # From here on the two plots stand beside each other.
@@ -36,13 +41,16 @@ class CalibrationPanel(InstrumentPanel):
     """A scatter with its diagonal, the bias over time, and what values the rewards allow."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "calibration",
-            _HZ,
-            self.tr("While it trains, what the network predicts appears here, against what greedy episodes returned."),
-            parent,
+        promise = self.tr(
+            "While it trains, what the network predicts appears here, against what greedy episodes returned."
         )
+        super().__init__("calibration", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Predicted against realised"))
+        self._range: tuple[float, float] | None = None
+        self._bias_range: tuple[float, float] | None = None
+        self._history: list[tuple[float, float, float, float]] = []  # step, mean, 10th and 90th percentile
+
+    def build(self) -> None:
         self._build_figures()
         self.verdict = QLabel(self)
         self.verdict.setWordWrap(True)
@@ -63,12 +71,7 @@ class CalibrationPanel(InstrumentPanel):
         self._nothing = pg.InfiniteLine(angle=0, movable=False)
         for item in (self.bias_band, self.bias_low, self.bias_high, self._nothing, self.bias_line):
             self.bias_plot.add(item)
-        self._range: tuple[float, float] | None = None
-        self._bias_range: tuple[float, float] | None = None
-        self._history: list[tuple[float, float, float, float]] = []  # step, mean, 10th and 90th percentile
         self._lay_out()
-        self._restyle(theme_source.theme)
-        theme_source.changed.connect(self._restyle)
 
     def forget(self) -> None:
         self._range = self._bias_range = None
@@ -92,6 +95,11 @@ class CalibrationPanel(InstrumentPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self.is_built:
+            return
         beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
@@ -225,6 +233,7 @@ class CalibrationPanel(InstrumentPanel):
         self.body.addWidget(self.figures)
         self.body.addWidget(self.verdict)
         self.body.addLayout(self._plots, 1)
+        self._arrange()
 
     def _plot_titles(self) -> tuple[tuple[str, str], tuple[str, str]]:
         return (
@@ -251,8 +260,7 @@ class CalibrationPanel(InstrumentPanel):
         column.addWidget(label)
         return column
 
-    @Slot(object)
-    def _restyle(self, theme: Theme) -> None:
+    def restyle(self, theme: Theme) -> None:
         font = small_font(self.font())
         for plot in (self.scatter, self.bias_plot):
             plot.restyle(theme, font)

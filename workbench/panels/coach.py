@@ -26,12 +26,15 @@ class CoachPanel(InstrumentPanel):
     fork_wanted = Signal(dict)  # hyperparameters to fork with, by their names
 
     def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
-        super().__init__("coach", _HZ, self.tr("While it trains, what stated rules find appears here."), parent)
+        promise = self.tr("While it trains, what stated rules find appears here.")
+        super().__init__("coach", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Coach"))
-        self._theme_source, self._icons = theme_source, icons
+        self._icons = icons
         self._knobs: dict[str, KnobValue] = {}
         self._can_fork = True
         self.cards: dict[str, FindingCard] = {}  # by the codes of their rules
+
+    def build(self) -> None:
         self.nothing = QLabel(self.tr("Nothing to say"), self)
         self.nothing.setProperty("role", "heading")
         self.looked_at = QLabel(self)
@@ -46,7 +49,10 @@ class CoachPanel(InstrumentPanel):
         self.body.addLayout(self._list)
         self.body.addWidget(self.looked_at)
         self.body.addStretch(1)
-        theme_source.changed.connect(self._restyle)
+
+    def restyle(self, theme: Theme) -> None:
+        for card in self.cards.values():
+            card.restyle(theme)
 
     def set_can_fork(self, can: bool) -> None:
         """Whether the run can be forked now."""
@@ -73,7 +79,7 @@ class CoachPanel(InstrumentPanel):
             card.deleteLater()
         for place, (code, finding) in enumerate(found.items()):
             if code not in self.cards:
-                card = self.cards[code] = FindingCard(self._icons, self._theme_source.theme, self)
+                card = self.cards[code] = FindingCard(self._icons, self.theme, self)
                 card.button.setEnabled(self._can_fork)
                 card.fork_wanted.connect(self.fork_wanted)
             card = self.cards[code]
@@ -93,11 +99,6 @@ class CoachPanel(InstrumentPanel):
 
     def _take_changes(self, report: KnobsChanged) -> None:
         self._knobs.update({change.name: change.new for change in report.changes})
-
-    @Slot(object)
-    def _restyle(self, theme: Theme) -> None:
-        for card in self.cards.values():
-            card.restyle(theme)
 
 
 class FindingCard(QFrame):

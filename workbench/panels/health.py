@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look, RunStarted
@@ -32,19 +32,20 @@ class HealthPanel(InstrumentPanel):
     """Dormant units, effective rank, and figures of how the networks lie apart."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "health", _HZ, parent=parent, promise=self.tr("While it trains, the network's health appears here.")
-        )
+        promise = self.tr("While it trains, the network's health appears here.")
+        super().__init__("health", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Network health"))
-        self._theme = theme_source.theme
         self._before: Look | None = None
         self.layers: dict[str, LayerRow] = {}
         self.ranks: dict[str, RankRow] = {}
+        self.sigmas: dict[str, FigureLabel] = {}
+
+    def build(self) -> None:
         self._layer_rows, self._rank_rows = QVBoxLayout(), QVBoxLayout()
         for rows in (self._layer_rows, self._rank_rows):
             rows.setSpacing(ROW_SPACE)
         self._build_figures()
-        self.advantages = ActionValues(self._theme, self)
+        self.advantages = ActionValues(self.theme, self)
         self.advantages.setAccessibleName(self.tr("Advantages by action"))
         self._advantage_heading = self._heading(
             self.tr("Advantage by action, A − mean A"),
@@ -87,12 +88,14 @@ class HealthPanel(InstrumentPanel):
         self.body.addWidget(self._advantage_heading)
         self.body.addWidget(self.advantages)
         self.body.addStretch(1)
-        self._restyle(self._theme)
-        theme_source.changed.connect(self._restyle)
 
-    def begin_run(self, report: RunStarted) -> None:
+    def restyle(self, theme: Theme) -> None:
+        self.advantages.restyle(theme)
+        for row in (*self.layers.values(), *self.ranks.values()):
+            row.restyle(theme)
+
+    def name_things(self, report: RunStarted) -> None:
         self.advantages.set_actions(action_words(report.action_labels))
-        super().begin_run(report)
 
     def forget(self) -> None:
         self._before = None
@@ -122,14 +125,14 @@ class HealthPanel(InstrumentPanel):
     def _show_layers(self, layers: tuple[Layer, ...]) -> None:
         for layer in layers:
             if layer.name not in self.layers:
-                row = self.layers[layer.name] = LayerRow(self._layer_words(layer.name), self._theme, self)
+                row = self.layers[layer.name] = LayerRow(self._layer_words(layer.name), self.theme, self)
                 self._layer_rows.addWidget(row)
             self.layers[layer.name].show_layer(layer)
 
     def _show_ranks(self, ranks: tuple[Rank, ...]) -> None:
         for rank in ranks:
             if rank.layer not in self.ranks:
-                row = self.ranks[rank.layer] = RankRow(self._layer_words(rank.layer), self._theme, self)
+                row = self.ranks[rank.layer] = RankRow(self._layer_words(rank.layer), self.theme, self)
                 self._rank_rows.addWidget(row)
             self.ranks[rank.layer].show_rank(rank)
 
@@ -184,7 +187,6 @@ class HealthPanel(InstrumentPanel):
             self.advantages.setAccessibleDescription(self.advantages.text())
 
     def _build_figures(self) -> None:
-        self.sigmas: dict[str, FigureLabel] = {}
         self._groups: list[tuple[QLabel, FigureGrid]] = []
         self._churn_words = self.tr(
             "Part of the same states whose greedy action is another than at the look before (Schaul et al. 2022)."
@@ -303,13 +305,6 @@ class HealthPanel(InstrumentPanel):
         label.setProperty("role", "heading")
         label.setToolTip(plain_tool_tip(explanation))
         return label
-
-    @Slot(object)
-    def _restyle(self, theme: Theme) -> None:
-        self._theme = theme
-        self.advantages.restyle(theme)
-        for row in (*self.layers.values(), *self.ranks.values()):
-            row.restyle(theme)
 
 
 class _NamedRow(QWidget):

@@ -6,12 +6,13 @@ nothing to see.
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
-from workbench.look.theme import ROW_SPACE, SPACE
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 
@@ -19,20 +20,27 @@ from workbench.state.report_dispatcher import ReportDispatcher
 class InstrumentPanel(QWidget):
     """A page of words, and a page that scrolls and shows the newest report; `body` is the layout of that one.
 
+    What is in the body is built when it is first shown, since most panels stay hidden in most sessions.
+
     Args:
         instrument: Its name in `probes.catalogue`.
         most_hz: Looks a second, at most.
         promise: What will appear here, as a sentence.
+        theme_source: Gives the theme, and tells of another.
     """
 
     wanted_changed = Signal()
 
-    def __init__(self, instrument: str, most_hz: float, promise: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, instrument: str, most_hz: float, promise: str, theme_source: ThemeSource, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._theme_source = theme_source
+        self._is_built = False
+        self._run: RunStarted | None = None
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._instrument, self._most_hz, self._promise = instrument, most_hz, promise
-        self._run_id = 0
         self._begun = self._starts_once_loaded = False
         self._newest: Look | None = None
         self._words = QLabel(self)
@@ -56,6 +64,17 @@ class InstrumentPanel(QWidget):
         self._pages.addWidget(self._words)
         self._pages.addWidget(self._scroll)
         self.clear()
+        theme_source.changed.connect(self._take_theme)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme now."""
+        return self._theme_source.theme
+
+    @property
+    def is_built(self) -> bool:
+        """Whether what is in the body has been made, or is being made."""
+        return self._is_built
 
     @property
     def text(self) -> str:
@@ -68,7 +87,7 @@ class InstrumentPanel(QWidget):
 
     def take_looks(self, looks: Looks) -> None:
         """Shows what is new of the own instrument; what is of a run before, or was seen already, is passed over."""
-        if looks.run_id < self._run_id:
+        if self._run is not None and looks.run_id < self._run.run_id:
             return
         for look in looks.looks:
             if look.instrument != self._instrument or look is self._newest:
@@ -77,6 +96,7 @@ class InstrumentPanel(QWidget):
             if look.report is None:
                 self.say(look.refusal)
             else:
+                self._build_once()
                 self.show_look(look)
                 self._pages.setCurrentIndex(1)
 
@@ -97,8 +117,10 @@ class InstrumentPanel(QWidget):
 
     def begin_run(self, report: RunStarted) -> None:
         """Forgets what was seen: another run began."""
-        self._run_id, self._begun, self._newest = report.run_id, True, None
-        self.forget()
+        self._run, self._begun, self._newest = report, True, None
+        if self._is_built:
+            self.forget()
+            self.name_things(report)
         self.say(self._promise)
 
     def say(self, sentence: str) -> None:
@@ -110,9 +132,38 @@ class InstrumentPanel(QWidget):
         """What exactly is asked, of the kind of the instrument's requests; None: the usual."""
         return None
 
+    def build(self) -> None:
+        """Makes what is in the body."""
+        raise NotImplementedError
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        raise NotImplementedError
+
+    def name_things(self, report: RunStarted) -> None:
+        """Takes the names of actions and observations of the run that began."""
+
     def forget(self) -> None:
         """Drops what belongs to the run before."""
 
     def show_look(self, look: Look) -> None:
         """Shows a report."""
         raise NotImplementedError
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._build_once()
+        super().showEvent(event)
+
+    def _build_once(self) -> None:
+        if self._is_built:
+            return
+        self._is_built = True
+        self.build()
+        self.restyle(self.theme)
+        if self._run is not None:
+            self.name_things(self._run)
+
+    @Slot(object)
+    def _take_theme(self, theme: Theme) -> None:
+        if self._is_built:
+            self.restyle(theme)

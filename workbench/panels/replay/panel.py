@@ -35,17 +35,17 @@ class ReplayPanel(InstrumentPanel):
     slot_chosen = Signal(int)  # where in the buffer the transition is
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "replay",
-            _HZ,
-            self.tr("While it trains, what the replay buffer holds appears here, and how evenly it is learned from."),
-            parent,
+        promise = self.tr(
+            "While it trains, what the replay buffer holds appears here, and how evenly it is learned from."
         )
+        super().__init__("replay", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Replay explorer"))
         self._request = ReplayRequest()
-        self._build_figures()
-        self._build_strips(theme_source.theme)
         self._histograms: dict[str, BrushedHistogram] = {}  # by what they choose of a request
+
+    def build(self) -> None:
+        self._build_figures()
+        self._build_strips(self.theme)
         self.priority = self._histogram("priority", self.tr("Priority"))
         self.age = self._histogram("age", self.tr("Age, environment steps"))
         self.samples = self._histogram("draws", self.tr("Samples so far, expected"))
@@ -56,19 +56,16 @@ class ReplayPanel(InstrumentPanel):
         self.show_all.clicked.connect(self._choose_none)
         self.table = TransitionTable(self)
         self.table.row_selected.connect(self._take_row)
-        self.detail = TransitionDetail(theme_source.theme, self)
+        self.detail = TransitionDetail(self.theme, self)
         self._lay_out()
-        self._restyle(theme_source.theme)
-        theme_source.changed.connect(self._restyle)
         self._show_table(None, prioritized=True)
 
     def request(self) -> Any:
         return self._request
 
-    def begin_run(self, report: RunStarted) -> None:
+    def name_things(self, report: RunStarted) -> None:
         self.table.name_actions(action_words(report.action_labels))
         self.detail.name_numbers(number_words(report.observation_labels))
-        super().begin_run(report)
 
     def forget(self) -> None:
         for histogram in self._histograms.values():
@@ -96,6 +93,11 @@ class ReplayPanel(InstrumentPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self.is_built:
+            return
         beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         for layout in (self._columns, self._bars, self._listed):
@@ -295,9 +297,9 @@ class ReplayPanel(InstrumentPanel):
         self._columns.addLayout(left)
         self._columns.addLayout(right, 1)
         self.body.addLayout(self._columns, 1)
+        self._arrange()
 
-    @Slot(object)
-    def _restyle(self, theme: Theme) -> None:
+    def restyle(self, theme: Theme) -> None:
         font = small_font(self.font())
         for histogram in self._histograms.values():
             histogram.restyle(theme, font)
