@@ -139,7 +139,7 @@ class CalibrationPanel(InstrumentPanel):
             highest=return_text(verdict.highest),
             low=return_text(ruler.low),
             high=return_text(ruler.high),
-            share=_percent(verdict.share_outside),
+            share=_percent(verdict.share_outside).replace(" ", "\u00a0"),  # No line begins with the sign.
         )
 
     def _draw_scatter(self, report: Calibration) -> None:
@@ -298,9 +298,10 @@ def _followed(shown: tuple[float, float] | None, *values: np.ndarray) -> tuple[f
     fits = shown is not None and shown[0] <= low and high <= shown[1]
     if shown is not None and fits and high - low >= _SHRINK_BELOW * (shown[1] - shown[0]):
         return shown
+    first, last = follow_y(values, log=False, from_zero=False)
     # With a little to spare, or a point at the very end would be cut in half.
-    spare = _SPARE * (high - low)
-    return follow_y((np.array([low - spare, high + spare]),), log=False, from_zero=False)
+    spare = _SPARE * (last - first)
+    return first - spare, last + spare
 
 
 def _signed(value: float) -> str:

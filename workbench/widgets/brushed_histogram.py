@@ -4,8 +4,18 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip
 
 from workbench.look.theme import Theme
@@ -77,7 +87,7 @@ class BrushedHistogram(CanvasPlot):
         self._edges, self._counts = edges, counts
         top, end = float(counts.max(initial=1)) * _HEADROOM, float(edges[-1]) if len(edges) else 1.0
         start = float(edges[0]) if len(edges) else 0.0
-        low = 0.0 if 0.0 <= start < 0.5 * end else start
+        low = _first_tick(start, end)
         self._x_to = _followed(self._x_to, end, low)
         self._y_to = _followed(self._y_to, top, 0.0)
         self.show_x(low, self._x_to if self._x_to > low else low + 1.0)
@@ -140,11 +150,18 @@ class BrushedHistogram(CanvasPlot):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._paint_bars()
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._paint_bars()
+        self.viewport().update()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        super().drawForeground(painter, rect)
+        if self.hasFocus():
+            painter.setPen(QPen(self._colour, 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.data_rect().adjusted(-2, 0, 2, 1))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -206,6 +223,14 @@ class BrushedHistogram(CanvasPlot):
             brushes = [self._colour if is_in else faint for is_in in inside]
             self.band.setOpts(x0=[low], x1=[max(high, low)], height=[self._y_to])
         self.bars.setOpts(x0=edges[:-1] + gap, x1=edges[1:] - gap, height=heights, pen=None, brushes=brushes)
+
+
+def _first_tick(start: float, end: float) -> float:
+    """Where an axis begins: at 0 where that is near, else at a whole step, since the least value rarely stays."""
+    if 0.0 <= start < 0.5 * end:
+        return 0.0
+    step = nice_step(max(end - start, 1e-9) / 4)
+    return math.floor(start / step) * step
 
 
 def _followed(shown: float, needed: float, low: float) -> float:

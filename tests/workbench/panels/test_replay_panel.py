@@ -254,3 +254,11 @@ def test_that_strips_show_how_it_went_in_this_run(panel):
     assert panel.strips["effective"].points[-1] == (200, 0.8)
     panel.begin_run(run_started(2))
     assert panel.strips["age"].points == []
+
+
+def test_that_what_to_do_stands_right_below_the_bars_while_nothing_is_chosen(panel, qtbot):
+    panel.resize(300, 1200)
+    panel.take_looks(looks("replay", replay_report(), request=ReplayRequest()))
+    qtbot.waitUntil(lambda: panel.chosen.y() > panel.samples.y() > 0)
+    qtbot.waitUntil(lambda: panel.chosen.y() - panel.samples.geometry().bottom() < 20)
+    assert "Click a bar" in panel.chosen.text()

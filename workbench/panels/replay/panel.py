@@ -4,7 +4,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.replay import MOST_ROWS, Replay, ReplayRequest, Transitions
@@ -51,6 +60,7 @@ class ReplayPanel(InstrumentPanel):
         self.samples = self._histogram("draws", self.tr("Samples so far, expected"))
         self.chosen = QLabel(self)
         self.chosen.setWordWrap(True)
+        self.chosen.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.chosen.setProperty("role", "muted")
         self.show_all = QPushButton(self.tr("Choose none"), self)
         self.show_all.clicked.connect(self._choose_none)

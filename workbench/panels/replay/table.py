@@ -156,7 +156,10 @@ class TransitionModel(QAbstractTableModel):
         if not observation_words.is_picture(observation):
             return None
         newest = observation_words.picture(observation)
-        return QIcon(QPixmap.fromImage(sharply_scaled(newest, QSize(_PICTURE_PX - 4, _PICTURE_PX - 4))))
+        pixmap = QPixmap.fromImage(sharply_scaled(newest, QSize(_PICTURE_PX - 4, _PICTURE_PX - 4)))
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # Else it is tinted in the selected row.
+        return icon
 
     def _titles(self) -> tuple[tuple[str, str], ...]:
         return (
