@@ -45,7 +45,6 @@ class CheckedEnvironment(gymnasium.Wrapper):
     Attributes:
         actions: What the numbers of actions stand for.
         mask_within: Whether masks come in a dictionary of observations.
-        masks_by_part: Whether the newest mask was one for each part of an action.
         only_part: The key of what is observed besides, if that is a single part, which then is the observation.
         precision: Between which numbers the first observations went.
     """
@@ -71,7 +70,6 @@ class CheckedEnvironment(gymnasium.Wrapper):
         self.action_space = spaces.Discrete(self.actions.count)
         self._reads_masks = masks
         self._masked: bool | None = None  # not known before the first reset
-        self.masks_by_part = False
         self.mask_within, self.only_part = False, ""
         seen: Any = env.observation_space
         if isinstance(seen, spaces.Dict) and ACTION_MASK in seen.spaces:
@@ -246,9 +244,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         if is_masked(given):
             raise self._broken(f"gave an action mask that is itself masked (numpy.ma), {wanted}")
         try:
-            joined = self.actions.joined_mask(given)
-            self.masks_by_part = joined is not given
-            mask = np.array(joined)
+            mask = np.array(self.actions.joined_mask(given))
         except Exception as error:
             raise self._broken(f"gave an action mask of {_kind_of(given)}, {wanted}") from error
         if mask.dtype.kind not in "biu":

@@ -23,7 +23,7 @@ from gymnasium.envs import registration
 from gymnasium.envs.registration import EnvSpec
 
 from dqn_engine.environments.compiled.catalogue import compiled_by
-from dqn_engine.environments.locating import look_where_the_user_is
+from dqn_engine.environments.locating import look_where_the_user_is, root_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words
 
@@ -139,14 +139,27 @@ def import_lines(environment: str) -> tuple[str, ...]:
 
 
 def _importing(module: ModuleType) -> tuple[str, ...]:
+    return (*_finding(module), f"import {module.__name__}")
+
+
+def _finding(module: ModuleType) -> tuple[str, ...]:
+    """The lines of Python that make a module findable by its name from any folder; none where it is installed."""
     file = getattr(module, "__file__", None)
-    if "." in module.__name__ or getattr(module, "__path__", None) or not file:
-        return (f"import {module.__name__}",)
-    folder = str(Path(str(file)).resolve().parent)
-    installed = any(folder == str(Path(path).resolve()) for path in map(sysconfig.get_path, ("purelib", "platlib")))
-    if installed:
-        return (f"import {module.__name__}",)
-    return ("import sys", f"sys.path.insert(0, {folder!r})", f"import {module.__name__}")
+    if not file:  # A package without an __init__.py has folders only, and what is built in has nothing.
+        folders = list(getattr(module, "__path__", ()))
+        if not folders:
+            return ()
+        file = Path(folders[0], "__init__.py")
+    # As it is, since a link may be what gives it its name; and resolved, for what lies beside it.
+    found = Path(file).absolute()
+    folders = [_folder_above(module.__name__, found), _folder_above(module.__name__, found.resolve())]
+    if any(folders[1] == Path(path).resolve() for path in map(sysconfig.get_path, ("purelib", "platlib"))):
+        return ()
+    return "import sys", *(f"sys.path.insert(0, {str(folder)!r})" for folder in dict.fromkeys(folders))
+
+
+def _folder_above(module: str, file: Path) -> Path:
+    return file.parent if module == file.stem else root_of(module, file)  # An __init__.py may be imported by its path.
 
 
 def _imported(name: str) -> ModuleType:
@@ -238,13 +251,11 @@ def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
         loaded = point.load()
         if callable(loaded):
             loaded()
-    if not callable(loaded):
-        return (f"import {point.module}",)
-    call = f"{point.module}.{point.attr}()"
-    if rooted:
-        return f"import {point.module}", call
-    within = f"with gymnasium.envs.registration.namespace({point.name!r}):"
-    return f"import {point.module}", "import gymnasium", f"{within} {call}"
+    lines = [f"import {point.module}", *([f"{point.module}.{point.attr}()"] if callable(loaded) else [])]
+    if not rooted:
+        within = f"with gymnasium.envs.registration.namespace({point.name!r}):"
+        lines = ["import gymnasium", within, *(f"    {line}" for line in lines)]
+    return *_finding(sys.modules[point.module]), *lines
 
 
 def _failed(name: str, error: BaseException) -> InputError:
