@@ -7,13 +7,15 @@ for; all of it, whatever was asked for, so that no file can choose.
 """
 
 import contextlib
+import functools
 import importlib
 import importlib.metadata
 import importlib.util
+import inspect
 import sys
 import sysconfig
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -77,7 +79,7 @@ def _brought(name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     module = _imported(name)
     lines = _importing(module)
     if not _new(before):
-        lines = _register(module, name) or lines
+        lines = _register(module, name, before) or lines
     for environment in _new(before):
         _origins[environment] = _Origin(name, lines, module.__name__)
     registered = {environment for environment, origin in _origins.items() if origin.loaded == module.__name__}
@@ -205,27 +207,71 @@ def _imported_file(path: Path) -> ModuleType:
     return module
 
 
-def _register(module: ModuleType, name: str) -> tuple[str, ...]:
+def _register(module: ModuleType, name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     """Has a module register its environments by a function of its own, or by its package's entry points.
 
     Returns:
         The lines of Python that did it; none where nothing was found.
     """
-    functions = [(function, getattr(module, function, None)) for function in REGISTRATION_FUNCTIONS]
-    own = [(word, f) for word, f in functions if callable(f) and getattr(f, "__module__", "") == module.__name__]
+    candidates = [(word, getattr(module, word, None)) for word in REGISTRATION_FUNCTIONS]
+    functions = [(word, function) for word, function in candidates if callable(function) and _is_of(function, module)]
+    needs = {word: _needed(function) for word, function in functions}
+    found: tuple[str, ...] = ()
     try:
-        if own:
-            word, function = own[0]
-            function()
-            return (*_importing(module), f"{module.__name__}.{word}()")
-        for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
-            if point.module.partition(".")[0] == name.partition(".")[0]:
-                return _called(point)
+        for word, function in functions:
+            if not needs[word]:
+                function()
+                found = (*_importing(module), f"{module.__name__}.{word}()")
+                if _new(before):
+                    return found
+        lines = _by_entry_points(name)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         raise _failed(name, error) from error
-    return ()
+    open_calls = [f"{word}({', '.join(f'{needed}=…' for needed in needs[word])})" for word in needs if needs[word]]
+    if open_calls and not _new(before):
+        raise InputError(
+            f"The module {_shown(name)} registers its environments by {open_calls[0]}, whose arguments only you know; "
+            f"write a module of your own that imports {module.__name__} and calls that with them, and import yours."
+        )
+    return lines or found
+
+
+def _is_of(function: object, module: ModuleType) -> bool:
+    """Whether a function is a module's own or of its package, or of a file beside it; not one that it uses."""
+    if isinstance(function, functools.partial):
+        return True
+    defined = getattr(function, "__module__", None) or ""
+    if defined.partition(".")[0] == module.__name__.partition(".")[0]:
+        return True
+    files = (getattr(sys.modules.get(defined), "__file__", None), getattr(module, "__file__", None))
+    return all(files) and len({Path(str(file)).resolve().parent for file in files}) == 1
+
+
+def _needed(function: Callable[..., object]) -> tuple[str, ...]:
+    """The arguments that a function can't be called without."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    optional = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return tuple(
+        parameter.name
+        for parameter in parameters
+        if parameter.default is inspect.Parameter.empty and parameter.kind not in optional
+    )
+
+
+def _by_entry_points(name: str) -> tuple[str, ...]:
+    """Loads everything that the package of the module `name` offers; the same as lines."""
+    package = name.partition(".")[0]
+    points = [
+        point
+        for point in importlib.metadata.entry_points(group=ENTRY_POINTS)
+        if point.module.partition(".")[0] == package
+    ]
+    return tuple(dict.fromkeys(line for point in points for line in _called(point)))
 
 
 def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
