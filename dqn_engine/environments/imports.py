@@ -24,7 +24,7 @@ import gymnasium
 from gymnasium.envs import registration
 from gymnasium.envs.registration import EnvSpec
 
-from dqn_engine.environments.compiled.catalogue import compiled_by
+from dqn_engine.environments.compiled.catalogue import compiled_by, registered_factories, registered_factory
 from dqn_engine.environments.locating import look_where_the_user_is
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words
@@ -46,6 +46,7 @@ class _Origin(NamedTuple):
 
 
 _origins: dict[str, _Origin] = {}  # by the environment's id
+_compilers: dict[str, str] = {}  # what the user imported that compiles an environment, by its id
 _found_installed = False
 _troubles: list[str] = []
 
@@ -76,12 +77,16 @@ def import_environments(name: str) -> tuple[str, ...]:
 
 def _brought(name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     """Imports a module, and returns the ids of the environments that came with it; `before` were there already."""
+    compiled = registered_factories()
     module = _imported(name)
     lines = _importing(module)
     if not _new(before):
         lines = _register(module, name, before) or lines
     for environment in _new(before):
         _origins[environment] = _Origin(name, lines, module.__name__)
+    for environment, factory in registered_factories().items():
+        if compiled.get(environment) is not factory:
+            _compilers[environment] = name
     registered = {environment for environment, origin in _origins.items() if origin.loaded == module.__name__}
     brought = tuple(sorted(registered | compiled_by(module.__name__)))
     if not brought:
@@ -132,6 +137,11 @@ def module_of(environment: str) -> str:
     """What has to be imported for an environment's id; empty for one of Gymnasium's own or an unknown one."""
     origin = _origins.get(environment)
     return origin.module if origin else ""
+
+
+def compiler_of(environment: str) -> str:
+    """What was imported that compiles an environment's id; empty where nothing of the user's does."""
+    return _compilers.get(environment, "") if registered_factory(environment) is not None else ""
 
 
 def import_lines(environment: str) -> tuple[str, ...]:

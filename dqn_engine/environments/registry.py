@@ -9,6 +9,7 @@ import math
 from dataclasses import replace
 
 from dqn_engine.environments import acrobot_limits, cartpole_limits, mountain_car_limits
+from dqn_engine.environments.compiled.catalogue import registered_factory
 from dqn_engine.environments.gymnasiums_own import is_gymnasiums_own
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import named, parts_of
@@ -186,6 +187,16 @@ def environment_module(environment: str) -> str:
     from dqn_engine.environments.imports import module_of
 
     return module_of(parts_of(environment)[0])
+
+
+def compiling_module(environment: str) -> str:
+    """What the user imports that compiles an environment; empty where this program does, or nothing."""
+    base = parts_of(environment)[0]
+    if registered_factory(base) is None:
+        return ""
+    from dqn_engine.environments.imports import compiler_of
+
+    return compiler_of(base)
 
 
 _inspections: dict[str, tuple[object, EnvironmentInfo]] = {}  # with what was registered then

@@ -72,6 +72,11 @@ def compiled_by(module: str) -> set[str]:
     }
 
 
+def registered_factories() -> dict[str, CompiledFactory]:
+    """What the user registered, by the environment's id."""
+    return {environment: make for environment, (make, _) in _registered.items()}
+
+
 def register_compiled(environment: str, factory: CompiledFactory, options: Collection[str] = ()) -> None:
     """Has an environment of the user's own stepped inside the compiled program from now on.
 
