@@ -72,8 +72,56 @@ def test_that_a_registration_function_is_called(name: str, tmp_path: Path, funct
     assert import_environments(name) == (f"{name}-v0",)
 
 
+@pytest.mark.parametrize(
+    "init",
+    [
+        "from {name}.registration import register_envs",
+        "from {name}.registration import begin as register",
+        "import functools\nfrom {name}.registration import begin\nregister_envs = functools.partial(begin, 0)",
+        "import functools\nimport gymnasium\nfrom {name}.registration import Own\n"
+        "register = functools.partial(gymnasium.register, '{name}-v0', entry_point=Own)",
+        "def register_envs(folder): 1 / 0\nfrom {name}.registration import begin as register",
+    ],
+)
+def test_that_a_registration_function_is_found_wherever_the_package_has_it(
+    name: str, tmp_path: Path, init: str
+) -> None:
+    written(
+        tmp_path / name / "registration.py",
+        f"def begin(_=None):\n    {line(f'{name}-v0')}\nregister_envs = begin",
+    )
+    (tmp_path / name / "__init__.py").write_text(init.format(name=name))
+    assert import_environments(name) == (f"{name}-v0",)
+
+
+def test_that_a_registration_function_of_a_file_beside_is_called(name: str, tmp_path: Path) -> None:
+    written(tmp_path / f"{name}_beside.py", f"def register_envs():\n    {line(f'{name}-v0')}")
+    (tmp_path / f"{name}.py").write_text(f"from {name}_beside import register_envs")
+    assert import_environments(name) == (f"{name}-v0",)
+
+
+def test_that_one_which_needs_arguments_is_named_with_what_to_do(name: str, tmp_path: Path) -> None:
+    written(tmp_path / f"{name}.py", "def register_envs(folder, *, size, depth=3): 1 / 0")
+    words = rf"by register_envs\(folder=…, size=…\), .*write a module of your own that imports {name} and calls that"
+    with pytest.raises(InputError, match=words):
+        import_environments(name)
+
+
+def test_that_every_entry_point_of_a_package_registers(name: str, tmp_path: Path) -> None:
+    written(
+        tmp_path / name / "__init__.py",
+        f"def one():\n    {line(f'{name}/One-v0')}\ndef two():\n    {line(f'{name}/Two-v0')}",
+    )
+    info = tmp_path / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[gymnasium.envs]\n{name} = {name}:one\n__root__ = {name}:two\n")
+    assert import_environments(name) == (f"{name}/One-v0", f"{name}/Two-v0")
+    assert f"{name}.two()" in import_lines(f"{name}/Two-v0")
+
+
 def test_that_gymnasiums_own_register_is_not_taken_for_the_modules(name: str, tmp_path: Path) -> None:
-    written(tmp_path / f"{name}.py", "from gymnasium import register")
+    written(tmp_path / f"{name}.py", "from atexit import register\nfrom gymnasium import register_envs")
     with pytest.raises(InputError, match="registers no environment"):
         import_environments(name)
 
