@@ -79,7 +79,7 @@ def adapter_script(adapter: CheckedEnvironment, *, masked: bool) -> str:
     if adapter.mask_within:
         if masked:
             moving = f'        info = {{"{ACTION_MASK}": observation["{ACTION_MASK}"]}}\n'
-        if adapter.only_part:
+        if adapter.lone_part:
             part = f"[{adapter.only_part!r}]"
             rest, observation = f"environment.observation_space{part}", f"observation{part}"
         else:
