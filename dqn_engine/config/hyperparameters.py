@@ -228,6 +228,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
             help="The policy that plays, is evaluated and saved averages the network over so many updates. "
             "1 follows every swing; high is steady and lags."),
+        _number("policy_trials", "Steps of trials", 0.25, 0.0, 1.0, _NEW_RUN, unit="fraction", before=0.0,
+            help="Training steps in which the averaged network plays whole episodes greedily; only one that does as "
+            "well as the last good one then becomes what plays, is evaluated and saved. Low changes it seldom, high "
+            "explores less; at 0, and in environments stepped by Gymnasium, the averaged network itself plays."),
     ),
     "Exploration": (
         _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,

@@ -51,6 +51,8 @@ class ExternalSource(ABC):
         masked_actions: A where they do; else 0.
     """
 
+    plays_trials = False
+
     def __init__(self, most_rows: int, observation_size: int, masked_actions: int) -> None:
         """`observation_size` numbers of a row are an observation."""
         self.most_rows = most_rows

@@ -21,6 +21,8 @@ from dqn_engine.training import objectives, optimizers, schedules
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.optimizers import OptimizerState
 from dqn_engine.training.state import LearnerState, LearnMetrics
+from dqn_engine.training.step_taken import StepTaken
+from dqn_engine.training.trials import Trials, after_step, first_trials
 
 _Tensors = tuple[tf.Tensor, ...]
 
@@ -31,8 +33,8 @@ class Learning:
     Between a program's beginning and its end it works on states whose weights and moments are `joined`.
     """
 
-    def __init__(self, spec: NetworkSpec, buffer: ReplayBuffer, knobs: Knobs) -> None:
-        self._spec, self._buffer = spec, buffer
+    def __init__(self, spec: NetworkSpec, buffer: ReplayBuffer, knobs: Knobs, *, trials: bool = False) -> None:
+        self._spec, self._buffer, self._trials = spec, buffer, trials
         self._batch_size: int = knobs["batch_size"]
         self._objective = objectives.Objective(spec, munchausen=knobs["munchausen"])
         self._rate_schedule: str = knobs["learning_rate_schedule"]
@@ -53,6 +55,7 @@ class Learning:
             optimizer_updates=tf.constant(0),
             statistics=observation_statistics.none_seen(self._spec),
             episode_ended=tf.constant(False),
+            trials=first_trials(weights) if self._trials else (),
         )
 
     def joined(self, learner: LearnerState) -> LearnerState:
@@ -70,6 +73,21 @@ class Learning:
         """What learning keeps of a transition beside its row in the buffer."""
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
         return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
+
+    def tried(self, learner: LearnerState, taken: StepTaken, stored_steps: tf.Tensor, knobs: RunKnobs) -> LearnerState:
+        """What trials there are after the step that was taken, the last of `stored_steps` [] int32."""
+        if not learner.trials:
+            return learner
+        trials = after_step(
+            learner.trials,
+            learner.average_weights,
+            ended=taken.ended > 0.0,
+            episode_return=taken.episode_return,
+            may_begin=learner.updates > 0,
+            steps_so_far=stored_steps,
+            fraction=knobs.policy_trials,
+        )
+        return learner._replace(trials=trials)
 
     def learn_if_due(
         self,
@@ -177,6 +195,7 @@ class Learning:
             optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
             statistics=learner.statistics,
             episode_ended=tf.constant(False),
+            trials=learner.trials,
         )
         replay = self._buffer.reprioritize(replay, sampled, fit.surprise + knobs.priority_epsilon, knobs.alpha)
         metrics = LearnMetrics(
@@ -201,7 +220,15 @@ def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState)
         target_weights=change(learner.target_weights),
         average_weights=change(learner.average_weights),
         optimizer=OptimizerState(*map(change, learner.optimizer)),
+        trials=_each_tried(change, learner.trials),
     )
+
+
+def _each_tried(change: Callable[[_Tensors], _Tensors], trials: Trials | tuple[()]) -> Trials | tuple[()]:
+    if not trials:
+        return trials
+    playing, tried = change(trials.playing_weights), change(trials.tried_weights)
+    return trials._replace(playing_weights=playing, tried_weights=tried)
 
 
 def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], fraction: tf.Tensor) -> tuple[tf.Tensor, ...]:

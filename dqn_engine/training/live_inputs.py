@@ -48,6 +48,7 @@ class RunKnobs(NamedTuple):
     epsilon_manual: tf.Tensor
     epsilon_value: tf.Tensor
     average_updates: tf.Tensor
+    policy_trials: tf.Tensor
     learning_starts: tf.Tensor
     alpha: tf.Tensor
     beta_start: tf.Tensor

@@ -29,6 +29,7 @@ from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import StepMetrics
 from dqn_engine.training.state import LearnerState, LearnMetrics, ProgramState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
+from dqn_engine.training.trials import first_trials
 
 
 class StepSource(Protocol):
@@ -37,10 +38,12 @@ class StepSource(Protocol):
     Attributes:
         most_rows: Steps that one call can run.
         masked: Whether they come with action masks.
+        plays_trials: Whether it plays the trials that `LearnerState.trials` asks for.
     """
 
     most_rows: int
     masked: bool
+    plays_trials: bool
 
     def initial(self, seed: int) -> Any:
         """What the source remembers at first: a tree of tensors."""
@@ -91,7 +94,8 @@ class Program:
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
         self._buffer = buffer_of(spec, knobs, masked=source.masked)
         self._shaping: str = knobs["reward_shaping"]
-        self._learning = Learning(spec, self._buffer, knobs)
+        trials = source.plays_trials and knobs["policy_trials"] > 0.0
+        self._learning = Learning(spec, self._buffer, knobs, trials=trials)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
         self.compiled_chunk = CompiledFunction(self._chunk)
@@ -130,8 +134,10 @@ class Program:
         return self._named(weight.numpy() for weight in self.state.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
-        """A copy of the averaged weights, which the greedy policy acts with."""
-        return self._named(weight.numpy() for weight in self.state.learner.average_weights)
+        """A copy of what the greedy policy acts with: the averaged weights or, with trials, the last that succeeded."""
+        learner = self.state.learner
+        playing = learner.trials.playing_weights if learner.trials else learner.average_weights
+        return self._named(weight.numpy() for weight in playing)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into the online, target and averaged networks.
@@ -143,6 +149,8 @@ class Program:
         for network in (learner.weights, learner.target_weights, learner.average_weights):
             self._assign(network, packed)
         self._assign(learner.statistics, observation_statistics.from_weights(self.spec, weights))
+        if learner.trials:
+            self._assign(learner.trials, first_trials(tuple(map(tf.constant, packed))))
         self._newest_weights = None
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
@@ -244,6 +252,7 @@ class Program:
         transition = self._shaped(taken.transition, knobs)
         replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
         learner = self._learning.noted(state.learner, transition)
+        learner = self._learning.tried(learner, taken, step + 1, knobs)
         learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
         metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
         return ProgramState(learner, replay, remembered, step + 1, seed), metrics

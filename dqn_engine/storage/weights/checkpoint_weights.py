@@ -1,4 +1,4 @@
-"""The weights in a checkpoint: those of the averaged network, which plays, out of all that a run continues from."""
+"""The weights in a checkpoint: those that play, averaged or tried, out of all that a run continues from."""
 
 import os
 from collections.abc import Callable
@@ -20,7 +20,10 @@ from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import quoted
 
 _PART = "learner"
-_AVERAGED, _STATISTICS = "learner.average_weights", "learner.statistics"
+_PLAYING = ("learner.trials.playing_weights", "learner.average_weights")
+"""What plays: of a run with trials the first, else the second."""
+
+_STATISTICS = "learner.statistics"
 
 
 def is_checkpoint(path: str | os.PathLike[str]) -> bool:
@@ -56,8 +59,9 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
     manifest = _manifest(path)
     part = manifest.parts[_PART]
     empty = {name: np.zeros(shape, np.float32) for name, shape in spec.weight_shapes.items()}
-    expected = {f"{_AVERAGED}.{index}": array.shape for index, array in enumerate(compiled_network.pack(spec, empty))}
-    stored = {name: tensor for name, tensor in part.tensors.items() if name.startswith(f"{_AVERAGED}.")}
+    playing = next((name for name in _PLAYING if f"{name}.0" in part.tensors), _PLAYING[-1])
+    expected = {f"{playing}.{index}": array.shape for index, array in enumerate(compiled_network.pack(spec, empty))}
+    stored = {name: tensor for name, tensor in part.tensors.items() if name.startswith(f"{playing}.")}
     for name in (*expected, *stored):
         here, there = expected.get(name), stored[name].shape if name in stored else None
         if here != there or stored[name].dtype != "F32":
