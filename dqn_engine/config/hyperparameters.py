@@ -128,9 +128,6 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("huber_delta_steps", "δ grows over", 40_000, 1, 10_000_000, _LIVE, unit="updates",
             shown_when={"loss": ("huber",), "value_head": ("expected",)},
             help="Updates from the first δ to the last. Low upsets early learning; high steadies late training late."),
-        _number("termination_weight", "Weight of terminations", 4.0, 1.0, 100.0, _LIVE, unit="times", before=1.0,
-            help="How many times a transition counts in the loss whose n-step return ends in a termination. Low leaves "
-            "rare terminations outvoted by what surrounds them; high exaggerates them where they come by chance."),
         _switch("munchausen", "Munchausen", False, _REBUILD,
             help="Rewards actions by how likely the target network would take them, and bootstraps softly (Double "
             "then has no part). Steadier; costs a forward pass."),

@@ -154,7 +154,6 @@ class Learning:
         )
         # The step that was just taken is the last of those stored.
         weights_is = importance_weights(sampled.scaled_priority, schedules.beta(knobs, stored_steps - 1))
-        weights_of_losses = weights_is * tf.where(batch.bootstrap_discount == 0.0, knobs.termination_weight, 1.0)
 
         learning, evaluating, selecting = noise.perturbers(
             self._spec, seed, LEARN_NOISE_STREAM, learner.updates, noise.LEARN_SAMPLES
@@ -167,7 +166,7 @@ class Learning:
         with tf.GradientTape() as tape:
             tape.watch(online)
             fit = self._objective.fit(learning(online), batch, target, knobs, of_online)
-            loss = tf.reduce_mean(weights_of_losses * fit.losses)
+            loss = tf.reduce_mean(weights_is * fit.losses)
         gradients = joined_weights.join(tape.gradient(loss, online))
         gradients, norm = optimizers.clip_by_global_norm(gradients, knobs.gradient_clip)
         # An update that isn't finite is not made: the last finite weights stay, whatever happens after.

@@ -21,7 +21,6 @@ class RunKnobs(NamedTuple):
     huber_delta: tf.Tensor
     huber_delta_end: tf.Tensor
     huber_delta_steps: tf.Tensor
-    termination_weight: tf.Tensor
     reward_scale: tf.Tensor
     reward_clip: tf.Tensor
     munchausen_alpha: tf.Tensor

@@ -184,10 +184,9 @@ class NaiveDQN:
             self.begin_episode(numbers[2:6])
             self.repeats_left = 0
         if self.env_steps >= knobs["learning_starts"] and self.env_steps % knobs["train_interval"] == 0:
-            times = knobs["early_updates"] if self.env_steps <= knobs["early_steps"] else 1
-            for _ in range(knobs["updates_per_training"] * times):
+            for _ in range(knobs["updates_per_training"]):
                 happened |= self.learn(beta)
-            happened["updates"] = float(knobs["updates_per_training"] * times)
+            happened["updates"] = float(knobs["updates_per_training"])
         return happened
 
     @property
@@ -238,8 +237,6 @@ class NaiveDQN:
         knobs = self.knobs
         slots, importance = self.sampled(beta)
         sampled = [self.ring.n_step(slot, knobs["n_step"], knobs["gamma"]) for slot in slots]
-        rare = [knobs["termination_weight"] if discount == 0 else 1.0 for *_, discount in sampled]
-        importance = np.array(importance) * rare
         observations = np.array([transition.observation for transition, *_ in sampled])
         next_observations = np.array([last for *_, last, _ in sampled])
         learning, evaluating, selecting = self.online, self.target, self.online

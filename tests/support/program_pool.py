@@ -34,7 +34,6 @@ SMALL: Mapping[str, KnobValue] = {
     "average_updates": 1,
     "policy_trials": 0.0,
     "early_updates": 1,
-    "termination_weight": 1.0,
 }
 """A run so small that a thousand steps take milliseconds."""
 

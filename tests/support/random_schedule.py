@@ -13,8 +13,7 @@ from dqn_engine.system.values import KnobValue
 SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
     "hidden_sizes": ((16,), (24, 12)), "batch_size": (4, 8, 12), "capacity": (96, 150, 400), "num_atoms": (7, 11),
     "num_quantiles": (4, 6), "num_cosines": (4, 8), "num_fractions": (2, 4), "num_target_fractions": (2, 3),
-    "learning_starts": (20, 40), "updates_per_training": (1, 2, 3), "early_updates": (1, 2),
-    "early_steps": (100, 1000),
+    "learning_starts": (20, 40), "updates_per_training": (1, 2, 3),
     "train_interval": (1, 2, 4), "evaluate_every": (0, 250, 400), "evaluate_episodes": (1, 2), "gamma": (0.9, 0.99),
     "learning_rate": (0.0005, 0.001, 0.003), "gradient_clip": (1.0, 10.0), "reward_scale": (0.1, 0.5),
     "learning_rate_steps": (100, 1000), "epsilon_decay_steps": (200, 1000), "beta_steps": (200, 1000),

@@ -54,11 +54,6 @@ EVERYTHING: dict[str, KnobValue] = {
 VARIANTS: dict[str, dict[str, KnobValue]] = {
     "hard sync, Huber, Double": {},
     "DQN": {"double": False},
-    "terminations that count more, more updates early": {
-        "termination_weight": 2.5,
-        "early_updates": 2,
-        "early_steps": 50,
-    },
     "soft sync, squared loss, no clip": {
         "target_sync": "soft",
         "tau": 0.05,
