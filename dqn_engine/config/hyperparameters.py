@@ -211,13 +211,6 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Environment steps between trainings. Low learns most from each step; high runs faster."),
         _log("updates_per_training", "Updates per training", 1, 1, 256, _LIVE, unit="updates",
             help="Gradient updates at each training. Low is fast; high reuses data more and may overfit to it."),
-        _number("early_updates", "Early updates", 3, 1, 16, _LIVE, unit="times", before=1,
-            help="How many times as many updates a training has at first, while each new transition tells much. Low "
-            "leaves some seeds behind for long; high costs time at the start and may overfit."),
-        _log("early_steps", "Early until", 5000, 1, 10_000_000, _LIVE, unit="steps",
-            shown_when={"early_updates": tuple(range(2, 17))},
-            help="Environment step up to which early updates are made. Low ends them before long episodes are "
-            "understood; high costs time."),
     ),
     "Target network": (
         _choice("target_sync", "Target sync", ("soft", "hard", "episode"), _LIVE,

@@ -73,12 +73,11 @@ class ImageProgram(Program):
             sampled = self._stored(first, last, inputs, frames, metrics)
             stored_steps += last - first
             if schedules.learning_is_due(stored_steps, int(knobs.learning_starts), int(knobs.train_interval)):
-                updates = int(schedules.updates_of_training(stored_steps, knobs))
-                for update in range(updates):
+                for update in range(int(knobs.updates_per_training)):
                     if update:
                         sampled = self._stored(last, last, inputs, frames, metrics)
                     metrics[last - 1, _LEARNED_COLUMNS] = self._update(1, inputs, sampled)
-                metrics[last - 1, COLUMN.updates] = updates
+                metrics[last - 1, COLUMN.updates] = int(knobs.updates_per_training)
             first = last
         return metrics
 

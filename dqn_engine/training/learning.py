@@ -104,7 +104,7 @@ class Learning:
         """
         starts, interval = tf.cast(knobs.learning_starts, tf.int32), tf.cast(knobs.train_interval, tf.int32)
         due = schedules.learning_is_due(stored_steps, starts, interval)
-        updates = tf.where(due, tf.cast(schedules.updates_of_training(stored_steps, knobs), tf.int32), 0)
+        updates = tf.where(due, tf.cast(knobs.updates_per_training, tf.int32), 0)
 
         def learn(index, learner, replay, metrics):
             learner, replay, metrics = self._learn(learner, replay, stored_steps, seed, knobs)

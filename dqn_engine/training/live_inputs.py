@@ -34,8 +34,6 @@ class RunKnobs(NamedTuple):
     gradient_clip: tf.Tensor
     train_interval: tf.Tensor
     updates_per_training: tf.Tensor
-    early_updates: tf.Tensor
-    early_steps: tf.Tensor
     hard_sync: tf.Tensor
     episode_sync: tf.Tensor
     tau: tf.Tensor

@@ -66,18 +66,6 @@ def learning_is_due(stored_steps: Count, learning_starts: Count, train_interval:
     return (stored_steps >= learning_starts) & (stored_steps % train_interval == 0)
 
 
-def updates_of_training(stored_steps: Count, knobs: RunKnobs) -> Any:
-    """How many updates there are after so many steps, where any are due: more of them early.
-
-    With numbers for `stored_steps` and in `knobs`, a number; with tensors, [] float32.
-    """
-    if isinstance(stored_steps, int):
-        factor = knobs.early_updates if stored_steps <= knobs.early_steps else 1.0
-    else:
-        factor = tf.where(tf.cast(stored_steps, tf.float32) <= knobs.early_steps, knobs.early_updates, 1.0)
-    return knobs.updates_per_training * factor
-
-
 def steps_until_learning(stored_steps: int, knobs: RunKnobs) -> int:
     """How many steps there are from `stored_steps` until `learning_is_due` the next time; `knobs` are plain numbers."""
     earliest, interval = max(stored_steps + 1, int(knobs.learning_starts)), int(knobs.train_interval)

@@ -33,7 +33,6 @@ SMALL: Mapping[str, KnobValue] = {
     "initial_values": "zero",
     "average_updates": 1,
     "policy_trials": 0.0,
-    "early_updates": 1,
 }
 """A run so small that a thousand steps take milliseconds."""
 

@@ -96,11 +96,3 @@ def test_that_learning_is_due_from_its_start_on_at_every_interval(
     assert schedules.steps_until_learning(first, knobs) == second - first
     inside = schedules.learning_is_due(tf.range(1, 40), tf.constant(starts), tf.constant(interval))
     assert (tf.where(inside)[:, 0] + 1).numpy().tolist() == due
-
-
-@pytest.mark.parametrize(("steps", "expected"), [(1, 6), (7, 6), (8, 2), (5000, 2)])
-def test_that_early_updates_multiply_those_of_a_training_up_to_their_step(steps: int, expected: int) -> None:
-    vector = live_inputs.pack(validate_knobs({"updates_per_training": 2, "early_updates": 3, "early_steps": 7}))
-    inside = schedules.updates_of_training(tf.constant(steps), live_inputs.unpack(tf.constant(vector)))
-    assert float(inside) == expected
-    assert schedules.updates_of_training(steps, live_inputs.RunKnobs(*vector.tolist())) == expected
