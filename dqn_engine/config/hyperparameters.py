@@ -232,6 +232,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             help="Training steps in which the averaged network plays whole episodes greedily; only one that does as "
             "well as the last good one then becomes what plays, is evaluated and saved. Low changes it seldom, high "
             "explores less; at 0, and in environments stepped by Gymnasium, the averaged network itself plays."),
+        _log("trials_start", "Trials start", 4000, 1, 10_000_000, _LIVE, unit="steps",
+            help="Environment step from which there are trials; until one has ended, the averaged network itself "
+            "plays. Low holds on to early luck and slows learning, high lets early play fall back."),
     ),
     "Exploration": (
         _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,

@@ -83,8 +83,7 @@ class Learning:
             learner.average_weights,
             ended=taken.ended > 0.0,
             episode_return=taken.episode_return,
-            may_begin=learner.updates > 0,
-            steps_so_far=stored_steps,
+            steps_since_start=tf.cast(stored_steps, tf.float32) - knobs.trials_start,
             fraction=knobs.policy_trials,
         )
         return learner._replace(trials=trials)

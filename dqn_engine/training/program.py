@@ -134,9 +134,11 @@ class Program:
         return self._named(weight.numpy() for weight in self.state.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
-        """A copy of what the greedy policy acts with: the averaged weights or, with trials, the last that succeeded."""
+        """A copy of what the greedy policy acts with: the averaged weights or, after trials, the last to succeed."""
         learner = self.state.learner
-        playing = learner.trials.playing_weights if learner.trials else learner.average_weights
+        playing = learner.average_weights
+        if learner.trials and learner.trials.successes.numpy() > 0:
+            playing = learner.trials.playing_weights
         return self._named(weight.numpy() for weight in playing)
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:

@@ -4,6 +4,7 @@ Learning by bootstrapping forgets and overestimates for a while: the averaged ne
 steps before. So a fraction of the training steps are trials. In a trial the averaged network as it was when the episode
 began plays the whole episode greedily, while learning goes on; if its return is at least the one to reach, it becomes
 what plays, is evaluated and saved. Its steps are training steps like any other: stored, learned from and counted.
+Before the first of them has ended the averaged network itself plays.
 
 TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best result once. Here one
 episode decides, and the return to reach comes down a little with every trial that fails, so that a lucky return doesn't
@@ -24,14 +25,14 @@ class Trials(NamedTuple):
     playing_weights: tuple[tf.Tensor, ...]  # what plays, is evaluated and saved
     tried_weights: tuple[tf.Tensor, ...]  # what the trial in progress is played with
     running: tf.Tensor  # [] bool, whether the episode in progress is a trial
-    to_reach: tf.Tensor  # [] float32, the return at which a trial succeeds
+    to_reach: tf.Tensor  # [] float32, the return at which a trial succeeds; the first does with any
+    successes: tf.Tensor  # [] int32; while there is none, the averaged network plays
     steps: tf.Tensor  # [] int32, of all trials so far
 
 
 def first_trials(weights: tuple[tf.Tensor, ...]) -> Trials:
-    """Before the first trial, which succeeds with any return; new networks play with `weights`."""
-    nothing = -float("inf")
-    return Trials(weights, weights, tf.constant(False), tf.constant(nothing), tf.constant(0))
+    """Before the first trial."""
+    return Trials(weights, weights, tf.constant(False), tf.constant(0.0), tf.constant(0), tf.constant(0))
 
 
 def after_step(
@@ -40,8 +41,7 @@ def after_step(
     *,
     ended: tf.Tensor,
     episode_return: tf.Tensor,
-    may_begin: tf.Tensor,
-    steps_so_far: tf.Tensor,
+    steps_since_start: tf.Tensor,
     fraction: tf.Tensor,
 ) -> Trials:
     """What is known after an environment step.
@@ -51,15 +51,14 @@ def after_step(
         average_weights: What the next trial would be of.
         ended: [] bool, whether the episode ended with the step.
         episode_return: [] float32, if so its return.
-        may_begin: [] bool, whether the averaged network has learned anything.
-        steps_so_far: [] int32, environment steps, this one included.
+        steps_since_start: [] float32, environment steps since trials may begin, this one included; before, negative.
         fraction: [] float32 in [0, 1], how many of them may be steps of trials.
     """
     steps = trials.steps + tf.cast(trials.running, tf.int32)
     judged, to_reach = trials.running & ended, trials.to_reach
-    succeeded = judged & (episode_return >= to_reach)
+    succeeded = judged & ((episode_return >= to_reach) | (trials.successes == 0))
     lowered = tf.where(judged, to_reach + COMES_DOWN * (episode_return - to_reach), to_reach)
-    begins = ended & may_begin & (tf.cast(steps, tf.float32) <= fraction * tf.cast(steps_so_far, tf.float32))
+    begins = ended & (tf.cast(steps, tf.float32) <= fraction * steps_since_start)
 
     def exchange(index, playing, tried):
         playing = tuple(tf.where(succeeded, new, old) for new, old in zip(tried, playing, strict=True))
@@ -76,5 +75,6 @@ def after_step(
         tried_weights=tried,
         running=tf.where(ended, begins, trials.running),
         to_reach=tf.where(succeeded, episode_return, lowered),
+        successes=trials.successes + tf.cast(succeeded, tf.int32),
         steps=steps,
     )

@@ -20,8 +20,9 @@ from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import quoted
 
 _PART = "learner"
-_PLAYING = ("learner.trials.playing_weights", "learner.average_weights")
-"""What plays: of a run with trials the first, else the second."""
+_AVERAGED, _TRIED = "learner.average_weights", "learner.trials.playing_weights"
+_SUCCESSES = "learner.trials.successes"
+"""Where this is above 0, what was tried plays; else, or where there is none of it, the averaged network."""
 
 _STATISTICS = "learner.statistics"
 
@@ -59,9 +60,8 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
     manifest = _manifest(path)
     part = manifest.parts[_PART]
     empty = {name: np.zeros(shape, np.float32) for name, shape in spec.weight_shapes.items()}
-    playing = next((name for name in _PLAYING if f"{name}.0" in part.tensors), _PLAYING[-1])
-    expected = {f"{playing}.{index}": array.shape for index, array in enumerate(compiled_network.pack(spec, empty))}
-    stored = {name: tensor for name, tensor in part.tensors.items() if name.startswith(f"{playing}.")}
+    expected = {f"{_AVERAGED}.{index}": array.shape for index, array in enumerate(compiled_network.pack(spec, empty))}
+    stored = {name: tensor for name, tensor in part.tensors.items() if name.startswith(f"{_AVERAGED}.")}
     for name in (*expected, *stored):
         here, there = expected.get(name), stored[name].shape if name in stored else None
         if here != there or stored[name].dtype != "F32":
@@ -73,7 +73,14 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
         arrays = read_tensors_of(Path(path), _PART, part)
     except DamagedError as error:
         raise MisfitError(f"it is damaged: {error}") from error
-    weights = compiled_network.unpack(spec, tuple(arrays[name] for name in expected))
+    names = list(expected)
+    if _SUCCESSES in arrays and arrays[_SUCCESSES] > 0:
+        names = [name.replace(_AVERAGED, _TRIED) for name in names]
+        if any(
+            name not in arrays or arrays[name].shape != arrays[name.replace(_TRIED, _AVERAGED)].shape for name in names
+        ):
+            raise MisfitError("it is damaged: the weights that play are missing or of another shape")
+    weights = compiled_network.unpack(spec, tuple(arrays[name] for name in names))
     if spec.normalised:
         weights = {**_statistics(spec, arrays), **weights}
     weights = {name: np.array(weights[name], np.float32, order="C") for name in spec.weight_shapes}

@@ -12,14 +12,14 @@ from dqn_engine.training.program import Program
 from dqn_engine.training.trials import COMES_DOWN, Trials, after_step, first_trials
 from tests.support.program_pool import ProgramPool, small_knobs
 
-KNOBS = small_knobs(policy_trials=0.5, learning_rate=0.03, average_updates=5, capacity=2000)
+KNOBS = small_knobs(policy_trials=0.5, trials_start=30, learning_rate=0.03, average_updates=5, capacity=2000)
 PLAYING, TRIED, AVERAGE = (tf.constant([number]) for number in (1.0, 2.0, 3.0))
 
 
 def trials_after(*, trials: Trials | None = None, **changes: Any) -> Trials:
     """What is known after a step that ended a trial with return 10, where 10 was to be reached."""
-    running = Trials((PLAYING,), (TRIED,), tf.constant(True), tf.constant(10.0), tf.constant(40))
-    step = {"ended": True, "episode_return": 10.0, "may_begin": True, "steps_so_far": 1000, "fraction": 0.0, **changes}
+    running = Trials((PLAYING,), (TRIED,), tf.constant(True), tf.constant(10.0), tf.constant(3), tf.constant(40))
+    step = {"ended": True, "episode_return": 10.0, "steps_since_start": 1000.0, "fraction": 0.0, **changes}
     return after_step(trials or running, (AVERAGE,), **{name: tf.constant(value) for name, value in step.items()})
 
 
@@ -44,7 +44,7 @@ def test_that_a_trial_which_falls_short_changes_nothing_but_makes_the_next_one_e
 def test_that_nothing_is_judged_before_the_episode_ends_or_where_it_was_no_trial() -> None:
     before = trials_after(ended=False, episode_return=99.0)
     assert (numbers_of(before), bool(before.running), float(before.to_reach)) == ((1.0, 2.0), True, 10.0)
-    exploring = Trials((PLAYING,), (TRIED,), tf.constant(False), tf.constant(10.0), tf.constant(40))
+    exploring = Trials((PLAYING,), (TRIED,), tf.constant(False), tf.constant(10.0), tf.constant(3), tf.constant(40))
     after = trials_after(trials=exploring, episode_return=99.0)
     assert (numbers_of(after), float(after.to_reach), int(after.steps)) == ((1.0, 2.0), 10.0, 40)
 
@@ -59,13 +59,15 @@ def test_that_a_trial_of_the_averaged_network_begins_with_an_episode_while_the_f
     begun = trials_after(fraction=0.041)
     assert (numbers_of(begun), bool(begun.running)) == ((2.0, 3.0), True)
     assert not bool(trials_after(fraction=0.0409).running)
-    assert not bool(trials_after(fraction=0.041, may_begin=False).running)
+    assert not bool(trials_after(fraction=0.041, steps_since_start=-1.0).running)
 
 
 def test_that_trials_take_about_their_fraction_of_the_steps_and_what_plays_changes_only_as_one_ends(
     programs: ProgramPool,
 ) -> None:
     program = programs.small(KNOBS)
+    while not (program.state.learner.trials and program.state.learner.trials.successes.numpy()):
+        program.run(1, pack(KNOBS))
     changes, ends, before = 0, 0, program.policy_weights()
     for _ in range(900):
         trials = program.state.learner.trials
@@ -117,15 +119,23 @@ def test_that_the_size_of_chunks_changes_nothing_with_trials(programs: ProgramPo
     assert all(in_chunks[name].tobytes() == at_once[name].tobytes() for name in at_once)
 
 
-def test_that_loaded_weights_play_at_once_and_the_next_trial_may_have_any_return(programs: ProgramPool) -> None:
+def test_that_loaded_weights_play_at_once(programs: ProgramPool) -> None:
     program = programs.small(KNOBS)
     program.run(300, pack(KNOBS))
     weights = {name: weight + 1.0 for name, weight in program.weights().items()}
     program.set_weights(weights)
     assert all((program.policy_weights()[name] == weight).all() for name, weight in weights.items())
-    assert program.state.learner.trials.to_reach.numpy() == -np.inf
 
 
 def test_that_without_trials_there_is_no_state_of_them(programs: ProgramPool) -> None:
     program = programs.small(small_knobs())
     assert not [name for name in program.state_arrays() if "trials" in name]
+
+
+def test_that_the_averaged_network_plays_until_a_trial_has_ended(programs: ProgramPool) -> None:
+    program = programs.small(KNOBS)
+    program.run(25, pack(KNOBS))
+    averaged = [weight.numpy() for weight in program.state.learner.average_weights]
+    named = program.policy_weights()
+    assert (program.state.learner.trials.playing_weights[0].numpy() != averaged[0]).any()
+    assert (named["hidden_1/kernel"] == averaged[0]).all()
