@@ -226,8 +226,8 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     ),
     "Policy": (
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
-            help="The policy that plays, is evaluated and saved averages the network over so many updates. "
-            "1 follows every swing; high is steady and lags."),
+            help="The policy that plays, is evaluated and saved averages the network over so many updates; with trials "
+            "it has to pass one. 1 follows every swing; high is steady and lags."),
         _number("policy_trials", "Steps of trials", 0.25, 0.0, 1.0, _NEW_RUN, unit="fraction", before=0.0,
             help="Training steps in which the averaged network plays whole episodes greedily; only one that does as "
             "well as the last good one then becomes what plays, is evaluated and saved. Low changes it seldom, high "
@@ -294,8 +294,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "learning."),
         _number("beta_end", "β at the end", 0.0, 0.0, 1.0, _LIVE,
             shown_when={"prioritized": (True,)},
-            help="Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare "
-            "large errors lead, which keeps terminations from being forgotten."),
+            help="Strength of the importance weights the schedule ends at. High, as the paper's 1, corrects the bias "
+            "fully; low, as this program's own 0, lets the rare large errors lead, which keeps terminations from being "
+            "forgotten."),
         _log("beta_steps", "β anneal over", 80_000, 1, 10_000_000, _LIVE, unit="steps",
             shown_when={"prioritized": (True,)},
             help="Environment steps from the first β to the last. Low is there early; high keeps the first longer."),

@@ -1504,10 +1504,6 @@
         <translation>策略</translation>
     </message>
     <message>
-        <source>The policy that plays, is evaluated and saved averages the network over so many updates. 1 follows every swing; high is steady and lags.</source>
-        <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均。1 跟随每次波动；值高则稳定但滞后。</translation>
-    </message>
-    <message>
         <source>ε-greedy takes a random action now and then; εz-greedy begins one as often and repeats it for a while, which leads farther; Boltzmann takes better actions more often, without ε.</source>
         <translation>ε-贪婪偶尔随机选取动作；εz-贪婪同样频繁地开始随机动作，并重复一段时间，因而走得更远；玻尔兹曼更常选取较好的动作，不用 ε。</translation>
     </message>
@@ -1792,6 +1788,30 @@
         <translation>滑动统计</translation>
     </message>
     <message>
+        <source>The policy that plays, is evaluated and saved averages the network over so many updates; with trials it has to pass one. 1 follows every swing; high is steady and lags.</source>
+        <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均；有试演时须先通过试演。1 跟随每次波动；值高则稳定但滞后。</translation>
+    </message>
+    <message>
+        <source>Steps of trials</source>
+        <translation>试演步数</translation>
+    </message>
+    <message>
+        <source>Training steps in which the averaged network plays whole episodes greedily; only one that does as well as the last good one then becomes what plays, is evaluated and saved. Low changes it seldom, high explores less; at 0, and in environments stepped by Gymnasium, the averaged network itself plays.</source>
+        <translation>由平均网络贪心地走完整个回合的训练步所占的比例；只有表现不逊于上一次成功者的网络才会成为用于演示、评估和保存的网络。值低则很少更换，值高则探索较少；为 0 时以及在由 Gymnasium 推进的环境中，直接使用平均网络。</translation>
+    </message>
+    <message>
+        <source>Trials start</source>
+        <translation>试演开始</translation>
+    </message>
+    <message>
+        <source>Environment step from which there are trials; until one has ended, the averaged network itself plays. Low holds on to early luck and slows learning, high lets early play fall back.</source>
+        <translation>从这一环境步起进行试演；第一次试演结束之前，直接使用平均网络。值低则固守早期的侥幸并减慢学习，值高则任由早期表现回落。</translation>
+    </message>
+    <message>
+        <source>Strength of the importance weights the schedule ends at. High, as the paper&apos;s 1, corrects the bias fully; low, as this program&apos;s own 0, lets the rare large errors lead, which keeps terminations from being forgotten.</source>
+        <translation>重要性权重在调度结束时的强度。值高（如论文中的 1）则完全修正偏差；值低（如本程序的 0）则让罕见的大误差主导，使终止不被遗忘。</translation>
+    </message>
+    <message>
         <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
         <translation>加到 |误差| 上，使每条都可能被抽到。低则忽略已学好的转移；高则接近均匀。</translation>
     </message>
@@ -2038,10 +2058,6 @@
     <message>
         <source>Samples transitions with large errors more often. Off samples all alike and is a little simpler.</source>
         <translation>更常抽取误差大的转移。关闭则均匀抽取，也更简单。</translation>
-    </message>
-    <message>
-        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare large errors lead, which keeps terminations from being forgotten.</source>
-        <translation>重要性权重在调度结束时的强度。1 完全修正偏差；0 让罕见的大误差主导，使终止不被遗忘。</translation>
     </message>
     <message>
         <source>Priority ε</source>
