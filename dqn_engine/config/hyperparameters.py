@@ -228,13 +228,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
             help="The policy that plays, is evaluated and saved averages the network over so many updates; with trials "
             "it has to pass one. 1 follows every swing; high is steady and lags."),
-        _number("policy_trials", "Steps of trials", 0.25, 0.0, 1.0, _NEW_RUN, unit="fraction", before=0.0,
-            help="Training steps in which the averaged network plays whole episodes greedily; only one that does as "
-            "well as the last good one then becomes what plays, is evaluated and saved. Low changes it seldom, high "
-            "explores less; at 0, and in environments stepped by Gymnasium, the averaged network itself plays."),
-        _log("trials_start", "Trials start", 4000, 1, 10_000_000, _LIVE, unit="steps",
-            help="Environment step from which there are trials; until one has ended, the averaged network itself "
-            "plays. Low holds on to early luck and slows learning, high lets early play fall back."),
+        _number("trial_episodes", "Episodes of a trial", 8, 0, 16, _NEW_RUN, unit="episodes", before=0,
+            help="Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and "
+            "not learned from: if it does as well as the last good one, it becomes what plays, is evaluated and saved. "
+            "Few lets lucky ones pass; many costs time. At 0, and stepped by Gymnasium, there are no trials."),
     ),
     "Exploration": (
         _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,

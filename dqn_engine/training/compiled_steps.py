@@ -6,7 +6,6 @@ import tensorflow as tf
 
 from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment
 from dqn_engine.networks import compiled_network, noise, observation_statistics
-from dqn_engine.networks.allowed_actions import only_allowed_tensor
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay.packed_masks import packed_tensor
 from dqn_engine.replay.ring import Masks, Transition
@@ -17,6 +16,7 @@ from dqn_engine.training.exploration.exploration import SHARED_NUMBERS, Remember
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
 from dqn_engine.training.step_taken import StepTaken
+from dqn_engine.training.trials import TrialPlayer
 
 LONGEST_CHUNK_STEPS = 8192
 """Steps one call can run; the metrics of a chunk have a row for each."""
@@ -45,7 +45,6 @@ class CompiledSteps:
     """
 
     most_rows = LONGEST_CHUNK_STEPS
-    plays_trials = True
 
     def __init__(self, spec: NetworkSpec, knobs: Knobs, environment: CompiledEnvironment) -> None:
         if spec.observation_size != environment.observation_size:
@@ -79,14 +78,14 @@ class CompiledSteps:
         own, explore = self._own_from, self._exploration
         uniform = uniforms(seed, ACT_STREAM, env_step + 1, own + explore.extra_numbers)
         observation = self.environment.observe(remembered.environment)
-        q_values = self._q_values(learner, observation[tf.newaxis], env_step, seed)
+        (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
+        inputs = observation_statistics.normalised(self._spec, learner.statistics, observation[tf.newaxis])
+        q_values = compiled_network.q_values(self._spec, acting(learner.weights), inputs)[0]
         epsilon = explore.epsilon(knobs, env_step, learner.updates)
         allowed = self._allowed(remembered.environment)
         action, repeat = explore.choose(
             q_values, knobs, epsilon, uniform[:SHARED_NUMBERS], uniform[own:], remembered.repeat, allowed
         )
-        if learner.trials:
-            action = tf.where(learner.trials.running, _best(q_values, allowed), action)
         after = self.environment.step(remembered.environment, action, uniform[self._step_from : own])
         ended = after.terminated | after.truncated
         episode_return = remembered.episode_return + after.reward
@@ -108,21 +107,9 @@ class CompiledSteps:
         fresh, following = self._beginning(uniform), EpisodeState(after.state, episode_return, repeat)
         return tf.nest.map_structure(lambda new, continued: tf.where(ended, new, continued), fresh, following), taken
 
-    def _q_values(
-        self, learner: LearnerState, observations: tf.Tensor, env_step: tf.Tensor, seed: tf.Tensor
-    ) -> tf.Tensor:
-        """[A] of what acts in observations [1, O]: the newest network with its noise or, in a trial, what is tried."""
-        (acting,) = noise.perturbers(self._spec, seed, ACT_NOISE_STREAM, env_step + 1, 1)
-        inputs = observation_statistics.normalised(self._spec, learner.statistics, observations)
-
-        def newest() -> tf.Tensor:
-            return compiled_network.q_values(self._spec, acting(learner.weights), inputs)[0]
-
-        trials = learner.trials
-        if not trials:
-            return newest()
-        tried = trials.tried_weights
-        return tf.cond(trials.running, lambda: compiled_network.q_values(self._spec, tried, inputs)[0], newest)
+    def trial_player(self, episodes: int) -> TrialPlayer:
+        """What plays trials of so many episodes."""
+        return TrialPlayer(self._spec, self.environment, episodes, self._allowed)
 
     def _allowed(self, state: Any) -> tf.Tensor | None:
         """[A] bool, the actions allowed in a state; None where there are no masks."""
@@ -136,11 +123,6 @@ class CompiledSteps:
     def _beginning(self, uniform: tf.Tensor) -> EpisodeState:
         environment = self.environment.reset(uniform[SHARED_NUMBERS : self._step_from])
         return EpisodeState(environment, tf.constant(0.0), self._exploration.nothing_remembered())
-
-
-def _best(q_values: tf.Tensor, allowed: tf.Tensor | None) -> tf.Tensor:
-    """[] int32, the first of the best of those allowed."""
-    return tf.argmax(q_values if allowed is None else only_allowed_tensor(q_values, allowed), output_type=tf.int32)
 
 
 def _packed(before: tf.Tensor | None, after: tf.Tensor | None) -> Masks | tuple[()]:

@@ -51,8 +51,6 @@ class ExternalSource(ABC):
         masked_actions: A where they do; else 0.
     """
 
-    plays_trials = False
-
     def __init__(self, most_rows: int, observation_size: int, masked_actions: int) -> None:
         """`observation_size` numbers of a row are an observation."""
         self.most_rows = most_rows
@@ -117,6 +115,10 @@ class ExternalSource(ABC):
         return (), StepTaken(
             self._transition(row), row[at.ended], row[at.episode_return], row[at.episode_length], row[at.epsilon]
         )
+
+    def trial_player(self, episodes: int) -> None:
+        """None: the environments are outside of the program."""
+        del episodes
 
     @abstractmethod
     def _transition(self, row: tf.Tensor) -> AnyTransition:

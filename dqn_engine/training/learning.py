@@ -21,8 +21,7 @@ from dqn_engine.training import objectives, optimizers, schedules
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.optimizers import OptimizerState
 from dqn_engine.training.state import LearnerState, LearnMetrics
-from dqn_engine.training.step_taken import StepTaken
-from dqn_engine.training.trials import Trials, after_step, first_trials
+from dqn_engine.training.trials import TrialPlayer, Trials
 
 _Tensors = tuple[tf.Tensor, ...]
 
@@ -33,7 +32,9 @@ class Learning:
     Between a program's beginning and its end it works on states whose weights and moments are `joined`.
     """
 
-    def __init__(self, spec: NetworkSpec, buffer: ReplayBuffer, knobs: Knobs, *, trials: bool = False) -> None:
+    def __init__(
+        self, spec: NetworkSpec, buffer: ReplayBuffer, knobs: Knobs, trials: TrialPlayer | None = None
+    ) -> None:
         self._spec, self._buffer, self._trials = spec, buffer, trials
         self._batch_size: int = knobs["batch_size"]
         self._objective = objectives.Objective(spec, munchausen=knobs["munchausen"])
@@ -55,7 +56,7 @@ class Learning:
             optimizer_updates=tf.constant(0),
             statistics=observation_statistics.none_seen(self._spec),
             episode_ended=tf.constant(False),
-            trials=first_trials(weights) if self._trials else (),
+            trials=self._trials.first(weights, tf.constant(seed)) if self._trials else (),
         )
 
     def joined(self, learner: LearnerState) -> LearnerState:
@@ -74,17 +75,12 @@ class Learning:
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
         return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
 
-    def tried(self, learner: LearnerState, taken: StepTaken, stored_steps: tf.Tensor, knobs: RunKnobs) -> LearnerState:
-        """What trials there are after the step that was taken, the last of `stored_steps` [] int32."""
-        if not learner.trials:
+    def tried(self, learner: LearnerState, stored_steps: tf.Tensor, seed: tf.Tensor) -> LearnerState:
+        """With the trials a step further, at the last of `stored_steps` [] int32."""
+        if self._trials is None or not learner.trials:
             return learner
-        trials = after_step(
-            learner.trials,
-            learner.average_weights,
-            ended=taken.ended > 0.0,
-            episode_return=taken.episode_return,
-            steps_since_start=tf.cast(stored_steps, tf.float32) - knobs.trials_start,
-            fraction=knobs.policy_trials,
+        trials = self._trials.after_step(
+            learner.trials, learner.average_weights, learner.statistics, stored_steps, seed, self._split
         )
         return learner._replace(trials=trials)
 

@@ -48,8 +48,6 @@ class RunKnobs(NamedTuple):
     epsilon_manual: tf.Tensor
     epsilon_value: tf.Tensor
     average_updates: tf.Tensor
-    policy_trials: tf.Tensor
-    trials_start: tf.Tensor
     learning_starts: tf.Tensor
     alpha: tf.Tensor
     beta_start: tf.Tensor

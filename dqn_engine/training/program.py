@@ -29,7 +29,7 @@ from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import StepMetrics
 from dqn_engine.training.state import LearnerState, LearnMetrics, ProgramState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
-from dqn_engine.training.trials import first_trials
+from dqn_engine.training.trials import TrialPlayer
 
 
 class StepSource(Protocol):
@@ -38,12 +38,10 @@ class StepSource(Protocol):
     Attributes:
         most_rows: Steps that one call can run.
         masked: Whether they come with action masks.
-        plays_trials: Whether it plays the trials that `LearnerState.trials` asks for.
     """
 
     most_rows: int
     masked: bool
-    plays_trials: bool
 
     def initial(self, seed: int) -> Any:
         """What the source remembers at first: a tree of tensors."""
@@ -51,6 +49,10 @@ class StepSource(Protocol):
 
     def taken_over(self, remembered: Any) -> Any:
         """What this source continues with where one with other hyperparameters `remembered` that."""
+        ...
+
+    def trial_player(self, episodes: int) -> TrialPlayer | None:
+        """What plays trials of so many episodes beside the training steps; None where nothing can."""
         ...
 
     def take(
@@ -94,8 +96,9 @@ class Program:
         self._source, self._first_value, self._alpha = source, first_value, knobs["alpha"]
         self._buffer = buffer_of(spec, knobs, masked=source.masked)
         self._shaping: str = knobs["reward_shaping"]
-        trials = source.plays_trials and knobs["policy_trials"] > 0.0
-        self._learning = Learning(spec, self._buffer, knobs, trials=trials)
+        episodes = int(knobs["trial_episodes"])
+        trials = source.trial_player(episodes) if episodes else None
+        self._learning = Learning(spec, self._buffer, knobs, trials)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
         self.compiled_chunk = CompiledFunction(self._chunk)
@@ -152,7 +155,8 @@ class Program:
             self._assign(network, packed)
         self._assign(learner.statistics, observation_statistics.from_weights(self.spec, weights))
         if learner.trials:
-            self._assign(learner.trials, first_trials(tuple(map(tf.constant, packed))))
+            self._assign((learner.trials.playing_weights, learner.trials.tried_weights), (packed, packed))
+            learner.trials.successes.assign(0)
         self._newest_weights = None
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
@@ -254,7 +258,7 @@ class Program:
         transition = self._shaped(taken.transition, knobs)
         replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
         learner = self._learning.noted(state.learner, transition)
-        learner = self._learning.tried(learner, taken, step + 1, knobs)
+        learner = self._learning.tried(learner, step + 1, seed)
         learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
         metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
         return ProgramState(learner, replay, remembered, step + 1, seed), metrics

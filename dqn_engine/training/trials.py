@@ -1,80 +1,157 @@
 """What plays is replaced only by what has been tried: policy checkpoints (Fujimoto et al. 2023, TD7, section 4.2).
 
 Learning by bootstrapping forgets and overestimates for a while: the averaged network can be much worse than a thousand
-steps before. So a fraction of the training steps are trials. In a trial the averaged network as it was when the episode
-began plays the whole episode greedily, while learning goes on; if its return is at least the one to reach, it becomes
-what plays, is evaluated and saved. Its steps are training steps like any other: stored, learned from and counted.
-Before the first of them has ended the averaged network itself plays.
+steps before. So while training goes on, a copy of the averaged network plays a few whole episodes greedily in
+environments of its own, one step of each for every training step. If its mean return is at least the one to reach, it
+becomes what plays, is evaluated and saved; then the next copy is tried. These steps are neither stored nor learned
+from: with trials and without the same is learned, to the bit.
 
-TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best result once. Here one
-episode decides, and the return to reach comes down a little with every trial that fails, so that a lucky return doesn't
-stand for ever.
+TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best result once. Here the
+mean of a few decides, and the return to reach comes down a little with every trial that fails, so that a lucky return
+doesn't stand for ever.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-COMES_DOWN = 0.1
+from dqn_engine.environments.compiled.environment import CompiledEnvironment
+from dqn_engine.networks import compiled_network, observation_statistics
+from dqn_engine.networks.allowed_actions import only_allowed_tensor
+from dqn_engine.networks.observation_statistics import Statistics
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.system.random_numbers import TRIAL_STREAM, uniforms
+
+COMES_DOWN = 0.02
 """How much of what a failed trial lacked the next one need not reach."""
+
+_Weights = tuple[tf.Tensor, ...]
 
 
 class Trials(NamedTuple):
-    """What plays, what is on trial, and what it has to reach."""
+    """What plays, what is on trial, and how the trial in progress stands."""
 
-    playing_weights: tuple[tf.Tensor, ...]  # what plays, is evaluated and saved
-    tried_weights: tuple[tf.Tensor, ...]  # what the trial in progress is played with
-    running: tf.Tensor  # [] bool, whether the episode in progress is a trial
-    to_reach: tf.Tensor  # [] float32, the return at which a trial succeeds; the first does with any
+    playing_weights: _Weights  # what plays, is evaluated and saved
+    tried_weights: _Weights  # what the trial in progress is played with
+    environments: tuple[Any, ...]  # the state of each, of the environment's own kind
+    running: tf.Tensor  # [E] bool, whether the episode goes on
+    returns: tf.Tensor  # [E] float32, so far
+    to_reach: tf.Tensor  # [] float32, the mean return at which a trial succeeds; the first does with any
     successes: tf.Tensor  # [] int32; while there is none, the averaged network plays
-    steps: tf.Tensor  # [] int32, of all trials so far
 
 
-def first_trials(weights: tuple[tf.Tensor, ...]) -> Trials:
-    """Before the first trial."""
-    return Trials(weights, weights, tf.constant(False), tf.constant(0.0), tf.constant(0), tf.constant(0))
-
-
-def after_step(
-    trials: Trials,
-    average_weights: tuple[tf.Tensor, ...],
-    *,
-    ended: tf.Tensor,
-    episode_return: tf.Tensor,
-    steps_since_start: tf.Tensor,
-    fraction: tf.Tensor,
-) -> Trials:
-    """What is known after an environment step.
+class TrialPlayer:
+    """Plays trials of `episodes` episodes at once in `environment`.
 
     Args:
-        trials: What was known before it.
-        average_weights: What the next trial would be of.
-        ended: [] bool, whether the episode ended with the step.
-        episode_return: [] float32, if so its return.
-        steps_since_start: [] float32, environment steps since trials may begin, this one included; before, negative.
-        fraction: [] float32 in [0, 1], how many of them may be steps of trials.
+        spec: The network.
+        environment: What is stepped.
+        episodes: E, how many episodes a trial has.
+        allowed: The actions allowed in a state of the environment, [A] bool, or None: all.
     """
-    steps = trials.steps + tf.cast(trials.running, tf.int32)
-    judged, to_reach = trials.running & ended, trials.to_reach
-    succeeded = judged & ((episode_return >= to_reach) | (trials.successes == 0))
-    lowered = tf.where(judged, to_reach + COMES_DOWN * (episode_return - to_reach), to_reach)
-    begins = ended & (tf.cast(steps, tf.float32) <= fraction * steps_since_start)
 
-    def exchange(index, playing, tried):
-        playing = tuple(tf.where(succeeded, new, old) for new, old in zip(tried, playing, strict=True))
-        tried = tuple(tf.where(begins, new, old) for new, old in zip(average_weights, tried, strict=True))
-        return index + 1, playing, tried
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        environment: CompiledEnvironment,
+        episodes: int,
+        allowed: Callable[[Any], tf.Tensor | None],
+    ) -> None:
+        self._spec, self._environment, self._episodes, self._allowed = spec, environment, episodes, allowed
 
-    # A loop of one pass or none, since a condition would copy both networks at every step.
-    passes = tf.cast(succeeded | begins, tf.int32)
-    _, playing, tried = tf.while_loop(
-        lambda index, *_: index < passes, exchange, (0, trials.playing_weights, trials.tried_weights)
-    )
-    return Trials(
-        playing_weights=playing,
-        tried_weights=tried,
-        running=tf.where(ended, begins, trials.running),
-        to_reach=tf.where(succeeded, episode_return, lowered),
-        successes=trials.successes + tf.cast(succeeded, tf.int32),
-        steps=steps,
-    )
+    def first(self, weights: _Weights, seed: tf.Tensor) -> Trials:
+        """At the beginning of the first trial, which is of `weights`."""
+        return Trials(
+            playing_weights=weights,
+            tried_weights=weights,
+            environments=self._beginnings(seed, tf.constant(0)),
+            running=tf.fill([self._episodes], True),
+            returns=tf.zeros([self._episodes]),
+            to_reach=tf.constant(0.0),
+            successes=tf.constant(0),
+        )
+
+    def after_step(
+        self,
+        trials: Trials,
+        average_weights: _Weights,
+        statistics: Statistics,
+        env_step: tf.Tensor,
+        seed: tf.Tensor,
+        split: Callable[[_Weights], _Weights],
+    ) -> Trials:
+        """One step of every episode that goes on; at the end of the last the trial is judged and the next begins.
+
+        Args:
+            trials: As they stand.
+            average_weights: What the next trial would be of, shaped like those of `trials`.
+            statistics: Of the observations so far.
+            env_step: [] int32, training steps so far, the newest included.
+            seed: [] int32.
+            split: Makes of weights those that a pass takes.
+        """
+        environments, rewards, ended = self._stepped(trials, statistics, env_step, seed, split)
+        returns = trials.returns + tf.where(trials.running, rewards, 0.0)
+        running = trials.running & ~ended
+        judged = ~tf.reduce_any(running)
+        mean, to_reach = tf.reduce_mean(returns), trials.to_reach
+        succeeded = judged & ((mean >= to_reach) | (trials.successes == 0))
+        lowered = tf.where(judged, to_reach + COMES_DOWN * (mean - to_reach), to_reach)
+
+        def next_trial(index: tf.Tensor, playing: _Weights, tried: _Weights, environments: tuple[Any, ...]) -> Any:
+            del environments
+            playing = tuple(tf.where(succeeded, new, old) for new, old in zip(tried, playing, strict=True))
+            return index + 1, playing, average_weights, self._beginnings(seed, env_step)
+
+        # A loop of one pass or none, since a condition would copy both networks at every step.
+        passes = tf.cast(judged, tf.int32)
+        _, playing, tried, environments = tf.while_loop(
+            lambda index, *_: index < passes,
+            next_trial,
+            (0, trials.playing_weights, trials.tried_weights, environments),
+        )
+        return Trials(
+            playing_weights=playing,
+            tried_weights=tried,
+            environments=environments,
+            running=running | judged,
+            returns=tf.where(judged, 0.0, returns),
+            to_reach=tf.where(succeeded, mean, lowered),
+            successes=trials.successes + tf.cast(succeeded, tf.int32),
+        )
+
+    def _stepped(
+        self,
+        trials: Trials,
+        statistics: Statistics,
+        env_step: tf.Tensor,
+        seed: tf.Tensor,
+        split: Callable[[_Weights], _Weights],
+    ) -> tuple[tuple[Any, ...], tf.Tensor, tf.Tensor]:
+        """The environments after a greedy step, its rewards [E] and whether each episode ended with it [E]."""
+        states = trials.environments
+        observations = tf.stack([self._environment.observe(state) for state in states])
+        inputs = observation_statistics.normalised(self._spec, statistics, observations)
+        q_values = compiled_network.q_values(self._spec, split(trials.tried_weights), inputs)
+        masks = [self._allowed(state) for state in states]
+        if masks[0] is not None:
+            q_values = only_allowed_tensor(q_values, tf.stack(masks))
+        actions = tf.argmax(q_values, axis=1, output_type=tf.int32)
+        size = self._environment.step_numbers
+        numbers = uniforms(seed, TRIAL_STREAM, env_step, size * self._episodes) if size else tf.zeros([0])
+        after = [
+            self._environment.step(state, actions[index], numbers[index * size : (index + 1) * size])
+            for index, state in enumerate(states)
+        ]
+        rewards = tf.stack([step.reward for step in after])
+        ended = tf.stack([step.terminated | step.truncated for step in after])
+        return tuple(step.state for step in after), rewards, ended
+
+    def _beginnings(self, seed: tf.Tensor, env_step: tf.Tensor) -> tuple[Any, ...]:
+        """New episodes; their numbers are of their own, since those of `_stepped` begin at 1."""
+        size = self._environment.reset_numbers
+        numbers = uniforms(seed, TRIAL_STREAM, -1 - env_step, size * self._episodes)
+        return tuple(
+            self._environment.reset(numbers[index * size : (index + 1) * size]) for index in range(self._episodes)
+        )

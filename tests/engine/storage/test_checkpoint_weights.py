@@ -24,7 +24,7 @@ KNOBS: list[Mapping[str, KnobValue]] = [
     {},
     {"dueling": False, "noisy": True, "hidden_sizes": (6, 5)},
     {"value_head": "c51", "num_atoms": 7, "observation_scaling": "running"},
-    {"policy_trials": 0.5},
+    {"trial_episodes": 2},
 ]
 RAISED = ("learner.weights.", "learner.trials.playing_weights.", "learner.trials.successes")
 """What is one more than in the networks that were set: no longer what they are, and one trial has succeeded."""
