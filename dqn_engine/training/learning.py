@@ -76,12 +76,18 @@ class Learning:
         return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | transition.ended)
 
     def tried(self, learner: LearnerState, stored_steps: tf.Tensor, seed: tf.Tensor) -> LearnerState:
-        """With the trials a step further, at the last of `stored_steps` [] int32."""
+        """With the trial in progress a step further, at the last of `stored_steps` [] int32."""
         if self._trials is None or not learner.trials:
             return learner
-        trials = self._trials.after_step(
-            learner.trials, learner.average_weights, learner.statistics, stored_steps, seed, self._split
-        )
+        tried = self._split(learner.trials.tried_weights)
+        trials = self._trials.after_step(learner.trials, learner.statistics, stored_steps, seed, tried)
+        return learner._replace(trials=trials)
+
+    def trial_judged(self, learner: LearnerState, stored_steps: tf.Tensor, seed: tf.Tensor) -> LearnerState:
+        """After a trial: with what it decided, and at the beginning of the next. Else the same."""
+        if self._trials is None or not learner.trials:
+            return learner
+        trials = self._trials.judged(learner.trials, learner.average_weights, stored_steps, seed)
         return learner._replace(trials=trials)
 
     def learn_if_due(

@@ -243,7 +243,17 @@ class Program:
             metrics = tf.tensor_scatter_nd_update(metrics, [[index]], _as_row(row))
             return index + 1, state, metrics
 
-        _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
+        def until_judged(index, state, metrics):
+            index, state, metrics = tf.while_loop(
+                lambda index, state, _: (index < steps) & tf.reduce_any(state.learner.trials.running),
+                body,
+                (index, state, metrics),
+            )
+            return index, self._judged(state), metrics
+
+        # What a trial decides is looked at only after it: to choose between networks at every step would copy them.
+        stretch = until_judged if state.learner.trials else body
+        _, state, metrics = tf.while_loop(lambda index, *_: index < steps, stretch, (0, state, metrics))
         state = state._replace(learner=self._learning.split(state.learner))
         self._assign(self.state, state)
         return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
@@ -262,6 +272,10 @@ class Program:
         learner, replay, updates, learned = self._learning.learn_if_due(learner, replay, step + 1, seed, knobs)
         metrics = self._metrics(taken, schedules.beta(knobs, step), updates, learned)
         return ProgramState(learner, replay, remembered, step + 1, seed), metrics
+
+    def _judged(self, state: ProgramState) -> ProgramState:
+        """With the trial judged, if it has ended."""
+        return state._replace(learner=self._learning.trial_judged(state.learner, state.env_steps, state.seed))
 
     def _shaped(self, transition: AnyTransition, knobs: RunKnobs) -> AnyTransition:
         """The transition as it is learned from."""

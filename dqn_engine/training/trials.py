@@ -4,7 +4,7 @@ Learning by bootstrapping forgets and overestimates for a while: the averaged ne
 steps before. So while training goes on, a copy of the averaged network plays a few whole episodes greedily in
 environments of its own, one step of each for every training step. If its mean return is at least the one to reach, it
 becomes what plays, is evaluated and saved; then the next copy is tried. These steps are neither stored nor learned
-from: with trials and without the same is learned, to the bit.
+from: with trials and without the same is learned.
 
 TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best result once. Here the
 mean of a few decides, and the return to reach comes down a little with every trial that fails, so that a lucky return
@@ -73,67 +73,47 @@ class TrialPlayer:
         )
 
     def after_step(
-        self,
-        trials: Trials,
-        average_weights: _Weights,
-        statistics: Statistics,
-        env_step: tf.Tensor,
-        seed: tf.Tensor,
-        split: Callable[[_Weights], _Weights],
+        self, trials: Trials, statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
     ) -> Trials:
-        """One step of every episode that goes on; at the end of the last the trial is judged and the next begins.
+        """One step of every episode that goes on.
 
         Args:
             trials: As they stand.
-            average_weights: What the next trial would be of, shaped like those of `trials`.
             statistics: Of the observations so far.
             env_step: [] int32, training steps so far, the newest included.
             seed: [] int32.
-            split: Makes of weights those that a pass takes.
+            tried: The weights on trial, as a pass takes them.
         """
-        environments, rewards, ended = self._stepped(trials, statistics, env_step, seed, split)
+        environments, rewards, ended = self._stepped(trials.environments, statistics, env_step, seed, tried)
         returns = trials.returns + tf.where(trials.running, rewards, 0.0)
-        running = trials.running & ~ended
-        judged = ~tf.reduce_any(running)
-        mean, to_reach = tf.reduce_mean(returns), trials.to_reach
-        succeeded = judged & ((mean >= to_reach) | (trials.successes == 0))
-        lowered = tf.where(judged, to_reach + COMES_DOWN * (mean - to_reach), to_reach)
+        return trials._replace(environments=environments, returns=returns, running=trials.running & ~ended)
 
-        def next_trial(index: tf.Tensor, playing: _Weights, tried: _Weights, environments: tuple[Any, ...]) -> Any:
-            del environments
-            playing = tuple(tf.where(succeeded, new, old) for new, old in zip(tried, playing, strict=True))
-            return index + 1, playing, average_weights, self._beginnings(seed, env_step)
+    def judged(self, trials: Trials, average_weights: _Weights, env_step: tf.Tensor, seed: tf.Tensor) -> Trials:
+        """Judges a trial whose episodes have all ended and begins the next, of `average_weights`; else nothing changes.
 
-        # A loop of one pass or none, since a condition would copy both networks at every step.
-        passes = tf.cast(judged, tf.int32)
-        _, playing, tried, environments = tf.while_loop(
-            lambda index, *_: index < passes,
-            next_trial,
-            (0, trials.playing_weights, trials.tried_weights, environments),
-        )
+        The weights are shaped like those of `trials`; `env_step` [] int32 are the training steps so far.
+        """
+        over = ~tf.reduce_any(trials.running)
+        mean, to_reach = tf.reduce_mean(trials.returns), trials.to_reach
+        succeeded = over & ((mean >= to_reach) | (trials.successes == 0))
+        missed = to_reach + COMES_DOWN * (mean - to_reach)
         return Trials(
-            playing_weights=playing,
-            tried_weights=tried,
-            environments=environments,
-            running=running | judged,
-            returns=tf.where(judged, 0.0, returns),
-            to_reach=tf.where(succeeded, mean, lowered),
+            playing_weights=_where(succeeded, trials.tried_weights, trials.playing_weights),
+            tried_weights=_where(over, average_weights, trials.tried_weights),
+            environments=_where(over, self._beginnings(seed, env_step), trials.environments),
+            running=trials.running | over,
+            returns=tf.where(over, 0.0, trials.returns),
+            to_reach=tf.where(succeeded, mean, tf.where(over, missed, to_reach)),
             successes=trials.successes + tf.cast(succeeded, tf.int32),
         )
 
     def _stepped(
-        self,
-        trials: Trials,
-        statistics: Statistics,
-        env_step: tf.Tensor,
-        seed: tf.Tensor,
-        split: Callable[[_Weights], _Weights],
+        self, states: tuple[Any, ...], statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
     ) -> tuple[tuple[Any, ...], tf.Tensor, tf.Tensor]:
         """The environments after a greedy step, its rewards [E] and whether each episode ended with it [E]."""
-        states = trials.environments
         observations = tf.stack([self._environment.observe(state) for state in states])
         inputs = observation_statistics.normalised(self._spec, statistics, observations)
-        q_values = compiled_network.q_values(self._spec, split(trials.tried_weights), inputs)
+        q_values = compiled_network.q_values(self._spec, tried, inputs)
         masks = [self._allowed(state) for state in states]
         if masks[0] is not None:
             q_values = only_allowed_tensor(q_values, tf.stack(masks))
@@ -155,3 +135,8 @@ class TrialPlayer:
         return tuple(
             self._environment.reset(numbers[index * size : (index + 1) * size]) for index in range(self._episodes)
         )
+
+
+def _where(condition: tf.Tensor, new: Any, old: Any) -> Any:
+    """The tree `new` where the condition [] bool holds, else `old`."""
+    return tf.nest.map_structure(lambda one, other: tf.where(condition, one, other), new, old)
