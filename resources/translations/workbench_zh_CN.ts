@@ -1792,22 +1792,6 @@
         <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均；有试演时须先通过试演。1 跟随每次波动；值高则稳定但滞后。</translation>
     </message>
     <message>
-        <source>Steps of trials</source>
-        <translation>试演步数</translation>
-    </message>
-    <message>
-        <source>Training steps in which the averaged network plays whole episodes greedily; only one that does as well as the last good one then becomes what plays, is evaluated and saved. Low changes it seldom, high explores less; at 0, and in environments stepped by Gymnasium, the averaged network itself plays.</source>
-        <translation>由平均网络贪心地走完整个回合的训练步所占的比例；只有表现不逊于上一次成功者的网络才会成为用于演示、评估和保存的网络。值低则很少更换，值高则探索较少；为 0 时以及在由 Gymnasium 推进的环境中，直接使用平均网络。</translation>
-    </message>
-    <message>
-        <source>Trials start</source>
-        <translation>试演开始</translation>
-    </message>
-    <message>
-        <source>Environment step from which there are trials; until one has ended, the averaged network itself plays. Low holds on to early luck and slows learning, high lets early play fall back.</source>
-        <translation>从这一环境步起进行试演；第一次试演结束之前，直接使用平均网络。值低则固守早期的侥幸并减慢学习，值高则任由早期表现回落。</translation>
-    </message>
-    <message>
         <source>Strength of the importance weights the schedule ends at. High, as the paper&apos;s 1, corrects the bias fully; low, as this program&apos;s own 0, lets the rare large errors lead, which keeps terminations from being forgotten.</source>
         <translation>重要性权重在调度结束时的强度。值高（如论文中的 1）则完全修正偏差；值低（如本程序的 0）则让罕见的大误差主导，使终止不被遗忘。</translation>
     </message>
@@ -1914,6 +1898,14 @@
     <message>
         <source>Fraction of the online weights blended in per update. Low is stable and slow; high follows every swing.</source>
         <translation>每次更新混入的在线权重比例。低则稳而慢；高则随波动。</translation>
+    </message>
+    <message>
+        <source>Episodes of a trial</source>
+        <translation>每次试演的回合数</translation>
+    </message>
+    <message>
+        <source>Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and not learned from: if it does as well as the last good one, it becomes what plays, is evaluated and saved. Few lets lucky ones pass; many costs time. At 0, and stepped by Gymnasium, there are no trials.</source>
+        <translation>训练期间，平均策略的一个副本在自己的环境中贪心地进行的回合数，不用于学习：若表现不逊于上一次成功者，它便成为用于演示、评估和保存的策略。值低则侥幸者也能通过，值高则耗时。为 0 时以及由 Gymnasium 推进时没有试演。</translation>
     </message>
     <message>
         <source>ε-greedy</source>
