@@ -109,7 +109,7 @@ class CompiledSteps:
 
     def trial_player(self, episodes: int) -> TrialPlayer:
         """What plays trials of so many episodes."""
-        return TrialPlayer(self._spec, self.environment, episodes, self._allowed)
+        return TrialPlayer(self._spec, self.environment, episodes, self._allowed if self.masked else None)
 
     def _allowed(self, state: Any) -> tf.Tensor | None:
         """[A] bool, the actions allowed in a state; None where there are no masks."""

@@ -34,7 +34,7 @@ class Trials(NamedTuple):
 
     playing_weights: _Weights  # what plays, is evaluated and saved
     tried_weights: _Weights  # what the trial in progress is played with
-    environments: tuple[Any, ...]  # the state of each, of the environment's own kind
+    environments: Any  # their states, of the environment's own kind, every tensor with E in front
     running: tf.Tensor  # [E] bool, whether the episode goes on
     returns: tf.Tensor  # [E] float32, so far
     to_reach: tf.Tensor  # [] float32, the mean return at which a trial succeeds; the first does with any
@@ -48,7 +48,7 @@ class TrialPlayer:
         spec: The network.
         environment: What is stepped.
         episodes: E, how many episodes a trial has.
-        allowed: The actions allowed in a state of the environment, [A] bool, or None: all.
+        allowed: The actions allowed in a state of the environment, [A] bool; None: all.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class TrialPlayer:
         spec: NetworkSpec,
         environment: CompiledEnvironment,
         episodes: int,
-        allowed: Callable[[Any], tf.Tensor | None],
+        allowed: Callable[[Any], tf.Tensor | None] | None,
     ) -> None:
         self._spec, self._environment, self._episodes, self._allowed = spec, environment, episodes, allowed
 
@@ -108,33 +108,33 @@ class TrialPlayer:
         )
 
     def _stepped(
-        self, states: tuple[Any, ...], statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
-    ) -> tuple[tuple[Any, ...], tf.Tensor, tf.Tensor]:
+        self, states: Any, statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
+    ) -> tuple[Any, tf.Tensor, tf.Tensor]:
         """The environments after a greedy step, its rewards [E] and whether each episode ended with it [E]."""
-        observations = tf.stack([self._environment.observe(state) for state in states])
+        observations = tf.vectorized_map(self._environment.observe, states)
         inputs = observation_statistics.normalised(self._spec, statistics, observations)
         q_values = compiled_network.q_values(self._spec, tried, inputs)
-        masks = [self._allowed(state) for state in states]
-        if masks[0] is not None:
-            q_values = only_allowed_tensor(q_values, tf.stack(masks))
+        if self._allowed is not None:
+            q_values = only_allowed_tensor(q_values, tf.vectorized_map(self._allowed, states))
         actions = tf.argmax(q_values, axis=1, output_type=tf.int32)
-        size = self._environment.step_numbers
-        numbers = uniforms(seed, TRIAL_STREAM, env_step, size * self._episodes) if size else tf.zeros([0])
-        after = [
-            self._environment.step(state, actions[index], numbers[index * size : (index + 1) * size])
-            for index, state in enumerate(states)
-        ]
-        rewards = tf.stack([step.reward for step in after])
-        ended = tf.stack([step.terminated | step.truncated for step in after])
-        return tuple(step.state for step in after), rewards, ended
+        numbers = self._numbers(seed, env_step, self._environment.step_numbers)
 
-    def _beginnings(self, seed: tf.Tensor, env_step: tf.Tensor) -> tuple[Any, ...]:
+        def stepped(given: tuple[Any, tf.Tensor, tf.Tensor]) -> tuple[Any, tf.Tensor, tf.Tensor]:
+            after = self._environment.step(*given)
+            return after.state, after.reward, after.terminated | after.truncated
+
+        return tf.vectorized_map(stepped, (states, actions, numbers))
+
+    def _beginnings(self, seed: tf.Tensor, env_step: tf.Tensor) -> Any:
         """New episodes; their numbers are of their own, since those of `_stepped` begin at 1."""
-        size = self._environment.reset_numbers
-        numbers = uniforms(seed, TRIAL_STREAM, -1 - env_step, size * self._episodes)
-        return tuple(
-            self._environment.reset(numbers[index * size : (index + 1) * size]) for index in range(self._episodes)
-        )
+        numbers = self._numbers(seed, -1 - env_step, self._environment.reset_numbers)
+        return tf.vectorized_map(self._environment.reset, numbers)
+
+    def _numbers(self, seed: tf.Tensor, count: tf.Tensor, size: int) -> tf.Tensor:
+        """Random numbers [E, size]."""
+        if not size:
+            return tf.zeros([self._episodes, 0])
+        return tf.reshape(uniforms(seed, TRIAL_STREAM, count, size * self._episodes), [self._episodes, size])
 
 
 def _where(condition: tf.Tensor, new: Any, old: Any) -> Any:

@@ -61,7 +61,7 @@ def started(to_reach: float, successes: int = 3, steps: tuple[int, ...] = (2, 0)
     return Trials(
         playing_weights=(PLAYING,),
         tried_weights=(TRIED,),
-        environments=tuple(CountedState(tf.constant(step)) for step in steps),
+        environments=CountedState(tf.constant(steps)),
         running=tf.constant([True] * len(steps)),
         returns=tf.zeros([len(steps)]),
         to_reach=tf.constant(to_reach),
