@@ -71,7 +71,7 @@ def started(to_reach: float, successes: int = 3, steps: tuple[int, ...] = (2, 0)
 
 def played(trials: Trials, steps: int) -> Trials:
     """The same so many steps later."""
-    player = TrialPlayer(SPEC, Counted(), 2, lambda state: None)
+    player = TrialPlayer(SPEC, Counted(), 2, None)
     weights = tuple(map(tf.constant, compiled_network.pack(SPEC, random_weights(SPEC, seed=1))))
     statistics, seed = observation_statistics.none_seen(SPEC), tf.constant(7)
     for step in map(tf.constant, range(1, steps + 1)):
