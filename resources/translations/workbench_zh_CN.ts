@@ -2167,10 +2167,6 @@
         <translation>策略</translation>
     </message>
     <message>
-        <source>The policy that plays, is evaluated and saved averages the network over so many updates. 1 follows every swing; high is steady and lags.</source>
-        <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均。1 跟随每次波动；值高则稳定但滞后。</translation>
-    </message>
-    <message>
         <source>ε-greedy takes a random action now and then; εz-greedy begins one as often and repeats it for a while, which leads farther; Boltzmann takes better actions more often, without ε.</source>
         <translation>ε-贪婪偶尔随机选取动作；εz-贪婪同样频繁地开始随机动作，并重复一段时间，因而走得更远；玻尔兹曼更常选取较好的动作，不用 ε。</translation>
     </message>
@@ -2499,6 +2495,22 @@
         <translation>终止</translation>
     </message>
     <message>
+        <source>The policy that plays, is evaluated and saved averages the network over so many updates; with trials it has to pass one. 1 follows every swing; high is steady and lags.</source>
+        <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均；有试演时须先通过试演。1 跟随每次波动；值高则稳定但滞后。</translation>
+    </message>
+    <message>
+        <source>Episodes of a trial</source>
+        <translation>每次试演的回合数</translation>
+    </message>
+    <message>
+        <source>Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and not learned from: if it does as well as the last good one, it becomes what plays, is evaluated and saved. Few lets lucky ones pass; many costs time. At 0, and stepped by Gymnasium, there are no trials.</source>
+        <translation>训练期间，平均策略的一个副本在自己的环境中贪心地进行的回合数，不用于学习：若表现不逊于上一次成功者，它便成为用于演示、评估和保存的策略。值低则侥幸者也能通过，值高则耗时。为 0 时以及由 Gymnasium 推进时没有试演。</translation>
+    </message>
+    <message>
+        <source>Strength of the importance weights the schedule ends at. High, as the paper&apos;s 1, corrects the bias fully; low, as this program&apos;s own 0, lets the rare large errors lead, which keeps terminations from being forgotten.</source>
+        <translation>重要性权重在调度结束时的强度。值高（如论文中的 1）则完全修正偏差；值低（如本程序的 0）则让罕见的大误差主导，使终止不被遗忘。</translation>
+    </message>
+    <message>
         <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
         <translation>加到 |误差| 上，使每条都可能被抽到。低则忽略已学好的转移；高则接近均匀。</translation>
     </message>
@@ -2757,10 +2769,6 @@
     <message>
         <source>Samples transitions with large errors more often. Off samples all alike and is a little simpler.</source>
         <translation>更常抽取误差大的转移。关闭则均匀抽取，也更简单。</translation>
-    </message>
-    <message>
-        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare large errors lead, which keeps terminations from being forgotten.</source>
-        <translation>重要性权重在调度结束时的强度。1 完全修正偏差；0 让罕见的大误差主导，使终止不被遗忘。</translation>
     </message>
     <message>
         <source>Priority ε</source>
