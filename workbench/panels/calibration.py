@@ -110,7 +110,7 @@ class CalibrationPanel(InstrumentPanel):
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def step_words(self, place: QPointF) -> str:
-        """What is said of the step whose point is nearest to `place`, in pixels of the scatter; nothing far from all."""
+        """What is said of the step nearest to `place`, in pixels of the scatter; nothing far from all points."""
         report = self._report
         if report is None:
             return ""
