@@ -404,6 +404,14 @@
         <translation>偏差随时间的变化</translation>
     </message>
     <message>
+        <source>Episode {episode}, step {step}: predicted {predicted}, realised {realised}</source>
+        <translation>第 {episode} 回合第 {step} 步：预测 {predicted}，实际 {realised}</translation>
+    </message>
+    <message>
+        <source>Step {step}: bias {mean}, 80 % from {low} to {high}</source>
+        <translation>第 {step} 步：偏差 {mean}，80 % 在 {low} 至 {high} 之间</translation>
+    </message>
+    <message>
         <source>With Munchausen&apos;s bonus values hold more than rewards: they can&apos;t be compared with what was realised.</source>
         <translation>启用 Munchausen 时价值所含不止奖励，因此不能与实际所得相比。</translation>
     </message>

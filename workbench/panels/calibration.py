@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
@@ -34,6 +35,7 @@ _MOST_LOOKS = 1_024
 _SHRINK_BELOW = 0.5
 _SPARE = 0.02
 _POINT_PX = 4.0
+_NEAR_PX = 12.0
 _POINT_ALPHA, _BAND_ALPHA, _BEYOND_ALPHA = 120, 60, 36
 
 
@@ -48,6 +50,7 @@ class CalibrationPanel(InstrumentPanel):
         self.setAccessibleName(self.tr("Predicted against realised"))
         self._range: tuple[float, float] | None = None
         self._bias_range: tuple[float, float] | None = None
+        self._report: Calibration | None = None
         self._history: list[tuple[float, float, float, float]] = []  # step, mean, 10th and 90th percentile
 
     def build(self) -> None:
@@ -71,14 +74,17 @@ class CalibrationPanel(InstrumentPanel):
         self._nothing = pg.InfiniteLine(angle=0, movable=False)
         for item in (self.bias_band, self.bias_low, self.bias_high, self._nothing, self.bias_line):
             self.bias_plot.add(item)
+        self.scatter.words_at = self.step_words
+        self.bias_plot.words_at = self.bias_words
         self._lay_out()
 
     def forget(self) -> None:
-        self._range = self._bias_range = None
+        self._range = self._bias_range = self._report = None
         self._history = []
 
     def show_look(self, look: Look) -> None:
         report: Calibration = look.report
+        self._report = report
         ruler = report.ruler
         self.bias.show_figure(_signed(report.bias))
         self.band.show_figure(f"{_signed(report.bias_low)} … {_signed(report.bias_high)}")
@@ -102,6 +108,34 @@ class CalibrationPanel(InstrumentPanel):
             return
         beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def step_words(self, place: QPointF) -> str:
+        """What is said of the step nearest to `place`, in pixels of the scatter; nothing far from all points."""
+        report = self._report
+        if report is None:
+            return ""
+        x, y = self.scatter.to_pixels(report.realised, report.predicted)
+        apart = np.hypot(x - place.x(), y - place.y())
+        nearest = int(apart.argmin())
+        if apart[nearest] > _NEAR_PX:
+            return ""
+        return self.tr("Episode {episode}, step {step}: predicted {predicted}, realised {realised}").format(
+            episode=int(report.episode[nearest]) + 1,
+            step=f"{int(report.step[nearest]) + 1:,}",
+            predicted=return_text(float(report.predicted[nearest])),
+            realised=return_text(float(report.realised[nearest])),
+        )
+
+    def bias_words(self, place: QPointF) -> str:
+        """What is said of the look nearest to `place` along the bias over time, in pixels."""
+        if not self._history:
+            return ""
+        steps = np.array([each[0] for each in self._history])
+        x, _ = self.bias_plot.to_pixels(steps, np.zeros(len(steps)))
+        step, mean, low, high = self._history[int(np.abs(x - place.x()).argmin())]
+        return self.tr("Step {step}: bias {mean}, 80 % from {low} to {high}").format(
+            step=f"{step:,.0f}", mean=_signed(mean), low=_signed(low), high=_signed(high)
+        )
 
     def _show_verdict(self, report: Calibration) -> None:
         sentences = [self._verdict_words(report)]
@@ -281,11 +315,18 @@ class _StillPlot(CanvasPlot):
     def __init__(self, axis_title: str, high_px: int) -> None:
         super().__init__(axis_title)
         self._high_px = high_px
+        self.words_at: Callable[[QPointF], str] = lambda _place: ""  # what is said where it is pointed at
         self.getViewBox().setMouseEnabled(False, False)
         self.setMinimumHeight(high_px)
 
     def sizeHint(self) -> QSize:
         return QSize(240, self._high_px)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # It scrolls the panel.

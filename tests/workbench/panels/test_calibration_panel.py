@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, UNKNOWN, Ruler, Verdict
 from tests.support.look_reports import calibration_report, looks
@@ -145,3 +146,21 @@ def test_that_no_figure_is_cut_off(panel, qtbot, width):
     for label in (panel.bias, panel.band, panel.correlation, panel.steps):
         assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
         assert label.mapTo(panel, label.rect().topRight()).x() <= width
+
+
+def test_that_a_point_says_which_step_it_is(panel):
+    report = calibration_report()
+    panel.take_looks(looks("calibration", report))
+    x, y = panel.scatter.to_pixels(report.realised, report.predicted)
+    words = panel.step_words(QPointF(x[4] - 2, y[4] + 2))
+    assert words == "Episode 2, step 2: predicted 29.0, realised 27.0"
+    assert panel.step_words(QPointF(x[4] - 60, y[4])) == ""
+
+
+def test_that_the_bias_over_time_says_how_it_was_there(panel):
+    for update, bias in ((100, 2.0), (200, -1.0)):
+        panel.take_looks(looks("calibration", calibration_report(bias=bias), update=update))
+    right = panel.bias_plot.data_rect().right()
+    assert panel.bias_words(QPointF(right, 5)) == "Step 200: bias −1.00, 80 % from −0.50 to +4.25"
+    panel.begin_run(run_started(2))
+    assert panel.bias_words(QPointF(right, 5)) == ""
