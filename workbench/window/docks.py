@@ -148,7 +148,6 @@ PANELS = (
         title=lambda: QCoreApplication.translate("Docks", "Hyperparameters"),
         area=Area.LEFT,
         build=HyperparametersPanel,
-        inside=Area.RIGHT_TAB,
     ),
     PanelRow(
         name="value-plane",

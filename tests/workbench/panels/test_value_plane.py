@@ -117,8 +117,8 @@ def test_that_a_click_selects_the_state_there_with_the_other_numbers_of_the_plan
     shown = texts(panel)
     assert "Selected state" in shown
     assert "Position 0.500" in shown
-    assert "Left 1.50" in shown
-    assert "▸ Right 2.50" in shown
+    assert "Left\u00a01.50" in shown
+    assert "▸\u00a0Right\u00a02.50" in shown
     panel.back.click()
     assert selection.state == ()
     assert not panel.back.isVisible()

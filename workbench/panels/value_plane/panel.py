@@ -163,7 +163,11 @@ class ValuePlanePanel(QWidget):
         if first:
             self._offer_axes(look.report)
             self._pages.setCurrentIndex(1)
-            self._canvases.setCurrentWidget(self.map if isinstance(look.report, ValueMap) else self.plane)
+            is_map = isinstance(look.report, ValueMap)
+            self._canvases.setCurrentWidget(self.map if is_map else self.plane)
+            # Numbers that grow longer must not move the picture.
+            lines = 1 if is_map or len(look.report.state) <= 2 else 2
+            self._state.setMinimumHeight(lines * self._state.fontMetrics().height())
             self._show_selection()
         self._draw()
 
@@ -471,8 +475,6 @@ class ValuePlanePanel(QWidget):
             column.addWidget(part)
         column.addWidget(canvases, 1)
         column.addLayout(above)
-        # Numbers that grow longer must not move the picture.
-        self._state.setMinimumHeight(2 * self._state.fontMetrics().height())
         self._state.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (self._values, self._state, self._about):
             column.addWidget(part)
