@@ -22,7 +22,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.boundary import boundary
 from workbench.panels.value_plane.controls import PlaneControls
-from workbench.panels.value_plane.layers import FollowedScale, Layer, values_of, words_of
+from workbench.panels.value_plane.layers import FollowedScale, Layer, choices_of, values_of, words_of
 from workbench.panels.value_plane.map_canvas import MapCanvas
 from workbench.panels.value_plane.plane_canvas import PlaneCanvas
 from workbench.panels.value_plane.watched import WatchedEpisode
@@ -316,8 +316,9 @@ class ValuePlanePanel(QWidget):
         canvas.show_axes(x, y)
         self._title_axes(x.label, y.label)
         canvas.show_field(colours, smooth=self._layer in (Layer.LARGEST_Q, Layer.GAP))
-        lines = boundary(shown.action, shown.gap) if controls.boundary.isChecked() else (np.zeros(0), np.zeros(0))
-        canvas.show_boundary(*lines, shown.action.shape)
+        action, gap = choices_of(shown if truth is None else truth)
+        lines = boundary(action, gap) if controls.boundary.isChecked() else (np.zeros(0), np.zeros(0))
+        canvas.show_boundary(*lines, action.shape)
         canvas.show_density(shown.density if controls.density.isChecked() else np.zeros_like(shown.density))
 
     def _title_axes(self, *labels: str) -> None:
