@@ -228,7 +228,7 @@ def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reprod
     # Where the module of the compiled one isn't known yet, as long as nobody imports it.
     done = commands_in_a_process(tmp_path, without, ("resume", "run", "--steps", "30", *own), ("reproduce", "run"))
     assert done.stdout.splitlines()[-1] == "[2, 0, 0]", done.stderr
-    assert "was stepped inside the compiled program, but nothing that is imported compiles it" in done.stderr
+    assert "import it, if you trust it, by --import my_compiled_corridor." in done.stderr
 
 
 @pytest.mark.slow

@@ -240,8 +240,12 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     ),
     "Policy": (
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
-            help="The policy that plays, is evaluated and saved averages the network over so many updates. "
-            "1 follows every swing; high is steady and lags."),
+            help="The policy that plays, is evaluated and saved averages the network over so many updates; with trials "
+            "it has to pass one. 1 follows every swing; high is steady and lags."),
+        _number("trial_episodes", "Episodes of a trial", 8, 0, 16, _NEW_RUN, unit="episodes", before=0,
+            help="Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and "
+            "not learned from: if it does as well as the last good one, it becomes what plays, is evaluated and saved. "
+            "Few lets lucky ones pass; many costs time. At 0, and stepped by Gymnasium, there are no trials."),
     ),
     "Exploration": (
         _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,
@@ -301,8 +305,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "learning."),
         _number("beta_end", "β at the end", 0.0, 0.0, 1.0, _LIVE,
             shown_when={"prioritized": (True,)},
-            help="Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare "
-            "large errors lead, which keeps terminations from being forgotten."),
+            help="Strength of the importance weights the schedule ends at. High, as the paper's 1, corrects the bias "
+            "fully; low, as this program's own 0, lets the rare large errors lead, which keeps terminations from being "
+            "forgotten."),
         _log("beta_steps", "β anneal over", 80_000, 1, 10_000_000, _LIVE, unit="steps",
             shown_when={"prioritized": (True,)},
             help="Environment steps from the first β to the last. Low is there early; high keeps the first longer."),

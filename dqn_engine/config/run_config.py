@@ -13,13 +13,18 @@ from typing import Any, cast
 
 from dqn_engine.config.checks import check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
-from dqn_engine.environments.compiled.catalogue import IN_PROGRAM_FROM_THE_FIRST, is_compiled
+from dqn_engine.environments.compiled.catalogue import IN_PROGRAM_FROM_THE_FIRST, is_built_in, is_compiled
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import Options, named
-from dqn_engine.environments.registry import environment_info, environment_module, refuse_unregistered
+from dqn_engine.environments.registry import (
+    compiling_module,
+    environment_info,
+    environment_module,
+    refuse_unregistered,
+)
 from dqn_engine.networks.known_returns import AUTO, refuse_hopeless_range, value_range
 from dqn_engine.system.device_names import check_device
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.resources import resource_folder
 from dqn_engine.system.values import Knobs
 
@@ -37,7 +42,8 @@ class RunConfig:
     """Everything that decides a run. `knobs` holds every hyperparameter of `hyperparameters.KNOBS`.
 
     `environment` is an id with the arguments of its constructor, if any (see `environments.options`);
-    `environment_module` is what the user imports for it, empty for Gymnasium's own.
+    `environment_module` is what the user imports for it, empty for Gymnasium's own; `compiled_by` what the user
+    imports that compiles it, empty where this program does or it is stepped in Python.
     `value_range` is what C51's range was decided to be, where `v_min` or `v_max` is auto: γ and rewards can change in
     the middle of a run, or with another version, and the values that its network stands for must not.
 
@@ -50,6 +56,7 @@ class RunConfig:
     knobs: Knobs = field(default_factory=default_knobs)
     environment_module: str = ""
     value_range: tuple[float, float] | None = None
+    compiled_by: str = ""
 
     def values_between(self, info: EnvironmentInfo) -> tuple[float, float]:
         """C51's lowest and highest value in the environment of `info`.
@@ -69,12 +76,15 @@ class RunConfig:
         knobs = plain_knobs(self.knobs)
         module = {"environment_module": self.environment_module} if self.environment_module else {}
         in_program = stepped_in_program(self.knobs, self.environment)
-        compiled = {"compiled": True} if in_program and self.environment not in IN_PROGRAM_FROM_THE_FIRST else {}
+        from_the_first = self.environment in IN_PROGRAM_FROM_THE_FIRST and is_built_in(self.environment)
+        compiled = {"compiled": True} if in_program and not from_the_first else {}
+        compiler = {"compiled_by": self.compiled_by} if compiled and self.compiled_by else {}
         decided = {} if self.value_range is None else {"value_range": list(self.value_range)}
         return {
             "environment": self.environment,
             **module,
             **compiled,
+            **compiler,
             **decided,
             "seed": self.seed,
             "device": self.device,
@@ -136,23 +146,27 @@ def _decided(environment: str, info: EnvironmentInfo, seed: int, device: str, kn
         knobs=knobs,
         environment_module=environment_module(environment),
         value_range=value_range(knobs, info) if open_range else None,
+        compiled_by=compiling_module(environment) if stepped_in_program(knobs, environment) else "",
     )
 
 
-def run_config_from_json(values: object) -> RunConfig:
+def run_config_from_json(values: object, *, to_train: bool = True) -> RunConfig:
     """Reads what `RunConfig.to_json` of this or an earlier version wrote; unknown fields are refused.
 
+    Args:
+        values: What was written.
+        to_train: Whether its environment must be compiled here if it was; to be played it needn't.
+
     Raises:
-        UnknownEnvironmentError: The environment isn't registered here.
+        UnknownEnvironmentError: The environment isn't registered here, or what compiled it isn't imported.
         InputError: A field is missing, unknown or not allowed.
     """
     said = described_config(values)
     refuse_unregistered(said.environment, said.environment_module)
-    if isinstance(values, dict) and "compiled" in values and not is_compiled(said.environment):
-        raise InputError(
-            f"The environment {said.environment[:LONGEST_ID]!r} was stepped inside the compiled program, but nothing "
-            "that is imported compiles it; import the module that registers it as a compiled one."
-        )
+    if to_train and isinstance(values, dict) and "compiled" in values and not is_compiled(said.environment):
+        if said.compiled_by:
+            raise UnknownEnvironmentError(compiler_missing(said), module=said.compiled_by)
+        raise InputError(compiler_missing(said))
     environment = named(said.environment, {})
     info = environment_info(environment)
     check_device(said.device)
@@ -160,6 +174,18 @@ def run_config_from_json(values: object) -> RunConfig:
     check_with_environment(knobs, info)
     config = _decided(environment, info, said.seed, said.device, knobs)
     return config if said.value_range is None else replace(config, value_range=said.value_range)
+
+
+def compiler_missing(config: RunConfig) -> str:
+    """What to say of a run whose environment was compiled, where nothing that is imported compiles it."""
+    what = f"The environment {config.environment[:LONGEST_ID]!r} was stepped inside the compiled program"
+    module = config.compiled_by[:LONGEST_ID]
+    if not module:
+        return f"{what}, but nothing that is imported compiles it; import the module that registers it as compiled."
+    return (
+        f"{what} by the module {module!r}, which isn't imported; to train on, import it, if you trust it, by "
+        f"--import {module}. (Evaluations don't need it.)"
+    )
 
 
 def described_config(values: object) -> RunConfig:
@@ -171,10 +197,10 @@ def described_config(values: object) -> RunConfig:
     expected = {"environment", "seed", "device", "knobs"}
     found = cast("Mapping[str, object]", values) if isinstance(values, dict) else {type(values).__name__: None}
     knobs = found.get("knobs")
-    module = found.get("environment_module", "")
-    optional = {"environment_module", "compiled", "value_range"}
+    module, compiler = found.get("environment_module", ""), found.get("compiled_by", "")
+    optional = {"environment_module", "compiled", "compiled_by", "value_range"}
     whole = set(found) - optional == expected and found.get("compiled", True) is True
-    if not whole or not isinstance(knobs, dict) or not isinstance(module, str):
+    if not (whole and isinstance(knobs, dict) and isinstance(module, str) and isinstance(compiler, str)):
         held = ", ".join(sorted(map(str, found)))
         raise InputError(f"The configuration holds {held[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
     environment, seed, device = found["environment"], found["seed"], found["device"]
@@ -187,6 +213,7 @@ def described_config(values: object) -> RunConfig:
         knobs=knobs_saved_with(found, cast("Mapping[str, object]", knobs)),
         environment_module=module,
         value_range=_value_range(found.get("value_range")),
+        compiled_by=compiler,
     )
 
 

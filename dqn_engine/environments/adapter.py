@@ -45,8 +45,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
     Attributes:
         actions: What the numbers of actions stand for.
         mask_within: Whether masks come in a dictionary of observations.
-        masks_by_part: Whether the newest mask was one for each part of an action.
-        only_part: The key of what is observed besides, if that is a single part, which then is the observation.
+        lone_part: Whether what is observed besides is a single part, which then is the observation.
+        only_part: The key of that part, of any type; empty where there is none.
         precision: Between which numbers the first observations went.
     """
 
@@ -71,44 +71,43 @@ class CheckedEnvironment(gymnasium.Wrapper):
         self.action_space = spaces.Discrete(self.actions.count)
         self._reads_masks = masks
         self._masked: bool | None = None  # not known before the first reset
-        self.masks_by_part = False
-        self.mask_within, self.only_part = False, ""
+        self.mask_within, self.lone_part = False, False
+        self.only_part: Any = ""
         seen: Any = env.observation_space
         if isinstance(seen, spaces.Dict) and ACTION_MASK in seen.spaces:
             self.mask_within = self._masked = True
-            self.observation_space, self.only_part = _without_mask(seen)
+            self.observation_space, keys = _without_mask(seen)
+            self.lone_part, self.only_part = bool(keys), keys[0] if keys else ""
         check_space(self.observation_space)
         self.precision = PrecisionWatch(self.observation_space)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        taken = _taken_by(self.env.unwrapped.reset)
-        if "seed" not in taken:
-            raise self._broken(
-                f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
-                f"options=None), which returns the observation and a dict; {_REMEDY}"
-            )
-        if "options" not in taken:
-            raise self._broken(
-                "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
-                "reset(self, *, seed=None, options=None); the options may be left alone"
-            )
+        for argument in ("seed", "options"):
+            if argument not in _taken_by(_called(self.env).reset):
+                raise self._old_reset(argument)
         try:
             result = self.env.reset(seed=seed, options=options)
         except BaseException as error:
             if is_the_users(error):
                 raise
+            refused = _refused_argument(error)
+            if refused:  # By something further inside, which is handed on what it is given.
+                raise self._old_reset(refused) from error
             raise raised(self._name, "resetting it", error) from error
         pair = isinstance(result, tuple | list) and len(result) == 2
-        if pair and (result[1] is None or isinstance(result[0], Mapping)):
-            self._refuse_info(result[1])
-        if not (pair and isinstance(result[1], Mapping)):
-            raise self._broken(
-                f"follows the old Gym interface: its reset() returned {_kind_of(result)}, but must return an "
-                f"observation and a dict; {_REMEDY}"
-            )
-        observation, mask = self._parted(result[0])
-        return observation, self._with_mask(result[1], mask, "reset()")
+        # One observation of two parts looks like an observation and its info.
+        alone = pair and isinstance(self.env.observation_space, spaces.Tuple) and not self._fits(result[0])
+        if pair and not (alone and self._fits(result)):
+            if isinstance(result[1], Mapping):
+                observation, mask = self._parted(result[0])
+                return observation, self._with_mask(result[1], mask, "reset()")
+            if result[1] is None or isinstance(result[0], Mapping) or self._fits(result[0]):
+                self._refuse_info(result[1])
+        raise self._broken(
+            f"follows the old Gym interface: its reset() returned {_kind_of(result)}, but must return an "
+            f"observation and a dict; {_REMEDY}"
+        )
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Takes `action`, a whole number of any type from 0."""
@@ -120,7 +119,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 raise
             raise raised(self._name, "a step", error, given) from error
         if not isinstance(result, tuple | list) or len(result) != 5:
-            old = isinstance(result, tuple) and len(result) == 4
+            old = isinstance(result, tuple | list) and len(result) == 4
             what = (
                 "follows the old Gym interface: its step() returned 4 values"
                 if old
@@ -182,6 +181,26 @@ class CheckedEnvironment(gymnasium.Wrapper):
             f"return bool({name})"
         )
 
+    def _old_reset(self, missing: str) -> BrokenEnvironmentError:
+        """What to raise where a `reset` doesn't take the argument `missing`."""
+        if missing == "seed":
+            return self._broken(
+                f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
+                f"options=None), which returns the observation and a dict; {_REMEDY}"
+            )
+        return self._broken(
+            "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
+            "reset(self, *, seed=None, options=None); the options may be left alone"
+        )
+
+    def _fits(self, observation: Any) -> bool:
+        """Whether something is an observation of what is wrapped."""
+        try:
+            fitted(self.env.observation_space, observation)
+        except ValueError:
+            return False
+        return True
+
     def _parted(self, observation: Any) -> tuple[Any, Any]:
         """An observation, copied, without the mask in it; and that mask or None."""
         mask = None
@@ -190,7 +209,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 raise self._broken(f"gave an observation without the {ACTION_MASK!r} that its observation space has")
             mask = observation[ACTION_MASK]
             observation = {key: part for key, part in observation.items() if key != ACTION_MASK}
-            if self.only_part:
+            if self.lone_part:
                 if self.only_part not in observation:
                     raise self._broken(
                         f"gave an observation without the {self.only_part!r} that its observation space has"
@@ -246,9 +265,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         if is_masked(given):
             raise self._broken(f"gave an action mask that is itself masked (numpy.ma), {wanted}")
         try:
-            joined = self.actions.joined_mask(given)
-            self.masks_by_part = joined is not given
-            mask = np.array(joined)
+            mask = np.array(self.actions.joined_mask(given))
         except Exception as error:
             raise self._broken(f"gave an action mask of {_kind_of(given)}, {wanted}") from error
         if mask.dtype.kind not in "biu":
@@ -326,17 +343,37 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
     return BrokenEnvironmentError(f"In the environment {name!r} {what} failed: {reason}.{hint}")
 
 
-def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, str]:
-    """The rest of a dictionary of observations; where that is a single part, the part itself and its key."""
+def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, tuple[Any, ...]]:
+    """The rest of a dictionary of observations; where that is a single part, the part itself and its one key."""
     rest = {key: part for key, part in space.spaces.items() if key != ACTION_MASK}
     if not rest:
         raise ValueError(
             f"has observations of which nothing is left to be seen without the {ACTION_MASK!r}; add what is observed"
         )
     if len(rest) > 1:
-        return spaces.Dict(rest), ""
+        return spaces.Dict(rest), ()
     ((key, part),) = rest.items()
-    return part, str(key)
+    return part, (key,)
+
+
+def _called(environment: gymnasium.Env) -> gymnasium.Env:
+    """What gets the arguments of `reset` as they are: the first layer beneath Gymnasium's own, which hand them on."""
+    layer = environment
+    while isinstance(layer, gymnasium.Wrapper) and _is_gymnasiums(type(layer).reset):
+        layer = layer.env
+    return layer
+
+
+def _is_gymnasiums(method: object) -> bool:
+    return getattr(method, "__module__", "").partition(".")[0] == "gymnasium"
+
+
+def _refused_argument(error: BaseException) -> str:
+    """Which of `reset`'s arguments a function that was called didn't take; empty where it is another error."""
+    words = str(error) if isinstance(error, TypeError) else ""
+    if "reset() got an unexpected keyword argument" not in words:
+        return ""
+    return next((name for name in ("seed", "options") if f"'{name}'" in words), "")
 
 
 def _taken_by(reset: Any) -> tuple[str, ...]:
@@ -354,4 +391,6 @@ def _taken_by(reset: Any) -> tuple[str, ...]:
 def _kind_of(value: Any) -> str:
     if isinstance(value, tuple):
         return f"{len(value)} values"
+    if isinstance(value, list):
+        return f"a list of {len(value)} values"
     return f"type {type(value).__name__}"

@@ -42,6 +42,8 @@ _NARROW = 0.05
 """How much of its own size an observation should vary by."""
 _TINY = 2e-3
 """How much scaled observations should vary by, at least."""
+_OF_WRAPPERS = "is different from the unwrapped version"
+"""What Gymnasium's checker says of a wrapper that belongs to the environment, as its entry point returns it."""
 _LITTLE_BYTES = 2**20
 
 
@@ -132,7 +134,7 @@ def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            check_env(made.unwrapped, skip_render_check=True, skip_close_check=True)
+            check_env(_layers_own(adapter_of(made).env), skip_render_check=True, skip_close_check=True)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever an environment does is a finding
@@ -140,12 +142,20 @@ def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
             said.append(_plain(error) if type(error) is AssertionError else error_words(error))
     made.close()
     said += [_plain(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
+    said = [sentence for sentence in said if _OF_WRAPPERS not in sentence]
     if not said:
         yield _fine(what, "It has nothing to say against it.")
     for sentence in dict.fromkeys(said):
         yield _note(what, f"It says: {sentence}")
     if said and masked:
         yield _note(what, "It knows no action masks and may have taken forbidden actions, as nothing else here does.")
+
+
+def _layers_own(made: gymnasium.Env) -> gymnasium.Env:
+    """An environment as its entry point gives it, without what `gymnasium.make` puts around it."""
+    while isinstance(made, gymnasium.wrappers.OrderEnforcing | gymnasium.wrappers.PassiveEnvChecker):
+        made = made.env
+    return made
 
 
 def _begins_with_mask(made: gymnasium.Env) -> bool:
@@ -229,9 +239,10 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
 
 
 def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
-    """What the adapter puts right: seen by playing the bare environment."""
+    """What the adapter puts right: seen by playing what it wraps, which is what training steps."""
     made = make_environment(environment)
-    bare, numbers, adapter = made.unwrapped, np.random.default_rng(seed), adapter_of(made)
+    numbers, adapter = np.random.default_rng(seed), adapter_of(made)
+    bare = adapter.env
     first, info = bare.reset(seed=seed, options=None)  # By name, as Gymnasium's wrappers do.
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):

@@ -1,7 +1,7 @@
 """Finds out the facts of an environment that isn't listed, by making it once."""
 
 import math
-from collections.abc import Mapping
+from types import FunctionType
 from typing import Any
 
 import gymnasium
@@ -19,6 +19,7 @@ from dqn_engine.environments.gymnasium_environment import (
     make_environment,
     space_before_adapting,
 )
+from dqn_engine.environments.gymnasiums_own import leaves_rewards, own_class
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.observation_bounds import ranges_of, scales_of
 from dqn_engine.environments.options import parts_of
@@ -26,19 +27,18 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words
 
 _USUAL_STEP_HZ, _LEAST_STEP_HZ, _MOST_STEP_HZ = 30.0, 0.01, 1e4
-# What the actions of Gymnasium's toy texts do, by the environment's name without its version.
+# What the actions of Gymnasium's toy texts do, by their class.
 _ACTIONS = {
-    "FrozenLake": ("Left", "Down", "Right", "Up"),
-    "FrozenLake8x8": ("Left", "Down", "Right", "Up"),
-    "CliffWalking": ("Up", "Right", "Down", "Left"),
-    "CliffWalkingSlippery": ("Up", "Right", "Down", "Left"),
-    "Taxi": ("South", "North", "East", "West", "Pick up", "Drop off"),
-    "Blackjack": ("Stick", "Hit"),
+    "FrozenLakeEnv": ("Left", "Down", "Right", "Up"),
+    "CliffWalkingEnv": ("Up", "Right", "Down", "Left"),
+    "TaxiEnv": ("South", "North", "East", "West", "Pick up", "Drop off"),
+    "BlackjackEnv": ("Stick", "Hit"),
 }
+_REWARDS = {"BlackjackEnv": KnownRewards(0.0, 0.0, last_low=-1.0, last_high=1.5)}
+"""Of those that don't say so themselves; likewise."""
 
 
-_REWARDS = {"Blackjack": KnownRewards(0.0, 0.0, last_low=-1.0, last_high=1.5)}
-"""Of those that don't say so themselves; likewise by name."""
+_PASS_REWARDS_ON = (gymnasium.Wrapper.step, gymnasium.ObservationWrapper.step, gymnasium.ActionWrapper.step)
 
 
 def facts_of(environment: str) -> EnvironmentInfo:
@@ -57,18 +57,21 @@ def facts_of(environment: str) -> EnvironmentInfo:
         if isinstance(space, spaces.Box) and not image_shape:
             scale, ranges = scales_of(space), ranges_of(space)
         limit = EpisodeLimit(atari.LONGEST_GAME_STEPS, ours=False) if game else episode_limit(base, made)
+        bare = _unchanged(adapter.env)
+        rewards, declared = _known_rewards(bare)
         info = EnvironmentInfo(
             environment=environment,
             observation_scale=scale,
             observation_labels=() if image_shape else input_labels(adapter.observation_space),
             view_labels=() if image_shape else view_labels(adapter.observation_space),
             observation_ranges=ranges,
-            action_labels=atari.action_labels(made) if game else _action_labels(base, adapter.actions),
+            action_labels=atari.action_labels(made) if game else _action_labels(bare, adapter.actions),
             step_hz=atari.STEPS_PER_SECOND if game else _step_hz(made),
             episode_limit_steps=limit.steps,
             return_threshold=math.nan if spec.reward_threshold is None else float(spec.reward_threshold),
             image_shape=image_shape,
-            rewards=_REWARDS.get(base.rpartition("-v")[0]) or _known_rewards(made),
+            rewards=rewards,
+            rewards_declared=declared,
             our_limit_steps=limit.steps if limit.ours else 0,
             layout=images.odd_layout(space_before_adapting(made)),
             one_hot=isinstance(adapter.observation_space, spaces.Discrete),
@@ -97,20 +100,60 @@ def _step_hz(made: gymnasium.Env) -> float:
     return rate if _LEAST_STEP_HZ <= rate <= _MOST_STEP_HZ else _USUAL_STEP_HZ
 
 
-def _known_rewards(made: gymnasium.Env) -> KnownRewards | None:
-    """From a toy text's table of transitions, or from the attribute `reward_range` that environments may have."""
-    bare: Any = made.unwrapped
-    table = getattr(bare, "P", None)
-    if isinstance(table, Mapping):
-        return _rewards_of_table(table)
+def _unchanged(made: gymnasium.Env) -> gymnasium.Env:
+    """The innermost of an environment's layers that still pays what comes out, and is given what goes in.
+
+    Such as itself, beneath wrappers of Gymnasium's that concern other things; or a wrapper that may change rewards.
+    """
+    while isinstance(made, gymnasium.Wrapper) and leaves_rewards(made):
+        made = made.env
+    return made
+
+
+def _known_rewards(bare: gymnasium.Env) -> tuple[KnownRewards | None, bool]:
+    """What one of Gymnasium's own toy texts pays by its table of transitions, or by the rules; of others what they
+    declare themselves by the attribute `reward_range`; and whether it is only declared.
+
+    A table that anything else has needn't be what it pays.
+    """
+    own = own_class(bare)
+    if own:
+        return _REWARDS.get(own) or _rewards_of_table(getattr(bare, "P", None)), False
+    if not _declares(bare):
+        # Anyone's wrapper of observations or actions passes the rewards of what it wraps on, as far as it is seen here.
+        if isinstance(bare, gymnasium.Wrapper) and type(bare).step in _PASS_REWARDS_ON:
+            rewards, _ = _known_rewards(_unchanged(bare.env))
+            return rewards, rewards is not None
+        return None, False
     try:
         low, high = map(float, getattr(bare, "reward_range", None) or ())
     except (TypeError, ValueError):
-        return None
-    return KnownRewards(low, high, low, high) if math.isfinite(low) and math.isfinite(high) and low <= high else None
+        return None, False
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+        return None, False
+    return KnownRewards(low, high, low, high), True
 
 
-def _rewards_of_table(table: Mapping[Any, Any]) -> KnownRewards | None:
+def _declares(bare: gymnasium.Env) -> bool:
+    """Whether a `reward_range` is of the rewards of `bare`: not one that a class has of another whose step it replaces.
+
+    Nor one of what it wraps.
+    """
+    for kind in type(bare).__mro__:
+        own = vars(kind)
+        if "reward_range" in own or any(_names(method, "reward_range") for method in own.values()):
+            return True
+        if kind is not gymnasium.Wrapper and {"step", "reward"} & set(own):
+            return False
+    return False
+
+
+def _names(method: object, attribute: str) -> bool:
+    """Whether a method names an attribute, as one does that sets it."""
+    return isinstance(method, FunctionType) and attribute in method.__code__.co_names
+
+
+def _rewards_of_table(table: Any) -> KnownRewards | None:
     try:
         entries = [
             (float(reward), bool(terminated))
@@ -128,6 +171,6 @@ def _rewards_of_table(table: Mapping[Any, Any]) -> KnownRewards | None:
     return KnownRewards(min(going), max(going), min(last), max(last))
 
 
-def _action_labels(environment: str, actions: FlatActions) -> tuple[str, ...]:
-    known = _ACTIONS.get(environment.rpartition("-v")[0], ()) or actions.labels()
+def _action_labels(bare: gymnasium.Env, actions: FlatActions) -> tuple[str, ...]:
+    known = _ACTIONS.get(own_class(bare), ()) or actions.labels()
     return known if len(known) == actions.count else tuple(f"Action {index}" for index in range(actions.count))

@@ -21,6 +21,7 @@ from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.flat_actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.observation_bounds import OffsetObservation, offsets_of
+from dqn_engine.environments.observations import no_space
 from dqn_engine.environments.options import as_lists, check_options, missing_arguments, parts_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words, one_line
@@ -189,9 +190,7 @@ def _adapted(
     shown = repr(environment[:LONGEST_ID])
     if not isinstance(bare.action_space, spaces.Space):
         bare.close()
-        raise InputError(
-            f"The environment {shown} has no action_space; set one in its __init__, such as gymnasium.spaces.Discrete."
-        )
+        raise InputError(f"The environment {shown} {no_space('action_space', bare.action_space, 'Discrete')}.")
     try:
         actions = flat_actions(bare.action_space)
     except ValueError as error:

@@ -7,13 +7,15 @@ for; all of it, whatever was asked for, so that no file can choose.
 """
 
 import contextlib
+import functools
 import importlib
 import importlib.metadata
 import importlib.util
+import inspect
 import sys
 import sysconfig
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -22,8 +24,8 @@ import gymnasium
 from gymnasium.envs import registration
 from gymnasium.envs.registration import EnvSpec
 
-from dqn_engine.environments.compiled.catalogue import compiled_by
-from dqn_engine.environments.locating import look_where_the_user_is
+from dqn_engine.environments.compiled.catalogue import compiled_by, registered_factories, registered_factory
+from dqn_engine.environments.locating import look_where_the_user_is, root_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words
 
@@ -44,6 +46,7 @@ class _Origin(NamedTuple):
 
 
 _origins: dict[str, _Origin] = {}  # by the environment's id
+_compilers: dict[str, str] = {}  # what the user imported that compiles an environment, by its id
 _found_installed = False
 _troubles: list[str] = []
 
@@ -74,12 +77,16 @@ def import_environments(name: str) -> tuple[str, ...]:
 
 def _brought(name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     """Imports a module, and returns the ids of the environments that came with it; `before` were there already."""
+    compiled = registered_factories()
     module = _imported(name)
     lines = _importing(module)
     if not _new(before):
-        lines = _register(module, name) or lines
+        lines = _register(module, name, before) or lines
     for environment in _new(before):
         _origins[environment] = _Origin(name, lines, module.__name__)
+    for environment, factory in registered_factories().items():
+        if compiled.get(environment) is not factory:
+            _compilers[environment] = name
     registered = {environment for environment, origin in _origins.items() if origin.loaded == module.__name__}
     brought = tuple(sorted(registered | compiled_by(module.__name__)))
     if not brought:
@@ -132,6 +139,11 @@ def module_of(environment: str) -> str:
     return origin.module if origin else ""
 
 
+def compiler_of(environment: str) -> str:
+    """What was imported that compiles an environment's id; empty where nothing of the user's does."""
+    return _compilers.get(environment, "") if registered_factory(environment) is not None else ""
+
+
 def import_lines(environment: str) -> tuple[str, ...]:
     """The lines of Python that register an environment, by its id, without this program; none for Gymnasium's own."""
     origin = _origins.get(environment)
@@ -139,14 +151,27 @@ def import_lines(environment: str) -> tuple[str, ...]:
 
 
 def _importing(module: ModuleType) -> tuple[str, ...]:
+    return (*_finding(module), f"import {module.__name__}")
+
+
+def _finding(module: ModuleType) -> tuple[str, ...]:
+    """The lines of Python that make a module findable by its name from any folder; none where it is installed."""
     file = getattr(module, "__file__", None)
-    if "." in module.__name__ or getattr(module, "__path__", None) or not file:
-        return (f"import {module.__name__}",)
-    folder = str(Path(str(file)).resolve().parent)
-    installed = any(folder == str(Path(path).resolve()) for path in map(sysconfig.get_path, ("purelib", "platlib")))
-    if installed:
-        return (f"import {module.__name__}",)
-    return ("import sys", f"sys.path.insert(0, {folder!r})", f"import {module.__name__}")
+    if not file:  # A package without an __init__.py has folders only, and what is built in has nothing.
+        folders = list(getattr(module, "__path__", ()))
+        if not folders:
+            return ()
+        file = Path(folders[0], "__init__.py")
+    # As it is, since a link may be what gives it its name; and resolved, for what lies beside it.
+    found = Path(file).absolute()
+    folders = [_folder_above(module.__name__, found), _folder_above(module.__name__, found.resolve())]
+    if any(folders[1] == Path(path).resolve() for path in map(sysconfig.get_path, ("purelib", "platlib"))):
+        return ()
+    return "import sys", *(f"sys.path.insert(0, {str(folder)!r})" for folder in dict.fromkeys(folders))
+
+
+def _folder_above(module: str, file: Path) -> Path:
+    return file.parent if module == file.stem else root_of(module, file)  # An __init__.py may be imported by its path.
 
 
 def _imported(name: str) -> ModuleType:
@@ -205,27 +230,71 @@ def _imported_file(path: Path) -> ModuleType:
     return module
 
 
-def _register(module: ModuleType, name: str) -> tuple[str, ...]:
+def _register(module: ModuleType, name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     """Has a module register its environments by a function of its own, or by its package's entry points.
 
     Returns:
         The lines of Python that did it; none where nothing was found.
     """
-    functions = [(function, getattr(module, function, None)) for function in REGISTRATION_FUNCTIONS]
-    own = [(word, f) for word, f in functions if callable(f) and getattr(f, "__module__", "") == module.__name__]
+    candidates = [(word, getattr(module, word, None)) for word in REGISTRATION_FUNCTIONS]
+    functions = [(word, function) for word, function in candidates if callable(function) and _is_of(function, module)]
+    needs = {word: _needed(function) for word, function in functions}
+    found: tuple[str, ...] = ()
     try:
-        if own:
-            word, function = own[0]
-            function()
-            return (*_importing(module), f"{module.__name__}.{word}()")
-        for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
-            if point.module.partition(".")[0] == name.partition(".")[0]:
-                return _called(point)
+        for word, function in functions:
+            if not needs[word]:
+                function()
+                found = (*_importing(module), f"{module.__name__}.{word}()")
+                if _new(before):
+                    return found
+        lines = _by_entry_points(name)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         raise _failed(name, error) from error
-    return ()
+    open_calls = [f"{word}({', '.join(f'{needed}=…' for needed in needs[word])})" for word in needs if needs[word]]
+    if open_calls and not _new(before):
+        raise InputError(
+            f"The module {_shown(name)} registers its environments by {open_calls[0]}, whose arguments only you know; "
+            f"write a module of your own that imports {module.__name__} and calls that with them, and import yours."
+        )
+    return lines or found
+
+
+def _is_of(function: object, module: ModuleType) -> bool:
+    """Whether a function is a module's own or of its package, or of a file beside it; not one that it uses."""
+    if isinstance(function, functools.partial):
+        return True
+    defined = getattr(function, "__module__", None) or ""
+    if defined.partition(".")[0] == module.__name__.partition(".")[0]:
+        return True
+    files = (getattr(sys.modules.get(defined), "__file__", None), getattr(module, "__file__", None))
+    return all(files) and len({Path(str(file)).resolve().parent for file in files}) == 1
+
+
+def _needed(function: Callable[..., object]) -> tuple[str, ...]:
+    """The arguments that a function can't be called without."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    optional = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return tuple(
+        parameter.name
+        for parameter in parameters
+        if parameter.default is inspect.Parameter.empty and parameter.kind not in optional
+    )
+
+
+def _by_entry_points(name: str) -> tuple[str, ...]:
+    """Loads everything that the package of the module `name` offers; the same as lines."""
+    package = name.partition(".")[0]
+    points = [
+        point
+        for point in importlib.metadata.entry_points(group=ENTRY_POINTS)
+        if point.module.partition(".")[0] == package
+    ]
+    return tuple(dict.fromkeys(line for point in points for line in _called(point)))
 
 
 def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
@@ -238,13 +307,11 @@ def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
         loaded = point.load()
         if callable(loaded):
             loaded()
-    if not callable(loaded):
-        return (f"import {point.module}",)
-    call = f"{point.module}.{point.attr}()"
-    if rooted:
-        return f"import {point.module}", call
-    within = f"with gymnasium.envs.registration.namespace({point.name!r}):"
-    return f"import {point.module}", "import gymnasium", f"{within} {call}"
+    lines = [f"import {point.module}", *([f"{point.module}.{point.attr}()"] if callable(loaded) else [])]
+    if not rooted:
+        within = f"with gymnasium.envs.registration.namespace({point.name!r}):"
+        lines = ["import gymnasium", within, *(f"    {line}" for line in lines)]
+    return *_finding(sys.modules[point.module]), *lines
 
 
 def _failed(name: str, error: BaseException) -> InputError:

@@ -70,6 +70,7 @@ class EnvironmentInfo:
         reward_per_step: The reward of every step without a termination, where that is always the same; else 0.
         own_shapings: Values of `reward_shaping` that are formulas for this environment's observations.
         rewards: What is known of its rewards; None: nothing.
+        rewards_declared: Whether `rewards` are what the environment says of itself, which nobody has checked.
         usual_returns: Lowest and highest return that are worth telling apart, where `rewards` is None; or empty.
         our_limit_steps: After which this program truncates episodes, where the environment has no limit; else 0.
         layout: How its pictures come, where they aren't taken for pictures.
@@ -93,3 +94,4 @@ class EnvironmentInfo:
     layout: OddLayout | None = None
     view_labels: tuple[str, ...] = ()
     one_hot: bool = False
+    rewards_declared: bool = False

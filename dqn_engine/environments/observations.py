@@ -23,7 +23,7 @@ def check_space(space: Any) -> None:
             environment.
     """
     if not isinstance(space, spaces.Space):
-        raise ValueError("has no observation_space; set one in its __init__, such as gymnasium.spaces.Box")
+        raise ValueError(no_space("observation_space", space, "Box"))
     found = _untaken(space, "")
     if found is not None:
         part, where = found
@@ -38,6 +38,23 @@ def check_space(space: Any) -> None:
             "MultiBinary, and Dict and Tuple of these, can be learned from; give it as numbers of a fixed shape, such "
             "as by gymnasium.wrappers.TransformObservation"
         )
+
+
+def no_space(name: str, space: Any, example: str) -> str:
+    """What to say of an environment whose `observation_space` or `action_space` is none of Gymnasium's.
+
+    Returns:
+        The end of a sentence that begins with the environment.
+    """
+    if space is None:
+        return f"has no {name}; set one in its __init__, such as gymnasium.spaces.{example}"
+    kind = type(space)
+    given = f"{kind.__module__}.{kind.__qualname__}" if kind.__module__ != "builtins" else kind.__qualname__
+    old = ", the old Gym" if kind.__module__.partition(".")[0] == "gym" else ""
+    return (
+        f"has an {name} of {printable(given)[:80]}{old}, which isn't one of Gymnasium's; make it of gymnasium.spaces, "
+        f"such as gymnasium.spaces.{example}"
+    )
 
 
 def _untaken(space: Any, where: str) -> tuple[Any, str] | None:

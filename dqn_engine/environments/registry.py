@@ -5,11 +5,12 @@ so run whatever a file or a preset names; they are refused.
 """
 
 import difflib
-import functools
 import math
 from dataclasses import replace
 
 from dqn_engine.environments import acrobot_limits, cartpole_limits, mountain_car_limits
+from dqn_engine.environments.compiled.catalogue import registered_factory
+from dqn_engine.environments.gymnasiums_own import is_gymnasiums_own
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import named, parts_of
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
@@ -92,8 +93,11 @@ def environments_with_shaping(shaping: str) -> tuple[str, ...]:
 
 
 def listed_info(environment: str) -> EnvironmentInfo | None:
-    """The facts of an environment that is listed here, with no arguments; None of others, which have to be made."""
-    return _ENVIRONMENTS.get(environment)
+    """The facts of an environment that is listed here, with no arguments; None of others, which have to be made.
+
+    Others are also what the user registered in the place of one that is listed.
+    """
+    return _ENVIRONMENTS.get(environment) if is_gymnasiums_own(environment) else None
 
 
 def environment_info(environment: str) -> EnvironmentInfo:
@@ -102,12 +106,12 @@ def environment_info(environment: str) -> EnvironmentInfo:
     Raises:
         InputError: Gymnasium has registered none of that name, or it can't be trained here.
     """
-    found = _ENVIRONMENTS.get(environment)
+    found = listed_info(environment)
     if found is not None:
         return found
     base, options = parts_of(environment)
     inspected = _inspected(named(base, options))
-    known = _ENVIRONMENTS.get(base)
+    known = listed_info(base)
     if known is None or len(known.observation_scale) != len(inspected.observation_scale):
         return inspected
     # With other arguments its rewards and terminations are its own, but its numbers mean the same.
@@ -141,7 +145,7 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
         UnknownEnvironmentError: There is none of that name, so far.
         InputError: The name can't be used at all.
     """
-    if environment in _ENVIRONMENTS:
+    if listed_info(environment) is not None and not module:
         return
     shown = repr(environment[:LONGEST_ID])
     base = parts_of(environment)[0]
@@ -154,12 +158,13 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
     import gymnasium
 
     from dqn_engine.environments import atari
-    from dqn_engine.environments.imports import find_installed
+    from dqn_engine.environments.imports import find_installed, module_of
 
     if atari.is_atari(base):
         atari.register_atari(base)
     troubles = () if base in gymnasium.registry else find_installed()
-    if base in gymnasium.registry:
+    another = module and not module_of(base) and is_gymnasiums_own(base)  # than the module's under the same id
+    if base in gymnasium.registry and not another:
         return
     if module:
         raise UnknownEnvironmentError(
@@ -177,16 +182,39 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
 
 def environment_module(environment: str) -> str:
     """What the user imports for an environment; empty for one of Gymnasium's own."""
-    if environment in _ENVIRONMENTS:
+    if listed_info(environment) is not None:
         return ""
     from dqn_engine.environments.imports import module_of
 
     return module_of(parts_of(environment)[0])
 
 
-@functools.lru_cache(maxsize=64)
+def compiling_module(environment: str) -> str:
+    """What the user imports that compiles an environment; empty where this program does, or nothing."""
+    base = parts_of(environment)[0]
+    if registered_factory(base) is None:
+        return ""
+    from dqn_engine.environments.imports import compiler_of
+
+    return compiler_of(base)
+
+
+_inspections: dict[str, tuple[object, EnvironmentInfo]] = {}  # with what was registered then
+_MOST_INSPECTIONS = 64
+
+
 def _inspected(environment: str) -> EnvironmentInfo:
     refuse_unregistered(environment)
+    import gymnasium
+
     from dqn_engine.environments.facts import facts_of  # With Gymnasium.
 
-    return facts_of(environment)
+    spec = gymnasium.registry[parts_of(environment)[0]]
+    then, info = _inspections.get(environment, (None, None))
+    if info is None or then is not spec:  # Another may have been registered in its place.
+        info = facts_of(environment)
+        _inspections.pop(environment, None)
+        _inspections[environment] = spec, info
+        if len(_inspections) > _MOST_INSPECTIONS:
+            del _inspections[next(iter(_inspections))]
+    return info

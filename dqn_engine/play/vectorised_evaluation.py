@@ -11,6 +11,7 @@ import gymnasium
 import numpy as np
 
 from dqn_engine.environments.gymnasium_environment import make_environment, make_own_vector_environment
+from dqn_engine.environments.gymnasiums_own import is_gymnasiums_own
 from dqn_engine.environments.options import parts_of
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.play.evaluation import Evaluation, Evaluator, Policy, episode_seed, refuse_no_episodes
@@ -38,7 +39,7 @@ def fastest_evaluator(environment: str, frame_stack: int | None = None, masks: b
     """
     environment_info(environment)
     base, options = parts_of(environment)
-    if not options and gymnasium.spec(base).vector_entry_point == _CARTPOLE:
+    if not options and is_gymnasiums_own(base) and gymnasium.spec(base).vector_entry_point == _CARTPOLE:
         return VectorisedCartPoleEvaluator(environment)
     return Evaluator(environment, frame_stack, masks)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.probes import gymnasium_play
 from dqn_engine.probes.gymnasium_play import TERMINATED
 from dqn_engine.probes.learned_rewards import learned_along
@@ -81,6 +80,8 @@ def calibration(subject: Subject, request: CalibrationRequest) -> Calibration:
     for name, most in (("episodes", MOST_EPISODES), ("steps", MOST_STEPS)):
         if not 1 <= getattr(request, name) <= most:
             raise InputError(f"{name} is {getattr(request, name)}, but must be from 1 to {most:,}.")
+    from dqn_engine.play.evaluation import episode_seed  # With Gymnasium, which reports don't need.
+
     gamma, policy = float(subject.knobs["gamma"]), subject.policy()
     seed = subject.seed if request.seed < 0 else request.seed
     predicted: list[np.ndarray] = []

@@ -16,7 +16,7 @@ import numpy as np
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.probes.coach_words import WORDS
-from dqn_engine.probes.health import Health, HealthRequest, health
+from dqn_engine.probes.health import Health, HealthRequest, Terminal, health
 from dqn_engine.probes.replay import Replay, ReplayRequest, replay
 from dqn_engine.probes.ruler import Ruler, ruler_of
 from dqn_engine.probes.subject import Subject
@@ -30,6 +30,9 @@ _BEYOND = 0.05
 
 _EXCESS = 0.2
 """Of what other states are worth, that terminating steps must be over-estimated by to be told."""
+
+_CLOSED_GAP, _MUCH_CHURN = 0.005, 0.25
+"""Of the largest value, what the gap between actions is where it says nothing; and what part of the states is much."""
 
 _ALIKE, _DORMANT, _CLIPPED = 0.9, 0.25, 0.5
 _LEAST_EPISODES, _LEAST_STORED, _LEAST_PARTS = 20, 1_000, 8
@@ -47,7 +50,7 @@ class Finding:
     Attributes:
         code: Which rule; one of `coach_words.WORDS`.
         numbers: What it saw, by the names that its words have for them.
-        seen: The same in a sentence.
+        seen: The same in words.
         means: What that means.
         source: Where that is from.
         remedy: Hyperparameters to try in a fork; empty where nothing is wrong.
@@ -131,24 +134,20 @@ def collapse_signs(facts: Facts) -> tuple[str, ...]:
     """Which signs there are that a policy is being forgotten that was learned; any two of them are a warning.
 
     The failures of an agent that no longer fails leave its buffer. With them goes what keeps the values of bad states
-    low, and through the bootstrap those of all others (de Bruin et al. 2015).
+    low, and through the bootstrap those of all others (de Bruin et al. 2015). In the end all actions seem alike.
     """
     if not facts.updates:
         return ()
-    signs: list[str] = []
-    terminal, health_ = facts.health.terminal, facts.health
-    if facts.info.reward_per_step > 0.0 and facts.replay.stored >= _LEAST_STORED:
-        if facts.replay.terminated_a_batch < 0.5:
-            signs.append("few-terminations")
-        if terminal is None:
-            signs.append("no-terminations")
-    if terminal is not None and _excess(facts) > _EXCESS:
-        signs.append("terminal-values")
-    if facts.ruler.known and health_.largest_q > facts.ruler.high:
-        signs.append("above-ruler")
-    if health_.target.churn > 0.25:
-        signs.append("churn")
-    return tuple(signs)
+    network, buffer = facts.health, facts.replay
+    paid = facts.info.reward_per_step > 0.0 and buffer.stored >= _LEAST_STORED
+    signs = {
+        "no-terminations": paid and network.terminal is None,
+        "terminal-values": _rises(network.terminal) and _excess(facts) > _EXCESS,
+        "above-ruler": facts.ruler.known and network.largest_q > facts.ruler.high,
+        "gap-closed": network.action_gap < _CLOSED_GAP * abs(network.largest_q),
+        "churn": network.target.churn > _MUCH_CHURN,
+    }
+    return tuple(name for name, seen in signs.items() if seen)
 
 
 _Seen = tuple[dict[str, float], dict[str, KnobValue]]
@@ -162,7 +161,13 @@ def _collapse(facts: Facts) -> _Seen | None:
     best = float(np.max(facts.returns))
     if best < 0.5 * threshold:  # Nothing has been learned that could be forgotten.
         return None
-    numbers = {"signs": float(len(signs)), "best": best, "terminated_a_batch": facts.replay.terminated_a_batch}
+    numbers = {
+        "signs": float(len(signs)),
+        "best": best,
+        "terminations": facts.replay.terminated_a_batch,
+        "gap": facts.health.action_gap,
+        "value": facts.health.largest_q,
+    }
     return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 4)
 
 
@@ -181,7 +186,7 @@ def _beyond_ruler(facts: Facts) -> _Seen | None:
 
 def _terminal_values(facts: Facts) -> _Seen | None:
     terminal = facts.health.terminal
-    if terminal is None or terminal.online <= terminal.target or _excess(facts) <= _EXCESS:
+    if terminal is None or not _rises(terminal) or _excess(facts) <= _EXCESS:
         return None
     numbers = {
         "online": terminal.online,
@@ -292,6 +297,14 @@ RULES: Mapping[str, Callable[[Facts], _Seen | None]] = {
     "loss-rises-with-returns": _loss_rises,
 }
 """By their codes, in the order in which findings are told."""
+
+
+def _rises(terminal: Terminal | None) -> bool:
+    """Whether the values of terminating steps are higher than they were in the target network, which is older.
+
+    Where values start high (`initial_values`) they fall at first, and that is no sign of anything.
+    """
+    return terminal is not None and terminal.online > terminal.target
 
 
 def _excess(facts: Facts) -> float:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.networks.heads.categorical import Categorical
-from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.probes import gymnasium_play
 from dqn_engine.probes.gymnasium_play import TERMINATED, Played
 from dqn_engine.probes.learned_rewards import learned_along
@@ -97,6 +96,8 @@ def episodes(subject: Subject, request: EpisodesRequest) -> Episodes:
         raise InputError(f"steps is {request.steps}, but must be from 0 to {MOST_STEPS:,}.")
     if not THE_RUNS <= request.seed < 2**32:
         raise InputError(f"seed is {request.seed}, but must be −1, the run's, or from 0 to {2**32 - 1}.")
+    from dqn_engine.play.evaluation import episode_seed  # With Gymnasium.
+
     evaluation = subject.seed if request.seed == THE_RUNS else request.seed
     policy, most = subject.policy(), request.steps or MOST_STEPS
     own_stream = subject.spec.dueling and not isinstance(subject.spec.head, Categorical)

@@ -57,7 +57,8 @@ class Rank:
     Attributes:
         layer: Its name.
         singular_values: [U] float64, of its outputs [N, U], largest first.
-        effective: The least k whose largest k hold 0.99 of their sum (Kumar et al. 2021); 0 of nothing but zeros.
+        effective: The least k whose largest k hold 0.99 of their sum (Kumar et al. 2021); 0 of nothing but zeros, or
+            where outputs aren't finite.
     """
 
     layer: str
@@ -119,8 +120,8 @@ class Health:
     Attributes:
         slots: [N] int64, where the states are in the buffer.
         stored_at: [N] int64, after how many environment steps each was there.
-        actions: [N] int64, the greedy ones of the online network; beside those of an earlier look they give the churn,
-            over the states whose `slots` and `stored_at` are the same.
+        actions: [N] int64, the greedy ones of the online network, whatever a mask forbids. Beside those of an earlier
+            look they give the churn, over the states whose `slots` and `stored_at` are the same.
         layers: Convolutions and hidden layers, first to last.
         ranks: Of each last hidden layer; there are two where streams have their own.
         weight_norms: Name of a layer → the norm of its weights without σ.
@@ -220,6 +221,8 @@ def layer_of(name: str, output: np.ndarray) -> Layer:
 def rank_of(name: str, output: np.ndarray) -> Rank:
     """The spectrum of `output` [N, U], by the eigenvalues of its Gram matrix, which is small."""
     features = output.astype(np.float64)
+    if not np.isfinite(features).all():
+        return Rank(layer=name, singular_values=np.full(min(features.shape), np.nan), effective=0)
     gram = features.T @ features if features.shape[0] >= features.shape[1] else features @ features.T
     values = np.sqrt(np.maximum(np.linalg.eigvalsh(gram)[::-1], 0.0))
     total = values.sum()

@@ -45,7 +45,10 @@ class ReplayRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram:
-    """`counts` [N] int64 of what lies between neighbours of `edges` [N + 1] float64; both empty of nothing."""
+    """`counts` [N] int64 of what lies between neighbours of `edges` [N + 1] float64; both empty of nothing.
+
+    What isn't finite, as where a run diverged, is in no part.
+    """
 
     edges: np.ndarray
     counts: np.ndarray
@@ -286,7 +289,10 @@ def _table(
 
 
 def _histogram(values: np.ndarray) -> Histogram:
-    counts, edges = np.histogram(values, bins=BINS)
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return _nothing()
+    counts, edges = np.histogram(finite, bins=BINS)
     return Histogram(edges=edges, counts=counts.astype(np.int64))
 
 

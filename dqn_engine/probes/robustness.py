@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dqn_engine.environments.compiled.catalogue import is_built_in
 from dqn_engine.environments.options import Option, constructor_defaults, named, parts_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.toppling import PoleTopples, what_topples
@@ -148,7 +149,8 @@ def robustness(subject: Subject, request: RobustnessRequest) -> Robustness:
         raise InputError(
             f"Observations of {subject.info.environment} are pictures, and playing it in many worlds takes too long."
         )
-    if subject.info.environment in ("CartPole-v1", "CartPole-v0"):
+    name = subject.info.environment
+    if name in ("CartPole-v1", "CartPole-v0") and is_built_in(name):
         return _of_cartpole(subject, request)
     return _of_constructor(subject, request)
 

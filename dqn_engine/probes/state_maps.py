@@ -63,7 +63,7 @@ def map_of(info: EnvironmentInfo, state: int) -> StateMap:
 @functools.lru_cache(maxsize=8)
 def _bare(environment: str) -> Any:
     """The environment within its wrappers, to be read and never stepped."""
-    from dqn_engine.environments.gymnasium_environment import make_environment  # With Gymnasium, which a window lacks.
+    from dqn_engine.environments.gymnasium_environment import make_environment  # With Gymnasium.
 
     return make_environment(environment).unwrapped
 

@@ -65,7 +65,7 @@ def bounds_of(subject: Subject) -> tuple[np.ndarray, np.ndarray]:
 
 @functools.lru_cache(maxsize=16)
 def _bounds(environment: str) -> tuple[np.ndarray, np.ndarray]:
-    from dqn_engine.environments.gymnasium_environment import make_environment  # With Gymnasium, which a window lacks.
+    from dqn_engine.environments.gymnasium_environment import make_environment  # With Gymnasium.
 
     made = make_environment(environment)
     try:

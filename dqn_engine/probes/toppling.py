@@ -1,11 +1,11 @@
 """The smallest push that fells CartPole's pole, by the angle at which it leans when it is pushed."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD
-from dqn_engine.probes.worlds import CartPoleWorlds
 
 LARGEST_PUSH = 5.0
 """Of the cart in m/s, of the pole in rad/s."""
@@ -14,6 +14,16 @@ _STEEPEST = 0.8
 """Of the angle at which an episode is over, the largest that a pole is pushed at."""
 _TRIED = 16
 _ROUNDS = 3
+
+
+class Falling(Protocol):
+    """Who knows which poles fall; `CartPoleWorlds` does."""
+
+    limit_steps: int
+
+    def falls(self, starts: np.ndarray) -> np.ndarray:
+        """Which of the states [N, 4] end in a fall before the time limit: [N] bool."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +52,7 @@ class PoleTopples:
     within_steps: int
 
 
-def what_topples(worlds: CartPoleWorlds, count: int) -> PoleTopples:
+def what_topples(worlds: Falling, count: int) -> PoleTopples:
     """The smallest pushes of `count` angles."""
     steepest = _STEEPEST * ANGLE_LIMIT_RAD
     angles = np.linspace(-steepest, steepest, count) if count > 1 else np.zeros(1)

@@ -116,7 +116,12 @@ def truth(subject: Subject, request: TruthRequest) -> Truth:
 
     _check(subject, request)
     play = play_of(subject)
-    if isinstance(play.environment, CompiledTable) and subject.info.one_hot:
+    if subject.info.one_hot:
+        if not isinstance(play.environment, CompiledTable):
+            raise InputError(
+                f"States of {subject.info.environment} are numbers, which have no axes, and its compiled environment "
+                "is no CompiledTable, which would give their values."
+            )
         return _of_table(subject, request, play.environment)
     return _of_rollouts(subject, request)
 

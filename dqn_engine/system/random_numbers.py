@@ -15,7 +15,7 @@ import tensorflow as tf
 from dqn_engine.system.compiled_function import CompiledFunction
 
 ACT_STREAM, SAMPLE_STREAM, ACT_NOISE_STREAM, LEARN_NOISE_STREAM = 1, 2, 3, 4
-FRACTIONS_STREAM = 7
+FRACTIONS_STREAM, TRIAL_STREAM = 7, 8
 """Keep the different uses of one count apart; 5 and 6 are those of environments outside the compiled program."""
 
 _PHILOX = 1

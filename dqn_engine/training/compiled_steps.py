@@ -16,6 +16,7 @@ from dqn_engine.training.exploration.exploration import SHARED_NUMBERS, Remember
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
 from dqn_engine.training.step_taken import StepTaken
+from dqn_engine.training.trials import TrialPlayer
 
 LONGEST_CHUNK_STEPS = 8192
 """Steps one call can run; the metrics of a chunk have a row for each."""
@@ -109,6 +110,10 @@ class CompiledSteps:
 
     def _observed(self, state: Any) -> tf.Tensor:
         return state_numbers.kept(self._spec, self.environment.observe(state))
+
+    def trial_player(self, episodes: int) -> TrialPlayer:
+        """What plays trials of so many episodes."""
+        return TrialPlayer(self._spec, self.environment, episodes, self._allowed if self.masked else None)
 
     def _allowed(self, state: Any) -> tf.Tensor | None:
         """[A] bool, the actions allowed in a state; None where there are no masks."""

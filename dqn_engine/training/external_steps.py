@@ -129,6 +129,10 @@ class ExternalSource(ABC):
             self._transition(row), row[at.ended], row[at.episode_return], row[at.episode_length], row[at.epsilon]
         )
 
+    def trial_player(self, episodes: int) -> None:
+        """None: the environments are outside of the program."""
+        del episodes
+
     @abstractmethod
     def _transition(self, row: tf.Tensor) -> AnyTransition:
         """The transition of a row."""

@@ -23,6 +23,7 @@ from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.objectives import Fit, Target
 from dqn_engine.training.optimizers import OptimizerState
 from dqn_engine.training.state import LearnerState, LearnMetrics
+from dqn_engine.training.trials import TrialPlayer, Trials
 
 _Tensors = tuple[tf.Tensor, ...]
 
@@ -54,8 +55,10 @@ class Learning:
     Between a program's beginning and its end it works on states whose weights and moments are `joined`.
     """
 
-    def __init__(self, spec: NetworkSpec, buffer: ReplayBuffer, knobs: Knobs) -> None:
-        self._spec, self._buffer = spec, buffer
+    def __init__(
+        self, spec: NetworkSpec, buffer: ReplayBuffer, knobs: Knobs, trials: TrialPlayer | None = None
+    ) -> None:
+        self._spec, self._buffer, self._trials = spec, buffer, trials
         self._batch_size: int = knobs["batch_size"]
         self._objective = objectives.Objective(spec, munchausen=knobs["munchausen"])
         self._rate_schedule: str = knobs["learning_rate_schedule"]
@@ -76,6 +79,7 @@ class Learning:
             optimizer_updates=tf.constant(0),
             statistics=observation_statistics.none_seen(self._spec),
             episode_ended=tf.constant(False),
+            trials=self._trials.first(weights, tf.constant(seed)) if self._trials else (),
         )
 
     def joined(self, learner: LearnerState) -> LearnerState:
@@ -94,6 +98,21 @@ class Learning:
         statistics = observation_statistics.updated(learner.statistics, transition.observation)
         ended = transition.ended & (transition.terminated | (knobs.termination_sync < 0.5))
         return learner._replace(statistics=statistics, episode_ended=learner.episode_ended | ended)
+
+    def tried(self, learner: LearnerState, stored_steps: tf.Tensor, seed: tf.Tensor) -> LearnerState:
+        """With the trial in progress a step further, at the last of `stored_steps` [] int32."""
+        if self._trials is None or not learner.trials:
+            return learner
+        tried = self._split(learner.trials.tried_weights)
+        trials = self._trials.after_step(learner.trials, learner.statistics, stored_steps, seed, tried)
+        return learner._replace(trials=trials)
+
+    def trial_judged(self, learner: LearnerState, stored_steps: tf.Tensor, seed: tf.Tensor) -> LearnerState:
+        """After a trial: with what it decided, and at the beginning of the next. Else the same."""
+        if self._trials is None or not learner.trials:
+            return learner
+        trials = self._trials.judged(learner.trials, learner.average_weights, stored_steps, seed)
+        return learner._replace(trials=trials)
 
     def learn_if_due(
         self,
@@ -247,6 +266,7 @@ class Learning:
             optimizer_updates=learner.optimizer_updates + tf.cast(finite, tf.int32),
             statistics=learner.statistics,
             episode_ended=tf.constant(False),
+            trials=learner.trials,
         )
         return learner, Descent(fit, loss, norm, rate)
 
@@ -267,7 +287,15 @@ def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState)
         target_weights=change(learner.target_weights),
         average_weights=change(learner.average_weights),
         optimizer=OptimizerState(*map(change, learner.optimizer)),
+        trials=_each_tried(change, learner.trials),
     )
+
+
+def _each_tried(change: Callable[[_Tensors], _Tensors], trials: Trials | tuple[()]) -> Trials | tuple[()]:
+    if not trials:
+        return trials
+    playing, tried = change(trials.playing_weights), change(trials.tried_weights)
+    return trials._replace(playing_weights=playing, tried_weights=tried)
 
 
 def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], fraction: tf.Tensor) -> tuple[tf.Tensor, ...]:

@@ -15,8 +15,8 @@ from dqn_engine.training.buffers import buffer_bytes
 _BUFFERS = 2
 """The buffer itself, and the copy that is taken when a checkpoint is saved."""
 
-_NETWORKS = 10
-"""Online, target, average, gradient, two moments, and what is on the way between them and in a checkpoint."""
+_NETWORKS = 12
+"""Online, target, average, playing, tried, gradient, two moments, and what is on the way between them or is saved."""
 
 _ACTIVATIONS = 4
 """Three passes over a batch, and its way back."""

@@ -33,9 +33,13 @@ from dqn_engine.training.metrics import StepMetrics
 from dqn_engine.training.preview import UpdatePreview
 from dqn_engine.training.state import LearnerState, LearnMetrics, ProgramState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
+from dqn_engine.training.trials import TrialPlayer
 
 MOST_FORESEEN = 16
 """Environment steps before the next update that are taken ahead to see it."""
+
+MOST_COPIED_BYTES = 256 * 2**20
+"""Of a buffer, that those steps may copy."""
 
 _ROWS = "replay.rows"
 """The buffer's rows among the state's arrays."""
@@ -60,6 +64,10 @@ class StepSource(Protocol):
 
     def taken_over(self, remembered: Any) -> Any:
         """What this source continues with where one with other hyperparameters `remembered` that."""
+        ...
+
+    def trial_player(self, episodes: int) -> TrialPlayer | None:
+        """What plays trials of so many episodes beside the training steps; None where nothing can."""
         ...
 
     def take(
@@ -104,7 +112,9 @@ class Program:
         self._buffer = buffer_of(spec, knobs, masked=source.masked)
         self._shaping: str = knobs["reward_shaping"]
         self._limits_terminate: bool = knobs["time_limit"] == "terminate"
-        self._learning = Learning(spec, self._buffer, knobs)
+        episodes = int(knobs["trial_episodes"])
+        trials = source.trial_player(episodes) if episodes else None
+        self._learning = Learning(spec, self._buffer, knobs, trials)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
         self.compiled_chunk = CompiledFunction(self._chunk)
@@ -143,8 +153,15 @@ class Program:
         return self._named(weight.numpy() for weight in self.state.learner.weights)
 
     def policy_weights(self) -> dict[str, np.ndarray]:
-        """A copy of the averaged weights, which the greedy policy acts with; shaped as `spec.weight_shapes`."""
-        return self._named(weight.numpy() for weight in self.state.learner.average_weights)
+        """A copy of what the greedy policy acts with; shaped as `spec.weight_shapes`.
+
+        They are the averaged weights or, after trials, the last to succeed.
+        """
+        learner = self.state.learner
+        playing = learner.average_weights
+        if learner.trials and learner.trials.successes.numpy() > 0:
+            playing = learner.trials.playing_weights
+        return self._named(weight.numpy() for weight in playing)
 
     def target_weights(self) -> dict[str, np.ndarray]:
         """A copy of the target network's weights: float32, named and shaped as `spec.weight_shapes`."""
@@ -161,6 +178,9 @@ class Program:
         for network in (learner.weights, learner.target_weights, learner.average_weights):
             self._assign(network, packed)
         self._assign(learner.statistics, observation_statistics.from_weights(self.spec, weights))
+        if learner.trials:
+            self._assign((learner.trials.playing_weights, learner.trials.tried_weights), (packed, packed))
+            learner.trials.successes.assign(0)
         self._newest_weights = None
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
@@ -242,8 +262,8 @@ class Program:
     def next_update(self, knob_vector: np.ndarray, slot: int | None = None) -> UpdatePreview:
         """The next update before it is made, by the functions that make it; nothing is changed.
 
-        Where the steps before it follow from the state, they are taken, on a copy; else it is the update that would be
-        made now.
+        Where the steps before it follow from the state, they are taken, on a copy; else, and where there are more than
+        MOST_FORESEEN or the buffer is too large to copy, it is the update that would be made now.
 
         Args:
             knob_vector: As of `run`.
@@ -295,7 +315,8 @@ class Program:
         """The state just before the next update, and whether that is known; else the same state."""
         numbers = RunKnobs(*(float(number) for number in tf.nest.flatten(knobs)))
         steps = schedules.steps_until_learning(int(state.env_steps.numpy()), numbers)
-        if not self._source.foreseeable or steps > MOST_FORESEEN:
+        size = sum(math.prod(static_shape(tensor)) * tensor.dtype.size for tensor in tf.nest.flatten(state.replay))
+        if not self._source.foreseeable or steps > MOST_FORESEEN or size > MOST_COPIED_BYTES:
             return state, False
         for _ in range(steps):
             state, _ = self._stored(state, knobs, [])
@@ -365,7 +386,17 @@ class Program:
             metrics = tf.tensor_scatter_nd_update(metrics, [[index]], _as_row(row))
             return index + 1, state, metrics
 
-        _, state, metrics = tf.while_loop(lambda index, *_: index < steps, body, (0, state, metrics))
+        def until_judged(index, state, metrics):
+            index, state, metrics = tf.while_loop(
+                lambda index, state, _: (index < steps) & tf.reduce_any(state.learner.trials.running),
+                body,
+                (index, state, metrics),
+            )
+            return index, self._judged(state), metrics
+
+        # What a trial decides is looked at only after it: to choose between networks at every step would copy them.
+        stretch = until_judged if state.learner.trials else body
+        _, state, metrics = tf.while_loop(lambda index, *_: index < steps, stretch, (0, state, metrics))
         state = state._replace(learner=self._learning.split(state.learner))
         self._assign(self.state, state)
         return metrics, tf.concat([tf.reshape(weight, [-1]) for weight in state.learner.weights], axis=0)
@@ -392,7 +423,12 @@ class Program:
         transition = self._shaped(taken.transition, knobs)
         replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
         learner = self._learning.noted(state.learner, transition, knobs)
+        learner = self._learning.tried(learner, step + 1, seed)
         return ProgramState(learner, replay, remembered, step + 1, seed), taken
+
+    def _judged(self, state: ProgramState) -> ProgramState:
+        """With the trial judged, if it has ended."""
+        return state._replace(learner=self._learning.trial_judged(state.learner, state.env_steps, state.seed))
 
     def _shaped(self, transition: AnyTransition, knobs: RunKnobs) -> AnyTransition:
         """The transition as it is learned from."""

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from dqn_engine.networks.observation_statistics import Statistics
 from dqn_engine.training.optimizers import OptimizerState
+from dqn_engine.training.trials import Trials
 
 
 class LearnerState(NamedTuple):
@@ -13,12 +14,13 @@ class LearnerState(NamedTuple):
 
     weights: tuple[tf.Tensor, ...]
     target_weights: tuple[tf.Tensor, ...]
-    average_weights: tuple[tf.Tensor, ...]  # of the online network; what plays, is evaluated and saved
+    average_weights: tuple[tf.Tensor, ...]  # of the online network; without trials what plays, is evaluated and saved
     optimizer: OptimizerState
     updates: tf.Tensor  # [] int32
     optimizer_updates: tf.Tensor  # [] int32, since the optimizer's moments were zero
     statistics: Statistics  # of the observations so far
     episode_ended: tf.Tensor  # [] bool, since the last update, in a way that the target network is synced at
+    trials: Trials | tuple[()] = ()  # empty where there are none
 
 
 class ProgramState(NamedTuple):

@@ -367,6 +367,140 @@
     </message>
 </context>
 <context>
+    <name>BrushedHistogram</name>
+    <message>
+        <source>Left and right choose a bar, with Shift more of them; Escape chooses none.</source>
+        <translation>左右方向键选择一个柱，按住 Shift 选择多个；Esc 取消选择。</translation>
+    </message>
+    <message>
+        <source>{name}: {count} from {low} to {high}. Click or drag to list them.</source>
+        <translation>{name}：{low} 至 {high} 有 {count} 条。单击或拖动可列出它们。</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationPanel</name>
+    <message>
+        <source>While it trains, what the network predicts appears here, against what greedy episodes returned.</source>
+        <translation>训练期间，这里显示网络的预测，以及贪心回合实际得到的回报。</translation>
+    </message>
+    <message>
+        <source>Predicted against realised</source>
+        <translation>预测与实际</translation>
+    </message>
+    <message>
+        <source>Realised return, discounted</source>
+        <translation>实际折扣回报</translation>
+    </message>
+    <message>
+        <source>Predicted Q-values against realised returns</source>
+        <translation>预测的 Q 值与实际回报</translation>
+    </message>
+    <message>
+        <source>Environment steps</source>
+        <translation>环境步</translation>
+    </message>
+    <message>
+        <source>Bias over time</source>
+        <translation>偏差随时间的变化</translation>
+    </message>
+    <message>
+        <source>Episode {episode}, step {step}: predicted {predicted}, realised {realised}</source>
+        <translation>第 {episode} 回合第 {step} 步：预测 {predicted}，实际 {realised}</translation>
+    </message>
+    <message>
+        <source>Step {step}: bias {mean}, 80 % from {low} to {high}</source>
+        <translation>第 {step} 步：偏差 {mean}，80 % 在 {low} 至 {high} 之间</translation>
+    </message>
+    <message>
+        <source>With Munchausen&apos;s bonus values hold more than rewards: they can&apos;t be compared with what was realised.</source>
+        <translation>启用 Munchausen 时价值所含不止奖励，因此不能与实际所得相比。</translation>
+    </message>
+    <message>
+        <source>Q lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}.</source>
+        <translation>Q 在 {lowest} 至 {highest} 之间：在奖励所允许的 {low} 至 {high} 之内。</translation>
+    </message>
+    <message>
+        <source>Q reaches {highest}, but no return can be above {high}: {share} of the values lie outside.</source>
+        <translation>Q 达到 {highest}，但回报不可能高于 {high}：{share} 的价值在范围之外。</translation>
+    </message>
+    <message>
+        <source>Q falls to {lowest}, but no return can be below {low}: {share} of the values lie outside.</source>
+        <translation>Q 低至 {lowest}，但回报不可能低于 {low}：{share} 的价值在范围之外。</translation>
+    </message>
+    <message>
+        <source>Q lies from {lowest} to {highest}, but every return lies from {low} to {high}: {share} of the values lie outside.</source>
+        <translation>Q 在 {lowest} 至 {highest} 之间，但所有回报都在 {low} 至 {high} 之间：{share} 的价值在范围之外。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this environment&apos;s rewards, so there is no largest possible value.</source>
+        <translation>对该环境的奖励一无所知，因此没有最大可能值。</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>偏差</translation>
+    </message>
+    <message>
+        <source>Mean of predicted − realised: above 0 the network over-estimates, below it under-estimates (van Hasselt et al. 2016).</source>
+        <translation>预测 − 实际的平均值：大于 0 为高估，小于 0 为低估（van Hasselt 等，2016）。</translation>
+    </message>
+    <message>
+        <source>Between these lie 80 % of predicted − realised.</source>
+        <translation>80 % 的“预测 − 实际”在两者之间。</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>相关系数</translation>
+    </message>
+    <message>
+        <source>Between predicted and realised: 1 where the network orders all states as their returns do.</source>
+        <translation>预测与实际之间的相关：为 1 时，网络对各状态的排序与其回报一致。</translation>
+    </message>
+    <message>
+        <source>Steps / episodes</source>
+        <translation>步数 / 回合数</translation>
+    </message>
+    <message>
+        <source>How many steps of how many greedy episodes are compared: Q(s, a) with Σ γᵏ · reward from there.</source>
+        <translation>比较了多少个贪心回合的多少步：Q(s, a) 与其后的 Σ γᵏ · 奖励。</translation>
+    </message>
+    <message>
+        <source>Least possible</source>
+        <translation>最小可能值</translation>
+    </message>
+    <message>
+        <source>The smallest return that the environment&apos;s rewards and γ allow; below it the plot is shaded.</source>
+        <translation>环境的奖励和 γ 所允许的最小回报；其下方的区域带有底色。</translation>
+    </message>
+    <message>
+        <source>Largest possible</source>
+        <translation>最大可能值</translation>
+    </message>
+    <message>
+        <source>The largest return that the environment&apos;s rewards and γ allow, such as r / (1 − γ) with r every step: a time limit doesn&apos;t end what a value stands for. Above it the plot is shaded.</source>
+        <translation>环境的奖励和 γ 所允许的最大回报，例如每步奖励为 r 时的 r / (1 − γ)：时间限制并不终止价值所代表的内容。其上方的区域带有底色。</translation>
+    </message>
+    <message>
+        <source>Episode&apos;s largest</source>
+        <translation>单回合最大值</translation>
+    </message>
+    <message>
+        <source>The same where the episode really ends at its limit of L steps, such as r (1 − γᴸ) / (1 − γ).</source>
+        <translation>回合确实在 L 步的限制处结束时的最大值，例如 r (1 − γᴸ) / (1 − γ)。</translation>
+    </message>
+    <message>
+        <source>Predicted Q against realised</source>
+        <translation>预测的 Q 与实际回报</translation>
+    </message>
+    <message>
+        <source>Each point is a step of a greedy episode: up, Q(s, a); across, the discounted rewards that followed, with Q of the last state where the episode was cut off. On the diagonal both are equal; above it Q is too large.</source>
+        <translation>每个点是贪心回合的一步：纵轴为 Q(s, a)，横轴为其后的折扣奖励；回合被截断时加上最后状态的 Q。对角线上两者相等；其上方 Q 过大。</translation>
+    </message>
+    <message>
+        <source>Mean of predicted − realised at each look, and between which numbers 80 % of it lie.</source>
+        <translation>每次查看时“预测 − 实际”的平均值，以及其中 80 % 所在的范围。</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointsPanel</name>
     <message>
         <source>damaged</source>
@@ -439,6 +573,156 @@
     <message>
         <source>Fork from here</source>
         <translation>由此分支</translation>
+    </message>
+</context>
+<context>
+    <name>Coach</name>
+    <message>
+        <source>Signs of a collapse</source>
+        <translation>崩溃的迹象</translation>
+    </message>
+    <message>
+        <source>Values that no return can reach</source>
+        <translation>任何回报都达不到的价值</translation>
+    </message>
+    <message>
+        <source>Values of lost states rise</source>
+        <translation>失败状态的价值上升</translation>
+    </message>
+    <message>
+        <source>Terminations vanish from the buffer</source>
+        <translation>终止从缓冲区中消失</translation>
+    </message>
+    <message>
+        <source>Explored too little</source>
+        <translation>探索过少</translation>
+    </message>
+    <message>
+        <source>The learning rate has faded</source>
+        <translation>学习率已衰减</translation>
+    </message>
+    <message>
+        <source>Dormant units</source>
+        <translation>休眠单元</translation>
+    </message>
+    <message>
+        <source>Priorities all alike</source>
+        <translation>优先级几乎相同</translation>
+    </message>
+    <message>
+        <source>The gradient is clipped in most updates</source>
+        <translation>多数更新的梯度被裁剪</translation>
+    </message>
+    <message>
+        <source>The loss rises, and so do the returns</source>
+        <translation>损失上升，回报也上升</translation>
+    </message>
+    <message>
+        <source>{signs:.0f} signs of a collapse at once; the best of the last returns was {best:.4g}, and a batch holds {terminated_a_batch:.2g} terminations.</source>
+        <translation>同时出现 {signs:.0f} 个崩溃的迹象；最近的最好回报为 {best:.4g}，每批含 {terminated_a_batch:.2g} 次终止。</translation>
+    </message>
+    <message>
+        <source>Q-values lie from {lowest:.4g} to {highest:.4g}, but every return lies from {low:.4g} to {high:.4g}.</source>
+        <translation>Q 值在 {lowest:.4g} 至 {highest:.4g} 之间，但所有回报都在 {low:.4g} 至 {high:.4g} 之间。</translation>
+    </message>
+    <message>
+        <source>The last {count:.0f} steps that ended an episode are worth {reward:.4g}, but the network says {online:.4g}, and its older copy {target:.4g}; other states are worth {usual:.4g}.</source>
+        <translation>最近 {count:.0f} 个终止回合的步价值为 {reward:.4g}，网络却给出 {online:.4g}，其较早的副本给出 {target:.4g}；其他状态价值为 {usual:.4g}。</translation>
+    </message>
+    <message>
+        <source>{newer:.2%} of the newer half of the buffer ended an episode, and {older:.2%} of the older half; a batch holds {batch:.2g} of them.</source>
+        <translation>缓冲区较新的一半中有 {newer:.2%} 终止了回合，较旧的一半中有 {older:.2%}；每批含 {batch:.2g} 次。</translation>
+    </message>
+    <message>
+        <source>ε is {epsilon:.3g} of a final {end:.3g}, and the mean return {mean:.4g}, where {threshold:.4g} counts as solved.</source>
+        <translation>ε 为 {epsilon:.3g}，最终为 {end:.3g}；平均回报为 {mean:.4g}，而达到 {threshold:.4g} 才视为解决。</translation>
+    </message>
+    <message>
+        <source>The learning rate that acts is {rate:.2g}, of a base of {base:.2g}, after {updates:,.0f} updates; the mean return is {mean:.4g}.</source>
+        <translation>经过 {updates:,.0f} 次更新，实际学习率为 {rate:.2g}，基准为 {base:.2g}；平均回报为 {mean:.4g}。</translation>
+    </message>
+    <message>
+        <source>{share:.0%} of the {units:.0f} units of layer {layer:.0f} are dormant.</source>
+        <translation>第 {layer:.0f} 层的 {units:.0f} 个单元中有 {share:.0%} 处于休眠。</translation>
+    </message>
+    <message>
+        <source>{ess:,.0f} of {stored:,.0f} transitions count, with α {alpha:.2g}.</source>
+        <translation>α 为 {alpha:.2g} 时，{stored:,.0f} 条转移中有效的相当于 {ess:,.0f} 条。</translation>
+    </message>
+    <message>
+        <source>{share:.0%} of the last updates had their gradient clipped: its norm is {norm:.3g}, the limit {clip:.3g}.</source>
+        <translation>最近的更新中有 {share:.0%} 的梯度被裁剪：其范数为 {norm:.3g}，上限为 {clip:.3g}。</translation>
+    </message>
+    <message>
+        <source>The loss rose from {before:.3g} to {after:.3g} while the mean return rose from {worse:.4g} to {better:.4g}.</source>
+        <translation>损失从 {before:.3g} 升至 {after:.3g}，而平均回报从 {worse:.4g} 升至 {better:.4g}。</translation>
+    </message>
+    <message>
+        <source>An agent that no longer fails forgets what failing looks like: its buffer fills with success, values of bad states rise, and then the policy breaks. A smaller learning rate keeps what is there; save a checkpoint now.</source>
+        <translation>不再失败的智能体会忘记失败的样子：缓冲区里全是成功，坏状态的价值上升，随后策略崩溃。较小的学习率能保住已学到的；请现在保存一个检查点。</translation>
+    </message>
+    <message>
+        <source>No return can be like that. Bootstrapping feeds the network&apos;s errors back into its targets, and the maximum over actions favours those that are too large.</source>
+        <translation>回报不可能如此。自举把网络的误差带回其目标，而对动作取最大值又偏向过大的误差。</translation>
+    </message>
+    <message>
+        <source>Their true value is known: the reward, and nothing after it. Where it rises, the network no longer tells lost states from good ones.</source>
+        <translation>它们的真实价值是已知的：只有这一步的奖励，其后没有。若它上升，网络便不再能区分失败状态和好状态。</translation>
+    </message>
+    <message>
+        <source>What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger buffer remembers failures for longer.</source>
+        <translation>从不被采样的会被遗忘；没有终止，就没有什么能阻止价值增长。更大的缓冲区能更久地记住失败。</translation>
+    </message>
+    <message>
+        <source>The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time.</source>
+        <translation>智能体在找到有回报的做法之前，就几乎不再尝试新的动作。更慢的衰减能给它时间。</translation>
+    </message>
+    <message>
+        <source>The schedule has brought learning almost to a halt, and the task isn&apos;t solved. A schedule that falls over more updates leaves more to learn with.</source>
+        <translation>调度使学习几乎停止，而任务尚未解决。在更多次更新中下降的调度能留下更多的学习余地。</translation>
+    </message>
+    <message>
+        <source>They give almost nothing for any state, so the network is smaller than it looks and fits new targets less well. A smaller learning rate kills fewer of them.</source>
+        <translation>它们对任何状态几乎都没有输出，因此网络比看上去小，更难拟合新的目标。较小的学习率会使更少的单元休眠。</translation>
+    </message>
+    <message>
+        <source>Priorities are almost all alike, so that prioritized replay samples as uniform replay does, and costs more. A larger α tells them further apart.</source>
+        <translation>优先级几乎都相同，因此优先回放的采样与均匀回放无异，却更费时间。较大的 α 能拉开差距。</translation>
+    </message>
+    <message>
+        <source>Clipping is meant for the odd large gradient. Where most are cut to one length, large errors and small ones move the network alike, and the learning rate no longer means what it says.</source>
+        <translation>裁剪是为偶尔过大的梯度准备的。若多数梯度都被裁到同一长度，大误差和小误差对网络的作用便一样，学习率也不再名副其实。</translation>
+    </message>
+    <message>
+        <source>That is no alarm. Targets grow with the returns, and new states bring new errors: the loss of a bootstrapped target says little about the policy.</source>
+        <translation>这不是警报。目标随回报增长，新的状态带来新的误差：自举目标的损失几乎说明不了策略的好坏。</translation>
+    </message>
+</context>
+<context>
+    <name>CoachPanel</name>
+    <message>
+        <source>While it trains, what stated rules find appears here.</source>
+        <translation>训练期间，这里显示各条规则的发现。</translation>
+    </message>
+    <message>
+        <source>Coach</source>
+        <translation>教练</translation>
+    </message>
+    <message>
+        <source>Nothing to say</source>
+        <translation>没有要说的</translation>
+    </message>
+    <message>
+        <source>{count} rules were looked at.</source>
+        <translation>已检查 {count} 条规则。</translation>
+    </message>
+    <message>
+        <source>{count} rules were looked at. These found nothing: {rules}.</source>
+        <translation>已检查 {count} 条规则。没有发现的有：{rules}。</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
     </message>
 </context>
 <context>
@@ -630,6 +914,22 @@
     <message>
         <source>Checkpoints</source>
         <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Coach</source>
+        <translation>教练</translation>
+    </message>
+    <message>
+        <source>Network health</source>
+        <translation>网络健康</translation>
+    </message>
+    <message>
+        <source>Predicted against realised</source>
+        <translation>预测与实际</translation>
+    </message>
+    <message>
+        <source>Replay explorer</source>
+        <translation>回放浏览器</translation>
     </message>
     <message>
         <source>Agent at play · {environment}</source>
@@ -1116,6 +1416,17 @@
     </message>
 </context>
 <context>
+    <name>FindingCard</name>
+    <message>
+        <source>Try in a fork</source>
+        <translation>在分支中尝试</translation>
+    </message>
+    <message>
+        <source>Begin a new run at this moment with this change, plotted over this one. It may help or not.</source>
+        <translation>以这一更改从此刻开始一次新的运行，并叠加在本次运行上绘制。它可能有用，也可能没用。</translation>
+    </message>
+</context>
+<context>
     <name>FirstRunCard</name>
     <message>
         <source>Welcome</source>
@@ -1144,6 +1455,241 @@
     <message>
         <source>Not now</source>
         <translation>以后再说</translation>
+    </message>
+</context>
+<context>
+    <name>HealthPanel</name>
+    <message>
+        <source>While it trains, the network&apos;s health appears here.</source>
+        <translation>训练期间，这里显示网络的健康状况。</translation>
+    </message>
+    <message>
+        <source>Network health</source>
+        <translation>网络健康</translation>
+    </message>
+    <message>
+        <source>Advantages by action</source>
+        <translation>各动作的优势</translation>
+    </message>
+    <message>
+        <source>Advantage by action, A − mean A</source>
+        <translation>各动作的优势，A − A 的均值</translation>
+    </message>
+    <message>
+        <source>A dueling network adds the value of the state, V, to what each action is better or worse than the mean of all, A − mean A. These are means over the states (Wang et al. 2016).</source>
+        <translation>Dueling 网络把状态价值 V 与各动作相对平均的优劣（A − A 的均值）相加。这里是对各状态的平均值（Wang 等，2016）。</translation>
+    </message>
+    <message>
+        <source>Hollow: dormant. The fuller a cell, the more active its unit.</source>
+        <translation>空心：休眠。格子越满，单元越活跃。</translation>
+    </message>
+    <message>
+        <source>Dormant units</source>
+        <translation>休眠单元</translation>
+    </message>
+    <message>
+        <source>Score of a unit = mean |h| over the states / mean of that over its layer. At most {dormant} counts as dormant, at most {nearly} as nearly dormant (Sokar et al. 2023).</source>
+        <translation>单元的得分 = 各状态上 |h| 的均值 / 该层的均值。不超过 {dormant} 为休眠，不超过 {nearly} 为接近休眠（Sokar 等，2023）。</translation>
+    </message>
+    <message>
+        <source>Effective rank</source>
+        <translation>有效秩</translation>
+    </message>
+    <message>
+        <source>The least k whose k largest singular values of the last hidden layer&apos;s outputs hold {share} of the sum of all (Kumar et al. 2021). Few of many: the network tells little apart. Bars are √σ.</source>
+        <translation>最小的 k，使最后隐藏层输出的前 k 个奇异值占总和的 {share}（Kumar 等，2021）。若只占少数，网络能区分的就很少。柱高为 √σ。</translation>
+    </message>
+    <message>
+        <source>{share} of {states} states that are still in the buffer, over {updates} updates.</source>
+        <translation>仍在缓冲区中的 {states} 个状态里的 {share}，历经 {updates} 次更新。</translation>
+    </message>
+    <message>
+        <source>Mean |σ|, {layer}</source>
+        <translation>{layer}：|σ| 均值</translation>
+    </message>
+    <message>
+        <source>The mean size of the learned noise of a noisy layer: how much it still explores. It falls as the network grows sure (Fortunato et al. 2018).</source>
+        <translation>噪声层所学噪声的平均大小：它还在多大程度上探索。网络越确定，它越小（Fortunato 等，2018）。</translation>
+    </message>
+    <message>
+        <source>Part of the same states whose greedy action is another than at the look before (Schaul et al. 2022).</source>
+        <translation>相同状态中，贪心动作与上次查看时不同的比例（Schaul 等，2022）。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>What a noisy network adds to its weights, in place of ε, to explore.</source>
+        <translation>噪声网络为探索而加到权重上的噪声，取代 ε。</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>价值</translation>
+    </message>
+    <message>
+        <source>Of the online network over the states.</source>
+        <translation>在线网络在各状态上的价值。</translation>
+    </message>
+    <message>
+        <source>Mean max Q</source>
+        <translation>最大 Q 的均值</translation>
+    </message>
+    <message>
+        <source>Mean over the states of the largest Q.</source>
+        <translation>各状态上最大 Q 的平均值。</translation>
+    </message>
+    <message>
+        <source>Action gap</source>
+        <translation>动作间隔</translation>
+    </message>
+    <message>
+        <source>Mean of the largest Q less the second largest, over the states.</source>
+        <translation>各状态上最大 Q 与次大 Q 之差的平均值。</translation>
+    </message>
+    <message>
+        <source>Q where episodes ended</source>
+        <translation>终止处的 Q</translation>
+    </message>
+    <message>
+        <source>Mean Q(s, a) of the newest steps that terminated an episode. Their true value is their reward alone.</source>
+        <translation>最近终止回合的各步的 Q(s, a) 均值。其真实价值只是它们的奖励。</translation>
+    </message>
+    <message>
+        <source>Reward where they ended</source>
+        <translation>终止处的奖励</translation>
+    </message>
+    <message>
+        <source>The mean reward of these steps: what Q should be.</source>
+        <translation>这些步的平均奖励：Q 应为此值。</translation>
+    </message>
+    <message>
+        <source>How fast it changes</source>
+        <translation>变化的快慢</translation>
+    </message>
+    <message>
+        <source>Between looks, and between the networks that stand for its past.</source>
+        <translation>两次查看之间，以及与代表其过去的网络之间。</translation>
+    </message>
+    <message>
+        <source>Churn of greedy actions</source>
+        <translation>贪心动作变动率</translation>
+    </message>
+    <message>
+        <source>Drift from target</source>
+        <translation>与目标网络的差距</translation>
+    </message>
+    <message>
+        <source>Mean |Q of the online network − Q of the target network| over states and actions.</source>
+        <translation>各状态和动作上 |在线网络的 Q − 目标网络的 Q| 的平均值。</translation>
+    </message>
+    <message>
+        <source>Other action than target</source>
+        <translation>动作异于目标网络</translation>
+    </message>
+    <message>
+        <source>Part of the states in which the target network&apos;s greedy action is another.</source>
+        <translation>目标网络的贪心动作不同的状态所占的比例。</translation>
+    </message>
+    <message>
+        <source>Drift from average</source>
+        <translation>与平均网络的差距</translation>
+    </message>
+    <message>
+        <source>Mean |Q of the online network − Q of the averaged network, which plays|.</source>
+        <translation>|在线网络的 Q − 用于演示的平均网络的 Q| 的平均值。</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>How large the steps are that the network is changed by.</source>
+        <translation>网络每次变化的步子有多大。</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>√(Σ g²) before clipping, a mean over about the last 100 updates.</source>
+        <translation>裁剪之前的 √(Σ g²)，约最近 100 次更新的平均值。</translation>
+    </message>
+    <message>
+        <source>Clipped updates</source>
+        <translation>被裁剪的更新</translation>
+    </message>
+    <message>
+        <source>Part of about the last 100 updates whose gradient was longer than the limit and cut to it.</source>
+        <translation>约最近 100 次更新中，梯度超过上限而被裁剪的比例。</translation>
+    </message>
+    <message>
+        <source>Weight norm</source>
+        <translation>权重范数</translation>
+    </message>
+    <message>
+        <source>√(Σ w²) over all layers, without the noise&apos;s σ.</source>
+        <translation>所有层的 √(Σ w²)，不含噪声的 σ。</translation>
+    </message>
+    <message>
+        <source>Value and advantage</source>
+        <translation>价值与优势</translation>
+    </message>
+    <message>
+        <source>The two streams of a dueling network: Q = V + A − mean A.</source>
+        <translation>Dueling 网络的两个流：Q = V + A − A 的均值。</translation>
+    </message>
+    <message>
+        <source>Mean V</source>
+        <translation>V 的均值</translation>
+    </message>
+    <message>
+        <source>Mean over the states of the value stream, V(s).</source>
+        <translation>价值流 V(s) 在各状态上的平均值。</translation>
+    </message>
+    <message>
+        <source>Spread of V</source>
+        <translation>V 的离散</translation>
+    </message>
+    <message>
+        <source>Standard deviation of V(s) over the states.</source>
+        <translation>V(s) 在各状态上的标准差。</translation>
+    </message>
+    <message>
+        <source>Mean |A − mean A|</source>
+        <translation>|A − A 的均值| 的均值</translation>
+    </message>
+    <message>
+        <source>How far actions lie apart, beside V: where it is small, what is done hardly matters.</source>
+        <translation>各动作相差多少，可与 V 相比：若很小，做什么几乎无关紧要。</translation>
+    </message>
+    <message>
+        <source>Hidden layer</source>
+        <translation>隐藏层</translation>
+    </message>
+    <message>
+        <source>Convolution</source>
+        <translation>卷积</translation>
+    </message>
+    <message>
+        <source>Value stream</source>
+        <translation>价值流</translation>
+    </message>
+    <message>
+        <source>Advantage stream</source>
+        <translation>优势流</translation>
+    </message>
+    <message>
+        <source>Value output</source>
+        <translation>价值输出</translation>
+    </message>
+    <message>
+        <source>Advantage output</source>
+        <translation>优势输出</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
     </message>
 </context>
 <context>
@@ -1191,6 +1737,17 @@
     <message>
         <source>The pages of the manual are in English.</source>
         <translation>手册的页面为英文。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryStrip</name>
+    <message>
+        <source>{name} over time</source>
+        <translation>{name}随时间的变化</translation>
+    </message>
+    <message>
+        <source>{name} at step {step}: {value}</source>
+        <translation>{name}，第 {step} 步：{value}</translation>
     </message>
 </context>
 <context>
@@ -1618,10 +2175,6 @@
         <translation>策略</translation>
     </message>
     <message>
-        <source>The policy that plays, is evaluated and saved averages the network over so many updates. 1 follows every swing; high is steady and lags.</source>
-        <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均。1 跟随每次波动；值高则稳定但滞后。</translation>
-    </message>
-    <message>
         <source>ε-greedy takes a random action now and then; εz-greedy begins one as often and repeats it for a while, which leads farther; Boltzmann takes better actions more often, without ε.</source>
         <translation>ε-贪婪偶尔随机选取动作；εz-贪婪同样频繁地开始随机动作，并重复一段时间，因而走得更远；玻尔兹曼更常选取较好的动作，不用 ε。</translation>
     </message>
@@ -1950,6 +2503,22 @@
         <translation>终止</translation>
     </message>
     <message>
+        <source>The policy that plays, is evaluated and saved averages the network over so many updates; with trials it has to pass one. 1 follows every swing; high is steady and lags.</source>
+        <translation>用于演示、评估和保存的策略是网络在这么多次更新上的平均；有试演时须先通过试演。1 跟随每次波动；值高则稳定但滞后。</translation>
+    </message>
+    <message>
+        <source>Episodes of a trial</source>
+        <translation>每次试演的回合数</translation>
+    </message>
+    <message>
+        <source>Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and not learned from: if it does as well as the last good one, it becomes what plays, is evaluated and saved. Few lets lucky ones pass; many costs time. At 0, and stepped by Gymnasium, there are no trials.</source>
+        <translation>训练期间，平均策略的一个副本在自己的环境中贪心地进行的回合数，不用于学习：若表现不逊于上一次成功者，它便成为用于演示、评估和保存的策略。值低则侥幸者也能通过，值高则耗时。为 0 时以及由 Gymnasium 推进时没有试演。</translation>
+    </message>
+    <message>
+        <source>Strength of the importance weights the schedule ends at. High, as the paper&apos;s 1, corrects the bias fully; low, as this program&apos;s own 0, lets the rare large errors lead, which keeps terminations from being forgotten.</source>
+        <translation>重要性权重在调度结束时的强度。值高（如论文中的 1）则完全修正偏差；值低（如本程序的 0）则让罕见的大误差主导，使终止不被遗忘。</translation>
+    </message>
+    <message>
         <source>Added to |error| so that every transition can be sampled. Low forgets well-learned transitions; high is nearly uniform.</source>
         <translation>加到 |误差| 上，使每条都可能被抽到。低则忽略已学好的转移；高则接近均匀。</translation>
     </message>
@@ -2210,10 +2779,6 @@
         <translation>更常抽取误差大的转移。关闭则均匀抽取，也更简单。</translation>
     </message>
     <message>
-        <source>Strength of the importance weights the schedule ends at. 1 corrects the bias fully; 0 lets the rare large errors lead, which keeps terminations from being forgotten.</source>
-        <translation>重要性权重在调度结束时的强度。1 完全修正偏差；0 让罕见的大误差主导，使终止不被遗忘。</translation>
-    </message>
-    <message>
         <source>Priority ε</source>
         <translation>优先级 ε</translation>
     </message>
@@ -2359,6 +2924,17 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LayerRow</name>
+    <message>
+        <source>{dormant} of {units} ({share})</source>
+        <translation>{dormant} / {units}（{share}）</translation>
+    </message>
+    <message>
+        <source>{share} are at most nearly dormant.</source>
+        <translation>{share} 休眠或接近休眠。</translation>
     </message>
 </context>
 <context>
@@ -2780,6 +3356,13 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>RankRow</name>
+    <message>
+        <source>{rank} of {count}</source>
+        <translation>{rank} / {count}</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>Open recent</source>
@@ -2788,6 +3371,149 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>No runs yet</source>
         <translation>还没有运行</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayPanel</name>
+    <message>
+        <source>While it trains, what the replay buffer holds appears here, and how evenly it is learned from.</source>
+        <translation>训练期间，这里显示回放缓冲区的内容，以及对它的学习有多均匀。</translation>
+    </message>
+    <message>
+        <source>Replay explorer</source>
+        <translation>回放浏览器</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Age, environment steps</source>
+        <translation>存在时间（环境步）</translation>
+    </message>
+    <message>
+        <source>Samples so far, expected</source>
+        <translation>预期已采样次数</translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Looking them up…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Click a bar or drag over several to list the transitions in them.</source>
+        <translation>单击一个柱或拖过多个柱，可列出其中的转移。</translation>
+    </message>
+    <message>
+        <source>{count} transitions.</source>
+        <translation>{count} 条转移。</translation>
+    </message>
+    <message>
+        <source>{count} transitions; the newest {listed} are listed.</source>
+        <translation>{count} 条转移；列出最新的 {listed} 条。</translation>
+    </message>
+    <message>
+        <source>Transitions</source>
+        <translation>转移数</translation>
+    </message>
+    <message>
+        <source>How many can be sampled.</source>
+        <translation>可以采样的条数。</translation>
+    </message>
+    <message>
+        <source>Effective size</source>
+        <translation>有效样本量</translation>
+    </message>
+    <message>
+        <source>(Σ p)² / Σ p² of the probabilities: how many transitions the samples are worth; all when each is as likely, fewer when a few lead.</source>
+        <translation>概率的 (Σ p)² / Σ p²：采样相当于多少条转移；等可能时为全部，少数占优时更少。</translation>
+    </message>
+    <message>
+        <source>Evenness</source>
+        <translation>均匀程度</translation>
+    </message>
+    <message>
+        <source>Entropy of the probabilities, − Σ p ln p, as a part of ln N: 100 % where all transitions are as likely.</source>
+        <translation>概率的熵 − Σ p ln p 与 ln N 之比：所有转移等可能时为 100 %。</translation>
+    </message>
+    <message>
+        <source>Older → newer</source>
+        <translation>较旧 → 较新</translation>
+    </message>
+    <message>
+        <source>Effective share</source>
+        <translation>有效样本占比</translation>
+    </message>
+    <message>
+        <source>Mean age</source>
+        <translation>平均存在时间</translation>
+    </message>
+    <message>
+        <source>Environment steps since a transition was stored, on average.</source>
+        <translation>转移存入以来的环境步数的平均值。</translation>
+    </message>
+    <message>
+        <source>Never sampled</source>
+        <translation>从未采样</translation>
+    </message>
+    <message>
+        <source>Part of the transitions that no update is expected to have sampled: mean of (1 − batch · P)^updates.</source>
+        <translation>预期没有任何更新采样过的转移所占的比例：(1 − 批大小 · P)^更新次数 的平均值。</translation>
+    </message>
+    <message>
+        <source>Samples of each</source>
+        <translation>每条采样次数</translation>
+    </message>
+    <message>
+        <source>How often a transition has been sampled, on average, as expected: updates since it was stored · batch size · P.</source>
+        <translation>每条转移平均已被采样的预期次数：存入以来的更新次数 · 批大小 · P。</translation>
+    </message>
+    <message>
+        <source>Terminations</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>Part of the transitions that terminated an episode.</source>
+        <translation>终止了回合的转移所占的比例。</translation>
+    </message>
+    <message>
+        <source>The same of the older and of the newer half of the buffer: where terminations vanish, what failing looks like is forgotten.</source>
+        <translation>缓冲区较旧和较新的一半中的同一比例：终止消失之处，失败的样子便被遗忘。</translation>
+    </message>
+    <message>
+        <source>Truncations</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Part of the transitions whose episode a limit cut off.</source>
+        <translation>回合被限制截断的转移所占的比例。</translation>
+    </message>
+    <message>
+        <source>Terminations a batch</source>
+        <translation>每批终止数</translation>
+    </message>
+    <message>
+        <source>batch size · Σ P of the transitions that terminated.</source>
+        <translation>批大小 · 终止转移的 Σ P。</translation>
+    </message>
+    <message>
+        <source>Expected reuse</source>
+        <translation>预期重用次数</translation>
+    </message>
+    <message>
+        <source>batch size · updates a step: how often each transition is sampled in its life, on average (Fedus et al. 2020).</source>
+        <translation>批大小 · 每步更新次数：每条转移一生中平均被采样的次数（Fedus 等，2020）。</translation>
+    </message>
+    <message>
+        <source>β now</source>
+        <translation>当前 β</translation>
+    </message>
+    <message>
+        <source>How far importance weights make up for the priorities; 1: fully.</source>
+        <translation>重要性权重在多大程度上修正优先级；1 为完全修正。</translation>
     </message>
 </context>
 <context>
@@ -3073,6 +3799,17 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>SpectrumBars</name>
+    <message>
+        <source>{rank} of {count} singular values count</source>
+        <translation>{count} 个奇异值中有 {rank} 个计入</translation>
+    </message>
+    <message>
+        <source>{name}: singular value {place} of {count} is {value}; up to it they hold {share} of the sum</source>
+        <translation>{name}：第 {place} 个奇异值（共 {count} 个）为 {value}；到它为止占总和的 {share}</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Current state</source>
@@ -3190,6 +3927,130 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>TransitionDetail</name>
+    <message>
+        <source>The selected transition</source>
+        <translation>选中的转移</translation>
+    </message>
+    <message>
+        <source>The observation before the step</source>
+        <translation>这一步之前的观测</translation>
+    </message>
+    <message>
+        <source>The observation after the step</source>
+        <translation>这一步之后的观测</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>TransitionModel</name>
+    <message>
+        <source>terminated</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>truncated</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>The observation before the step</source>
+        <translation>这一步之前的观测</translation>
+    </message>
+    <message>
+        <source>The action</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>The reward of this step, as it is learned from</source>
+        <translation>这一步用于学习的奖励</translation>
+    </message>
+    <message>
+        <source>The observation after the step</source>
+        <translation>这一步之后的观测</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Whether the step terminated the episode, or a limit truncated it</source>
+        <translation>这一步是否终止了回合，或回合被限制截断</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>As it is stored: |δ| + ε when it was last sampled</source>
+        <translation>存储的值：上次采样时的 |δ| + ε</translation>
+    </message>
+    <message>
+        <source>The probability with which one sample is this transition</source>
+        <translation>一次采样抽到该转移的概率</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Importance weight at the present β: (min P / P)^β</source>
+        <translation>当前 β 下的重要性权重：(min P / P)^β</translation>
+    </message>
+    <message>
+        <source>|δ| now</source>
+        <translation>当前 |δ|</translation>
+    </message>
+    <message>
+        <source>|Q(s, a) − target| by the next update, to be held against the priority</source>
+        <translation>按下一次更新的 |Q(s, a) − 目标|，可与优先级比较</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>存在时间</translation>
+    </message>
+    <message>
+        <source>Environment steps since it was stored</source>
+        <translation>存入以来的环境步数</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>采样次数</translation>
+    </message>
+    <message>
+        <source>How often it has been sampled, as expected: updates since · batch size · P</source>
+        <translation>预期已采样次数：其后的更新次数 · 批大小 · P</translation>
+    </message>
+</context>
+<context>
+    <name>TransitionTable</name>
+    <message>
+        <source>Transitions</source>
+        <translation>转移</translation>
+    </message>
+</context>
+<context>
+    <name>UnitCells</name>
+    <message>
+        <source>Dormant units: {units}</source>
+        <translation>休眠单元：{units}</translation>
+    </message>
+    <message>
+        <source>{layer}, unit {unit}: score {score}, active</source>
+        <translation>{layer}，单元 {unit}：得分 {score}，活跃</translation>
+    </message>
+    <message>
+        <source>{layer}, unit {unit}: score {score}, dormant</source>
+        <translation>{layer}，单元 {unit}：得分 {score}，休眠</translation>
+    </message>
+    <message>
+        <source>{layer}, unit {unit}: score {score}, nearly dormant</source>
+        <translation>{layer}，单元 {unit}：得分 {score}，接近休眠</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,7 @@
 Short CartPole runs of two kinds of settings, in turns: some in which policies that were learned are often lost again,
 and some in which they rarely are. Whether a run collapses is decided by its returns alone, afterwards, whatever its
 settings: the mean of 20 episodes reached `LEARNED`, and later stays below `LOST` of the best such mean for `FOR`
-updates. The collapse is where that began.
+updates. The collapse is where that began. Many recover from it afterwards; it is one all the same.
 
 Both rules look every `EVERY` updates, and count from when something has been learned that could be lost. A warning in
 a run that collapses is a hit, with the updates from it to the collapse as its lead time; one that comes only afterwards
@@ -32,7 +32,7 @@ from dqn_engine.system.values import KnobValue
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 
-LEARNED, LOST, FOR = 150.0, 0.3, 2_000
+LEARNED, LOST, FOR = 150.0, 0.5, 1_000
 EVERY = 500
 EPISODES = 20
 LOSS_FACTOR, LEAST_LOOKS = 3.0, 8
@@ -53,11 +53,20 @@ _PLAIN: Mapping[str, KnobValue] = {
 SETTINGS: Mapping[str, tuple[bool, Mapping[str, KnobValue]]] = {
     "small buffer, no exploration": (True, {**_PLAIN, "double": False, "capacity": 1_000, "learning_rate": 0.003}),
     "default": (False, _COMMON),
-    "no target network": (
+    "large steps, small buffer": (
         True,
-        {**_PLAIN, "double": False, "capacity": 5_000, "learning_rate": 0.003, "target_sync": "soft", "tau": 1.0},
+        {
+            **_COMMON,
+            "prioritized": False,
+            "capacity": 2_000,
+            "learning_rate": 0.005,
+            "learning_rate_schedule": "constant",
+            "average_updates": 1,
+            "epsilon_end": 0.0,
+        },
     ),
-    "Double, slow": (False, {**_PLAIN, "capacity": 50_000, "learning_rate": 0.0005, "epsilon_end": 0.05}),
+    "default without priorities": (False, {**_COMMON, "prioritized": False}),
+    "one-step Double DQN": (True, {**_PLAIN, "capacity": 50_000, "learning_rate": 0.0005, "epsilon_end": 0.05}),
 }
 """Name → whether policies are often lost with it, and its hyperparameters."""
 
@@ -141,7 +150,7 @@ def seen_in(facts: Facts, mean: tuple[int, float], loss: float) -> dict[str, obj
         "churn": network.target.churn,
         "drift": network.target.drift,
         "gap": network.action_gap,
-        "terminal": None if terminal is None else terminal.online,
+        "terminal": None if terminal is None else (terminal.online, terminal.target),
         "dormant": max(layer.dormant for layer in network.layers),
         "rank": network.ranks[0].effective,
     }

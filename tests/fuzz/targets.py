@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import h5py
 import numpy as np
 
 from dqn_engine.config.run_config import plain_knobs, preset_names, read_preset, run_config, run_config_from_json
@@ -88,9 +89,26 @@ def weights_seeds(suffix: str) -> list[bytes]:
                 archive.writestr(zipfile.ZipInfo("model.weights.h5"), weights_seeds(".weights.h5")[0])
             packed.append(buffer.getvalue())
         return packed
+    if suffix == ".h5":  # Of other programs; this one writes none.
+        return [_older_keras_file()]
     path = _folder() / f"seed{suffix}"
     save_weights(path, SPEC, WEIGHTS, CONFIG)
     return [path.read_bytes()]
+
+
+def _older_keras_file() -> bytes:
+    """The weights as earlier versions of Keras saved them: a group for each layer, whose names stand in order."""
+    buffer = io.BytesIO()
+    layers = list(dict.fromkeys(name.rpartition("/")[0] for name in WEIGHTS))
+    with h5py.File(buffer, "w") as file:
+        file.attrs["layer_names"] = np.array([layer.encode() for layer in layers])
+        for layer in layers:
+            kinds = [name.rpartition("/")[2] for name in WEIGHTS if name.rpartition("/")[0] == layer]
+            group = file.create_group(layer)
+            group.attrs["weight_names"] = np.array([f"{layer}/{kind}:0".encode() for kind in kinds])
+            for kind in kinds:
+                group[f"{layer}/{kind}:0"] = WEIGHTS[f"{layer}/{kind}"]
+    return buffer.getvalue()
 
 
 def _read_weights(suffix: str, content: bytes) -> None:

@@ -22,7 +22,7 @@ from dqn_engine.training.program import Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
 _REBUILT = (knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha")
-_SHAPING = ("optimizer", "num_envs", "reward_shaping", *_REBUILT)
+_SHAPING = ("optimizer", "num_envs", "reward_shaping", "trial_episodes", *_REBUILT)
 
 SMALL: Mapping[str, KnobValue] = {
     "hidden_sizes": (16,),
@@ -32,6 +32,7 @@ SMALL: Mapping[str, KnobValue] = {
     "evaluate_every": 0,
     "initial_values": "zero",
     "average_updates": 1,
+    "trial_episodes": 0,
 }
 """A run so small that a thousand steps take milliseconds."""
 

@@ -129,9 +129,11 @@ QScrollBar::handle:hover {{ background: {t.disabled}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; border: none; width: 0; height: 0; }}
 
-QTreeView {{ background: {t.surface}; color: {t.text}; border: none; outline: none; }}
-QTreeView::item {{ padding: 2px {ROW_SPACE}px; border: none; }}
-QTreeView::item:selected {{ background: {t.hover}; color: {t.text}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+
+QTreeView, QTableView {{ background: {t.surface}; color: {t.text}; border: none; outline: none; }}
+QTreeView::item, QTableView::item {{ padding: 2px {ROW_SPACE}px; border: none; }}
+QTreeView::item:selected, QTableView::item:selected {{ background: {t.hover}; color: {t.text}; }}
 
 QHeaderView {{ background: {t.surface}; border: none; font-size: {SMALL_PX}px; }}
 QHeaderView::section {{

@@ -135,6 +135,30 @@ def _environment_view(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
     return EnvironmentViewPanel(theme_source)
 
 
+def _health(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
+    from workbench.panels.health import HealthPanel
+
+    return HealthPanel(theme_source)
+
+
+def _calibration(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
+    from workbench.panels.calibration import CalibrationPanel
+
+    return CalibrationPanel(theme_source)
+
+
+def _replay(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
+    from workbench.panels.replay.panel import ReplayPanel
+
+    return ReplayPanel(theme_source)
+
+
+def _coach(theme_source: ThemeSource, icons: IconBook) -> QWidget:
+    from workbench.panels.coach import CoachPanel
+
+    return CoachPanel(theme_source, icons)
+
+
 PANELS = (
     PanelRow(
         name="curves",
@@ -187,6 +211,38 @@ PANELS = (
         title=lambda: QCoreApplication.translate("Docks", "Checkpoints"),
         area=Area.RIGHT_TAB,
         build=lambda _theme_source, icons: CheckpointsPanel(icons),
+    ),
+    PanelRow(
+        name="coach",
+        title=lambda: QCoreApplication.translate("Docks", "Coach"),
+        area=Area.RIGHT_TAB,
+        build=_coach,
+        late=True,
+        shown=False,
+    ),
+    PanelRow(
+        name="health",
+        title=lambda: QCoreApplication.translate("Docks", "Network health"),
+        area=Area.RIGHT_TAB,
+        build=_health,
+        late=True,
+        shown=False,
+    ),
+    PanelRow(
+        name="calibration",
+        title=lambda: QCoreApplication.translate("Docks", "Predicted against realised"),
+        area=Area.RIGHT_TAB,
+        build=_calibration,
+        late=True,
+        shown=False,
+    ),
+    PanelRow(
+        name="replay",
+        title=lambda: QCoreApplication.translate("Docks", "Replay explorer"),
+        area=Area.BELOW,
+        build=_replay,
+        late=True,
+        shown=False,
     ),
 )
 

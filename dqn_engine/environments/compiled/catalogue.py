@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from dqn_engine.environments.gymnasiums_own import is_gymnasiums_own
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.options import parts_of
 from dqn_engine.system.errors import InputError
@@ -32,7 +33,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
     # Whether a passenger changes its mind isn't in the table.
     "Taxi-v4": frozenset({"is_rainy", "rainy_probability"}),
 }
-"""Those of this program, with the arguments of the constructor that are heeded."""
+"""Those of this program, with the arguments of the constructor that are heeded; as Gymnasium registers them."""
 
 IN_PROGRAM_FROM_THE_FIRST = frozenset({"CartPole-v1", "CartPole-v0"})
 """Those that version 0.1.0 stepped inside the compiled program; it stepped all others by Gymnasium."""
@@ -47,13 +48,18 @@ def is_compiled(environment: str) -> bool:
         InputError: The name can't be read.
     """
     base, options = parts_of(environment)
-    heeded = BUILT_IN.get(base) if base in BUILT_IN else _registered.get(base, (None, None))[1]
+    heeded = BUILT_IN[base] if is_built_in(base) else _registered.get(base, (None, None))[1]
     return heeded is not None and heeded >= set(options)
 
 
+def is_built_in(base: str) -> bool:
+    """Whether this program compiles the environment of that id: not where the user registered another in its place."""
+    return base in BUILT_IN and is_gymnasiums_own(base)
+
+
 def registered_factory(base: str) -> CompiledFactory | None:
-    """What the user registered for an environment's id; None where nothing is."""
-    row = _registered.get(base)
+    """What the user registered for an environment's id; None where nothing is, or this program compiles it."""
+    row = None if is_built_in(base) else _registered.get(base)
     return None if row is None else row[0]
 
 
@@ -64,6 +70,11 @@ def compiled_by(module: str) -> set[str]:
         for environment, (make, _) in _registered.items()
         if f"{getattr(make, '__module__', '')}.".startswith(f"{module}.")
     }
+
+
+def registered_factories() -> dict[str, CompiledFactory]:
+    """What the user registered, by the environment's id."""
+    return {environment: make for environment, (make, _) in _registered.items()}
 
 
 def register_compiled(environment: str, factory: CompiledFactory, options: Collection[str] = ()) -> None:
@@ -83,6 +94,9 @@ def register_compiled(environment: str, factory: CompiledFactory, options: Colle
     Raises:
         InputError: It is one that this program compiles itself.
     """
-    if environment in BUILT_IN:
-        raise InputError(f"The environment {environment!r} is compiled by this program; register one of your own.")
+    if is_built_in(environment):
+        raise InputError(
+            f"The environment {environment!r} is compiled by this program; register one of your own. (In its place: "
+            "register yours with Gymnasium first.)"
+        )
     _registered[environment] = factory, frozenset(options)

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment
+from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment, ObservedEnvironment
 
 
 def breach_of(environment: CompiledEnvironment) -> str:
@@ -38,6 +38,11 @@ def breach_of(environment: CompiledEnvironment) -> str:
     before, after = _kinds(state), _kinds(outcome.state)
     if before != after:
         return f"begins in a state of {before}, but a step leads to one of {after}; both must be alike"
+    if isinstance(environment, ObservedEnvironment):
+        seen = environment.state_seen(environment.observe(state))
+        kinds = _kinds(seen) if hasattr(seen, "_fields") else type(seen).__name__
+        if kinds != before:
+            return f"begins in a state of {before}, but state_seen gives one of {kinds}; both must be alike"
     return ""
 
 

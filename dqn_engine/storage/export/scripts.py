@@ -3,7 +3,7 @@
 Its function `q_values` is also what the export is verified with, so that the script is verified as well.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from gymnasium import Env, Wrapper
 from gymnasium.wrappers import AtariPreprocessing, FlattenObservation
@@ -15,6 +15,7 @@ from dqn_engine.environments.imports import import_lines
 from dqn_engine.environments.observation_bounds import OffsetObservation
 from dqn_engine.environments.options import as_lists, parts_of
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
+from dqn_engine.storage.export.script_adapter import adapter_script, mask_script
 from dqn_engine.storage.weights.h5 import layer_keys
 from dqn_engine.system.errors import BrokenEnvironmentError
 
@@ -34,38 +35,14 @@ def q_values(observations):
 
 
 if __name__ == "__main__":
-{making}{wrapping}    observation, {info} = environment.reset(seed=0)
+{making}    environment = Adapted(environment)
+{wrapping}    observation, {info} = environment.reset(seed=0)
     score, over = 0.0, False
     while not over:
         {choosing}
-        observation, reward, terminated, truncated, {info} = environment.step({action})
-        score, over = score + float(reward), terminated or truncated
+        observation, reward, terminated, truncated, {info} = environment.step(action)
+        score, over = score + reward, terminated or truncated
     print(f"Return: {{score:g}}")
-'''
-
-
-_MASK_IN_INFO = '''
-
-class MaskInInfo(gymnasium.Wrapper):
-    """Moves the action mask from the observation to info."""
-
-    def __init__(self, environment):
-        super().__init__(environment)
-        spaces = {{name: part for name, part in environment.observation_space.items() if name != "action_mask"}}
-        self.observation_space = {space}
-
-    def moved(self, observation, info):
-        parts = dict(observation)
-        info = {{**info, "action_mask": parts.pop("action_mask")}}
-        return {rest}, info
-
-    def reset(self, **options):
-        return self.moved(*self.env.reset(**options))
-
-    def step(self, action):
-        observation, reward, terminated, truncated, info = self.env.step(action)
-        observation, info = self.moved(observation, info)
-        return observation, reward, terminated, truncated, info
 '''
 
 
@@ -96,7 +73,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
 
     `package` is an import that making it needs.
     """
-    wrapping, package, definitions = [], "", ""
+    wrapping, package = [], ""
     batch = "np.asarray(observation, np.float32)[np.newaxis]"
     base, options = parts_of(environment)
     given = "".join(f", {name}={as_lists(value)!r}" for name, value in options.items())
@@ -104,30 +81,26 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
     registering = "".join(f"    {line}\n" for line in import_lines(base))
     making = f"{registering}    environment = gymnasium.make({base!r}, disable_env_checker=True{given})\n"
     made = adapted = make_environment(environment)
-    while isinstance(made, Wrapper):
+    adapter, masked = adapter_of(adapted), masks and _gives_masks(adapted)
+    while isinstance(made, Wrapper) and made is not adapter:  # What is within is the environment's own affair.
         if isinstance(made, FlattenObservation):
             wrapping.append("    environment = gymnasium.wrappers.FlattenObservation(environment)\n")
         elif isinstance(made, OffsetObservation):
             # Before float32, which has too few digits for both.
             batch = f"(np.asarray(observation, np.float64) - {made.offsets.tolist()}).astype(np.float32)[np.newaxis]"
-        elif isinstance(made, AtariPreprocessing):
-            package = "import ale_py"
-            once = ", frameskip=1" if made.frame_skip > 1 else ""
-            making = (
-                "    gymnasium.register_envs(ale_py)\n"
-                f"    environment = gymnasium.make({base!r}, disable_env_checker=True{once}{given})\n"
-                f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={made.frame_skip})\n"
-            )
         made = made.env
+    game = adapter.env
+    if isinstance(game, AtariPreprocessing) and atari.is_atari(base):
+        package = "import ale_py"
+        once = ", frameskip=1" if game.frame_skip > 1 else ""
+        making = (
+            "    gymnasium.register_envs(ale_py)\n"
+            f"    environment = gymnasium.make({base!r}, disable_env_checker=True{once}{given})\n"
+            f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={game.frame_skip})\n"
+        )
     limit = None if atari.is_atari(base) else episode_limit(base, adapted)
     if limit is not None and limit.ours:
         wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {limit.steps})\n")
-    adapter, masked = adapter_of(adapted), masks and _gives_masks(adapted)
-    if adapter.mask_within:
-        one = f"[{adapter.only_part!r}]" if adapter.only_part else ""
-        space = f"spaces{one}" if one else "gymnasium.spaces.Dict(spaces)"
-        definitions = _MASK_IN_INFO.format(space=space, rest=f"parts{one}")
-        wrapping.insert(0, "    environment = MaskInInfo(environment)\n")
     adapted.close()
     if spec.image_shape:
         frames = spec.image_shape[0]
@@ -135,29 +108,17 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
             f'    environment = gymnasium.wrappers.FrameStackObservation(environment, {frames}, padding_type="reset")\n'
         )
         batch = f"np.asarray(observation).reshape(1, {', '.join(map(str, spec.image_shape))})"
-    choosing = f"action = int(q_values({batch}).argmax())"
+    values = f"q_values({batch})"
     if masked:
-        mask = 'info["action_mask"]'
-        if adapter.masks_by_part:
-            mask = _joined(mask, adapter.actions.sizes)
-        choosing = f"action = int(np.where({mask}, q_values({batch}), -np.inf).argmax())"
+        values = f"np.where({mask_script(adapter.actions)}, {values}, -np.inf)"
     return {
         "making": making,
         "wrapping": "".join(wrapping),
-        "definitions": definitions,
+        "definitions": adapter_script(adapter, masked=masked),
         "info": "info" if masked else "_",
-        "choosing": choosing,
-        "action": adapter.actions.script("action"),
+        "choosing": f"action = {values}.argmax()",
         "package": package,
     }
-
-
-def _joined(masks: str, sizes: Sequence[int]) -> str:
-    """An expression for the mask of all combinations, from one for the masks of each part."""
-    joined = f"{masks}[0]"
-    for part in range(1, len(sizes)):
-        joined = f"np.multiply.outer({joined}, {masks}[{part}])"
-    return f"{joined}.ravel()"
 
 
 def _gives_masks(environment: Env) -> bool:

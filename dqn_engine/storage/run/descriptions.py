@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from dqn_engine.config.run_config import RunConfig, described_config
+from dqn_engine.config.run_config import RunConfig, compiler_missing, described_config
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.input_scaling import input_scaling
 from dqn_engine.environments.registry import listed_info, refuse_unregistered
 from dqn_engine.storage.checkpoints.checkpoint import read_manifest, verify
@@ -124,12 +125,15 @@ def _decisions(config: RunConfig, manifest: Manifest | None = None) -> Descripti
 
 
 def environment_trouble(config: RunConfig) -> str | None:
-    """The reason why the environment can't be made here; None where it is registered."""
+    """The reason why the environment can't be made here, or trained on as it was; None where both can be."""
+    troubles = []
     try:
         refuse_unregistered(config.environment, config.environment_module)
     except InputError as error:
-        return str(error)
-    return None
+        troubles.append(str(error))
+    if config.compiled_by and not is_compiled(config.environment):
+        troubles.append(compiler_missing(config))
+    return " ".join(troubles) or None
 
 
 def _bytes_of(folder: Path, depth: int = 2) -> int:
@@ -178,13 +182,14 @@ def _standing(manifest: Manifest | None, config: RunConfig | None = None) -> Des
         config = described_config(manifest.config)
     if config is None:
         unknown = (
-            "environment", "environment_module", "environment_trouble", "seed", "observation_scaling", "value_range",
-            "weights_sha256",
+            "environment", "environment_module", "compiled_by", "environment_trouble", "seed", "observation_scaling",
+            "value_range", "weights_sha256",
         )  # fmt: skip
         return {"env_steps": 0, "updates": 0, **dict.fromkeys(unknown)}
     return {
         "environment": config.environment,
         "environment_module": config.environment_module or None,
+        "compiled_by": config.compiled_by or None,
         "environment_trouble": environment_trouble(config),
         "seed": config.seed,
         **_decisions(config, manifest),

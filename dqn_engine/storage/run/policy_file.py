@@ -1,5 +1,6 @@
 """A policy on disk: a weights file, a checkpoint or a run's folder, with the configuration that says what it is of."""
 
+import functools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.config.network import network_of
-from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.config.run_config import RunConfig, run_config, run_config_from_json
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
@@ -21,6 +22,7 @@ from dqn_engine.storage.weights.weights_file import foreign_network, load_weight
 from dqn_engine.system.errors import InputError, UnsaidError
 from dqn_engine.system.values import Knobs
 
+_config_to_play = functools.partial(run_config_from_json, to_train=False)
 _ASKED = {
     "observation_scaling": "how observations were scaled for its network",
     "activation": "what its hidden units do",
@@ -57,7 +59,7 @@ def read_policy(path: str | os.PathLike[str], statement: Statement | None = None
         file = _weights_path(Path(path))
     except OSError as error:
         raise InputError(f"{os.fspath(path)!r} can't be read: {error.strerror or error}.") from error
-    metadata = read_weights_metadata(file)
+    metadata = read_weights_metadata(file, _config_to_play)
     if statement is not None and not metadata.foreign:
         raise InputError(
             f"{os.fspath(path)!r} says itself which environment and network its weights are of; leave out --env and "
@@ -142,7 +144,7 @@ def _weights_path(path: Path) -> Path:
 
 def _config_beside(path: Path) -> RunConfig:
     """The configuration of the run whose folder the file is in, for weights that another program wrote."""
-    config = config_in(path.parent)
+    config = config_in(path.parent, _config_to_play)
     if config is None:
         raise InputError(
             f"The weights file {path.name!r} doesn't say which network and environment it is of, and there is no "

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dqn_engine.config.run_config import RunConfig, knobs_saved_with
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.registry import refuse_unregistered
 from dqn_engine.messages.reports import CheckpointSummary
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore, Described, Generation, best_of
@@ -135,21 +136,27 @@ def _beginning(path: Path) -> RunConfig:
     if not isinstance(config, dict):
         raise InputError(refusal)
     environment, module = config.get("environment"), config.get("environment_module", "")
+    compiler = config.get("compiled_by", "")
     seed, knobs = config.get("seed"), config.get("knobs")
-    if not isinstance(environment, str) or not isinstance(module, str):
+    if not isinstance(environment, str) or not isinstance(module, str) or not isinstance(compiler, str):
         raise InputError(refusal)
     if not isinstance(seed, int) or not isinstance(knobs, dict):
         raise InputError(refusal)
     return RunConfig(
-        environment=environment, seed=seed, knobs=knobs_saved_with(config, knobs), environment_module=module
+        environment=environment,
+        seed=seed,
+        knobs=knobs_saved_with(config, knobs),
+        environment_module=module,
+        compiled_by=compiler,
     )
 
 
 def _missing_module(config: RunConfig) -> str:
-    if not config.environment_module:
-        return ""
     try:
-        refuse_unregistered(config.environment, config.environment_module)
+        if config.environment_module:
+            refuse_unregistered(config.environment, config.environment_module)
+        if config.compiled_by and not is_compiled(config.environment):
+            return config.compiled_by
     except UnknownEnvironmentError as error:
         return error.module
     except InputError:  # Its name can't be used, whatever is imported; who opens it learns that.

@@ -1,4 +1,4 @@
-"""The weights in a checkpoint: those of the averaged network, which plays, out of all that a run continues from."""
+"""The weights in a checkpoint: those that play, averaged or tried, out of all that a run continues from."""
 
 import os
 from collections.abc import Callable
@@ -20,7 +20,11 @@ from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import quoted
 
 _PART = "learner"
-_AVERAGED, _STATISTICS = "learner.average_weights", "learner.statistics"
+_AVERAGED, _TRIED = "learner.average_weights", "learner.trials.playing_weights"
+_SUCCESSES = "learner.trials.successes"
+"""Where this is above 0, what was tried plays; else, or where there is none of it, the averaged network."""
+
+_STATISTICS = "learner.statistics"
 
 
 def is_checkpoint(path: str | os.PathLike[str]) -> bool:
@@ -69,7 +73,14 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
         arrays = read_tensors_of(Path(path), _PART, part)
     except DamagedError as error:
         raise MisfitError(f"it is damaged: {error}") from error
-    weights = compiled_network.unpack(spec, tuple(arrays[name] for name in expected))
+    names = list(expected)
+    if _SUCCESSES in arrays and arrays[_SUCCESSES] > 0:
+        names = [name.replace(_AVERAGED, _TRIED) for name in names]
+        if any(
+            name not in arrays or arrays[name].shape != arrays[name.replace(_TRIED, _AVERAGED)].shape for name in names
+        ):
+            raise MisfitError("it is damaged: the weights that play are missing or of another shape")
+    weights = compiled_network.unpack(spec, tuple(arrays[name] for name in names))
     if spec.normalised:
         weights = {**_statistics(spec, arrays), **weights}
     weights = {name: np.array(weights[name], np.float32, order="C") for name in spec.weight_shapes}

@@ -23,7 +23,7 @@ from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import study_folder as study_folder
 from dqn_engine.study.learner import CompiledLearner
-from dqn_engine.study.plan import Event, SeedDone, StudyPlan
+from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
 from dqn_engine.system.errors import InputError
@@ -56,7 +56,7 @@ class FakeStudy:
 
         return Learner(lambda seed, trained: min(500.0, (seed + 1) * trained / 5), self.tape, chunk_steps=500)
 
-    def place_for(self, plan: StudyPlan) -> Callable[[Callable[[Event], None]], SeedTraining]:
+    def place_for(self, plan: StudyPlan) -> Callable[[Callable[[StudyEvent], None]], SeedTraining]:
         """This process, with learners that need no TensorFlow."""
         made = {"learner_for": self.learner_for, "evaluator_for": FakeEvaluator}
         return lambda observe: SeedTraining(plan, observe, lambda: False, **made)
@@ -383,7 +383,7 @@ def test_that_a_full_disk_ends_the_study_in_one_sentence(
     def opened(path: Path, *arguments: object, **options: object) -> IO[str]:
         return Filling() if path.name == "evaluations.csv" else really(path, *arguments, **options)
 
-    def record(folder: study_folder.StudyFolder, event: Event) -> None:
+    def record(folder: study_folder.StudyFolder, event: StudyEvent) -> None:
         recorded(folder, event)
         Filling.full = Filling.full or isinstance(event, SeedDone)
 
@@ -407,7 +407,7 @@ def test_that_the_bar_shows_the_numbers_in_80_columns(fake: FakeStudy) -> None:
     times = iter(range(1000))
     plan = study_plan("rl-zoo-cartpole", seeds=tuple(range(10, 15)), steps=20_000)
     with StudyProgress(plan, console, clock=lambda: float(next(times))) as bar:
-        events: list[Event] = []
+        events: list[StudyEvent] = []
         run_study(plan, observe=events.append, place=fake.place_for(plan))
         for event in events[:61]:
             bar.observe(event)

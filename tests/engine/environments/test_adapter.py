@@ -8,6 +8,7 @@ from types import MappingProxyType
 import gymnasium
 import numpy as np
 import pytest
+from gymnasium import spaces
 
 from dqn_engine.environments.adapter import CheckedEnvironment
 from dqn_engine.system.errors import BrokenEnvironmentError
@@ -285,3 +286,91 @@ def test_that_reset_is_given_both_arguments_and_one_that_takes_no_options_is_nam
         BrokenEnvironmentError, match=r"a reset\(\) that takes no options.* Give it reset\(self, \*, seed"
     ):
         checked(NoOptions).reset(seed=3)
+
+
+class OldReset(gymnasium.Env):
+    """As before Gym 0.26, but for its steps."""
+
+    observation_space, action_space, step = Lawful.observation_space, Lawful.action_space, Lawful.step
+    observed = Lawful.observed
+
+    def reset(self) -> np.ndarray:
+        """Begins."""
+        self.taken = 0
+        return self.observed()
+
+
+class Mended(gymnasium.Wrapper):
+    """Gives an old environment the reset of today."""
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple:
+        """Begins."""
+        return self.env.reset(), {}
+
+
+class HandsOn(gymnasium.Wrapper):
+    """Hands on whatever its reset is given."""
+
+    def reset(self, **given: object) -> tuple:
+        """Begins."""
+        return self.env.reset(**given)
+
+
+def test_that_a_wrapper_mends_an_old_reset() -> None:
+    environment = CheckedEnvironment(gymnasium.wrappers.OrderEnforcing(Mended(OldReset())), "Mended")
+    assert environment.reset(seed=0)[0].tolist() == [0.0]
+    assert environment.step(0)[0].tolist() == [1.0]
+
+
+@pytest.mark.parametrize("wrapper", [gymnasium.wrappers.OrderEnforcing, HandsOn])
+def test_that_a_wrapper_which_hands_arguments_on_doesn_t(wrapper: type[gymnasium.Wrapper]) -> None:
+    with pytest.raises(BrokenEnvironmentError, match=r"the old Gym interface: its reset\(\) takes no seed"):
+        CheckedEnvironment(wrapper(OldReset()), "Old").reset(seed=0)
+
+
+@pytest.mark.parametrize(
+    ("space", "result", "words"),
+    [
+        (spaces.Box(0, 1, (2,)), (np.zeros(2, np.float32), []), "gave an info of a list of 0 values"),
+        (spaces.Box(0, 1, (2,)), [0.0, 0.0], "old Gym interface"),
+        (spaces.Tuple([spaces.Discrete(2), spaces.Discrete(2)]), (1, 1), "old Gym interface"),
+        (spaces.Tuple([spaces.Discrete(2), spaces.Dict({"a": spaces.Discrete(2)})]), (1, {"a": 1}), "old Gym"),
+    ],
+)
+def test_that_a_reset_which_returns_something_else_is_told_as_what_it_is(
+    space: gymnasium.Space, result: object, words: str
+) -> None:
+    class Returning(Lawful):
+        observation_space = space
+
+        def reset(self, *, seed: int | None = None, options: dict | None = None) -> object:
+            return result
+
+    with pytest.raises(BrokenEnvironmentError, match=words):
+        checked(Returning).reset(seed=0)
+
+
+def test_that_a_step_of_four_values_in_a_list_is_of_the_old_interface() -> None:
+    class Lists(Lawful):
+        def step(self, action: int) -> list:
+            observation, reward, terminated, _, info = super().step(action)
+            return [observation, reward, terminated, info]
+
+    made = checked(Lists)
+    made.reset(seed=0)
+    with pytest.raises(BrokenEnvironmentError, match=r"the old Gym interface: its step\(\) returned 4 values"):
+        made.step(0)
+
+
+@pytest.mark.parametrize("key", ["", 0, None, "seen", ("a", 1)])
+def test_that_the_one_part_beside_a_mask_is_the_observation_whatever_its_key(key: object) -> None:
+    class Masked(Lawful):
+        observation_space = spaces.Dict([("action_mask", spaces.MultiBinary(2)), (key, Lawful.observation_space)])
+
+        def observed(self) -> dict:
+            return {"action_mask": np.ones(2, np.int8), key: super().observed()}
+
+    made = checked(Masked)
+    assert made.observation_space == Lawful.observation_space
+    assert made.reset(seed=0)[0].tolist() == [0.0]
+    assert made.step(0)[0].tolist() == [1.0]

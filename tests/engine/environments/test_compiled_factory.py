@@ -96,6 +96,10 @@ OTHER_KINDS = {
     r"a step leads to one of place int32 \[1\]": {
         "step": lambda *_: fork.ForkStep(fork.ForkState(tf.constant([0]), ONE), tf.constant(1.0), NOT, NOT)
     },
+    r"but state_seen gives one of place float32 \[\], step int32 \[\]": {
+        "state_seen": lambda observation: fork.ForkState(observation[0], ONE)
+    },
+    "but state_seen gives one of EagerTensor": {"state_seen": lambda observation: ONE},
 }
 
 

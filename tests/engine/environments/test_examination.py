@@ -108,6 +108,42 @@ def test_that_every_rule_breaker_is_among_them() -> None:
     assert set(FAULTS) | set(NOTES) | {"LeavesThread"} == set(RULE_BREAKERS)
 
 
+class Doubled(gymnasium.ActionWrapper):
+    """Four actions for the two of what it wraps, which fails for others; with masks."""
+
+    def __init__(self) -> None:
+        super().__init__(Choosy())
+        self.action_space = spaces.Discrete(4)
+
+    def action(self, action: int) -> int:
+        """Half of it."""
+        return action // 2
+
+    def step(self, action: int) -> tuple:
+        """Allows all but the first."""
+        *rest, _ = super().step(action)
+        return *rest, {"action_mask": np.array([0, 1, 1, 1], np.int8)}
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple:
+        """Begins, likewise."""
+        return super().reset(seed=seed)[0], {"action_mask": np.array([0, 1, 1, 1], np.int8)}
+
+
+class Choosy(Lawful):
+    """Fails at actions that it doesn't have."""
+
+    def step(self, action: int) -> tuple:
+        """One step."""
+        return {0: super().step, 1: super().step}[int(action)](action)
+
+
+def test_that_an_environment_of_wrappers_is_examined_as_it_is_trained(registered: list[str]) -> None:
+    told = found(named(registered, Doubled))
+    assert not told[EnvironmentVerdict.FAULT]
+    assert any(sentence.startswith("action masks: ") for sentence in told[EnvironmentVerdict.FINE])
+    assert not any("unwrapped version" in note for note in told[EnvironmentVerdict.NOTE])
+
+
 def test_that_threads_left_behind_are_counted(registered: list[str]) -> None:
     over = threading.Event()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import gymnasium
 import pytest
 
-from dqn_engine.environments.imports import find_installed, import_environments, module_of
+from dqn_engine.environments.imports import find_installed, import_environments, import_lines, module_of
 from dqn_engine.system.errors import InputError
 
 _numbers = itertools.count()
@@ -72,8 +72,56 @@ def test_that_a_registration_function_is_called(name: str, tmp_path: Path, funct
     assert import_environments(name) == (f"{name}-v0",)
 
 
+@pytest.mark.parametrize(
+    "init",
+    [
+        "from {name}.registration import register_envs",
+        "from {name}.registration import begin as register",
+        "import functools\nfrom {name}.registration import begin\nregister_envs = functools.partial(begin, 0)",
+        "import functools\nimport gymnasium\nfrom {name}.registration import Own\n"
+        "register = functools.partial(gymnasium.register, '{name}-v0', entry_point=Own)",
+        "def register_envs(folder): 1 / 0\nfrom {name}.registration import begin as register",
+    ],
+)
+def test_that_a_registration_function_is_found_wherever_the_package_has_it(
+    name: str, tmp_path: Path, init: str
+) -> None:
+    written(
+        tmp_path / name / "registration.py",
+        f"def begin(_=None):\n    {line(f'{name}-v0')}\nregister_envs = begin",
+    )
+    (tmp_path / name / "__init__.py").write_text(init.format(name=name))
+    assert import_environments(name) == (f"{name}-v0",)
+
+
+def test_that_a_registration_function_of_a_file_beside_is_called(name: str, tmp_path: Path) -> None:
+    written(tmp_path / f"{name}_beside.py", f"def register_envs():\n    {line(f'{name}-v0')}")
+    (tmp_path / f"{name}.py").write_text(f"from {name}_beside import register_envs")
+    assert import_environments(name) == (f"{name}-v0",)
+
+
+def test_that_one_which_needs_arguments_is_named_with_what_to_do(name: str, tmp_path: Path) -> None:
+    written(tmp_path / f"{name}.py", "def register_envs(folder, *, size, depth=3): 1 / 0")
+    words = rf"by register_envs\(folder=…, size=…\), .*write a module of your own that imports {name} and calls that"
+    with pytest.raises(InputError, match=words):
+        import_environments(name)
+
+
+def test_that_every_entry_point_of_a_package_registers(name: str, tmp_path: Path) -> None:
+    written(
+        tmp_path / name / "__init__.py",
+        f"def one():\n    {line(f'{name}/One-v0')}\ndef two():\n    {line(f'{name}/Two-v0')}",
+    )
+    info = tmp_path / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[gymnasium.envs]\n{name} = {name}:one\n__root__ = {name}:two\n")
+    assert import_environments(name) == (f"{name}/One-v0", f"{name}/Two-v0")
+    assert f"{name}.two()" in import_lines(f"{name}/Two-v0")
+
+
 def test_that_gymnasiums_own_register_is_not_taken_for_the_modules(name: str, tmp_path: Path) -> None:
-    written(tmp_path / f"{name}.py", "from gymnasium import register")
+    written(tmp_path / f"{name}.py", "from atexit import register\nfrom gymnasium import register_envs")
     with pytest.raises(InputError, match="registers no environment"):
         import_environments(name)
 
@@ -96,6 +144,73 @@ def test_that_an_entry_point_s_name_is_the_namespace_of_what_it_registers(name: 
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text(f"[gymnasium.envs]\n{name}-games = {name}:begin\n")
     assert import_environments(name) == (f"{name}-games/Game-v0",)
+
+
+def registered_elsewhere(lines: tuple[str, ...], name: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> set[str]:
+    """What `lines` register as another process would run them, which has another working folder."""
+    before = set(gymnasium.registry)
+    for environment in [environment for environment in before if name in environment]:
+        del gymnasium.registry[environment]
+    for module in [module for module in sys.modules if module.partition(".")[0] == name]:
+        monkeypatch.delitem(sys.modules, module)
+    other = folder / "other"
+    other.mkdir()
+    monkeypatch.chdir(other)
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if path and not path.startswith(str(folder))])
+    exec("\n".join(lines), {})
+    return {environment for environment in gymnasium.registry if name in environment}
+
+
+@pytest.mark.parametrize(
+    ("file", "inside"),
+    [
+        ("{name}.py", ""),
+        ("{name}/__init__.py", ""),
+        ("{name}/registration.py", ".registration"),
+        ("{name}/deep/__init__.py", ".deep"),
+    ],
+)
+@pytest.mark.parametrize("function", [False, True])
+def test_that_the_lines_of_a_script_register_from_any_folder(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, inside: str, function: bool
+) -> None:
+    registration = line(f"{name}/A-v0")
+    written(tmp_path / file.format(name=name), f"def register(): {registration}" if function else registration)
+    assert import_environments(f"{name}{inside}") == (f"{name}/A-v0",)
+    lines = import_lines(f"{name}/A-v0")
+    assert registered_elsewhere(lines, name, monkeypatch, tmp_path) == {f"{name}/A-v0"}
+
+
+def test_that_the_lines_of_a_script_find_a_module_under_the_name_of_a_link(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "far" / "real.py", f"import beside_{name}; {line(f'{name}/A-v0')}")
+    (tmp_path / "far" / f"beside_{name}.py").touch()
+    (tmp_path / f"{name}.py").symlink_to(tmp_path / "far" / "real.py")
+    assert import_environments(str(tmp_path / f"{name}.py")) == (f"{name}/A-v0",)
+    lines = import_lines(f"{name}/A-v0")
+    monkeypatch.delitem(sys.modules, f"beside_{name}")
+    assert registered_elsewhere(lines, name, monkeypatch, tmp_path) == {f"{name}/A-v0"}
+
+
+@pytest.mark.parametrize("point", ["{name}.games", "{name}.games:begin"])
+@pytest.mark.parametrize("rooted", [False, True])
+def test_that_the_lines_of_a_script_register_in_the_namespace_of_an_entry_point(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str, rooted: bool
+) -> None:
+    registration = f"gymnasium.register('At-{name}-v0', entry_point=Own)\ndef begin(): {line(f'In-{name}-v0')}"
+    written(tmp_path / name / "games.py", registration)
+    (tmp_path / name / "__init__.py").touch()
+    info = tmp_path / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    key = "__root__" if rooted else "mod"
+    (info / "entry_points.txt").write_text(f"[gymnasium.envs]\n{key} = {point.format(name=name)}\n")
+    brought = import_environments(name)
+    words = ("At", "In") if point.endswith("begin") else ("At",)
+    assert brought == tuple(f"{'' if rooted else 'mod/'}{word}-{name}-v0" for word in words)
+    lines = import_lines(brought[-1])
+    assert registered_elsewhere(lines, name, monkeypatch, tmp_path) == set(brought)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,11 @@ GRAPH = spaces.Graph(spaces.Discrete(3), None)
         (spaces.Sequence(PLACE), "observes Sequence, but"),
         (GRAPH, "observes Graph, but"),
         (None, "has no observation_space; set one"),
+        (
+            type("Box", (), {"__module__": "gym.spaces.box"})(),
+            "an observation_space of gym.spaces.box.Box, the old Gym",
+        ),
+        ({"a": spaces.Discrete(2)}, "an observation_space of dict, which isn't one of Gymnasium's"),
         (spaces.Dict({"a": PLACE, "b": spaces.Text(3)}), "observes Text in 'b', but"),
         (spaces.Tuple([PLACE, spaces.Dict({"c": spaces.Tuple([GRAPH])})]), r"observes Graph in '1\.c\.0', but"),
     ],

@@ -15,7 +15,17 @@ from dqn_engine.config.change import KnobChange
 from dqn_engine.config.notices import Notice
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages import commands, reports
-from dqn_engine.messages.commands import Export, LoadWeights, OpenRun, Rewind, SaveWeights, SetKnobs, Start, Stop
+from dqn_engine.messages.commands import (
+    Export,
+    LoadWeights,
+    OpenRun,
+    Rewind,
+    SaveWeights,
+    SetKnobs,
+    Start,
+    Stop,
+    Wanted,
+)
 from dqn_engine.messages.kinds import Command, HistoryReport, Report, StateReport, StreamReport
 from dqn_engine.messages.reports import (
     CheckpointSaved,
@@ -23,6 +33,8 @@ from dqn_engine.messages.reports import (
     EpisodesForgotten,
     Exported,
     Failure,
+    Look,
+    Looks,
     ParentEpisodes,
     PastNote,
     PicturesFailed,
@@ -54,11 +66,16 @@ def concrete(module: types.ModuleType, base: type) -> list[type]:
 
 
 COMMANDS, REPORTS = concrete(commands, Command), concrete(reports, Report)
-CARRIED = [RunConfig, KnobChange, CheckpointSummary, Notice, SpectatorStep]
+CARRIED = [RunConfig, KnobChange, CheckpointSummary, Notice, SpectatorStep, Wanted, Look]
+
+OF_INSTRUMENTS = typing.Any
+"""What an instrument is asked and shows: of its own kind; `probes/test_reports.py` holds those to the same."""
 
 
 def impurities(annotation: object) -> list[object]:
     """The parts of a type that may not cross."""
+    if annotation is OF_INSTRUMENTS:
+        return []
     if annotation == Knobs:  # Plain values too, but of which kind only their declarations say.
         return []
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
@@ -115,7 +132,7 @@ def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: 
     of_kept_runs = {
         CheckpointSaved, EpisodesForgotten, PastNote, ParentEpisodes, RunMoved, SavingTrouble
     }  # fmt: skip
-    assert set(REPORTS) - seen - of_kept_runs == {Failure, PicturesFailed, Stalled}
+    assert set(REPORTS) - seen - of_kept_runs == {Failure, Looks, PicturesFailed, Stalled}
     for report in tape.reports:
         copy = pickle.loads(pickle.dumps(report))
         assert type(copy) is type(report)

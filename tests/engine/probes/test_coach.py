@@ -149,7 +149,7 @@ def test_that_a_rule_speaks_and_what_it_advises_can_be_tried(code: str, changes:
     assert all(np.isfinite(number) for number in finding.numbers.values())
     assert bool(finding.remedy) == (code != "loss-rises-with-returns")
     for name, value in finding.remedy.items():
-        assert KNOB_BY_NAME[name].live is not LiveClass.NEW_RUN
+        assert KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN
         assert KNOB_BY_NAME[name].validate(value) == value != facts.knobs[name]
 
 
@@ -168,14 +168,16 @@ def test_that_the_numbers_are_those_that_were_seen() -> None:
 
 def test_that_signs_of_a_collapse_are_counted() -> None:
     assert collapse_signs(FACTS) == ()
-    few = FACTS._replace(**buffer(terminated_a_batch=0.1))
-    assert collapse_signs(few) == ("few-terminations",)
-    assert collapse_signs(few._replace(**network(terminal=None))) == ("few-terminations", "no-terminations")
+    none = FACTS._replace(**network(terminal=None, action_gap=0.2))
+    assert collapse_signs(none) == ("no-terminations", "gap-closed")
+    assert collapse_signs(none._replace(**buffer(stored=500))) == ("gap-closed",)
     lost = FACTS._replace(**network(terminal=LOST, largest_q=101.0, target=Apart(drift=9.0, churn=0.3)))
     assert collapse_signs(lost) == ("terminal-values", "above-ruler", "churn")
-    elsewhere = few._replace(info=environment_info("MountainCar-v0"))
-    assert collapse_signs(elsewhere) == ()  # Where steps cost, few terminations are no sign.
+    elsewhere = none._replace(info=environment_info("MountainCar-v0"))
+    assert collapse_signs(elsewhere) == ("gap-closed",)  # Where steps cost, a lack of terminations is no sign.
     assert collapse_signs(lost._replace(updates=0)) == ()
+    falling = FACTS._replace(**network(terminal=dataclasses.replace(LOST, target=40.0)))
+    assert collapse_signs(falling) == ()  # As values do that started high.
 
 
 @pytest.mark.usefixtures("pooled_sessions")

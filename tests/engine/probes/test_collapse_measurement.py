@@ -7,10 +7,10 @@ def test_that_a_collapse_is_a_policy_that_was_learned_and_stays_lost() -> None:
     learned = [(500 * n, 20.0 * n) for n in range(1, 11)]  # 200 at 5,000
     lost = [(5000 + 500 * n, 30.0) for n in range(1, 8)]
     assert collapse_in(learned + lost) == 5500
-    assert collapse_in(learned + lost[:4]) is None  # not for long enough
+    assert collapse_in(learned + lost[:2]) is None  # not for long enough
     assert collapse_in(learned[:6] + lost) is None  # nothing had been learned
-    assert collapse_in([*learned, *lost[:3], (7000, 180.0), *[(7000 + 500 * n, 30.0) for n in range(1, 3)]]) is None
-    assert collapse_in([*learned, *[(5000 + 500 * n, 61.0) for n in range(1, 9)]]) is None  # worse, but not lost
+    assert collapse_in([*learned, *lost[:2], (6500, 180.0), *[(6500 + 500 * n, 30.0) for n in range(1, 3)]]) is None
+    assert collapse_in([*learned, *[(5000 + 500 * n, 101.0) for n in range(1, 9)]]) is None  # worse, but not lost
 
 
 def test_that_only_a_warning_before_the_collapse_counts() -> None:

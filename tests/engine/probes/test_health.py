@@ -145,6 +145,7 @@ def test_that_a_layer_that_is_silent_is_dormant_and_has_no_rank() -> None:
     assert (layer_of("a", one).dormant, layer_of("a", one).nearly_dormant) == (0.25, 0.5)
     assert rank_of("a", one).effective == 1
     assert rank_of("a", np.eye(4, dtype=np.float32)).effective == 4
+    assert rank_of("a", np.full((5, 4), np.inf, np.float32)).effective == 0
 
 
 def test_that_the_same_slots_are_asked_about_at_every_look(subject: Subject) -> None:

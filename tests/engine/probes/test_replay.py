@@ -157,6 +157,16 @@ def test_that_an_empty_buffer_is_refused() -> None:
         replay(subject_after(0, prioritized=False), ReplayRequest())
 
 
+def test_that_a_buffer_of_a_run_that_diverged_can_be_looked_at() -> None:
+    subject = subject_after(STEPS)
+    arrays = subject.program.state_arrays()
+    arrays["replay.tree.leaves"][0, 16:20] = np.nan
+    subject.program.set_state_arrays(arrays)
+    found = replay(subject, ReplayRequest())
+    assert found.priority.counts.sum() == 60
+    assert found.age.counts.sum() == 64
+
+
 def test_that_looking_changes_nothing(prioritized: Subject) -> None:
     before = prioritized.program.state_arrays()
     report = replay(prioritized, ReplayRequest(age=(0, 1000)))

@@ -165,6 +165,16 @@ def test_that_a_transition_outside_of_the_batch_is_told_and_nothing_is_changed()
         np.testing.assert_array_equal(array, state[name])
 
 
+def test_that_an_update_that_is_too_far_away_is_the_one_that_would_be_made_now() -> None:
+    run = Run(run_config(seed=6, changes={**EVERYTHING, "learning_starts": 64}), chunk_steps=40)
+    run.train(40)
+    told = told_of(run)
+    assert (told.exact, told.env_steps) == (False, 40)
+    run.train(10)
+    told = told_of(run)
+    assert (told.exact, told.env_steps) == (True, 64)
+
+
 def test_that_a_slot_without_a_transition_is_refused() -> None:
     with pytest.raises(InputError) as refused:
         told_of(run_of("default's switches"), 64)

@@ -56,13 +56,15 @@ def looked(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[str]:
             clock.now += seconds
             if name == "never":
                 raise InputError("Not here.")
+            if name == "broken":
+                raise ZeroDivisionError("by zero")
             return request.what
 
         return look
 
     made = {
         name: Instrument(name=name, request=Counted, look=taking(name, seconds), about="")
-        for name, seconds in (("cheap", 0.002), ("dear", 0.05), ("never", 0.001))
+        for name, seconds in (("cheap", 0.002), ("dear", 0.05), ("never", 0.001), ("broken", 0.001))
     }
     monkeypatch.setattr(catalogue, "INSTRUMENTS", made)
     return names
@@ -127,7 +129,10 @@ def test_that_closed_instruments_cost_nothing_and_open_ones_keep_their_look(cloc
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        (Wanted(instrument="crystal-ball"), "There is no instrument 'crystal-ball'; there are cheap, dear, never."),
+        (
+            Wanted(instrument="crystal-ball"),
+            "There is no instrument 'crystal-ball'; there are cheap, dear, never, broken.",
+        ),
         (Wanted(instrument="cheap", request=PlaneRequest()), "cheap was asked by a PlaneRequest"),
         (Wanted(instrument="cheap", most_hz=0.0), "The rate is 0.0 looks a second"),
     ],
@@ -203,3 +208,10 @@ def test_that_an_unknown_instrument_is_refused_by_the_session() -> None:
     asked: list[LookThrough] = []
     tape = play(story)
     assert tape.refusal(asked[0]).startswith("There is no instrument 'crystal-ball'")
+
+
+def test_that_an_instrument_that_breaks_says_so_and_nothing_else_happens(clock: Clock, looked: list[str]) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="broken")])
+    ((look,),) = passing(looks, clock, 0.1, iter([1] * 999))
+    assert (look.report, look.refusal) == (None, "broken failed: ZeroDivisionError: by zero.")

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("pooled_sessions")
 def test_that_an_export_is_verified_while_training_continues_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dqn_engine.session.pending_exports._STATES", 50)
+    monkeypatch.setattr("dqn_engine.session.pending_exports.STATES", 50)
     asked: list[Command] = []
 
     def undisturbed(tape: Tape) -> Story:

@@ -98,7 +98,7 @@ def test_that_whole_models_are_not_weights(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "model.weights.h5", "w") as file:
         file.attrs["model_config"] = '{"class_name": "Lambda"}'
         file.create_group("model_weights/dense")
-    assert "'model_weights'" in refusals(tmp_path / "model.weights.h5")[0]
+    assert "'layer_names' of '/model_weights'" in refusals(tmp_path / "model.weights.h5")[0]
     saved_model = tmp_path / "saved.keras"
     saved_model.mkdir()
     (saved_model / "saved_model.pb").write_bytes(b"")

@@ -85,6 +85,15 @@ def test_that_probability_at_an_edge_is_told_where_rewards_lead_beyond(
         assert found.probability == pytest.approx(np.exp(8) / (np.exp(8) + 10), rel=1e-4)
 
 
+def test_that_rewards_which_an_environment_only_declares_are_watched_all_the_same() -> None:
+    pays = metrics_of(([0.0], 1), ([1.0] * 30, 1))
+    known = replace(INFO, rewards=KnownRewards(0.0, 0.1, 0.0, 0.1))
+    assert told(at_edge(10), pays, known) is None
+    found = told(at_edge(10), pays, replace(known, rewards_declared=True))
+    assert found
+    assert found.edge == "v_max"
+
+
 def test_that_the_lower_edge_is_told_too_and_each_once() -> None:
     watch = RangeWatch(HEAD, knobs(), INFO)
     watch.observe(metrics_of(([-1.0] * 4, 1)), knobs())

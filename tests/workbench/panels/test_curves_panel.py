@@ -13,6 +13,7 @@ from workbench.look.theme import DARK, LIGHT
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.live_plot import LivePlot
 
 
@@ -51,7 +52,8 @@ def drawn(plot: LivePlot, key: str) -> np.ndarray:
 
 
 def said(panel: CurvesPanel) -> list[str]:
-    return [label.text() for label in panel.findChildren(QLabel)]
+    labels = panel.findChildren(QLabel)
+    return [label.whole if isinstance(label, ElidedLabel) else label.text() for label in labels]
 
 
 def joined(panel: CurvesPanel) -> int:

@@ -30,7 +30,7 @@ def test_that_a_part_is_reported_at_once_and_then_whenever_it_has_become_another
     presenter.set_next_environment("CartPole-v1")
     reports.dispatch([StateChanged(**PLACE, state=RunState.IDLE), StateChanged(**PLACE, state=RunState.IDLE)])
     assert titles == [" – DQN Workbench", "CartPole-v1 – DQN Workbench"]
-    assert sentences == ["Loading TensorFlow; this takes some seconds", "Ready. Press Start to train"]
+    assert sentences == ["Loading TensorFlow. Start can be pressed already", "Ready. Press Start to train"]
 
 
 def test_that_a_part_shown_late_begins_with_what_is_so_by_then(reports, presenter) -> None:

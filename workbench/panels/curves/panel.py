@@ -51,6 +51,7 @@ from workbench.panels.curves.plots import (
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import SHORTEST, XUnit
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.live_plot import LivePlot
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
@@ -181,7 +182,7 @@ class CurvesPanel(QWidget):
         hidden = sum(plot.isHidden() for plot in self.plots.values())
         if hidden:
             note = self.tr("{count} plots have no room here").format(count=hidden)
-        self._note.setText(note if hidden or joined > 1 else "")
+        self._note.show_text(note if hidden or joined > 1 else "")
         if min(self._seen) < revision:
             self._later.start()  # the plots whose turn it wasn't
 
@@ -351,7 +352,7 @@ class CurvesPanel(QWidget):
         self._log.toggled.connect(self._on_log)
         self._log.setChecked(True)
         self.plots["loss"].header.addWidget(self._log)
-        self._note, self._cursor_note = QLabel(self), QLabel(self)
+        self._note, self._cursor_note = ElidedLabel(self), QLabel(self)
         for label in (self._log, self._note, self._cursor_note):
             label.setFont(small)
         for label in (self._note, self._cursor_note):
@@ -374,7 +375,6 @@ class CurvesPanel(QWidget):
         for unit in XUnit:
             self.unit_list.addItem(axis_words(unit), str(unit))
         self.unit_list.activated.connect(self._choose_unit)
-        self._note.setMinimumWidth(1)
         self._cursor_note.setMinimumWidth(1)
         self._bar = bar = QHBoxLayout()
         bar.addWidget(self.unit_list)

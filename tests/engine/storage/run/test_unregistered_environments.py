@@ -9,6 +9,7 @@ import pytest
 
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import RunConfig, run_config, run_config_from_json
+from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.imports import import_environments
 from dqn_engine.networks.spec import network_spec
 from dqn_engine.storage.run.policy_file import read_policy
@@ -126,3 +127,57 @@ def test_that_a_weights_file_without_the_module_is_described_and_refused_in_a_se
 def test_that_a_module_that_is_no_text_is_refused(config: RunConfig) -> None:
     with pytest.raises(InputError, match="configuration holds"):
         run_config_from_json({**config.to_json(), "environment_module": 7})
+
+
+COMPILING = """
+from dqn_engine.environments.compiled.catalogue import register_compiled
+register_compiled("{name}/A-v0", lambda info: None, options=("size",))
+"""
+
+
+@pytest.fixture
+def compiled(config: RunConfig, own_folder: Path, name: str) -> RunConfig:
+    """A configuration whose environment another module compiles."""
+    (own_folder / f"{name}_compiled.py").write_text(COMPILING.format(name=name))
+    assert import_environments(f"{name}_compiled") == (f"{name}/A-v0",)
+    return run_config(environment=config.environment, seed=5, changes=SMALL)
+
+
+def test_that_a_run_records_the_module_that_compiles_its_environment(compiled: RunConfig, name: str) -> None:
+    assert (compiled.environment_module, compiled.compiled_by) == (name, f"{name}_compiled")
+    assert run_config_from_json(compiled.to_json()) == compiled
+    before = {key: value for key, value in compiled.to_json().items() if key != "compiled_by"}
+    assert run_config_from_json(before) == compiled  # as earlier versions wrote it
+    in_python = run_config(environment=compiled.environment, changes={**SMALL, "stepping": "gymnasium"})
+    assert in_python.compiled_by == ""
+
+
+@pytest.fixture
+def uncompiled(compiled: RunConfig, tmp_path: Path, name: str) -> Path:
+    """A run of it, where nothing compiles it any more."""
+    run = made_run(tmp_path / "runs" / "compiled", [(10, None)], compiled)
+    weights_of(compiled, run / "last.npz")
+    register_compiled(f"{name}/A-v0", lambda info: None)  # Another, which doesn't know the argument.
+    return run
+
+
+def test_that_a_run_whose_compiling_module_is_missing_names_it(uncompiled: Path, name: str, capsys) -> None:
+    said = printed(capsys, "inspect", str(uncompiled))
+    assert said["compiled_by"] == f"{name}_compiled"
+    assert f"by --import {name}_compiled. (Evaluations don't need it.)" in said["environment_trouble"]
+    assert summarise(uncompiled).missing_module == f"{name}_compiled"
+    with pytest.raises(
+        UnknownEnvironmentError, match=rf"to train on, import it.* --import {name}_compiled\."
+    ) as caught:
+        run_config_from_json(json.loads((uncompiled / "config.json").read_text()))
+    assert caught.value.module == f"{name}_compiled"
+
+
+def test_that_it_is_evaluated_all_the_same(uncompiled: Path, compiled: RunConfig) -> None:
+    assert read_policy(uncompiled / "last.npz").config.environment == compiled.environment
+
+
+def test_that_an_earlier_run_says_that_something_must_compile_it(compiled: RunConfig, uncompiled: Path) -> None:
+    before = {key: value for key, value in compiled.to_json().items() if key != "compiled_by"}
+    with pytest.raises(InputError, match="nothing that is imported compiles it; import the module that registers it"):
+        run_config_from_json({**before, "compiled": True})

@@ -1,0 +1,142 @@
+"""What plays is replaced only by what has been tried: policy checkpoints (Fujimoto et al. 2023, TD7, section 4.2).
+
+Learning by bootstrapping forgets and overestimates for a while: the averaged network can be much worse than a thousand
+steps before. So while training goes on, a copy of the averaged network plays a few whole episodes greedily in
+environments of its own, one step of each for every training step. If its mean return is at least the one to reach, it
+becomes what plays, is evaluated and saved; then the next copy is tried. These steps are neither stored nor learned
+from: with trials and without the same is learned.
+
+TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best result once. Here the
+mean of a few decides, and the return to reach comes down a little with every trial that fails, so that a lucky return
+doesn't stand for ever.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import tensorflow as tf
+
+from dqn_engine.environments.compiled.environment import CompiledEnvironment
+from dqn_engine.networks import compiled_network, observation_statistics, state_numbers
+from dqn_engine.networks.allowed_actions import only_allowed_tensor
+from dqn_engine.networks.observation_statistics import Statistics
+from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.system.random_numbers import TRIAL_STREAM, uniforms
+
+COMES_DOWN = 0.02
+"""How much of what a failed trial lacked the next one need not reach."""
+
+_Weights = tuple[tf.Tensor, ...]
+
+
+class Trials(NamedTuple):
+    """What plays, what is on trial, and how the trial in progress stands."""
+
+    playing_weights: _Weights  # what plays, is evaluated and saved
+    tried_weights: _Weights  # what the trial in progress is played with
+    environments: Any  # their states, of the environment's own kind, every tensor with E in front
+    running: tf.Tensor  # [E] bool, whether the episode goes on
+    returns: tf.Tensor  # [E] float32, so far
+    to_reach: tf.Tensor  # [] float32, the mean return at which a trial succeeds; the first does with any
+    successes: tf.Tensor  # [] int32; while there is none, the averaged network plays
+
+
+class TrialPlayer:
+    """Plays trials of `episodes` episodes at once in `environment`.
+
+    Args:
+        spec: The network.
+        environment: What is stepped.
+        episodes: E, how many episodes a trial has.
+        allowed: The actions allowed in a state of the environment, [A] bool; None: all.
+    """
+
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        environment: CompiledEnvironment,
+        episodes: int,
+        allowed: Callable[[Any], tf.Tensor | None] | None,
+    ) -> None:
+        self._spec, self._environment, self._episodes, self._allowed = spec, environment, episodes, allowed
+
+    def first(self, weights: _Weights, seed: tf.Tensor) -> Trials:
+        """At the beginning of the first trial, which is of `weights`."""
+        return Trials(
+            playing_weights=weights,
+            tried_weights=weights,
+            environments=self._beginnings(seed, tf.constant(0)),
+            running=tf.fill([self._episodes], True),
+            returns=tf.zeros([self._episodes]),
+            to_reach=tf.constant(0.0),
+            successes=tf.constant(0),
+        )
+
+    def after_step(
+        self, trials: Trials, statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
+    ) -> Trials:
+        """One step of every episode that goes on.
+
+        Args:
+            trials: As they stand.
+            statistics: Of the observations so far.
+            env_step: [] int32, training steps so far, the newest included.
+            seed: [] int32.
+            tried: The weights on trial, as a pass takes them.
+        """
+        environments, rewards, ended = self._stepped(trials.environments, statistics, env_step, seed, tried)
+        returns = trials.returns + tf.where(trials.running, rewards, 0.0)
+        return trials._replace(environments=environments, returns=returns, running=trials.running & ~ended)
+
+    def judged(self, trials: Trials, average_weights: _Weights, env_step: tf.Tensor, seed: tf.Tensor) -> Trials:
+        """Judges a trial whose episodes have all ended and begins the next, of `average_weights`; else nothing changes.
+
+        The weights are shaped like those of `trials`; `env_step` [] int32 are the training steps so far.
+        """
+        over = ~tf.reduce_any(trials.running)
+        mean, to_reach = tf.reduce_mean(trials.returns), trials.to_reach
+        succeeded = over & ((mean >= to_reach) | (trials.successes == 0))
+        missed = to_reach + COMES_DOWN * (mean - to_reach)
+        return Trials(
+            playing_weights=_where(succeeded, trials.tried_weights, trials.playing_weights),
+            tried_weights=_where(over, average_weights, trials.tried_weights),
+            environments=_where(over, self._beginnings(seed, env_step), trials.environments),
+            running=trials.running | over,
+            returns=tf.where(over, 0.0, trials.returns),
+            to_reach=tf.where(succeeded, mean, tf.where(over, missed, to_reach)),
+            successes=trials.successes + tf.cast(succeeded, tf.int32),
+        )
+
+    def _stepped(
+        self, states: Any, statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
+    ) -> tuple[Any, tf.Tensor, tf.Tensor]:
+        """The environments after a greedy step, its rewards [E] and whether each episode ended with it [E]."""
+        observations = state_numbers.kept(self._spec, tf.vectorized_map(self._environment.observe, states))
+        inputs = observation_statistics.normalised(self._spec, statistics, observations)
+        q_values = compiled_network.q_values(self._spec, tried, inputs)
+        if self._allowed is not None:
+            q_values = only_allowed_tensor(q_values, tf.vectorized_map(self._allowed, states))
+        actions = tf.argmax(q_values, axis=1, output_type=tf.int32)
+        numbers = self._numbers(seed, env_step, self._environment.step_numbers)
+
+        def stepped(given: tuple[Any, tf.Tensor, tf.Tensor]) -> tuple[Any, tf.Tensor, tf.Tensor]:
+            after = self._environment.step(*given)
+            return after.state, after.reward, after.terminated | after.truncated
+
+        return tf.vectorized_map(stepped, (states, actions, numbers))
+
+    def _beginnings(self, seed: tf.Tensor, env_step: tf.Tensor) -> Any:
+        """New episodes; their numbers are of their own, since those of `_stepped` begin at 1."""
+        numbers = self._numbers(seed, -1 - env_step, self._environment.reset_numbers)
+        return tf.vectorized_map(self._environment.reset, numbers)
+
+    def _numbers(self, seed: tf.Tensor, count: tf.Tensor, size: int) -> tf.Tensor:
+        """Random numbers [E, size]."""
+        if not size:
+            return tf.zeros([self._episodes, 0])
+        return tf.reshape(uniforms(seed, TRIAL_STREAM, count, size * self._episodes), [self._episodes, size])
+
+
+def _where(condition: tf.Tensor, new: Any, old: Any) -> Any:
+    """The tree `new` where the condition [] bool holds, else `old`."""
+    return tf.nest.map_structure(lambda one, other: tf.where(condition, one, other), new, old)

@@ -1,0 +1,173 @@
+"""Reports of instruments as a run would send them, made up by tests of the panels that show them."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from dqn_engine.messages.reports import Look, Looks
+from dqn_engine.probes.calibration import Calibration
+from dqn_engine.probes.coach import Coach, Finding
+from dqn_engine.probes.health import Apart, Dueling, Health, Layer, Rank, Terminal
+from dqn_engine.probes.replay import Histogram, Replay, Transitions
+from dqn_engine.probes.ruler import INSIDE, Ruler, Verdict
+from dqn_engine.system.values import KnobValue
+
+
+def looks(
+    instrument: str, report: object, *, update: int = 100, run_id: int = 1, request: Any = None, refusal: str = ""
+) -> Looks:
+    """One look through one instrument, after as many environment steps as updates."""
+    look = Look(
+        instrument=instrument,
+        request=request,
+        env_step=update,
+        update=update,
+        seconds=0.01,
+        report=report,
+        refusal=refusal,
+    )
+    return Looks(run_id=run_id, sequence=1, looks=(look,))
+
+
+def finding(code: str = "values-beyond-ruler", remedy: dict[str, KnobValue] | None = None, **numbers: float) -> Finding:
+    """One of the coach's, with a remedy unless it is said to have none."""
+    seen = numbers or {"lowest": -3.0, "highest": 250.0, "low": 0.0, "high": 100.0}
+    tried = {"double": True} if remedy is None else remedy
+    return Finding(code=code, numbers=seen, seen="It was seen.", means="It means it.", source="A paper", remedy=tried)
+
+
+def coach_report(*findings: Finding, silent: Iterable[str] = ("dormant-units", "priorities-alike")) -> Coach:
+    """What the coach says."""
+    return Coach(findings=findings, silent=tuple(silent))
+
+
+def health_report(scores: Iterable[Iterable[float]] = ((1.0, 0.0, 2.0, 0.05),), **changes: Any) -> Health:
+    """Hidden layers with these scores, over four states."""
+    layers = tuple(
+        Layer(
+            name=f"hidden_{place}",
+            scores=np.array([*of_layer], np.float64),
+            dormant=float((np.array([*of_layer]) <= 0.025).mean()),
+            nearly_dormant=float((np.array([*of_layer]) <= 0.1).mean()),
+        )
+        for place, of_layer in enumerate(scores, start=1)
+    )
+    made = Health(
+        slots=np.arange(4),
+        stored_at=np.arange(4) + 10,
+        actions=np.array([0, 1, 0, 1]),
+        layers=layers,
+        ranks=(Rank(layer=layers[-1].name, singular_values=np.array([8.0, 4.0, 2.0, 0.1]), effective=3),),
+        weight_norms={"hidden_1": 3.0, "q": 4.0},
+        sigmas={},
+        gradient_norm=2.5,
+        clipped=0.125,
+        target=Apart(drift=0.25, churn=0.5),
+        average=Apart(drift=0.75, churn=0.25),
+        largest_q=12.5,
+        lowest_q=-1.0,
+        highest_q=20.0,
+        action_gap=1.5,
+        dueling=None,
+        terminal=None,
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def dueling() -> Dueling:
+    """Streams of two actions."""
+    return Dueling(value_mean=30.0, value_spread=5.0, advantage_size=0.5, advantages=np.array([-0.5, 0.5]))
+
+
+def terminal() -> Terminal:
+    """Steps that ended episodes."""
+    return Terminal(count=8, reward=1.0, online=4.0, target=3.0)
+
+
+def calibration_report(**changes: Any) -> Calibration:
+    """Five steps of two episodes, over-estimated by two on average, and a ruler from 0 to 100."""
+    made = Calibration(
+        predicted=np.array([12.0, 11.0, 10.0, 30.0, 29.0]),
+        realised=np.array([10.0, 9.0, 8.0, 28.0, 27.0]),
+        episode=np.array([0, 0, 0, 1, 1]),
+        step=np.array([0, 1, 2, 0, 1]),
+        ended=("terminated", "truncated"),
+        bias=2.0,
+        bias_low=-0.5,
+        bias_high=4.25,
+        correlation=0.5,
+        gamma=0.99,
+        munchausen=False,
+        ruler=Ruler(known=True, low=0.0, high=100.0, low_to_limit=0.0, high_to_limit=99.0),
+        verdict=Verdict(code=INSIDE, lowest=1.0, highest=30.0, share_outside=0.0),
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def transitions(
+    slots: Iterable[int] = (7, 3), observation: np.ndarray | None = None, matching: int | None = None
+) -> Transitions:
+    """Rows of a table; the first one terminated its episode, the others were not ended."""
+    at = np.array([*slots], np.int64)
+    count = len(at)
+    states = np.arange(count * 4, dtype=np.float32).reshape(count, 4) if observation is None else observation
+    first = np.arange(count) == 0
+    return Transitions(
+        matching=count if matching is None else matching,
+        slots=at,
+        observation=states,
+        action=np.arange(count) % 2,
+        reward=np.ones(count, np.float32),
+        next_observation=states + 1 if states.dtype != np.uint8 else states,
+        terminated=first,
+        truncated=np.zeros(count, bool),
+        priority=np.linspace(2.0, 1.0, count, dtype=np.float32),
+        probability=np.linspace(0.002, 0.001, count),
+        importance=np.linspace(0.5, 1.0, count),
+        error_now=np.linspace(0.25, 4.0, count, dtype=np.float32),
+        surprise_now=np.linspace(0.25, 4.0, count, dtype=np.float32),
+        age=np.arange(count) * 10,
+        draws=np.linspace(3.0, 5.0, count),
+    )
+
+
+def bars(counts: Iterable[int], end: float) -> Histogram:
+    """Bars from 0 to `end`."""
+    found = np.array([*counts], np.int64)
+    return Histogram(edges=np.linspace(0.0, end, len(found) + 1), counts=found)
+
+
+def replay_report(table: Transitions | None = None, **changes: Any) -> Replay:
+    """A buffer of 1,000 with priorities, and four bars in each histogram."""
+    made = Replay(
+        stored=1_000,
+        capacity=4_000,
+        prioritized=True,
+        effective_sample_size=800.0,
+        entropy=6.5,
+        evenness=0.941,
+        mean_age=499.5,
+        age=bars([250, 250, 250, 250], 1_000.0),
+        priority=bars([900, 60, 0, 40], 4.0),
+        mean_draws=12.5,
+        draws=bars([10, 500, 400, 90], 40.0),
+        share_never_drawn=0.03,
+        share_terminated=0.02,
+        share_truncated=0.001,
+        terminated_of_older=0.03,
+        terminated_of_newer=0.01,
+        terminated_a_batch=1.28,
+        updates_a_step=1.0,
+        expected_reuse=64.0,
+        beta=0.5,
+        table=transitions(()) if table is None else table,
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def uniform_replay_report(table: Transitions | None = None) -> Replay:
+    """The same without priorities."""
+    nothing = Histogram(edges=np.zeros(0), counts=np.zeros(0, np.int64))
+    return replay_report(table, prioritized=False, priority=nothing, effective_sample_size=1_000.0, beta=0.0)

@@ -1,0 +1,27 @@
+"""Observations in few characters, and as pictures."""
+
+import numpy as np
+
+from workbench.state import observation_words
+
+
+def test_that_one_hot_states_are_their_number_and_other_numbers_are_not():
+    assert observation_words.state_number(np.eye(500, dtype=np.float32)[321]) == 321
+    assert observation_words.state_number(np.array([0.0, 1.0])) is None  # Two numbers may be anything.
+    assert observation_words.state_number(np.array([0.0, 0.5, 0.0])) is None
+    assert observation_words.short_text(np.eye(5_000, dtype=np.float32)[4_321]) == "4,321"
+
+
+def test_that_of_many_numbers_the_first_are_shown():
+    assert observation_words.short_text(np.array([-1.0, 0.25, 3.0])) == "−1.00, 0.25, 3.00"
+    assert observation_words.short_text(np.arange(6) / 2) == "0.00, 0.50, 1.00, 1.50 …"
+
+
+def test_that_the_newest_picture_of_a_stack_is_shown_in_grey_or_in_colour():
+    grey = np.stack([np.full((3, 5, 1), shade, np.uint8) for shade in (10, 20)])
+    assert observation_words.picture(grey).shape == (3, 5, 3)
+    assert (observation_words.picture(grey) == 20).all()
+    colours = np.zeros((2, 3, 5, 3), np.uint8)
+    colours[1, :, :, 1] = 200
+    np.testing.assert_array_equal(observation_words.picture(colours), colours[1])
+    assert observation_words.short_text(grey) == ""

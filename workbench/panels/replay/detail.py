@@ -1,0 +1,102 @@
+"""One transition, close by: its two states number by number, or as two pictures."""
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from workbench.look.figures import figure
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
+from workbench.scene.picture_drawing import sharply_scaled
+from workbench.state import observation_words
+
+_MOST_NUMBERS = 12
+_LARGEST_PICTURE_PX = 120
+
+
+class TransitionDetail(QWidget):
+    """Hidden until a transition is shown."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._labels: tuple[str, ...] = ()
+        self._states: tuple[np.ndarray, np.ndarray] | None = None
+        self.numbers = QLabel(self)
+        self.numbers.setTextFormat(Qt.TextFormat.RichText)
+        self.numbers.setFont(small_font(self.font()))
+        self.numbers.setAccessibleName(self.tr("The selected transition"))
+        self.pictures = (QLabel(self), QLabel(self))
+        line, column = QHBoxLayout(), QVBoxLayout(self)
+        line.setSpacing(SPACE)
+        names = (self.tr("The observation before the step"), self.tr("The observation after the step"))
+        for picture, name in zip(self.pictures, names, strict=True):
+            picture.setAccessibleName(name)
+            picture.setToolTip(name)
+            line.addWidget(picture)
+        line.addStretch(1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ROW_SPACE)
+        column.addLayout(line)
+        column.addWidget(self.numbers)
+        self.hide()
+
+    def name_numbers(self, labels: Sequence[str]) -> None:
+        """Takes the names of an observation's numbers, in order."""
+        self._labels = tuple(labels)
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self._tell()
+
+    def show_states(self, states: tuple[np.ndarray, np.ndarray] | None) -> None:
+        """Shows s and s′; None: nothing."""
+        self._states = states
+        self._tell()
+        self.setVisible(states is not None)
+
+    def _tell(self) -> None:
+        if self._states is None:
+            return
+        are_pictures = observation_words.is_picture(self._states[0])
+        self.numbers.setVisible(not are_pictures)
+        for label, state in zip(self.pictures, self._states, strict=True):
+            label.setVisible(are_pictures)
+            if are_pictures:
+                label.setPixmap(self._pixmap(state))
+        if not are_pictures:
+            self.numbers.setText(self._rows(*self._states))
+
+    def _rows(self, before: np.ndarray, after: np.ndarray) -> str:
+        numbers = [observation_words.state_number(state) for state in (before, after)]
+        if None not in numbers:
+            rows = [(self.tr("State"), *(f"{number:,}" for number in numbers))]
+        else:
+            shown = range(min(before.size, _MOST_NUMBERS))
+            rows = [
+                (self._label(place), *(figure(float(state[place]), ".4f") for state in (before, after)))
+                for place in shown
+            ]
+        head = '<td></td><td align="right">s</td><td align="right">s′</td>'
+        muted = f'style="color: {self._theme.muted}"'
+        lines = [f"<tr {muted}>{head}</tr>"]
+        for name, *values in rows:
+            cells = "".join(f'<td align="right" width="76">{value}</td>' for value in values)
+            lines.append(f"<tr><td {muted}>{html.escape(name)}</td>{cells}</tr>")
+        more = before.size - len(rows)
+        if more > 0 and None in numbers:
+            lines.append(f"<tr><td {muted}>{self.tr('and {count} more').format(count=more)}</td></tr>")
+        return f"<table cellspacing='2'>{''.join(lines)}</table>"
+
+    def _label(self, place: int) -> str:
+        return self._labels[place] if place < len(self._labels) else f"{place + 1}"
+
+    def _pixmap(self, state: np.ndarray) -> QPixmap:
+        newest = observation_words.picture(state)
+        high, wide = newest.shape[:2]
+        factor = _LARGEST_PICTURE_PX / max(high, wide)
+        return QPixmap.fromImage(sharply_scaled(newest, QSize(round(wide * factor), round(high * factor))))

@@ -1,0 +1,322 @@
+"""The replay explorer: how what is learned from is spread, and the transitions behind any part of it."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dqn_engine.messages.reports import Look, RunStarted
+from dqn_engine.probes.replay import MOST_ROWS, Replay, ReplayRequest, Transitions
+from workbench.look.figures import figure
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.panels.replay.detail import TransitionDetail
+from workbench.panels.replay.table import PRIORITY, TransitionTable
+from workbench.state import observation_words
+from workbench.state.environment_words import action_words
+from workbench.state.environment_words import observation_words as number_words
+from workbench.widgets.brushed_histogram import BrushedHistogram
+from workbench.widgets.figure_grid import FigureGrid
+from workbench.widgets.history_strip import HistoryStrip
+from workbench.widgets.instrument_panel import InstrumentPanel
+from workbench.widgets.quantity_axis import quantity_text
+
+_HZ = 1.0
+# From here on figures, histograms and table stand beside each other.
+_SIDE_BY_SIDE_FROM_PX = 760
+_FIGURES_PX = 264
+_WIDEST_SHARE = "100.0 %"
+
+
+class ReplayPanel(InstrumentPanel):
+    """Figures, histograms whose bars can be chosen, and a table of what is in the chosen ones."""
+
+    state_chosen = Signal(tuple)  # the observation of a transition, as numbers; pictures have none that can be named
+    slot_chosen = Signal(int)  # where in the buffer the transition is
+
+    def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        promise = self.tr(
+            "While it trains, what the replay buffer holds appears here, and how evenly it is learned from."
+        )
+        super().__init__("replay", _HZ, promise, theme_source, parent)
+        self.setAccessibleName(self.tr("Replay explorer"))
+        self._request = ReplayRequest()
+        self._histograms: dict[str, BrushedHistogram] = {}  # by what they choose of a request
+
+    def build(self) -> None:
+        self._build_figures()
+        self._build_strips(self.theme)
+        self.priority = self._histogram("priority", self.tr("Priority"))
+        self.age = self._histogram("age", self.tr("Age, environment steps"))
+        self.samples = self._histogram("draws", self.tr("Samples so far, expected"))
+        self.chosen = QLabel(self)
+        self.chosen.setWordWrap(True)
+        self.chosen.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.chosen.setProperty("role", "muted")
+        self.show_all = QPushButton(self.tr("Choose none"), self)
+        self.show_all.clicked.connect(self._choose_none)
+        self.table = TransitionTable(self)
+        self.table.row_selected.connect(self._take_row)
+        self.detail = TransitionDetail(self.theme, self)
+        self._lay_out()
+        self._show_table(None, prioritized=True)
+
+    def request(self) -> Any:
+        return self._request
+
+    def name_things(self, report: RunStarted) -> None:
+        self.table.name_actions(action_words(report.action_labels))
+        self.detail.name_numbers(number_words(report.observation_labels))
+
+    def forget(self) -> None:
+        for histogram in self._histograms.values():
+            histogram.forget()
+        for strip in self.strips.values():
+            strip.forget()
+        self._show_table(None, prioritized=True)
+        if self._request != ReplayRequest():
+            self._request = ReplayRequest()
+            self.wanted_changed.emit()
+
+    def show_look(self, look: Look) -> None:
+        report: Replay = look.report
+        self._show_figures(report)
+        self._extend_strips(look.env_step, report)
+        self.priority.setVisible(report.prioritized)
+        if not report.prioritized and self._request.priority:
+            # Prioritized replay was switched off: what was chosen is no more.
+            self._choose_none()
+        for name, histogram in (("priority", report.priority), ("age", report.age), ("draws", report.draws)):
+            self._histograms[name].show_counts(histogram.edges, histogram.counts)
+        # What was asked before the newest choice is no answer to it.
+        if look.request == self._request:
+            self._show_table(report.table if self._asked() else None, prioritized=report.prioritized)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self.is_built:
+            return
+        beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for layout in (self._columns, self._bars, self._listed):
+            layout.setDirection(across if beside else down)
+        self.figures.setMaximumWidth(_FIGURES_PX if beside else 16_777_215)
+        self.figures.setMinimumWidth(_FIGURES_PX if beside else 0)
+
+    def _asked(self) -> bool:
+        return self._request != ReplayRequest()
+
+    def _choose(self, name: str, chosen: tuple[float, ...]) -> None:
+        """One choice at a time: with each histogram in its own range it would be hard to see what holds."""
+        for other, histogram in self._histograms.items():
+            if other != name:
+                histogram.choose(None)
+        self._request = ReplayRequest(**{name: chosen}) if chosen else ReplayRequest()
+        self._show_table(None, prioritized=not self.table.isColumnHidden(PRIORITY))
+        self.wanted_changed.emit()
+
+    @Slot()
+    def _choose_none(self) -> None:
+        for histogram in self._histograms.values():
+            histogram.choose(None)
+        self._choose("", ())
+
+    def _show_table(self, table: Transitions | None, *, prioritized: bool) -> None:
+        self.table.show_table(table, prioritized=prioritized)
+        self.table.setVisible(self._asked())
+        self.show_all.setVisible(self._asked())
+        if table is None:
+            self.chosen.setText(
+                self.tr("Looking them up…")
+                if self._asked()
+                else self.tr("Click a bar or drag over several to list the transitions in them.")
+            )
+        else:
+            words = (
+                self.tr("{count} transitions.")
+                if table.matching <= MOST_ROWS
+                else self.tr("{count} transitions; the newest {listed} are listed.")
+            )
+            self.chosen.setText(words.format(count=f"{table.matching:,}", listed=len(table.slots)))
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        row, table = self.table.selected_row, self.table.transitions.table
+        states = None if row is None or table is None else (table.observation[row], table.next_observation[row])
+        self.detail.show_states(states)
+
+    @Slot(int)
+    def _take_row(self, row: int) -> None:
+        self._show_detail()
+        table = self.table.transitions.table
+        if table is None:
+            return
+        self.slot_chosen.emit(int(table.slots[row]))
+        observation = table.observation[row]
+        if not observation_words.is_picture(observation):
+            self.state_chosen.emit(tuple(float(number) for number in observation.ravel()))
+
+    def _show_figures(self, report: Replay) -> None:
+        share = report.effective_sample_size / report.stored
+        self.stored.show_figure(f"{report.stored:,}")
+        self.effective.show_figure(f"{report.effective_sample_size:,.0f} ({share:.0%})".replace("%", " %"))
+        self.evenness.show_figure(_percent(report.evenness))
+        self.mean_age.show_figure(f"{report.mean_age:,.0f}")
+        self.never.show_figure(_percent(report.share_never_drawn))
+        self.mean_samples.show_figure(quantity_text(report.mean_draws))
+        self.terminated.show_figure(_percent(report.share_terminated))
+        self.halves.show_figure(f"{_percent(report.terminated_of_older)} → {_percent(report.terminated_of_newer)}")
+        self.truncated.show_figure(_percent(report.share_truncated))
+        self.a_batch.show_figure(quantity_text(report.terminated_a_batch))
+        self.reuse.show_figure(quantity_text(report.expected_reuse))
+        self.beta.show_figure(f"{report.beta:.3f}")
+        self.figures.set_shown(self.beta, report.prioritized)
+
+    def _extend_strips(self, env_step: int, report: Replay) -> None:
+        values = {
+            "effective": report.effective_sample_size / report.stored,
+            "age": report.mean_age,
+            "never": report.share_never_drawn,
+            "terminated": report.share_terminated,
+        }
+        for name, value in values.items():
+            self.strips[name].add(env_step, value)
+
+    def _build_figures(self) -> None:
+        self.figures = FigureGrid(self)
+        add = self.figures.add
+        self.stored = add(self.tr("Transitions"), "4,194,304", self.tr("How many can be sampled."))
+        self.effective = add(
+            self.tr("Effective size"),
+            "4,194,304 (100 %)",
+            self.tr(
+                "(Σ p)² / Σ p² of the probabilities: how many transitions the samples are worth; all when each is as "
+                "likely, fewer when a few lead."
+            ),
+        )
+        self.evenness = add(
+            self.tr("Evenness"),
+            _WIDEST_SHARE,
+            self.tr(
+                "Entropy of the probabilities, − Σ p ln p, as a part of ln N: 100 % where all transitions are as "
+                "likely."
+            ),
+        )
+        self.mean_age = add(
+            self.tr("Mean age"), "4,194,304", self.tr("Environment steps since a transition was stored, on average.")
+        )
+        self.never = add(
+            self.tr("Never sampled"),
+            _WIDEST_SHARE,
+            self.tr(
+                "Part of the transitions that no update is expected to have sampled: mean of (1 − batch · P)^updates."
+            ),
+        )
+        self.mean_samples = add(
+            self.tr("Samples of each"),
+            "00,000.0",
+            self.tr(
+                "How often a transition has been sampled, on average, as expected: updates since it was stored · batch "
+                "size · P."
+            ),
+        )
+        self.terminated = add(
+            self.tr("Terminations"), _WIDEST_SHARE, self.tr("Part of the transitions that terminated an episode.")
+        )
+        self.halves = add(
+            self.tr("Older → newer"),
+            "00.0 % → 00.0 %",
+            self.tr(
+                "The same of the older and of the newer half of the buffer: where terminations vanish, what failing "
+                "looks like is forgotten."
+            ),
+        )
+        self.truncated = add(
+            self.tr("Truncations"), _WIDEST_SHARE, self.tr("Part of the transitions whose episode a limit cut off.")
+        )
+        self.a_batch = add(
+            self.tr("Terminations a batch"), "0,000.0", self.tr("batch size · Σ P of the transitions that terminated.")
+        )
+        self.reuse = add(
+            self.tr("Expected reuse"),
+            "0,000.0",
+            self.tr(
+                "batch size · updates a step: how often each transition is sampled in its life, on average (Fedus et "
+                "al. 2020)."
+            ),
+        )
+        self.beta = add(
+            self.tr("β now"), "0.000", self.tr("How far importance weights make up for the priorities; 1: fully.")
+        )
+
+    def _build_strips(self, theme: Theme) -> None:
+        self.strips = {
+            "effective": HistoryStrip(self.tr("Effective share"), _percent, theme, self),
+            "age": HistoryStrip(self.tr("Mean age"), quantity_text, theme, self),
+            "never": HistoryStrip(self.tr("Never sampled"), _percent, theme, self),
+            "terminated": HistoryStrip(self.tr("Terminations"), _percent, theme, self),
+        }
+
+    def _histogram(self, name: str, title: str) -> BrushedHistogram:
+        made = self._histograms[name] = BrushedHistogram(title, title)
+        made.range_chosen.connect(lambda chosen: self._choose(name, chosen))
+        return made
+
+    def _lay_out(self) -> None:
+        self._bars = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._bars.setSpacing(ROW_SPACE)
+        for histogram in self._histograms.values():
+            self._bars.addWidget(histogram, 1)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE)
+        line.addWidget(self.chosen, 1)
+        line.addWidget(self.show_all)
+        right = QVBoxLayout()
+        right.setSpacing(ROW_SPACE)
+        right.addLayout(self._bars)
+        right.addLayout(line)
+        self._listed = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._listed.setSpacing(SPACE)
+        self._listed.addWidget(self.table, 1)
+        self._listed.addWidget(self.detail, 0, Qt.AlignmentFlag.AlignTop)
+        right.addLayout(self._listed, 1)
+        left = QVBoxLayout()
+        left.addWidget(self.figures)
+        strips = QGridLayout()
+        strips.setHorizontalSpacing(2 * SPACE)
+        strips.setVerticalSpacing(ROW_SPACE)
+        for place, strip in enumerate(self.strips.values()):
+            strips.addWidget(strip, place // 2, place % 2)
+        left.addSpacing(ROW_SPACE)
+        left.addLayout(strips)
+        left.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._columns.setSpacing(2 * SPACE)
+        self._columns.addLayout(left)
+        self._columns.addLayout(right, 1)
+        self.body.addLayout(self._columns, 1)
+        self._arrange()
+
+    def restyle(self, theme: Theme) -> None:
+        font = small_font(self.font())
+        for histogram in self._histograms.values():
+            histogram.restyle(theme, font)
+        for strip in self.strips.values():
+            strip.restyle(theme)
+        self.detail.restyle(theme)
+
+
+def _percent(share: float) -> str:
+    return figure(share, ".1%").replace("%", " %")

@@ -1,0 +1,169 @@
+"""What panels that look through one of the engine's instruments have in common.
+
+Each says what it wants to be looked through while it is visible, takes what was seen, and says why where there is
+nothing to see.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from dqn_engine.messages.commands import Wanted
+from dqn_engine.messages.reports import Look, Looks, RunStarted
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
+from workbench.state.event_words import then_words
+from workbench.state.report_dispatcher import ReportDispatcher
+
+
+class InstrumentPanel(QWidget):
+    """A page of words, and a page that scrolls and shows the newest report; `body` is the layout of that one.
+
+    What is in the body is built when it is first shown, since most panels stay hidden in most sessions.
+
+    Args:
+        instrument: Its name in `probes.catalogue`.
+        most_hz: Looks a second, at most.
+        promise: What will appear here, as a sentence.
+        theme_source: Gives the theme, and tells of another.
+    """
+
+    wanted_changed = Signal()
+
+    def __init__(
+        self, instrument: str, most_hz: float, promise: str, theme_source: ThemeSource, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme_source = theme_source
+        self._is_built = False
+        self._run: RunStarted | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._instrument, self._most_hz, self._promise = instrument, most_hz, promise
+        self._begun = self._starts_once_loaded = False
+        self._newest: Look | None = None
+        self._words = QLabel(self)
+        self._words.setProperty("role", "muted")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setMargin(2 * SPACE)
+        shown = QWidget()
+        shown.setProperty("role", "panel")
+        self.body = QVBoxLayout(shown)
+        self.body.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
+        self.body.setSpacing(ROW_SPACE)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(shown)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._words)
+        self._pages.addWidget(self._scroll)
+        self.clear()
+        theme_source.changed.connect(self._take_theme)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme now."""
+        return self._theme_source.theme
+
+    @property
+    def is_built(self) -> bool:
+        """Whether what is in the body has been made, or is being made."""
+        return self._is_built
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown instead of a report; empty while there is one."""
+        return self._words.text() if self._pages.currentIndex() == 0 else ""
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What to look through while this is visible."""
+        return (Wanted(instrument=self._instrument, request=self.request(), most_hz=self._most_hz),)
+
+    def take_looks(self, looks: Looks) -> None:
+        """Shows what is new of the own instrument; what is of a run before, or was seen already, is passed over."""
+        if self._run is not None and looks.run_id < self._run.run_id:
+            return
+        for look in looks.looks:
+            if look.instrument != self._instrument or look is self._newest:
+                continue
+            self._newest = look
+            if look.report is None:
+                self.say(look.refusal)
+            else:
+                self._build_once()
+                self.show_look(look)
+                self._pages.setCurrentIndex(1)
+
+    def clear(self) -> None:
+        """Forgets what was seen: before a run."""
+        self._begun, self._newest = False, None
+        self.say(f"{self._promise} {then_words(self._starts_once_loaded)}")
+
+    def set_starts_once_loaded(self, starts: bool) -> None:
+        """Whether Start was pressed, and waits for the engine."""
+        self._starts_once_loaded = starts
+        if not self._begun:
+            self.clear()
+
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        """Hears of new runs."""
+        reports.subscribe(RunStarted, self.begin_run)
+
+    def begin_run(self, report: RunStarted) -> None:
+        """Forgets what was seen: another run began."""
+        self._run, self._begun, self._newest = report, True, None
+        if self._is_built:
+            self.forget()
+            self.name_things(report)
+        self.say(self._promise)
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence instead of the report."""
+        self._words.setText(sentence)
+        self._pages.setCurrentIndex(0)
+
+    def request(self) -> Any:
+        """What exactly is asked, of the kind of the instrument's requests; None: the usual."""
+        return None
+
+    def build(self) -> None:
+        """Makes what is in the body."""
+        raise NotImplementedError
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        raise NotImplementedError
+
+    def name_things(self, report: RunStarted) -> None:
+        """Takes the names of actions and observations of the run that began."""
+
+    def forget(self) -> None:
+        """Drops what belongs to the run before."""
+
+    def show_look(self, look: Look) -> None:
+        """Shows a report."""
+        raise NotImplementedError
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._build_once()
+        super().showEvent(event)
+
+    def _build_once(self) -> None:
+        if self._is_built:
+            return
+        self._is_built = True
+        self.build()
+        self.restyle(self.theme)
+        if self._run is not None:
+            self.name_things(self._run)
+
+    @Slot(object)
+    def _take_theme(self, theme: Theme) -> None:
+        if self._is_built:
+            self.restyle(theme)
