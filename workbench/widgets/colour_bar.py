@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
+from workbench.widgets.follow_axis import nice_step
 from workbench.widgets.quantity_axis import quantity_text, tick_texts
 
 _STRIP_PX = 10
@@ -89,16 +90,17 @@ class ColourBar(QWidget):
         image = QImage(row.data, len(row), 1, 3 * len(row), QImage.Format.Format_RGB888)
         painter.drawImage(strip, image)
         low, high = self._ends
-        values = [low + (high - low) * index / (_TICKS - 1) for index in range(_TICKS)]
-        texts = tick_texts([round(value, 12) for value in values], (high - low) / (_TICKS - 1))
+        step = nice_step((high - low) / (_TICKS - 1))
+        values = [step * at for at in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+        texts = tick_texts(values, step)
         if sum(metrics.horizontalAdvance(text) + SPACE for text in texts) > strip.width():
-            values, texts = values[:: _TICKS - 1], texts[:: _TICKS - 1]
+            values, texts = [values[0], values[-1]], [texts[0], texts[-1]]
         painter.setPen(QColor(self._theme.muted))
-        for index, (value, text) in enumerate(zip(values, texts, strict=True)):
+        for value, text in zip(values, texts, strict=True):
             x = strip.left() + (value - low) / (high - low) * strip.width()
             width = metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, strip.left()), strip.right() - width)
-            if 0 < index < len(texts) - 1:
+            if strip.left() + 1 < x < strip.right() - 1:
                 painter.fillRect(QRectF(x - 0.5, strip.bottom(), 1, 3), QColor(self._theme.muted))
             painter.drawText(QRectF(left, strip.bottom() + 2, width + 2, metrics.height()), 0, text)
         if self._pointed is not None and math.isfinite(self._pointed):

@@ -61,7 +61,7 @@ class SegmentedChoice(QWidget):
         for index, button in enumerate(self._keys):
             left, right = _ROUND_PX if index == 0 else 0, _ROUND_PX if index == last else 0
             button.setStyleSheet(
-                f"QToolButton {{ padding: 0 8px; min-height: 24px; border-radius: 0;"
+                f"QToolButton {{ padding: 0 6px; min-height: 24px; border-radius: 0;"
                 f" border-top-left-radius: {left}px; border-bottom-left-radius: {left}px;"
                 f" border-top-right-radius: {right}px; border-bottom-right-radius: {right}px;"
                 f" {'border-left: none;' if index else ''} }}"

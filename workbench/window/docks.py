@@ -30,7 +30,8 @@ _RIGHT_WIDTH = 300  # at least
 _RIGHT_SHARE = 0.21  # of the window's width
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.32  # of the height of the right side
-_INSIDE_SHARE = 0.36  # of the window's width, for the instruments at the left of *Look inside*
+# In *Look inside*: of the window's width for what stands at the left, of the height for what stands below the middle.
+_INSIDE_LEFT_SHARE, _INSIDE_BELOW_SHARE = 0.36, 0.46
 
 Panel = TypeVar("Panel", bound=QWidget)
 
@@ -172,7 +173,6 @@ PANELS = (
         title=lambda: QCoreApplication.translate("Docks", "Hyperparameters"),
         area=Area.LEFT,
         build=HyperparametersPanel,
-        inside=Area.RIGHT_TAB,
     ),
     PanelRow(
         name="value-plane",
@@ -189,7 +189,6 @@ PANELS = (
         area=Area.BELOW,
         build=_priorities,
         late=True,
-        inside=Area.BELOW,
         yields_below=760,
     ),
     PanelRow(
@@ -205,7 +204,7 @@ PANELS = (
         title=lambda: QCoreApplication.translate("Docks", "Changes and events"),
         area=Area.RIGHT,
         build=lambda _theme_source, _icons: LogPanel(),
-        inside=Area.RIGHT,
+        inside=Area.RIGHT_TAB,
     ),
     PanelRow(
         name="checkpoints",
@@ -220,6 +219,7 @@ PANELS = (
         build=_coach,
         late=True,
         shown=False,
+        inside=Area.RIGHT,
     ),
     PanelRow(
         name="health",
@@ -228,6 +228,7 @@ PANELS = (
         build=_health,
         late=True,
         shown=False,
+        inside=Area.BELOW_TAB,
     ),
     PanelRow(
         name="calibration",
@@ -236,6 +237,7 @@ PANELS = (
         build=_calibration,
         late=True,
         shown=False,
+        inside=Area.BELOW_TAB,
     ),
     PanelRow(
         name="replay",
@@ -244,6 +246,7 @@ PANELS = (
         build=_replay,
         late=True,
         shown=False,
+        inside=Area.BELOW,
     ),
 )
 
@@ -401,13 +404,14 @@ class Docks:
         left, below, right = (self._standing(side) for side in (_LEFT, _BELOW, _RIGHT))
         width = self._pages["hyperparameters"].minimumSizeHint().width()
         if self._perspective is Perspective.LOOK_INSIDE:
-            width = round(self._window.width() * _INSIDE_SHARE)
+            width = round(self._window.width() * _INSIDE_LEFT_SHARE)
         widths = [width] * len(left) + [max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))] * len(right)
         self._window.resizeDocks([*left, *right], widths, _HORIZONTAL)
         if len(right) > 1:
             lower = [round(height * _LOG_SHARE)] * (len(right) - 1)
             self._window.resizeDocks(right, [height - sum(lower), *lower], _VERTICAL)
-        self._window.resizeDocks(below, [round(height * _PRIORITIES_SHARE)] * len(below), _VERTICAL)
+        share = _INSIDE_BELOW_SHARE if self._perspective is Perspective.LOOK_INSIDE else _PRIORITIES_SHARE
+        self._window.resizeDocks(below, [round(height * share)] * len(below), _VERTICAL)
 
     def _standing(self, side: _Side) -> list[QDockWidget]:
         """The docks that are shown there and are no tabs, by the table."""

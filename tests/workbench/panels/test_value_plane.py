@@ -1,5 +1,7 @@
 """The value plane: the right way up, its layers, its selection, the truth on demand, the map, and what it wants."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -117,8 +119,8 @@ def test_that_a_click_selects_the_state_there_with_the_other_numbers_of_the_plan
     shown = texts(panel)
     assert "Selected state" in shown
     assert "Position 0.500" in shown
-    assert "Left 1.50" in shown
-    assert "▸ Right 2.50" in shown
+    assert "Left\u00a01.50" in shown
+    assert "▸\u00a0Right\u00a02.50" in shown
     panel.back.click()
     assert selection.state == ()
     assert not panel.back.isVisible()
@@ -233,6 +235,34 @@ def test_that_a_map_is_drawn_from_the_top_and_a_click_selects_the_state_of_a_cel
     assert "State 4 · row 2, column 2" in texts(panel)
     QTest.keyClick(panel.map, Qt.Key.Key_Up)
     assert selection.state == (1.0,)
+
+
+def test_that_the_truth_of_a_map_is_drawn_in_its_cells_and_what_isnt_known_stays_plain(panel) -> None:
+    panel.take_looks(looks(lake()))
+    panel.controls.layers.choose("truth")
+    panel.look_once.click()
+    of_map = replace(truth(size=3), x=None, y=None, map=lake().map)
+    small = {name: getattr(of_map, name)[:, :2, :3] for name in ("predicted", "true", "difference", "undecided")}
+    panel.take_looks(looks(replace(of_map, **small)))
+    image = panel.map.grab().toImage()
+
+    def corner(row: int, column: int) -> tuple[int, int, int]:
+        spot = (panel.map.cell_rect(row, column).topRight().toPoint() + QPoint(-6, 6)) * image.devicePixelRatio()
+        found = image.pixelColor(spot)
+        return (found.red(), found.green(), found.blue())
+
+    assert near(corner(0, 1), colour_scales.diverging(DARK)[-1]), "off by as much as any"
+    assert near(corner(0, 0), colour_scales.rgb(DARK.raised)), "nothing is known there"
+
+
+def test_that_the_line_in_the_truth_is_that_of_the_truth_and_not_of_the_plane(panel) -> None:
+    panel.take_looks(looks(plane()))
+    assert len(panel.plane.boundary[0].getData()[0])
+    panel.controls.layers.choose("truth")
+    panel.look_once.click()
+    panel.take_looks(looks(truth()))
+    drawn = panel.plane.boundary[0].getData()[0]
+    assert drawn is None or not len(drawn), "one action is predicted to be best everywhere"
 
 
 def test_that_a_scale_of_colours_moves_out_at_once_and_in_late() -> None:

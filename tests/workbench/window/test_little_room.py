@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.support.fake_dialogs import FakeDialogs
 from tests.support.scripted_session import ScriptedEngine
-from workbench.command_line import parse_options
+from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.preferences import Preferences
@@ -51,6 +51,15 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
         if plot.isVisible():
             assert curves.rect().contains(plot.geometry())
             assert plot.canvas.data_rect().height() > plot.legend.height()
+
+
+def test_that_look_inside_fits_it_too(window) -> None:
+    window.docks.show_perspective(Perspective.LOOK_INSIDE)
+    resize(window, 900, 600)
+    assert (window.width(), window.height()) == (900, 600)
+    plane = window.docks.dock("value-plane")
+    assert plane.isVisible()
+    assert plane.geometry().right() < window.centralWidget().geometry().left()
 
 
 def test_that_nothing_of_the_run_bar_lies_beyond_its_end_or_over_another(window) -> None:

@@ -10,7 +10,7 @@ def boundary(action: np.ndarray, gap: np.ndarray) -> tuple[np.ndarray, np.ndarra
     In each square of four neighbours the passages are joined: two by a line, more each with their middle.
 
     Args:
-        action: [H, W] int, the greedy action of each point.
+        action: [H, W] int, the greedy action of each point; below 0 where there is none, and no line either.
         gap: [H, W], how far it leads; at least 0.
 
     Returns:
@@ -19,8 +19,8 @@ def boundary(action: np.ndarray, gap: np.ndarray) -> tuple[np.ndarray, np.ndarra
     rows, columns = action.shape
     if rows < 2 or columns < 2:
         return np.zeros(0), np.zeros(0)
-    across = action[:, 1:] != action[:, :-1]  # [H, W-1] passages to the right of a point
-    upwards = action[1:] != action[:-1]  # [H-1, W]
+    across = _differ(action[:, :-1], action[:, 1:])  # [H, W-1] passages to the right of a point
+    upwards = _differ(action[:-1], action[1:])  # [H-1, W]
     x_across = np.arange(columns - 1) + _meeting(gap[:, :-1], gap[:, 1:])
     y_upwards = np.arange(rows - 1)[:, np.newaxis] + _meeting(gap[:-1], gap[1:])
     low_y, left_x = np.indices((rows - 1, columns - 1)).astype(np.float64)
@@ -40,6 +40,10 @@ def boundary(action: np.ndarray, gap: np.ndarray) -> tuple[np.ndarray, np.ndarra
         lines_x = np.concatenate([lines_x, np.stack([each_x[chosen], middle_x[square]], axis=1).ravel()])
         lines_y = np.concatenate([lines_y, np.stack([each_y[chosen], middle_y[square]], axis=1).ravel()])
     return lines_x, lines_y
+
+
+def _differ(near: np.ndarray, far: np.ndarray) -> np.ndarray:
+    return (near != far) & (near >= 0) & (far >= 0)
 
 
 def _meeting(near: np.ndarray, far: np.ndarray) -> np.ndarray:

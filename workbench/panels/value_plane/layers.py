@@ -78,9 +78,20 @@ def values_of(layer: Layer, shown: ValuePlane | ValueMap | None, truth: Truth | 
         return {Layer.ACTION: shown.action, Layer.GAP: shown.gap, Layer.LARGEST_Q: shown.largest_q}[layer]
     if truth is None:
         return np.full((2, 2), math.nan)
-    known = np.where(np.isfinite(truth.difference), truth.predicted, -math.inf)
-    greedy = known.argmax(axis=0)[np.newaxis]
+    greedy = choices_of(truth)[0][np.newaxis]
     return np.take_along_axis(truth.difference, greedy, axis=0)[0]
+
+
+def choices_of(shown: ValuePlane | Truth) -> tuple[np.ndarray, np.ndarray]:
+    """The greedy action of each point [H, W], -1 where nothing is known; and how far it leads [H, W]."""
+    if isinstance(shown, ValuePlane):
+        return shown.action, shown.gap
+    known = np.where(np.isfinite(shown.difference), shown.predicted, -math.inf)
+    ordered = np.sort(known, axis=0)
+    best, second = ordered[-1], ordered[max(len(ordered) - 2, 0)]
+    lead = np.zeros_like(best)
+    np.subtract(best, second, out=lead, where=np.isfinite(best) & np.isfinite(second))
+    return np.where(np.isfinite(best), known.argmax(axis=0), -1), lead
 
 
 class FollowedScale:

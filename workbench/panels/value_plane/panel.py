@@ -22,7 +22,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.boundary import boundary
 from workbench.panels.value_plane.controls import PlaneControls
-from workbench.panels.value_plane.layers import FollowedScale, Layer, values_of, words_of
+from workbench.panels.value_plane.layers import FollowedScale, Layer, choices_of, values_of, words_of
 from workbench.panels.value_plane.map_canvas import MapCanvas
 from workbench.panels.value_plane.plane_canvas import PlaneCanvas
 from workbench.panels.value_plane.watched import WatchedEpisode
@@ -163,7 +163,11 @@ class ValuePlanePanel(QWidget):
         if first:
             self._offer_axes(look.report)
             self._pages.setCurrentIndex(1)
-            self._canvases.setCurrentWidget(self.map if isinstance(look.report, ValueMap) else self.plane)
+            is_map = isinstance(look.report, ValueMap)
+            self._canvases.setCurrentWidget(self.map if is_map else self.plane)
+            # Numbers that grow longer must not move the picture.
+            lines = 1 if is_map or len(look.report.state) <= 2 else 2
+            self._state.setMinimumHeight(lines * self._state.fontMetrics().height())
             self._show_selection()
         self._draw()
 
@@ -312,8 +316,9 @@ class ValuePlanePanel(QWidget):
         canvas.show_axes(x, y)
         self._title_axes(x.label, y.label)
         canvas.show_field(colours, smooth=self._layer in (Layer.LARGEST_Q, Layer.GAP))
-        lines = boundary(shown.action, shown.gap) if controls.boundary.isChecked() else (np.zeros(0), np.zeros(0))
-        canvas.show_boundary(*lines, shown.action.shape)
+        action, gap = choices_of(shown if truth is None else truth)
+        lines = boundary(action, gap) if controls.boundary.isChecked() else (np.zeros(0), np.zeros(0))
+        canvas.show_boundary(*lines, action.shape)
         canvas.show_density(shown.density if controls.density.isChecked() else np.zeros_like(shown.density))
 
     def _title_axes(self, *labels: str) -> None:
@@ -471,8 +476,6 @@ class ValuePlanePanel(QWidget):
             column.addWidget(part)
         column.addWidget(canvases, 1)
         column.addLayout(above)
-        # Numbers that grow longer must not move the picture.
-        self._state.setMinimumHeight(2 * self._state.fontMetrics().height())
         self._state.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (self._values, self._state, self._about):
             column.addWidget(part)

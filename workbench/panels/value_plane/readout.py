@@ -44,4 +44,4 @@ def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
     left_out = len(q_values) - len(parts)
     if left_out:
         parts.append(QCoreApplication.translate("ValuePlane", "and {count} more").format(count=left_out))
-    return "   ".join(["Q", *parts])
+    return "   ".join(["Q", *(part.replace(" ", "\u00a0") for part in parts)])
