@@ -3,12 +3,13 @@
 import dataclasses
 import itertools
 import json
+import random
 import re
 import subprocess
 import sys
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -184,6 +185,18 @@ def test_that_what_the_same_seed_doesn_t_repeat_is_told(registered: list[str]) -
     notes = found(named(registered, Dice))[EnvironmentVerdict.NOTE]
     assert any("went different ways" in note and "can't be reproduced" in note for note in notes)
     assert not any("went different ways" in note for note in found("Lawful-v0")[EnvironmentVerdict.NOTE])
+
+
+@pytest.mark.parametrize("draw", [np.random.rand, random.random])
+def test_that_one_which_draws_from_the_whole_process_is_said_to_be_reproduced(
+    draw: Callable[[], float], registered: list[str]
+) -> None:
+    class Draws(Lawful):
+        def observed(self) -> np.ndarray:
+            return np.array([draw()], np.float32)
+
+    (note,) = [one for one in found(named(registered, Draws))["note"] if one.startswith("the same seed: ")]
+    assert "A run seeds them, so that it can be reproduced all the same" in note
 
 
 class Scaled(Lawful):
