@@ -24,7 +24,7 @@ from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
 from dqn_engine.environments.info import LONGEST_ID, PRECISION_REMEDY, EnvironmentInfo, layout_sentence
-from dqn_engine.environments.input_scaling import input_scaling
+from dqn_engine.environments.input_scaling import SMALLEST_DEVIATION, input_scaling
 from dqn_engine.environments.options import check_options, parts_of
 from dqn_engine.environments.precision import PrecisionWatch, lost_digits
 from dqn_engine.environments.registry import environment_info, is_registered
@@ -356,7 +356,16 @@ def _observations(
             )
     yield from _precision(info, seen, watch)
     scaling = input_scaling("auto", info)
-    # What running statistics scale is of the right size whatever it is.
+    # What running statistics scale is of the right size whatever it is, unless it is hardly a number.
+    by_statistics = np.array([part is None for part in scaling.ranges] or [False] * size)
+    lost = by_statistics & (np.ptp(seen, axis=0) > 0) & (seen.std(axis=0) < SMALLEST_DEVIATION)
+    if lost.any():
+        index = int(np.flatnonzero(lost)[0])
+        yield _note(
+            "scale",
+            f"{_named(info, lost)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, which running "
+            "statistics don't tell apart; declare bounds of that size, or multiply it in the environment.",
+        )
     ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
     middles, halves = np.array(ranges).T
     scaled = (seen - middles) / halves

@@ -237,6 +237,14 @@ def test_that_scales_which_learn_badly_are_told_with_the_remedy(
     assert not told or "left the bounds" in told[0] or "set observation_scaling to running" in told[0]
 
 
+def test_that_numbers_too_tiny_for_statistics_are_told(registered: list[str]) -> None:
+    kind = type("Scaled", (Scaled,), {"high": 1e-25, "low": 0.0, "space": (-np.inf, np.inf)})
+    notes = found(named(registered, kind))[EnvironmentVerdict.NOTE]
+    assert any("stayed between 0 and 1e-25, which running statistics don't tell apart" in note for note in notes)
+    kind = type("Scaled", (Scaled,), {"high": 1e-25, "low": 0.0, "space": (0.0, 1e-25)})
+    assert not any(note.startswith("scale") for note in found(named(registered, kind))[EnvironmentVerdict.NOTE])
+
+
 @pytest.mark.parametrize(
     ("space", "words"),
     [
