@@ -15,7 +15,7 @@ TRAIN, INSIDE = Perspective.TRAIN, Perspective.LOOK_INSIDE
 
 
 def shown(stage) -> set[str]:
-    names = ("hyperparameters", "value-plane", "priorities", "view", "log", "checkpoints")
+    names = ("hyperparameters", "value-plane", "priorities", "view", "log", "checkpoints", "coach", "replay")
     docks = stage.window.docks
     return {name for name in names if not docks.dock(name).isHidden()}
 
@@ -43,7 +43,7 @@ def test_that_the_keys_switch_and_the_menu_says_which_it_is(opened) -> None:
     assert stage.window.docks.perspective is INSIDE
     assert actions[INSIDE].isChecked()
     assert not actions[TRAIN].isChecked()
-    assert shown(stage) >= {"value-plane", "view", "log", "priorities"}
+    assert shown(stage) >= {"value-plane", "view", "log", "coach", "replay"}
     assert stage.window.dockWidgetArea(stage.window.docks.dock("value-plane")) is Qt.DockWidgetArea.LeftDockWidgetArea
     assert stage.window.centralWidget().isVisible(), "the curves stay"
     QTest.keyClick(stage.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
