@@ -20,6 +20,9 @@ from dqn_engine.system.text import error_words
 SHARE = 0.1
 """Of the time, that all instruments together may take."""
 
+_MOST_OF_A_FIRST_S = 0.2
+"""So much of an instrument's first look counts at most: it may compile, which happens once, and takes seconds."""
+
 
 class _Open:
     """One instrument that is looked through."""
@@ -45,6 +48,7 @@ class LiveLooks:
         self._open: list[_Open] = []
         self._free_s = 0.0  # when the time that was taken is made up for
         self._slow: ThreadPoolExecutor | None = None
+        self._compiled: set[str] = set()  # the instruments that have looked
 
     def want(self, wanted: Sequence[Wanted]) -> None:
         """Looks through these from now on; what stays open and is asked the same keeps its newest look.
@@ -87,7 +91,11 @@ class LiveLooks:
             else:
                 found.look = _look(found.instrument, seen, found.request, self._clock)
                 news.append(found)
-            self._free_s = begun + (self._clock() - begun) / SHARE
+            took = self._clock() - begun
+            if found.instrument.name not in self._compiled:
+                self._compiled.add(found.instrument.name)
+                took = min(took, _MOST_OF_A_FIRST_S)
+            self._free_s = begun + took / SHARE
         if not news:
             return ()
         return tuple(found.look for found in self._open if found.look is not None)

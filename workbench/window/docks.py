@@ -290,6 +290,7 @@ class Docks:
         self._pages = {name: _Page(window) for name in self._rows}
         self._docks: dict[str, QDockWidget] = {}
         self._perspective = Perspective.TRAIN
+        self._tabs = True
         self._arrangements: dict[Perspective, QByteArray] = {}  # of those that aren't shown
         self._sizes: dict[Perspective, dict[str, QSize]] = {}  # of their docks in front
         self._yielded: set[str] = set()
@@ -384,11 +385,11 @@ class Docks:
             dock, shown = self._docks[name], self._rows[name].shown_in(self._perspective)
             self._window.addDockWidget(side.edge, dock)
             dock.setVisible(shown)
-            if last is not None and there[name] is side.tab:
+            if last is not None and there[name] is side.tab and self._tabs:
                 self._window.tabifyDockWidget(last, dock)
             elif last is not None:
                 self._window.splitDockWidget(last, dock, side.along)
-            if shown and there[name] is side.beside:
+            if shown and (there[name] is side.beside or not self._tabs):
                 last = dock
         if last is not None:
             last.raise_()
@@ -416,7 +417,8 @@ class Docks:
     def _standing(self, side: _Side) -> list[QDockWidget]:
         """The docks that are shown there and are no tabs, by the table."""
         rows = (self._rows[name] for name in self._docks)
-        names = [row.name for row in rows if row.area_in(self._perspective) is side.beside]
+        beside = (side.beside,) if self._tabs else (side.beside, side.tab)
+        names = [row.name for row in rows if row.area_in(self._perspective) in beside]
         return [dock for dock in map(self._docks.__getitem__, names) if not dock.isHidden() and not dock.isFloating()]
 
     def make_room(self, height: int) -> None:
@@ -432,10 +434,15 @@ class Docks:
             if not low:
                 self._chosen.discard(name)
 
-    def restore(self, arrangements: Mapping[Perspective, QByteArray], perspective: Perspective) -> bool:
-        """Brings back saved arrangements and shows one; returns whether that one was there and fitted."""
+    def restore(
+        self, arrangements: Mapping[Perspective, QByteArray], perspective: Perspective, *, tabs: bool = True
+    ) -> bool:
+        """Brings back saved arrangements and shows one; returns whether that one was there and fitted.
+
+        Without `tabs`, what first stands behind another stands beside it, so that all can be seen at once.
+        """
         self._arrangements = dict(arrangements)
-        self._perspective = perspective
+        self._perspective, self._tabs = perspective, tabs
         if self._bring_back():
             return True
         self.arrange()

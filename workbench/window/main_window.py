@@ -466,10 +466,10 @@ class MainWindow(QMainWindow):
         perspective = options.perspective or (saved.perspective if saved else Perspective.TRAIN)
         self.panels.actions.perspectives[perspective].setChecked(True)
         placed = saved is not None and self.restoreGeometry(saved.geometry)
-        # What is measured is the first arrangement, with all that it shows.
+        # What is measured is the first arrangement with all that it has, nothing of it hidden behind a tab.
         measured = bool(options.measure_s) and options.perspective is not None
         arrangements = saved.docks if saved is not None and placed and not measured else {}
-        self._arranged = self.docks.restore(arrangements, perspective)
+        self._arranged = self.docks.restore(arrangements, perspective, tabs=not measured)
         if placed:
             return
         screen = QGuiApplication.primaryScreen().availableSize()

@@ -47,7 +47,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[str]:
-    """Which of the made-up instruments looked; `cheap` takes 2 ms, `dear` 50 ms, and `never` refuses."""
+    """Which of the made-up instruments looked; `cheap` takes 2 ms, `dear` 50 ms, `vast` 3 s, and `never` refuses."""
     names: list[str] = []
 
     def taking(name: str, seconds: float) -> Callable[[Subject, Counted], int]:
@@ -64,7 +64,7 @@ def looked(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[str]:
 
     made = {
         name: Instrument(name=name, request=Counted, look=taking(name, seconds), about="")
-        for name, seconds in (("cheap", 0.002), ("dear", 0.05), ("never", 0.001), ("broken", 0.001))
+        for name, seconds in (("cheap", 0.002), ("dear", 0.05), ("never", 0.001), ("broken", 0.001), ("vast", 3.0))
     }
     monkeypatch.setattr(catalogue, "INSTRUMENTS", made)
     return names
@@ -104,6 +104,18 @@ def test_that_all_together_keep_to_their_share_of_the_time_and_take_turns(clock:
     assert abs(looked.count("cheap") - looked.count("dear")) <= 1
 
 
+def test_that_a_first_look_which_compiles_doesnt_keep_the_others_waiting_and_later_ones_do(
+    clock: Clock, looked: list[str]
+) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="vast", most_hz=1000.0), Wanted(instrument="cheap", most_hz=1000.0)])
+    moments = iter(range(99_999))
+    passing(looks, clock, 6.0, moments)
+    assert looked[:2] == ["vast", "cheap"], "within seconds of the first"
+    passing(looks, clock, 20.0, moments)
+    assert looked.count("vast") == 2, "30 s are to be made up for"
+
+
 def test_that_nothing_is_looked_at_twice(clock: Clock, looked: list[str]) -> None:
     looks = LiveLooks(clock)
     looks.want([Wanted(instrument="cheap")])
@@ -131,7 +143,7 @@ def test_that_closed_instruments_cost_nothing_and_open_ones_keep_their_look(cloc
     [
         (
             Wanted(instrument="crystal-ball"),
-            "There is no instrument 'crystal-ball'; there are cheap, dear, never, broken.",
+            "There is no instrument 'crystal-ball'; there are cheap, dear, never, broken, vast.",
         ),
         (Wanted(instrument="cheap", request=PlaneRequest()), "cheap was asked by a PlaneRequest"),
         (Wanted(instrument="cheap", most_hz=0.0), "The rate is 0.0 looks a second"),

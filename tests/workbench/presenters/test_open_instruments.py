@@ -135,7 +135,7 @@ def test_that_looks_are_shown_to_what_is_seen(scene) -> None:
     assert scene.coach.taken == []
 
 
-def test_that_the_window_asks_for_the_value_plane_in_look_inside_alone(stage) -> None:
+def test_that_the_window_asks_for_instruments_in_look_inside_alone(stage) -> None:
     window = stage.ready().window
     window.show()
     stage.bot.waitExposed(window)
@@ -143,7 +143,8 @@ def test_that_the_window_asks_for_the_value_plane_in_look_inside_alone(stage) ->
     assert stage.engine.of_kind(LookThrough) == []
     window.panels.actions.perspectives[Perspective.LOOK_INSIDE].trigger()
     stage.until(lambda: len(stage.engine.of_kind(LookThrough)) == 1)
-    assert [wanted.instrument for wanted in stage.engine.of_kind(LookThrough)[0].instruments] == ["value-plane"]
+    asked = {wanted.instrument for wanted in stage.engine.of_kind(LookThrough)[0].instruments}
+    assert asked == {"value-plane", "coach", "replay"}, "what is in front"
     window.panels.actions.perspectives[Perspective.TRAIN].trigger()
     stage.until(lambda: len(stage.engine.of_kind(LookThrough)) == 2)
     assert stage.engine.of_kind(LookThrough)[1].instruments == ()

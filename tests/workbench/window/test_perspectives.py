@@ -15,7 +15,7 @@ TRAIN, INSIDE = Perspective.TRAIN, Perspective.LOOK_INSIDE
 
 
 def shown(stage) -> set[str]:
-    names = ("hyperparameters", "value-plane", "priorities", "view", "log", "checkpoints")
+    names = ("hyperparameters", "value-plane", "priorities", "view", "log", "checkpoints", "coach", "replay")
     docks = stage.window.docks
     return {name for name in names if not docks.dock(name).isHidden()}
 
@@ -43,7 +43,7 @@ def test_that_the_keys_switch_and_the_menu_says_which_it_is(opened) -> None:
     assert stage.window.docks.perspective is INSIDE
     assert actions[INSIDE].isChecked()
     assert not actions[TRAIN].isChecked()
-    assert shown(stage) >= {"value-plane", "view", "log", "priorities"}
+    assert shown(stage) >= {"value-plane", "view", "log", "coach", "replay"}
     assert stage.window.dockWidgetArea(stage.window.docks.dock("value-plane")) is Qt.DockWidgetArea.LeftDockWidgetArea
     assert stage.window.centralWidget().isVisible(), "the curves stay"
     QTest.keyClick(stage.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
@@ -127,12 +127,15 @@ def test_that_the_command_line_chooses_and_refuses_others(opened) -> None:
         parse_options(["--perspective", "sideways"])
 
 
-def test_that_what_is_measured_is_the_first_arrangement(opened) -> None:
+def test_that_what_is_measured_is_the_first_arrangement_with_all_its_instruments(opened) -> None:
     first = opened("--perspective", "look-inside")
     first.window.docks.dock("value-plane").hide()
     first.window.close()
     assert "value-plane" not in shown(opened("--perspective", "look-inside"))
-    assert "value-plane" in shown(opened("--perspective", "look-inside", "--measure", "5"))
+    measured = opened("--perspective", "look-inside", "--measure", "5")
+    docks = measured.window.docks
+    for name in ("value-plane", "coach", "replay", "health", "calibration"):
+        assert not docks.dock(name).visibleRegion().isEmpty(), f"{name} can be seen, and is behind no tab"
 
 
 def test_that_the_tour_shows_what_it_tells_of(opened) -> None:
