@@ -19,8 +19,11 @@ from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import Progress
 from dqn_engine.system.errors import InputError
 
-REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0}
-"""What is measured unless set otherwise; other hyperparameters keep their defaults."""
+REFERENCE = {"hidden_sizes": (64, 64), "batch_size": 32, "evaluate_every": 0, "trial_episodes": 0}
+"""What is measured unless set otherwise; other hyperparameters keep their defaults.
+
+Without evaluations and trials, so that it is the work of training alone, as other programs do it.
+"""
 
 TIMED_PARTS = ("environment", "acting", "learning")
 """What a step of an environment in Python is made of; measured one by one where it isn't one compiled program."""

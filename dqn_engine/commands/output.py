@@ -6,6 +6,7 @@ terminal's own commands. So it is escaped here, once, whatever it is.
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -27,8 +28,14 @@ def say(text: str) -> None:
 
 def tell(text: str) -> None:
     """What the user should know beside the result, on stderr; where nothing can be written there, it is lost."""
-    with contextlib.suppress(OSError, ValueError):
-        print(visible(text), file=sys.stderr, flush=True)
+    shown = visible(text)
+    try:
+        print(shown, file=sys.stderr, flush=True)
+    except OSError:
+        return
+    except ValueError:  # Somebody has closed it, such as an environment; its descriptor may still be there.
+        with contextlib.suppress(OSError):
+            os.write(2, f"{shown}\n".encode("utf-8", "backslashreplace"))
 
 
 def visible(text: str) -> str:

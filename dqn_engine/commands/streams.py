@@ -35,16 +35,43 @@ def prepare_streams() -> bool:
 
 @contextlib.contextmanager
 def own_output() -> Iterator[None]:
-    """Has results printed to the standard output that there is now, whatever an environment puts in its place."""
-    global _own
-    before, _own = _own, sys.stdout
+    """Has results printed to the standard output that there is now, whatever an environment does with it.
+
+    It may put another stream in its place, or close it.
+    """
+    global _own, _spare
+    before, _own, _spare = (_own, _spare), sys.stdout, _spare_of(sys.stdout)
     try:
         yield
     finally:
-        _own = before
+        if _spare is not None:
+            with contextlib.suppress(OSError):
+                _spare.close()
+        _own, _spare = before
+
+
+def _spare_of(stream: TextIO) -> TextIO | None:
+    """The same place by a descriptor of our own; None where it has none, as where a test captures what is printed."""
+    try:
+        descriptor = os.dup(stream.fileno())
+    except (AttributeError, OSError, ValueError):
+        return None
+    return os.fdopen(descriptor, "w", encoding=stream.encoding, errors="backslashreplace")
+
+
+def _output() -> TextIO | None:
+    """Our own standard output; if somebody has closed it, the spare one."""
+    if _own is None or _spare is None:
+        return _own
+    try:
+        os.fstat(_own.fileno())
+    except (OSError, ValueError):
+        return _spare
+    return _own
 
 
 _own: TextIO | None = None
+_spare: TextIO | None = None
 
 
 class UnwrittenError(Exception):
@@ -59,7 +86,7 @@ def print_out(text: str) -> None:
         UnwrittenError: It can't be written.
     """
     try:
-        print(text, file=_own, flush=True)
+        print(text, file=_output(), flush=True)
     except BrokenPipeError:
         raise
     except ValueError as error:  # Somebody has closed it.
@@ -76,6 +103,8 @@ def drop_output() -> None:
             stream.flush()
         except OSError:
             os.dup2(nowhere, stream.fileno())
+        except ValueError:  # Somebody has closed it.
+            continue
     with contextlib.suppress(OSError, ValueError):  # What captured it may have no descriptor.
         os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -26,6 +26,7 @@ from dqn_engine.networks.known_returns import AUTO, refuse_hopeless_range, value
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.resources import resource_folder
+from dqn_engine.system.text import quoted, shell_word
 from dqn_engine.system.values import Knobs
 
 LARGEST_SEED = 2**31 - 1
@@ -179,12 +180,12 @@ def run_config_from_json(values: object, *, to_train: bool = True) -> RunConfig:
 def compiler_missing(config: RunConfig) -> str:
     """What to say of a run whose environment was compiled, where nothing that is imported compiles it."""
     what = f"The environment {config.environment[:LONGEST_ID]!r} was stepped inside the compiled program"
-    module = config.compiled_by[:LONGEST_ID]
+    module = config.compiled_by
     if not module:
         return f"{what}, but nothing that is imported compiles it; import the module that registers it as compiled."
     return (
-        f"{what} by the module {module!r}, which isn't imported; to train on, import it, if you trust it, by "
-        f"--import {module}. (Evaluations don't need it.)"
+        f"{what} by the module {quoted(module)}, which isn't imported; to train on, import it, if you trust it, by "
+        f"--import {shell_word(module[:1_000])}. (Evaluations don't need it.)"
     )
 
 

@@ -7,6 +7,7 @@ itself, so that Gymnasium's own wrappers outside of it see nothing else.
 """
 
 import inspect
+import re
 import signal
 import threading
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ from dqn_engine.system.text import error_words, printable
 ACTION_MASK = "action_mask"
 """Key of `info`, or of a dictionary of observations: [A] of 0 and 1, which actions are allowed in that state."""
 
+_OF_INTEGERS = re.compile(r"\b(?:int|int64|integers?)\b")
+"""In what an environment raises where its action is of a type that it doesn't take."""
 _REMEDY = "see https://gymnasium.farama.org/introduction/migration_guide/"
 
 
@@ -333,7 +336,7 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
         return error
     reason = error_words(error)
     hint = ""
-    if action is not None and (isinstance(error, TypeError) or "int" in reason.partition(": ")[2]):
+    if action is not None and _OF_INTEGERS.search(reason.partition(": ")[2]):
         hint = (
             f" The action was numpy.{np.array_repr(action)}, as action_space.sample() gives it."
             if isinstance(action, np.ndarray)

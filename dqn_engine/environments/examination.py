@@ -8,6 +8,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -20,9 +21,10 @@ from gymnasium.utils.env_checker import check_env
 from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
+from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
 from dqn_engine.environments.info import LONGEST_ID, PRECISION_REMEDY, EnvironmentInfo, layout_sentence
-from dqn_engine.environments.input_scaling import input_scaling
+from dqn_engine.environments.input_scaling import SMALLEST_DEVIATION, input_scaling
 from dqn_engine.environments.options import check_options, parts_of
 from dqn_engine.environments.precision import PrecisionWatch, lost_digits
 from dqn_engine.environments.registry import environment_info, is_registered
@@ -273,28 +275,58 @@ def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
 
 def _repeated(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """Two of them under one seed and the same actions."""
-    copies = [make_environment(environment) for _ in range(2)]
-    numbers, what, until = np.random.default_rng(seed), "the same seed", time.perf_counter() + MOST_S
+    what = "the same seed"
+    if _went_alike(environment, seed):
+        yield _fine(what, "Two of them under the same seed went the same way.")
+        return
+    numbers = NumbersApart(seed), NumbersApart(seed)  # As a run seeds them before it makes its environments.
+    if _went_alike(environment, seed, *(one.in_use for one in numbers)):
+        yield _note(
+            what,
+            "It draws from the random generators that Python and NumPy have for the whole process. A run seeds them, "
+            "so that it can be reproduced all the same; other programs may not. Let everything random come from "
+            "self.np_random.",
+        )
+        return
+    yield _note(
+        what,
+        "Two of them, reset with the same seed and given the same actions, went different ways, also with the random "
+        "generators of Python and NumPy seeded: it can be trained, but a run of it can't be reproduced. Let everything "
+        "random come from self.np_random.",
+    )
+
+
+_Surroundings = Callable[[], AbstractContextManager[object]]
+
+
+def _went_alike(
+    environment: str, seed: int, one: _Surroundings = nullcontext, other: _Surroundings = nullcontext
+) -> bool:
+    """Whether two of them, made and played one after another within `one` and `other`, gave the same."""
+    with one():
+        first = list(_outcomes(environment, seed, _STEPS_OF_COPIES, MOST_S / 2))
+    with other():
+        second = _outcomes(environment, seed, len(first) - 1)
+        return all(_alike(*pair) for pair in zip(first, second, strict=True))
+
+
+def _outcomes(environment: str, seed: int, steps: int, most_s: float = np.inf) -> Iterator[list[Any]]:
+    """What a first reset and then `steps` steps and resets give, with actions of that seed; fewer after `most_s`."""
+    made, numbers = make_environment(environment), np.random.default_rng(seed)
+    until = time.perf_counter() + most_s
     try:
-        outcomes: list[list[Any]] = [list(made.reset(seed=seed)) for made in copies]
-        for _ in range(_STEPS_OF_COPIES):
-            if not _alike(*outcomes):
-                yield _note(
-                    what,
-                    "Two of them, reset with the same seed and given the same actions, went different ways: it can be "
-                    "trained, but a run of it can't be reproduced. Let everything random come from self.np_random.",
-                )
-                return
+        outcome: list[Any] = list(made.reset(seed=seed))
+        yield outcome
+        for _ in range(steps):
             if time.perf_counter() > until:
-                break
-            action = _allowed_at_random(copies[0], allowed_in(outcomes[0][-1]), numbers)
-            outcomes = [list(made.step(action)) for made in copies]
-            if outcomes[0][2] or outcomes[0][3]:
-                outcomes = [list(made.reset()) for made in copies]
+                return
+            ended = len(outcome) > 2 and (outcome[2] or outcome[3])
+            outcome = list(
+                made.reset() if ended else made.step(_allowed_at_random(made, allowed_in(outcome[-1]), numbers))
+            )
+            yield outcome
     finally:
-        for made in copies:
-            made.close()
-    yield _fine(what, "Two of them under the same seed went the same way.")
+        made.close()
 
 
 def _alike(one: list[Any], other: list[Any]) -> bool:
@@ -324,7 +356,16 @@ def _observations(
             )
     yield from _precision(info, seen, watch)
     scaling = input_scaling("auto", info)
-    # What running statistics scale is of the right size whatever it is.
+    # What running statistics scale is of the right size whatever it is, unless it is hardly a number.
+    by_statistics = np.array([part is None for part in scaling.ranges] or [False] * size)
+    lost = by_statistics & (np.ptp(seen, axis=0) > 0) & (seen.std(axis=0) < SMALLEST_DEVIATION)
+    if lost.any():
+        index = int(np.flatnonzero(lost)[0])
+        yield _note(
+            "scale",
+            f"{_named(info, lost)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, which running "
+            "statistics don't tell apart; declare bounds of that size, or multiply it in the environment.",
+        )
     ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
     middles, halves = np.array(ranges).T
     scaled = (seen - middles) / halves

@@ -5,6 +5,7 @@ numbers. Images become stacks of the newest frames, and Atari games are preproce
 watched environment all come from here, so that they are the same environment.
 """
 
+import copy
 import threading
 import warnings
 from typing import Any, NamedTuple
@@ -22,7 +23,15 @@ from dqn_engine.environments.flat_actions import MOST_ACTIONS, flat_actions
 from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.observation_bounds import OffsetObservation, offsets_of
 from dqn_engine.environments.observations import no_space
-from dqn_engine.environments.options import as_lists, check_options, missing_arguments, parts_of
+from dqn_engine.environments.options import (
+    as_lists,
+    check_options,
+    make_swallows,
+    missing_arguments,
+    needs_render_mode,
+    parts_of,
+    refused_arguments,
+)
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import error_words, one_line
 
@@ -102,6 +111,8 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
     arguments: dict[str, Any] = {name: as_lists(value) for name, value in options.items()}
     if render_mode is not None:  # Not all know the argument.
         arguments["render_mode"] = render_mode
+    elif not atari.is_atari(base) and needs_render_mode(base):
+        arguments["render_mode"] = None
     with warnings.catch_warnings():
         # Gymnasium warns of older versions, such as CartPole-v0, that are chosen here on purpose.
         warnings.simplefilter("ignore")
@@ -110,7 +121,11 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
                 made, limit = atari.make_atari(base, disable_env_checker=True, **arguments), None
             else:
                 # The time limit goes around the checks, which must be the first to see what the environment returns.
-                made = gymnasium.make(base, max_episode_steps=-1, disable_env_checker=True, **arguments)
+                spec: str | EnvSpec = base
+                if make_swallows(options):
+                    spec = copy.copy(gymnasium.spec(base))
+                    spec.kwargs, arguments = {**spec.kwargs, **arguments}, {}
+                made = gymnasium.make(spec, max_episode_steps=-1, disable_env_checker=True, **arguments)
                 limit = episode_limit(base, made).steps
             return _adapted(made, environment, limit, masks, exact=is_compiled(environment))
         except (InputError, KeyboardInterrupt):
@@ -124,6 +139,12 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
                 raise InputError(
                     f"The environment {shown} can't be made without {' and '.join(missing)}, which its constructor "
                     f"needs; give it by --env-set, or in its name: {base}({values})."
+                ) from error
+            refused = refused_arguments(base, error, options)
+            if refused:
+                raise InputError(
+                    f"The environment {shown} can't be made: its constructor takes any argument, but what it hands "
+                    f"them on to doesn't take {' or '.join(refused)}; check the name, or leave it out."
                 ) from error
             raise InputError(f"The environment {shown} can't be made: {error_words(error)}.") from error
 

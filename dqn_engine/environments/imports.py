@@ -118,7 +118,7 @@ def find_installed() -> tuple[str, ...]:
     if not _found_installed:
         _found_installed = True
         for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
-            before = set(gymnasium.registry)
+            before = dict(gymnasium.registry)
             try:
                 lines = _called(point)
             except KeyboardInterrupt:
@@ -128,7 +128,7 @@ def find_installed() -> tuple[str, ...]:
                 _troubles.append(
                     f"The installed environments {_shown(point.value)} can't be loaded: {error_words(error)}."
                 )
-            for environment in set(gymnasium.registry) - before:
+            for environment in _new(before):
                 _origins[environment] = _Origin(point.module.partition(".")[0], lines, point.module.partition(".")[0])
     return tuple(_troubles)
 

@@ -13,6 +13,9 @@ from dqn_engine.environments.info import EnvironmentInfo
 Ranges = tuple[tuple[float, float] | None, ...]
 """[O] Middle and half width of each observation; None where running statistics find them out."""
 
+SMALLEST_DEVIATION = 1e-20
+"""By which running statistics divide at least: what varies by less looks to a network as if it never changed."""
+
 _MOST_NAMED = 3
 
 

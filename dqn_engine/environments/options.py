@@ -4,22 +4,27 @@ An environment is named by its id and, in brackets behind it, the arguments of i
 `FrozenLake-v1(is_slippery=false, map_name="8x8")`. So wherever an environment's name goes (a run's configuration, a
 preset, a file of weights, a study), its arguments go with it.
 
-Values are plain: true, false, numbers and text, or lists of them, as TOML writes them.
+Values are plain: true, false, none, numbers and text, or lists of them, as TOML writes them; none is written as that
+word. See `option_kinds` for which of them an argument takes.
 """
 
+import contextlib
 import difflib
 import inspect
 import json
 import math
+import re
+import shlex
 import tomllib
 import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from dqn_engine.environments.option_kinds import fits_kinds, option_kinds, plain_default
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 
-Option = bool | int | float | str | tuple["Option", ...]
+Option = bool | int | float | str | tuple["Option", ...] | None
 Options = Mapping[str, Option]
 
 MOST_OPTIONS = 32
@@ -27,7 +32,11 @@ _LONGEST_TEXT = 1_000
 _MOST_ELEMENTS = 256
 _LONGEST_NAME = 8_000
 _OURS = ("render_mode", "max_episode_steps", "disable_env_checker")
-"""What this program decides itself."""
+"""What this program decides itself; all but the first are the constructor's where it has an argument of that name."""
+_BARE_WORDS = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|\b(?:none|null|true|false)\b(?!\s*=)""", re.IGNORECASE)
+"""Quoted texts, and outside of them the words that stand for a value."""
+_WORDS: dict[str, Option] = {"true": True, "false": False, "none": None, "null": None}
+_AMBIGUOUS = {"yes": "true", "on": "true", "no": "false", "off": "false", "nil": "none"}
 
 
 def parse_option(text: str) -> tuple[str, Option]:
@@ -45,10 +54,45 @@ def parse_option(text: str) -> tuple[str, Option]:
         )
     if len(value) > _LONGEST_TEXT:
         raise InputError(f"The value of {name} has {len(value):,} characters, but {_LONGEST_TEXT:,} are the most.")
+    value = value.strip()
+    if value.lower() in _WORDS:
+        return name, _WORDS[value.lower()]
+    if value.lower() in _AMBIGUOUS:
+        raise InputError(
+            f"The value of {name} is {value}, which may be meant as {_AMBIGUOUS[value.lower()]} or as text; say "
+            f"{name}={_AMBIGUOUS[value.lower()]}, or {quoted_for_shell(name, value)} for the text."
+        )
     try:
-        return name, checked_value(name, tomllib.loads(f"value = {value.strip()}")["value"])
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return name, checked_value(name, value.strip())
+        return name, checked_value(name, _loaded(f"value = {value}")["value"])
+    except tomllib.TOMLDecodeError as error:
+        if value[:1] in ("[", '"'):
+            raise InputError(
+                f"The value of {name}, {printable(value)[:80]}, can't be read; text in a list goes in quotes, and so "
+                f"does the whole for the shell: {quoted_for_shell(name, ('SF', 'FG'))}."
+            ) from error
+    except RecursionError:
+        pass
+    for number in (int, float):  # As Python writes them, such as .5
+        with contextlib.suppress(ValueError):
+            return name, checked_value(name, number(value))
+    return name, checked_value(name, value)
+
+
+def quoted_for_shell(name: str, value: Option) -> str:
+    """`name` and `value` as a shell hands them on, such as a='"5"' of a text."""
+    return f"{name}={shlex.quote(_toml(value))}"
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    """TOML that may have the word none as a value, which TOML hasn't; and true and false in any case, as in Python."""
+
+    def in_toml(found: re.Match[str]) -> str:
+        word = found[0].lower()
+        if word not in _WORDS:
+            return found[0]
+        return '"\\u0000none"' if _WORDS[word] is None else word
+
+    return tomllib.loads(_BARE_WORDS.sub(in_toml, text))
 
 
 def checked_value(name: str, value: object) -> Option:
@@ -58,6 +102,8 @@ def checked_value(name: str, value: object) -> Option:
         InputError: It is of another kind, too long, or a number that isn't finite.
     """
     match value:
+        case None | "\0none":  # As `_loaded` says none; no text that anyone types.
+            return None
         case bool() | int():
             return value
         case float() if math.isfinite(value):
@@ -98,7 +144,7 @@ def parts_of(environment: str) -> tuple[str, Options]:
     try:
         if not inner.endswith(")") or len(inner) > _LONGEST_NAME:
             raise ValueError("no closing bracket")
-        table = tomllib.loads(f"options = {{{inner[:-1]}}}")
+        table = _loaded(f"options = {{{inner[:-1]}}}")
         if set(table) != {"options"}:
             raise ValueError("more than options")
         options = table["options"]
@@ -123,51 +169,86 @@ def check_options(environment: str, options: Options) -> None:
     """
     if len(options) > MOST_OPTIONS:
         raise InputError(f"{len(options)} arguments of the environment were given, but {MOST_OPTIONS} are the most.")
-    for name in options:
-        if name in _OURS:
-            raise InputError(f"The environment's argument {name} is chosen by this program and can't be set.")
     if not options:
         return
-    parameters = _parameters_of(environment)
-    if parameters is None:
-        return
-    known = [name for name in parameters if name not in _OURS]
+    parameters, takes_others = _parameters_of(environment)
+    for name in options:
+        if name in _OURS and (name == "render_mode" or name not in parameters):
+            raise InputError(f"The environment's argument {name} is chosen by this program and can't be set.")
+    known = [name for name in parameters if name != "render_mode"]
     for name, value in options.items():
-        if name not in parameters:
+        if name in parameters:
+            _check_kind(environment, name, value, parameters[name])
+        elif not takes_others:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"It takes: {', '.join(known) or 'none'}."
             raise InputError(f"The environment {environment} takes no argument {name}. {hint}")
-        _check_kind(environment, name, value, parameters[name])
 
 
 def missing_arguments(environment: str, options: Options) -> tuple[str, ...]:
     """What the constructor of `environment`, which Gymnasium has registered, needs besides `options`."""
-    parameters = _parameters_of(environment) or {}
     return tuple(
-        name for name, default in parameters.items() if default is inspect.Parameter.empty and name not in options
+        name
+        for name, parameter in _parameters_of(environment)[0].items()
+        if parameter.default is inspect.Parameter.empty and name not in options and name != "render_mode"
     )
+
+
+def needs_render_mode(environment: str) -> bool:
+    """Whether the constructor of `environment`, an id, can't be called without a render_mode."""
+    parameter = _parameters_of(environment)[0].get("render_mode")
+    return parameter is not None and parameter.default is inspect.Parameter.empty
+
+
+def make_swallows(options: Options) -> bool:
+    """Whether there are arguments among `options` that `gymnasium.make` has itself, and wouldn't hand on."""
+    return any(name in _OURS for name in options)
+
+
+def refused_arguments(environment: str, error: BaseException, options: Options) -> tuple[str, ...]:
+    """Which of `options` something that the constructor hands them on to may not have taken; none where it wasn't that.
+
+    Args:
+        environment: The id.
+        error: What the constructor raised.
+        options: What it was given.
+    """
+    if not isinstance(error, TypeError) or "argument" not in str(error):
+        return ()
+    parameters, takes_others = _parameters_of(environment)
+    found = re.search(r"unexpected keyword argument '(\w+)'", str(error))
+    if found:
+        return (found[1],) if found[1] in options else ()
+    return tuple(name for name in options if takes_others and name not in parameters)
 
 
 def constructor_defaults(environment: str) -> dict[str, Any]:
     """The arguments that the constructor of `environment`, an id, takes, with their defaults; empty if it can't say."""
-    return {name: default for name, default in (_parameters_of(environment) or {}).items() if name not in _OURS}
+    parameters = _parameters_of(environment)[0].values()
+    return {parameter.name: parameter.default for parameter in parameters if parameter.name not in _OURS}
 
 
-def _check_kind(environment: str, name: str, value: Option, default: Any) -> None:
-    """A value of the kind of the default, where that says one; a whole number is also taken for one with a fraction."""
-    kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
-    kind = type(default)
-    if kind not in kinds or type(value) is kind or (kind is float and type(value) is int):
+def _check_kind(environment: str, name: str, value: Option, parameter: inspect.Parameter) -> None:
+    """A value of a kind that the argument takes, as far as it says so by its type or its default."""
+    kinds = option_kinds(parameter)
+    if kinds is None or fits_kinds(kinds, value):
         return
-    if kind is int and type(value) is float:  # A default of 1 may well mean any number.
-        return
+    default = plain_default(parameter.default)
+    example, text = "", ""
+    if default is not None and fits_kinds(kinds, default):
+        example = f", such as {_toml(default)}"
+    if kinds.holds(str) and not isinstance(value, tuple):
+        text = f"; for the text give {quoted_for_shell(name, _toml(value))}"
     raise InputError(
-        f"The argument {name} of {environment} is {_toml(value)}, but must be {kinds[kind]}, such as {_toml(default)}."
+        f"The argument {name} of {environment} is {_toml(value)}, but must be {kinds.words()}{example}{text}."
     )
 
 
-def _parameters_of(environment: str) -> dict[str, Any] | None:
-    """Names and defaults of what the constructor takes; None where it takes anything or can't be asked."""
+def _parameters_of(environment: str) -> tuple[dict[str, inspect.Parameter], bool]:
+    """What the constructor takes by name, with the defaults it is registered with, and whether it takes anything else.
+
+    Nothing, and anything, where it can't be asked.
+    """
     import gymnasium  # Names are read long before Gymnasium is needed.
     from gymnasium.envs.registration import load_env_creator
 
@@ -176,21 +257,29 @@ def _parameters_of(environment: str) -> dict[str, Any] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Some packages warn as they are imported.
             creator = spec.entry_point if callable(spec.entry_point) else load_env_creator(str(spec.entry_point))
-        parameters = inspect.signature(creator).parameters.values()
+        signature = _signature(creator)
     except (ImportError, AttributeError, TypeError, ValueError):
-        return None
-    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters):
-        return None
-    registered = dict(spec.kwargs)
-    return {
-        parameter.name: registered.get(parameter.name, parameter.default)
-        for parameter in parameters
-        if parameter.kind is not inspect.Parameter.VAR_POSITIONAL
-    }
+        return {}, True
+    by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    parameters = {name: one for name, one in signature.parameters.items() if one.kind in by_name}
+    for name, default in spec.kwargs.items():
+        if name in parameters:
+            parameters[name] = parameters[name].replace(kind=inspect.Parameter.KEYWORD_ONLY, default=default)
+    takes_others = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in signature.parameters.values())
+    return parameters, takes_others
+
+
+def _signature(creator: Any) -> inspect.Signature:
+    try:
+        return inspect.signature(creator, eval_str=True)
+    except Exception:  # noqa: BLE001 - of annotations that name what isn't imported where they are
+        return inspect.signature(creator)
 
 
 def _toml(value: Option) -> str:
     match value:
+        case None:
+            return "none"
         case bool():
             return str(value).lower()
         case tuple():

@@ -7,6 +7,7 @@ so run whatever a file or a preset names; they are refused.
 import difflib
 import math
 from dataclasses import replace
+from pathlib import PurePath
 
 from dqn_engine.environments import acrobot_limits, cartpole_limits, mountain_car_limits
 from dqn_engine.environments.compiled.catalogue import registered_factory
@@ -14,6 +15,7 @@ from dqn_engine.environments.gymnasiums_own import is_gymnasiums_own
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import named, parts_of
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
+from dqn_engine.system.text import quoted, shell_word
 
 _CARTPOLE = EnvironmentInfo(
     environment="CartPole-v1",
@@ -79,6 +81,7 @@ _ENVIRONMENTS = {
         _LUNAR_LANDER,
     )
 }
+_LONGEST_MODULE = 1_000  # A path may be long, and is to be copied whole.
 _TOY_TEXT = ("FrozenLake-v1", "FrozenLake8x8-v1", "CliffWalking-v1", "Taxi-v4", "Blackjack-v1")
 
 
@@ -168,8 +171,8 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
         return
     if module:
         raise UnknownEnvironmentError(
-            f"The environment {shown} comes from the module {module[:LONGEST_ID]!r}, which isn't imported; import it, "
-            f"if you trust it, by --import {module[:LONGEST_ID]}.",
+            f"The environment {shown} comes from the module {quoted(module)}, which isn't imported; import it, "
+            f"if you trust it, by --import {shell_word(module[:_LONGEST_MODULE])}.",
             module=module,
         )
     # First among those that can be trained; many of Gymnasium's have no discrete actions.
@@ -197,6 +200,24 @@ def compiling_module(environment: str) -> str:
     from dqn_engine.environments.imports import compiler_of
 
     return compiler_of(base)
+
+
+def another_module(environment: str, recorded: str) -> str:
+    """A sentence where the environment of that name comes from another module than `recorded`; empty where it doesn't.
+
+    A module may be given by its name or by its path, which are the same if both end alike.
+    """
+    here = environment_module(environment)
+    if not recorded or not here or _last_name(here) == _last_name(recorded):
+        return ""
+    return (
+        f"The run began with the environment {environment[:LONGEST_ID]!r} of the module {recorded[:LONGEST_ID]!r}; the "
+        f"one of that name here is of {here[:LONGEST_ID]!r}, and may be another."
+    )
+
+
+def _last_name(module: str) -> str:
+    return PurePath(module).stem if module.endswith(".py") else module.rpartition(".")[2]
 
 
 _inspections: dict[str, tuple[object, EnvironmentInfo]] = {}  # with what was registered then

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.environments import input_scaling
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 
 SMALLEST_DEVIATION = 1e-4
@@ -19,8 +20,6 @@ SMALLEST_DEVIATION = 1e-4
 
 _SMALLEST_FRACTION = 1e-6
 """Of the mean, where a network has `input_ranges`: some observations are tiny, and float32 has seven digits."""
-
-_SMALLEST_NUMBER = 1e-20
 
 
 class ObservationStatistics(NamedTuple):
@@ -58,7 +57,7 @@ def scaling_of(spec: NetworkSpec, statistics: ObservationStatistics) -> tuple[tf
     """[O] float64 each: what is taken away, and what is divided by (> 0; 1 before there are two observations)."""
     smallest: tf.Tensor | float = SMALLEST_DEVIATION
     if spec.input_ranges:
-        smallest = tf.maximum(_SMALLEST_FRACTION * tf.abs(statistics.mean), _SMALLEST_NUMBER)
+        smallest = tf.maximum(_SMALLEST_FRACTION * tf.abs(statistics.mean), input_scaling.SMALLEST_DEVIATION)
     found = tf.maximum(tf.sqrt(statistics.variance), smallest)
     divisor = tf.where(statistics.count < 2.0, tf.ones_like(found), found)
     if not spec.input_ranges:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from dqn_engine.config.run_config import described_config
+from dqn_engine.environments.registry import another_module
 from dqn_engine.messages.reports import KnobsChanged
 from dqn_engine.session.record import RunRecord
 from dqn_engine.session.snapshot import snapshot_of
@@ -124,7 +126,9 @@ def open_run(
         found = find_checkpoint(path, read=_compared_with(history.checkpoints() if history else [], restored))
         undo.callback(found.content.close)
         missing = lost if history is None else missing_changes(history.ledger(), found.manifest)
-        troubles = (*found.troubles, missing) if missing else found.troubles
+        began = described_config(found.manifest.config)
+        another = another_module(began.environment, began.environment_module)
+        troubles = (*found.troubles, *filter(None, (missing, another)))
         found = replace(found, troubles=troubles)
         # Before the history is taken back.
         lost_steps = max(history.last_step() - found.manifest.env_steps, 0) if history else 0

@@ -32,6 +32,8 @@ from dqn_engine.storage.run.run_folder import (
     Parent,
     begin_folder,
     finish_folder,
+    missing_above,
+    remove_empty,
     save_last,
     save_loaded,
     save_numbered,
@@ -92,6 +94,7 @@ class RunRecord:
         self._news: list[Unpublished] = []
         self._finished_in: Path | None = None
         self._found_there: frozenset[str] | None = None  # what lay in the folder before; None where there was none
+        self._made_above: tuple[Path, ...] = ()  # folders that didn't exist before
 
     @classmethod
     def create(
@@ -109,6 +112,7 @@ class RunRecord:
             InputError: The folder can't be used, or the parent's history can't.
         """
         record = cls(path, parent=str(parent.path.absolute()) if parent else "", clock=clock)
+        record._made_above = missing_above(path)
         record._found_there = frozenset(os.listdir(path)) if path.is_dir() else None
         held = begin_folder(path, config, parent)
         record.trouble = held.trouble
@@ -366,6 +370,7 @@ class RunRecord:
             return
         if self._found_there is None:
             shutil.rmtree(self.path, ignore_errors=True)
+            remove_empty(self._made_above)
             return
         with contextlib.suppress(OSError):
             for made in set(os.listdir(self.path)) - self._found_there:

@@ -13,6 +13,9 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
+CONSTRUCTED: list[dict[str, object]] = []
+"""What `TakesAnything-v0` was made with, each time."""
+
 _STEPS = 15
 _VECTOR = spaces.Box(0.0, 3.0, (3,), np.float32)
 _ACTIONS = spaces.Discrete(3)
@@ -108,6 +111,11 @@ def _flattened_by_itself(**_: object) -> gymnasium.Env:
     return gymnasium.wrappers.TransformObservation(
         flat, lambda seen: np.resize(seen * 60, (9, 8)).astype(np.uint8), _PICTURE
     )
+
+
+def _taking_anything(**given: object) -> gymnasium.Env:
+    CONSTRUCTED.append(given)
+    return Unusual()
 
 
 def _part_of_each(allowed: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -207,8 +215,9 @@ def register() -> None:
     for name, arguments in UNUSUAL.items():
         if f"{name}-v0" not in gymnasium.registry:
             gymnasium.register(f"{name}-v0", entry_point=lambda **given: Unusual(**given), kwargs=arguments)
-    if "FlattenedByItself-v0" not in gymnasium.registry:
-        gymnasium.register("FlattenedByItself-v0", entry_point=_flattened_by_itself)
+    for name, made in (("FlattenedByItself-v0", _flattened_by_itself), ("TakesAnything-v0", _taking_anything)):
+        if name not in gymnasium.registry:
+            gymnasium.register(name, entry_point=made)
 
 
 register()

@@ -26,6 +26,7 @@ from dqn_engine.messages.reports import (
 from dqn_engine.storage.run.lock import forget_interruption, is_interrupted
 from dqn_engine.storage.run.places import is_run_folder, new_run_path, run_folders, runs_root
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.values import Knobs
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
@@ -145,6 +146,11 @@ class SavedRuns(QObject):
     def fork_at(self, env_step: int) -> None:
         """Begins a new run at a checkpoint, with the hyperparameters as they are now."""
         self._sender.send(Fork, at_step=env_step, changes=dict(self._next_run.live_knobs()))
+
+    @Slot(dict)
+    def fork_with(self, changes: Knobs) -> None:
+        """Begins a new run from the current state of this one, with other hyperparameters."""
+        self._sender.send(Fork, changes=dict(changes))
 
     @Slot(int)
     def rewind(self, env_step: int) -> None:

@@ -35,3 +35,29 @@ class SharesSelection(Protocol):
     def share_selection(self, selection: Selection) -> None:
         """Takes the one selection of the window, to be asked of and to be told."""
         ...
+
+
+@runtime_checkable
+class ForksRuns(Protocol):
+    """A panel that proposes to go on with other hyperparameters, in a fork.
+
+    Attributes:
+        fork_wanted: Emitted with the changes.
+    """
+
+    fork_wanted: SignalInstance
+
+    def set_can_fork(self, can: bool) -> None:
+        """Takes whether the run can be forked now."""
+        ...
+
+
+@runtime_checkable
+class ChoosesStates(Protocol):
+    """A panel in which a state can be chosen.
+
+    Attributes:
+        state_chosen: Emitted with the numbers of its observation.
+    """
+
+    state_chosen: SignalInstance

@@ -36,7 +36,7 @@ from workbench.presenters.startup import Startup
 from workbench.presenters.undo import Undo
 from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.environment_words import environment_groups
-from workbench.state.instrument_panel import InstrumentPanel, SharesSelection
+from workbench.state.instrument_panel import ChoosesStates, ForksRuns, InstrumentPanel, SharesSelection
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import Layout, Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -165,6 +165,12 @@ class MainWindow(QMainWindow):
                 self.run.show(lambda shown: shown.starts_once_loaded, panel.set_starts_once_loaded)
             if isinstance(panel, SharesSelection):
                 panel.share_selection(self.selection)
+        for panel in self.docks.panels():
+            if isinstance(panel, ForksRuns):
+                panel.fork_wanted.connect(self.saved_runs.fork_with)
+                self.run.show(lambda shown: shown.can_branch, panel.set_can_fork)
+            if isinstance(panel, ChoosesStates):
+                panel.state_chosen.connect(self.selection.select)
         for panel, dock in self.docks.docked_panels():
             if isinstance(panel, InstrumentPanel):
                 self._instruments.add(panel, dock)

@@ -10,8 +10,12 @@ import tensorflow as tf
 from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment, ObservedEnvironment
 
 
-def breach_of(environment: CompiledEnvironment) -> str:
+def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
     """What isn't as `CompiledEnvironment` says, as the end of a sentence; empty where all is.
+
+    Args:
+        environment: The compiled one.
+        action_count: A, how many actions the one in Gymnasium has.
 
     Raises:
         Exception: Whatever its functions raise.
@@ -33,8 +37,13 @@ def breach_of(environment: CompiledEnvironment) -> str:
             return f"gives {_kind(given)} for {name}, but it must be {kind}"
     if isinstance(environment, MaskedEnvironment):
         allowed = environment.allowed(state)
-        if not tf.is_tensor(allowed) or allowed.dtype != tf.bool or allowed.shape.rank != 1:
-            return f"gives {_kind(allowed)} for the allowed actions, but it must be bool [A]"
+        if _kind(allowed) != f"bool [{action_count}]":
+            return (
+                f"gives {_kind(allowed)} for the allowed actions, but it must be bool [{action_count}], since the "
+                f"environment in Gymnasium has {action_count} actions"
+            )
+        if not bool(tf.reduce_any(allowed)):
+            return "allows no action where an episode begins; allow one"
     before, after = _kinds(state), _kinds(outcome.state)
     if before != after:
         return f"begins in a state of {before}, but a step leads to one of {after}; both must be alike"

@@ -77,7 +77,7 @@ def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> Compil
     try:
         made = make(info)
         size, given = len(info.observation_scale), made.observation_size
-        breach = breach_of(made) if size == given else ""
+        breach = breach_of(made, len(info.action_labels)) if size == given else ""
     except Exception as error:
         raise InputError(
             f"The compiled environment of {shown!r} can't be made: "

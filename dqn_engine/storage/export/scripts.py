@@ -3,7 +3,9 @@
 Its function `q_values` is also what the export is verified with, so that the script is verified as well.
 """
 
+import keyword
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from gymnasium import Env, Wrapper
 from gymnasium.wrappers import AtariPreprocessing, FlattenObservation
@@ -76,7 +78,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
     wrapping, package = [], ""
     batch = "np.asarray(observation, np.float32)[np.newaxis]"
     base, options = parts_of(environment)
-    given = "".join(f", {name}={as_lists(value)!r}" for name, value in options.items())
+    given = _given({name: as_lists(value) for name, value in options.items()})
     # Where it is played only: values are had from the script where the environment's module may not be found.
     registering = "".join(f"    {line}\n" for line in import_lines(base))
     making = f"{registering}    environment = gymnasium.make({base!r}, disable_env_checker=True{given})\n"
@@ -119,6 +121,13 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
         "choosing": f"action = {values}.argmax()",
         "package": package,
     }
+
+
+def _given(options: Mapping[str, Any]) -> str:
+    """More arguments of a call; a constructor that takes any may have ones whose names can't be written as a name."""
+    if all(name.isidentifier() and not keyword.iskeyword(name) for name in options):
+        return "".join(f", {name}={value!r}" for name, value in options.items())
+    return f", **{dict(options)!r}"
 
 
 def _gives_masks(environment: Env) -> bool:

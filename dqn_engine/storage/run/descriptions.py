@@ -112,7 +112,9 @@ def describe_run(path: Path) -> Description:
 
 def _decisions(config: RunConfig, manifest: Manifest | None = None) -> Description:
     """What hyperparameters that are auto came to in a run of `config`; no environment is made for it."""
-    choice, info = config.knobs["observation_scaling"], listed_info(config.environment)
+    choice = config.knobs["observation_scaling"]
+    # The user's own under an id that is listed is another.
+    info = None if config.environment_module else listed_info(config.environment)
     scaling = None
     if info is not None:
         scaling = f"{choice}: {input_scaling(choice, info).sentence}"

@@ -12,7 +12,7 @@ import secrets
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,6 +140,18 @@ def _try_a_folder(folder: Path, existing: Path) -> None:
         raise InputError(f"The output folder {str(folder)!r} can't be made: {reason}; choose another.") from error
 
 
+def missing_above(path: Path) -> tuple[Path, ...]:
+    """The folders above a run's that don't exist, and so are made with it; the innermost first."""
+    return tuple(folder for folder in path.absolute().parents if not folder.exists())
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Removes folders that were made for a run which couldn't begin, as far as nothing else lies in them by now."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
 def copy_loaded(source: Path, target: Path) -> None:
     """Copies the weights that were loaded into one run to a fork of it: plain files of our names, and nothing else.
 
@@ -170,6 +182,7 @@ def begin_folder(path: Path, config: RunConfig, parent: Parent | None = None) ->
     content = json_file(config.to_json())
     try:
         with contextlib.ExitStack() as undo:
+            undo.callback(remove_empty, missing_above(path))
             undo.callback(_take_back, path, frozenset(os.listdir(path)) if path.is_dir() else None)
             path.mkdir(parents=True, exist_ok=True)
             lock = RunLock(path)

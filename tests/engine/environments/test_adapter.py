@@ -374,3 +374,26 @@ def test_that_the_one_part_beside_a_mask_is_the_observation_whatever_its_key(key
     assert made.observation_space == Lawful.observation_space
     assert made.reset(seed=0)[0].tolist() == [0.0]
     assert made.step(0)[0].tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("error", "hinted"),
+    [
+        (TypeError("Object of type int64 is not JSON serializable"), True),
+        (TypeError("list indices must be integers or slices, not numpy.int64"), True),
+        (ValueError("not an int"), True),
+        (KeyError(np.int64(1)), True),
+        (ValueError("the point is out of the printed map"), False),
+        (TypeError("unsupported operand type(s) for +: 'NoneType' and 'float'"), False),
+    ],
+)
+def test_that_the_type_of_actions_is_told_only_where_it_may_be_the_cause(error: Exception, hinted: bool) -> None:
+    class Raises(Lawful):
+        def step(self, action: int) -> tuple:
+            raise error
+
+    made = checked(Raises)
+    made.reset(seed=0)
+    with pytest.raises(BrokenEnvironmentError) as caught:
+        made.step(1)
+    assert ("must convert it with int(action)" in str(caught.value)) == hinted

@@ -99,6 +99,11 @@ OTHER_KINDS = {
     r"but state_seen gives one of place float32 \[\], step int32 \[\]": {
         "state_seen": lambda observation: fork.ForkState(observation[0], ONE)
     },
+    r"gives bool \[3\] for the allowed actions, but it must be bool \[2\], since": {
+        "allowed": lambda state: tf.fill([3], True)
+    },
+    r"gives int32 \[2\] for the allowed actions": {"allowed": lambda state: tf.fill([2], 1)},
+    "allows no action where an episode begins": {"allowed": lambda state: tf.fill([2], False)},
     "but state_seen gives one of EagerTensor": {"state_seen": lambda observation: ONE},
 }
 

@@ -3,12 +3,13 @@
 import dataclasses
 import itertools
 import json
+import random
 import re
 import subprocess
 import sys
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -186,6 +187,18 @@ def test_that_what_the_same_seed_doesn_t_repeat_is_told(registered: list[str]) -
     assert not any("went different ways" in note for note in found("Lawful-v0")[EnvironmentVerdict.NOTE])
 
 
+@pytest.mark.parametrize("draw", [np.random.rand, random.random])
+def test_that_one_which_draws_from_the_whole_process_is_said_to_be_reproduced(
+    draw: Callable[[], float], registered: list[str]
+) -> None:
+    class Draws(Lawful):
+        def observed(self) -> np.ndarray:
+            return np.array([draw()], np.float32)
+
+    (note,) = [one for one in found(named(registered, Draws))["note"] if one.startswith("the same seed: ")]
+    assert "A run seeds them, so that it can be reproduced all the same" in note
+
+
 class Scaled(Lawful):
     """Observes a number between two bounds."""
 
@@ -222,6 +235,14 @@ def test_that_scales_which_learn_badly_are_told_with_the_remedy(
     ]
     assert [words in note for note in told] == ([True] if words else [])
     assert not told or "left the bounds" in told[0] or "set observation_scaling to running" in told[0]
+
+
+def test_that_numbers_too_tiny_for_statistics_are_told(registered: list[str]) -> None:
+    kind = type("Scaled", (Scaled,), {"high": 1e-25, "low": 0.0, "space": (-np.inf, np.inf)})
+    notes = found(named(registered, kind))[EnvironmentVerdict.NOTE]
+    assert any("stayed between 0 and 1e-25, which running statistics don't tell apart" in note for note in notes)
+    kind = type("Scaled", (Scaled,), {"high": 1e-25, "low": 0.0, "space": (0.0, 1e-25)})
+    assert not any(note.startswith("scale") for note in found(named(registered, kind))[EnvironmentVerdict.NOTE])
 
 
 @pytest.mark.parametrize(

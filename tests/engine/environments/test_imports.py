@@ -9,6 +9,7 @@ import gymnasium
 import pytest
 
 from dqn_engine.environments.imports import find_installed, import_environments, import_lines, module_of
+from dqn_engine.environments.registry import another_module, refuse_unregistered
 from dqn_engine.system.errors import InputError
 
 _numbers = itertools.count()
@@ -315,3 +316,19 @@ def test_that_an_id_which_two_modules_register_is_the_later_one_s_and_one_that_f
     with pytest.raises(InputError, match="ZeroDivisionError"):
         import_environments(f"{name}_broken")
     assert gymnasium.spec(f"{name}-v0") is spec
+
+
+def test_that_an_environment_of_the_same_name_from_another_module_is_told(name: str, tmp_path: Path) -> None:
+    written(tmp_path / f"{name}.py", line(f"{name}-v0"))
+    import_environments(name)
+    for same in (name, f"deep.{name}", f"/elsewhere/{name}.py", ""):
+        assert another_module(f"{name}-v0", same) == ""
+    words = f"began with the environment '{name}-v0' of the module 'others'; the one of that name here is of '{name}'"
+    assert words in another_module(f"{name}-v0", "others")
+
+
+def test_that_a_module_s_path_is_suggested_as_a_shell_takes_it() -> None:
+    path = f"/own environments/{'deep/' * 30}mine.py"
+    with pytest.raises(InputError) as caught:
+        refuse_unregistered("Unknown-v0", path)
+    assert str(caught.value).endswith(f"by --import '{path}'.")

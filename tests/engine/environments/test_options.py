@@ -1,8 +1,13 @@
 """Arguments of an environment's constructor: what is typed is read as meant, and what it doesn't take is named."""
 
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
 import gymnasium
+import numpy as np
 import pytest
 
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.options import check_options, checked_value, named, parse_option, parts_of
 from dqn_engine.system.errors import InputError
 
@@ -21,7 +26,15 @@ from dqn_engine.system.errors import InputError
         ("a=b=c", "b=c"),
         ('a=["SF", "FG"]', ("SF", "FG")),
         ("a=[1, [2.5, true]]", (1, (2.5, True))),
-        ("a=False", "False"),
+        ("a=False", False),
+        ("a=TRUE", True),
+        ("a=none", None),
+        ("a=None", None),
+        ('a="False"', "False"),
+        ("a=[True, None, 'None']", (True, None, "None")),
+        ("a=.5", 0.5),
+        ("a=+5", 5),
+        ("a=true north", "true north"),
     ],
 )
 def test_that_a_value_is_read_as_meant(text: str, value: object) -> None:
@@ -29,7 +42,22 @@ def test_that_a_value_is_read_as_meant(text: str, value: object) -> None:
     assert (name, read, type(read)) == ("a", value, type(value))
 
 
-VALUES = [True, 3, -0.5, "8x8", "3", "true", ("SF", "FG"), (1, (2.5, False)), "", 'a "b", (c)', "线\\"]
+VALUES = [
+    None,
+    (None, "none"),
+    "none",
+    True,
+    3,
+    -0.5,
+    "8x8",
+    "3",
+    "true",
+    ("SF", "FG"),
+    (1, (2.5, False)),
+    "",
+    'a "b", (c)',
+    "线\\",
+]
 
 
 @pytest.mark.parametrize("value", VALUES)
@@ -69,6 +97,9 @@ def test_that_brackets_that_hold_no_options_are_refused(name: str) -> None:
         ("a=inf", "finite number"),
         ("a=2020-01-01", "must be true, false"),
         ("a={b=1}", "must be true, false"),
+        ("a=no", "say a=false, or a='\"no\"' for the text"),
+        ("a=On", "say a=true, or a='\"On\"' for the text"),
+        ("a=[SF, FG]", r"text in a list goes in quotes.*a='\[\"SF\", \"FG\"\]'"),
         ("a=" + "x" * 1001, "1,001 characters"),
         ("a=[" + "1," * 257 + "]", "must be true, false"),
     ],
@@ -110,6 +141,90 @@ def test_that_what_the_constructor_doesn_t_take_is_named(
         check_options(environment, options)
 
 
+class Typed(gymnasium.Env):
+    """Says by types and defaults what it takes; the rest it hands on to one that takes nothing."""
+
+    observation_space, action_space = gymnasium.spaces.Discrete(2), gymnasium.spaces.Discrete(2)
+
+    def __init__(
+        self,
+        size: int,
+        render_mode: str | None,
+        max_episode_steps: int,
+        speed: float = 1,
+        late: "bool | None" = None,
+        goals: Sequence[int] = (1, 2),
+        pair: tuple[str, str] | None = None,
+        mode: Literal["a", "b"] = "a",
+        plain=(1, 0),
+        scale=np.float32(0.5),  # noqa: B008
+        count: Annotated[int, "of them"] = 3,
+        **others: object,
+    ) -> None:
+        super().__init__(**others)
+        self.size, self.render_mode, self.steps = size, render_mode, max_episode_steps
+
+
+@pytest.fixture
+def typed() -> Iterator[str]:
+    gymnasium.register("Typed-v0", entry_point=Typed)
+    yield "Typed-v0"
+    del gymnasium.registry["Typed-v0"]
+
+
+def test_that_values_of_the_declared_types_are_taken(typed: str) -> None:
+    check_options(typed, {"size": 3, "speed": 2, "late": None, "goals": (3,), "pair": ("a", "b"), "plain": (0.5, 1)})
+    check_options(typed, {"late": True, "goals": (), "pair": None, "mode": "b", "scale": 2, "count": 4, "other": "x"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("size", "5", "must be a whole number"),
+        ("size", 0.5, "must be a whole number"),
+        ("size", True, "must be a whole number"),
+        ("speed", "fast", r"must be a number, such as 1\."),
+        ("late", "no", "must be true or false or none"),
+        ("late", 1, "must be true or false or none"),
+        ("goals", 3, r"must be a list, such as \[1, 2\]"),
+        ("goals", ("x",), "must be a list"),
+        ("pair", (1, 2), "must be none or a list"),
+        ("mode", 5, 'must be text, such as "a"; for the text give mode=\'"5"\''),
+        ("plain", "10", r"must be a list, such as \[1, 0\]"),
+        ("scale", "x", "must be a number, such as 0.5"),
+        ("count", 0.5, "must be a whole number, such as 3"),
+    ],
+)
+def test_that_values_of_other_types_are_named(typed: str, name: str, value: object, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        check_options(typed, {name: value})
+
+
+def test_that_arguments_which_gymnasium_would_keep_reach_a_constructor_that_needs_them(typed: str) -> None:
+    made = make_environment(f"{typed}(max_episode_steps=7, size=2)").unwrapped
+    assert (made.size, made.render_mode, made.steps) == (2, None, 7)
+    with pytest.raises(InputError, match="without max_episode_steps, which its constructor needs"):
+        make_environment(f"{typed}(size=2)")
+
+
+def test_that_an_argument_which_nothing_inside_takes_is_named(typed: str) -> None:
+    with pytest.raises(InputError, match="what it hands them on to doesn't take colour; check"):
+        make_environment(f"{typed}(max_episode_steps=7, size=2, colour=3)")
+
+
+def test_that_annotations_which_can_t_be_evaluated_are_read_by_their_names() -> None:
+    def make(much: "Optional[bool]", other: "Unknown" = 3) -> None:  # noqa: F821
+        """Takes two."""
+
+    gymnasium.register("Unreadable-v0", entry_point=make)
+    try:
+        with pytest.raises(InputError, match="must be true or false or none"):
+            check_options("Unreadable-v0", {"much": "yes"})
+        check_options("Unreadable-v0", {"much": None, "other": 2.5})
+    finally:
+        del gymnasium.registry["Unreadable-v0"]
+
+
 def test_that_too_many_are_refused() -> None:
     with pytest.raises(InputError, match="32 are the most"):
         check_options("CartPole-v1", {f"a{n}": 1 for n in range(33)})
@@ -125,5 +240,5 @@ def test_that_a_constructor_that_takes_anything_is_given_it() -> None:
 
 
 def test_that_a_value_of_another_kind_is_named() -> None:
-    with pytest.raises(InputError, match="argument 'a' is None"):
-        checked_value("a", None)
+    with pytest.raises(InputError, match="argument 'a' is set"):
+        checked_value("a", set())

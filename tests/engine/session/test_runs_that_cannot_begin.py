@@ -33,8 +33,8 @@ def started(environment: str, out: Path) -> Tape:
 
 @pytest.mark.parametrize("environment", ["OldReset-v0", "ExitsAtOnce-v0"])
 def test_that_a_start_that_fails_leaves_no_folder(environment: str, tmp_path: Path) -> None:
-    tape = started(environment, tmp_path / "runs" / "run")
-    assert not (tmp_path / "runs" / "run").exists()
+    tape = started(environment, tmp_path / "new" / "runs" / "run")
+    assert list(tmp_path.iterdir()) == [], "nor those above it that were made for it"
     told = [failure.what for failure in tape.of(Failure)] + [refused.reason for refused in tape.of(CommandRefused)]
     assert any("can't begin" in sentence or "can't be made" in sentence for sentence in told)
     assert tape.only(RunEnded).env_steps == 50

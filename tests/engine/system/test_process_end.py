@@ -43,3 +43,8 @@ def test_that_what_was_left_running_keeps_nothing_alive(left: str) -> None:
 )
 def test_that_without_leftovers_python_ends_as_usual(left: str) -> None:
     assert ended(left) == (8, "written ended as usual")
+
+
+def test_that_what_is_registered_for_the_end_keeps_nothing_alive() -> None:
+    left = "import time; atexit.register(time.sleep, 3600); end_despite_leftovers(7, most_s=0.1); sys.exit(8)"
+    assert ended(left) == (7, "written")

@@ -176,6 +176,7 @@ def test_that_without_a_success_the_averaged_network_plays(programs: ProgramPool
     program = programs.small(KNOBS)
     program.run(2, pack(KNOBS))
     learner = program.state.learner
+    assert learner.trials
     assert int(learner.trials.successes.numpy()) == 0
     kernel = program.policy_weights()["hidden_1/kernel"]
     assert np.array_equal(kernel, learner.average_weights[0].numpy())

@@ -15,7 +15,7 @@ from dqn_engine.play.evaluation import episode_seed, evaluate
 from dqn_engine.storage.export.formats import EXPORT_FORMATS, ExportSubject, write_export
 from dqn_engine.storage.export.scripts import script_of
 from tests.support.networks import random_weights
-from tests.support.unusual_environments import UNUSUAL
+from tests.support.unusual_environments import CONSTRUCTED, UNUSUAL
 
 
 @pytest.mark.parametrize("name", [*UNUSUAL, "FlattenedByItself"])
@@ -32,6 +32,17 @@ def test_that_a_script_plays_an_unusual_environment_as_an_evaluation_does(tmp_pa
         assert said_by(tmp_path / "a.npz_run.py", text) == f"Return: {expected:g}"
         returns.add(expected)
     assert len(returns) == 2, "other actions aren't told apart"
+
+
+def test_that_a_script_gives_a_constructor_what_the_run_gave_it_whatever_it_is_called(tmp_path: Path) -> None:
+    environment = 'TakesAnything-v0(class=[1, "it\'s"], size=2.5)'
+    config = run_config(environment=environment, changes={"hidden_sizes": (6,)})
+    spec = network_of(config, environment_info(environment))
+    subject = ExportSubject(spec=spec, weights=random_weights(spec), config=config)
+    write_export(EXPORT_FORMATS["npz"], subject, tmp_path / "a.npz")
+    CONSTRUCTED.clear()
+    assert said_by(tmp_path / "a.npz_run.py", script_of("npz", "a.npz", spec, environment)).startswith("Return: ")
+    assert CONSTRUCTED[-1] == {"class": [1, "it's"], "size": 2.5}
 
 
 def said_by(script: Path, text: str) -> str:

@@ -181,3 +181,10 @@ def test_that_an_earlier_run_says_that_something_must_compile_it(compiled: RunCo
     before = {key: value for key, value in compiled.to_json().items() if key != "compiled_by"}
     with pytest.raises(InputError, match="nothing that is imported compiles it; import the module that registers it"):
         run_config_from_json({**before, "compiled": True})
+
+
+def test_that_a_run_of_the_users_under_a_listed_id_isn_t_described_as_the_listed_one(tmp_path: Path, capsys) -> None:
+    config = dataclasses.replace(run_config(changes=SMALL), environment_module="mine")
+    said = printed(capsys, "inspect", str(made_run(tmp_path / "poles", [(10, None)], config)))
+    assert "typical" not in said["observation_scaling"]
+    assert "--import mine" in said["environment_trouble"]

@@ -1,0 +1,25 @@
+"""What the panels of instruments ask of the rest of the window."""
+
+from dqn_engine.messages.commands import Fork
+from tests.workbench.conftest import Stage
+from workbench.panels.coach import CoachPanel
+from workbench.state.instrument_panel import ChoosesStates, ForksRuns
+
+
+def test_that_the_coachs_remedy_is_tried_in_a_fork(stage: Stage) -> None:
+    stage.training()
+    coach = stage.window.docks.panel("coach", CoachPanel)
+    assert isinstance(coach, ForksRuns)
+    coach.fork_wanted.emit({"learning_rate": 0.001})
+    stage.until(lambda: bool(stage.engine.of_kind(Fork)))
+    (fork,) = stage.engine.of_kind(Fork)
+    assert (fork.at_step, fork.changes) == (None, {"learning_rate": 0.001})
+
+
+def test_that_a_state_chosen_in_the_replay_explorer_is_the_windows_selection(stage: Stage) -> None:
+    choosing = [panel for panel in stage.window.docks.panels() if isinstance(panel, ChoosesStates)]
+    assert choosing
+    for panel in choosing:
+        stage.window.selection.clear()
+        panel.state_chosen.emit((0.1, 0.2, 0.3, 0.4))
+        assert stage.window.selection.state == (0.1, 0.2, 0.3, 0.4)
