@@ -4190,6 +4190,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>第 {step} 步：平均偏差 {mean}，最大偏差 {largest}</translation>
     </message>
     <message>
+        <source>The other numbers were: {numbers}.</source>
+        <translation>其余的量当时为：{numbers}。</translation>
+    </message>
+    <message>
         <source>Map of values</source>
         <translation>价值地图</translation>
     </message>

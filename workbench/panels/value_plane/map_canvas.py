@@ -124,6 +124,11 @@ class MapCanvas(QWidget):
             self._paint_cell(painter, self._map, row, column, int(action))
         self._paint_walls(painter, self._map)
         self._paint_watched(painter)
+        if self.hasFocus():
+            rows, columns = self._action.shape
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.accent), 2.0))
+            painter.drawRect(self.cell_rect(0, 0).united(self.cell_rect(rows - 1, columns - 1)).adjusted(-1, -1, 1, 1))
         if self._selected is not None:
             frame = self.cell_rect(*self._selected).adjusted(2, 2, -2, -2)
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -399,6 +399,12 @@ class ValuePlanePanel(QWidget):
                 mean=_signed(float(off.mean()) if len(off) else math.nan),
                 largest=_signed(float(off[np.abs(off).argmax()]) if len(off) else math.nan),
             )
+            numbers = self._truth.state.tolist()
+            if self._truth.map is None and len(numbers) == len(self._labels):
+                axes = [axis.index for axis in (self._truth.x, self._truth.y) if axis is not None]
+                others = [index for index in range(len(numbers)) if index not in axes]
+                place = readout.numbers(numbers, self._labels, others)
+                tip = f"{tip} " + self.tr("The other numbers were: {numbers}.").format(numbers=place) if others else tip
             tip = f"{tip} {self._truth.counted}"
         self._truth_words.setText(words)
         self._truth_words.setToolTip(tip)

@@ -1,6 +1,6 @@
 """What is said of one state below a value plane: which and where it is, and what the network thinks of its actions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -29,10 +29,14 @@ def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str]) -> str:
         row, column = (int(part) for part in np.argwhere(shown.map.states == shown.state)[0])
         words = QCoreApplication.translate("ValuePlane", "State {state} · row {row}, column {column}")
         return words.format(state=shown.state, row=row + 1, column=column + 1)
-    numbers = shown.state.tolist()
-    named = labels if len(labels) == len(numbers) else [str(index) for index in range(len(numbers))]
-    indices = range(len(numbers)) if len(numbers) <= _MOST_NUMBERS else (shown.x.index, shown.y.index)
-    return " · ".join(f"{named[index]} {figure(numbers[index], '.3f')}" for index in indices)
+    state = shown.state.tolist()
+    named = labels if len(labels) == len(state) else [str(index) for index in range(len(state))]
+    return numbers(state, named, range(len(state)) if len(state) <= _MOST_NUMBERS else (shown.x.index, shown.y.index))
+
+
+def numbers(state: Sequence[float], labels: Sequence[str], indices: Iterable[int]) -> str:
+    """Some numbers of a state by their names."""
+    return " · ".join(f"{labels[index]} {figure(state[index], '.3f')}" for index in indices)
 
 
 def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
