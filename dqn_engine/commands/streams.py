@@ -60,7 +60,7 @@ def _spare_of(stream: TextIO) -> TextIO | None:
 
 
 def _output() -> TextIO | None:
-    """Our own standard output; if somebody has closed it, the spare one."""
+    """Our own standard output; the spare one once it has been closed."""
     if _own is None or _spare is None:
         return _own
     try:

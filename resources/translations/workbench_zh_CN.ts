@@ -618,8 +618,8 @@
         <translation>损失上升，回报也上升</translation>
     </message>
     <message>
-        <source>{signs:.0f} signs of a collapse at once; the best of the last returns was {best:.4g}, and a batch holds {terminated_a_batch:.2g} terminations.</source>
-        <translation>同时出现 {signs:.0f} 个崩溃的迹象；最近的最好回报为 {best:.4g}，每批含 {terminated_a_batch:.2g} 次终止。</translation>
+        <source>{signs:.0f} signs of a collapse at once, after returns of up to {best:.4g}: a batch holds {terminations:.2g} terminations, and the actions differ by {gap:.2g} of a value of {value:.4g}.</source>
+        <translation>同时出现 {signs:.0f} 个崩溃迹象，此前回报最高为 {best:.4g}：每批含 {terminations:.2g} 次终止，各动作的价值只相差 {gap:.2g}，而价值为 {value:.4g}。</translation>
     </message>
     <message>
         <source>Q-values lie from {lowest:.4g} to {highest:.4g}, but every return lies from {low:.4g} to {high:.4g}.</source>

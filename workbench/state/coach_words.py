@@ -44,8 +44,8 @@ def seen(finding: Finding) -> str:
     """What was seen, with its numbers."""
     words = {
         "collapse": _tr(
-            "{signs:.0f} signs of a collapse at once; the best of the last returns was {best:.4g}, and a batch holds "
-            "{terminated_a_batch:.2g} terminations."
+            "{signs:.0f} signs of a collapse at once, after returns of up to {best:.4g}: a batch holds "
+            "{terminations:.2g} terminations, and the actions differ by {gap:.2g} of a value of {value:.4g}."
         ),
         "values-beyond-ruler": _tr(
             "Q-values lie from {lowest:.4g} to {highest:.4g}, but every return lies from {low:.4g} to {high:.4g}."

@@ -39,7 +39,7 @@ class SharesSelection(Protocol):
 
 @runtime_checkable
 class ForksRuns(Protocol):
-    """A panel that proposes to go on with other hyperparameters, in a fork.
+    """A panel that proposes to continue with other hyperparameters, in a fork.
 
     Attributes:
         fork_wanted: Emitted with the changes.
