@@ -211,7 +211,7 @@ FAULTS = {
     "words": "an action mask of type <U3, but it must be bool or int8",
     "two": "an action mask with 2 in it",
     "nothing": "that allows no action, but the episode goes on",
-    "ragged": "an action mask of type list, but it must be",
+    "ragged": "an action mask of a list of 2 values, but it must be",
     "missing": "gave no action mask with step(), but one with its first reset()",
     "reset short": "shape (1,)",
     "reset nothing": "gave an action mask with reset() that allows no action",

@@ -231,7 +231,7 @@ def test_that_too_many_are_refused() -> None:
 
 
 def test_that_a_constructor_that_takes_anything_is_given_it() -> None:
-    name = "TakesAnything-v0"
+    name = "TakesWhatever-v0"
     gymnasium.register(name, entry_point=lambda **options: None)
     try:
         check_options(name, {"whatever": 1})

@@ -230,8 +230,8 @@ def test_that_a_run_beyond_the_machines_memory_is_refused_before_it_is_made(
 ) -> None:
     meminfo, asked = tmp_path / "meminfo", []
     monkeypatch.setattr(memory, "_MEMINFO", meminfo)
-    # 64 rows of 57 bytes, twice, are 7.1 KiB, the network and a batch 8.5 KiB, and the compiler takes 256 MiB.
-    enough, too_little = "MemTotal:  16 kB\nMemAvailable:  262160 kB\n", "MemAvailable:  262159 kB\n"
+    # 64 rows of 57 bytes, twice, are 7.1 KiB, the network and a batch 9.5 KiB, and the compiler takes 256 MiB.
+    enough, too_little = "MemTotal:  16 kB\nMemAvailable:  262161 kB\n", "MemAvailable:  262160 kB\n"
 
     def story(tape: Tape) -> Story:
         meminfo.write_text(enough)

@@ -47,6 +47,7 @@ COMMON: dict[str, KnobValue] = {
     "num_target_fractions": 4,
     "sigma_zero": 0.1,  # The mean of noisy values is not quite the value without noise.
     "average_updates": 200,
+    "trial_episodes": 0,  # What is compared is what is learned, not what has passed a trial.
     "evaluate_every": 0,
 }
 SWITCHES: dict[str, tuple[KnobValue, ...]] = {
