@@ -146,7 +146,7 @@ UNUSUAL: dict[str, dict[str, Any]] = {
         "seen": _always_the_same_array((9, 8, 3), "uint8"),
     },
     "WidePicture": {"space": _PICTURE, "seen": lambda digits: np.resize(digits * 60, (9, 8))},
-    "FloatPicture": {"space": _PICTURE, "seen": lambda digits: np.resize(digits * 60.0, (9, 8)).tolist()},
+    "PictureGivenAsFloats": {"space": _PICTURE, "seen": lambda digits: np.resize(digits * 60.0, (9, 8)).tolist()},
     "FloatState": {"space": _STATES, "seen": lambda digits: float(_number(digits) - 5)},
     "StateInArray": {"space": _STATES, "seen": lambda digits: np.array([[_number(digits) - 5.0]])},
     "FloatDials": {"space": _DIALS, "seen": lambda digits: (digits + (1.0, 0.0, -2.0)).tolist()},
