@@ -1,33 +1,31 @@
 """What the user sees who is here for the first time: three sentences over the empty plots, and three ways to begin."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE
+from workbench.widgets.overlay import Overlay
 
 _WIDEST_PX = 520
 _NARROW_PX = 440
 
 
-class FirstRunCard(QFrame):
+class FirstRunCard(Overlay):
     """A card in the middle of `over`. It goes with the first choice, or when it is closed.
 
     Signals:
         train_wanted: Train CartPole.
         tour_wanted: Show me around.
         open_wanted: Open a run.
-        left: It was closed, by whatever way.
     """
 
     train_wanted = Signal()
     tour_wanted = Signal()
     open_wanted = Signal()
-    left = Signal()
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self._over = over
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Welcome"))
         heading = QLabel(self.tr("Watch an agent learn"), self)
@@ -65,33 +63,13 @@ class FirstRunCard(QFrame):
         column.addWidget(heading)
         column.addWidget(words)
         column.addLayout(self._buttons)
-        over.installEventFilter(self)
-        self._place()
+        self.place()
         self.show()
         self.raise_()
 
-    @Slot()
-    def leave(self) -> None:
-        """Goes, for good."""
-        if self.isHidden():
-            return
-        self.hide()
-        self.left.emit()
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-            return
-        super().keyPressEvent(event)
-
-    def _place(self) -> None:
-        room = self._over.size()
+    def place(self) -> None:
+        """In the middle, as wide as there is room."""
+        room = self.over.size()
         width = min(_WIDEST_PX, room.width() - 2 * SPACE)
         narrow = width < _NARROW_PX
         self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE
+from workbench.widgets.overlay import Overlay
 
 _BUBBLE_PX = 330
 
@@ -21,14 +21,12 @@ class TourStop:
     text: str
 
 
-class Tour(QFrame):
-    """A bubble beside the part that is explained, and a frame around that. `left`: it is over."""
-
-    left = Signal()
+class Tour(Overlay):
+    """A bubble beside the part that is explained, and a frame around that."""
 
     def __init__(self, stops: Sequence[TourStop], window: QWidget) -> None:
         super().__init__(window)
-        self._stops, self._window, self._at = stops, window, 0
+        self._stops, self._at = stops, 0
         self.setProperty("role", "bubble")
         self.setFixedWidth(_BUBBLE_PX)
         self.setAccessibleName(self.tr("Tour"))
@@ -57,7 +55,6 @@ class Tour(QFrame):
         column.addWidget(self._heading)
         column.addWidget(self._text)
         column.addLayout(buttons)
-        window.installEventFilter(self)
         self._show_stop()
         self.show()
 
@@ -69,24 +66,9 @@ class Tour(QFrame):
     @Slot()
     def leave(self) -> None:
         """Ends it."""
-        if self._frame.isHidden():
-            return
         self._frame.hide()
         self._frame.deleteLater()
-        self.hide()
-        self.left.emit()
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-            return
-        super().keyPressEvent(event)
+        super().leave()
 
     @Slot()
     def _go_back(self) -> None:
@@ -109,11 +91,12 @@ class Tour(QFrame):
         self.back.setEnabled(self._at > 0)
         last = self._at + 1 == len(self._stops)
         self.next.setText(self.tr("Done") if last else self.tr("Next"))
-        self._place()
+        self.place()
         self.next.setFocus()
 
-    def _place(self) -> None:
-        part, window = self.stop.part, self._window
+    def place(self) -> None:
+        """Beside the part that is explained, with the frame around that."""
+        part, window = self.stop.part, self.over
         framed = QRect(part.mapTo(window, QPoint(0, 0)), part.size()).intersected(window.rect())
         self._frame.setGeometry(framed)
         self._frame.show()
