@@ -12,6 +12,7 @@ RUN = Path(__file__).parents[1] / "fixtures" / "run-of-0.1.0"
 ASKED = {"calibration": ["episodes=1", "steps=20"], "replay": ["slots=1,2"], "health": ["states=50"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["value-plane", "replay", "update", "calibration", "health", "coach"])
 def test_that_an_instrument_looks_at_a_saved_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     asked = [word for assignment in ASKED.get(name, []) for word in ("--ask", assignment)]
@@ -29,6 +30,7 @@ def test_that_the_list_has_every_instrument_and_what_it_can_be_asked(capsys: pyt
     assert listed["coach"]["asks"] == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "asked", "words"),
     [

@@ -18,6 +18,7 @@ from tests.support.networks import random_weights
 from tests.support.unusual_environments import CONSTRUCTED, UNUSUAL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*UNUSUAL, "FlattenedByItself"])
 def test_that_a_script_plays_an_unusual_environment_as_an_evaluation_does(tmp_path: Path, name: str) -> None:
     config = run_config(environment=f"{name}-v0", changes={"hidden_sizes": (6,), "frame_stack": 3})
