@@ -65,7 +65,7 @@ class TrialPlayer:
         return Trials(
             playing_weights=weights,
             tried_weights=weights,
-            environments=self._beginnings(seed, tf.constant(0)),
+            environments=self._first_beginnings(seed),
             running=tf.fill([self._episodes], True),
             returns=tf.zeros([self._episodes]),
             to_reach=tf.constant(0.0),
@@ -124,6 +124,12 @@ class TrialPlayer:
             return after.state, after.reward, after.terminated | after.truncated
 
         return tf.vectorized_map(stepped, (states, actions, numbers))
+
+    def _first_beginnings(self, seed: tf.Tensor) -> Any:
+        """`_beginnings` at step 0, one by one: called outside of a program, where each map would be compiled anew."""
+        numbers = self._numbers(seed, tf.constant(-1), self._environment.reset_numbers)
+        states = [self._environment.reset(row) for row in tf.unstack(numbers)]
+        return tf.nest.map_structure(lambda *alike: tf.stack(alike), *states)
 
     def _beginnings(self, seed: tf.Tensor, env_step: tf.Tensor) -> Any:
         """New episodes; their numbers are of their own, since those of `_stepped` begin at 1."""

@@ -1,17 +1,21 @@
-"""Environment steps per second of this engine, of Stable-Baselines3's and of PureJaxRL's plain DQN, in one run.
+"""Environment steps per second of this engine and of others' plain DQN on CartPole-v1, in turn, in one run.
 
-    uv run python tests/benchmarks/compare_speed.py --others-python PATH [--purejaxrl DQN_PY] [--rounds 3]
+    uv run python tests/benchmarks/compare_speed.py --others-python PATH [--purejaxrl DQN_PY] [--cleanrl DQN_JAX_PY]
 
 PATH is the Python of an environment that holds the others (they are no dependencies of this program):
 
-    python -m venv others && others/bin/pip install stable-baselines3 jax flax optax "gymnax<0.1" flashbax six
+    python -m venv others
+    others/bin/pip install stable-baselines3 jax flax optax "gymnax<0.1" flashbax six tyro tensorboard
 
-DQN_PY is `purejaxrl/dqn.py` of a clone of github.com/luchris429/purejaxrl; without it, PureJaxRL is left out.
+DQN_PY is `purejaxrl/dqn.py` of a clone of github.com/luchris429/purejaxrl, DQN_JAX_PY `cleanrl/dqn_jax.py` of one of
+github.com/vwxyzjn/cleanrl (its buffer is taken from Stable-Baselines3, from which it was copied); what isn't given is
+left out.
 
-All train CartPole-v1 with two hidden layers of 64, batch 32 and one update per environment step; ours with Double,
-Dueling and prioritized replay on, theirs without. Only steps with an update are timed, compilation is not. "External
-steps" steps Gymnasium's CartPole in Python, as Stable-Baselines3 does. Absolute figures depend on the machine and on
-what else it does; the ratio of the medians is the result.
+Ours has Double, Dueling and prioritized replay on, theirs hasn't. One update per environment step, except with eight
+environments, where both make one per eight. Only steps with an update are timed, compilation is not; but for 64 seeds,
+`study` is timed as a whole, start and compilation included. "External steps" steps Gymnasium's CartPole in Python, as
+Stable-Baselines3 and CleanRL do. Absolute figures depend on the machine and on what else it does; the ratio of the
+medians is the result.
 """
 
 import argparse
@@ -19,6 +23,8 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 SB3 = """
 import json, sys, time
@@ -33,10 +39,10 @@ class Clock(BaseCallback):
             self.begun = time.perf_counter()
         return True
 
-steps, clock = int(sys.argv[1]), Clock()
+width, batch, steps, clock = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Clock()
 model = DQN("MlpPolicy", gymnasium.make("CartPole-v1"), learning_rate=1e-3, buffer_size=10_000, learning_starts=100,
-            batch_size=32, train_freq=1, gradient_steps=1, target_update_interval=250, seed=0, device="cpu",
-            policy_kwargs={"net_arch": [64, 64]})
+            batch_size=batch, train_freq=1, gradient_steps=1, target_update_interval=250, seed=0, device="cpu",
+            policy_kwargs={"net_arch": [width, width]})
 model.learn(steps + 500, callback=clock)
 print(json.dumps({"steps_per_second": steps / (time.perf_counter() - clock.begun)}))
 """
@@ -47,73 +53,137 @@ import json, pathlib, sys, time, types
 import jax
 sys.modules["wandb"] = types.ModuleType("wandb")
 jax.tree_map = jax.tree.map
-source = pathlib.Path(sys.argv[1]).read_text()
-source = source.replace("nn.Dense(120)", "nn.Dense(64)").replace("nn.Dense(84)", "nn.Dense(64)")
+width, batch, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+path, environments, seeds = sys.argv[4], int(sys.argv[5]), int(sys.argv[6])
+source = pathlib.Path(path).read_text()
+source = source.replace("nn.Dense(120)", f"nn.Dense({width})").replace("nn.Dense(84)", f"nn.Dense({width})")
 module = {"__name__": "purejaxrl_dqn"}
 exec(compile(source, "dqn.py", "exec"), module)
-steps = int(sys.argv[2])
 config = {
-    "NUM_ENVS": 1, "BUFFER_SIZE": 10_000, "BUFFER_BATCH_SIZE": 32, "TOTAL_TIMESTEPS": steps, "EPSILON_START": 1.0,
-    "EPSILON_FINISH": 0.05, "EPSILON_ANNEAL_TIME": 4_000, "TARGET_UPDATE_INTERVAL": 250, "LR": 1e-3,
-    "LEARNING_STARTS": 100, "TRAINING_INTERVAL": 1, "LR_LINEAR_DECAY": False, "GAMMA": 0.99, "TAU": 1.0,
-    "ENV_NAME": "CartPole-v1", "SEED": 0, "NUM_SEEDS": 1, "WANDB_MODE": "disabled",
+    "NUM_ENVS": environments, "BUFFER_SIZE": 10_000, "BUFFER_BATCH_SIZE": batch, "TOTAL_TIMESTEPS": steps,
+    "EPSILON_START": 1.0, "EPSILON_FINISH": 0.05, "EPSILON_ANNEAL_TIME": 4_000, "TARGET_UPDATE_INTERVAL": 248,
+    "LR": 1e-3, "LEARNING_STARTS": 100, "TRAINING_INTERVAL": environments, "LR_LINEAR_DECAY": False, "GAMMA": 0.99,
+    "TAU": 1.0, "ENV_NAME": "CartPole-v1", "SEED": 0, "NUM_SEEDS": seeds, "WANDB_MODE": "disabled",
 }
-train = jax.jit(module["make_train"](config)).lower(jax.random.PRNGKey(0)).compile()
+train, key = module["make_train"](config), jax.random.PRNGKey(0)
+if seeds > 1:
+    train, key = jax.vmap(train), jax.random.split(key, seeds)
+train = jax.jit(train).lower(key).compile()
 begun = time.perf_counter()
-done = jax.block_until_ready(train(jax.random.PRNGKey(0)))
+done = jax.block_until_ready(train(key))
 seconds = time.perf_counter() - begun
-assert int(done["metrics"]["updates"][-1]) > 0.95 * steps
-print(json.dumps({"steps_per_second": steps / seconds}))
+assert int(done["metrics"]["updates"].max()) > 0.9 * steps / environments
+print(json.dumps({"steps_per_second": steps * seeds / seconds}))
+"""
+
+# Timed from its 500th step on by counting the random numbers it takes, one a step.
+CLEANRL = """
+import json, pathlib, random, sys, time, types
+import stable_baselines3.common.buffers as buffers
+sys.modules["cleanrl_utils"] = types.ModuleType("cleanrl_utils")
+sys.modules["cleanrl_utils.buffers"] = buffers
+width, batch, steps, path = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+source = pathlib.Path(path).read_text()
+source = source.replace("nn.Dense(120)", f"nn.Dense({width})").replace("nn.Dense(84)", f"nn.Dense({width})")
+sys.argv = ["dqn_jax.py", "--total-timesteps", str(steps + 500), "--batch-size", batch, "--learning-starts", "100",
+            "--train-frequency", "1", "--learning-rate", "0.001", "--target-network-frequency", "250"]
+taken, own, begun = 0, random.random, 0.0
+
+def counted():
+    global taken, begun
+    taken += 1
+    if taken == 500:
+        begun = time.perf_counter()
+    return own()
+
+random.random = counted
+exec(compile(source, "dqn_jax.py", "exec"), {"__name__": "__main__", "__file__": "dqn_jax.py"})
+print(json.dumps({"steps_per_second": steps / (time.perf_counter() - begun)}))
 """
 
 
-def steps_per_second(command: list[str]) -> float:
+def steps_per_second(command: list[str], folder: str) -> float:
     """Runs a command whose last line on stdout is a JSON object with `steps_per_second`."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder or None)
     if done.returncode:
         sys.exit(f"{' '.join(command[:3])} … failed:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])["steps_per_second"]
 
 
+def ours(width: int, batch: int, steps: int, *changes: str) -> list[str]:
+    """`bench` with Double, Dueling and prioritized replay."""
+    command = [sys.executable, "-m", "dqn_engine", "bench", "--json", "--steps", str(steps)]
+    command += ["--hidden", f"{width},{width}", "--batch", str(batch)]
+    switches = ["double=true", "dueling=true", "prioritized=true", "n_step=1", *changes]
+    return [*command, *(part for switch in switches for part in ("--set", switch))]
+
+
+def study_of(seeds: int, steps: int) -> float:
+    """Steps per second of `study` over so many seeds on all cores, start, compilation and the last evaluations too."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "dqn_engine", "study", "--seeds", f"0-{seeds - 1}", "--steps", str(steps)]
+        command += ["--every", str(steps), "--episodes", "1", "--out", folder, "--json"]
+        changes = ["hidden_sizes=64,64", "batch_size=32", "n_step=1", "capacity=10000", "trial_episodes=0"]
+        command += [part for change in changes for part in ("--set", change)]
+        begun = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - begun
+    if done.returncode:
+        sys.exit(f"study failed:\n{done.stderr[-2000:]}")
+    return seeds * steps / seconds
+
+
 def main() -> None:
-    """Measures in turn and prints medians and their ratio."""
+    """Measures in turn and prints medians and their ratios."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--others-python", default=sys.executable)
-    parser.add_argument("--purejaxrl", default="")
+    parser.add_argument("--purejaxrl", default="", metavar="DQN_PY")
+    parser.add_argument("--cleanrl", default="", metavar="DQN_JAX_PY")
+    parser.add_argument("--width", type=int, default=64, help="of each of the two hidden layers")
+    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20_000)
-    parser.add_argument("--sb3-steps", type=int, default=3_000)
-    arguments = parser.parse_args()
-    bench = [sys.executable, "-m", "dqn_engine", "bench", "--hidden", "64,64", "--batch", "32", "--json"]
-    switches = ["double=true", "dueling=true", "prioritized=true", "n_step=1"]
-    settings = [part for switch in switches for part in ("--set", switch)]
+    parser.add_argument("--slow-steps", type=int, default=3_000, help="of those that step in Python")
+    parser.add_argument("--seeds", type=int, default=0, help="many seeds at once as well, such as 64")
+    options = parser.parse_args()
+    size = [str(options.width), str(options.batch)]
+    our = (options.width, options.batch)
+    fast, slow = str(options.steps), str(options.slow_steps)
     variants = {
-        "this engine, capacity 10,000": [*bench, *settings, "--capacity", "10000", "--steps", str(arguments.steps)],
-        "this engine, capacity 1,048,576": [
-            *bench,
-            *settings,
-            "--capacity",
-            "1048576",
-            "--steps",
-            str(arguments.steps),
-        ],
-        "this engine, external steps": [*bench, *settings, "--set", "stepping=gymnasium", "--steps", "8000"],
-        "stable-baselines3": [arguments.others_python, "-c", SB3, str(arguments.sb3_steps)],
+        "this engine, capacity 10,000": ours(*our, options.steps, "capacity=10000"),
+        "this engine, capacity 1,048,576": ours(*our, options.steps, "capacity=1048576"),
+        "this engine, 8 environments": ours(
+            *our, 8 * options.steps, "capacity=10000", "num_envs=8", "train_interval=8", "stepping=gymnasium"
+        ),
+        "this engine, external steps": ours(*our, 8_000, "stepping=gymnasium"),
+        "stable-baselines3": [options.others_python, "-c", SB3, *size, slow],
     }
-    if arguments.purejaxrl:
-        command = [arguments.others_python, "-c", PUREJAXRL, arguments.purejaxrl, str(arguments.steps)]
-        variants["purejaxrl"] = command
+    if options.purejaxrl:
+        command = [options.others_python, "-c", PUREJAXRL, *size]
+        variants["purejaxrl"] = [*command, fast, options.purejaxrl, "1", "1"]
+        variants["purejaxrl, 8 environments"] = [*command, str(8 * options.steps), options.purejaxrl, "8", "1"]
+        if options.seeds:
+            variants["purejaxrl, many seeds"] = [*command, fast, options.purejaxrl, "1", str(options.seeds)]
+    if options.cleanrl:
+        variants["cleanrl, JAX"] = [options.others_python, "-c", CLEANRL, *size, slow, options.cleanrl]
     measured: dict[str, list[float]] = {name: [] for name in variants}
-    for _ in range(arguments.rounds):
-        for name, command in variants.items():
-            measured[name].append(steps_per_second(command))
-            print(f"{name:34s} {measured[name][-1]:10,.0f} steps/s", flush=True)
+    if options.seeds:
+        measured["this engine, many seeds"] = []
+    with tempfile.TemporaryDirectory() as folder:  # CleanRL writes into the current one.
+        for _ in range(options.rounds):
+            for name, values in measured.items():
+                command = variants.get(name)
+                if command is None:
+                    values.append(study_of(options.seeds, options.steps))
+                else:
+                    values.append(steps_per_second(command, folder if "cleanrl" in name else ""))
+                print(f"{name:34s} {values[-1]:10,.0f} steps/s", flush=True)
     medians = {name: statistics.median(values) for name, values in measured.items()}
-    base = medians["stable-baselines3"]
+    others = [name for name in ("stable-baselines3", "purejaxrl") if name in medians]
     print("\nmedians")
     for name, median in medians.items():
-        beside = f"   {median / medians['purejaxrl']:5.2f} × purejaxrl" if "purejaxrl" in medians else ""
-        print(f"{name:34s} {median:10,.0f} steps/s   {median / base:6.1f} × stable-baselines3{beside}")
+        beside = "".join(f"   {median / medians[other]:6.2f} × {other}" for other in others)
+        print(f"{name:34s} {median:10,.0f} steps/s{beside}")
 
 
 if __name__ == "__main__":

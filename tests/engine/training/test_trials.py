@@ -180,3 +180,14 @@ def test_that_without_a_success_the_averaged_network_plays(programs: ProgramPool
     assert int(learner.trials.successes.numpy()) == 0
     kernel = program.policy_weights()["hidden_1/kernel"]
     assert np.array_equal(kernel, learner.average_weights[0].numpy())
+
+
+def test_that_one_seed_after_another_makes_tensorflow_warn_of_nothing(
+    programs: ProgramPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warnings: list[str] = []
+    monkeypatch.setattr(tf.get_logger(), "warning", lambda message, *values: warnings.append(str(message)))
+    program = programs.small(KNOBS)
+    for seed in range(8):
+        program.restart(seed)
+    assert warnings == []
