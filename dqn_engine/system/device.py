@@ -24,7 +24,7 @@ class DeviceChoice:
 def configure(device: str, test: Callable[[str], DeviceVerdict] | None = None) -> DeviceChoice:
     """Chooses, and imports TensorFlow and sets it up for that; see `set_up_tensorflow`.
 
-    `auto` takes the CPU: networks this small are bound by launches, which a GPU makes slower.
+    `auto` takes the CPU: small networks are bound by launches, which a GPU makes slower (manual, *Devices*).
 
     Args:
         device: One of `device_names.DEVICES`.
@@ -46,5 +46,5 @@ def configure(device: str, test: Callable[[str], DeviceVerdict] | None = None) -
         return DeviceChoice(name="cpu", reason="as asked for")
     return DeviceChoice(
         name="cpu",
-        reason="chosen by auto, since networks this small run faster on it; the device gpu:0 would use a GPU",
+        reason="chosen by auto, since small networks run faster on it; from layers of 256 or batches of 512 on try gpu:0",
     )
