@@ -46,5 +46,5 @@ def configure(device: str, test: Callable[[str], DeviceVerdict] | None = None) -
         return DeviceChoice(name="cpu", reason="as asked for")
     return DeviceChoice(
         name="cpu",
-        reason="chosen by auto, since small networks run faster on it; from layers of 256 or batches of 512 on try gpu:0",
+        reason="chosen by auto, since small networks run faster on it; with layers of 256 or batches of 512 try gpu:0",
     )
