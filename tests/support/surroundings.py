@@ -6,7 +6,10 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 AS_SHIPPED = "AS_SHIPPED"
 """Where this variable is set, tests compile as the product does, with all of XLA's optimisation."""
@@ -55,6 +58,13 @@ def search_for_garbage_made_from_here_on() -> None:
 def as_shipped() -> bool:
     """Whether this process compiles as the product does."""
     return bool(os.environ.get(AS_SHIPPED))
+
+
+def done_as_shipped_elsewhere(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The tests of a run that another one of it does as shipped, in a process of its own: once is enough."""
+    if as_shipped() or not any(item.get_closest_marker("runs_as_shipped") for item in items):
+        return []
+    return [item for item in items if item.get_closest_marker("as_shipped")]
 
 
 def environment_as_shipped() -> dict[str, str]:
