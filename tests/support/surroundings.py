@@ -55,6 +55,21 @@ def search_for_garbage_made_from_here_on() -> None:
     gc.enable()
 
 
+def forget_where_operations_are_made() -> None:
+    """Where TensorFlow is imported, it no longer keeps the Python stack of every operation that is traced.
+
+    That was an eighth of tracing, which each program does anew, and nothing is learned from it but where an error in
+    a graph comes from.
+    """
+    if "tensorflow" not in sys.modules:
+        return
+    from tensorflow.python.client import pywrap_tf_session
+    from tensorflow.python.util import tf_stack
+
+    tf_stack.extract_stack = lambda *_, **__: None
+    pywrap_tf_session.TF_SetOpStackTrace = lambda *_: None
+
+
 def as_shipped() -> bool:
     """Whether this process compiles as the product does."""
     return bool(os.environ.get(AS_SHIPPED))
