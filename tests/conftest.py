@@ -43,17 +43,27 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if fast_tests.may_hold(collection_path) else True
 
 
-@pytest.hookimpl(tryfirst=True)  # Before `-m` selects.
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the fast tests, and begins with the long ones, so that no processor is left waiting for one at the end."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # Before `-m` selects, and once more when it has.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Marks the fast tests, and begins with the long ones, so that no processor is left waiting for one at the end.
+
+    Those that another test of this run does in a process of its own, with all of XLA's optimisation, aren't done with
+    less of it as well.
+    """
     for item in items:
         if fast_tests.is_fast(item):
             item.add_marker(pytest.mark.fast)
+    yield
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    elsewhere = surroundings.done_as_shipped_elsewhere(items)
+    config.hook.pytest_deselected(items=elsewhere)
+    left_out = set(elsewhere)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:
     """From here on nothing large is imported."""
+    surroundings.forget_where_operations_are_made()
     surroundings.search_for_garbage_made_from_here_on()
 
 

@@ -1,7 +1,7 @@
-"""The tests marked `as_shipped`, once more with all of XLA's optimisation, as users run the program.
+"""The tests marked `as_shipped`, with all of XLA's optimisation, as users run the program.
 
 The other tests compile quickly: other instructions, which round otherwise, of the same program. What must hold to the
-bit, and what is about the optimised program itself, is therefore looked at as shipped too, in a process of its own,
+bit, and what is about the optimised program itself, is therefore looked at as shipped instead, in a process of its own,
 since XLA reads its flags once.
 """
 
@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -44,8 +45,23 @@ def test_that_quick_and_shipped_programs_are_compiled_with_other_flags_into_othe
     assert flags(XLA_FLAGS=mine, AS_SHIPPED="1") == shipped
 
 
+def test_that_what_is_done_as_shipped_is_left_out_where_it_would_be_done_twice_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def marked(*names: str) -> SimpleNamespace:
+        return SimpleNamespace(get_closest_marker=lambda name: name in names)
+
+    monkeypatch.delenv(surroundings.AS_SHIPPED, raising=False)
+    plain, shipped, runs_them = marked("slow"), marked("slow", "as_shipped"), marked("runs_as_shipped")
+    assert surroundings.done_as_shipped_elsewhere([plain, shipped]) == []
+    assert surroundings.done_as_shipped_elsewhere([plain, shipped, runs_them]) == [shipped]
+    monkeypatch.setenv(surroundings.AS_SHIPPED, "1")
+    assert surroundings.done_as_shipped_elsewhere([plain, shipped, runs_them]) == []
+
+
 @pytest.mark.slow
 @pytest.mark.long
+@pytest.mark.runs_as_shipped
 def test_that_what_must_hold_as_shipped_does(tmp_path: Path) -> None:
     if surroundings.as_shipped():
         pytest.skip("all tests of this run are as shipped")

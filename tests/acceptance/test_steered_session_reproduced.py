@@ -99,23 +99,36 @@ class Hand:
 
 
 @pytest.fixture
-def hand(
+def open_window(
     qtbot: QtBot, qapp: QApplication, pooled_sessions: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Hand]:
+) -> Iterator[Callable[..., Hand]]:
+    """Opens the whole program's window in this process, with these arguments."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     style, palette = qapp.styleSheet(), qapp.palette()
-    options = parse_options([*SETTINGS, "--seed", "3"])
-    preferences = Preferences(tmp_path / "workbench.ini")
-    workbench = Workbench(qapp, options, training_session_factory("cpu"), preferences)
-    qtbot.addWidget(workbench.window)
-    workbench.show()
-    hand = Hand(workbench, qtbot)
-    monkeypatch.setattr("workbench.window.dialogs.Dialogs.stop_training", hand.may_stop)
-    yield hand
-    workbench.window.close()
-    workbench.shutdown()
+    opened: list[Workbench] = []
+
+    def window_of(*arguments: str) -> Hand:
+        options = parse_options([*SETTINGS, "--seed", "3", *arguments])
+        preferences = Preferences(tmp_path / "workbench.ini")
+        workbench = Workbench(qapp, options, training_session_factory("cpu"), preferences)
+        opened.append(workbench)
+        qtbot.addWidget(workbench.window)
+        workbench.show()
+        hand = Hand(workbench, qtbot)
+        monkeypatch.setattr("workbench.window.dialogs.Dialogs.stop_training", hand.may_stop)
+        return hand
+
+    yield window_of
+    for workbench in opened:
+        workbench.window.close()
+        workbench.shutdown()
     qapp.setStyleSheet(style)
     qapp.setPalette(palette)
+
+
+@pytest.fixture
+def hand(open_window: Callable[..., Hand]) -> Hand:
+    return open_window()
 
 
 def reproduced(folder: Path, capsys: pytest.CaptureFixture[str], code: int, *more: str) -> dict:

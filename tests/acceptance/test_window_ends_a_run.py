@@ -1,41 +1,32 @@
 """A run that ends by itself is the same in the window and without it: where, why, and to the bit which weights."""
 
 import json
-import signal
-import time
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from dqn_engine.commands import cli
-from dqn_engine.storage.run.places import run_folders
+from dqn_engine.messages.reports import RunEnded, RunState
+from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.storage.run.run_folder import SUMMARY
-from tests.acceptance.test_window_trains import KNOBS, PATIENCE_S, window_process
+from tests.acceptance.test_steered_session_reproduced import SETTINGS, Hand
+from tests.acceptance.test_steered_session_reproduced import open_window as open_window  # A fixture.
 
 CRITERIA = ["--set", "stop_steps=900", "--set", "stop_minutes=30"]
 
 
-def ended(tmp_path: Path) -> dict[str, object]:
-    """What the window's run says of its end, once it has ended."""
-    give_up_s = time.monotonic() + PATIENCE_S
-    while time.monotonic() < give_up_s:
-        for folder in run_folders(tmp_path / "data" / "dqn-workbench" / "runs"):
-            if (folder / SUMMARY).is_file():
-                return json.loads((folder / SUMMARY).read_text())
-        time.sleep(0.1)
-    raise AssertionError("the run never ended")
-
-
-@pytest.mark.usefixtures("pooled_sessions")
-def test_that_a_run_ends_by_itself_in_the_window_as_it_does_without_one(tmp_path: Path) -> None:
-    with window_process(tmp_path, "--seed", "3", "--start", *CRITERIA) as process:
-        shown = ended(tmp_path)
-        process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 0, errors[-2000:]
-    assert "Traceback" not in errors
+def test_that_a_run_ends_by_itself_in_the_window_as_it_does_without_one(
+    open_window: Callable[..., Hand], tmp_path: Path
+) -> None:
+    hand = open_window("--start", *CRITERIA)
+    hand.until(lambda: bool(hand.of(RunEnded)))
+    hand.until_state(RunState.STOPPED)
+    hand.window.close()
+    hand.workbench.shutdown()
+    assert hand.asked == 0, "nothing was training any more"
+    (folder,) = run_folders(runs_root())
+    shown = json.loads((folder / SUMMARY).read_text())
     arguments = ["train", "--seed", "3", "--device", "cpu", "--out", str(tmp_path / "headless"), "--json"]
-    assert cli.main([*arguments, *KNOBS, *CRITERIA]) == 0
+    assert cli.main([*arguments, *SETTINGS, *CRITERIA]) == 0
     headless = json.loads((tmp_path / "headless" / SUMMARY).read_text())
     for name in ("ended_by", "env_steps", "updates", "weights_sha256", "reason"):
         assert shown[name] == headless[name], name

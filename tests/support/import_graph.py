@@ -4,6 +4,8 @@ Imports within functions and under `if TYPE_CHECKING` don't count, since they do
 """
 
 import ast
+import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,10 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("dqn_engine", "workbench", "tests")
 SLOW_TO_IMPORT = frozenset({"tensorflow", "keras", "tf2onnx"})
 """What brings TensorFlow along, which takes four seconds."""
+
+
+_DEFINITION = re.compile(r"^(?:def|class|async|@)", re.MULTILINE)
+_IMPORT = re.compile(r"(?:^|[:;])[ \t]*(?:import|from)[ \t]", re.MULTILINE)
 
 
 @cache
@@ -36,7 +42,7 @@ def _reached(path: Path) -> Iterator[str]:
 def _named_by(path: Path) -> tuple[str, ...]:
     """The modules that a file imports, with the packages around them; `from a import b` may mean `a.b`."""
     found: dict[str, None] = {}
-    for node in _run_at_import(ast.parse(path.read_text(encoding="utf-8")).body):
+    for node in _run_at_import(_beginning_of(path.read_text(encoding="utf-8")).body):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -47,6 +53,15 @@ def _named_by(path: Path) -> tuple[str, ...]:
             parts = name.split(".")
             found.update((".".join(parts[:count]), None) for count in range(1, len(parts) + 1))
     return tuple(found)
+
+
+def _beginning_of(text: str) -> ast.Module:
+    """A module up to its first definition where nothing is imported after that, which parses in a tenth of the time."""
+    first = _DEFINITION.search(text)
+    if first and not _IMPORT.search(text, first.start()):
+        with contextlib.suppress(SyntaxError):  # It was a line of a text.
+            return ast.parse(text[: first.start()])
+    return ast.parse(text)
 
 
 def _run_at_import(statements: Iterable[ast.AST]) -> Iterator[ast.AST]:

@@ -23,6 +23,8 @@ from dqn_engine.training.program import Program
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
 _REBUILT = (knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha")
 _SHAPING = ("optimizer", "num_envs", "reward_shaping", "trial_episodes", *_REBUILT)
+_OF_ACTING = frozenset({"exploration", "repeat_exponent", "repeat_limit", "trial_episodes"})
+"""Those that no program is shaped by which is given its steps from outside: it doesn't act."""
 
 SMALL: Mapping[str, KnobValue] = {
     "hidden_sizes": (16,),
@@ -100,8 +102,10 @@ class ProgramPool:
         first_value: float = 0.0,
     ) -> Program:
         """Stands in for `Program(spec, knobs, seed, source, first_value)`, of images for `ImageProgram`."""
-        where = _dynamics(source.environment) if isinstance(source, CompiledSteps) else source.most_rows
-        key = (spec, where, source.masked, first_value, *(knobs[name] for name in _SHAPING))
+        acts = isinstance(source, CompiledSteps)
+        where = _dynamics(source.environment) if acts else source.most_rows
+        shaping = (knobs[name] for name in _SHAPING if acts or name not in _OF_ACTING)
+        key = (spec, where, source.masked, first_value, *shaping)
         held = self._programs.get(key)
         if held is None:
             program = ImageProgram if spec.image_shape else Program

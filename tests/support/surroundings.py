@@ -6,7 +6,10 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 AS_SHIPPED = "AS_SHIPPED"
 """Where this variable is set, tests compile as the product does, with all of XLA's optimisation."""
@@ -52,9 +55,31 @@ def search_for_garbage_made_from_here_on() -> None:
     gc.enable()
 
 
+def forget_where_operations_are_made() -> None:
+    """Where TensorFlow is imported, it no longer keeps the Python stack of every operation that is traced.
+
+    That was an eighth of tracing, which each program does anew, and nothing is learned from it but where an error in
+    a graph comes from.
+    """
+    if "tensorflow" not in sys.modules:
+        return
+    from tensorflow.python.client import pywrap_tf_session
+    from tensorflow.python.util import tf_stack
+
+    tf_stack.extract_stack = lambda *_, **__: None
+    pywrap_tf_session.TF_SetOpStackTrace = lambda *_: None
+
+
 def as_shipped() -> bool:
     """Whether this process compiles as the product does."""
     return bool(os.environ.get(AS_SHIPPED))
+
+
+def done_as_shipped_elsewhere(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The tests of a run that another one of it does as shipped, in a process of its own: once is enough."""
+    if as_shipped() or not any(item.get_closest_marker("runs_as_shipped") for item in items):
+        return []
+    return [item for item in items if item.get_closest_marker("as_shipped")]
 
 
 def environment_as_shipped() -> dict[str, str]:

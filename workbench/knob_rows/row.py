@@ -28,6 +28,7 @@ class KnobRow(QWidget):
         self.knob = knob
         self._value: KnobValue = knob.default
         self._baseline: KnobValue = knob.default
+        self._has_baseline = False  # Whether it is shown.
         self._note = self._refusal = ""
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +80,9 @@ class KnobRow(QWidget):
 
     def set_baseline(self, value: KnobValue) -> None:
         """Takes `value` as the default: where the dot is and where the reset goes."""
-        self._baseline = value
+        if self._has_baseline and value == self._baseline:
+            return
+        self._baseline, self._has_baseline = value, True
         self.show_baseline()
         # Rich text only to make Qt wrap a long tooltip; the words themselves are escaped.
         lines = html.escape(words.tooltip(self.knob, value)).replace("\n", "<br>")

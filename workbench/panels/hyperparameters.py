@@ -417,6 +417,8 @@ class HyperparametersPanel(QWidget):
         if self.changed_only.isChecked() and not row.is_changed():
             return False
         wanted = self.search.text().casefold().split()
+        if not wanted:
+            return True
         knob = row.knob
         said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
         return all(part in said for part in wanted)

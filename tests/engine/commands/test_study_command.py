@@ -9,7 +9,7 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import pytest
@@ -26,6 +26,7 @@ from dqn_engine.study.learner import CompiledLearner
 from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
+from dqn_engine.study.worker_processes import WorkerProcesses
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.run import Run
@@ -72,6 +73,12 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeStudy:
     return fake
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No curves are drawn, which is most of a fake study's time, where the test is about other things."""
+    monkeypatch.setattr(study_folder, "can_draw", lambda: False)
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -116,6 +123,7 @@ def test_that_a_study_is_printed_and_saved(tmp_path: Path, capsys: pytest.Captur
     assert (out / "learning_curves.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_that_a_study_prints_sentences_too(tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy) -> None:
     arguments = ["study", "--seeds", "2-5", "--steps", "1000", "--every", "250", "--episodes", "7"]
     assert cli.main([*arguments, "--compare", "cleanrl-dqn", "--out", str(tmp_path / "s")]) == 0
@@ -185,8 +193,8 @@ def without_seconds(table: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def interrupted(tmp_path: Path, fake: FakeStudy, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A study of which seeds 4 and 5 of the first preset are finished, and one evaluation of seed 6."""
+def interrupted(tmp_path: Path, fake: FakeStudy, undrawn: None, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A study of which seeds 4 and 5 of the first preset are finished, and one evaluation of seed 6; not drawn."""
     fake.at_chunk, fake.signals = 5, (signal.SIGINT,)
     assert cli.main([*RESUMED, "--out", str(tmp_path / "s")]) == 130
     capsys.readouterr()
@@ -418,13 +426,18 @@ def test_that_the_bar_shows_the_numbers_in_80_columns(fake: FakeStudy) -> None:
     assert "rl-zoo-cartpole, seed 10: after 500 steps at 475, final 500.0, best 500.0" in shown
 
 
-def test_that_a_real_study_makes_the_evaluations_of_a_real_run(
+def test_that_a_real_study_in_other_processes_makes_the_evaluations_of_a_real_run(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     pooled_sessions: None,
 ) -> None:
-    monkeypatch.setattr(command, "load", lambda device: None)
+    def one_process(*arguments: Any, count: int, **options: Any) -> WorkerProcesses:
+        assert count == 2
+        return WorkerProcesses(*arguments, count=1, **options)  # Each of them loads TensorFlow and compiles.
+
+    monkeypatch.setattr(command, "core_count", lambda: 4)
+    monkeypatch.setattr(command, "WorkerProcesses", one_process)
     changes = {name: value for name, value in SMALL.items() if name != "evaluate_every"}
     settings = [f"{name}={value[0] if isinstance(value, tuple) else value}" for name, value in changes.items()]
     arguments = ["study", "--seeds", "3,5", "--steps", "1300", "--every", "600", "--episodes", "6"]

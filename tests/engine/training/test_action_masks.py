@@ -98,7 +98,7 @@ def test_that_values_are_those_of_allowed_actions_however_the_mask_is_given(name
 def test_that_both_ways_of_giving_a_mask_are_the_same_to_the_bit() -> None:
     shas = set()
     for name in ("Doors-v0", "DoorsInObservation-v0"):
-        run = run_of(name)
+        run = run_of(name, capacity=LEARNING["capacity"])
         train(run, 96)
         shas.add(run.weights_sha256())
         run.close()

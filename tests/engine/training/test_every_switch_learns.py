@@ -75,22 +75,20 @@ ELSEWHERE = {
 
 _TABLE = """
 head      noisy  dueling  prio  double  n  exploration       rate      optimizer  munch  inputs   sync     rewards  norm
-qr-dqn    no     yes      yes   no      1  epsilon-z-greedy  cosine    adamw      no     running  episode  clip     no
-expected  yes    no       yes   yes     1  epsilon-greedy    cosine    adamw      yes    running  hard     none     no
-qr-dqn    no     no       yes   yes     1  epsilon-greedy    constant  rmsprop    no     running  soft     scale    no
-c51       no     yes      no    no      3  epsilon-greedy    linear    rmsprop    no     running  episode  none     no
-qr-dqn    yes    yes      no    no      3  boltzmann         constant  adam       no     none     hard     none     no
-expected  yes    no       no    yes     3  epsilon-greedy    constant  adam       no     none     episode  clip     no
-c51       yes    yes      yes   no      3  boltzmann         linear    adamw      no     none     soft     clip     no
-qr-dqn    no     yes      no    no      3  epsilon-z-greedy  linear    adamw      no     running  hard     scale    yes
-expected  no     no       yes   yes     1  epsilon-z-greedy  linear    adam       yes    running  soft     none     no
-expected  yes    yes      no    yes     1  epsilon-z-greedy  constant  adamw      yes    running  episode  clip     no
-c51       yes    no       no    yes     3  boltzmann         cosine    adam       no     running  soft     scale    no
-expected  no     yes      yes   no      1  boltzmann         cosine    rmsprop    yes    none     episode  scale    yes
-c51       yes    no       yes   no      1  epsilon-z-greedy  constant  rmsprop    no     none     hard     clip     yes
-iqn       no     yes      yes   yes     1  epsilon-greedy    linear    adam       no     none     soft     none     yes
-iqn       yes    no       no    no      3  epsilon-z-greedy  cosine    adamw      no     running  hard     scale    no
-iqn       no     no       yes   no      1  boltzmann         constant  rmsprop    no     running  episode  clip     no
+iqn       no     yes      yes   yes     1  boltzmann         cosine    adamw      no     running  soft     scale    no
+c51       yes    yes      yes   yes     3  epsilon-z-greedy  linear    adam       no     running  episode  scale    yes
+c51       yes    no       no    no      3  epsilon-greedy    cosine    adamw      no     running  soft     none     no
+expected  no     no       no    no      1  epsilon-greedy    constant  adam       yes    none     soft     scale    no
+expected  yes    yes      no    no      1  epsilon-z-greedy  cosine    adamw      yes    none     hard     clip     yes
+qr-dqn    yes    no       yes   yes     3  boltzmann         constant  adamw      no     none     episode  none     yes
+expected  no     no       yes   yes     1  boltzmann         linear    rmsprop    yes    running  episode  none     yes
+c51       no     no       yes   no      1  boltzmann         constant  rmsprop    no     none     hard     clip     no
+iqn       yes    no       no    no      1  epsilon-greedy    linear    rmsprop    no     none     episode  clip     no
+qr-dqn    no     yes      yes   yes     1  epsilon-greedy    linear    adamw      no     none     hard     scale    yes
+qr-dqn    yes    yes      no    no      1  boltzmann         cosine    adam       no     running  soft     clip     no
+expected  yes    yes      no    yes     3  epsilon-z-greedy  cosine    rmsprop    no     none     episode  clip     no
+iqn       no     yes      yes   no      3  epsilon-z-greedy  constant  adam       no     running  hard     none     yes
+qr-dqn    yes    no       yes   yes     3  epsilon-z-greedy  linear    rmsprop    no     none     soft     scale    yes
 """
 _WORDS: dict[str, KnobValue] = {"yes": True, "no": False, "1": 1, "3": 3}
 CASES = [

@@ -234,6 +234,7 @@ def test_that_what_acts_is_as_old_as_the_hyperparameter_says(interval: int, grea
         epsilon_start=1.0,
         epsilon_end=0.0,
         epsilon_decay_rate=0.9,
+        observation_scaling="bounds",
     )
     metrics = trained(run, 40)
     made = np.cumsum(metrics[:, COLUMN.updates]) - metrics[:, COLUMN.updates]
