@@ -165,7 +165,9 @@ def health(subject: Subject, request: HealthRequest) -> Health:
         InputError: There are no states, or too many are asked for.
     """
     if not 1 <= request.states <= MOST_STATES:
-        raise InputError(f"states is {request.states}, but must be from 1 to {MOST_STATES:,}.")
+        raise InputError(
+            "states is {states}, but must be from 1 to {most_states:,}.", states=request.states, most_states=MOST_STATES
+        )
     contents = subject.program.contents()
     if not len(contents.slots):
         raise InputError("The replay buffer is empty, so there are no states to ask about; train some steps first.")

@@ -7,6 +7,7 @@ from dqn_engine.messages.commands import Export
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, Exported
 from dqn_engine.storage.export.verification import STATES
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 if TYPE_CHECKING:
     from dqn_engine.storage.export.export import ExportJob
@@ -69,6 +70,6 @@ class PendingExports:
         """Gives up what isn't verified yet."""
         for command, _, job in self._jobs:
             job.close()
-            reason = "The program was closed before the export was verified; nothing was written."
+            reason = Sentence("The program was closed before the export was verified; nothing was written.")
             self._report(CommandRefused, command_id=command.command_id, reason=reason)
         self._jobs.clear()

@@ -37,6 +37,7 @@ from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.watchdog import Watchdog
 from dqn_engine.training import chunk_summaries
 from dqn_engine.training.episode_clock import EpisodeClock
@@ -125,7 +126,10 @@ class WatchedRun:
         if self.evaluating:
             return None
         if self.run.env_steps >= self.limit_steps:
-            return Ending(cause=EndCause.STEPS, reason=f"All {self.limit_steps:,} steps are done.")
+            return Ending(
+                cause=EndCause.STEPS,
+                reason=Sentence("All {limit_steps:,} steps are done.", limit_steps=self.limit_steps),
+            )
         return self.stopping.reached(self.run.env_steps, self.run.knobs)
 
     def train(self, most_steps: int) -> str:

@@ -51,6 +51,7 @@ from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.state.acting_rate import scheduled_fraction
+from workbench.state.engine_words import worded
 from workbench.state.first_hyperparameters import first_hyperparameters
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
@@ -336,7 +337,7 @@ class HyperparametersPanel(QWidget):
             self._refusals += 1
             self.rows[name].set_value(self._values[name])
             self._refresh()
-            self.refused.emit(str(error))
+            self.refused.emit(worded(str(error)))
             return
         before = self.shown()
         self._values[name] = value

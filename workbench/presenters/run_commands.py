@@ -30,6 +30,7 @@ from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.unsaid_weights import UnsaidWeights
+from workbench.state.engine_words import worded
 
 
 class RunCommands(QObject):
@@ -115,7 +116,7 @@ class RunCommands(QObject):
         try:
             return self._next_run.config()
         except InputError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(worded(str(error)))
             return None
 
     @Slot(object, object)

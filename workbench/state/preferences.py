@@ -89,6 +89,13 @@ class Preferences:
     def set_appearance(self, word: str) -> None:
         self._settings.setValue("window/appearance", word)
 
+    def language(self) -> str:
+        """`"system"`, or the word of a language; see `look.translations`."""
+        return self._text("window/language") or "system"
+
+    def set_language(self, word: str) -> None:
+        self._settings.setValue("window/language", word)
+
     def folder(self) -> str:
         """Where files were last opened or saved; empty at first."""
         return self._text("files/folder")

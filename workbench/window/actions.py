@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
 from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
+from workbench.look.translations import SYSTEM, languages
 from workbench.panels.run_bar import BarButton
 from workbench.state.run_controls import RunControls
 
@@ -128,6 +129,14 @@ class Actions(QObject):
             "light": self._action(self.tr("Light"), "", key(), self.tr("Always light")),
             "dark": self._action(self.tr("Dark"), "", key(), self.tr("Always dark")),
         }
+        self.languages = {SYSTEM: self._action(self.tr("As the system"), "", key(), self.tr("The system's language"))}
+        for word, name in languages().items():
+            self.languages[word] = self._action(name, "", key(), name)
+        spoken = QActionGroup(self)
+        for word, language in self.languages.items():
+            language.setCheckable(True)
+            language.setData(word)
+            spoken.addAction(language)
         group = QActionGroup(self)
         for appearance in self.appearances.values():
             appearance.setCheckable(True)

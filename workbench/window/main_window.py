@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QMessageBox, QVBoxLayout, QWidget
 
-from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.reports import RunStarted
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
@@ -19,6 +18,7 @@ from workbench.command_line import Perspective, WindowOptions
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
+from workbench.look.translations import SYSTEM, said_in
 from workbench.panels.checkpoints import CheckpointsPanel
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.log import LogPanel
@@ -35,6 +35,7 @@ from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
 from workbench.presenters.undo import Undo
 from workbench.presenters.unsaid_weights import UnsaidWeights
+from workbench.state.engine_words import preset_titles, worded
 from workbench.state.environment_words import environment_groups
 from workbench.state.instrument_panel import ChoosesStates, ForksRuns, InstrumentPanel, SharesSelection
 from workbench.state.own_modules import Imported
@@ -42,7 +43,7 @@ from workbench.state.preferences import Layout, Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import Selection
 from workbench.widgets.file_drop import FileDrop
-from workbench.widgets.message_bar import MessageBar
+from workbench.widgets.message_bar import Message, MessageBar
 from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.actions import Actions
 from workbench.window.add_environments import AddEnvironments
@@ -121,7 +122,7 @@ class MainWindow(QMainWindow):
         self.panels = Panels(
             actions=actions,
             run_bar=RunBar(
-                actions.run_buttons(), actions.file_buttons(), icons, _preset_titles(), environment_groups(), self
+                actions.run_buttons(), actions.file_buttons(), icons, preset_titles(), environment_groups(), self
             ),
             messages=MessageBar(icons, self, above=status),
             hyperparameters=self.docks.panel("hyperparameters", HyperparametersPanel),
@@ -248,7 +249,8 @@ class MainWindow(QMainWindow):
         for word, action in act.appearances.items():
             action.setData(word)
             action.triggered.connect(self._choose_appearance)
-
+        for action in act.languages.values():
+            action.triggered.connect(self._choose_language)
         self.welcome.train_wanted.connect(self._train_cartpole)
         self.welcome.open_wanted.connect(act.open_run.trigger)
         act.start.triggered.connect(self.welcome.leave_card)
@@ -340,8 +342,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _find_anything(self) -> None:
         entries = [
-            *action_entries([menu for menu in self._menus.findChildren(QMenu) if menu.title().startswith("&")]),
-            *choice_entries(_preset_titles(), self.own_environments.groups(), self.next_run),
+            *action_entries([menu for action in self._menus.actions() if isinstance(menu := action.menu(), QMenu)]),
+            *choice_entries(preset_titles(), self.own_environments.groups(), self.next_run),
             *hyperparameter_entries(self.panels.hyperparameters),
             *run_entries(run_folders(runs_root()), self.saved_runs),
         ]
@@ -422,7 +424,7 @@ class MainWindow(QMainWindow):
         try:
             self.docks.panel("curves", CurvesPanel).save_plot(name, path)
         except InputError as error:
-            self.panels.messages.warn(str(error))
+            self.panels.messages.warn(worded(str(error)))
 
     @Slot()
     def _choose_appearance(self) -> None:
@@ -431,6 +433,16 @@ class MainWindow(QMainWindow):
             word = sender.data()
             self._preferences.set_appearance(word)
             self.theme_wanted.emit(word)
+
+    @Slot()
+    def _choose_language(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            word = sender.data()
+            self._preferences.set_language(word)
+            told = self.tr("The window speaks this language from its next start on.")
+            also = said_in(word, "MainWindow", "The window speaks this language from its next start on.")
+            self.panels.messages.show_message(Message(text=told if also == told else f"{also} {told}"))
 
     @Slot(bool)
     def _set_full_screen(self, full: bool) -> None:
@@ -462,6 +474,8 @@ class MainWindow(QMainWindow):
     def _restore(self, options: WindowOptions) -> None:
         self.panels.hyperparameters.set_collapsed_groups(self._preferences.collapsed_groups())
         self.panels.actions.appearances[self._preferences.appearance()].setChecked(True)
+        actions = self.panels.actions
+        actions.languages.get(self._preferences.language(), actions.languages[SYSTEM]).setChecked(True)
         saved = self._preferences.layout()
         perspective = options.perspective or (saved.perspective if saved else Perspective.TRAIN)
         self.panels.actions.perspectives[perspective].setChecked(True)
@@ -509,14 +523,3 @@ class MainWindow(QMainWindow):
         self._preferences.set_layout(layout)
         self._preferences.set_collapsed_groups(self.panels.hyperparameters.collapsed_groups())
         event.accept()
-
-
-def _preset_titles() -> dict[str, str]:
-    """Name → title of the installed presets; one that can't be read is left out here and refused when asked for."""
-    titles: dict[str, str] = {}
-    for name in preset_names():
-        try:
-            titles[name] = load_preset(name).title or name
-        except InputError:
-            continue
-    return titles

@@ -40,6 +40,8 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     view_menu.addSeparator()
     appearance_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "Appearance"))
     appearance_menu.addActions(list(actions.appearances.values()))
+    language_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "Language"))
+    language_menu.addActions(list(actions.languages.values()))
     view_menu.addAction(actions.full_screen)
     help_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Help"))
     help_menu.addActions([actions.manual, actions.tour, actions.about])

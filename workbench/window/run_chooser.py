@@ -37,6 +37,7 @@ from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.theme import RIGHT, SPACE
 from workbench.state import run_words
+from workbench.state.engine_words import worded
 from workbench.state.trash import Deletion
 from workbench.state.undo_step import UndoStep
 from workbench.window.labels_dialog import LabelsDialog
@@ -144,7 +145,7 @@ class RunChooser(QDialog):
         try:
             write_labels(folder, dialog.labels())
         except InputError as error:
-            self._say(str(error))
+            self._say(worded(str(error)))
             return
         self._replace(folder)
 

@@ -20,6 +20,7 @@ from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY
 from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 
 
@@ -128,7 +129,7 @@ def _saved_unix_s(generation: Generation) -> float:
 
 def _beginning(path: Path) -> RunConfig:
     """What the run began with. That the environment is registered isn't asked."""
-    refusal = f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read."
+    refusal = Sentence("{path!r} is no folder of a run: its {config} can't be read.", path=str(path), config=CONFIG)
     try:
         config = decode_json(read_plain_file(path / CONFIG, LARGEST_BYTES))
     except (OSError, ValueError) as error:

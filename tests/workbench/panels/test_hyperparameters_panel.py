@@ -246,7 +246,7 @@ def test_that_a_range_that_no_return_lies_in_is_refused_and_undone(qtbot, panel)
     panel.set_values({"value_head": "c51", "v_max": 100.0})
     type_into(qtbot, panel.rows["v_min"].field, "0")
     assert panel.values()["v_min"] == "auto"
-    assert "set v_min and v_max to auto" in refused[0]
+    assert "set “Lowest value” and “Highest value” to auto" in refused[0]
 
 
 def test_that_a_slider_whose_value_is_auto_stands_at_nought_and_takes_a_number(panel, told) -> None:
