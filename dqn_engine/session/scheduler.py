@@ -26,6 +26,7 @@ from dqn_engine.messages.reports import (
     SpectatorSteps,
     Stalled,
 )
+from dqn_engine.networks.noise_size import sigma_size
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.probes.subject import Subject, subject_of
@@ -80,7 +81,8 @@ class WatchedRun:
         self._evaluation_numbers = NumbersApart(run.config.seed)
         self._spectator_numbers = NumbersApart(run.config.seed)
         self._evaluation: Generator[int, None, Evaluation] | None = None
-        self._next_histogram_s = 0.0
+        self._next_histogram_s = self._next_sigma_s = 0.0
+        self._sigma = float("nan")
         self._broken_at: list[int] = []
         self._told_our_limit = False
         self._episode_clock = EpisodeClock(run.knobs["num_envs"])
@@ -277,8 +279,16 @@ class WatchedRun:
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
             trained_s=self.stopping.trained_s,
+            noise_sigma=self._noise_sigma(),
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )
+
+    def _noise_sigma(self) -> float:
+        """Looked up a few times a second: it takes a copy of the weights."""
+        if self.run.knobs["noisy"] and time.perf_counter() >= self._next_sigma_s:
+            self._sigma = sigma_size(self.run.program.acting_weights())
+            self._next_sigma_s = time.perf_counter() + _HISTOGRAM_EVERY_S
+        return self._sigma
 
     def report_histogram(self) -> None:
         """Reports the priorities a few times a second, less often where that costs more."""

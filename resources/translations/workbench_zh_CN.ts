@@ -775,12 +775,12 @@
         <translation>对数</translation>
     </message>
     <message>
-        <source>Logarithmic axis: shows small losses beside large ones</source>
-        <translation>对数坐标轴：大小损失都能看清</translation>
+        <source>Logarithmic axis: shows small values beside large ones</source>
+        <translation>对数坐标：大值旁边的小值也看得见</translation>
     </message>
     <message>
-        <source>Logarithmic loss axis</source>
-        <translation>损失的对数坐标轴</translation>
+        <source>Logarithmic axis of {plot}</source>
+        <translation>{plot} 的对数坐标</translation>
     </message>
     <message>
         <source>Follow</source>
@@ -4595,12 +4595,156 @@
         <translation>折扣回报</translation>
     </message>
     <message>
+        <source>Episode length</source>
+        <translation>回合长度</translation>
+    </message>
+    <message>
+        <source>environment steps</source>
+        <translation>环境步数</translation>
+    </message>
+    <message>
+        <source>The length of each episode and the mean of the last 100 appear here.</source>
+        <translation>每个回合的长度和最近 100 回合的平均长度显示在这里。</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>last 100 lengths</source>
+        <translation>最近 100 回合长度</translation>
+    </message>
+    <message>
         <source>Loss</source>
         <translation>损失</translation>
     </message>
     <message>
         <source>mean of a batch</source>
         <translation>批平均</translation>
+    </message>
+    <message>
+        <source>TD error</source>
+        <translation>TD 误差</translation>
+    </message>
+    <message>
+        <source>mean of |δ|</source>
+        <translation>|δ| 的均值</translation>
+    </message>
+    <message>
+        <source>The mean absolute TD error of the updates appears here.</source>
+        <translation>更新的平均绝对 TD 误差显示在这里。</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>before it is clipped</source>
+        <translation>裁剪之前</translation>
+    </message>
+    <message>
+        <source>The norm of each update&apos;s gradient appears here.</source>
+        <translation>每次更新的梯度范数显示在这里。</translation>
+    </message>
+    <message>
+        <source>gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>Q, largest</source>
+        <translation>Q 最大值</translation>
+    </message>
+    <message>
+        <source>The largest predicted Q-value appears here.</source>
+        <translation>预测的最大 Q 值显示在这里。</translation>
+    </message>
+    <message>
+        <source>Q max</source>
+        <translation>Q 最大</translation>
+    </message>
+    <message>
+        <source>Q, mean</source>
+        <translation>Q 均值</translation>
+    </message>
+    <message>
+        <source>The mean predicted Q-value appears here.</source>
+        <translation>预测的平均 Q 值显示在这里。</translation>
+    </message>
+    <message>
+        <source>Q mean</source>
+        <translation>Q 均值</translation>
+    </message>
+    <message>
+        <source>Correction β</source>
+        <translation>修正 β</translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>The weight exponent β appears here.</source>
+        <translation>权重指数 β 显示在这里。</translation>
+    </message>
+    <message>
+        <source>Exploration ε</source>
+        <translation>探索 ε</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>The probability ε of a random action appears here.</source>
+        <translation>随机动作的概率 ε 显示在这里。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>with its schedule</source>
+        <translation>含其计划</translation>
+    </message>
+    <message>
+        <source>The learning rate that acts appears here, from when the run was opened.</source>
+        <translation>实际的学习率从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>environment steps per second</source>
+        <translation>每秒环境步数</translation>
+    </message>
+    <message>
+        <source>The speed of the training appears here, from when the run was opened.</source>
+        <translation>训练的速度从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>steps/s</source>
+        <translation>步/秒</translation>
+    </message>
+    <message>
+        <source>Noise σ</source>
+        <translation>噪声 σ</translation>
+    </message>
+    <message>
+        <source>mean of |σ|</source>
+        <translation>|σ| 的均值</translation>
+    </message>
+    <message>
+        <source>The size of a noisy network&apos;s noise appears here, from when the run was opened.</source>
+        <translation>噪声网络的噪声大小从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>noise σ</source>
+        <translation>噪声 σ</translation>
     </message>
     <message>
         <source>Exploration ε, correction β</source>
@@ -4613,6 +4757,10 @@
     <message>
         <source>The probability ε of a random action and the weight exponent β appear here.</source>
         <translation>随机动作概率 ε 与权重指数 β 会显示在这里。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>
@@ -4637,6 +4785,10 @@
     <message>
         <source>Waiting for the first steps.</source>
         <translation>等待最初几步。</translation>
+    </message>
+    <message>
+        <source>This run&apos;s network has no noise.</source>
+        <translation>此运行的网络没有噪声。</translation>
     </message>
     <message>
         <source>Learning starts after {count} environment steps.</source>
@@ -4918,6 +5070,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 </context>
 <context>
     <name>PlotMenu</name>
+    <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>对数坐标</translation>
+    </message>
+    <message>
+        <source>Add a plot</source>
+        <translation>添加一幅图</translation>
+    </message>
+    <message>
+        <source>Remove this plot</source>
+        <translation>移除此图</translation>
+    </message>
     <message>
         <source>Copy picture</source>
         <translation>复制图片</translation>

@@ -81,6 +81,13 @@ class Preferences:
     def set_collapsed_groups(self, groups: list[str]) -> None:
         self._settings.setValue("hyperparameters/collapsed", "|".join(groups))
 
+    def plots(self) -> list[tuple[str, ...]]:
+        """The keys of what each plot of learning curves shows; none at first."""
+        return [tuple(plot.split("+")) for plot in self._text("curves/plots").split("|") if plot]
+
+    def set_plots(self, plots: Iterable[Iterable[str]]) -> None:
+        self._settings.setValue("curves/plots", "|".join("+".join(keys) for keys in plots))
+
     def appearance(self) -> str:
         """`"system"`, `"light"` or `"dark"`."""
         word = self._text("window/appearance")

@@ -183,6 +183,9 @@ class MainWindow(QMainWindow):
         if isinstance(curves, CurvesPanel):
             curves.step_chosen.connect(self.saved_runs.go_back_to)
             curves.save_wanted.connect(self._ask_and_save_plot)
+            curves.show_plots(self._preferences.plots())
+            curves.plots_changed.connect(self._preferences.set_plots)
+            self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)
 
     def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
