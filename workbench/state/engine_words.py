@@ -28,7 +28,7 @@ _Kind = TypeVar("_Kind", Report, Look)
 def worded(text: str) -> str:
     """A sentence of the engine as the user reads it; any other text as it is."""
     if isinstance(text, Sentences):
-        return functools.reduce(_followed, map(worded, text.parts))
+        return functools.reduce(_followed, map(worded, text.parts), "")
     if not isinstance(text, Sentence):
         return text
     template = QCoreApplication.translate("Engine", text.template)
@@ -68,7 +68,8 @@ def _label_between(before: str, name: str, after: str) -> str:
 
 
 def _followed(sentence: str, next_one: str) -> str:
-    return f"{sentence}{'' if _is_wide(sentence[-1]) else ' '}{next_one}"
+    between = " " if sentence and not _is_wide(sentence[-1]) else ""
+    return f"{sentence}{between}{next_one}"
 
 
 def _is_wide(character: str) -> bool:

@@ -273,7 +273,7 @@ class LivePlot(QWidget):
         small.setProperty("role", "muted")
         small.setFont(small_font(self.font()))
         self._unit = small
-        heading.setMinimumWidth(_SHORTEST_HEADING_PX)
+        heading.setMinimumWidth(min(_SHORTEST_HEADING_PX, heading.sizeHint().width()))
         small.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (heading, small):
             label.setTextFormat(Qt.TextFormat.PlainText)

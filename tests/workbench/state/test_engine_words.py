@@ -42,6 +42,7 @@ def test_that_a_sentence_and_those_within_it_are_translated(chinese) -> None:
                          path="w.npz", error=Sentence("it is empty"))  # fmt: skip
     assert worded(str(damaged)) == "权重文件 w.npz 无法使用：它是空的；未作任何更改。"
     assert worded(Sentences(Sentence("The run was ended."), "Fish.")) == "运行已结束。Fish."
+    assert worded(Sentences()) == ""
     assert worded("Any other text.") == "Any other text."
 
 
