@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>About</name>
+    <message>
+        <source>About DQN Workbench</source>
+        <translation>关于 DQN Workbench</translation>
+    </message>
+    <message>
+        <source>DQN Workbench</source>
+        <translation>DQN Workbench</translation>
+    </message>
+    <message>
+        <source>Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.</source>
+        <translation>观看深度 Q 学习的发生：编译的 Keras/TensorFlow 引擎之上的窗口。</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>复制版本信息</translation>
+    </message>
+</context>
+<context>
     <name>ActionValues</name>
     <message>
         <source>{action}: not allowed</source>
@@ -221,6 +240,46 @@
     <message>
         <source>Open the manual; in a hyperparameter&apos;s row, at its entry</source>
         <translation>打开手册；焦点在某个超参数行时，打开其条目</translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation>术语表</translation>
+    </message>
+    <message>
+        <source>What the terms mean, in the manual</source>
+        <translation>手册中对各术语的解释</translation>
+    </message>
+    <message>
+        <source>What&apos;s new</source>
+        <translation>新变化</translation>
+    </message>
+    <message>
+        <source>What changed in each version</source>
+        <translation>各版本的变化</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Every key, on one page</source>
+        <translation>所有按键，一页看全</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>下一个面板</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the next panel</source>
+        <translation>键盘焦点移到下一个面板</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>上一个面板</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the panel before</source>
+        <translation>键盘焦点移到上一个面板</translation>
     </message>
     <message>
         <source>About DQN Workbench</source>
@@ -3530,6 +3589,10 @@
         <translation>默认 {default}。</translation>
     </message>
     <message>
+        <source>F1 tells more.</source>
+        <translation>按 F1 了解更多。</translation>
+    </message>
+    <message>
         <source>Double DQN</source>
         <translation>Double DQN</translation>
     </message>
@@ -4865,18 +4928,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>The window speaks this language from its next start on.</source>
         <translation>窗口将在下次启动时使用此语言。</translation>
     </message>
-    <message>
-        <source>About DQN Workbench</source>
-        <translation>关于 DQN Workbench</translation>
-    </message>
-    <message>
-        <source>DQN Workbench</source>
-        <translation>DQN Workbench</translation>
-    </message>
-    <message>
-        <source>Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.</source>
-        <translation>看见深度 Q 学习的过程：编译的 Keras/TensorFlow 引擎之上的窗口。</translation>
-    </message>
 </context>
 <context>
     <name>MarkStrip</name>
@@ -5686,6 +5737,84 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Restore it</source>
         <translation>恢复</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Leave a field, and bring its value back</source>
+        <translation>离开输入框，并恢复其值</translation>
+    </message>
+    <message>
+        <source>A slider, one step</source>
+        <translation>滑块移动一步</translation>
+    </message>
+    <message>
+        <source>A slider, ten steps</source>
+        <translation>滑块移动十步</translation>
+    </message>
+    <message>
+        <source>Open run</source>
+        <translation>打开运行</translation>
+    </message>
+    <message>
+        <source>Name, tags and note</source>
+        <translation>名称、标签和备注</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Curves, pictures and data</source>
+        <translation>曲线、图片和数据</translation>
+    </message>
+    <message>
+        <source>right click</source>
+        <translation>右键单击</translation>
+    </message>
+    <message>
+        <source>Go back to a mark</source>
+        <translation>回到标记处</translation>
+    </message>
+    <message>
+        <source>double click</source>
+        <translation>双击</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
     </message>
 </context>
 <context>

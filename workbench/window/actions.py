@@ -123,6 +123,17 @@ class Actions(QObject):
             key(Qt.Key.Key_F1),
             self.tr("Open the manual; in a hyperparameter's row, at its entry"),
         )
+        self.glossary = self._action(self.tr("Glossary"), "", key(), self.tr("What the terms mean, in the manual"))
+        self.changes = self._action(self.tr("What's new"), "", key(), self.tr("What changed in each version"))
+        self.shortcuts = self._action(
+            self.tr("Keyboard shortcuts"), "", key("Ctrl+/"), self.tr("Every key, on one page")
+        )
+        self.next_panel = self._action(
+            self.tr("Next panel"), "", key(Qt.Key.Key_F6), self.tr("The keyboard goes to the next panel")
+        )
+        self.previous_panel = self._action(
+            self.tr("Previous panel"), "", key("Shift+F6"), self.tr("The keyboard goes to the panel before")
+        )
         self.about = self._action(self.tr("About DQN Workbench"), "", key(), self.tr("What this program is"))
         self.appearances = {
             "system": self._action(self.tr("As the system"), "", key(), self.tr("Light or dark as the system is")),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.reports import RunStarted
@@ -45,15 +45,19 @@ from workbench.state.selection import Selection
 from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import Message, MessageBar
 from workbench.widgets.space_guard import SpaceGuard
+from workbench.window.about import about_box
 from workbench.window.actions import Actions
 from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
 from workbench.window.docks import PANELS, AwaitsStart, Docks, PanelRow
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
+from workbench.window.mnemonics import Mnemonics
 from workbench.window.palette import CommandPalette
 from workbench.window.palette_contents import action_entries, choice_entries, hyperparameter_entries, run_entries
+from workbench.window.panel_cycle import PanelCycle
 from workbench.window.recent_menu import RecentMenu
+from workbench.window.shortcuts import ShortcutsDialog, top_menus
 from workbench.window.stop_dialog import StopDialog
 from workbench.window.unsaid_dialog import UnsaidDialog
 from workbench.window.welcome import Welcome
@@ -138,7 +142,9 @@ class MainWindow(QMainWindow):
         self._put_on_top()
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
-        self.help = Help(theme_source, icons, self)
+        self.help = Help(theme_source, icons, self, self._places)
+        self._cycle = PanelCycle(self, self._places)
+        self._mnemonics = Mnemonics(top_menus(self._menus.actions()), self)
         self._build_presenters(link, options)
         self._drop = FileDrop(self, WEIGHTS_SUFFIXES)
         self.welcome = Welcome(self, preferences, self._place)
@@ -248,6 +254,11 @@ class MainWindow(QMainWindow):
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
         act.manual.triggered.connect(self.help.show_manual)
+        act.glossary.triggered.connect(self.help.show_glossary)
+        act.changes.triggered.connect(self.help.show_changes)
+        act.shortcuts.triggered.connect(self._show_shortcuts)
+        act.next_panel.triggered.connect(self._cycle.next)
+        act.previous_panel.triggered.connect(self._cycle.previous)
         act.about.triggered.connect(self._show_about)
         for word, action in act.appearances.items():
             action.setData(word)
@@ -345,7 +356,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _find_anything(self) -> None:
         entries = [
-            *action_entries([menu for action in self._menus.actions() if isinstance(menu := action.menu(), QMenu)]),
+            *action_entries(top_menus(self._menus.actions())),
             *choice_entries(preset_titles(), self.own_environments.groups(), self.next_run),
             *hyperparameter_entries(self.panels.hyperparameters),
             *run_entries(run_folders(runs_root()), self.saved_runs),
@@ -370,6 +381,10 @@ class MainWindow(QMainWindow):
 
     def _place(self, name: str) -> QWidget:
         return self.panels.run_bar if name == "run_bar" else self.docks.place(name)
+
+    def _places(self) -> dict[str, QWidget]:
+        """The parts of the window, in the order in which F6 goes through them."""
+        return {name: self._place(name) for name in ("run_bar", *self.docks.names())}
 
     @Slot()
     def _ask_when_to_stop(self) -> None:
@@ -459,14 +474,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About DQN Workbench"))
-        box.setText(self.tr("DQN Workbench"))
-        box.setInformativeText(
-            self.tr("Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.")
-        )
-        box.open()
+        about_box(self).open()
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(top_menus(self._menus.actions()), self).open()
 
     def menuBar(self) -> QMenuBar:
         # Qt's own would find no menu bar in the menu's place, make one, and delete the run bar that stands there.

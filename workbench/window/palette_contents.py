@@ -24,7 +24,7 @@ _MOST_RUNS = 200
 def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
     """Every action of the menus that can be taken now, by the menu's name."""
     for menu in menus:
-        kind = _plain(menu.title())
+        kind = plain_text(menu.title())
         for action in menu.actions():
             inner = action.menu()
             if isinstance(inner, QMenu):
@@ -89,9 +89,9 @@ def run_entries(folders: Sequence[Path], saved_runs: SavedRuns) -> Iterator[Pale
 
 
 def _text(action: QAction) -> str:
-    return _plain(action.text())
+    return plain_text(action.text())
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Words without their mnemonic, which some languages put behind them in brackets."""
     return re.sub(r"\(&\w\)", "", text).replace("&&", "\0").replace("&", "").replace("\0", "&")
