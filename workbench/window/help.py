@@ -87,7 +87,8 @@ class Help(QObject):
     def _page_of(self, widget: QWidget | None) -> tuple[str, str] | None:
         if widget is None:
             return None
-        within = (name for name, place in self._places().items() if place.isAncestorOf(widget))
+        places = self._places().items()
+        within = (name for name, place in places if place is not widget and place.isAncestorOf(widget))
         return PAGES.get(next(within, ""))
 
     def _opened(self) -> "HelpWindow":

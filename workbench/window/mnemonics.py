@@ -22,6 +22,7 @@ class Mnemonics(QObject):
     def __init__(self, menus: Iterable[QMenu], parent: QObject) -> None:
         super().__init__(parent)
         self._plain: dict[QAction, tuple[str, str]] = {}  # without and with its letter
+        self._held: set[QAction] = set()
         for menu in menus:
             for each in (menu, *menu.findChildren(QMenu)):
                 each.installEventFilter(self)
@@ -39,13 +40,20 @@ class Mnemonics(QObject):
         for action, text in zip(menu.actions(), texts, strict=True):
             if text != action.text():
                 self._plain[action] = (action.text(), text)
+                shown = action.iconText()
                 action.setText(text)
+                if action.iconText() != shown:  # Buttons that show the action as well keep the plain words.
+                    action.setIconText(shown)
+                    self._held.add(action)
 
     def _take(self, menu: QMenu) -> None:
         for action in menu.actions():
             plain, given = self._plain.pop(action, ("", ""))
             if given and action.text() == given:  # Else something gave it other words meanwhile.
                 action.setText(plain)
+            if action in self._held:
+                self._held.remove(action)
+                action.setIconText("")  # From now on it follows the text again.
 
 
 def with_letters(texts: Iterable[str]) -> list[str]:

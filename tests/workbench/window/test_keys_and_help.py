@@ -70,6 +70,7 @@ def test_that_every_entry_of_an_open_menu_has_a_letter_of_its_own(shown: Stage) 
         menu.popup(shown.window.mapToGlobal(shown.window.rect().center()))
         letters = [re.search(r"&(\w)", action.text()) for action in menu.actions() if action.text()]
         assert all(letters), [action.text() for action in menu.actions()]
+        assert "&" not in "".join(action.iconText() for action in menu.actions())
         pressed = [letter[1].lower() for letter in letters if letter]
         assert len(pressed) == len(set(pressed)), menu.title()
         menu.close()
