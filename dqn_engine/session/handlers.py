@@ -9,6 +9,7 @@ from typing import Any
 
 from dqn_engine.config.run_config import MOST_STEPS
 from dqn_engine.messages.commands import (
+    CancelExports,
     Export,
     Fork,
     LoadWeights,
@@ -154,6 +155,11 @@ def export(current: CurrentRun, command: Export) -> None:
     current.exports.begin(command, current.existing(Sentence("There is no network to export yet.")).run)
 
 
+def cancel_exports(current: CurrentRun, _command: CancelExports) -> None:
+    """Gives up the exports that aren't verified yet."""
+    current.exports.cancel()
+
+
 def open_run(current: CurrentRun, command: OpenRun) -> None:
     """Restores a saved run at its newest checkpoint, paused."""
     current.open(Path(command.path), command.steps)
@@ -187,6 +193,7 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     SaveCheckpoint: save_checkpoint,
     SaveWeights: save_weights,
     Export: export,
+    CancelExports: cancel_exports,
     OpenRun: open_run,
     Fork: fork,
     Rewind: rewind,

@@ -1942,6 +1942,10 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>导出已取消；没有写入任何内容。</translation>
+    </message>
+    <message>
         <source>{stop_minutes:g} minutes of training are over.</source>
         <translation>{stop_minutes:g} 分钟的训练已结束。</translation>
     </message>
@@ -3068,6 +3072,64 @@
     <message>
         <source>Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions.</source>
         <translation>已导出到 {path}：在 {states} 个状态中数值最多相差 {difference}，动作一致 {share}。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export the network</source>
+        <translation>导出网络</translation>
+    </message>
+    <message>
+        <source>It is written with a program that plays it, loaded back, and compared.</source>
+        <translation>它与可演示它的程序一起写入，再重新载入并比较。</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>Exporting {name}: it is written, loaded back and compared.</source>
+        <translation>正在导出 {name}：写入、重新载入并比较。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>to go on with in Keras and TensorFlow</source>
+        <translation>用于在 Keras 和 TensorFlow 中继续使用</translation>
+    </message>
+    <message>
+        <source>for TensorFlow Serving, and TensorFlow in other languages</source>
+        <translation>用于 TensorFlow Serving 以及其他语言的 TensorFlow</translation>
+    </message>
+    <message>
+        <source>for phones and microcontrollers</source>
+        <translation>用于手机和微控制器</translation>
+    </message>
+    <message>
+        <source>for ONNX Runtime, in nearly any language</source>
+        <translation>用于 ONNX Runtime，几乎支持所有语言</translation>
+    </message>
+    <message>
+        <source>plain NumPy plays it, without any framework</source>
+        <translation>只需 NumPy 即可演示，无需任何框架</translation>
+    </message>
+    <message>
+        <source>the weights alone, for Keras and for this program</source>
+        <translation>仅权重，用于 Keras 和本程序</translation>
+    </message>
+    <message>
+        <source>the weights alone, for PyTorch, JAX and others</source>
+        <translation>仅权重，用于 PyTorch、JAX 等</translation>
     </message>
 </context>
 <context>
@@ -4925,6 +4987,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Open the run {name}</source>
+        <translation>打开运行 {name}</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>Load the weights {name} into this run</source>
+        <translation>将权重 {name} 载入此运行</translation>
+    </message>
+    <message>
+        <source>Load the weights {name}, in a new run</source>
+        <translation>将权重 {name} 载入新的运行</translation>
+    </message>
+    <message>
         <source>The window speaks this language from its next start on.</source>
         <translation>窗口将在下次启动时使用此语言。</translation>
     </message>
@@ -6292,6 +6370,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>Copy details</source>

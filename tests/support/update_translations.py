@@ -16,6 +16,7 @@ from pathlib import Path
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.environments.registry import environment_info, environment_names
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from workbench.knob_rows.words import SPELLING
 from workbench.state.environment_words import NUMBERED
 
@@ -98,6 +99,7 @@ def main() -> int:
             "Environments": environment_texts(),
             "Presets": preset_texts(),
             "Engine": engine_texts(),
+            "Exports": [made.purpose for made in EXPORT_NAMES.values()],
         }
         texts = [(context, text) for context, found in gathered.items() for text in found]
         lines = (f'QT_TRANSLATE_NOOP("{context}", {text!r})\n' for context, text in texts)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import (
-    Export,
     LoadWeights,
     OpenRun,
     Pause,
@@ -93,11 +92,6 @@ class RunCommands(QObject):
     def save_weights(self, path: str) -> None:
         """Writes the network's weights to a file."""
         self._sender.send(SaveWeights, path=path)
-
-    @Slot(str, str)
-    def export_policy(self, path: str, format_name: str) -> None:
-        """Writes the network for other programs."""
-        self._sender.send(Export, path=path, format=format_name)
 
     @Slot(dict)
     def set_knobs(self, changes: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import cast
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from workbench.command_line import Perspective
 
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
@@ -109,6 +110,14 @@ class Preferences:
 
     def set_folder(self, folder: str) -> None:
         self._settings.setValue("files/folder", folder)
+
+    def export_format(self) -> str:
+        """The format that was last exported to."""
+        name = self._text("files/export")
+        return name if name in EXPORT_NAMES else "keras"
+
+    def set_export_format(self, name: str) -> None:
+        self._settings.setValue("files/export", name)
 
     def saves_runs(self) -> bool:
         """Whether runs are saved to disk. The key is that of earlier versions."""

@@ -25,6 +25,7 @@ from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.exports import Exports
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.open_instruments import OpenInstruments
 from workbench.presenters.own_environments import OwnEnvironments
@@ -50,6 +51,7 @@ from workbench.window.actions import Actions
 from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
 from workbench.window.docks import PANELS, AwaitsStart, Docks, PanelRow
+from workbench.window.export_dialog import ExportDialog
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.mnemonics import Mnemonics
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         run: What is shown of the run that is open.
         next_run: What the next run takes.
         commands: What the user can ask of the engine.
+        exports: Of the network, for other programs.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
         selection: The state that instruments look at.
@@ -146,7 +149,7 @@ class MainWindow(QMainWindow):
         self._cycle = PanelCycle(self, self._places)
         self._mnemonics = Mnemonics(top_menus(self._menus.actions()), self)
         self._build_presenters(link, options)
-        self._drop = FileDrop(self, WEIGHTS_SUFFIXES)
+        self._drop = FileDrop(self, WEIGHTS_SUFFIXES, self._what_a_drop_would_do)
         self.welcome = Welcome(self, preferences, self._place)
         self._greets = not (options.start or options.open_path)
         self._space = SpaceGuard(self)
@@ -213,6 +216,8 @@ class MainWindow(QMainWindow):
             saves=not options.measure_s,
         )
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
+        self.exports = Exports(self._sender, panels.messages, reports, self)
+        self.exports.folder_wanted.connect(self._dialogs.show_folder)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
@@ -425,17 +430,39 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _ask_and_export(self) -> None:
-        path, format_name = self._dialogs.file_to_export(self._preferences.folder())
+        dialog = ExportDialog(self._preferences.export_format(), self)
+        dialog.format_chosen.connect(self._ask_where_to_export)
+        dialog.open()
+
+    @Slot(str)
+    def _ask_where_to_export(self, format_name: str) -> None:
+        suggested = Path(self._preferences.folder()) / f"{self._run_name()}-policy"
+        path, format_name = self._dialogs.file_to_export(str(suggested), format_name)
         if path:
             self._preferences.set_folder(str(Path(path).parent))
-            self.commands.export_policy(path, format_name)
+            self._preferences.set_export_format(format_name)
+            self.exports.export(path, format_name)
+
+    def _what_a_drop_would_do(self, file: str, folder: str) -> str:
+        if folder:
+            name = Path(folder).name
+            words = self.tr("Open the run {name}") if is_run_folder(Path(folder)) else self.tr("Open {name}")
+            return words.format(name=name)
+        words = self.tr("Load the weights {name} into this run")
+        if not self.run.facts.has_network:
+            words = self.tr("Load the weights {name}, in a new run")
+        return words.format(name=Path(file).name)
+
+    def _run_name(self) -> str:
+        """For the names of files that are suggested."""
+        return Path(self.run.facts.folder).name or self.run.facts.environment
 
     @Slot(str, str)
     def _ask_and_save_plot(self, name: str, ending: str) -> None:
         from workbench.panels.curves.panel import CurvesPanel
 
-        run = Path(self.run.facts.folder).name or self.run.facts.environment
-        path = self._dialogs.file_for_plot(str(Path(self._preferences.folder()) / f"{run}-{name}"), ending)
+        suggested = Path(self._preferences.folder()) / f"{self._run_name()}-{name}"
+        path = self._dialogs.file_for_plot(str(suggested), ending)
         if not path:
             return
         self._preferences.set_folder(str(Path(path).parent))
