@@ -38,20 +38,20 @@ def check_together(knobs: Knobs) -> None:
     capacity, batch, n_step = knobs["capacity"], knobs["batch_size"], knobs["n_step"]
     if capacity < batch:
         raise InputError(
-            "capacity is {capacity} and batch_size {batch}, but a batch can't be larger than the buffer; "
+            "capacity is {capacity:,} and batch_size {batch:,}, but a batch can't be larger than the buffer; "
             "raise capacity or lower batch_size.",
             capacity=capacity,
             batch=batch,
         )
     if capacity <= n_step:
         raise InputError(
-            "capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity.",
+            "capacity is {capacity:,} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity.",
             capacity=capacity,
             n_step=n_step,
         )
     if capacity < LONGEST_N * knobs["num_envs"]:
         raise InputError(
-            "capacity is {capacity} and num_envs {num_envs}, but the buffer must hold at least {longest_n} "
+            "capacity is {capacity:,} and num_envs {num_envs}, but the buffer must hold at least {longest_n} "
             "steps of each environment; raise capacity or lower num_envs.",
             capacity=capacity,
             num_envs=knobs["num_envs"],
@@ -66,7 +66,7 @@ def check_together(knobs: Knobs) -> None:
         )
     if knobs["learning_starts"] > capacity:
         raise InputError(
-            "learning_starts is {learning_starts} and capacity {capacity}, but learning can't wait for more "
+            "learning_starts is {learning_starts:,} and capacity {capacity:,}, but learning can't wait for more "
             "than the buffer holds; raise capacity or lower learning_starts.",
             learning_starts=knobs["learning_starts"],
             capacity=capacity,
@@ -112,7 +112,7 @@ def _check_with_images(knobs: Knobs) -> None:
     capacity, num_envs, frame_stack = knobs["capacity"], knobs["num_envs"], knobs["frame_stack"]
     if capacity // num_envs < LONGEST_N + frame_stack:
         raise InputError(
-            "capacity is {capacity}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at "
+            "capacity is {capacity:,}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at "
             "least {longest_n} frames and a stack of each environment; raise capacity or lower num_envs.",
             capacity=capacity,
             num_envs=num_envs,

@@ -90,7 +90,7 @@ class Knob:
                     "one to eight whole numbers from {low:g} to {high:g}, such as 64,64", low=self.low, high=self.high
                 )
             case KnobKind.INT:
-                numbers = Sentence("a whole number from {low:.10g} to {high:.10g}", low=self.low, high=self.high)
+                numbers = Sentence("a whole number from {low:,} to {high:,}", low=int(self.low), high=int(self.high))
             case KnobKind.FLOAT:
                 numbers = Sentence("a number from {low:.10g} to {high:.10g}", low=self.low, high=self.high)
         if not self.words:

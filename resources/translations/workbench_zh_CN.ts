@@ -1002,24 +1002,24 @@
 <context>
     <name>Engine</name>
     <message>
-        <source>capacity is {capacity} and batch_size {batch}, but a batch can&apos;t be larger than the buffer; raise capacity or lower batch_size.</source>
-        <translation>缓冲区容量为 {capacity}，batch_size 为 {batch}，但一批不能大于缓冲区；请调大缓冲区容量或调小 batch_size。</translation>
+        <source>capacity is {capacity:,} and batch_size {batch:,}, but a batch can&apos;t be larger than the buffer; raise capacity or lower batch_size.</source>
+        <translation>缓冲区容量为 {capacity:,}，batch_size 为 {batch:,}，但一批不能大于缓冲区；请调大缓冲区容量或调小 batch_size。</translation>
     </message>
     <message>
-        <source>capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity.</source>
-        <translation>缓冲区容量为 {capacity}，n_step 为 {n_step}，但缓冲区必须容纳多于 n 步；请调大缓冲区容量。</translation>
+        <source>capacity is {capacity:,} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity.</source>
+        <translation>缓冲区容量为 {capacity:,}，n_step 为 {n_step}，但缓冲区必须容纳多于 n 步；请调大缓冲区容量。</translation>
     </message>
     <message>
-        <source>capacity is {capacity} and num_envs {num_envs}, but the buffer must hold at least {longest_n} steps of each environment; raise capacity or lower num_envs.</source>
-        <translation>缓冲区容量为 {capacity}，num_envs 为 {num_envs}，但缓冲区至少要容纳每个环境的 {longest_n} 步；请调大缓冲区容量或调小 num_envs。</translation>
+        <source>capacity is {capacity:,} and num_envs {num_envs}, but the buffer must hold at least {longest_n} steps of each environment; raise capacity or lower num_envs.</source>
+        <translation>缓冲区容量为 {capacity:,}，num_envs 为 {num_envs}，但缓冲区至少要容纳每个环境的 {longest_n} 步；请调大缓冲区容量或调小 num_envs。</translation>
     </message>
     <message>
         <source>stop_evaluations is {stop_evaluations} and evaluate_every 0, but without evaluations none can reach a return; raise evaluate_every or set stop_evaluations to 0.</source>
         <translation>stop_evaluations 为 {stop_evaluations} 而 evaluate_every 为 0，但没有评估就无法达到回报；请调大 evaluate_every 或将 stop_evaluations 设为 0。</translation>
     </message>
     <message>
-        <source>learning_starts is {learning_starts} and capacity {capacity}, but learning can&apos;t wait for more than the buffer holds; raise capacity or lower learning_starts.</source>
-        <translation>learning_starts 为 {learning_starts}，缓冲区容量为 {capacity}，但学习不能等待多于缓冲区所能容纳的步数；请调大缓冲区容量或调小 learning_starts。</translation>
+        <source>learning_starts is {learning_starts:,} and capacity {capacity:,}, but learning can&apos;t wait for more than the buffer holds; raise capacity or lower learning_starts.</source>
+        <translation>learning_starts 为 {learning_starts:,}，缓冲区容量为 {capacity:,}，但学习不能等待多于缓冲区所能容纳的步数；请调大缓冲区容量或调小 learning_starts。</translation>
     </message>
     <message>
         <source>observation_scaling is running, but {environment} shows pictures, whose brightness has its bounds; set observation_scaling to bounds.</source>
@@ -1030,8 +1030,8 @@
         <translation>reward_shaping 为 {shaping}，但 {environment} 没有可由该公式根据位置和角度计算奖励的杆；请将 reward_shaping 设为 none，或选择 {made_for}。</translation>
     </message>
     <message>
-        <source>capacity is {capacity}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at least {longest_n} frames and a stack of each environment; raise capacity or lower num_envs.</source>
-        <translation>缓冲区容量为 {capacity}，num_envs 为 {num_envs}，frame_stack 为 {frame_stack}，但缓冲区至少要容纳每个环境的 {longest_n} 帧和一叠帧；请调大缓冲区容量或调小 num_envs。</translation>
+        <source>capacity is {capacity:,}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at least {longest_n} frames and a stack of each environment; raise capacity or lower num_envs.</source>
+        <translation>缓冲区容量为 {capacity:,}，num_envs 为 {num_envs}，frame_stack 为 {frame_stack}，但缓冲区至少要容纳每个环境的 {longest_n} 帧和一叠帧；请调大缓冲区容量或调小 num_envs。</translation>
     </message>
     <message>
         <source>There is no hyperparameter named {name}. {hint}</source>
@@ -1298,8 +1298,8 @@
         <translation>1 到 8 个 {low:g} 到 {high:g} 之间的整数，例如 64,64</translation>
     </message>
     <message>
-        <source>a whole number from {low:.10g} to {high:.10g}</source>
-        <translation>{low:.10g} 到 {high:.10g} 之间的整数</translation>
+        <source>a whole number from {low:,} to {high:,}</source>
+        <translation>{low:,} 到 {high:,} 之间的整数</translation>
     </message>
     <message>
         <source>a number from {low:.10g} to {high:.10g}</source>
@@ -3083,6 +3083,10 @@
     <message>
         <source>It is written with a program that plays it, loaded back, and compared.</source>
         <translation>它与可演示它的程序一起写入，再重新载入并比较。</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Save as…</source>
@@ -6381,7 +6385,7 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation>不再提示</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close this message</source>

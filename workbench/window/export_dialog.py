@@ -32,7 +32,8 @@ class ExportDialog(QDialog):
         self._choices = QButtonGroup(self)
         self.formats: dict[str, QRadioButton] = {}
         for name, made in EXPORT_NAMES.items():
-            choice = QRadioButton(f"{made.title} ({made.ending or self.tr('a folder')})", self)
+            kind = made.ending or self.tr("a folder")
+            choice = QRadioButton(f"{made.title} ({kind})", self)
             choice.setChecked(name == chosen)
             purpose = QLabel(QCoreApplication.translate("Exports", made.purpose), self)
             purpose.setProperty("role", "muted")

@@ -436,7 +436,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _ask_where_to_export(self, format_name: str) -> None:
-        suggested = Path(self._preferences.folder()) / f"{self._run_name()}-policy"
+        suggested = Path(self._preferences.folder() or Path.home()) / f"{self._run_name()}-policy"
         path, format_name = self._dialogs.file_to_export(str(suggested), format_name)
         if path:
             self._preferences.set_folder(str(Path(path).parent))
@@ -461,7 +461,7 @@ class MainWindow(QMainWindow):
     def _ask_and_save_plot(self, name: str, ending: str) -> None:
         from workbench.panels.curves.panel import CurvesPanel
 
-        suggested = Path(self._preferences.folder()) / f"{self._run_name()}-{name}"
+        suggested = Path(self._preferences.folder() or Path.home()) / f"{self._run_name()}-{name}"
         path = self._dialogs.file_for_plot(str(suggested), ending)
         if not path:
             return

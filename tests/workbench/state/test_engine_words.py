@@ -37,7 +37,7 @@ def test_that_hyperparameters_are_called_what_their_rows_are_called() -> None:
 
 
 def test_that_a_sentence_and_those_within_it_are_translated(chinese) -> None:
-    assert worded(refusal(batch_size=5000)) == "“批大小”为 '5000'，但必须是 1 到 2048 之间的整数。"
+    assert worded(refusal(batch_size=5000)) == "“批大小”为 '5000'，但必须是 1 到 2,048 之间的整数。"
     damaged = InputError("The weights file {path} can't be used: {error}; nothing was changed.",
                          path="w.npz", error=Sentence("it is empty"))  # fmt: skip
     assert worded(str(damaged)) == "权重文件 w.npz 无法使用：它是空的；未作任何更改。"
