@@ -5620,6 +5620,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>无法读取</translation>
     </message>
     <message>
+        <source>The return, from the beginning to the end</source>
+        <translation>回报，从开始到结束</translation>
+    </message>
+    <message>
         <source>The run is open, here or in another program, and can&apos;t be deleted.</source>
         <translation>该运行正在此处或其他程序中打开，无法删除。</translation>
     </message>
@@ -5686,6 +5690,18 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Last written</source>
         <translation>最后写入</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>回报</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练时长</translation>
+    </message>
+    <message>
+        <source>Forked from</source>
+        <translation>分支自</translation>
     </message>
     <message>
         <source>Saved runs</source>

@@ -126,6 +126,14 @@ class Preferences:
     def set_saves_runs(self, save: bool) -> None:
         self._settings.setValue("runs/keep", "yes" if save else "no")
 
+    def run_columns(self) -> QByteArray | None:
+        """How wide the columns of the list of runs were left; None at first."""
+        left = self._settings.value("runs/columns")
+        return left if isinstance(left, QByteArray) else None
+
+    def set_run_columns(self, columns: QByteArray) -> None:
+        self._settings.setValue("runs/columns", columns)
+
     def recent_runs(self) -> list[str]:
         """The folders of the runs that were open last, newest first."""
         stored: object = self._settings.value("runs/recent", [])

@@ -334,7 +334,9 @@ class MainWindow(QMainWindow):
 
         elsewhere = [Path(folder) for folder in self._preferences.recent_runs()]
         saved = run_folders(runs_root())
-        chooser = RunChooser([*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))], self)
+        runs = [*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))]
+        chooser = RunChooser(runs, self, columns=self._preferences.run_columns())
+        chooser.columns_left.connect(self._preferences.set_run_columns)
         chooser.chosen.connect(self.saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
         chooser.stepped.connect(self.undo.add)

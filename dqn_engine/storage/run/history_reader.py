@@ -9,6 +9,7 @@ it, and makes files of its own; so in that case a copy is read, in a folder for 
 """
 
 import contextlib
+import math
 import os
 import re
 import shutil
@@ -223,6 +224,21 @@ class HistoryReader:
         """The best mean of the evaluations; None where there was none."""
         means = [mean for (mean,) in self.table("evaluations", ("mean",), "number") if mean is not None]
         return max(means, default=None)
+
+    def mean_returns(self, most: int) -> list[float]:
+        """The mean return of up to `most` stretches of episodes, oldest first; how the run went at a glance."""
+        rows = self._rows(
+            "SELECT avg(episode_return) FROM episodes, (SELECT max(number) + 1 AS numbers FROM episodes)"
+            f" GROUP BY number * {most} / numbers ORDER BY number"
+        )
+        return [float(mean) for (mean,) in rows if isinstance(mean, int | float) and math.isfinite(mean)]
+
+    def episode_seconds(self) -> float | None:
+        """How long all episodes took, pauses left out; None where nobody knows, as of versions before 0.2.0."""
+        if LATER_COLUMN in self._missing:
+            return None
+        ((seconds,),) = self._rows("SELECT sum(seconds) FROM episodes")
+        return float(seconds) if isinstance(seconds, int | float) and math.isfinite(seconds) else None
 
     def last_step(self) -> int:
         """The newest environment step of a curve or an episode; 0 before the first."""
