@@ -23,7 +23,7 @@ from workbench.engine_link import JOIN_MS, EngineLink, SessionFactory, training_
 from workbench.look.icons import IconBook, icon_path
 from workbench.look.style_sheet import palette, style_sheet
 from workbench.look.theme import Theme, ThemeSource, application_font
-from workbench.look.translations import install_translations
+from workbench.look.translations import install_translations, locale_of
 from workbench.measurement import Measurement, write_results
 from workbench.state.own_modules import Imported, import_remembered
 from workbench.state.preferences import Preferences, preferences_path
@@ -176,7 +176,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setStyle("Fusion")
     application.setFont(application_font(application.font()))
     application.setWindowIcon(QIcon(str(icon_path("workbench"))))
-    install_translations(application, QLocale.system())
+    locale = locale_of(preferences.language())
+    QLocale.setDefault(locale)
+    install_translations(application, locale)
     build_session = training_session_factory(options.config.device)
     workbench = Workbench(application, options, build_session, preferences, remembered=remembered)
     workbench.install_hooks()

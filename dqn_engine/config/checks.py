@@ -38,28 +38,38 @@ def check_together(knobs: Knobs) -> None:
     capacity, batch, n_step = knobs["capacity"], knobs["batch_size"], knobs["n_step"]
     if capacity < batch:
         raise InputError(
-            f"capacity is {capacity} and batch_size {batch}, but a batch can't be larger than the buffer; "
-            "raise capacity or lower batch_size."
+            "capacity is {capacity:,} and batch_size {batch:,}, but a batch can't be larger than the buffer; "
+            "raise capacity or lower batch_size.",
+            capacity=capacity,
+            batch=batch,
         )
     if capacity <= n_step:
         raise InputError(
-            f"capacity is {capacity} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity."
+            "capacity is {capacity:,} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity.",
+            capacity=capacity,
+            n_step=n_step,
         )
     if capacity < LONGEST_N * knobs["num_envs"]:
         raise InputError(
-            f"capacity is {capacity} and num_envs {knobs['num_envs']}, but the buffer must hold at least {LONGEST_N} "
-            "steps of each environment; raise capacity or lower num_envs."
+            "capacity is {capacity:,} and num_envs {num_envs}, but the buffer must hold at least {longest_n} "
+            "steps of each environment; raise capacity or lower num_envs.",
+            capacity=capacity,
+            num_envs=knobs["num_envs"],
+            longest_n=LONGEST_N,
         )
     check_head(knobs)
     if knobs["stop_evaluations"] and not knobs["evaluate_every"]:
         raise InputError(
-            f"stop_evaluations is {knobs['stop_evaluations']} and evaluate_every 0, but without evaluations none can "
-            "reach a return; raise evaluate_every or set stop_evaluations to 0."
+            "stop_evaluations is {stop_evaluations} and evaluate_every 0, but without evaluations none can "
+            "reach a return; raise evaluate_every or set stop_evaluations to 0.",
+            stop_evaluations=knobs["stop_evaluations"],
         )
     if knobs["learning_starts"] > capacity:
         raise InputError(
-            f"learning_starts is {knobs['learning_starts']} and capacity {capacity}, but learning can't wait for more "
-            "than the buffer holds; raise capacity or lower learning_starts."
+            "learning_starts is {learning_starts:,} and capacity {capacity:,}, but learning can't wait for more "
+            "than the buffer holds; raise capacity or lower learning_starts.",
+            learning_starts=knobs["learning_starts"],
+            capacity=capacity,
         )
 
 
@@ -79,15 +89,19 @@ def check_with_environment(knobs: Knobs, info: EnvironmentInfo) -> None:
     """
     if knobs["observation_scaling"] == "running" and info.image_shape:
         raise InputError(
-            f"observation_scaling is running, but {info.environment} shows pictures, whose brightness has its bounds; "
-            "set observation_scaling to bounds."
+            "observation_scaling is running, but {environment} shows pictures, whose brightness has its bounds; "
+            "set observation_scaling to bounds.",
+            environment=info.environment,
         )
     shaping = knobs["reward_shaping"]
     made_for = environments_with_shaping(shaping)
     if made_for and shaping not in info.own_shapings:
         raise InputError(
-            f"reward_shaping is {shaping}, but {info.environment} has no pole of whose position and angle that "
-            f"formula makes a reward; set reward_shaping to none or choose {' or '.join(made_for)}."
+            "reward_shaping is {shaping}, but {environment} has no pole of whose position and angle that "
+            "formula makes a reward; set reward_shaping to none or choose {made_for}.",
+            shaping=shaping,
+            environment=info.environment,
+            made_for=" or ".join(made_for),
         )
     convolutions_for(knobs["convolutions"], info.image_shape)
     if info.image_shape:
@@ -98,6 +112,10 @@ def _check_with_images(knobs: Knobs) -> None:
     capacity, num_envs, frame_stack = knobs["capacity"], knobs["num_envs"], knobs["frame_stack"]
     if capacity // num_envs < LONGEST_N + frame_stack:
         raise InputError(
-            f"capacity is {capacity}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at "
-            f"least {LONGEST_N} frames and a stack of each environment; raise capacity or lower num_envs."
+            "capacity is {capacity:,}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at "
+            "least {longest_n} frames and a stack of each environment; raise capacity or lower num_envs.",
+            capacity=capacity,
+            num_envs=num_envs,
+            frame_stack=frame_stack,
+            longest_n=LONGEST_N,
         )

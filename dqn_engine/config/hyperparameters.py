@@ -12,6 +12,7 @@ from typing import Any
 from dqn_engine.config.checks import LONGEST_N, check_together, has_meaning
 from dqn_engine.config.knob import Knob, KnobKind, LiveClass, Scale
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
@@ -377,8 +378,10 @@ def knob_named(name: str) -> Knob:
     knob = KNOB_BY_NAME.get(name)
     if knob is None:
         near = difflib.get_close_matches(name, KNOB_BY_NAME, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "The command dqn-engine knobs lists them all."
-        raise InputError(f"There is no hyperparameter named {quoted(name)}. {hint}")
+        hint = Sentence("The command dqn-engine knobs lists them all.")
+        if near:
+            hint = Sentence("Did you mean {near}?", near=near[0])
+        raise InputError("There is no hyperparameter named {name}. {hint}", name=quoted(name), hint=hint)
     return knob
 
 
@@ -397,7 +400,10 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise InputError(f"{quoted(assignment)} is not an assignment; write NAME=VALUE, such as gamma=0.99.")
+            raise InputError(
+                "{assignment} is not an assignment; write NAME=VALUE, such as gamma=0.99.",
+                assignment=quoted(assignment),
+            )
         values[name.strip()] = knob_named(name.strip()).parse(text)
     return values
 

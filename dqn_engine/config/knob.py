@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import cast
 
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import KnobValue
 
@@ -81,14 +82,20 @@ class Knob:
         """The accepted values in words."""
         match self.kind:
             case KnobKind.BOOL:
-                return "true or false"
+                return Sentence("true or false")
             case KnobKind.CHOICE:
-                return "one of " + ", ".join(self.choices)
+                return Sentence("one of {choices}", choices=", ".join(self.choices))
             case KnobKind.SIZES:
-                return f"one to eight whole numbers from {self.low:g} to {self.high:g}, such as 64,64"
-            case _:
-                words = "".join(f"{word} or " for word in self.words)
-                return f"{words}a {self.kind} from {self.low:.10g} to {self.high:.10g}"
+                return Sentence(
+                    "one to eight whole numbers from {low:g} to {high:g}, such as 64,64", low=self.low, high=self.high
+                )
+            case KnobKind.INT:
+                numbers = Sentence("a whole number from {low:,} to {high:,}", low=int(self.low), high=int(self.high))
+            case KnobKind.FLOAT:
+                numbers = Sentence("a number from {low:.10g} to {high:.10g}", low=self.low, high=self.high)
+        if not self.words:
+            return numbers
+        return Sentence("{words} or {numbers}", words=" or ".join(self.words), numbers=numbers)
 
     def validate(self, value: object) -> KnobValue:
         """Returns `value` in the hyperparameter's own type.
@@ -149,7 +156,9 @@ class Knob:
         return str(value)
 
     def _refusal(self, given: object) -> InputError:
-        return InputError(f"{self.name} is {quoted(given)}, but must be {self.allowed}.")
+        return InputError(
+            "{name} is {given}, but must be {allowed}.", name=self.name, given=quoted(given), allowed=self.allowed
+        )
 
     def _coerce(self, value: object) -> KnobValue | None:
         if isinstance(value, str) and value in self.words:

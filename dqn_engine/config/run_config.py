@@ -26,6 +26,7 @@ from dqn_engine.networks.known_returns import AUTO, refuse_hopeless_range, value
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.resources import resource_folder
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import quoted, shell_word
 from dqn_engine.system.values import Knobs
 
@@ -179,13 +180,22 @@ def run_config_from_json(values: object, *, to_train: bool = True) -> RunConfig:
 
 def compiler_missing(config: RunConfig) -> str:
     """What to say of a run whose environment was compiled, where nothing that is imported compiles it."""
-    what = f"The environment {config.environment[:LONGEST_ID]!r} was stepped inside the compiled program"
+    what = Sentence(
+        "The environment {environment!r} was stepped inside the compiled program",
+        environment=config.environment[:LONGEST_ID],
+    )
     module = config.compiled_by
     if not module:
-        return f"{what}, but nothing that is imported compiles it; import the module that registers it as compiled."
-    return (
-        f"{what} by the module {quoted(module)}, which isn't imported; to train on, import it, if you trust it, by "
-        f"--import {shell_word(module[:1_000])}. (Evaluations don't need it.)"
+        return Sentence(
+            "{what}, but nothing that is imported compiles it; import the module that registers it as compiled.",
+            what=what,
+        )
+    return Sentence(
+        "{what} by the module {module_name}, which isn't imported; to train on, import it, if you trust it, by "
+        "--import {module_name_2}. (Evaluations don't need it.)",
+        what=what,
+        module_name=quoted(module),
+        module_name_2=shell_word(module[:1000]),
     )
 
 
@@ -203,7 +213,11 @@ def described_config(values: object) -> RunConfig:
     whole = set(found) - optional == expected and found.get("compiled", True) is True
     if not (whole and isinstance(knobs, dict) and isinstance(module, str) and isinstance(compiler, str)):
         held = ", ".join(sorted(map(str, found)))
-        raise InputError(f"The configuration holds {held[:200]}, but must hold exactly {', '.join(sorted(expected))}.")
+        raise InputError(
+            "The configuration holds {held}, but must hold exactly {expected}.",
+            held=held[:200],
+            expected=", ".join(sorted(expected)),
+        )
     environment, seed, device = found["environment"], found["seed"], found["device"]
     if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")
@@ -243,7 +257,11 @@ def plain_knobs(knobs: Knobs) -> dict[str, object]:
 
 def _seed(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_SEED:
-        raise InputError(f"The seed is {str(value)[:60]}, but must be a whole number from 0 to {LARGEST_SEED}.")
+        raise InputError(
+            "The seed is {value}, but must be a whole number from 0 to {largest_seed}.",
+            value=str(value)[:60],
+            largest_seed=LARGEST_SEED,
+        )
     return value
 
 
@@ -274,7 +292,11 @@ def load_preset(name: str) -> Preset:
     if name.endswith(".toml"):
         return read_preset(Path(name))
     if name not in preset_names():
-        raise InputError(f"There is no preset {name[:200]!r}; the presets are: {', '.join(preset_names())}.")
+        raise InputError(
+            "There is no preset {name!r}; the presets are: {preset_names}.",
+            name=name[:200],
+            preset_names=", ".join(preset_names()),
+        )
     return _installed_preset(name)
 
 
@@ -294,24 +316,32 @@ def read_preset(path: Path) -> Preset:
     except InputError:
         raise
     except OSError as error:
-        raise InputError(f"The preset {str(path)!r} can't be read: {error.strerror}.") from error
+        raise InputError(
+            "The preset {path!r} can't be read: {strerror}.", path=str(path), strerror=error.strerror
+        ) from error
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
         reason = str(error)[:200]
-        raise InputError(f"The preset {str(path)!r} is not valid TOML: {reason}. Fix it and try again.") from error
+        raise InputError(
+            "The preset {path!r} is not valid TOML: {reason}. Fix it and try again.", path=str(path), reason=reason
+        ) from error
     unknown = set(table) - {"title", "source", "environment", "differences", "knobs"}
     if unknown:
         raise InputError(
-            f"The preset {str(path)!r} holds {', '.join(sorted(unknown))[:200]}; "
-            "allowed are title, source, environment, differences and the table [knobs]."
+            "The preset {path!r} holds {unknown}; "
+            "allowed are title, source, environment, differences and the table [knobs].",
+            path=str(path),
+            unknown=", ".join(sorted(unknown))[:200],
         )
     title, source = table.get("title", ""), table.get("source", "")
     environment, given = table.get("environment", "CartPole-v1"), table.get("knobs", {})
     if not all(isinstance(text, str) for text in (title, source, environment)) or not isinstance(given, dict):
-        raise InputError(f"In the preset {str(path)!r} title, source and environment must be text and [knobs] a table.")
+        raise InputError(
+            "In the preset {path!r} title, source and environment must be text and [knobs] a table.", path=str(path)
+        )
     differences: object = table.get("differences", [])
     sentences = cast("list[object]", differences) if isinstance(differences, list) else [None]
     if not all(isinstance(sentence, str) for sentence in sentences):
-        raise InputError(f"In the preset {str(path)!r} differences must be a list of sentences.")
+        raise InputError("In the preset {path!r} differences must be a list of sentences.", path=str(path))
     names = cast("Mapping[str, object]", given)
     validated = validate_knobs(names)
     knobs = {name: validated[name] for name in names}
@@ -328,9 +358,13 @@ def read_preset(path: Path) -> Preset:
 def _preset_text(path: Path) -> str:
     """The file's text, where it is a plain file of a size that a preset can have."""
     if path.exists() and not path.is_file():
-        raise InputError(f"The preset {str(path)!r} is not a plain file; give the path of a .toml file.")
+        raise InputError("The preset {path!r} is not a plain file; give the path of a .toml file.", path=str(path))
     with path.open("rb") as file:
         content = file.read(_LARGEST_PRESET_BYTES + 1)
     if len(content) > _LARGEST_PRESET_BYTES:
-        raise InputError(f"The preset {str(path)!r} has more than {_LARGEST_PRESET_BYTES:,} bytes; choose another.")
+        raise InputError(
+            "The preset {path!r} has more than {largest_preset_bytes:,} bytes; choose another.",
+            path=str(path),
+            largest_preset_bytes=_LARGEST_PRESET_BYTES,
+        )
     return content.decode("utf-8")

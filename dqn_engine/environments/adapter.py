@@ -281,7 +281,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         return mask.astype(np.bool_)
 
     def _broken(self, what: str) -> BrokenEnvironmentError:
-        return BrokenEnvironmentError(f"The environment {self._name!r} {what}.")
+        return BrokenEnvironmentError("The environment {name!r} {what}.", name=self._name, what=what)
 
 
 def is_the_users(error: BaseException) -> bool:
@@ -318,8 +318,9 @@ def allowed_in(info: dict[str, Any]) -> np.ndarray | None:
 def masks_missing(name: str) -> BrokenEnvironmentError:
     """What to raise where only some of several environments of that name began with a mask."""
     return BrokenEnvironmentError(
-        f"The environment {name!r} gave action masks with some of its first observations and not with others; give one "
-        "with every observation, or set action_mask to false."
+        "The environment {name!r} gave action masks with some of its first observations and not with others; give one "
+        "with every observation, or set action_mask to false.",
+        name=name,
     )
 
 
@@ -343,7 +344,9 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
             else f" The action was numpy.int64({int(action)}), the type that action_space.sample() gives; an "
             "environment that needs Python's int must convert it with int(action)."
         )
-    return BrokenEnvironmentError(f"In the environment {name!r} {what} failed: {reason}.{hint}")
+    return BrokenEnvironmentError(
+        "In the environment {name!r} {what} failed: {reason}.{hint}", name=name, what=what, reason=reason, hint=hint
+    )
 
 
 def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, tuple[Any, ...]]:

@@ -43,8 +43,9 @@ def register_atari(environment: str) -> None:
         import cv2  # pyright: ignore[reportMissingImports] - likewise
     except ImportError:
         raise InputError(
-            f"{environment[:80]!r} is an Atari game, which needs the optional extra 'atari' (ale-py, under the GPL-2); "
-            "install it with `uv sync --extra atari` and try again."
+            "{environment!r} is an Atari game, which needs the optional extra 'atari' (ale-py, under the GPL-2); "
+            "install it with `uv sync --extra atari` and try again.",
+            environment=environment[:80],
         ) from None
     # The preprocessing has Python's own threads to itself; the emulator greets on every start otherwise.
     cv2.setNumThreads(0)
@@ -66,7 +67,9 @@ def make_atari(environment: str, **options: Any) -> gymnasium.Env:
     """
     register_atari(environment)
     if environment not in gymnasium.registry:
-        raise InputError(f"There is no Atari game {environment[:80]!r}; names look like 'ALE/Pong-v5'.")
+        raise InputError(
+            "There is no Atari game {environment!r}; names look like 'ALE/Pong-v5'.", environment=environment[:80]
+        )
     skip = gymnasium.spec(environment).kwargs.get("frameskip", 1)
     if isinstance(skip, int):
         # The preprocessing then skips, since it also merges the last two frames: games draw some things in turn.

@@ -82,7 +82,9 @@ def facts_of(environment: str) -> EnvironmentInfo:
     except BaseException as error:  # Of a property, such as one that says nothing before the first reset.
         made.close()
         raise InputError(
-            f"What is to be known of the environment {environment[:LONGEST_ID]!r} can't be read: {error_words(error)}."
+            "What is to be known of the environment {environment!r} can't be read: {error}.",
+            environment=environment[:LONGEST_ID],
+            error=error_words(error),
         ) from error
     if seeded:
         keep_for_next(environment, made)

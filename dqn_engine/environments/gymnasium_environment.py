@@ -33,6 +33,7 @@ from dqn_engine.environments.options import (
     refused_arguments,
 )
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import error_words, one_line
 
 LONGEST_EPISODE_STEPS = 1000
@@ -131,22 +132,32 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
         except (InputError, KeyboardInterrupt):
             raise
         except gymnasium.error.Error as error:
-            raise InputError(f"The environment {shown} can't be made: {_brief(error).rstrip('.')}.") from error
+            raise InputError(
+                "The environment {shown} can't be made: {reason}.", shown=shown, reason=_brief(error).rstrip(".")
+            ) from error
         except BaseException as error:
             missing = missing_arguments(base, options) if isinstance(error, TypeError) else ()
             if missing:
                 values = ", ".join(f"{name}=…" for name in missing)
                 raise InputError(
-                    f"The environment {shown} can't be made without {' and '.join(missing)}, which its constructor "
-                    f"needs; give it by --env-set, or in its name: {base}({values})."
+                    "The environment {shown} can't be made without {missing}, which its constructor "
+                    "needs; give it by --env-set, or in its name: {base}({values}).",
+                    shown=shown,
+                    missing=" and ".join(missing),
+                    base=base,
+                    values=values,
                 ) from error
             refused = refused_arguments(base, error, options)
             if refused:
                 raise InputError(
-                    f"The environment {shown} can't be made: its constructor takes any argument, but what it hands "
-                    f"them on to doesn't take {' or '.join(refused)}; check the name, or leave it out."
+                    "The environment {shown} can't be made: its constructor takes any argument, but what it hands "
+                    "them on to doesn't take {refused}; check the name, or leave it out.",
+                    shown=shown,
+                    refused=" or ".join(refused),
                 ) from error
-            raise InputError(f"The environment {shown} can't be made: {error_words(error)}.") from error
+            raise InputError(
+                "The environment {shown} can't be made: {error}.", shown=shown, error=error_words(error)
+            ) from error
 
 
 def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
@@ -211,36 +222,56 @@ def _adapted(
     shown = repr(environment[:LONGEST_ID])
     if not isinstance(bare.action_space, spaces.Space):
         bare.close()
-        raise InputError(f"The environment {shown} {no_space('action_space', bare.action_space, 'Discrete')}.")
+        raise InputError(
+            "The environment {shown} {action_space}.",
+            shown=shown,
+            action_space=no_space("action_space", bare.action_space, "Discrete"),
+        )
     try:
         actions = flat_actions(bare.action_space)
     except ValueError as error:
         bare.close()
-        raise InputError(f"The environment {shown} has actions {_brief(bare.action_space)}, {error}.") from error
+        raise InputError(
+            "The environment {shown} has actions {action_space}, {error}.",
+            shown=shown,
+            action_space=_brief(bare.action_space),
+            error=error,
+        ) from error
     if actions.count > MOST_ACTIONS:
         bare.close()
         raise InputError(
-            f"The environment {shown} has {actions.count:,} actions, but {MOST_ACTIONS:,} are the most, since every "
-            "one's value is worked out at every step; choose another environment."
+            "The environment {shown} has {count:,} actions, but {most_actions:,} are the most, since every "
+            "one's value is worked out at every step; choose another environment.",
+            shown=shown,
+            count=actions.count,
+            most_actions=MOST_ACTIONS,
         )
     try:
         made = CheckedEnvironment(bare, environment[:LONGEST_ID], actions, masks=masks)
     except ValueError as error:
         bare.close()
-        raise InputError(f"The environment {shown} {error}.") from error
+        raise InputError("The environment {shown} {error}.", shown=shown, error=error) from error
     observations = made.observation_space
     size = 1 if images.frame_shape(observations) else spaces.flatdim(observations)
     if size == 0:
         made.close()
-        raise InputError(f"The environment {shown} observes nothing: {_brief(observations)}; choose another.")
+        raise InputError(
+            "The environment {shown} observes nothing: {observations}; choose another.",
+            shown=shown,
+            observations=_brief(observations),
+        )
     if size > _LARGEST_VECTOR:
         layout = images.odd_layout(observations)
-        remedy = LAYOUT_REMEDIES[layout] if layout else "choose another environment"
+        remedy = LAYOUT_REMEDIES[layout] if layout else Sentence("choose another environment")
         made.close()
         raise InputError(
-            f"The environment {shown} has observations of {size:,} numbers, but {_LARGEST_VECTOR:,} are the most, "
+            "The environment {shown} has observations of {size:,} numbers, but {largest_vector:,} are the most, "
             "unless they are pictures, uint8 of height, width and 1 or 3 colours; "
-            f"{remedy}."
+            "{remedy}.",
+            shown=shown,
+            size=size,
+            largest_vector=_LARGEST_VECTOR,
+            remedy=remedy,
         )
     if limit_steps is not None:  # Games have one of their own.
         made = gymnasium.wrappers.TimeLimit(made, limit_steps)

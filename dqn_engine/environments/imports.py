@@ -27,6 +27,7 @@ from gymnasium.envs.registration import EnvSpec
 from dqn_engine.environments.compiled.catalogue import compiled_by, registered_factories, registered_factory
 from dqn_engine.environments.locating import look_where_the_user_is, root_of
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.text import error_words
 
 ENTRY_POINTS = "gymnasium.envs"
@@ -91,8 +92,10 @@ def _brought(name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     brought = tuple(sorted(registered | compiled_by(module.__name__)))
     if not brought:
         raise InputError(
-            f"The module {_shown(name)} registers no environment with Gymnasium, when it is imported or by a function "
-            f"{' or '.join(f'{function}()' for function in REGISTRATION_FUNCTIONS)}; call gymnasium.register() in it."
+            "The module {name} registers no environment with Gymnasium, when it is imported or by a function "
+            "{registration_functions}; call gymnasium.register() in it.",
+            name=_shown(name),
+            registration_functions=" or ".join(f"{function}()" for function in REGISTRATION_FUNCTIONS),
         )
     return brought
 
@@ -126,7 +129,11 @@ def find_installed() -> tuple[str, ...]:
             except BaseException as error:  # noqa: BLE001 - whatever a package does, the others are found
                 lines = ()
                 _troubles.append(
-                    f"The installed environments {_shown(point.value)} can't be loaded: {error_words(error)}."
+                    Sentence(
+                        "The installed environments {value} can't be loaded: {error}.",
+                        value=_shown(point.value),
+                        error=error_words(error),
+                    )
                 )
             for environment in _new(before):
                 _origins[environment] = _Origin(point.module.partition(".")[0], lines, point.module.partition(".")[0])
@@ -179,7 +186,8 @@ def _imported(name: str) -> ModuleType:
         return _imported_file(Path(name))
     if not all(part.isidentifier() for part in name.split(".")):
         raise InputError(
-            f"{_shown(name)} is no module's name; give one such as my_package.environments, or the path of a .py file."
+            "{name} is no module's name; give one such as my_package.environments, or the path of a .py file.",
+            name=_shown(name),
         )
     look_where_the_user_is()
     try:
@@ -189,8 +197,9 @@ def _imported(name: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
             raise InputError(
-                f"There is no module {_shown(name)} here or among the installed packages; "
-                "check the name, install its package, or give the path of its .py file."
+                "There is no module {name} here or among the installed packages; "
+                "check the name, install its package, or give the path of its .py file.",
+                name=_shown(name),
             ) from error
         raise _failed(name, error) from error
     except BaseException as error:
@@ -199,19 +208,23 @@ def _imported(name: str) -> ModuleType:
 
 def _imported_file(path: Path) -> ModuleType:
     if not path.is_file():
-        raise InputError(f"There is no file {_shown(str(path))} to import.")
+        raise InputError("There is no file {path} to import.", path=_shown(str(path)))
     name = path.stem
     known = sys.modules.get(name)
     if known is not None:
         if getattr(known, "__file__", None) and Path(str(known.__file__)).resolve() == path.resolve():
             return known
         raise InputError(
-            f"The file {_shown(str(path))} would be imported as {_shown(name)}, but another module of that name is "
-            "loaded already; rename the file."
+            "The file {path} would be imported as {name}, but another module of that name is "
+            "loaded already; rename the file.",
+            path=_shown(str(path)),
+            name=_shown(name),
         )
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not name.isidentifier():
-        raise InputError(f"The file {_shown(str(path))} can't be imported as a module; rename it to a plain name.")
+        raise InputError(
+            "The file {path} can't be imported as a module; rename it to a plain name.", path=_shown(str(path))
+        )
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # Gymnasium finds an entry point `name:Class` through it.
     folder = str(path.resolve().parent)
@@ -225,8 +238,10 @@ def _imported_file(path: Path) -> ModuleType:
         del sys.modules[name]
         remedy = ""
         if isinstance(error, ImportError) and "relative import" in str(error):
-            remedy = " It is a part of a package: import it by its dotted name, from the folder that holds the package."
-        raise InputError(f"{_failed(str(path), error)}{remedy}") from error
+            remedy = Sentence(
+                "It is a part of a package: import it by its dotted name, from the folder that holds the package."
+            )
+        raise InputError(Sentences(str(_failed(str(path), error)), remedy)) from error
     return module
 
 
@@ -255,8 +270,11 @@ def _register(module: ModuleType, name: str, before: Mapping[str, EnvSpec]) -> t
     open_calls = [f"{word}({', '.join(f'{needed}=…' for needed in needs[word])})" for word in needs if needs[word]]
     if open_calls and not _new(before):
         raise InputError(
-            f"The module {_shown(name)} registers its environments by {open_calls[0]}, whose arguments only you know; "
-            f"write a module of your own that imports {module.__name__} and calls that with them, and import yours."
+            "The module {name} registers its environments by {open_calls}, whose arguments only you know; "
+            "write a module of your own that imports {name_2} and calls that with them, and import yours.",
+            name=_shown(name),
+            open_calls=open_calls[0],
+            name_2=module.__name__,
         )
     return lines or found
 
@@ -319,7 +337,9 @@ def _failed(name: str, error: BaseException) -> InputError:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
     if frames and frames[-1].filename != __file__:
         where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
-    return InputError(f"Importing {_shown(name)} failed: {error_words(error)}{where}.")
+    return InputError(
+        "Importing {name} failed: {error}{where}.", name=_shown(name), error=error_words(error), where=where
+    )
 
 
 def _shown(name: str) -> str:

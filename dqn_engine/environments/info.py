@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from dqn_engine.system.sentences import Sentence
+
 LONGEST_ID = 80
 """Characters of an environment's id that messages show."""
 
@@ -19,10 +21,14 @@ class OddLayout(StrEnum):
 
 
 LAYOUT_REMEDIES: Mapping[OddLayout, str] = {
-    OddLayout.COLOURS_FIRST: "put the colours last, by np.moveaxis(picture, 0, -1) in the environment",
-    OddLayout.STACK: "return single frames, height by width with 1 or 3 colours; frame_stack stacks them here",
-    OddLayout.NOT_BYTES: "return them as uint8 from 0 to 255; they are scaled here",
-    OddLayout.PART: "observe the picture alone, with no dictionary or tuple around it, to learn from it as a picture",
+    OddLayout.COLOURS_FIRST: Sentence("put the colours last, by np.moveaxis(picture, 0, -1) in the environment"),
+    OddLayout.STACK: Sentence(
+        "return single frames, height by width with 1 or 3 colours; frame_stack stacks them here"
+    ),
+    OddLayout.NOT_BYTES: Sentence("return them as uint8 from 0 to 255; they are scaled here"),
+    OddLayout.PART: Sentence(
+        "observe the picture alone, with no dictionary or tuple around it, to learn from it as a picture"
+    ),
 }
 """What to do about each."""
 

@@ -49,26 +49,38 @@ def parse_option(text: str) -> tuple[str, Option]:
     name = name.strip()
     if not sign or not name.isidentifier():
         raise InputError(
-            f"{printable(text)[:80]!r} is no NAME=VALUE; give an argument of the environment's constructor, such as "
-            "is_slippery=false."
+            "{text!r} is no NAME=VALUE; give an argument of the environment's constructor, such as is_slippery=false.",
+            text=printable(text)[:80],
         )
     if len(value) > _LONGEST_TEXT:
-        raise InputError(f"The value of {name} has {len(value):,} characters, but {_LONGEST_TEXT:,} are the most.")
+        raise InputError(
+            "The value of {name} has {count:,} characters, but {longest_text:,} are the most.",
+            name=name,
+            count=len(value),
+            longest_text=_LONGEST_TEXT,
+        )
     value = value.strip()
     if value.lower() in _WORDS:
         return name, _WORDS[value.lower()]
     if value.lower() in _AMBIGUOUS:
         raise InputError(
-            f"The value of {name} is {value}, which may be meant as {_AMBIGUOUS[value.lower()]} or as text; say "
-            f"{name}={_AMBIGUOUS[value.lower()]}, or {quoted_for_shell(name, value)} for the text."
+            "The value of {name} is {value}, which may be meant as {ambiguous} or as text; say "
+            "{name}={ambiguous}, or {name_2} for the text.",
+            name=name,
+            value=value,
+            ambiguous=_AMBIGUOUS[value.lower()],
+            name_2=quoted_for_shell(name, value),
         )
     try:
         return name, checked_value(name, _loaded(f"value = {value}")["value"])
     except tomllib.TOMLDecodeError as error:
         if value[:1] in ("[", '"'):
             raise InputError(
-                f"The value of {name}, {printable(value)[:80]}, can't be read; text in a list goes in quotes, and so "
-                f"does the whole for the shell: {quoted_for_shell(name, ('SF', 'FG'))}."
+                "The value of {name}, {value}, can't be read; text in a list goes in quotes, and so "
+                "does the whole for the shell: {name_2}.",
+                name=name,
+                value=printable(value)[:80],
+                name_2=quoted_for_shell(name, ("SF", "FG")),
             ) from error
     except RecursionError:
         pass
@@ -113,8 +125,10 @@ def checked_value(name: str, value: object) -> Option:
         case list() | tuple() if len(value) <= _MOST_ELEMENTS:
             return tuple(checked_value(name, part) for part in value)
     raise InputError(
-        f"The environment's argument {printable(name)[:80]!r} is {printable(repr(value))[:80]}, but must be true, "
-        "false, a finite number, text, or a list of these."
+        "The environment's argument {name!r} is {value}, but must be true, "
+        "false, a finite number, text, or a list of these.",
+        name=printable(name)[:80],
+        value=printable(repr(value))[:80],
     )
 
 
@@ -150,8 +164,9 @@ def parts_of(environment: str) -> tuple[str, Options]:
         options = table["options"]
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"The environment {printable(environment)[:80]!r} can't be read; the arguments of its constructor go in "
-            'brackets, text in quotes, such as FrozenLake-v1(is_slippery=false, map_name="8x8").'
+            "The environment {environment!r} can't be read; the arguments of its constructor go in "
+            'brackets, text in quotes, such as FrozenLake-v1(is_slippery=false, map_name="8x8").',
+            environment=printable(environment)[:80],
         ) from error
     return base, {name: checked_value(name, value) for name, value in options.items()}
 
@@ -168,13 +183,17 @@ def check_options(environment: str, options: Options) -> None:
         InputError: Names the option and what is allowed.
     """
     if len(options) > MOST_OPTIONS:
-        raise InputError(f"{len(options)} arguments of the environment were given, but {MOST_OPTIONS} are the most.")
+        raise InputError(
+            "{count} arguments of the environment were given, but {most_options} are the most.",
+            count=len(options),
+            most_options=MOST_OPTIONS,
+        )
     if not options:
         return
     parameters, takes_others = _parameters_of(environment)
     for name in options:
         if name in _OURS and (name == "render_mode" or name not in parameters):
-            raise InputError(f"The environment's argument {name} is chosen by this program and can't be set.")
+            raise InputError("The environment's argument {name} is chosen by this program and can't be set.", name=name)
     known = [name for name in parameters if name != "render_mode"]
     for name, value in options.items():
         if name in parameters:
@@ -182,7 +201,12 @@ def check_options(environment: str, options: Options) -> None:
         elif not takes_others:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"It takes: {', '.join(known) or 'none'}."
-            raise InputError(f"The environment {environment} takes no argument {name}. {hint}")
+            raise InputError(
+                "The environment {environment} takes no argument {name}. {hint}",
+                environment=environment,
+                name=name,
+                hint=hint,
+            )
 
 
 def missing_arguments(environment: str, options: Options) -> tuple[str, ...]:
@@ -240,7 +264,13 @@ def _check_kind(environment: str, name: str, value: Option, parameter: inspect.P
     if kinds.holds(str) and not isinstance(value, tuple):
         text = f"; for the text give {quoted_for_shell(name, _toml(value))}"
     raise InputError(
-        f"The argument {name} of {environment} is {_toml(value)}, but must be {kinds.words()}{example}{text}."
+        "The argument {name} of {environment} is {value}, but must be {words}{example}{text}.",
+        name=name,
+        environment=environment,
+        value=_toml(value),
+        words=kinds.words(),
+        example=example,
+        text=text,
     )
 
 

@@ -15,6 +15,7 @@ from dqn_engine.environments.gymnasiums_own import is_gymnasiums_own
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
 from dqn_engine.environments.options import named, parts_of
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
+from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.text import quoted, shell_word
 
 _CARTPOLE = EnvironmentInfo(
@@ -154,8 +155,9 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
     base = parts_of(environment)[0]
     if ":" in base:
         raise InputError(
-            f"The environment {shown} names a module to import, which is not allowed; name one that Gymnasium has "
-            "registered, such as CartPole-v1, and import the module of your own by --import MODULE."
+            "The environment {shown} names a module to import, which is not allowed; name one that Gymnasium has "
+            "registered, such as CartPole-v1, and import the module of your own by --import MODULE.",
+            shown=shown,
         )
     # Only now: the window validates before it needs Gymnasium.
     import gymnasium
@@ -171,16 +173,25 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
         return
     if module:
         raise UnknownEnvironmentError(
-            f"The environment {shown} comes from the module {quoted(module)}, which isn't imported; import it, "
-            f"if you trust it, by --import {shell_word(module[:_LONGEST_MODULE])}.",
+            "The environment {shown} comes from the module {module_name}, which isn't imported; import it, "
+            "if you trust it, by --import {module_name_2}.",
+            shown=shown,
+            module_name=quoted(module),
+            module_name_2=shell_word(module[:_LONGEST_MODULE]),
             module=module,
         )
     # First among those that can be trained; many of Gymnasium's have no discrete actions.
     near = difflib.get_close_matches(base, environment_names(), n=1)
     near = near or difflib.get_close_matches(base, gymnasium.registry, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"Some that exist: {', '.join(environment_names())}."
-    remedy = "One of your own is known once its module is imported: see --import."
-    raise UnknownEnvironmentError(" ".join([f"There is no environment {shown}.", hint, remedy, *troubles]))
+    hint = (
+        Sentence("Did you mean {near}?", near=near[0])
+        if near
+        else Sentence("Some that exist: {environment_names}.", environment_names=", ".join(environment_names()))
+    )
+    remedy = Sentence("One of your own is known once its module is imported: see --import.")
+    raise UnknownEnvironmentError(
+        Sentences(Sentence("There is no environment {shown}.", shown=shown), hint, remedy, *troubles)
+    )
 
 
 def environment_module(environment: str) -> str:
@@ -210,9 +221,12 @@ def another_module(environment: str, recorded: str) -> str:
     here = environment_module(environment)
     if not recorded or not here or _last_name(here) == _last_name(recorded):
         return ""
-    return (
-        f"The run began with the environment {environment[:LONGEST_ID]!r} of the module {recorded[:LONGEST_ID]!r}; the "
-        f"one of that name here is of {here[:LONGEST_ID]!r}, and may be another."
+    return Sentence(
+        "The run began with the environment {environment!r} of the module {recorded!r}; the "
+        "one of that name here is of {here!r}, and may be another.",
+        environment=environment[:LONGEST_ID],
+        recorded=recorded[:LONGEST_ID],
+        here=here[:LONGEST_ID],
     )
 
 

@@ -147,13 +147,19 @@ def refuse_beyond_float32(environment: str, returns: np.ndarray, rewards: np.nda
     index = int(np.flatnonzero(~within)[0])
     if not np.isfinite(returns[index]):
         raise BrokenEnvironmentError(
-            f"The environment {environment!r} gave the reward {rewards[index]:g}, but rewards must be finite numbers."
+            "The environment {environment!r} gave the reward {rewards:g}, but rewards must be finite numbers.",
+            environment=environment,
+            rewards=rewards[index],
         )
     size = float(np.abs(rewards[index]))
     what, number = ("reward", size) if size > _LARGEST_RETURN else ("return", float(np.abs(returns[index])))
     raise BrokenEnvironmentError(
-        f"The environment {environment!r} gave a {what} of {number:.3g}, but learning is done in float32, whose "
-        f"numbers end at {np.finfo(np.float32).max:.2g}; scale its rewards."
+        "The environment {environment!r} gave a {what} of {number:.3g}, but learning is done in float32, whose "
+        "numbers end at {max:.2g}; scale its rewards.",
+        environment=environment,
+        what=what,
+        number=number,
+        max=np.finfo(np.float32).max,
     )
 
 
@@ -165,12 +171,16 @@ def checked_observations(environment: str, observations: np.ndarray, shape: tupl
     """
     if observations.shape[1:] != shape:
         raise BrokenEnvironmentError(
-            f"The environment {environment!r} gave observations of shape {observations.shape[1:]}, "
-            f"but its space has {shape}."
+            "The environment {environment!r} gave observations of shape {shape}, but its space has {shape_2}.",
+            environment=environment,
+            shape=observations.shape[1:],
+            shape_2=shape,
         )
     if len(shape) > 1:  # Only images have more than one axis.
         return observations.astype(np.uint8)
     numbers = observations.astype(np.float32)
     if not np.isfinite(numbers).all():
-        raise BrokenEnvironmentError(f"The environment {environment!r} gave an observation that isn't finite.")
+        raise BrokenEnvironmentError(
+            "The environment {environment!r} gave an observation that isn't finite.", environment=environment
+        )
     return numbers

@@ -160,3 +160,8 @@ class Export(Command):
 
     path: str
     format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelExports(Command):
+    """Gives up the exports that aren't verified yet: they are refused, and nothing of them stays."""

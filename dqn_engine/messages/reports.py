@@ -132,7 +132,7 @@ class Progress(StateReport):
 
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
     compiled program does all three. `trained_s` are the seconds of training since the run began or was opened, pauses
-    left out.
+    left out. `noise_sigma` is the mean |σ| of a noisy network's layers.
     """
 
     state: RunState
@@ -150,6 +150,7 @@ class Progress(StateReport):
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0
+    noise_sigma: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

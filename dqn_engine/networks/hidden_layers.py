@@ -79,8 +79,9 @@ class HiddenLayers:
         sizes, layer_norm = hyperparameters["hidden_sizes"], hyperparameters["layer_norm"]
         if layer_norm and min(sizes) == 1:
             raise InputError(
-                f"hidden_sizes is {','.join(map(str, sizes))} and layer_norm true, but a layer of one unit is always 0 "
-                "once it is normalised; give every layer two units or more, or set layer_norm to false."
+                "hidden_sizes is {sizes} and layer_norm true, but a layer of one unit is always 0 "
+                "once it is normalised; give every layer two units or more, or set layer_norm to false.",
+                sizes=",".join(map(str, sizes)),
             )
         return cls(
             sizes=sizes,

@@ -58,8 +58,13 @@ def value_range(knobs: Knobs, info: EnvironmentInfo) -> ValueRange:
     high = known.high if knobs["v_max"] == AUTO else float(knobs["v_max"])
     if low >= high:
         raise InputError(
-            f"v_min is {knobs['v_min']} and v_max {knobs['v_max']}, which in {info.environment} means {low:g} to "
-            f"{high:g}, but C51's values must rise between them; lower v_min, raise v_max, or set both to auto."
+            "v_min is {v_min} and v_max {v_max}, which in {environment} means {low:g} to "
+            "{high:g}, but C51's values must rise between them; lower v_min, raise v_max, or set both to auto.",
+            v_min=knobs["v_min"],
+            v_max=knobs["v_max"],
+            environment=info.environment,
+            low=low,
+            high=high,
         )
     return ValueRange(low, high)
 
@@ -76,9 +81,16 @@ def refuse_hopeless_range(knobs: Knobs, info: EnvironmentInfo) -> None:
     if known is None or (chosen.low < known.high and chosen.high > known.low):
         return
     raise InputError(
-        f"C51's range is {chosen.low:g} to {chosen.high:g} (v_min, v_max), but with γ {knobs['gamma']:g} every return "
-        f"in {info.environment} lies from {known.low:g} to {known.high:g}, so that all values would be learned as "
-        f"{chosen.low if chosen.low >= known.high else chosen.high:g}; set v_min and v_max to auto."
+        "C51's range is {low:g} to {high:g} (v_min, v_max), but with γ {gamma:g} every return "
+        "in {environment} lies from {low_2:g} to {high_2:g}, so that all values would be learned as "
+        "{low_3:g}; set v_min and v_max to auto.",
+        low=chosen.low,
+        high=chosen.high,
+        gamma=knobs["gamma"],
+        environment=info.environment,
+        low_2=known.low,
+        high_2=known.high,
+        low_3=chosen.low if chosen.low >= known.high else chosen.high,
     )
 
 

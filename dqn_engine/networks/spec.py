@@ -14,6 +14,7 @@ from dqn_engine.networks.heads.registry import head_of
 from dqn_engine.networks.hidden_layers import HiddenLayers
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.late_import import LateModule
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 
 if TYPE_CHECKING:
@@ -245,7 +246,8 @@ def convolutions_for(choice: str, image_shape: tuple[int, ...]) -> tuple[tuple[i
         if choice == "auto":
             return ()
         raise InputError(
-            f"convolutions is {choice}, but this environment's observations are no images; set convolutions to auto."
+            "convolutions is {choice}, but this environment's observations are no images; set convolutions to auto.",
+            choice=choice,
         )
     height, width, _ = image_shape
     shortest = min(height, width)
@@ -253,10 +255,17 @@ def convolutions_for(choice: str, image_shape: tuple[int, ...]) -> tuple[tuple[i
         choice = "nature" if shortest >= _least_side(CONVOLUTIONS["nature"]) else "small"
     needed = _least_side(CONVOLUTIONS[choice])
     if shortest < needed:
-        remedy = "set convolutions to auto" if choice == "nature" else "choose another environment"
+        remedy = Sentence("set convolutions to auto")
+        if choice != "nature":
+            remedy = Sentence("choose another environment")
         raise InputError(
-            f"convolutions is {choice}, which needs images of at least {needed} by {needed} pixels, but this "
-            f"environment's have {height} by {width}; {remedy}."
+            "convolutions is {choice}, which needs images of at least {needed} by {needed} pixels, but this "
+            "environment's have {height} by {width}; {remedy}.",
+            choice=choice,
+            needed=needed,
+            height=height,
+            width=width,
+            remedy=remedy,
         )
     return CONVOLUTIONS[choice]
 

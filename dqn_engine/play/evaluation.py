@@ -152,7 +152,9 @@ class Evaluator:
             playing = following
             yield len(playing)
         if not np.isfinite(returns).all():
-            raise BrokenEnvironmentError(f"The environment {self._environment!r} gave a reward that isn't finite.")
+            raise BrokenEnvironmentError(
+                "The environment {environment!r} gave a reward that isn't finite.", environment=self._environment
+            )
         return Evaluation.of(self._environment, returns, cut_off)
 
     def _begun(self, instance: gymnasium.Env, seed: int, episode: int) -> _Playing:

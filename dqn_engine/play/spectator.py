@@ -22,6 +22,7 @@ from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import one_line
 
 LEAD_S = 0.12
@@ -212,7 +213,7 @@ class Spectator:
     def _give_up_playing(self, error: Exception) -> None:
         self._undrawable = self._broken = True
         why, details = _told(error)
-        self._failure = (f"The watched environment broke and is played no more: {why}", details)
+        self._failure = (Sentence("The watched environment broke and is played no more: {why}", why=why), details)
 
 
 def _numbers(environment: gymnasium.Env, observation: np.ndarray) -> tuple[float, ...]:

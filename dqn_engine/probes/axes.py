@@ -46,15 +46,20 @@ def axis_of(subject: Subject, name: str, default: int) -> Axis:
     labels = info.observation_labels
     if info.image_shape:
         raise InputError(
-            f"Observations of {info.environment} are pictures, which have no axes; choose another instrument."
+            "Observations of {environment} are pictures, which have no axes; choose another instrument.",
+            environment=info.environment,
         )
     if len(labels) < 2:
-        raise InputError(f"Observations of {info.environment} are a single number; a plane needs two.")
+        raise InputError(
+            "Observations of {environment} are a single number; a plane needs two.", environment=info.environment
+        )
     index = _index(labels, name, default)
     if "=" in labels[index]:
         raise InputError(
-            f"{labels[index]} of {info.environment} is one place of a one-hot number, with nothing between 0 and 1; "
-            "choose another axis by x and y, if it has any."
+            "{labels} of {environment} is one place of a one-hot number, with nothing between 0 and 1; "
+            "choose another axis by x and y, if it has any.",
+            labels=labels[index],
+            environment=info.environment,
         )
     low, high = _range(subject, index)
     return Axis(index=index, label=labels[index], low=low, high=high)
@@ -69,7 +74,7 @@ def plane_axes(subject: Subject, x: str, y: str) -> tuple[Axis, Axis]:
     first, second = default_axes(subject)
     right, up = axis_of(subject, x, first), axis_of(subject, y, second)
     if right.index == up.index:
-        raise InputError(f"Both axes are {right.label!r}; choose two different ones.")
+        raise InputError("Both axes are {label!r}; choose two different ones.", label=right.label)
     return right, up
 
 
@@ -81,7 +86,9 @@ def _index(labels: tuple[str, ...], name: str, default: int) -> int:
     if name.isascii() and name.isdigit() and len(name) < 6 and int(name) < len(labels):
         return int(name)
     shown = ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
-    raise InputError(f"There is no axis {printable(name)!r}; there are {shown}, or their numbers from 0.")
+    raise InputError(
+        "There is no axis {name!r}; there are {shown}, or their numbers from 0.", name=printable(name), shown=shown
+    )
 
 
 def _range(subject: Subject, index: int) -> tuple[float, float]:

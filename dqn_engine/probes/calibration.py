@@ -79,7 +79,12 @@ def calibration(subject: Subject, request: CalibrationRequest) -> Calibration:
     """
     for name, most in (("episodes", MOST_EPISODES), ("steps", MOST_STEPS)):
         if not 1 <= getattr(request, name) <= most:
-            raise InputError(f"{name} is {getattr(request, name)}, but must be from 1 to {most:,}.")
+            raise InputError(
+                "{name} is {request}, but must be from 1 to {most:,}.",
+                name=name,
+                request=getattr(request, name),
+                most=most,
+            )
     from dqn_engine.play.evaluation import episode_seed  # With Gymnasium, which reports don't need.
 
     gamma, policy = float(subject.knobs["gamma"]), subject.policy()

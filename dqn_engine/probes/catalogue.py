@@ -101,5 +101,9 @@ def instrument_named(name: str) -> Instrument:
         InputError: There is none.
     """
     if name not in INSTRUMENTS:
-        raise InputError(f"There is no instrument {printable(name)!r}; there are {', '.join(INSTRUMENTS)}.")
+        raise InputError(
+            "There is no instrument {name!r}; there are {instruments}.",
+            name=printable(name),
+            instruments=", ".join(INSTRUMENTS),
+        )
     return INSTRUMENTS[name]

@@ -241,12 +241,14 @@ def play_of(subject: Subject) -> GreedyPlay:
     info = subject.info
     if info.image_shape:
         raise InputError(
-            f"Observations of {info.environment} are pictures, from which no state of the environment can be told."
+            "Observations of {environment} are pictures, from which no state of the environment can be told.",
+            environment=info.environment,
         )
     if not is_compiled(info.environment):
         raise InputError(
-            f"{info.environment} isn't one of the compiled environments, and Gymnasium's can't be put into any state. "
-            "Compiled are CartPole, Acrobot, MountainCar, FrozenLake, CliffWalking and Taxi, and what you register."
+            "{environment} isn't one of the compiled environments, and Gymnasium's can't be put into any state. "
+            "Compiled are CartPole, Acrobot, MountainCar, FrozenLake, CliffWalking and Taxi, and what you register.",
+            environment=info.environment,
         )
     made_by = registered_factory(parts_of(info.environment)[0])
     return _play(subject.spec, info, bool(subject.knobs["action_mask"]), subject.knobs["reward_shaping"], made_by)

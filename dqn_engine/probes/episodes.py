@@ -91,11 +91,17 @@ def episodes(subject: Subject, request: EpisodesRequest) -> Episodes:
         InputError: Too many, or the environment can't go on.
     """
     if not 1 <= request.count <= MOST_EPISODES:
-        raise InputError(f"count is {request.count}, but must be from 1 to {MOST_EPISODES}.")
+        raise InputError(
+            "count is {count}, but must be from 1 to {most_episodes}.", count=request.count, most_episodes=MOST_EPISODES
+        )
     if not 0 <= request.steps <= MOST_STEPS:
-        raise InputError(f"steps is {request.steps}, but must be from 0 to {MOST_STEPS:,}.")
+        raise InputError(
+            "steps is {steps}, but must be from 0 to {most_steps:,}.", steps=request.steps, most_steps=MOST_STEPS
+        )
     if not THE_RUNS <= request.seed < 2**32:
-        raise InputError(f"seed is {request.seed}, but must be −1, the run's, or from 0 to {2**32 - 1}.")
+        raise InputError(
+            "seed is {seed}, but must be −1, the run's, or from 0 to {value}.", seed=request.seed, value=2**32 - 1
+        )
     from dqn_engine.play.evaluation import episode_seed  # With Gymnasium.
 
     evaluation = subject.seed if request.seed == THE_RUNS else request.seed

@@ -75,8 +75,12 @@ def begun(subject: Subject, made: gymnasium.Env, seed: int, actions: Sequence[in
         observation, _, terminated, truncated, info = made.step(action)
         if terminated or truncated:
             raise InputError(
-                f"The episode of {subject.info.environment} with seed {seed} is over after {count} of the "
-                f"{len(actions)} actions; give fewer."
+                "The episode of {environment} with seed {seed} is over after {count} of the "
+                "{count_2} actions; give fewer.",
+                environment=subject.info.environment,
+                seed=seed,
+                count=count,
+                count_2=len(actions),
             )
     return Moment(_checked(subject, made, observation), allowed_in(info))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.networks.heads.categorical import Categorical
+from dqn_engine.networks.noise_size import sigma_sizes
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.probes.layer_outputs import layer_outputs
 from dqn_engine.probes.subject import Subject, Weights
@@ -165,7 +166,9 @@ def health(subject: Subject, request: HealthRequest) -> Health:
         InputError: There are no states, or too many are asked for.
     """
     if not 1 <= request.states <= MOST_STATES:
-        raise InputError(f"states is {request.states}, but must be from 1 to {MOST_STATES:,}.")
+        raise InputError(
+            "states is {states}, but must be from 1 to {most_states:,}.", states=request.states, most_states=MOST_STATES
+        )
     contents = subject.program.contents()
     if not len(contents.slots):
         raise InputError("The replay buffer is empty, so there are no states to ask about; train some steps first.")
@@ -191,7 +194,7 @@ def health(subject: Subject, request: HealthRequest) -> Health:
         layers=tuple(layer_of(name, output) for name, output in outputs.items()),
         ranks=tuple(rank_of(name, outputs[name]) for name in dict.fromkeys(way[-1] for way in spec.streams.values())),
         weight_norms=_norms(subject.online),
-        sigmas=_sigmas(subject.online),
+        sigmas=sigma_sizes(subject.online),
         gradient_norm=norm,
         clipped=clipped,
         target=_apart(online, target),
@@ -249,15 +252,6 @@ def _norms(weights: Weights) -> dict[str, float]:
         if not kind.startswith("sigma_") and layer != "normalisation":
             squares[layer] = squares.get(layer, 0.0) + float(np.square(weight, dtype=np.float64).sum())
     return {layer: float(np.sqrt(square)) for layer, square in squares.items()}
-
-
-def _sigmas(weights: Weights) -> dict[str, float]:
-    of_layers: dict[str, list[np.ndarray]] = {}
-    for name, weight in weights.items():
-        layer, _, kind = name.rpartition("/")
-        if kind.startswith("sigma_"):
-            of_layers.setdefault(layer, []).append(np.abs(weight, dtype=np.float64).ravel())
-    return {layer: float(np.concatenate(parts).mean()) for layer, parts in of_layers.items()}
 
 
 def _apart(online: np.ndarray, other: np.ndarray) -> Apart:

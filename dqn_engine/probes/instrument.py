@@ -63,10 +63,15 @@ def request_from(instrument: Instrument, assignments: Sequence[str]) -> Any:
     for text in assignments:
         name, sign, value = text.partition("=")
         if not sign:
-            raise InputError(f"{printable(text)!r} is no request; write it as NAME=VALUE.")
+            raise InputError("{text!r} is no request; write it as NAME=VALUE.", text=printable(text))
         if name not in fields:
             allowed = f"it takes {', '.join(fields)}" if fields else "it takes none"
-            raise InputError(f"{instrument.name} knows no {printable(name)!r}; {allowed}.")
+            raise InputError(
+                "{instrument_name} knows no {name!r}; {allowed}.",
+                instrument_name=instrument.name,
+                name=printable(name),
+                allowed=allowed,
+            )
         values[name] = _parsed(name, value, getattr(instrument.request(), name))
     return instrument.request(**values)
 
@@ -84,7 +89,9 @@ def _parsed(name: str, text: str, like: Any) -> Any:
             return tuple(_finite(part) for part in text.split(",")) if text else ()
     except (ValueError, KeyError) as error:
         kinds = {bool: "true or false", int: "a whole number", float: "a number", tuple: "numbers with commas between"}
-        raise InputError(f"{name} is {printable(text)!r}, but must be {kinds[type(like)]}.") from error
+        raise InputError(
+            "{name} is {text!r}, but must be {kinds}.", name=name, text=printable(text), kinds=kinds[type(like)]
+        ) from error
     return text
 
 

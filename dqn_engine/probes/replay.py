@@ -237,14 +237,26 @@ def _asked(request: ReplayRequest, contents: Contents, draws: np.ndarray) -> np.
             continue
         if len(asked) != 2 or asked[0] > asked[1]:
             shown = ",".join(f"{number:g}" for number in asked)
-            raise InputError(f"{name} is {shown}, but must be a lowest and a highest value, such as {name}=0,1.")
+            raise InputError(
+                "{name} is {shown}, but must be a lowest and a highest value, such as {name}=0,1.",
+                name=name,
+                shown=shown,
+            )
         found &= (values >= asked[0]) & (values <= asked[1])
     if request.slots:
         if len(request.slots) > MOST_ROWS:
-            raise InputError(f"{len(request.slots)} slots were asked for, but at most {MOST_ROWS} can be listed.")
+            raise InputError(
+                "{count} slots were asked for, but at most {most_rows} can be listed.",
+                count=len(request.slots),
+                most_rows=MOST_ROWS,
+            )
         wanted = set(request.slots)
         if missing := wanted - set(contents.slots.tolist()):
-            raise InputError(f"Slot {missing.pop():g} holds no transition that can be sampled; {_range_of(contents)}.")
+            raise InputError(
+                "Slot {slot:g} holds no transition that can be sampled; {contents}.",
+                slot=missing.pop(),
+                contents=_range_of(contents),
+            )
         found &= np.isin(contents.slots, [int(slot) for slot in wanted])
     return found
 

@@ -140,14 +140,20 @@ def robustness(subject: Subject, request: RobustnessRequest) -> Robustness:
         ("angles", request.angles, MOST_ANGLES),
     ):
         if not 0 <= value <= high:
-            raise InputError(f"{name} is {value}, but must be from 0, which leaves it open, to {high}.")
+            raise InputError(
+                "{name} is {value}, but must be from 0, which leaves it open, to {high}.",
+                name=name,
+                value=value,
+                high=high,
+            )
     if request.seed < 0:
-        raise InputError(f"seed is {request.seed}, but must be 0 or larger.")
+        raise InputError("seed is {seed}, but must be 0 or larger.", seed=request.seed)
     if request.size == 1:
         raise InputError("size is 1, but a map needs 2 points or more along each axis.")
     if subject.info.image_shape:
         raise InputError(
-            f"Observations of {subject.info.environment} are pictures, and playing it in many worlds takes too long."
+            "Observations of {environment} are pictures, and playing it in many worlds takes too long.",
+            environment=subject.info.environment,
         )
     name = subject.info.environment
     if name in ("CartPole-v1", "CartPole-v0") and is_built_in(name):
@@ -166,8 +172,13 @@ def _of_cartpole(subject: Subject, request: RobustnessRequest) -> Robustness:
     for axis, low, high in ((axis, *_BOUNDS[axis.name]) for axis in (x, y)):
         if axis.values[0] < low or axis.values[-1] > high:
             raise InputError(
-                f"{axis.name} goes from {axis.values[0]:g} to {axis.values[-1]:g}, but must be from {low:g} to "
-                f"{high:g}; choose other limits for it."
+                "{axis_name} goes from {values:g} to {values_2:g}, but must be from {low:g} to "
+                "{high:g}; choose other limits for it.",
+                axis_name=axis.name,
+                values=axis.values[0],
+                values_2=axis.values[-1],
+                low=low,
+                high=high,
             )
     starts = np.random.default_rng(request.seed).uniform(-0.05, 0.05, (count, 4))
     cells = [{**usual, x.name: right, y.name: up} for up in y.values for right in x.values]
@@ -197,12 +208,17 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
     off = {name: switch for name, switch in _SWITCHES.items() if name in usual and arguments.get(switch) is False}
     active = tuple(name for name in usual if name not in off)
     if not usual:
-        raise InputError(f"The constructor of {base} takes no numbers, so that its world can't be changed from there.")
+        raise InputError(
+            "The constructor of {base} takes no numbers, so that its world can't be changed from there.", base=base
+        )
     if not (active or request.x):
         raise InputError(
-            f"The numbers that the constructor of {base} takes change nothing where this agent was trained, since "
-            f"{' and '.join(dict.fromkeys(off.values()))} are off there; name one as x, which turns it on: "
-            f"{', '.join(off)}."
+            "The numbers that the constructor of {base} takes change nothing where this agent was trained, since "
+            "{values} are off there; name one as x, which turns it on: "
+            "{off}.",
+            base=base,
+            values=" and ".join(dict.fromkeys(off.values())),
+            off=", ".join(off),
         )
     size, count = request.size or 5, request.episodes or 2
     first, second = _names(request, active)
@@ -216,8 +232,13 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
     most = len(x.values) * len(rows) * count * limit
     if most > MOST_PLAYED:
         raise InputError(
-            f"{len(x.values) * len(rows)} worlds, {count} episodes in each and up to {limit:,} steps in an episode are "
-            f"{most:,} steps, but {MOST_PLAYED:,} are the most; choose a smaller size or fewer episodes."
+            "{count} worlds, {count_2} episodes in each and up to {limit:,} steps in an episode are "
+            "{most:,} steps, but {most_played:,} are the most; choose a smaller size or fewer episodes.",
+            count=len(x.values) * len(rows),
+            count_2=count,
+            limit=limit,
+            most=most,
+            most_played=MOST_PLAYED,
         )
     returns = np.zeros((len(rows), len(x.values), count))
     for row, up in enumerate(rows):
@@ -252,8 +273,13 @@ def _returns(subject: Subject, environment: str, count: int, seed: int) -> np.nd
         seen, actions = len(info.observation_scale), len(info.action_labels)
         if (seen, actions) != (subject.spec.observation_size, subject.spec.action_count):
             raise InputError(
-                f"{environment} has {seen} observations and {actions} actions, but the agent knows "
-                f"{subject.spec.observation_size} and {subject.spec.action_count}; choose another number to change."
+                "{environment} has {seen} observations and {actions} actions, but the agent knows "
+                "{observation_size} and {action_count}; choose another number to change.",
+                environment=environment,
+                seen=seen,
+                actions=actions,
+                observation_size=subject.spec.observation_size,
+                action_count=subject.spec.action_count,
             )
         return evaluate(subject.policy(), environment, count, seed, masks=subject.knobs["action_mask"]).returns
     except BrokenEnvironmentError as error:
@@ -271,15 +297,18 @@ def _axis(
 ) -> WorldAxis:
     """`size` values from `low` to `high`; where both are 0, over the range that is `known`, or around the usual one."""
     if name not in usual:
-        raise InputError(f"There is no {printable(name)!r} to change; there are {', '.join(usual)}.")
+        raise InputError(
+            "There is no {name!r} to change; there are {usual}.", name=printable(name), usual=", ".join(usual)
+        )
     trained = usual[name]
     if low == high == 0.0 and known is not None:
         low, high = known
     elif low == high == 0.0:
         if not trained:
             raise InputError(
-                f"{name} is 0 where the agent was trained, which says nothing about its range; give its limits, x_low "
-                "and x_high or y_low and y_high."
+                "{name} is 0 where the agent was trained, which says nothing about its range; give its limits, x_low "
+                "and x_high or y_low and y_high.",
+                name=name,
             )
         low, high = sorted(float(trained) * factor for factor in factors)
         if isinstance(trained, int):
@@ -287,9 +316,16 @@ def _axis(
         if _is_probability(name, trained):
             high = min(high, 1.0)
     if not (np.isfinite([low, high]).all() and low < high):
-        raise InputError(f"{name} goes from {low:g} to {high:g}, but the first must be smaller than the second.")
+        raise InputError(
+            "{name} goes from {low:g} to {high:g}, but the first must be smaller than the second.",
+            name=name,
+            low=low,
+            high=high,
+        )
     if _is_probability(name, trained) and not 0.0 <= low < high <= 1.0:
-        raise InputError(f"{name} goes from {low:g} to {high:g}, but is a probability, from 0 to 1.")
+        raise InputError(
+            "{name} goes from {low:g} to {high:g}, but is a probability, from 0 to 1.", name=name, low=low, high=high
+        )
     values = np.linspace(low, high, size)
     if isinstance(trained, int) and low.is_integer() and high.is_integer():
         values = np.unique(values.round())
@@ -311,7 +347,7 @@ def _is_probability(name: str, trained: float) -> bool:
 
 def _refuse_same(x: WorldAxis, y: WorldAxis) -> None:
     if x.name == y.name:
-        raise InputError(f"Both axes are {x.name}; choose two different numbers.")
+        raise InputError("Both axes are {x_name}; choose two different numbers.", x_name=x.name)
 
 
 def _names(request: RobustnessRequest, usual: tuple[str, ...]) -> tuple[str, str]:

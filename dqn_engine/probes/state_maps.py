@@ -56,7 +56,8 @@ def map_of(info: EnvironmentInfo, state: int) -> StateMap:
     if hasattr(bare, "decode") and hasattr(bare, "locs"):
         return _taxi(info, bare, state)
     raise InputError(
-        f"States of {info.environment} are numbers without a map; a map is known of FrozenLake, CliffWalking and Taxi."
+        "States of {environment} are numbers without a map; a map is known of FrozenLake, CliffWalking and Taxi.",
+        environment=info.environment,
     )
 
 

@@ -20,11 +20,19 @@ def state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
     info, size = subject.info, subject.spec.observation_size
     if given:
         if info.image_shape:
-            raise InputError(f"Observations of {info.environment} are pictures, and a state can't be given as numbers.")
+            raise InputError(
+                "Observations of {environment} are pictures, and a state can't be given as numbers.",
+                environment=info.environment,
+            )
         if info.one_hot and len(given) == 1:
             return one_hot(_number(subject, given[0]), size)
         if len(given) != size:
-            raise InputError(f"state has {len(given)} numbers, but observations of {info.environment} have {size}.")
+            raise InputError(
+                "state has {count} numbers, but observations of {environment} have {size}.",
+                count=len(given),
+                environment=info.environment,
+                size=size,
+            )
         state = np.array(given, np.float32)
         _refuse_outside(subject, state)
         return state
@@ -82,7 +90,10 @@ def _number(subject: Subject, given: float) -> int:
     size = subject.spec.observation_size
     if not (given == int(given) and 0 <= given < size):
         raise InputError(
-            f"state is {given:g}, but the states of {subject.info.environment} are whole numbers from 0 to {size - 1}."
+            "state is {given:g}, but the states of {environment} are whole numbers from 0 to {size}.",
+            given=given,
+            environment=subject.info.environment,
+            size=size - 1,
         )
     return int(given)
 
@@ -94,11 +105,16 @@ def _refuse_outside(subject: Subject, state: np.ndarray) -> None:
     if len(outside):
         index = int(outside[0])
         raise InputError(
-            f"state has {state[index]:g} for {info.observation_labels[index]}, but in {info.environment} that is from "
-            f"{low[index]:g} to {high[index]:g}."
+            "state has {state:g} for {observation_labels}, but in {environment} that is from {low:g} to {high:g}.",
+            state=state[index],
+            observation_labels=info.observation_labels[index],
+            environment=info.environment,
+            low=low[index],
+            high=high[index],
         )
     if info.one_hot and (np.count_nonzero(state) != 1 or state.max() != 1.0):
         raise InputError(
-            f"state isn't one-hot, but observations of {info.environment} are: one number is 1, the others 0; the "
-            "number of the state alone will do."
+            "state isn't one-hot, but observations of {environment} are: one number is 1, the others 0; the "
+            "number of the state alone will do.",
+            environment=info.environment,
         )

@@ -119,8 +119,9 @@ def truth(subject: Subject, request: TruthRequest) -> Truth:
     if subject.info.one_hot:
         if not isinstance(play.environment, CompiledTable):
             raise InputError(
-                f"States of {subject.info.environment} are numbers, which have no axes, and its compiled environment "
-                "is no CompiledTable, which would give their values."
+                "States of {environment} are numbers, which have no axes, and its compiled environment "
+                "is no CompiledTable, which would give their values.",
+                environment=subject.info.environment,
             )
         return _of_table(subject, request, play.environment)
     return _of_rollouts(subject, request)
@@ -170,7 +171,9 @@ def _check(subject: Subject, request: TruthRequest) -> None:
         ("rollouts", request.rollouts, 1, MOST_ROLLOUTS),
     ):
         if not low <= value <= high:
-            raise InputError(f"{name} is {value}, but must be from {low} to {high:,}.")
+            raise InputError(
+                "{name} is {value}, but must be from {low} to {high:,}.", name=name, value=value, low=low, high=high
+            )
 
 
 def _of_table(subject: Subject, request: TruthRequest, table: CompiledTable) -> Truth:
@@ -179,7 +182,7 @@ def _of_table(subject: Subject, request: TruthRequest, table: CompiledTable) -> 
 
     if request.x or request.y:
         name = subject.info.environment
-        raise InputError(f"States of {name} are numbers, which have no axes; leave x and y out.")
+        raise InputError("States of {name} are numbers, which have no axes; leave x and y out.", name=name)
     state = state_of(subject, request.state)
     found = map_of(subject.info, int(state.argmax()))
     count, gamma = len(state), float(subject.knobs["gamma"])
@@ -227,7 +230,8 @@ def _of_rollouts(subject: Subject, request: TruthRequest) -> Truth:
     real &= np.isfinite(q_values[np.arange(len(chosen)), chosen])
     if not real.any():
         raise InputError(
-            f"No point of this plane is a state of {subject.info.environment}; choose other axes, or another state."
+            "No point of this plane is a state of {environment}; choose other axes, or another state.",
+            environment=subject.info.environment,
         )
     rollouts = request.rollouts if play.environment.step_numbers else 1
     numbers = np.random.default_rng(subject.seed)

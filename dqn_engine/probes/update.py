@@ -152,8 +152,11 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
         raise InputError("The replay buffer is empty, so there is nothing to update with; train some steps first.")
     if request.slot >= 0 and request.slot not in slots:
         raise InputError(
-            f"slot is {request.slot}, which holds no transition that can be sampled; slots are whole numbers from "
-            f"{slots.min()} to {slots.max()}, and −1 is the next batch's first."
+            "slot is {slot}, which holds no transition that can be sampled; slots are whole numbers from "
+            "{min} to {max}, and −1 is the next batch's first.",
+            slot=request.slot,
+            min=slots.min(),
+            max=slots.max(),
         )
     knobs, spec = subject.knobs, subject.spec
     told = subject.program.next_update(pack(knobs), request.slot if request.slot >= 0 else None)

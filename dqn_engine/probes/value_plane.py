@@ -72,12 +72,18 @@ def value_plane(subject: Subject, request: PlaneRequest) -> ValuePlane | ValueMa
     if subject.info.one_hot:
         if request.x or request.y:
             raise InputError(
-                f"States of {subject.info.environment} are numbers, which have no axes; leave x and y out."
+                "States of {environment} are numbers, which have no axes; leave x and y out.",
+                environment=subject.info.environment,
             )
         return value_map(subject, state_of(subject, request.state))
     x, y = plane_axes(subject, request.x, request.y)
     if not LEAST_SIZE <= request.size <= LARGEST_SIZE:
-        raise InputError(f"size is {request.size}, but must be from {LEAST_SIZE} to {LARGEST_SIZE}.")
+        raise InputError(
+            "size is {size}, but must be from {least_size} to {largest_size}.",
+            size=request.size,
+            least_size=LEAST_SIZE,
+            largest_size=LARGEST_SIZE,
+        )
     state = state_of(subject, request.state)
     q_values = subject.policy().q_values(plane_of_states(state, x, y, request.size))
     grid = (request.size, request.size)

@@ -107,8 +107,9 @@ def what_if(subject: Subject, request: WhatIfRequest) -> WhatIf:
         play_of(subject)
     except InputError as error:
         raise InputError(
-            f"{error} An episode can be played again instead: replay=true with its seed and its actions, as the "
-            "instrument episodes tells them."
+            "{error} An episode can be played again instead: replay=true with its seed and its actions, as the "
+            "instrument episodes tells them.",
+            error=error,
         ) from error
     return _compiled(subject, request)
 
@@ -117,16 +118,27 @@ def _check(subject: Subject, request: WhatIfRequest) -> None:
     labels, count = subject.info.action_labels, subject.spec.action_count
     if not EACH <= request.action < count:
         shown = ", ".join(f"{index} {label}" for index, label in enumerate(labels[:8]))
-        raise InputError(f"action is {request.action}, but must be −1, each, or from 0 to {count - 1}: {shown}.")
+        raise InputError(
+            "action is {action}, but must be −1, each, or from 0 to {count}: {shown}.",
+            action=request.action,
+            count=count - 1,
+            shown=shown,
+        )
     if not 0 <= request.steps <= MOST_STEPS:
-        raise InputError(f"steps is {request.steps}, but must be from 0, the time limit, to {MOST_STEPS:,}.")
+        raise InputError(
+            "steps is {steps}, but must be from 0, the time limit, to {most_steps:,}.",
+            steps=request.steps,
+            most_steps=MOST_STEPS,
+        )
     if not 0 <= request.seed < 2**32:
-        raise InputError(f"seed is {request.seed}, but must be from 0 to {2**32 - 1}.")
+        raise InputError("seed is {seed}, but must be from 0 to {value}.", seed=request.seed, value=2**32 - 1)
     if request.replay and request.state:
         raise InputError("state was given and replay is true; choose one of the two to begin from.")
     wrong = [action for action in request.actions if not (action == int(action) and 0 <= action < count)]
     if wrong:
-        raise InputError(f"actions has {wrong[0]:g}, but actions are whole numbers from 0 to {count - 1}.")
+        raise InputError(
+            "actions has {wrong:g}, but actions are whole numbers from 0 to {count}.", wrong=wrong[0], count=count - 1
+        )
 
 
 def _first_actions(subject: Subject, request: WhatIfRequest, q_values: np.ndarray) -> np.ndarray:
@@ -136,7 +148,11 @@ def _first_actions(subject: Subject, request: WhatIfRequest, q_values: np.ndarra
         return allowed[np.argsort(-q_values[allowed], kind="stable")[:_MOST_FUTURES]]
     if request.action not in allowed:
         label = subject.info.action_labels[request.action]
-        raise InputError(f"Action {request.action}, {label}, is forbidden there by the environment's mask.")
+        raise InputError(
+            "Action {action}, {label}, is forbidden there by the environment's mask.",
+            action=request.action,
+            label=label,
+        )
     return np.array([request.action])
 
 
@@ -212,8 +228,9 @@ def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
             again = gymnasium_play.begun(subject, made, request.seed, actions)
             if not np.array_equal(again.observation, moment.observation):
                 raise InputError(
-                    f"{subject.info.environment} isn't in the same state again with the same seed and actions, so that "
-                    "two futures can't be compared; give its randomness to self.np_random, which the seed sets."
+                    "{environment} isn't in the same state again with the same seed and actions, so that "
+                    "two futures can't be compared; give its randomness to self.np_random, which the seed sets.",
+                    environment=subject.info.environment,
                 )
             played = gymnasium_play.play_on(subject, policy, made, again, most_steps=most, first=first)
             futures.append(_future(subject, played, learned_along(subject, played.rewards, played.observations)))

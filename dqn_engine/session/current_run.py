@@ -16,6 +16,7 @@ from dqn_engine.session.live_looks import LiveLooks
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.tensorflow_settings import take_cache_troubles
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from dqn_engine.session.scheduler import WatchedRun
     from dqn_engine.training.run import Run
 
-_OPENED = "Opened; resume to train on."
-_FORGOTTEN = "A new episode begins: this environment can't be put back into the middle of one."
+_OPENED = Sentence("Opened; resume to train on.")
+_FORGOTTEN = Sentence("A new episode begins: this environment can't be put back into the middle of one.")
 
 
 class CurrentRun:
@@ -83,7 +84,7 @@ class CurrentRun:
             InputError: There is none; `otherwise` says what that means.
         """
         if self.watched is None:
-            raise InputError(f"There is no run. {otherwise}")
+            raise InputError("There is no run. {otherwise}", otherwise=otherwise)
         return self.watched
 
     def refuse_while_running(self) -> None:
@@ -133,7 +134,7 @@ class CurrentRun:
         with given_up_unless_begun(opened.record.close):
             self.begin(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
-        self.enter(RunState.PAUSED, opened.record.read_only or " ".join([*opened.troubles, *forgotten, _OPENED]))
+        self.enter(RunState.PAUSED, opened.record.read_only or Sentences(*opened.troubles, *forgotten, _OPENED))
 
     def end(
         self,
@@ -160,9 +161,15 @@ class CurrentRun:
         for kind, fields in record.news():
             self.reporter.report(kind, **fields)
         if refusal is not None:
-            what, remedy = "The run as it ended could not be saved whole.", "Save the weights elsewhere."
+            what, remedy = (
+                Sentence("The run as it ended could not be saved whole."),
+                Sentence("Save the weights elsewhere."),
+            )
             if record.last_saved is not None:
-                remedy = f"It can be resumed from {record.last_saved.name}; its weights can also be saved elsewhere."
+                remedy = Sentence(
+                    "It can be resumed from {last_saved_name}; its weights can also be saved elsewhere.",
+                    last_saved_name=record.last_saved.name,
+                )
             self.reporter.report(Failure, what=what, why=str(refusal), remedy=remedy)
         self.enter(state, reason)
         unsaved = "" if refusal is None else str(refusal)
@@ -193,7 +200,7 @@ class CurrentRun:
             except Exception as second:  # noqa: BLE001 - ending it breaks as well; the program around it must not
                 told = explained(second, knobs=None, folder=None, last_saved=None)
                 self.reporter.report(
-                    Failure, what="The run could not be ended properly.", why=told.why, remedy=told.remedy,
+                    Failure, what=Sentence("The run could not be ended properly."), why=told.why, remedy=told.remedy,
                     details=told.details,
                 )  # fmt: skip
                 self.enter(RunState.FAILED, told.what)
@@ -228,7 +235,9 @@ class CurrentRun:
             InputError: The limit is reached already.
         """
         if watched.run.env_steps >= watched.limit_steps:
-            raise InputError(f"All {watched.limit_steps:,} steps are done; resume to end the run.")
+            raise InputError(
+                "All {limit_steps:,} steps are done; resume to end the run.", limit_steps=watched.limit_steps
+            )
         last_step = min(env_step, watched.limit_steps)
         while watched.run.env_steps < last_step:
             watched.finish_evaluation()

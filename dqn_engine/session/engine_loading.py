@@ -8,24 +8,27 @@ from dqn_engine.messages.commands import Shutdown
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, EngineReady, Failure, RunState, StateChanged
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 
 def load(reporter: Reporter, device_name: str) -> bool:
     """Imports TensorFlow, chooses the device and reports it; False where that failed, which is reported too."""
     begun = time.perf_counter()
-    reporter.report(StateChanged, state=RunState.LOADING, detail="Loading TensorFlow.")
+    reporter.report(StateChanged, state=RunState.LOADING, detail=Sentence("Loading TensorFlow."))
     try:
         from dqn_engine.system import device
 
         choice = device.configure(device_name)
         import dqn_engine.session.scheduler  # noqa: F401 - all that a run needs, so that none waits for it later
     except InputError as error:
-        _report_unloaded(reporter, "The device can't be used.", str(error), "Choose cpu.", details="")
+        _report_unloaded(
+            reporter, Sentence("The device can't be used."), str(error), Sentence("Choose cpu."), details=""
+        )
         return False
     except Exception as error:  # noqa: BLE001 - a broken installation must be reported, not crash the window
         why = f"{type(error).__name__}: {error}"
-        remedy, details = "Install the program again.", traceback.format_exc()
-        _report_unloaded(reporter, "The engine could not be loaded.", why, remedy, details)
+        remedy, details = Sentence("Install the program again."), traceback.format_exc()
+        _report_unloaded(reporter, Sentence("The engine could not be loaded."), why, remedy, details)
         return False
     reporter.report(
         EngineReady,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError, InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import shell_word
 from dqn_engine.system.values import Knobs
 
@@ -32,41 +33,62 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
     details = "".join(traceback.format_exception(error))
     if isinstance(error, InputError):
         return Explanation(
-            what="The run was ended.", why=str(error), remedy="Fix that and start again.", details=details
+            what=Sentence("The run was ended."),
+            why=str(error),
+            remedy=Sentence("Fix that and start again."),
+            details=details,
         )
     if isinstance(error, DivergedError):
-        remedy = "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again"
-        remedy += f", or open {last_saved}." if last_saved else "."
-        what = "Learning was stopped: the loss is no longer finite."
+        remedy = Sentence("Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again.")
+        if last_saved:
+            remedy = Sentence(
+                "Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again, or open "
+                "{path}.",
+                path=last_saved,
+            )
+        what = Sentence("Learning was stopped: the loss is no longer finite.")
         return Explanation(what=what, why=str(error), remedy=remedy, details=details)
     if isinstance(error, BrokenEnvironmentError):
-        remedy = "What was learned is not lost; fix the environment and resume the run, or start again."
-        what = "The environment broke off the run."
+        remedy = Sentence("What was learned is not lost; fix the environment and resume the run, or start again.")
+        what = Sentence("The environment broke off the run.")
         if knobs is None:
-            what, remedy = "The run can't begin.", "Mend the environment and start again."
+            what, remedy = Sentence("The run can't begin."), Sentence("Mend the environment and start again.")
         return Explanation(what=what, why=str(error), remedy=remedy, details=details, sound=True)
     if "No space left on device" in str(error):
-        remedy = "Free some space and continue from the newest checkpoint, or start again."
+        remedy = Sentence("Free some space and continue from the newest checkpoint, or start again.")
         return Explanation(
-            what="The run was ended: a disk is full.", why=f"{error}"[:500], remedy=remedy, details=details, sound=True
+            what=Sentence("The run was ended: a disk is full."),
+            why=f"{error}"[:500],
+            remedy=remedy,
+            details=details,
+            sound=True,
         )
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
-        why = "The batch, the buffer or the network is too large for this machine."
+        why = Sentence("The batch, the buffer or the network is too large for this machine.")
         return Explanation(
-            what="The run was ended: memory ran out.", why=why, remedy=_smaller(knobs, folder), details="", sound=True
+            what=Sentence("The run was ended: memory ran out."),
+            why=why,
+            remedy=_smaller(knobs, folder),
+            details="",
+            sound=True,
         )
-    remedy = "Start again; if it recurs, report the details."
+    remedy = Sentence("Start again; if it recurs, report the details.")
     why = f"{type(error).__name__}: {error}"[:500]
-    return Explanation(what="The run was ended by an error.", why=why, remedy=remedy, details=details)
+    return Explanation(what=Sentence("The run was ended by an error."), why=why, remedy=remedy, details=details)
 
 
 def _smaller(knobs: Knobs | None, folder: Path | None) -> str:
     """What to lower, by how much, and how to continue with what was learned."""
     if knobs is None:
-        return "Choose a smaller batch_size, capacity or network and start again."
+        return Sentence("Choose a smaller batch_size, capacity or network and start again.")
     half = max(1, knobs["batch_size"] // 2)
-    lower = f"Lower batch_size (now {knobs['batch_size']:,}, try {half:,}) or capacity (now {knobs['capacity']:,})"
+    lower = Sentence(
+        "Lower batch_size (now {batch_size:,}, try {half:,}) or capacity (now {capacity:,})",
+        batch_size=knobs["batch_size"],
+        half=half,
+        capacity=knobs["capacity"],
+    )
     if folder is None:
-        return f"{lower} and start again."
+        return Sentence("{lower} and start again.", lower=lower)
     command = f"dqn-engine fork {shell_word(str(folder))} --set batch_size={half}"
-    return f"{lower} and continue with what was learned: {command}."
+    return Sentence("{lower} and continue with what was learned: {command}.", lower=lower, command=command)

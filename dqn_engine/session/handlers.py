@@ -9,6 +9,7 @@ from typing import Any
 
 from dqn_engine.config.run_config import MOST_STEPS
 from dqn_engine.messages.commands import (
+    CancelExports,
     Export,
     Fork,
     LoadWeights,
@@ -30,6 +31,7 @@ from dqn_engine.messages.reports import CheckpointKind, KnobsChanged, RunState, 
 from dqn_engine.session.current_run import CurrentRun, given_up_unless_begun
 from dqn_engine.storage.run.places import new_run_path
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 # --- begin, hold and end a run ----------------------------------------------------------------------------------------
 
@@ -49,14 +51,14 @@ def start(current: CurrentRun, command: Start) -> None:
 
 def pause(current: CurrentRun, command: Pause) -> None:
     """Holds training, and saves."""
-    watched = current.require(RunState.TRAINING, "Only a run that is training can be paused.")
+    watched = current.require(RunState.TRAINING, Sentence("Only a run that is training can be paused."))
     watched.record.save(watched.run)
     current.enter(RunState.PAUSED)
 
 
 def resume(current: CurrentRun, command: Resume) -> None:
     """Continues training."""
-    watched = current.require(RunState.PAUSED, "Only a paused run can be resumed.")
+    watched = current.require(RunState.PAUSED, Sentence("Only a paused run can be resumed."))
     watched.record.refuse_read_only()
     watched.run.restart_clock()
     current.enter(RunState.TRAINING)
@@ -64,10 +66,10 @@ def resume(current: CurrentRun, command: Resume) -> None:
 
 def step_once(current: CurrentRun, command: StepOnce) -> None:
     """Trains exactly so many steps, or up to the run's limit."""
-    watched = current.require(RunState.PAUSED, "Only a paused run can be stepped; pause it first.")
+    watched = current.require(RunState.PAUSED, Sentence("Only a paused run can be stepped; pause it first."))
     watched.record.refuse_read_only()
     if command.steps < 1:
-        raise InputError(f"{command.steps} steps were asked for, but it must be at least 1.")
+        raise InputError("{steps} steps were asked for, but it must be at least 1.", steps=command.steps)
     current.train_to(watched, watched.run.env_steps + command.steps)
 
 
@@ -83,7 +85,7 @@ def stop(current: CurrentRun, command: Stop) -> None:
 
 def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
     """Changes hyperparameters: the compiled program reads them at its next chunk, and the ledger has them."""
-    watched = current.existing("Hyperparameters take effect at Start.")
+    watched = current.existing(Sentence("Hyperparameters take effect at Start."))
     watched.record.refuse_read_only()
     if not current.is_active:
         raise InputError("The run has ended; hyperparameters take effect in the next run.")
@@ -121,7 +123,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
 def spectate(current: CurrentRun, command: Spectate) -> None:
     """Changes how the watched environment runs, now and in later runs."""
     if not 0.0 < command.speed <= 100.0:
-        raise InputError(f"The speed is {command.speed}, but must be above 0 and at most 100.")
+        raise InputError("The speed is {speed}, but must be above 0 and at most 100.", speed=command.speed)
     current.control_spectator(command)
 
 
@@ -135,7 +137,7 @@ def look_through(current: CurrentRun, command: LookThrough) -> None:
 
 def save_checkpoint(current: CurrentRun, command: SaveCheckpoint) -> None:
     """Saves the whole run as it is now; that checkpoint stays."""
-    watched = current.existing("There is nothing to save yet.")
+    watched = current.existing(Sentence("There is nothing to save yet."))
     watched.record.refuse_unwritten()
     watched.record.save(watched.run, kind=CheckpointKind.SAVED)
 
@@ -144,13 +146,18 @@ def save_weights(current: CurrentRun, command: SaveWeights) -> None:
     """Writes the averaged network to a file."""
     from dqn_engine.session.run_weights import save_to
 
-    run = current.existing("There are no weights to save yet.").run
+    run = current.existing(Sentence("There are no weights to save yet.")).run
     current.reporter.report(WeightsSaved, **save_to(command.path, run))
 
 
 def export(current: CurrentRun, command: Export) -> None:
     """Begins to write the averaged network in another format."""
-    current.exports.begin(command, current.existing("There is no network to export yet.").run)
+    current.exports.begin(command, current.existing(Sentence("There is no network to export yet.")).run)
+
+
+def cancel_exports(current: CurrentRun, _command: CancelExports) -> None:
+    """Gives up the exports that aren't verified yet."""
+    current.exports.cancel()
 
 
 def open_run(current: CurrentRun, command: OpenRun) -> None:
@@ -162,7 +169,7 @@ def fork(current: CurrentRun, command: Fork) -> None:
     """Leaves the run, saved, for a new one that begins at one of its checkpoints."""
     from dqn_engine.session.opening import fork_run
 
-    watched = current.existing("There is nothing to fork.")
+    watched = current.existing(Sentence("There is nothing to fork."))
     forked = fork_run(watched.record.save_for_fork(watched.run), command.at_step, command.changes, command.out)
     current.close("Left for a fork of it.")
     current.open(forked.path, 0)
@@ -186,6 +193,7 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     SaveCheckpoint: save_checkpoint,
     SaveWeights: save_weights,
     Export: export,
+    CancelExports: cancel_exports,
     OpenRun: open_run,
     Fork: fork,
     Rewind: rewind,

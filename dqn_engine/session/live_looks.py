@@ -118,9 +118,16 @@ def _checked(wanted: Wanted) -> Instrument:
     instrument = instrument_named(wanted.instrument)
     if wanted.request is not None and not isinstance(wanted.request, instrument.request):
         kind = type(wanted.request).__name__
-        raise InputError(f"{instrument.name} was asked by a {kind}, but must be by a {instrument.request.__name__}.")
+        raise InputError(
+            "{instrument_name} was asked by a {kind}, but must be by a {name}.",
+            instrument_name=instrument.name,
+            kind=kind,
+            name=instrument.request.__name__,
+        )
     if not 0.0 < wanted.most_hz <= 1000.0:
-        raise InputError(f"The rate is {wanted.most_hz} looks a second, but must be above 0 and at most 1,000.")
+        raise InputError(
+            "The rate is {most_hz} looks a second, but must be above 0 and at most 1,000.", most_hz=wanted.most_hz
+        )
     return instrument
 
 

@@ -23,7 +23,7 @@ def saved_subject(path: Path) -> Subject:
         try:
             run = restored_run(path, read_manifest(path))
         except DamagedError as error:
-            raise InputError(f"The checkpoint {str(path)!r} can't be used: {error}.") from error
+            raise InputError("The checkpoint {path!r} can't be used: {error}.", path=str(path), error=error) from error
     try:
         return subject_of(run)
     finally:

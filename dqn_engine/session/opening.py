@@ -150,7 +150,9 @@ def _compared_with(
         for name, field in (("env_step", "env_steps"), ("update", "updates"), ("ledger_entries",) * 2):
             there, here = getattr(manifest, field), getattr(record, name, None)
             if record is not None and there != here:
-                raise DamagedError(f"its {field} is {there:,}, but {here:,} in the run's history")
+                raise DamagedError(
+                    "its {field} is {there:,}, but {here:,} in the run's history", field=field, there=there, here=here
+                )
         return restored(checkpoint, manifest)
 
     return compared
@@ -239,4 +241,9 @@ def _refuse_contradictions(arrays: Mapping[str, np.ndarray], manifest: Manifest)
     }  # fmt: skip
     for name, said in said_twice.items():
         if int(arrays[name]) != said:
-            raise DamagedError(f"its {name} is {int(arrays[name])} in the state but {said} in the manifest")
+            raise DamagedError(
+                "its {name} is {arrays} in the state but {said} in the manifest",
+                name=name,
+                arrays=int(arrays[name]),
+                said=said,
+            )

@@ -7,6 +7,7 @@ from dqn_engine.messages.commands import Export
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, Exported
 from dqn_engine.storage.export.verification import STATES
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 if TYPE_CHECKING:
     from dqn_engine.storage.export.export import ExportJob
@@ -65,10 +66,16 @@ class PendingExports:
             )
             self._report(CommandApplied, command_id=command.command_id)
 
+    def cancel(self) -> None:
+        """Gives up what isn't verified yet, as the user wants."""
+        self._give_up(Sentence("The export was cancelled; nothing was written."))
+
     def close(self) -> None:
-        """Gives up what isn't verified yet."""
+        """Gives up what isn't verified yet, since the program ends."""
+        self._give_up(Sentence("The program was closed before the export was verified; nothing was written."))
+
+    def _give_up(self, reason: str) -> None:
         for command, _, job in self._jobs:
             job.close()
-            reason = "The program was closed before the export was verified; nothing was written."
             self._report(CommandRefused, command_id=command.command_id, reason=reason)
         self._jobs.clear()

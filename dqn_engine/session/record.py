@@ -40,6 +40,7 @@ from dqn_engine.storage.run.run_folder import (
 )
 from dqn_engine.storage.run.writer import BestWeights, Dropped, Moved, RunWriter, WritingTrouble, WrittenCheckpoint
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 if TYPE_CHECKING:
     from dqn_engine.training.run import Run
@@ -230,7 +231,7 @@ class RunRecord:
         try:
             snapshot = snapshot_of(run, ledger_entries=moment[1], evaluation_mean=evaluation_mean, kind=kind)
         except MemoryError:
-            reason = "No checkpoint was saved: memory ran out; choose a smaller capacity."
+            reason = Sentence("No checkpoint was saved: memory ran out; choose a smaller capacity.")
             self._news.append((SavingTrouble, {"reason": reason}))
         else:
             writing.writer.save(snapshot, run.knobs["keep_checkpoints"])
@@ -267,7 +268,7 @@ class RunRecord:
         self.save(run)
         reason = self.flush()
         if reason:
-            raise InputError(f"The run was not left, since it can't be saved: {reason}")
+            raise InputError("The run was not left, since it can't be saved: {reason}", reason=reason)
         return self.path
 
     def save_evaluated(self, run: "Run", mean: float) -> None:

@@ -55,7 +55,11 @@ def _apply(entry: LedgerEntry, recording: Recording, run: Run, on_steps: Callabl
         path = recording.path / LOADED / f"{entry.weights_sha256}.npz"
         weights = load_weights(path, run.spec)
         if weights_sha256(weights) != entry.weights_sha256:
-            raise InputError(f"{str(path)!r} doesn't hold the weights that were loaded at step {entry.env_step:,}.")
+            raise InputError(
+                "{path!r} doesn't hold the weights that were loaded at step {env_step:,}.",
+                path=str(path),
+                env_step=entry.env_step,
+            )
         run.set_weights(weights)
     elif entry.new_episodes:
         run.begin_new_episodes()

@@ -72,6 +72,8 @@ def _refuse_another_meaning(path: str, run: Run, said: Knobs) -> None:
     if network_of(run.config, run.info, knobs) != run.spec:
         wanted = ", ".join(f"{name}={run.knobs[name]}" for name in ("observation_scaling", "activation"))
         raise InputError(
-            f"The network of this run has {wanted}, and the one in {Path(path).name!r} hasn't, so its weights would "
-            "mean something else here; open the file where there is no run, which makes one for it."
+            "The network of this run has {wanted}, and the one in {name!r} hasn't, so its weights would "
+            "mean something else here; open the file where there is no run, which makes one for it.",
+            wanted=wanted,
+            name=Path(path).name,
         )

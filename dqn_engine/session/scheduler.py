@@ -26,6 +26,7 @@ from dqn_engine.messages.reports import (
     SpectatorSteps,
     Stalled,
 )
+from dqn_engine.networks.noise_size import sigma_size
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.probes.subject import Subject, subject_of
@@ -37,6 +38,7 @@ from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.watchdog import Watchdog
 from dqn_engine.training import chunk_summaries
 from dqn_engine.training.episode_clock import EpisodeClock
@@ -79,7 +81,8 @@ class WatchedRun:
         self._evaluation_numbers = NumbersApart(run.config.seed)
         self._spectator_numbers = NumbersApart(run.config.seed)
         self._evaluation: Generator[int, None, Evaluation] | None = None
-        self._next_histogram_s = 0.0
+        self._next_histogram_s = self._next_sigma_s = 0.0
+        self._sigma = float("nan")
         self._broken_at: list[int] = []
         self._told_our_limit = False
         self._episode_clock = EpisodeClock(run.knobs["num_envs"])
@@ -125,7 +128,10 @@ class WatchedRun:
         if self.evaluating:
             return None
         if self.run.env_steps >= self.limit_steps:
-            return Ending(cause=EndCause.STEPS, reason=f"All {self.limit_steps:,} steps are done.")
+            return Ending(
+                cause=EndCause.STEPS,
+                reason=Sentence("All {limit_steps:,} steps are done.", limit_steps=self.limit_steps),
+            )
         return self.stopping.reached(self.run.env_steps, self.run.knobs)
 
     def train(self, most_steps: int) -> str:
@@ -273,8 +279,16 @@ class WatchedRun:
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
             trained_s=self.stopping.trained_s,
+            noise_sigma=self._noise_sigma(),
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )
+
+    def _noise_sigma(self) -> float:
+        """Looked up a few times a second: it takes a copy of the weights."""
+        if self.run.knobs["noisy"] and time.perf_counter() >= self._next_sigma_s:
+            self._sigma = sigma_size(self.run.program.acting_weights())
+            self._next_sigma_s = time.perf_counter() + _HISTOGRAM_EVERY_S
+        return self._sigma
 
     def report_histogram(self) -> None:
         """Reports the priorities a few times a second, less often where that costs more."""

@@ -16,6 +16,7 @@ from dqn_engine.session.current_run import CurrentRun
 from dqn_engine.session.handlers import HANDLERS
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError, UnsaidError
+from dqn_engine.system.sentences import Sentence
 
 _IDLE_WAIT_S = 0.01
 
@@ -74,7 +75,7 @@ class TrainingSession:
             missing_module, unsaid = None, tuple[str, ...]()
             try:
                 unbroken = self._guarded(lambda command=command: self._apply(command))
-                refusal = "" if unbroken else "An error ended it; the failure's report says why."
+                refusal = "" if unbroken else Sentence("An error ended it; the failure's report says why.")
             except InputError as error:
                 refusal = str(error)
                 missing_module = error.module if isinstance(error, UnknownEnvironmentError) else None
@@ -91,7 +92,7 @@ class TrainingSession:
             return
         handler = HANDLERS.get(type(command))
         if handler is None:
-            raise InputError(f"The engine knows no command {type(command).__name__}.")
+            raise InputError("The engine knows no command {name}.", name=type(command).__name__)
         handler(self._current, command)
 
     def _guarded(self, action: Callable[[], None]) -> bool:

@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from dqn_engine.messages.reports import EndCause
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 
 _MOST_EVALUATIONS = 100
@@ -55,12 +56,23 @@ class StopRule:
         """The first criterion that is reached; None where none is."""
         last_step, in_a_row, goal = knobs["stop_steps"], knobs["stop_evaluations"], knobs["stop_return"]
         if self._begun_at < last_step <= env_step:
-            return Ending(cause=EndCause.STEPS, reason=f"All {last_step:,} steps are done.")
+            return Ending(
+                cause=EndCause.STEPS, reason=Sentence("All {last_step:,} steps are done.", last_step=last_step)
+            )
         newest = list(self._means)[-in_a_row:] if in_a_row else []
         if in_a_row and len(newest) == in_a_row and all(mean >= goal for mean in newest):
-            evaluations = f"{in_a_row} evaluations in a row" if in_a_row > 1 else "An evaluation"
-            reason = f"{evaluations} reached a return of {goal:g}; the last one {newest[-1]:.1f}."
+            reason = Sentence("An evaluation reached a return of {goal:g}: {newest:.1f}.", goal=goal, newest=newest[-1])
+            if in_a_row > 1:
+                reason = Sentence(
+                    "{count} evaluations in a row reached a return of {goal:g}; the last one {newest:.1f}.",
+                    count=in_a_row,
+                    goal=goal,
+                    newest=newest[-1],
+                )
             return Ending(cause=EndCause.RETURN, reason=reason)
         if knobs["stop_minutes"] and self.trained_s >= knobs["stop_minutes"] * _MINUTE_S:
-            return Ending(cause=EndCause.TIME, reason=f"{knobs['stop_minutes']:g} minutes of training are over.")
+            return Ending(
+                cause=EndCause.TIME,
+                reason=Sentence("{stop_minutes:g} minutes of training are over.", stop_minutes=knobs["stop_minutes"]),
+            )
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dqn_engine.system.device_names import GPU, check_device
 from dqn_engine.system.device_trial import DeviceVerdict, try_device
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
 
 
@@ -41,7 +42,9 @@ def configure(device: str, test: Callable[[str], DeviceVerdict] | None = None) -
         why = "TensorFlow already runs without it" if verdict.works else verdict.reason.rstrip(".")
     set_up_tensorflow(gpu=False)
     if device == GPU:
-        return DeviceChoice(name="cpu", reason=f"gpu:0 was asked for, but can't be used: {why}", fell_back=True)
+        return DeviceChoice(
+            name="cpu", reason=Sentence("gpu:0 was asked for, but can't be used: {why}", why=why), fell_back=True
+        )
     if device == "cpu":
         return DeviceChoice(name="cpu", reason="as asked for")
     return DeviceChoice(

@@ -13,4 +13,8 @@ def check_device(device: str) -> None:
         InputError: There is none of that name.
     """
     if device not in DEVICES:
-        raise InputError(f"There is no device {str(device)[:60]!r}; the devices are: {', '.join(DEVICES)}.")
+        raise InputError(
+            "There is no device {device!r}; the devices are: {devices}.",
+            device=str(device)[:60],
+            devices=", ".join(DEVICES),
+        )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dqn_engine.system.device_names import GPU, check_device
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
 
 TRIAL_PATIENCE_S = 120.0
@@ -32,16 +33,24 @@ def try_device(device: str, patience_s: float = TRIAL_PATIENCE_S) -> DeviceVerdi
     try:
         done = subprocess.run(command, capture_output=True, timeout=patience_s, check=False)
     except subprocess.TimeoutExpired:
-        return DeviceVerdict(device=device, works=False, reason=f"it did not answer within {patience_s:.0f} s")
+        return DeviceVerdict(
+            device=device,
+            works=False,
+            reason=Sentence("it did not answer within {patience_s:.0f} s", patience_s=patience_s),
+        )
     except OSError as error:
-        return DeviceVerdict(device=device, works=False, reason=f"the test could not be started: {error}")
+        return DeviceVerdict(
+            device=device, works=False, reason=Sentence("the test could not be started: {error}", error=error)
+        )
     return verdict_of(device, done.returncode, done.stdout, done.stderr)
 
 
 def verdict_of(device: str, code: int, output: bytes, errors: bytes) -> DeviceVerdict:
     """What a finished test says."""
     if code < 0:
-        return DeviceVerdict(device=device, works=False, reason=f"the test was ended by signal {-code}")
+        return DeviceVerdict(
+            device=device, works=False, reason=Sentence("the test was ended by signal {code}", code=-code)
+        )
     try:
         answer = json.loads(output.decode().splitlines()[-1])
         return DeviceVerdict(device=device, works=bool(answer["works"]), reason=str(answer["reason"])[:500])
@@ -58,7 +67,10 @@ def answer_of(device: str) -> dict[str, object]:
     except InputError as error:
         return {"works": False, "reason": str(error)}
     if not set_up_tensorflow(gpu=device == GPU) and device == GPU:
-        return {"works": False, "reason": "TensorFlow finds no GPU here; install the extra 'gpu' and a driver"}
+        return {
+            "works": False,
+            "reason": Sentence("TensorFlow finds no GPU here; install the extra 'gpu' and a driver"),
+        }
     import numpy as np
     import tensorflow as tf
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from dqn_engine.system.compilation_cache import CompilationCache
-from dqn_engine.system.text import printable
+from dqn_engine.system.sentences import Sentence, Sentences
 
 cache_in_use: CompilationCache | None = None
 """The cache that XLA was told of in this process; None where there is none, or one of the user's."""
@@ -49,14 +49,22 @@ def use_compilation_cache() -> None:
     except OSError as error:
         cache_in_use = None
         cache_troubles.append(
-            f"The folder of compiled programs {str(folder)!r} can't be used: {error.strerror or error}. The program is "
-            "compiled without it, which takes some seconds at every start."
+            Sentence(
+                "The folder of compiled programs {folder!r} can't be used: {strerror}. The program is "
+                "compiled without it, which takes some seconds at every start.",
+                folder=str(folder),
+                strerror=error.strerror or error,
+            )
         )
     if cache_in_use is not None:
         if cache_in_use.damaged:
             cache_troubles.append(
-                f"Of the compiled programs in {str(folder)!r} {cache_in_use.damaged} were damaged and removed; what is "
-                "needed is compiled again."
+                Sentence(
+                    "Of the compiled programs in {folder!r} {damaged} were damaged and removed; what is "
+                    "needed is compiled again.",
+                    folder=str(folder),
+                    damaged=cache_in_use.damaged,
+                )
             )
         kept.append(_flag_of(cache_in_use))
     os.environ["TF_XLA_FLAGS"] = " ".join(kept)
@@ -64,9 +72,9 @@ def use_compilation_cache() -> None:
 
 def take_cache_troubles() -> str:
     """What was wrong with the compiled programs on disk since this was asked last, in sentences; mostly nothing."""
-    sentences = " ".join(cache_troubles)
+    sentences = Sentences(*cache_troubles)
     cache_troubles.clear()
-    return printable(sentences)
+    return sentences
 
 
 def _flag_of(cache: CompilationCache) -> str:

@@ -46,8 +46,12 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = Fals
         what = f"batch_size is {knobs['batch_size']:,} and hidden_sizes {layers}"
         lower = "lower batch_size or hidden_sizes"
     raise InputError(
-        f"{what}, for which this run needs {need / 2**30:,.1f} GiB of memory to learn and save, but "
-        f"{free / 2**30:,.1f} GiB are free; {lower}, or close other programs."
+        "{what}, for which this run needs {need:,.1f} GiB of memory to learn and save, but "
+        "{free:,.1f} GiB are free; {lower}, or close other programs.",
+        what=what,
+        need=need / 2**30,
+        free=free / 2**30,
+        lower=lower,
     )
 
 

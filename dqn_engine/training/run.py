@@ -214,7 +214,8 @@ class Run:
         for change in changed:
             if KNOB_BY_NAME[change.name].live is LiveClass.NEXT_RUN:
                 raise InputError(
-                    f"{change.name} can't change during a run, nor in a fork of it; start a new run with it."
+                    "{name} can't change during a run, nor in a fork of it; start a new run with it.",
+                    name=change.name,
                 )
         knobs = {**self.knobs, **{change.name: change.new for change in changed}}
         check_together(knobs)

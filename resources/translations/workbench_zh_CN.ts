@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>About</name>
+    <message>
+        <source>About DQN Workbench</source>
+        <translation>关于 DQN Workbench</translation>
+    </message>
+    <message>
+        <source>DQN Workbench</source>
+        <translation>DQN Workbench</translation>
+    </message>
+    <message>
+        <source>Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.</source>
+        <translation>观看深度 Q 学习的发生：编译的 Keras/TensorFlow 引擎之上的窗口。</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>复制版本信息</translation>
+    </message>
+</context>
+<context>
     <name>ActionValues</name>
     <message>
         <source>{action}: not allowed</source>
@@ -223,6 +242,46 @@
         <translation>打开手册；焦点在某个超参数行时，打开其条目</translation>
     </message>
     <message>
+        <source>Glossary</source>
+        <translation>术语表</translation>
+    </message>
+    <message>
+        <source>What the terms mean, in the manual</source>
+        <translation>手册中对各术语的解释</translation>
+    </message>
+    <message>
+        <source>What&apos;s new</source>
+        <translation>新变化</translation>
+    </message>
+    <message>
+        <source>What changed in each version</source>
+        <translation>各版本的变化</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Every key, on one page</source>
+        <translation>所有按键，一页看全</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>下一个面板</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the next panel</source>
+        <translation>键盘焦点移到下一个面板</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>上一个面板</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the panel before</source>
+        <translation>键盘焦点移到上一个面板</translation>
+    </message>
+    <message>
         <source>About DQN Workbench</source>
         <translation>关于 DQN Workbench</translation>
     </message>
@@ -253,6 +312,10 @@
     <message>
         <source>Always dark</source>
         <translation>始终使用深色</translation>
+    </message>
+    <message>
+        <source>The system&apos;s language</source>
+        <translation>跟随系统的语言</translation>
     </message>
     <message>
         <source>Undo {step}</source>
@@ -771,12 +834,12 @@
         <translation>对数</translation>
     </message>
     <message>
-        <source>Logarithmic axis: shows small losses beside large ones</source>
-        <translation>对数坐标轴：大小损失都能看清</translation>
+        <source>Logarithmic axis: shows small values beside large ones</source>
+        <translation>对数坐标：大值旁边的小值也看得见</translation>
     </message>
     <message>
-        <source>Logarithmic loss axis</source>
-        <translation>损失的对数坐标轴</translation>
+        <source>Logarithmic axis of {plot}</source>
+        <translation>{plot} 的对数坐标</translation>
     </message>
     <message>
         <source>Follow</source>
@@ -934,6 +997,1621 @@
     <message>
         <source>Agent at play · {environment}</source>
         <translation>智能体演示 · {environment}</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>capacity is {capacity:,} and batch_size {batch:,}, but a batch can&apos;t be larger than the buffer; raise capacity or lower batch_size.</source>
+        <translation>缓冲区容量为 {capacity:,}，batch_size 为 {batch:,}，但一批不能大于缓冲区；请调大缓冲区容量或调小 batch_size。</translation>
+    </message>
+    <message>
+        <source>capacity is {capacity:,} and n_step {n_step}, but the buffer must hold more than n steps; raise capacity.</source>
+        <translation>缓冲区容量为 {capacity:,}，n_step 为 {n_step}，但缓冲区必须容纳多于 n 步；请调大缓冲区容量。</translation>
+    </message>
+    <message>
+        <source>capacity is {capacity:,} and num_envs {num_envs}, but the buffer must hold at least {longest_n} steps of each environment; raise capacity or lower num_envs.</source>
+        <translation>缓冲区容量为 {capacity:,}，num_envs 为 {num_envs}，但缓冲区至少要容纳每个环境的 {longest_n} 步；请调大缓冲区容量或调小 num_envs。</translation>
+    </message>
+    <message>
+        <source>stop_evaluations is {stop_evaluations} and evaluate_every 0, but without evaluations none can reach a return; raise evaluate_every or set stop_evaluations to 0.</source>
+        <translation>stop_evaluations 为 {stop_evaluations} 而 evaluate_every 为 0，但没有评估就无法达到回报；请调大 evaluate_every 或将 stop_evaluations 设为 0。</translation>
+    </message>
+    <message>
+        <source>learning_starts is {learning_starts:,} and capacity {capacity:,}, but learning can&apos;t wait for more than the buffer holds; raise capacity or lower learning_starts.</source>
+        <translation>learning_starts 为 {learning_starts:,}，缓冲区容量为 {capacity:,}，但学习不能等待多于缓冲区所能容纳的步数；请调大缓冲区容量或调小 learning_starts。</translation>
+    </message>
+    <message>
+        <source>observation_scaling is running, but {environment} shows pictures, whose brightness has its bounds; set observation_scaling to bounds.</source>
+        <translation>observation_scaling 为 running，但 {environment} 观测的是图像，其亮度已有界限；请将 observation_scaling 设为 bounds。</translation>
+    </message>
+    <message>
+        <source>reward_shaping is {shaping}, but {environment} has no pole of whose position and angle that formula makes a reward; set reward_shaping to none or choose {made_for}.</source>
+        <translation>reward_shaping 为 {shaping}，但 {environment} 没有可由该公式根据位置和角度计算奖励的杆；请将 reward_shaping 设为 none，或选择 {made_for}。</translation>
+    </message>
+    <message>
+        <source>capacity is {capacity:,}, num_envs {num_envs} and frame_stack {frame_stack}, but the buffer must hold at least {longest_n} frames and a stack of each environment; raise capacity or lower num_envs.</source>
+        <translation>缓冲区容量为 {capacity:,}，num_envs 为 {num_envs}，frame_stack 为 {frame_stack}，但缓冲区至少要容纳每个环境的 {longest_n} 帧和一叠帧；请调大缓冲区容量或调小 num_envs。</translation>
+    </message>
+    <message>
+        <source>There is no hyperparameter named {name}. {hint}</source>
+        <translation>没有名为 {name} 的超参数。{hint}</translation>
+    </message>
+    <message>
+        <source>{assignment} is not an assignment; write NAME=VALUE, such as gamma=0.99.</source>
+        <translation>{assignment} 不是赋值；请写成 NAME=VALUE，例如 gamma=0.99。</translation>
+    </message>
+    <message>
+        <source>{name} is {given}, but must be {allowed}.</source>
+        <translation>“{name}”为 {given}，但必须是 {allowed}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} was stepped inside the compiled program</source>
+        <translation>环境 {environment!r} 曾在编译的程序中步进</translation>
+    </message>
+    <message>
+        <source>{what} by the module {module_name}, which isn&apos;t imported; to train on, import it, if you trust it, by --import {module_name_2}. (Evaluations don&apos;t need it.)</source>
+        <translation>{what}，编译它的是模块 {module_name}，而该模块尚未导入；若要继续训练且信任它，请用 --import {module_name_2} 导入。（评估不需要它。）</translation>
+    </message>
+    <message>
+        <source>The configuration&apos;s value_range must be two numbers with a fraction, the second larger.</source>
+        <translation>配置中的 value_range 必须是两个带小数的数，且第二个更大。</translation>
+    </message>
+    <message>
+        <source>{what}, but nothing that is imported compiles it; import the module that registers it as compiled.</source>
+        <translation>{what}，但已导入的模块都不能编译它；请导入将其注册为可编译的模块。</translation>
+    </message>
+    <message>
+        <source>The configuration holds {held}, but must hold exactly {expected}.</source>
+        <translation>配置包含 {held}，但必须恰好包含 {expected}。</translation>
+    </message>
+    <message>
+        <source>The configuration&apos;s environment and device must be text.</source>
+        <translation>配置中的环境和设备必须是文本。</translation>
+    </message>
+    <message>
+        <source>The seed is {value}, but must be a whole number from 0 to {largest_seed}.</source>
+        <translation>随机种子为 {value}，但必须是 0 到 {largest_seed} 之间的整数。</translation>
+    </message>
+    <message>
+        <source>There is no preset {name!r}; the presets are: {preset_names}.</source>
+        <translation>没有预设 {name!r}；可用的预设有：{preset_names}。</translation>
+    </message>
+    <message>
+        <source>The preset {path!r} holds {unknown}; allowed are title, source, environment, differences and the table [knobs].</source>
+        <translation>预设 {path!r} 包含 {unknown}；只允许 title、source、environment、differences 和表 [knobs]。</translation>
+    </message>
+    <message>
+        <source>In the preset {path!r} title, source and environment must be text and [knobs] a table.</source>
+        <translation>预设 {path!r} 中的 title、source 和 environment 必须是文本，[knobs] 必须是表。</translation>
+    </message>
+    <message>
+        <source>In the preset {path!r} differences must be a list of sentences.</source>
+        <translation>预设 {path!r} 中的 differences 必须是句子的列表。</translation>
+    </message>
+    <message>
+        <source>The preset {path!r} is not a plain file; give the path of a .toml file.</source>
+        <translation>预设 {path!r} 不是普通文件；请给出 .toml 文件的路径。</translation>
+    </message>
+    <message>
+        <source>The preset {path!r} has more than {largest_preset_bytes:,} bytes; choose another.</source>
+        <translation>预设 {path!r} 超过 {largest_preset_bytes:,} 字节；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>The preset {path!r} can&apos;t be read: {strerror}.</source>
+        <translation>无法读取预设 {path!r}：{strerror}。</translation>
+    </message>
+    <message>
+        <source>The preset {path!r} is not valid TOML: {reason}. Fix it and try again.</source>
+        <translation>预设 {path!r} 不是有效的 TOML：{reason}。请修正后重试。</translation>
+    </message>
+    <message>
+        <source>The environment {name!r} gave action masks with some of its first observations and not with others; give one with every observation, or set action_mask to false.</source>
+        <translation>环境 {name!r} 的首批观测有的带动作掩码，有的不带；请每次观测都给出掩码，或将 action_mask 设为 false。</translation>
+    </message>
+    <message>
+        <source>In the environment {name!r} {what} failed: {reason}.{hint}</source>
+        <translation>环境 {name!r} 中 {what} 失败：{reason}。{hint}</translation>
+    </message>
+    <message>
+        <source>The environment {name!r} {what}.</source>
+        <translation>环境 {name!r}：{what}。</translation>
+    </message>
+    <message>
+        <source>There is no Atari game {environment!r}; names look like &apos;ALE/Pong-v5&apos;.</source>
+        <translation>没有 Atari 游戏 {environment!r}；名称形如 &apos;ALE/Pong-v5&apos;。</translation>
+    </message>
+    <message>
+        <source>{environment!r} is an Atari game, which needs the optional extra &apos;atari&apos; (ale-py, under the GPL-2); install it with `uv sync --extra atari` and try again.</source>
+        <translation>{environment!r} 是 Atari 游戏，需要可选组件 &apos;atari&apos;（ale-py，GPL-2 许可）；请用 `uv sync --extra atari` 安装后重试。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} is compiled by this program; register one of your own. (In its place: register yours with Gymnasium first.)</source>
+        <translation>环境 {environment!r} 由本程序编译；请注册您自己的环境。（若要取代它，请先在 Gymnasium 中注册您的环境。）</translation>
+    </message>
+    <message>
+        <source>The compiled environment of {shown!r} {breach}; mend it, or set stepping to gymnasium.</source>
+        <translation>{shown!r} 的编译环境有问题：{breach}；请修正它，或将 stepping 设为 gymnasium。</translation>
+    </message>
+    <message>
+        <source>The compiled environment of {shown!r} can&apos;t be made: {error}; mend it, or set stepping to gymnasium.</source>
+        <translation>无法创建 {shown!r} 的编译环境：{error}；请修正它，或将 stepping 设为 gymnasium。</translation>
+    </message>
+    <message>
+        <source>What is to be known of the environment {environment!r} can&apos;t be read: {error}.</source>
+        <translation>无法读取环境 {environment!r} 应有的信息：{error}。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} {action_space}.</source>
+        <translation>环境 {shown}：{action_space}。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} has {count:,} actions, but {most_actions:,} are the most, since every one&apos;s value is worked out at every step; choose another environment.</source>
+        <translation>环境 {shown} 有 {count:,} 个动作，但最多允许 {most_actions:,} 个，因为每一步都要计算每个动作的价值；请选择另一个环境。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} observes nothing: {observations}; choose another.</source>
+        <translation>环境 {shown} 没有任何观测：{observations}；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} has observations of {size:,} numbers, but {largest_vector:,} are the most, unless they are pictures, uint8 of height, width and 1 or 3 colours; {remedy}.</source>
+        <translation>环境 {shown} 的观测有 {size:,} 个数，但最多允许 {largest_vector:,} 个，除非它们是图像（uint8，高 × 宽，1 或 3 个颜色通道）；{remedy}。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} has actions {action_space}, {error}.</source>
+        <translation>环境 {shown} 的动作为 {action_space}：{error}。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} {error}.</source>
+        <translation>环境 {shown}：{error}。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} can&apos;t be made: {reason}.</source>
+        <translation>无法创建环境 {shown}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} can&apos;t be made: {error}.</source>
+        <translation>无法创建环境 {shown}：{error}。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} can&apos;t be made without {missing}, which its constructor needs; give it by --env-set, or in its name: {base}({values}).</source>
+        <translation>缺少 {missing} 就无法创建环境 {shown}，因为其构造函数需要它；请用 --env-set 给出，或写在名称中：{base}({values})。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} can&apos;t be made: its constructor takes any argument, but what it hands them on to doesn&apos;t take {refused}; check the name, or leave it out.</source>
+        <translation>无法创建环境 {shown}：其构造函数接受任意参数，但它转交的对象不接受 {refused}；请检查名称，或将其省略。</translation>
+    </message>
+    <message>
+        <source>Importing {name} failed: {error}{where}.</source>
+        <translation>导入 {name} 失败：{error}{where}。</translation>
+    </message>
+    <message>
+        <source>The module {name} registers no environment with Gymnasium, when it is imported or by a function {registration_functions}; call gymnasium.register() in it.</source>
+        <translation>模块 {name} 在导入时以及通过函数 {registration_functions} 都没有向 Gymnasium 注册环境；请在其中调用 gymnasium.register()。</translation>
+    </message>
+    <message>
+        <source>{name} is no module&apos;s name; give one such as my_package.environments, or the path of a .py file.</source>
+        <translation>{name} 不是模块名；请给出形如 my_package.environments 的名称，或 .py 文件的路径。</translation>
+    </message>
+    <message>
+        <source>There is no file {path} to import.</source>
+        <translation>没有可导入的文件 {path}。</translation>
+    </message>
+    <message>
+        <source>The file {path} would be imported as {name}, but another module of that name is loaded already; rename the file.</source>
+        <translation>文件 {path} 将以 {name} 为名导入，但已加载另一个同名模块；请重命名该文件。</translation>
+    </message>
+    <message>
+        <source>The file {path} can&apos;t be imported as a module; rename it to a plain name.</source>
+        <translation>文件 {path} 不能作为模块导入；请改用简单的文件名。</translation>
+    </message>
+    <message>
+        <source>The module {name} registers its environments by {open_calls}, whose arguments only you know; write a module of your own that imports {name_2} and calls that with them, and import yours.</source>
+        <translation>模块 {name} 通过 {open_calls} 注册其环境，而其参数只有您知道；请自己编写一个模块，导入 {name_2} 并以这些参数调用它，然后导入您的模块。</translation>
+    </message>
+    <message>
+        <source>There is no module {name} here or among the installed packages; check the name, install its package, or give the path of its .py file.</source>
+        <translation>此处和已安装的包中都没有模块 {name}；请检查名称、安装相应的包，或给出其 .py 文件的路径。</translation>
+    </message>
+    <message>
+        <source>The installed environments {value} can&apos;t be loaded: {error}.</source>
+        <translation>无法加载已安装的环境 {value}：{error}。</translation>
+    </message>
+    <message>
+        <source>The environment&apos;s argument {name!r} is {value}, but must be true, false, a finite number, text, or a list of these.</source>
+        <translation>环境参数 {name!r} 为 {value}，但必须是 true、false、有限的数、文本，或由它们组成的列表。</translation>
+    </message>
+    <message>
+        <source>The argument {name} of {environment} is {value}, but must be {words}{example}{text}.</source>
+        <translation>{environment} 的参数 {name} 为 {value}，但必须是 {words}{example}{text}。</translation>
+    </message>
+    <message>
+        <source>{text!r} is no NAME=VALUE; give an argument of the environment&apos;s constructor, such as is_slippery=false.</source>
+        <translation>{text!r} 不是 NAME=VALUE；请给出环境构造函数的参数，例如 is_slippery=false。</translation>
+    </message>
+    <message>
+        <source>The value of {name} has {count:,} characters, but {longest_text:,} are the most.</source>
+        <translation>{name} 的值有 {count:,} 个字符，但最多允许 {longest_text:,} 个。</translation>
+    </message>
+    <message>
+        <source>The value of {name} is {value}, which may be meant as {ambiguous} or as text; say {name}={ambiguous}, or {name_2} for the text.</source>
+        <translation>{name} 的值为 {value}，可能指 {ambiguous}，也可能指文本；请写 {name}={ambiguous}，若指文本则写 {name_2}。</translation>
+    </message>
+    <message>
+        <source>{count} arguments of the environment were given, but {most_options} are the most.</source>
+        <translation>给出了 {count} 个环境参数，但最多允许 {most_options} 个。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} can&apos;t be read; the arguments of its constructor go in brackets, text in quotes, such as FrozenLake-v1(is_slippery=false, map_name=&quot;8x8&quot;).</source>
+        <translation>无法理解环境 {environment!r}；其构造函数的参数写在括号中，文本加引号，例如 FrozenLake-v1(is_slippery=false, map_name=&quot;8x8&quot;)。</translation>
+    </message>
+    <message>
+        <source>The environment&apos;s argument {name} is chosen by this program and can&apos;t be set.</source>
+        <translation>环境参数 {name} 由本程序选定，不能设置。</translation>
+    </message>
+    <message>
+        <source>The value of {name}, {value}, can&apos;t be read; text in a list goes in quotes, and so does the whole for the shell: {name_2}.</source>
+        <translation>无法理解 {name} 的值 {value}；列表中的文本要加引号，在 shell 中整体也要加引号：{name_2}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment} takes no argument {name}. {hint}</source>
+        <translation>环境 {environment} 没有参数 {name}。{hint}</translation>
+    </message>
+    <message>
+        <source>One of your own is known once its module is imported: see --import.</source>
+        <translation>您自己的环境在导入其模块后即可使用：见 --import。</translation>
+    </message>
+    <message>
+        <source>The run began with the environment {environment!r} of the module {recorded!r}; the one of that name here is of {here!r}, and may be another.</source>
+        <translation>该运行开始时所用的是模块 {recorded!r} 的环境 {environment!r}；此处同名的环境来自 {here!r}，可能不是同一个。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} names a module to import, which is not allowed; name one that Gymnasium has registered, such as CartPole-v1, and import the module of your own by --import MODULE.</source>
+        <translation>环境 {shown} 指定了要导入的模块，这是不允许的；请给出已在 Gymnasium 注册的环境，例如 CartPole-v1，并用 --import MODULE 导入您自己的模块。</translation>
+    </message>
+    <message>
+        <source>The environment {shown} comes from the module {module_name}, which isn&apos;t imported; import it, if you trust it, by --import {module_name_2}.</source>
+        <translation>环境 {shown} 来自模块 {module_name}，而该模块尚未导入；若信任它，请用 --import {module_name_2} 导入。</translation>
+    </message>
+    <message>
+        <source>Did you mean {near}?</source>
+        <translation>您是否想用 {near}？</translation>
+    </message>
+    <message>
+        <source>The command dqn-engine knobs lists them all.</source>
+        <translation>命令 dqn-engine knobs 会列出全部超参数。</translation>
+    </message>
+    <message>
+        <source>{words} or {numbers}</source>
+        <translation>{words} 或 {numbers}</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>one to eight whole numbers from {low:g} to {high:g}, such as 64,64</source>
+        <translation>1 到 8 个 {low:g} 到 {high:g} 之间的整数，例如 64,64</translation>
+    </message>
+    <message>
+        <source>a whole number from {low:,} to {high:,}</source>
+        <translation>{low:,} 到 {high:,} 之间的整数</translation>
+    </message>
+    <message>
+        <source>a number from {low:.10g} to {high:.10g}</source>
+        <translation>{low:.10g} 到 {high:.10g} 之间的数</translation>
+    </message>
+    <message>
+        <source>choose another environment</source>
+        <translation>请选择另一个环境</translation>
+    </message>
+    <message>
+        <source>It is a part of a package: import it by its dotted name, from the folder that holds the package.</source>
+        <translation>它是某个包的一部分：请在包含该包的文件夹中，用带点的名称导入它。</translation>
+    </message>
+    <message>
+        <source>put the colours last, by np.moveaxis(picture, 0, -1) in the environment</source>
+        <translation>请在环境中用 np.moveaxis(picture, 0, -1) 把颜色放在最后</translation>
+    </message>
+    <message>
+        <source>return single frames, height by width with 1 or 3 colours; frame_stack stacks them here</source>
+        <translation>请返回单帧（高 × 宽，1 或 3 个颜色通道）；此处由 frame_stack 堆叠</translation>
+    </message>
+    <message>
+        <source>return them as uint8 from 0 to 255; they are scaled here</source>
+        <translation>请以 0 到 255 的 uint8 返回；此处会进行缩放</translation>
+    </message>
+    <message>
+        <source>observe the picture alone, with no dictionary or tuple around it, to learn from it as a picture</source>
+        <translation>若要作为图像学习，请只观测图像，不要套在字典或元组中</translation>
+    </message>
+    <message>
+        <source>Some that exist: {environment_names}.</source>
+        <translation>现有的环境有：{environment_names}。</translation>
+    </message>
+    <message>
+        <source>There is no environment {shown}.</source>
+        <translation>没有环境 {shown}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave a {what} of {number:.3g}, but learning is done in float32, whose numbers end at {max:.2g}; scale its rewards.</source>
+        <translation>环境 {environment!r} 给出的{what}为 {number:.3g}，但学习使用 float32，其上限为 {max:.2g}；请缩小其奖励。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave the reward {rewards:g}, but rewards must be finite numbers.</source>
+        <translation>环境 {environment!r} 给出奖励 {rewards:g}，但奖励必须是有限的数。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave observations of shape {shape}, but its space has {shape_2}.</source>
+        <translation>环境 {environment!r} 给出形状为 {shape} 的观测，但其空间的形状为 {shape_2}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave an observation that isn&apos;t finite.</source>
+        <translation>环境 {environment!r} 给出了非有限的观测。</translation>
+    </message>
+    <message>
+        <source>v_min is {v_min:g} and v_max {v_max:g}, but C51&apos;s values must rise between them; lower v_min or raise v_max.</source>
+        <translation>v_min 为 {v_min:g}，v_max 为 {v_max:g}，但 C51 的价值必须由前者升到后者；请调小 v_min 或调大 v_max。</translation>
+    </message>
+    <message>
+        <source>munchausen is true and value_head {cls_name}, but Munchausen works on expected values only; set munchausen to false or value_head to expected.</source>
+        <translation>已开启 Munchausen 而 value_head 为 {cls_name}，但 Munchausen 只适用于期望价值；请关闭 Munchausen，或将 value_head 设为 expected。</translation>
+    </message>
+    <message>
+        <source>loss is squared and value_head {value_head}, but squared errors don&apos;t find quantiles; set loss to huber.</source>
+        <translation>损失为 squared 而 value_head 为 {value_head}，但平方误差求不出分位数；请将损失设为 huber。</translation>
+    </message>
+    <message>
+        <source>hidden_sizes is {sizes} and layer_norm true, but a layer of one unit is always 0 once it is normalised; give every layer two units or more, or set layer_norm to false.</source>
+        <translation>hidden_sizes 为 {sizes} 且开启了 layer_norm，但只有一个单元的层归一化后恒为 0；请让每层至少有两个单元，或关闭 layer_norm。</translation>
+    </message>
+    <message>
+        <source>C51&apos;s range is {low:g} to {high:g} (v_min, v_max), but with γ {gamma:g} every return in {environment} lies from {low_2:g} to {high_2:g}, so that all values would be learned as {low_3:g}; set v_min and v_max to auto.</source>
+        <translation>C51 的范围是 {low:g} 到 {high:g}（v_min、v_max），但当折扣 γ 为 {gamma:g} 时，{environment} 的所有回报都在 {low_2:g} 到 {high_2:g} 之间，因此所有价值都会被学成 {low_3:g}；请将 v_min 和 v_max 设为 auto。</translation>
+    </message>
+    <message>
+        <source>v_min is {v_min} and v_max {v_max}, which in {environment} means {low:g} to {high:g}, but C51&apos;s values must rise between them; lower v_min, raise v_max, or set both to auto.</source>
+        <translation>v_min 为 {v_min}，v_max 为 {v_max}，在 {environment} 中即 {low:g} 到 {high:g}，但 C51 的价值必须由前者升到后者；请调小 v_min、调大 v_max，或都设为 auto。</translation>
+    </message>
+    <message>
+        <source>convolutions is {choice}, but this environment&apos;s observations are no images; set convolutions to auto.</source>
+        <translation>卷积层为 {choice}，但此环境的观测不是图像；请将卷积层设为 auto。</translation>
+    </message>
+    <message>
+        <source>set convolutions to auto</source>
+        <translation>请将卷积层设为 auto</translation>
+    </message>
+    <message>
+        <source>convolutions is {choice}, which needs images of at least {needed} by {needed} pixels, but this environment&apos;s have {height} by {width}; {remedy}.</source>
+        <translation>卷积层为 {choice}，需要至少 {needed} × {needed} 像素的图像，但此环境的图像为 {height} × {width}；{remedy}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave a reward that isn&apos;t finite.</source>
+        <translation>环境 {environment!r} 给出了非有限的奖励。</translation>
+    </message>
+    <message>
+        <source>The watched environment broke and is played no more: {why}</source>
+        <translation>所观看的环境已中断，不再演示：{why}</translation>
+    </message>
+    <message>
+        <source>There is no axis {name!r}; there are {shown}, or their numbers from 0.</source>
+        <translation>没有坐标轴 {name!r}；可用的有 {shown}，或它们从 0 开始的编号。</translation>
+    </message>
+    <message>
+        <source>Observations of {environment} are pictures, which have no axes; choose another instrument.</source>
+        <translation>{environment} 的观测是图像，没有坐标轴；请选择另一个工具。</translation>
+    </message>
+    <message>
+        <source>Observations of {environment} are a single number; a plane needs two.</source>
+        <translation>{environment} 的观测只有一个数；平面需要两个。</translation>
+    </message>
+    <message>
+        <source>{labels} of {environment} is one place of a one-hot number, with nothing between 0 and 1; choose another axis by x and y, if it has any.</source>
+        <translation>{environment} 的 {labels} 是独热数中的一位，0 与 1 之间没有其他值；如有其他坐标轴，请用 x 和 y 选择。</translation>
+    </message>
+    <message>
+        <source>Both axes are {label!r}; choose two different ones.</source>
+        <translation>两个坐标轴都是 {label!r}；请选择两个不同的。</translation>
+    </message>
+    <message>
+        <source>{name} is {request}, but must be from 1 to {most:,}.</source>
+        <translation>{name} 为 {request}，但必须在 1 到 {most:,} 之间。</translation>
+    </message>
+    <message>
+        <source>There is no instrument {name!r}; there are {instruments}.</source>
+        <translation>没有工具 {name!r}；可用的有 {instruments}。</translation>
+    </message>
+    <message>
+        <source>Observations of {environment} are pictures, from which no state of the environment can be told.</source>
+        <translation>{environment} 的观测是图像，无法由此得知环境的状态。</translation>
+    </message>
+    <message>
+        <source>{environment} isn&apos;t one of the compiled environments, and Gymnasium&apos;s can&apos;t be put into any state. Compiled are CartPole, Acrobot, MountainCar, FrozenLake, CliffWalking and Taxi, and what you register.</source>
+        <translation>{environment} 不是编译环境，而 Gymnasium 的环境无法置于任意状态。编译环境有 CartPole、Acrobot、MountainCar、FrozenLake、CliffWalking 和 Taxi，以及您注册的环境。</translation>
+    </message>
+    <message>
+        <source>The compiled environment has no method state_seen(observation), which puts it into a state; add one.</source>
+        <translation>编译环境没有可将其置于某一状态的方法 state_seen(observation)；请添加一个。</translation>
+    </message>
+    <message>
+        <source>count is {count}, but must be from 1 to {most_episodes}.</source>
+        <translation>count 为 {count}，但必须在 1 到 {most_episodes} 之间。</translation>
+    </message>
+    <message>
+        <source>steps is {steps}, but must be from 0 to {most_steps:,}.</source>
+        <translation>steps 为 {steps}，但必须在 0 到 {most_steps:,} 之间。</translation>
+    </message>
+    <message>
+        <source>seed is {seed}, but must be −1, the run&apos;s, or from 0 to {value}.</source>
+        <translation>seed 为 {seed}，但必须是 −1（即该运行的种子），或在 0 到 {value} 之间。</translation>
+    </message>
+    <message>
+        <source>The episode of {environment} with seed {seed} is over after {count} of the {count_2} actions; give fewer.</source>
+        <translation>{environment} 以种子 {seed} 开始的回合在 {count_2} 个动作中的第 {count} 个之后就结束了；请减少动作。</translation>
+    </message>
+    <message>
+        <source>states is {states}, but must be from 1 to {most_states:,}.</source>
+        <translation>states 为 {states}，但必须在 1 到 {most_states:,} 之间。</translation>
+    </message>
+    <message>
+        <source>The replay buffer is empty, so there are no states to ask about; train some steps first.</source>
+        <translation>回放缓冲区是空的，没有可查询的状态；请先训练若干步。</translation>
+    </message>
+    <message>
+        <source>{text!r} is no request; write it as NAME=VALUE.</source>
+        <translation>{text!r} 不是请求；请写成 NAME=VALUE。</translation>
+    </message>
+    <message>
+        <source>{instrument_name} knows no {name!r}; {allowed}.</source>
+        <translation>{instrument_name} 没有 {name!r}；{allowed}。</translation>
+    </message>
+    <message>
+        <source>{name} is {text!r}, but must be {kinds}.</source>
+        <translation>{name} 为 {text!r}，但必须是 {kinds}。</translation>
+    </message>
+    <message>
+        <source>The replay buffer is empty; train some steps first.</source>
+        <translation>回放缓冲区是空的；请先训练若干步。</translation>
+    </message>
+    <message>
+        <source>{name} is {shown}, but must be a lowest and a highest value, such as {name}=0,1.</source>
+        <translation>{name} 为 {shown}，但必须是最小值和最大值，例如 {name}=0,1。</translation>
+    </message>
+    <message>
+        <source>{count} slots were asked for, but at most {most_rows} can be listed.</source>
+        <translation>请求了 {count} 个位置，但最多只能列出 {most_rows} 个。</translation>
+    </message>
+    <message>
+        <source>Slot {slot:g} holds no transition that can be sampled; {contents}.</source>
+        <translation>位置 {slot:g} 没有可采样的转移；{contents}。</translation>
+    </message>
+    <message>
+        <source>seed is {seed}, but must be 0 or larger.</source>
+        <translation>seed 为 {seed}，但必须不小于 0。</translation>
+    </message>
+    <message>
+        <source>size is 1, but a map needs 2 points or more along each axis.</source>
+        <translation>size 为 1，但图的每个坐标轴至少需要 2 个点。</translation>
+    </message>
+    <message>
+        <source>Observations of {environment} are pictures, and playing it in many worlds takes too long.</source>
+        <translation>{environment} 的观测是图像，在许多世界中演示太耗时。</translation>
+    </message>
+    <message>
+        <source>The constructor of {base} takes no numbers, so that its world can&apos;t be changed from there.</source>
+        <translation>{base} 的构造函数不接受数值，因此无法由此改变它的世界。</translation>
+    </message>
+    <message>
+        <source>The numbers that the constructor of {base} takes change nothing where this agent was trained, since {values} are off there; name one as x, which turns it on: {off}.</source>
+        <translation>{base} 的构造函数所接受的数值在该智能体训练时不起作用，因为 {values} 在那里是关闭的；请将以下之一设为 x 来开启：{off}。</translation>
+    </message>
+    <message>
+        <source>{count} worlds, {count_2} episodes in each and up to {limit:,} steps in an episode are {most:,} steps, but {most_played:,} are the most; choose a smaller size or fewer episodes.</source>
+        <translation>{count} 个世界、每个 {count_2} 回合、每回合最多 {limit:,} 步，共 {most:,} 步，但最多允许 {most_played:,} 步；请减小 size 或减少回合。</translation>
+    </message>
+    <message>
+        <source>There is no {name!r} to change; there are {usual}.</source>
+        <translation>没有可改变的 {name!r}；可用的有 {usual}。</translation>
+    </message>
+    <message>
+        <source>{name} goes from {low:g} to {high:g}, but the first must be smaller than the second.</source>
+        <translation>{name} 从 {low:g} 到 {high:g}，但前者必须小于后者。</translation>
+    </message>
+    <message>
+        <source>{name} goes from {low:g} to {high:g}, but is a probability, from 0 to 1.</source>
+        <translation>{name} 从 {low:g} 到 {high:g}，但它是概率，必须在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>Both axes are {x_name}; choose two different numbers.</source>
+        <translation>两个坐标轴都是 {x_name}；请选择两个不同的数。</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, but must be from 0, which leaves it open, to {high}.</source>
+        <translation>{name} 为 {value}，但必须在 0（即不限定）到 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>{axis_name} goes from {values:g} to {values_2:g}, but must be from {low:g} to {high:g}; choose other limits for it.</source>
+        <translation>{axis_name} 从 {values:g} 到 {values_2:g}，但必须在 {low:g} 到 {high:g} 之间；请为它选择其他界限。</translation>
+    </message>
+    <message>
+        <source>{environment} has {seen} observations and {actions} actions, but the agent knows {observation_size} and {action_count}; choose another number to change.</source>
+        <translation>{environment} 有 {seen} 个观测和 {actions} 个动作，但智能体只知道 {observation_size} 个和 {action_count} 个；请选择改变另一个数。</translation>
+    </message>
+    <message>
+        <source>{name} is 0 where the agent was trained, which says nothing about its range; give its limits, x_low and x_high or y_low and y_high.</source>
+        <translation>{name} 在训练该智能体时为 0，由此无法得知其范围；请给出界限 x_low 和 x_high，或 y_low 和 y_high。</translation>
+    </message>
+    <message>
+        <source>States of {environment} are numbers without a map; a map is known of FrozenLake, CliffWalking and Taxi.</source>
+        <translation>{environment} 的状态是没有地图的编号；有地图的是 FrozenLake、CliffWalking 和 Taxi。</translation>
+    </message>
+    <message>
+        <source>state is {given:g}, but the states of {environment} are whole numbers from 0 to {size}.</source>
+        <translation>state 为 {given:g}，但 {environment} 的状态是 0 到 {size} 之间的整数。</translation>
+    </message>
+    <message>
+        <source>state has {state:g} for {observation_labels}, but in {environment} that is from {low:g} to {high:g}.</source>
+        <translation>state 中 {observation_labels} 为 {state:g}，但在 {environment} 中它在 {low:g} 到 {high:g} 之间。</translation>
+    </message>
+    <message>
+        <source>state isn&apos;t one-hot, but observations of {environment} are: one number is 1, the others 0; the number of the state alone will do.</source>
+        <translation>state 不是独热的，而 {environment} 的观测是：一个数为 1，其余为 0；也可以只给出状态的编号。</translation>
+    </message>
+    <message>
+        <source>Observations of {environment} are pictures, and a state can&apos;t be given as numbers.</source>
+        <translation>{environment} 的观测是图像，状态不能以数值给出。</translation>
+    </message>
+    <message>
+        <source>state has {count} numbers, but observations of {environment} have {size}.</source>
+        <translation>state 有 {count} 个数，但 {environment} 的观测有 {size} 个。</translation>
+    </message>
+    <message>
+        <source>gamma is 1, and play without end then has no finite value; the truth needs a gamma below 1.</source>
+        <translation>折扣 γ 为 1，无尽的演示就没有有限的价值；真值要求折扣 γ 小于 1。</translation>
+    </message>
+    <message>
+        <source>munchausen is true, and Q-values then hold the added log-probabilities of actions besides the rewards; there are no returns to hold them to.</source>
+        <translation>已开启 Munchausen，Q 值除奖励外还包含动作的对数概率；没有可与之比较的回报。</translation>
+    </message>
+    <message>
+        <source>States of {name} are numbers, which have no axes; leave x and y out.</source>
+        <translation>{name} 的状态是编号，没有坐标轴；请不要给出 x 和 y。</translation>
+    </message>
+    <message>
+        <source>reward_shaping is a formula for CartPole&apos;s observations, which a table doesn&apos;t have.</source>
+        <translation>reward_shaping 是针对 CartPole 观测的公式，而表格环境没有这些观测。</translation>
+    </message>
+    <message>
+        <source>No point of this plane is a state of {environment}; choose other axes, or another state.</source>
+        <translation>此平面上没有一点是 {environment} 的状态；请选择其他坐标轴或另一个状态。</translation>
+    </message>
+    <message>
+        <source>States of {environment} are numbers, which have no axes, and its compiled environment is no CompiledTable, which would give their values.</source>
+        <translation>{environment} 的状态是编号，没有坐标轴，而其编译环境不是可给出其价值的 CompiledTable。</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, but must be from {low} to {high:,}.</source>
+        <translation>{name} 为 {value}，但必须在 {low} 到 {high:,} 之间。</translation>
+    </message>
+    <message>
+        <source>The replay buffer is empty, so there is nothing to update with; train some steps first.</source>
+        <translation>回放缓冲区是空的，没有可用于更新的内容；请先训练若干步。</translation>
+    </message>
+    <message>
+        <source>slot is {slot}, which holds no transition that can be sampled; slots are whole numbers from {min} to {max}, and −1 is the next batch&apos;s first.</source>
+        <translation>slot 为 {slot}，那里没有可采样的转移；位置是 {min} 到 {max} 之间的整数，−1 表示下一批的第一个。</translation>
+    </message>
+    <message>
+        <source>size is {size}, but must be from {least_size} to {largest_size}.</source>
+        <translation>size 为 {size}，但必须在 {least_size} 到 {largest_size} 之间。</translation>
+    </message>
+    <message>
+        <source>States of {environment} are numbers, which have no axes; leave x and y out.</source>
+        <translation>{environment} 的状态是编号，没有坐标轴；请不要给出 x 和 y。</translation>
+    </message>
+    <message>
+        <source>actions are those of an episode that is played again; set replay to true, and its seed.</source>
+        <translation>actions 是重新演示的回合的动作；请将 replay 设为 true，并给出其种子。</translation>
+    </message>
+    <message>
+        <source>action is {action}, but must be −1, each, or from 0 to {count}: {shown}.</source>
+        <translation>action 为 {action}，但必须是 −1（即每一个），或在 0 到 {count} 之间：{shown}。</translation>
+    </message>
+    <message>
+        <source>steps is {steps}, but must be from 0, the time limit, to {most_steps:,}.</source>
+        <translation>steps 为 {steps}，但必须在 0（即时间限制）到 {most_steps:,} 之间。</translation>
+    </message>
+    <message>
+        <source>seed is {seed}, but must be from 0 to {value}.</source>
+        <translation>seed 为 {seed}，但必须在 0 到 {value} 之间。</translation>
+    </message>
+    <message>
+        <source>state was given and replay is true; choose one of the two to begin from.</source>
+        <translation>既给出了 state，又将 replay 设为 true；请选择其一作为起点。</translation>
+    </message>
+    <message>
+        <source>actions has {wrong:g}, but actions are whole numbers from 0 to {count}.</source>
+        <translation>actions 中有 {wrong:g}，但动作是 0 到 {count} 之间的整数。</translation>
+    </message>
+    <message>
+        <source>Action {action}, {label}, is forbidden there by the environment&apos;s mask.</source>
+        <translation>动作 {action}（{label}）在那里被环境的掩码禁止。</translation>
+    </message>
+    <message>
+        <source>{error} An episode can be played again instead: replay=true with its seed and its actions, as the instrument episodes tells them.</source>
+        <translation>{error}也可以重新演示一个回合：replay=true，并给出其种子和动作，正如工具 episodes 所示。</translation>
+    </message>
+    <message>
+        <source>{environment} isn&apos;t in the same state again with the same seed and actions, so that two futures can&apos;t be compared; give its randomness to self.np_random, which the seed sets.</source>
+        <translation>{environment} 以相同的种子和动作不会再次到达相同的状态，因此两个未来无法比较；请让其随机性来自由种子设定的 self.np_random。</translation>
+    </message>
+    <message>
+        <source>Opened; resume to train on.</source>
+        <translation>已打开；继续即可接着训练。</translation>
+    </message>
+    <message>
+        <source>A new episode begins: this environment can&apos;t be put back into the middle of one.</source>
+        <translation>新的回合开始：此环境无法回到回合的中途。</translation>
+    </message>
+    <message>
+        <source>There is no run. {otherwise}</source>
+        <translation>没有运行。{otherwise}</translation>
+    </message>
+    <message>
+        <source>All {limit_steps:,} steps are done; resume to end the run.</source>
+        <translation>全部 {limit_steps:,} 步已完成；继续即可结束运行。</translation>
+    </message>
+    <message>
+        <source>A run is active; stop it first.</source>
+        <translation>有运行正在进行；请先停止它。</translation>
+    </message>
+    <message>
+        <source>The run as it ended could not be saved whole.</source>
+        <translation>运行结束时的状态未能完整保存。</translation>
+    </message>
+    <message>
+        <source>Save the weights elsewhere.</source>
+        <translation>请将权重保存到别处。</translation>
+    </message>
+    <message>
+        <source>It can be resumed from {last_saved_name}; its weights can also be saved elsewhere.</source>
+        <translation>可以从 {last_saved_name} 继续；其权重也可以保存到别处。</translation>
+    </message>
+    <message>
+        <source>The run could not be ended properly.</source>
+        <translation>运行未能正常结束。</translation>
+    </message>
+    <message>
+        <source>Loading TensorFlow.</source>
+        <translation>正在加载 TensorFlow。</translation>
+    </message>
+    <message>
+        <source>The device can&apos;t be used.</source>
+        <translation>该设备无法使用。</translation>
+    </message>
+    <message>
+        <source>Choose cpu.</source>
+        <translation>请选择 cpu。</translation>
+    </message>
+    <message>
+        <source>Install the program again.</source>
+        <translation>请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>The engine could not be loaded.</source>
+        <translation>引擎无法加载。</translation>
+    </message>
+    <message>
+        <source>Start again; if it recurs, report the details.</source>
+        <translation>请重新开始；若再次发生，请报告详细信息。</translation>
+    </message>
+    <message>
+        <source>Lower batch_size (now {batch_size:,}, try {half:,}) or capacity (now {capacity:,})</source>
+        <translation>请调小 batch_size（现为 {batch_size:,}，可试 {half:,}）或缓冲区容量（现为 {capacity:,}）</translation>
+    </message>
+    <message>
+        <source>{lower} and continue with what was learned: {command}.</source>
+        <translation>{lower}，并用已学到的内容继续：{command}。</translation>
+    </message>
+    <message>
+        <source>Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again.</source>
+        <translation>请调小学习率或 Huber δ，或开启梯度裁剪，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>Learning was stopped: the loss is no longer finite.</source>
+        <translation>学习已停止：损失不再是有限的数。</translation>
+    </message>
+    <message>
+        <source>What was learned is not lost; fix the environment and resume the run, or start again.</source>
+        <translation>已学到的没有丢失；请修正环境后继续该运行，或重新开始。</translation>
+    </message>
+    <message>
+        <source>The environment broke off the run.</source>
+        <translation>环境中断了运行。</translation>
+    </message>
+    <message>
+        <source>Free some space and continue from the newest checkpoint, or start again.</source>
+        <translation>请腾出一些空间，从最新的检查点继续，或重新开始。</translation>
+    </message>
+    <message>
+        <source>The batch, the buffer or the network is too large for this machine.</source>
+        <translation>批、缓冲区或网络对这台机器来说太大了。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch_size, capacity or network and start again.</source>
+        <translation>请选择更小的 batch_size、缓冲区容量或网络，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>{lower} and start again.</source>
+        <translation>{lower}，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>Lower the learning rate or the Huber δ, or turn the gradient clip on, and start again, or open {path}.</source>
+        <translation>请调小学习率或 Huber δ，或开启梯度裁剪，然后重新开始，或打开 {path}。</translation>
+    </message>
+    <message>
+        <source>The run was ended by an error.</source>
+        <translation>运行因错误而结束。</translation>
+    </message>
+    <message>
+        <source>The run was ended.</source>
+        <translation>运行已结束。</translation>
+    </message>
+    <message>
+        <source>Fix that and start again.</source>
+        <translation>请修正后重新开始。</translation>
+    </message>
+    <message>
+        <source>The run can&apos;t begin.</source>
+        <translation>运行无法开始。</translation>
+    </message>
+    <message>
+        <source>Mend the environment and start again.</source>
+        <translation>请修正环境后重新开始。</translation>
+    </message>
+    <message>
+        <source>The run was ended: a disk is full.</source>
+        <translation>运行已结束：磁盘已满。</translation>
+    </message>
+    <message>
+        <source>The run was ended: memory ran out.</source>
+        <translation>运行已结束：内存耗尽。</translation>
+    </message>
+    <message>
+        <source>Only a run that is training can be paused.</source>
+        <translation>只有正在训练的运行才能暂停。</translation>
+    </message>
+    <message>
+        <source>Only a paused run can be resumed.</source>
+        <translation>只有已暂停的运行才能继续。</translation>
+    </message>
+    <message>
+        <source>Only a paused run can be stepped; pause it first.</source>
+        <translation>只有已暂停的运行才能单步；请先暂停。</translation>
+    </message>
+    <message>
+        <source>{steps} steps were asked for, but it must be at least 1.</source>
+        <translation>请求了 {steps} 步，但至少须为 1。</translation>
+    </message>
+    <message>
+        <source>There is no run to stop.</source>
+        <translation>没有可停止的运行。</translation>
+    </message>
+    <message>
+        <source>Hyperparameters take effect at Start.</source>
+        <translation>超参数在开始时生效。</translation>
+    </message>
+    <message>
+        <source>The run has ended; hyperparameters take effect in the next run.</source>
+        <translation>运行已结束；超参数在下次运行时生效。</translation>
+    </message>
+    <message>
+        <source>The speed is {speed}, but must be above 0 and at most 100.</source>
+        <translation>速度为 {speed}，但必须大于 0 且不超过 100。</translation>
+    </message>
+    <message>
+        <source>There is nothing to save yet.</source>
+        <translation>还没有可保存的内容。</translation>
+    </message>
+    <message>
+        <source>There is nothing to fork.</source>
+        <translation>没有可分支的内容。</translation>
+    </message>
+    <message>
+        <source>There are no weights to save yet.</source>
+        <translation>还没有可保存的权重。</translation>
+    </message>
+    <message>
+        <source>There is no network to export yet.</source>
+        <translation>还没有可导出的网络。</translation>
+    </message>
+    <message>
+        <source>{instrument_name} was asked by a {kind}, but must be by a {name}.</source>
+        <translation>对 {instrument_name} 的请求是 {kind}，但必须是 {name}。</translation>
+    </message>
+    <message>
+        <source>The rate is {most_hz} looks a second, but must be above 0 and at most 1,000.</source>
+        <translation>频率为每秒 {most_hz} 次，但必须大于 0 且不超过 1,000。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path!r} can&apos;t be used: {error}.</source>
+        <translation>检查点 {path!r} 无法使用：{error}。</translation>
+    </message>
+    <message>
+        <source>its weights are not those it names</source>
+        <translation>它的权重与其所说的不符</translation>
+    </message>
+    <message>
+        <source>its {name} is {arrays} in the state but {said} in the manifest</source>
+        <translation>其 {name} 在状态中为 {arrays}，但在清单中为 {said}</translation>
+    </message>
+    <message>
+        <source>its {field} is {there:,}, but {here:,} in the run&apos;s history</source>
+        <translation>其 {field} 为 {there:,}，但运行的历史中为 {here:,}</translation>
+    </message>
+    <message>
+        <source>The program was closed before the export was verified; nothing was written.</source>
+        <translation>程序在导出验证完成前关闭；没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>The run has no folder, or has ended; give it a folder at Start to save checkpoints.</source>
+        <translation>该运行没有文件夹，或已结束；请在开始时给出文件夹以保存检查点。</translation>
+    </message>
+    <message>
+        <source>The run is saved in no folder, so it can&apos;t be forked; give it a folder at Start.</source>
+        <translation>该运行没有保存在文件夹中，因此无法分支；请在开始时给出文件夹。</translation>
+    </message>
+    <message>
+        <source>The run was not left, since it can&apos;t be saved: {reason}</source>
+        <translation>没有离开该运行，因为它无法保存：{reason}</translation>
+    </message>
+    <message>
+        <source>No checkpoint was saved: memory ran out; choose a smaller capacity.</source>
+        <translation>没有保存检查点：内存耗尽；请选择更小的缓冲区容量。</translation>
+    </message>
+    <message>
+        <source>{path!r} doesn&apos;t hold the weights that were loaded at step {env_step:,}.</source>
+        <translation>{path!r} 不包含在第 {env_step:,} 步载入的权重。</translation>
+    </message>
+    <message>
+        <source>The network of this run has {wanted}, and the one in {name!r} hasn&apos;t, so its weights would mean something else here; open the file where there is no run, which makes one for it.</source>
+        <translation>此运行的网络有 {wanted}，而 {name!r} 中的没有，因此其权重在这里含义不同；请在没有运行时打开该文件，那时会为它新建一个运行。</translation>
+    </message>
+    <message>
+        <source>All {limit_steps:,} steps are done.</source>
+        <translation>全部 {limit_steps:,} 步已完成。</translation>
+    </message>
+    <message>
+        <source>The engine knows no command {name}.</source>
+        <translation>引擎没有命令 {name}。</translation>
+    </message>
+    <message>
+        <source>An error ended it; the failure&apos;s report says why.</source>
+        <translation>因错误而结束；失败报告说明了原因。</translation>
+    </message>
+    <message>
+        <source>An evaluation reached a return of {goal:g}: {newest:.1f}.</source>
+        <translation>一次评估达到了回报 {goal:g}：{newest:.1f}。</translation>
+    </message>
+    <message>
+        <source>{count} evaluations in a row reached a return of {goal:g}; the last one {newest:.1f}.</source>
+        <translation>连续 {count} 次评估达到了回报 {goal:g}；最后一次为 {newest:.1f}。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {name!r} is damaged: {error}.</source>
+        <translation>检查点 {name!r} 已损坏：{error}。</translation>
+    </message>
+    <message>
+        <source>it was made by a newer version of this program (schema {schema}; this one reads {known})</source>
+        <translation>它由本程序的更新版本创建（模式 {schema}；此版本读取 {known}）</translation>
+    </message>
+    <message>
+        <source>it has the parts {parts} instead of {parts_2}</source>
+        <translation>其组成部分为 {parts}，而不是 {parts_2}</translation>
+    </message>
+    <message>
+        <source>The checkpoint {name!r} can&apos;t be used: {error}.</source>
+        <translation>检查点 {name!r} 无法使用：{error}。</translation>
+    </message>
+    <message>
+        <source>its manifest is not that of a checkpoint of this program</source>
+        <translation>其清单不是本程序检查点的清单</translation>
+    </message>
+    <message>
+        <source>its manifest says schema {schema}, which no version has</source>
+        <translation>其清单称模式为 {schema}，而没有任何版本使用它</translation>
+    </message>
+    <message>
+        <source>its manifest is not what was saved: its SHA-256 differs</source>
+        <translation>其清单与保存时不符：SHA-256 不同</translation>
+    </message>
+    <message>
+        <source>{what}; open it with that version</source>
+        <translation>{what}；请用该版本打开</translation>
+    </message>
+    <message>
+        <source>{what}, or its manifest is damaged</source>
+        <translation>{what}，或者其清单已损坏</translation>
+    </message>
+    <message>
+        <source>All {last_step:,} steps are done.</source>
+        <translation>全部 {last_step:,} 步已完成。</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>导出已取消；没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>{stop_minutes:g} minutes of training are over.</source>
+        <translation>{stop_minutes:g} 分钟的训练已结束。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}.safetensors&apos; doesn&apos;t hold what the manifest says</source>
+        <translation>&apos;{name}.safetensors&apos; 的内容与清单不符</translation>
+    </message>
+    <message>
+        <source>it has {total:,} bytes, but only {free:,} of memory are free to open it in</source>
+        <translation>它有 {total:,} 字节，但只有 {free:,} 字节内存可用于打开</translation>
+    </message>
+    <message>
+        <source>The checkpoint {name!r} can&apos;t be used: {name_2} is {said} in it but {wanted} here; nothing was changed.</source>
+        <translation>检查点 {name!r} 无法使用：{name_2} 在其中为 {said}，在这里为 {wanted}；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>it has no {manifest}</source>
+        <translation>它没有 {manifest}</translation>
+    </message>
+    <message>
+        <source>its manifest can&apos;t be read: {error}</source>
+        <translation>无法读取其清单：{error}</translation>
+    </message>
+    <message>
+        <source>{file_name!r} is not what was saved: its size or SHA-256 differs</source>
+        <translation>{file_name!r} 与保存时不符：大小或 SHA-256 不同</translation>
+    </message>
+    <message>
+        <source>&apos;{name}.safetensors&apos; can&apos;t be read: {strerror}</source>
+        <translation>无法读取 &apos;{name}.safetensors&apos;：{strerror}</translation>
+    </message>
+    <message>
+        <source>{key} in &apos;{name}.safetensors&apos; is not finite</source>
+        <translation>&apos;{name}.safetensors&apos; 中的 {key} 不是有限的数</translation>
+    </message>
+    <message>
+        <source>&apos;{name}.safetensors&apos; has {bytes:,} bytes, which are more than its arrays take</source>
+        <translation>&apos;{name}.safetensors&apos; 有 {bytes:,} 字节，超过其数组所需</translation>
+    </message>
+    <message>
+        <source>The checkpoint {name!r} can&apos;t be used: {name_2} has more rows than its shape says.</source>
+        <translation>检查点 {name!r} 无法使用：{name_2} 的行数多于其形状所示。</translation>
+    </message>
+    <message>
+        <source>The checkpoint was not saved: {name} is not finite, so no run could resume from it.</source>
+        <translation>没有保存检查点：{name} 不是有限的数，没有运行能由此继续。</translation>
+    </message>
+    <message>
+        <source>{file_name!r} can&apos;t be read: {error}</source>
+        <translation>无法读取 {file_name!r}：{error}</translation>
+    </message>
+    <message>
+        <source>{file_name!r} is not what was saved: {error}</source>
+        <translation>{file_name!r} 与保存时不符：{error}</translation>
+    </message>
+    <message>
+        <source>{run!r} holds no checkpoint, so it can&apos;t be resumed or forked; train a new run instead (its config.json, if there is one, holds the settings).</source>
+        <translation>{run!r} 没有检查点，因此无法继续或分支；请训练新的运行（若有 config.json，其中有设置）。</translation>
+    </message>
+    <message>
+        <source>{parent!r} holds no checkpoint of step {env_steps:,}; saved are: {steps}.</source>
+        <translation>{parent!r} 没有第 {env_steps:,} 步的检查点；已保存的有：{steps}。</translation>
+    </message>
+    <message>
+        <source>its manifest says generation {generation} of step {env_steps}</source>
+        <translation>其清单称为第 {generation} 代、第 {env_steps} 步</translation>
+    </message>
+    <message>
+        <source>it is a link; put there what it leads to</source>
+        <translation>它是链接；请将其指向的内容放在那里</translation>
+    </message>
+    <message>
+        <source>No checkpoint of {run!r} is whole, so it can&apos;t be resumed or forked. {troubles}</source>
+        <translation>{run!r} 没有完好的检查点，因此无法继续或分支。{troubles}</translation>
+    </message>
+    <message>
+        <source>The run {parent!r} can&apos;t be resumed or forked. {troubles}</source>
+        <translation>运行 {parent!r} 无法继续或分支。{troubles}</translation>
+    </message>
+    <message>
+        <source>There is no format {name!r}; the formats are: {export_formats}.</source>
+        <translation>没有格式 {name!r}；可用的格式有：{export_formats}。</translation>
+    </message>
+    <message>
+        <source>A name for {title} must end in {ending}, but this one is {name!r}.</source>
+        <translation>{title} 的文件名必须以 {ending} 结尾，但这个是 {name!r}。</translation>
+    </message>
+    <message>
+        <source>{path!r} is a folder; choose the name of a file.</source>
+        <translation>{path!r} 是文件夹；请选择文件名。</translation>
+    </message>
+    <message>
+        <source>{path!r} exists already, but {title} needs a folder of its own; choose another.</source>
+        <translation>{path!r} 已存在，但 {title} 需要自己的文件夹；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>The name {target_name!r}… is too long: with {ending}, which is written beside it, it has {size} bytes, but {longest} are the most here; choose a shorter one.</source>
+        <translation>名称 {target_name!r}… 太长：加上写在旁边的 {ending} 共 {size} 字节，但此处最多允许 {longest} 字节；请选择更短的名称。</translation>
+    </message>
+    <message>
+        <source>Exporting to {title} needs what isn&apos;t installed, {missing}; get it with: pip install &apos;dqn-workbench[{extra}]&apos;, or in a checkout: uv sync --extra {extra}.</source>
+        <translation>导出为 {title} 需要 {missing}，但尚未安装；请用以下命令安装：pip install &apos;dqn-workbench[{extra}]&apos;，或在源码目录中：uv sync --extra {extra}。</translation>
+    </message>
+    <message>
+        <source>The policy can&apos;t be exported to {title}: {reason}; choose another format.</source>
+        <translation>策略无法导出为 {title}：{reason}；请选择另一种格式。</translation>
+    </message>
+    <message>
+        <source>The network&apos;s own values are not finite, so that no export can be verified; load weights that are finite.</source>
+        <translation>网络自身的值不是有限的数，任何导出都无法验证；请载入有限的权重。</translation>
+    </message>
+    <message>
+        <source>The export gives values of shape {shape}, or not finite ones, where {shape_2} are expected; nothing was written.</source>
+        <translation>导出给出的值形状为 {shape} 或不是有限的数，而应为 {shape_2}；没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>The export is not the policy: values differ by up to {greatest:.3g} (allowed {allowed:.3g}) and {fraction:.1%} of the greedy actions are equal; nothing was written, choose another format.</source>
+        <translation>导出与策略不符：值最多相差 {greatest:.3g}（允许 {allowed:.3g}），贪心动作有 {fraction:.1%} 相同；没有写入任何内容，请选择另一种格式。</translation>
+    </message>
+    <message>
+        <source>The export can&apos;t be loaded back: {reason}; nothing was written, choose another format.</source>
+        <translation>导出无法重新载入：{reason}；没有写入任何内容，请选择另一种格式。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be written: {reason}; choose another place.</source>
+        <translation>无法写入 {name}：{reason}；请选择另一个位置。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be written: there is no folder {folder}; create it or choose another.</source>
+        <translation>无法写入 {name}：没有文件夹 {folder}；请创建它或选择另一个。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be written: a part of {folder} is a file; choose a folder.</source>
+        <translation>无法写入 {name}：{folder} 的一部分是文件；请选择文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be written: it is a folder; choose the name of a file.</source>
+        <translation>无法写入 {name}：它是文件夹；请选择文件名。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be written: it or its folder is protected; choose another place.</source>
+        <translation>无法写入 {name}：它或其文件夹受保护；请选择另一个位置。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be written: the disk is full; free some space and save again.</source>
+        <translation>无法写入 {name}：磁盘已满；请腾出一些空间后再次保存。</translation>
+    </message>
+    <message>
+        <source>{name}… can&apos;t be written: the name is too long; choose a shorter one.</source>
+        <translation>无法写入 {name}…：名称太长；请选择更短的名称。</translation>
+    </message>
+    <message>
+        <source>{target!r} can&apos;t be written: it is not a plain file; choose another name.</source>
+        <translation>无法写入 {target!r}：它不是普通文件；请选择另一个名称。</translation>
+    </message>
+    <message>
+        <source>it holds more than {most_members} things, which no network has</source>
+        <translation>它包含超过 {most_members} 项，没有网络会有这么多</translation>
+    </message>
+    <message>
+        <source>{name} has {count} bytes, but says {file_size}</source>
+        <translation>{name} 有 {count} 字节，但声称有 {file_size} 字节</translation>
+    </message>
+    <message>
+        <source>{name} unpacks to {file_size:,} bytes, but at most {most_bytes:,} are expected</source>
+        <translation>{name} 解压后为 {file_size:,} 字节，但预期最多 {most_bytes:,} 字节</translation>
+    </message>
+    <message>
+        <source>it is truncated or damaged and can&apos;t be opened as an archive</source>
+        <translation>它被截断或损坏，无法作为压缩包打开</translation>
+    </message>
+    <message>
+        <source>it holds {count} things, but no network has more than {most_members}</source>
+        <translation>它包含 {count} 项，但没有网络会超过 {most_members} 项</translation>
+    </message>
+    <message>
+        <source>{name} is truncated or damaged and can&apos;t be read</source>
+        <translation>{name} 被截断或损坏，无法读取</translation>
+    </message>
+    <message>
+        <source>{name} is encrypted or compressed in an unusual way</source>
+        <translation>{name} 已加密或以不寻常的方式压缩</translation>
+    </message>
+    <message>
+        <source>it holds {name} twice</source>
+        <translation>它包含两个 {name}</translation>
+    </message>
+    <message>
+        <source>{name!r} has {count:,} bytes instead of {bytes:,}</source>
+        <translation>{name!r} 有 {count:,} 字节，而不是 {bytes:,} 字节</translation>
+    </message>
+    <message>
+        <source>{name!r} is not what was saved: its SHA-256 differs</source>
+        <translation>{name!r} 与保存时不符：SHA-256 不同</translation>
+    </message>
+    <message>
+        <source>{name!r} has a header of more than {largest_header_bytes:,} bytes</source>
+        <translation>{name!r} 的文件头超过 {largest_header_bytes:,} 字节</translation>
+    </message>
+    <message>
+        <source>{name!r} is not a safetensors file that this program writes: {error}</source>
+        <translation>{name!r} 不是本程序写入的 safetensors 文件：{error}</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {path!r}; give a run, a checkpoint or a weights file.</source>
+        <translation>没有文件或文件夹 {path!r}；请给出运行、检查点或权重文件。</translation>
+    </message>
+    <message>
+        <source>The folder {path!r} holds neither a run nor a checkpoint; choose another.</source>
+        <translation>文件夹 {path!r} 既没有运行也没有检查点；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read: {strerror}.</source>
+        <translation>无法读取 {path!r}：{strerror}。</translation>
+    </message>
+    <message>
+        <source>Event files need TensorBoard, which isn&apos;t installed; install the extra &apos;tensorboard&apos; or set tensorboard to false.</source>
+        <translation>事件文件需要 TensorBoard，但尚未安装；请安装可选组件 &apos;tensorboard&apos;，或将 TensorBoard 文件设为 false。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} can&apos;t be used: it is not a plain file.</source>
+        <translation>历史 {path!r} 无法使用：它不是普通文件。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} can&apos;t be opened; check that it can be read.</source>
+        <translation>无法打开历史 {path!r}；请检查它是否可读。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} can&apos;t be used: {why}.</source>
+        <translation>历史 {path!r} 无法使用：{why}。</translation>
+    </message>
+    <message>
+        <source>{path!r} is a history of schema {schema}, but this version reads schema {history_schema}; open it with the version that wrote it.</source>
+        <translation>{path!r} 是模式为 {schema} 的历史，但此版本读取模式 {history_schema}；请用写入它的版本打开。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} is missing.</source>
+        <translation>历史 {path!r} 不存在。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} can&apos;t be used: {beside_name!r} is not a plain file.</source>
+        <translation>历史 {path!r} 无法使用：{beside_name!r} 不是普通文件。</translation>
+    </message>
+    <message>
+        <source>{path!r} is no history of a run: its tables are others.</source>
+        <translation>{path!r} 不是运行的历史：它的表不同。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} can&apos;t be read: {error}.</source>
+        <translation>无法读取历史 {path!r}：{error}。</translation>
+    </message>
+    <message>
+        <source>The run {folder!r} is being written by {by}.</source>
+        <translation>运行 {folder!r} 正由 {by} 写入。</translation>
+    </message>
+    <message>
+        <source>The folder {path!r} holds neither {best_weights} nor {last_weights}; choose a run&apos;s folder.</source>
+        <translation>文件夹 {path!r} 既没有 {best_weights} 也没有 {last_weights}；请选择运行的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path!r} says itself which environment and network its weights are of; leave out --env and --set.</source>
+        <translation>{path!r} 自己说明了其权重属于哪个环境和网络；请不要给出 --env 和 --set。</translation>
+    </message>
+    <message>
+        <source>The weights file {name!r} is another program&apos;s and doesn&apos;t say {what}, which changes what its numbers mean; nothing was changed. Say it: {asked}.</source>
+        <translation>权重文件 {name!r} 来自其他程序，没有说明 {what}，而这会改变其数值的含义；未作任何更改。请说明：{asked}。</translation>
+    </message>
+    <message>
+        <source>The weights file {name!r} says that its hidden units are {activation}, nothing else.</source>
+        <translation>权重文件 {name!r} 只说明其隐藏单元为 {activation}。</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {path!r}; give a weights file or the folder of a run.</source>
+        <translation>没有文件或文件夹 {path!r}；请给出权重文件或运行的文件夹。</translation>
+    </message>
+    <message>
+        <source>The weights file {name!r} doesn&apos;t say which network and environment it is of, and there is no {config} beside it; put the run&apos;s {config} there, or of another program&apos;s network say --env NAME, --set observation_scaling=… and --set activation=….</source>
+        <translation>权重文件 {name!r} 没有说明它属于哪个网络和环境，旁边也没有 {config}；请把运行的 {config} 放在那里，或对其他程序的网络给出 --env NAME、--set observation_scaling=… 和 --set activation=…。</translation>
+    </message>
+    <message>
+        <source>{path!r} is no folder of a run; choose one.</source>
+        <translation>{path!r} 不是运行的文件夹；请选择一个。</translation>
+    </message>
+    <message>
+        <source>The record of {path!r} can&apos;t be reproduced: a run takes at most {most_steps:,} steps.</source>
+        <translation>{path!r} 的记录无法重现：一个运行最多 {most_steps:,} 步。</translation>
+    </message>
+    <message>
+        <source>The run {path!r} can&apos;t be reproduced: its history holds {held:,} of the {ledger_entries:,} changes that were made before step {env_step:,}.</source>
+        <translation>运行 {path!r} 无法重现：在第 {env_step:,} 步之前作了 {ledger_entries:,} 次更改，其历史只有 {held:,} 次。</translation>
+    </message>
+    <message>
+        <source>{error} So the run continues from its checkpoint, but its episodes, curves, evaluations and changes until then are no longer known.</source>
+        <translation>{error}因此运行从其检查点继续，但在那之前的回合、曲线、评估和更改已不可知。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s history holds {held:,} of the {ledger_entries:,} changes that were made before its checkpoint; the others are no longer known, so the run can&apos;t be reproduced.</source>
+        <translation>在其检查点之前作了 {ledger_entries:,} 次更改，运行的历史只有 {held:,} 次；其余已不可知，因此该运行无法重现。</translation>
+    </message>
+    <message>
+        <source>The output folder&apos;s name is empty; give one, or leave the option out.</source>
+        <translation>输出文件夹的名称为空；请给出名称，或省略该选项。</translation>
+    </message>
+    <message>
+        <source>The output folder {folder!r} already holds a run ({held}); choose another or remove that run.</source>
+        <translation>输出文件夹 {folder!r} 中已有运行（{held}）；请选择另一个或移走该运行。</translation>
+    </message>
+    <message>
+        <source>{parent!r} can&apos;t be written: {error}; check the folder and the disk.</source>
+        <translation>无法写入 {parent!r}：{error}；请检查文件夹和磁盘。</translation>
+    </message>
+    <message>
+        <source>The output folder {folder!r} is a file; choose a folder.</source>
+        <translation>输出文件夹 {folder!r} 是文件；请选择文件夹。</translation>
+    </message>
+    <message>
+        <source>The output folder {folder!r} can&apos;t be made: {existing!r} is a file; choose another.</source>
+        <translation>无法创建输出文件夹 {folder!r}：{existing!r} 是文件；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>The output folder {folder!r} can&apos;t be written to; choose another.</source>
+        <translation>无法写入输出文件夹 {folder!r}；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>The output folder {folder!r} can&apos;t be used: {reason}; choose another.</source>
+        <translation>输出文件夹 {folder!r} 无法使用：{reason}；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>The output folder {folder!r} can&apos;t be made: {reason}; choose another.</source>
+        <translation>无法创建输出文件夹 {folder!r}：{reason}；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read, which the fork needs: {error}.</source>
+        <translation>无法读取分支所需的 {path!r}：{error}。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {checkpoint_name!r} is of another run: {name} is {there} in it but {here} in {config}; nothing was changed.</source>
+        <translation>检查点 {checkpoint_name!r} 属于另一个运行：{name} 在其中为 {there}，在 {config} 中为 {here}；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>There is no folder {path!r}; choose the folder of a run.</source>
+        <translation>没有文件夹 {path!r}；请选择运行的文件夹。</translation>
+    </message>
+    <message>
+        <source>The run {path!r} can&apos;t be read: {strerror}.</source>
+        <translation>无法读取运行 {path!r}：{strerror}。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read as the JSON of a configuration; fix or replace it.</source>
+        <translation>{path!r} 无法作为配置的 JSON 读取；请修正或替换它。</translation>
+    </message>
+    <message>
+        <source>The run {path!r} can&apos;t be used: {name!r} in it is a link; put the file there.</source>
+        <translation>运行 {path!r} 无法使用：其中的 {name!r} 是链接；请把文件放在那里。</translation>
+    </message>
+    <message>
+        <source>{path!r} is no folder of a run: its {config} can&apos;t be read.</source>
+        <translation>{path!r} 不是运行的文件夹：无法读取其 {config}。</translation>
+    </message>
+    <message>
+        <source>The run can&apos;t be saved: memory ran out; choose a smaller capacity.</source>
+        <translation>运行无法保存：内存耗尽；请选择更小的缓冲区容量。</translation>
+    </message>
+    <message>
+        <source>The checkpoint that was just written was read back otherwise ({error}); check the disk.</source>
+        <translation>刚写入的检查点读回时不同（{error}）；请检查磁盘。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be written: {remedy}.</source>
+        <translation>无法写入 {path!r}：{remedy}。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder {path!r}, or a part of it, is gone.</source>
+        <translation>运行的文件夹 {path!r} 或其一部分已不存在。</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space</source>
+        <translation>磁盘已满；请腾出一些空间</translation>
+    </message>
+    <message>
+        <source>{error}; check the folder and the disk</source>
+        <translation>{error}；请检查文件夹和磁盘</translation>
+    </message>
+    <message>
+        <source>its observations were scaled in another way than this network&apos;s</source>
+        <translation>其观测的缩放方式与此网络不同</translation>
+    </message>
+    <message>
+        <source>it is damaged: its weights are not those it was saved with</source>
+        <translation>它已损坏：其权重不是保存时的权重</translation>
+    </message>
+    <message>
+        <source>it is of another network: {name} has shape {shapes}</source>
+        <translation>它属于另一个网络：{name} 的形状为 {shapes}</translation>
+    </message>
+    <message>
+        <source>it is damaged: {error}</source>
+        <translation>它已损坏：{error}</translation>
+    </message>
+    <message>
+        <source>it is damaged: the weights that play are missing or of another shape</source>
+        <translation>它已损坏：用于演示的权重缺失或形状不同</translation>
+    </message>
+    <message>
+        <source>its description lacks the format&apos;s number</source>
+        <translation>其描述缺少格式编号</translation>
+    </message>
+    <message>
+        <source>it is of format {format}, but this version reads {known}</source>
+        <translation>其格式为 {format}，但此版本读取 {known}</translation>
+    </message>
+    <message>
+        <source>its description doesn&apos;t hold exactly {expected}</source>
+        <translation>其描述没有恰好包含 {expected}</translation>
+    </message>
+    <message>
+        <source>it is damaged: its configuration is not the one it was saved with</source>
+        <translation>它已损坏：其配置不是保存时的配置</translation>
+    </message>
+    <message>
+        <source>its description is not the JSON that this program writes</source>
+        <translation>其描述不是本程序所写的 JSON</translation>
+    </message>
+    <message>
+        <source>it holds no hidden layer</source>
+        <translation>它没有隐藏层</translation>
+    </message>
+    <message>
+        <source>its model is of the class {kind}, which is not rebuilt here</source>
+        <translation>其模型属于类 {kind}，此处不重建</translation>
+    </message>
+    <message>
+        <source>its description of the model lists no layers</source>
+        <translation>其模型描述没有列出任何层</translation>
+    </message>
+    <message>
+        <source>its last layer is {last}, but action values are linear</source>
+        <translation>其最后一层为 {last}，但动作价值是线性的</translation>
+    </message>
+    <message>
+        <source>its hidden layers are {listed}, but here all are {activations}</source>
+        <translation>其隐藏层为 {listed}，但此处全部为 {activations}</translation>
+    </message>
+    <message>
+        <source>its description of the model is not what Keras writes</source>
+        <translation>其模型描述不是 Keras 所写的</translation>
+    </message>
+    <message>
+        <source>its layers don&apos;t follow one another: {layer} comes after {follows}</source>
+        <translation>其各层不相衔接：{layer} 在 {follows} 之后</translation>
+    </message>
+    <message>
+        <source>its model isn&apos;t made of its dense layers one after another, and is not rebuilt here</source>
+        <translation>其模型不是由依次相连的全连接层构成，此处不重建</translation>
+    </message>
+    <message>
+        <source>its layer {layer} holds {what}, but of other programs&apos; files only networks of dense layers with biases are played</source>
+        <translation>其层 {layer} 包含 {what}，但对于其他程序的文件，只能使用带偏置的全连接层网络</translation>
+    </message>
+    <message>
+        <source>its description of the model can&apos;t be used: {error}</source>
+        <translation>其模型描述无法使用：{error}</translation>
+    </message>
+    <message>
+        <source>its model holds a layer of a class of its own, {kind}, which is never loaded</source>
+        <translation>其模型含有自定义类 {kind} 的层，这类层从不载入</translation>
+    </message>
+    <message>
+        <source>its model holds a layer of the class {kind}, which is never loaded; only dense layers one after another are rebuilt here</source>
+        <translation>其模型含有类 {kind} 的层，从不载入；此处只重建依次相连的全连接层</translation>
+    </message>
+    <message>
+        <source>it is not an HDF5 file, which .weights.h5 and .h5 must be</source>
+        <translation>它不是 HDF5 文件，而 .weights.h5 和 .h5 必须是</translation>
+    </message>
+    <message>
+        <source>its arrays don&apos;t have the sizes it says they have</source>
+        <translation>其数组的大小与其声称的不符</translation>
+    </message>
+    <message>
+        <source>reading it took too much time or memory, or broke the reader; it is damaged or hostile</source>
+        <translation>读取它耗费了过多时间或内存，或使读取程序崩溃；它已损坏或有恶意</translation>
+    </message>
+    <message>
+        <source>reading it broke the reader; it is damaged or hostile</source>
+        <translation>读取它使读取程序崩溃；它已损坏或有恶意</translation>
+    </message>
+    <message>
+        <source>it is not a zip archive, which .keras must be</source>
+        <translation>它不是 zip 压缩包，而 .keras 必须是</translation>
+    </message>
+    <message>
+        <source>it holds no {weights_member!r}, where Keras saves the weights</source>
+        <translation>它没有 Keras 保存权重的 {weights_member!r}</translation>
+    </message>
+    <message>
+        <source>it is not a NumPy archive, which .npz must be</source>
+        <translation>它不是 NumPy 压缩包，而 .npz 必须是</translation>
+    </message>
+    <message>
+        <source>its array {metadata_name!r} is not a text of at most {largest_metadata_bytes} bytes</source>
+        <translation>其数组 {metadata_name!r} 不是至多 {largest_metadata_bytes} 字节的文本</translation>
+    </message>
+    <message>
+        <source>{name} is not an array as NumPy writes it</source>
+        <translation>{name} 不是 NumPy 所写的数组</translation>
+    </message>
+    <message>
+        <source>{name} holds pickled Python objects, which are never loaded since they can run anything; where you trust it, save its arrays again one by one, as the manual&apos;s page Files from elsewhere shows</source>
+        <translation>{name} 含有序列化（pickle）的 Python 对象，它们可以运行任何代码，因此从不载入；若信任它，请按手册“来自别处的文件”一页所示，逐个重新保存其数组</translation>
+    </message>
+    <message>
+        <source>{name} has {file_size} bytes of data, but its shape needs {count}</source>
+        <translation>{name} 有 {file_size} 字节的数据，但其形状需要 {count} 字节</translation>
+    </message>
+    <message>
+        <source>it holds {name}, which is not an array</source>
+        <translation>它包含 {name}，而这不是数组</translation>
+    </message>
+    <message>
+        <source>{name} is not described as an array</source>
+        <translation>{name} 没有被描述为数组</translation>
+    </message>
+    <message>
+        <source>it is not a safetensors file: its header&apos;s length can&apos;t be right</source>
+        <translation>它不是 safetensors 文件：其文件头的长度不可能正确</translation>
+    </message>
+    <message>
+        <source>its header is not a list of at most {most_arrays} arrays</source>
+        <translation>其文件头不是至多 {most_arrays} 个数组的列表</translation>
+    </message>
+    <message>
+        <source>it is truncated or damaged: it holds {size} bytes of data instead of {covered}</source>
+        <translation>它被截断或损坏：数据有 {size} 字节，而应为 {covered} 字节</translation>
+    </message>
+    <message>
+        <source>its &apos;__metadata__&apos; is not a table of texts</source>
+        <translation>其 &apos;__metadata__&apos; 不是文本的表</translation>
+    </message>
+    <message>
+        <source>its text {metadata_name!r} has more than {largest_metadata_bytes} bytes</source>
+        <translation>其文本 {metadata_name!r} 超过 {largest_metadata_bytes} 字节</translation>
+    </message>
+    <message>
+        <source>it is not a safetensors file, or damaged: its header is not plain JSON</source>
+        <translation>它不是 safetensors 文件，或已损坏：其文件头不是普通的 JSON</translation>
+    </message>
+    <message>
+        <source>{name} has {end} bytes of data, but its shape needs {data_bytes}</source>
+        <translation>{name} 有 {end} 字节的数据，但其形状需要 {data_bytes} 字节</translation>
+    </message>
+    <message>
+        <source>it is damaged: its arrays overlap or leave gaps</source>
+        <translation>它已损坏：其数组重叠或有空隙</translation>
+    </message>
+    <message>
+        <source>A weights file&apos;s name must end in {others} or {last} here, but this one is {path}.</source>
+        <translation>此处权重文件的名称必须以 {others} 或 {last} 结尾，但这个是 {path}。</translation>
+    </message>
+    <message>
+        <source>The weights file {path} can&apos;t be used: {error}; nothing was changed.</source>
+        <translation>权重文件 {path} 无法使用：{error}；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>it holds {network_text}, but this network has {expected}</source>
+        <translation>它包含 {network_text}，但此网络有 {expected}</translation>
+    </message>
+    <message>
+        <source>it holds {surplus} where {missing} is expected</source>
+        <translation>它包含 {surplus}，而应为 {missing}</translation>
+    </message>
+    <message>
+        <source>it lacks {missing}</source>
+        <translation>它缺少 {missing}</translation>
+    </message>
+    <message>
+        <source>it holds {surplus}, which this network doesn&apos;t have</source>
+        <translation>它包含此网络没有的 {surplus}</translation>
+    </message>
+    <message>
+        <source>The weights were not saved: {error}; such a network can&apos;t be used.</source>
+        <translation>没有保存权重：{error}；这样的网络无法使用。</translation>
+    </message>
+    <message>
+        <source>The configuration in the weights file {path} can&apos;t be used: {error}</source>
+        <translation>权重文件 {path} 中的配置无法使用：{error}</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; choose a weights file in it.</source>
+        <translation>{path} 是文件夹；请选择其中的权重文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not a plain file; choose a weights file.</source>
+        <translation>{path} 不是普通文件；请选择权重文件。</translation>
+    </message>
+    <message>
+        <source>it has {st_size:,} bytes, but such a network&apos;s file has at most {most_bytes:,}</source>
+        <translation>它有 {st_size:,} 字节，但这种网络的文件至多有 {most_bytes:,} 字节</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>它是空的</translation>
+    </message>
+    <message>
+        <source>There is no weights file {path}; check the path.</source>
+        <translation>没有权重文件 {path}；请检查路径。</translation>
+    </message>
+    <message>
+        <source>The weights file {path} can&apos;t be read: {reason}.</source>
+        <translation>无法读取权重文件 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has shape {shape} in the file but {shape_2} here</source>
+        <translation>{name} 在文件中的形状为 {shape}，在此处为 {shape_2}</translation>
+    </message>
+    <message>
+        <source>{name} is of type {dtype} in the file but float32 here</source>
+        <translation>{name} 在文件中的类型为 {dtype}，在此处为 float32</translation>
+    </message>
+    <message>
+        <source>{name} holds {bad} of {size} numbers that are not finite (NaN or infinite)</source>
+        <translation>{name} 的 {size} 个数中有 {bad} 个不是有限的数（NaN 或无穷）</translation>
+    </message>
+    <message>
+        <source>{name} holds {min:g}, but can&apos;t be so small</source>
+        <translation>{name} 含有 {min:g}，但不可能这么小</translation>
+    </message>
+    <message>
+        <source>gpu:0 was asked for, but can&apos;t be used: {why}</source>
+        <translation>请求了 gpu:0，但它无法使用：{why}</translation>
+    </message>
+    <message>
+        <source>There is no device {device!r}; the devices are: {devices}.</source>
+        <translation>没有设备 {device!r}；可用的设备有：{devices}。</translation>
+    </message>
+    <message>
+        <source>TensorFlow finds no GPU here; install the extra &apos;gpu&apos; and a driver</source>
+        <translation>TensorFlow 在此找不到 GPU；请安装可选组件 &apos;gpu&apos; 和驱动程序</translation>
+    </message>
+    <message>
+        <source>the test was ended by signal {code}</source>
+        <translation>测试被信号 {code} 终止</translation>
+    </message>
+    <message>
+        <source>it did not answer within {patience_s:.0f} s</source>
+        <translation>它在 {patience_s:.0f} 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>the test could not be started: {error}</source>
+        <translation>测试无法启动：{error}</translation>
+    </message>
+    <message>
+        <source>The folder of compiled programs {folder!r} can&apos;t be used: {strerror}. The program is compiled without it, which takes some seconds at every start.</source>
+        <translation>已编译程序的文件夹 {folder!r} 无法使用：{strerror}。程序将不经它编译，每次启动会多花几秒。</translation>
+    </message>
+    <message>
+        <source>Of the compiled programs in {folder!r} {damaged} were damaged and removed; what is needed is compiled again.</source>
+        <translation>{folder!r} 中有 {damaged} 个已编译的程序损坏并被删除；所需的会重新编译。</translation>
+    </message>
+    <message>
+        <source>{what}, for which this run needs {need:,.1f} GiB of memory to learn and save, but {free:,.1f} GiB are free; {lower}, or close other programs.</source>
+        <translation>{what}，此运行学习和保存需要 {need:,.1f} GiB 内存，但只有 {free:,.1f} GiB 可用；{lower}，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t change during a run, nor in a fork of it; start a new run with it.</source>
+        <translation>“{name}”在运行期间及其分支中都不能更改；请以它开始新的运行。</translation>
     </message>
 </context>
 <context>
@@ -1394,6 +3072,68 @@
     <message>
         <source>Exported to {path}: values differ by at most {difference} in {states} states, {share} equal actions.</source>
         <translation>已导出到 {path}：在 {states} 个状态中数值最多相差 {difference}，动作一致 {share}。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export the network</source>
+        <translation>导出网络</translation>
+    </message>
+    <message>
+        <source>It is written with a program that plays it, loaded back, and compared.</source>
+        <translation>它与可演示它的程序一起写入，再重新载入并比较。</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>Exporting {name}: it is written, loaded back and compared.</source>
+        <translation>正在导出 {name}：写入、重新载入并比较。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>to go on with in Keras and TensorFlow</source>
+        <translation>用于在 Keras 和 TensorFlow 中继续使用</translation>
+    </message>
+    <message>
+        <source>for TensorFlow Serving, and TensorFlow in other languages</source>
+        <translation>用于 TensorFlow Serving 以及其他语言的 TensorFlow</translation>
+    </message>
+    <message>
+        <source>for phones and microcontrollers</source>
+        <translation>用于手机和微控制器</translation>
+    </message>
+    <message>
+        <source>for ONNX Runtime, in nearly any language</source>
+        <translation>用于 ONNX Runtime，几乎支持所有语言</translation>
+    </message>
+    <message>
+        <source>plain NumPy plays it, without any framework</source>
+        <translation>只需 NumPy 即可演示，无需任何框架</translation>
+    </message>
+    <message>
+        <source>the weights alone, for Keras and for this program</source>
+        <translation>仅权重，用于 Keras 和本程序</translation>
+    </message>
+    <message>
+        <source>the weights alone, for PyTorch, JAX and others</source>
+        <translation>仅权重，用于 PyTorch、JAX 等</translation>
     </message>
 </context>
 <context>
@@ -1913,6 +3653,10 @@
     <message>
         <source>Default {default}.</source>
         <translation>默认 {default}。</translation>
+    </message>
+    <message>
+        <source>F1 tells more.</source>
+        <translation>按 F1 了解更多。</translation>
     </message>
     <message>
         <source>Double DQN</source>
@@ -2980,12 +4724,156 @@
         <translation>折扣回报</translation>
     </message>
     <message>
+        <source>Episode length</source>
+        <translation>回合长度</translation>
+    </message>
+    <message>
+        <source>environment steps</source>
+        <translation>环境步数</translation>
+    </message>
+    <message>
+        <source>The length of each episode and the mean of the last 100 appear here.</source>
+        <translation>每个回合的长度和最近 100 回合的平均长度显示在这里。</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>last 100 lengths</source>
+        <translation>最近 100 回合长度</translation>
+    </message>
+    <message>
         <source>Loss</source>
         <translation>损失</translation>
     </message>
     <message>
         <source>mean of a batch</source>
         <translation>批平均</translation>
+    </message>
+    <message>
+        <source>TD error</source>
+        <translation>TD 误差</translation>
+    </message>
+    <message>
+        <source>mean of |δ|</source>
+        <translation>|δ| 的均值</translation>
+    </message>
+    <message>
+        <source>The mean absolute TD error of the updates appears here.</source>
+        <translation>更新的平均绝对 TD 误差显示在这里。</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>before it is clipped</source>
+        <translation>裁剪之前</translation>
+    </message>
+    <message>
+        <source>The norm of each update&apos;s gradient appears here.</source>
+        <translation>每次更新的梯度范数显示在这里。</translation>
+    </message>
+    <message>
+        <source>gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>Q, largest</source>
+        <translation>Q 最大值</translation>
+    </message>
+    <message>
+        <source>The largest predicted Q-value appears here.</source>
+        <translation>预测的最大 Q 值显示在这里。</translation>
+    </message>
+    <message>
+        <source>Q max</source>
+        <translation>Q 最大</translation>
+    </message>
+    <message>
+        <source>Q, mean</source>
+        <translation>Q 均值</translation>
+    </message>
+    <message>
+        <source>The mean predicted Q-value appears here.</source>
+        <translation>预测的平均 Q 值显示在这里。</translation>
+    </message>
+    <message>
+        <source>Q mean</source>
+        <translation>Q 均值</translation>
+    </message>
+    <message>
+        <source>Correction β</source>
+        <translation>修正 β</translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>The weight exponent β appears here.</source>
+        <translation>权重指数 β 显示在这里。</translation>
+    </message>
+    <message>
+        <source>Exploration ε</source>
+        <translation>探索 ε</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>The probability ε of a random action appears here.</source>
+        <translation>随机动作的概率 ε 显示在这里。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>with its schedule</source>
+        <translation>含其计划</translation>
+    </message>
+    <message>
+        <source>The learning rate that acts appears here, from when the run was opened.</source>
+        <translation>实际的学习率从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>environment steps per second</source>
+        <translation>每秒环境步数</translation>
+    </message>
+    <message>
+        <source>The speed of the training appears here, from when the run was opened.</source>
+        <translation>训练的速度从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>steps/s</source>
+        <translation>步/秒</translation>
+    </message>
+    <message>
+        <source>Noise σ</source>
+        <translation>噪声 σ</translation>
+    </message>
+    <message>
+        <source>mean of |σ|</source>
+        <translation>|σ| 的均值</translation>
+    </message>
+    <message>
+        <source>The size of a noisy network&apos;s noise appears here, from when the run was opened.</source>
+        <translation>噪声网络的噪声大小从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>noise σ</source>
+        <translation>噪声 σ</translation>
     </message>
     <message>
         <source>Exploration ε, correction β</source>
@@ -2998,6 +4886,10 @@
     <message>
         <source>The probability ε of a random action and the weight exponent β appear here.</source>
         <translation>随机动作概率 ε 与权重指数 β 会显示在这里。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>
@@ -3022,6 +4914,10 @@
     <message>
         <source>Waiting for the first steps.</source>
         <translation>等待最初几步。</translation>
+    </message>
+    <message>
+        <source>This run&apos;s network has no noise.</source>
+        <translation>此运行的网络没有噪声。</translation>
     </message>
     <message>
         <source>Learning starts after {count} environment steps.</source>
@@ -3095,16 +4991,24 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>About DQN Workbench</source>
-        <translation>关于 DQN Workbench</translation>
+        <source>Open the run {name}</source>
+        <translation>打开运行 {name}</translation>
     </message>
     <message>
-        <source>DQN Workbench</source>
-        <translation>DQN Workbench</translation>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
     </message>
     <message>
-        <source>Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.</source>
-        <translation>看见深度 Q 学习的过程：编译的 Keras/TensorFlow 引擎之上的窗口。</translation>
+        <source>Load the weights {name} into this run</source>
+        <translation>将权重 {name} 载入此运行</translation>
+    </message>
+    <message>
+        <source>Load the weights {name}, in a new run</source>
+        <translation>将权重 {name} 载入新的运行</translation>
+    </message>
+    <message>
+        <source>The window speaks this language from its next start on.</source>
+        <translation>窗口将在下次启动时使用此语言。</translation>
     </message>
 </context>
 <context>
@@ -3139,6 +5043,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Appearance</source>
         <translation>外观</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -3296,6 +5204,22 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>PlotMenu</name>
     <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>对数坐标</translation>
+    </message>
+    <message>
+        <source>Add a plot</source>
+        <translation>添加一幅图</translation>
+    </message>
+    <message>
+        <source>Remove this plot</source>
+        <translation>移除此图</translation>
+    </message>
+    <message>
         <source>Copy picture</source>
         <translation>复制图片</translation>
     </message>
@@ -3314,6 +5238,105 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Save data as CSV…</source>
         <translation>数据另存为 CSV…</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>This program: Double, Dueling, lightly prioritized, 5-step returns, soft target network, falling learning rate, trials of the policy</source>
+        <translation>本程序：Double、Dueling、轻度优先回放、5 步回报、软目标网络、下降的学习率、策略试演</translation>
+    </message>
+    <message>
+        <source>Acrobot</source>
+        <translation>Acrobot</translation>
+    </message>
+    <message>
+        <source>This program: Double, Dueling, 3-step returns, soft target network, averaged policy</source>
+        <translation>本程序：Double、Dueling、3 步回报、软目标网络、平均策略</translation>
+    </message>
+    <message>
+        <source>CleanRL, DQN</source>
+        <translation>CleanRL，DQN</translation>
+    </message>
+    <message>
+        <source>CleanRL, cleanrl/dqn.py</source>
+        <translation>CleanRL，cleanrl/dqn.py</translation>
+    </message>
+    <message>
+        <source>LunarLander</source>
+        <translation>LunarLander</translation>
+    </message>
+    <message>
+        <source>This program: Double, Dueling, 3-step returns, repeated exploration, averaged policy</source>
+        <translation>本程序：Double、Dueling、3 步回报、重复探索、平均策略</translation>
+    </message>
+    <message>
+        <source>MountainCar</source>
+        <translation>MountainCar</translation>
+    </message>
+    <message>
+        <source>This program: Double, Dueling, 10-step returns, hopeful first values, repeated exploration, averaged policy</source>
+        <translation>本程序：Double、Dueling、10 步回报、乐观的初始价值、重复探索、平均策略</translation>
+    </message>
+    <message>
+        <source>Notebook 1: DQN with Keras</source>
+        <translation>笔记本 1：用 Keras 的 DQN</translation>
+    </message>
+    <message>
+        <source>The first notebook, CartPole-v1</source>
+        <translation>第一个笔记本，CartPole-v1</translation>
+    </message>
+    <message>
+        <source>Notebook 2: prioritized, dueling</source>
+        <translation>笔记本 2：优先回放、Dueling</translation>
+    </message>
+    <message>
+        <source>The second notebook, CartPole-v0</source>
+        <translation>第二个笔记本，CartPole-v0</translation>
+    </message>
+    <message>
+        <source>Notebook 2: Pong from pixels</source>
+        <translation>笔记本 2：从像素学 Pong</translation>
+    </message>
+    <message>
+        <source>The second notebook, PongNoFrameskip-v4</source>
+        <translation>第二个笔记本，PongNoFrameskip-v4</translation>
+    </message>
+    <message>
+        <source>Notebook 2, steady</source>
+        <translation>笔记本 2，稳健</translation>
+    </message>
+    <message>
+        <source>The second notebook, CartPole-v0; the policy averages the network over 100 updates</source>
+        <translation>第二个笔记本，CartPole-v0；策略为网络在 100 次更新上的平均</translation>
+    </message>
+    <message>
+        <source>Rainbow, CartPole</source>
+        <translation>Rainbow，CartPole</translation>
+    </message>
+    <message>
+        <source>Hessel et al. 2018, Rainbow: combining improvements in deep reinforcement learning; sizes and rates for CartPole</source>
+        <translation>Hessel 等 2018，Rainbow：深度强化学习改进的组合；规模和速率适用于 CartPole</translation>
+    </message>
+    <message>
+        <source>Rainbow, steady</source>
+        <translation>Rainbow，稳健</translation>
+    </message>
+    <message>
+        <source>Hessel et al. 2018, Rainbow, with this program&apos;s own means against falls; not measured yet</source>
+        <translation>Hessel 等 2018，Rainbow，并采用本程序防止崩溃的方法；尚未测量</translation>
+    </message>
+    <message>
+        <source>RL Zoo, CartPole</source>
+        <translation>RL Zoo，CartPole</translation>
+    </message>
+    <message>
+        <source>RL Baselines3 Zoo, hyperparams/dqn.yml (CartPole-v1)</source>
+        <translation>RL Baselines3 Zoo，hyperparams/dqn.yml（CartPole-v1）</translation>
     </message>
 </context>
 <context>
@@ -3597,6 +5620,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>无法读取</translation>
     </message>
     <message>
+        <source>The return, from the beginning to the end</source>
+        <translation>回报，从开始到结束</translation>
+    </message>
+    <message>
         <source>The run is open, here or in another program, and can&apos;t be deleted.</source>
         <translation>该运行正在此处或其他程序中打开，无法删除。</translation>
     </message>
@@ -3663,6 +5690,18 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Last written</source>
         <translation>最后写入</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>回报</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练时长</translation>
+    </message>
+    <message>
+        <source>Forked from</source>
+        <translation>分支自</translation>
     </message>
     <message>
         <source>Saved runs</source>
@@ -3796,6 +5835,84 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Restore it</source>
         <translation>恢复</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Leave a field, and bring its value back</source>
+        <translation>离开输入框，并恢复其值</translation>
+    </message>
+    <message>
+        <source>A slider, one step</source>
+        <translation>滑块移动一步</translation>
+    </message>
+    <message>
+        <source>A slider, ten steps</source>
+        <translation>滑块移动十步</translation>
+    </message>
+    <message>
+        <source>Open run</source>
+        <translation>打开运行</translation>
+    </message>
+    <message>
+        <source>Name, tags and note</source>
+        <translation>名称、标签和备注</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Curves, pictures and data</source>
+        <translation>曲线、图片和数据</translation>
+    </message>
+    <message>
+        <source>right click</source>
+        <translation>右键单击</translation>
+    </message>
+    <message>
+        <source>Go back to a mark</source>
+        <translation>回到标记处</translation>
+    </message>
+    <message>
+        <source>double click</source>
+        <translation>双击</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
     </message>
 </context>
 <context>
@@ -4275,12 +6392,16 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>消息</translation>
     </message>
     <message>
+        <source>In progress</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
         <source>Copy details</source>
         <translation>复制详细信息</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation>不再提示</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close this message</source>

@@ -10,14 +10,12 @@ class FakeDialogs:
     Attributes:
         may_stop: The answer to whether training may be stopped.
         path: The file or folder chosen; empty for a cancelled dialog.
-        format: The kind of export chosen.
         asked: What was asked, in order.
         shown: The folders shown on the desktop.
     """
 
     may_stop: bool = True
     path: str = ""
-    format: str = "onnx"
     asked: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
@@ -48,6 +46,6 @@ class FakeDialogs:
         self.asked.append(ending)
         return self.path
 
-    def file_to_export(self, folder: str) -> tuple[str, str]:
-        self.asked.append("export")
-        return self.path, self.format
+    def file_to_export(self, suggested: str, chosen: str) -> tuple[str, str]:
+        self.asked.append(f"{chosen}: {suggested.rpartition('/')[2]}")
+        return self.path, chosen

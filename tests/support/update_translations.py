@@ -1,10 +1,12 @@
 """Brings the translations up to date with the source: `python -m tests.support.update_translations`.
 
 Collects every text of the window with Qt's own `lupdate`, and of the hyperparameters and environments from their
-declarations (which know no Qt), into `resources/translations/workbench_<language>.ts`, and compiles each to the `.qm`
-that the program loads.
+declarations (which know no Qt), of the presets, and the templates of the engine's sentences, into
+`resources/translations/workbench_<language>.ts`, and compiles each to the `.qm` that the program loads. A new language
+begins as a new `.ts` file.
 """
 
+import ast
 import re
 import subprocess
 import sys
@@ -12,12 +14,30 @@ import tempfile
 from pathlib import Path
 
 from dqn_engine.config.hyperparameters import KNOBS
+from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.environments.registry import environment_info, environment_names
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from workbench.knob_rows.words import SPELLING
 from workbench.state.environment_words import NUMBERED
 
 ROOT = Path(__file__).resolve().parents[2]
-LANGUAGES = ("zh_CN",)
+TRANSLATIONS = ROOT / "resources" / "translations"
+LANGUAGES = tuple(sorted(path.stem.removeprefix("workbench_") for path in TRANSLATIONS.glob("workbench_*.ts")))
+TELLS = frozenset(
+    {
+        "Sentence",
+        "InputError",
+        "UnknownEnvironmentError",
+        "UnsaidError",
+        "BrokenEnvironmentError",
+        "MisfitError",
+        "DamagedError",
+    }
+)
+"""What is called with a sentence's template first."""
+
+ON_THE_TERMINAL = ("commands", "study", "examination.py")
+"""Of the engine, what the window never shows; the command line is in English."""
 
 
 def knob_texts() -> list[str]:
@@ -34,6 +54,26 @@ def environment_texts() -> list[str]:
     infos = [environment_info(name) for name in environment_names()]
     labels = dict.fromkeys(label for info in infos for label in (*info.action_labels, *info.observation_labels))
     return [label for label in labels if not NUMBERED.fullmatch(label)]
+
+
+def preset_texts() -> list[str]:
+    """The titles of the installed presets and where they are from, once each."""
+    presets = [load_preset(name) for name in preset_names()]
+    return list(dict.fromkeys(text for preset in presets for text in (preset.title, preset.source) if text))
+
+
+def engine_texts() -> list[str]:
+    """The templates of the sentences that the engine may tell the window, once each."""
+    found: dict[str, None] = {}
+    for path in sorted((ROOT / "dqn_engine").rglob("*.py")):
+        if any(part in ON_THE_TERMINAL for part in path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TELLS and node.args:
+                template = node.args[0]
+                if isinstance(template, ast.Constant) and isinstance(template.value, str):
+                    found[template.value] = None
+    return list(found)
 
 
 def _readable(path: Path, folder: Path) -> Path:
@@ -54,12 +94,19 @@ def main() -> int:
     tools = Path(sys.executable).parent
     with tempfile.TemporaryDirectory() as folder:
         declared = Path(folder) / "declared.py"
-        texts = [*(("Knobs", text) for text in knob_texts()), *(("Environments", text) for text in environment_texts())]
+        gathered = {
+            "Knobs": knob_texts(),
+            "Environments": environment_texts(),
+            "Presets": preset_texts(),
+            "Engine": engine_texts(),
+            "Exports": [made.purpose for made in EXPORT_NAMES.values()],
+        }
+        texts = [(context, text) for context, found in gathered.items() for text in found]
         lines = (f'QT_TRANSLATE_NOOP("{context}", {text!r})\n' for context, text in texts)
         declared.write_text("".join(lines), encoding="utf-8")
         sources = [_readable(path, Path(folder)) for path in sorted((ROOT / "workbench").rglob("*.py"))]
         for language in LANGUAGES:
-            ts = ROOT / "resources" / "translations" / f"workbench_{language}.ts"
+            ts = TRANSLATIONS / f"workbench_{language}.ts"
             for command in (
                 [tools / "pyside6-lupdate", "-no-obsolete", "-locations", "none", *sources, declared, "-ts", ts],
                 [tools / "pyside6-lrelease", ts, "-qm", ts.with_suffix(".qm")],

@@ -1,5 +1,7 @@
 """Rows with a field: a number with its slider, and a list of layer sizes."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -64,6 +66,7 @@ class NumberRow(SizesRow):
         self.slider.setAccessibleName(self.tr("{knob} slider").format(knob=words.label(knob)))
         self.slider.value_moved.connect(self._take_moved)
         self.slider.default_wanted.connect(self.reset)
+        self.slider.limits_wanted.connect(self._limit_slider)
         self.slider.sliderReleased.connect(self._show_exactly)
         self._unit = unit = QLabel(words.unit(knob), self)
         unit.setProperty("role", "muted")
@@ -93,7 +96,22 @@ class NumberRow(SizesRow):
 
     @Slot(float)
     def _take_moved(self, number: float) -> None:
-        self.take(self.knob.validate(int(number) if self.knob.kind is KnobKind.INT else number))
+        self.take(self._value_of(number))
+
+    @Slot()
+    def _limit_slider(self) -> None:
+        """Keeps the handle out of what would be refused beside the other hyperparameters as they are now."""
+        here, last = self.slider.value(), self.slider.maximum()
+        ends = (0, last)
+        if self._is_offered(here):
+            ends = (_furthest(here, 0, self._is_offered), _furthest(here, last, self._is_offered))
+        self.slider.set_limits(*ends)
+
+    def _is_offered(self, position: int) -> bool:
+        return self.allows(self._value_of(self.slider.number_at(position)))
+
+    def _value_of(self, number: float) -> KnobValue:
+        return self.knob.validate(int(number) if self.knob.kind is KnobKind.INT else number)
 
     @Slot()
     def _show_exactly(self) -> None:
@@ -110,3 +128,14 @@ class NumberRow(SizesRow):
         if isinstance(value, str | tuple):
             raise TypeError(f"A slider needs a number. Received: {value!r}")
         return value
+
+
+def _furthest(allowed: int, end: int, is_offered: Callable[[int], bool]) -> int:
+    """How far from an allowed position towards `end` positions are offered, found by halving what is between."""
+    if is_offered(end):
+        return end
+    refused = end
+    while abs(refused - allowed) > 1:
+        middle = (allowed + refused) // 2
+        allowed, refused = (middle, refused) if is_offered(middle) else (allowed, middle)
+    return allowed

@@ -1,6 +1,7 @@
 """What every row of the hyperparameters panel has: the live sign, the name, the way back to the default, and a note."""
 
 import html
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
@@ -19,7 +20,11 @@ EDITOR_WIDTH = 92
 
 
 class KnobRow(QWidget):
-    """One hyperparameter. `edited` has a value that is allowed by itself; the panel checks it with the others."""
+    """One hyperparameter. `edited` has a value that is allowed by itself; the panel checks it with the others.
+
+    Attributes:
+        allows: Whether a value would be taken as the others are now.
+    """
 
     edited = Signal(str, object)  # hyperparameter name, KnobValue
 
@@ -29,6 +34,7 @@ class KnobRow(QWidget):
         self._value: KnobValue = knob.default
         self._baseline: KnobValue = knob.default
         self._has_baseline = False  # Whether it is shown.
+        self.allows: Callable[[KnobValue], bool] = lambda _value: True
         self._note = self._refusal = ""
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from dqn_engine.config.hyperparameters import Knob, KnobKind
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
+from workbench.state.engine_words import worded
 
 _THOUSANDS = re.compile("[,_\u2009\u202f' ]")
 _SET_OFF = re.compile("[-+]?[0-9]{1,3}([,_\u2009\u202f' ][0-9]{3})+")
@@ -59,7 +60,7 @@ class TypedField(QLineEdit):
             value = self._knob.parse(self._plain())
         except InputError as error:
             self._set_refused(True)
-            self.refused.emit(str(error))
+            self.refused.emit(worded(str(error)))
         else:
             self.typed.emit(value)
 

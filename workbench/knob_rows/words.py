@@ -94,4 +94,5 @@ def tooltip(knob: Knob, baseline: KnobValue) -> str:
         lines.append(QCoreApplication.translate("Knobs", "Default {default}.").format(default=shown(knob, baseline)))
     lines.append(live_class(knob.live))
     lines.append(f"--set {knob.name}={knob.format(baseline)}")
+    lines.append(QCoreApplication.translate("Knobs", "F1 tells more."))
     return "\n".join(lines)

@@ -31,6 +31,12 @@ class Theme:
     q_max: str
     epsilon: str
     beta: str
+    length: str
+    td_error: str
+    gradient_norm: str
+    learning_rate: str
+    speed: str
+    noise: str
 
 
 LIGHT = Theme(
@@ -55,6 +61,12 @@ LIGHT = Theme(
     q_max="#2a8fc7",
     epsilon="#b47800",
     beta="#6b5bb5",
+    length="#4a7d1e",
+    td_error="#a3472f",
+    gradient_norm="#7a6a1f",
+    learning_rate="#00798c",
+    speed="#5a6472",
+    noise="#9a3fa8",
 )
 
 DARK = Theme(
@@ -79,6 +91,12 @@ DARK = Theme(
     q_max="#8fd0f5",
     epsilon="#f2b632",
     beta="#b3a6f2",
+    length="#a6d35b",
+    td_error="#f08f75",
+    gradient_norm="#d8c765",
+    learning_rate="#4fd0de",
+    speed="#b7c0cc",
+    noise="#dd9cea",
 )
 
 # One grid for the whole window, in device-independent pixels.

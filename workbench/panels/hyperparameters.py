@@ -6,6 +6,7 @@ moves is meant for the run in progress too; what was chosen for the next run, as
 unless *Apply to this run* is pressed.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -51,6 +52,7 @@ from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.state.acting_rate import scheduled_fraction
+from workbench.state.engine_words import worded
 from workbench.state.first_hyperparameters import first_hyperparameters
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
@@ -123,6 +125,7 @@ class HyperparametersPanel(QWidget):
                 column.addWidget(self.sections[knob.group])
             row = _row_for(knob, icons, theme_source, inside)
             row.edited.connect(self._take_edit)
+            row.allows = functools.partial(self._allows, knob.name)
             self.rows[knob.name] = row
             self.sections[knob.group].body.addWidget(row)
         self._nothing = QLabel(self.tr("No hyperparameter fits."), inside)
@@ -327,16 +330,12 @@ class HyperparametersPanel(QWidget):
     @Slot(str, object)
     def _take_edit(self, name: str, value: KnobValue) -> None:
         try:
-            check_together({**self._values, name: value})
-            info = environment_info(self._environment)
-            check_with_environment({**self._values, name: value}, info)
-            if KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN:  # A run that was opened may have a range of long ago.
-                refuse_hopeless_range({**self._values, name: value}, info)
+            self._check(name, value)
         except InputError as error:
             self._refusals += 1
             self.rows[name].set_value(self._values[name])
             self._refresh()
-            self.refused.emit(str(error))
+            self.refused.emit(worded(str(error)))
             return
         before = self.shown()
         self._values[name] = value
@@ -348,6 +347,26 @@ class HyperparametersPanel(QWidget):
         knob = KNOB_BY_NAME[name]
         text = f"{words.label(knob)} → {words.shown(knob, value)}"
         self._step(text, before, {name: value}, key=name)
+
+    def _check(self, name: str, value: KnobValue) -> None:
+        """Refuses a value that doesn't go with the others.
+
+        Raises:
+            InputError: Says with which, and what to do.
+        """
+        values = {**self._values, name: value}
+        check_together(values)
+        info = environment_info(self._environment)
+        check_with_environment(values, info)
+        if KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN:  # A run that was opened may have a range of long ago.
+            refuse_hopeless_range(values, info)
+
+    def _allows(self, name: str, value: KnobValue) -> bool:
+        try:
+            self._check(name, value)
+        except InputError:
+            return False
+        return True
 
     def _step(self, text: str, before: ShownValues, told: dict[str, Any], key: str = "") -> None:
         """Emits what was done: `told` is what the run in progress was told of it."""

@@ -24,6 +24,7 @@ from workbench.look.icons import IconBook
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words
+from workbench.state.engine_words import preset_source
 from workbench.state.run_view import EnvironmentChoice, StateBadge
 from workbench.widgets.searchable_list import SearchableList
 from workbench.widgets.wheel_guard import WheelGuard
@@ -124,6 +125,7 @@ class RunBar(QWidget):
         self.presets.installEventFilter(WheelGuard(self.presets))
         for name, title in presets.items():
             self.presets.addItem(title, name)
+            self.presets.setItemData(self.presets.count() - 1, preset_source(name), Qt.ItemDataRole.ToolTipRole)
         self.presets.setPlaceholderText(self.tr("none"))
         self.presets.activated.connect(self._tell_preset)
         self._add_labelled(self.tr("Preset"), self.presets)

@@ -19,6 +19,7 @@ from workbench.panels.hyperparameters import HyperparametersPanel, ShownValues
 from workbench.panels.run_bar import RunBar
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.missing_environment import MissingEnvironment
+from workbench.state.engine_words import worded
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_words import preset_of
 from workbench.state.undo_step import UndoStep
@@ -134,14 +135,16 @@ class NextRun(QObject):
         try:
             self.config()
         except InputError as error:
-            self.refused.emit(str(error))  # it may be right with other hyperparameters, which are chosen next
+            self.refused.emit(worded(str(error)))  # it may be right with other hyperparameters, which are chosen next
 
     def _refuse(self, error: InputError, again: Callable[[], None]) -> None:
         self._refusals += 1
         if isinstance(error, UnknownEnvironmentError):
-            self.environment_missing.emit(MissingEnvironment(sentence=str(error), module=error.module, again=again))
+            self.environment_missing.emit(
+                MissingEnvironment(sentence=worded(str(error)), module=error.module, again=again)
+            )
         else:
-            self.refused.emit(str(error))
+            self.refused.emit(worded(str(error)))
 
     @Slot(str)
     def _count_refusal(self, _sentence: str) -> None:

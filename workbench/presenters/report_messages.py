@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from dqn_engine.messages.reports import (
     EngineReady,
     EvaluationDone,
-    Exported,
     Failure,
     NoticeGiven,
     PicturesFailed,
@@ -40,7 +39,6 @@ class ReportMessages(QObject):
         reports.subscribe(EngineReady, self._take_ready)
         reports.subscribe(WeightsSaved, self._take_saved)
         reports.subscribe(WeightsLoaded, self._take_loaded)
-        reports.subscribe(Exported, self._take_exported)
         reports.subscribe(NoticeGiven, self._take_notice)
         reports.subscribe(PicturesFailed, self._take_lost_pictures)
         reports.subscribe(Stalled, self._take_stall)
@@ -70,9 +68,6 @@ class ReportMessages(QObject):
 
     def _take_loaded(self, report: WeightsLoaded) -> None:
         self._tell_news(event_words.loaded(report))
-
-    def _take_exported(self, report: Exported) -> None:
-        self._tell_news(event_words.exported(report))
 
     def _take_notice(self, report: NoticeGiven) -> None:
         self._messages.warn(event_words.noticed(report))

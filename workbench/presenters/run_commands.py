@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import (
-    Export,
     LoadWeights,
     OpenRun,
     Pause,
@@ -30,6 +29,7 @@ from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.unsaid_weights import UnsaidWeights
+from workbench.state.engine_words import worded
 
 
 class RunCommands(QObject):
@@ -93,11 +93,6 @@ class RunCommands(QObject):
         """Writes the network's weights to a file."""
         self._sender.send(SaveWeights, path=path)
 
-    @Slot(str, str)
-    def export_policy(self, path: str, format_name: str) -> None:
-        """Writes the network for other programs."""
-        self._sender.send(Export, path=path, format=format_name)
-
     @Slot(dict)
     def set_knobs(self, changes: dict[str, Any]) -> None:
         """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel holds them."""
@@ -115,7 +110,7 @@ class RunCommands(QObject):
         try:
             return self._next_run.config()
         except InputError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(worded(str(error)))
             return None
 
     @Slot(object, object)

@@ -31,6 +31,7 @@ from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.state import event_words
+from workbench.state.engine_words import worded
 from workbench.state.preferences import Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
@@ -85,7 +86,7 @@ class SavedRuns(QObject):
         try:
             refuse_unusable_folder(path)
         except InputError as error:
-            self._messages.warn(self.tr("The run isn't saved to disk. {reason}").format(reason=str(error)))
+            self._messages.warn(self.tr("The run isn't saved to disk. {reason}").format(reason=worded(str(error))))
             return ""
         return str(path)
 

@@ -49,6 +49,13 @@ class Buckets:
         x = self._middle()[there]
         return np.append(x, x[::-1]), np.append(self.maximum[there], self.minimum[there][::-1])
 
+    def dots(self) -> tuple[Floats, Floats]:
+        """The smallest value of each bucket at its middle, and the largest where it is another."""
+        there = np.isfinite(self.mean)
+        x, low, high = self._middle()[there], self.minimum[there], self.maximum[there]
+        more = high > low
+        return np.append(x, x[more]), np.append(low, high[more])
+
     def path(self) -> tuple[Floats, Floats]:
         """Through the first value of each bucket, its smallest and largest, and its last: where the curve really was.
 

@@ -12,6 +12,7 @@ from typing import cast
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from workbench.command_line import Perspective
 
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
@@ -81,6 +82,13 @@ class Preferences:
     def set_collapsed_groups(self, groups: list[str]) -> None:
         self._settings.setValue("hyperparameters/collapsed", "|".join(groups))
 
+    def plots(self) -> list[tuple[str, ...]]:
+        """The keys of what each plot of learning curves shows; none at first."""
+        return [tuple(plot.split("+")) for plot in self._text("curves/plots").split("|") if plot]
+
+    def set_plots(self, plots: Iterable[Iterable[str]]) -> None:
+        self._settings.setValue("curves/plots", "|".join("+".join(keys) for keys in plots))
+
     def appearance(self) -> str:
         """`"system"`, `"light"` or `"dark"`."""
         word = self._text("window/appearance")
@@ -89,6 +97,13 @@ class Preferences:
     def set_appearance(self, word: str) -> None:
         self._settings.setValue("window/appearance", word)
 
+    def language(self) -> str:
+        """`"system"`, or the word of a language; see `look.translations`."""
+        return self._text("window/language") or "system"
+
+    def set_language(self, word: str) -> None:
+        self._settings.setValue("window/language", word)
+
     def folder(self) -> str:
         """Where files were last opened or saved; empty at first."""
         return self._text("files/folder")
@@ -96,12 +111,28 @@ class Preferences:
     def set_folder(self, folder: str) -> None:
         self._settings.setValue("files/folder", folder)
 
+    def export_format(self) -> str:
+        """The format that was last exported to."""
+        name = self._text("files/export")
+        return name if name in EXPORT_NAMES else "keras"
+
+    def set_export_format(self, name: str) -> None:
+        self._settings.setValue("files/export", name)
+
     def saves_runs(self) -> bool:
         """Whether runs are saved to disk. The key is that of earlier versions."""
         return self._text("runs/keep") != "no"
 
     def set_saves_runs(self, save: bool) -> None:
         self._settings.setValue("runs/keep", "yes" if save else "no")
+
+    def run_columns(self) -> QByteArray | None:
+        """How wide the columns of the list of runs were left; None at first."""
+        left = self._settings.value("runs/columns")
+        return left if isinstance(left, QByteArray) else None
+
+    def set_run_columns(self, columns: QByteArray) -> None:
+        self._settings.setValue("runs/columns", columns)
 
     def recent_runs(self) -> list[str]:
         """The folders of the runs that were open last, newest first."""

@@ -1,6 +1,7 @@
 """Passes each of the engine's reports to those who asked for its type.
 
-Panels and presenters subscribe to what they show or act upon; none needs to know of the others.
+Panels and presenters subscribe to what they show or act upon; none needs to know of the others. What a report says in
+sentences is in the user's language by then.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 
 from dqn_engine.messages.kinds import AnyReport, Report
+from workbench.state.engine_words import worded_report
 
 
 class ReportDispatcher(QObject):
@@ -26,6 +28,6 @@ class ReportDispatcher(QObject):
     @Slot(list)
     def dispatch(self, reports: Iterable[Report]) -> None:
         """Passes reports on, one after another; those that nothing subscribed to are dropped."""
-        for report in reports:
+        for report in map(worded_report, reports):
             for handler in self._handlers.get(type(report), ()):
                 handler(report)

@@ -6,6 +6,7 @@ tell whether there is anything new. Reports of another run than the one begun la
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +21,15 @@ from dqn_engine.messages.reports import (
     Progress,
     RunStarted,
 )
+from workbench.state.acting_rate import scheduled_fraction
 from workbench.state.decimating_series import DecimatingSeries
 from workbench.state.x_scale import XScale, XUnit
 
 RETURN_WINDOW_EPISODES = 100
 # Episodes whose windows are laid out at once: bounds the memory of a large catch-up.
 _BLOCK_EPISODES = 4096
-_CURVES = ("loss", "q_mean", "q_max", "epsilon", "beta")
+_CURVES = ("loss", "td_error", "gradient_norm", "q_mean", "q_max", "epsilon", "beta")
+_SAMPLED = ("learning_rate", "steps_per_second", "noise_sigma")
 _NO_RETURNS = np.full(RETURN_WINDOW_EPISODES - 1, math.nan)
 
 
@@ -40,7 +43,11 @@ class RunHistory:
         mean_return: The mean of the last 100 episodes (of all of them while there are fewer), one point per episode.
         parent_name: The run that this one was forked from; empty where there is none or it is gone.
         parent_return: Its `mean_return`, also after the fork.
-        loss, q_mean, q_max, epsilon, beta: As in `Curves`.
+        returns_are_binary: Whether every return so far was 0 or 1: a task that is done, or isn't.
+        episode_length, mean_length: Of the same episodes, in environment steps.
+        loss, td_error, gradient_norm, q_mean, q_max, epsilon, beta: As in `Curves`.
+        learning_rate: The one that acts, since the run began or was opened; so the next two.
+        steps_per_second, noise_sigma: As in `Progress`.
         episodes: How many episodes have ended.
         minutes: Of training, since the run began or was opened.
         window_from: The step after which the episodes of the newest mean began.
@@ -49,11 +56,18 @@ class RunHistory:
     episode_return: DecimatingSeries
     mean_return: DecimatingSeries
     parent_return: DecimatingSeries
+    episode_length: DecimatingSeries
+    mean_length: DecimatingSeries
     loss: DecimatingSeries
+    td_error: DecimatingSeries
+    gradient_norm: DecimatingSeries
     q_mean: DecimatingSeries
     q_max: DecimatingSeries
     epsilon: DecimatingSeries
     beta: DecimatingSeries
+    learning_rate: DecimatingSeries
+    steps_per_second: DecimatingSeries
+    noise_sigma: DecimatingSeries
     episodes: DecimatingSeries
     minutes: DecimatingSeries
 
@@ -81,6 +95,7 @@ class RunHistory:
         """Forgets everything and takes reports of this run from now on."""
         self._clear()
         self.run = report
+        self._knobs = {**report.config.knobs, **report.knobs_now}
         self.revision += 1
 
     def add_curves(self, report: Curves) -> None:
@@ -100,6 +115,11 @@ class RunHistory:
             self.episode_return.extend(report.env_step[block], returns[block])
             means, self._recent = _window_means(self._recent, returns[block])
             self.mean_return.extend(report.env_step[block], means)
+            lengths = np.asarray(report.length_steps[block], np.float64)
+            self.episode_length.extend(report.env_step[block], lengths)
+            means, self._recent_lengths = _window_means(self._recent_lengths, lengths)
+            self.mean_length.extend(report.env_step[block], means)
+        self.returns_are_binary = self.returns_are_binary and bool(np.isin(returns, (0.0, 1.0)).all())
         self.episodes.extend(report.env_step, self.episodes.points + 1 + np.arange(len(returns)))
         ends = np.concatenate((self._recent_ends, np.asarray(report.env_step, np.float64)))
         self._recent_ends = ends[-RETURN_WINDOW_EPISODES - 1 :]
@@ -111,6 +131,9 @@ class RunHistory:
         if self._is_of_this_run(report) and report.env_steps >= self._timed_step:
             self._timed_step = report.env_steps
             self.minutes.extend([report.env_steps], [report.trained_s / 60])
+            rate = self._knobs["learning_rate"] * scheduled_fraction(self._knobs, report.updates)
+            for name, value in zip(_SAMPLED, (rate, report.steps_per_second, report.noise_sigma), strict=True):
+                getattr(self, name).extend([report.env_steps], [value])
 
     def scale(self, unit: XUnit) -> XScale:
         """What turns steps into places on an axis of that unit, as far as is known by now."""
@@ -137,6 +160,7 @@ class RunHistory:
         """Adds an entry of the ledger."""
         if self._is_of_this_run(report):
             self._knob_changes.append(report)
+            self._knobs |= {change.name: change.new for change in report.changes}
             self._grown_to(np.array([report.env_step]))
 
     def _clear(self) -> None:
@@ -147,11 +171,13 @@ class RunHistory:
         self.episodes, self.minutes = DecimatingSeries(), DecimatingSeries()
         self._recent_ends = np.empty(0)
         self.window_from = self._timed_step = 0
-        for name in _CURVES:
+        for name in (*_CURVES, *_SAMPLED, "episode_length", "mean_length"):
             setattr(self, name, DecimatingSeries())
+        self.returns_are_binary = True
+        self._knobs: dict[str, Any] = {}
         self._evaluations: list[EvaluationDone] = []
         self._knob_changes: list[KnobsChanged] = []
-        self._recent = _NO_RETURNS
+        self._recent = self._recent_lengths = _NO_RETURNS
         self._last_step = 0.0
 
     def _is_of_this_run(self, report: Report) -> bool:

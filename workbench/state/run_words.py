@@ -9,6 +9,7 @@ from dqn_engine.config.hyperparameters import KNOBS, default_knobs
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
+from workbench.state.engine_words import preset_titles
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(?=-|$)")
 _SHORT = 18
@@ -52,7 +53,7 @@ def _presets() -> list[tuple[str, Knobs]]:
             preset = load_preset(name)
         except InputError:
             continue
-        title = preset.title or name
+        title = preset_titles().get(name, name)
         found += [(title, {**defaults, **preset.knobs}), (title, {**defaults, **before, **preset.knobs})]
     return found
 

@@ -72,10 +72,14 @@ class CanvasPlot(pg.PlotWidget):
         self._cursor.setPen(line)
 
     def set_axis_title(self, title: str, theme: Theme, font: QFont) -> None:
-        """Names what is counted along the x axis, where it has a title."""
-        if self._axis_title:
-            self._axis_title = title
-            self._axes["bottom"].set_title(title, theme.muted, font.pixelSize())
+        """Names what is counted along the x axis; an empty title leaves its room to the data."""
+        if title == self._axis_title:
+            return
+        self._axis_title = title
+        plot: Any = self.getPlotItem()
+        plot.layout.setContentsMargins(0, 0, _RIGHT_MARGIN_PX, _BELOW_TITLE_PX if title else 0)
+        self._axes["bottom"].set_title(title, theme.muted, font.pixelSize())
+        self.restyle(theme, font)
 
     def set_y_title(self, title: str, theme: Theme, font: QFont) -> None:
         """Names what is counted along the y axis, which becomes wider by that."""

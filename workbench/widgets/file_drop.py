@@ -1,63 +1,124 @@
-"""Files dropped on a widget: one file of a known kind or one folder is accepted, others are refused with the reason."""
+"""Files dropped on a widget: one file of a known kind or one folder is accepted, others are refused with the reason.
+
+While something is dragged over it, a note over the whole widget says what dropping it would do.
+"""
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from workbench.look.theme import SPACE
+
+_WIDEST_PX = 460
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dropped:
+    """What was, or would be, dropped: a file or a folder, or why it is neither."""
+
+    file: str = ""
+    folder: str = ""
+    refusal: str = ""
 
 
 class FileDrop(QObject):
-    """Watches `target` for drops of one file whose name ends in one of `endings`, or of one folder."""
+    """Watches `target` for drops of one file whose name ends in one of `endings`, or of one folder.
+
+    Args:
+        target: What things are dropped on.
+        endings: Of files, in lower case.
+        would: Says what dropping this file, or else this folder, would do.
+    """
 
     file_dropped = Signal(str)
     folder_dropped = Signal(str)
     drop_refused = Signal(str)
 
-    def __init__(self, target: QWidget, endings: tuple[str, ...]) -> None:
+    def __init__(self, target: QWidget, endings: tuple[str, ...], would: Callable[[str, str], str]) -> None:
         super().__init__(target)
-        self._endings = endings
+        self._target, self._endings, self._would = target, endings, would
+        self.note = _Note(target)
         target.setAcceptDrops(True)
         target.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
+            self.note.hide()
         # Entering and moving are drops in the making: their events derive from a drop's.
         if not isinstance(event, QDropEvent):
             return False
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove) and event.mimeData().hasUrls():
+            if event.type() == QEvent.Type.DragEnter:
+                dropped = self._judged(event.mimeData())
+                words = dropped.refusal or self._would(dropped.file, dropped.folder)
+                self.note.say(words, refused=bool(dropped.refusal))
             # Even a wrong file is accepted here: a drop can be answered with a sentence, a refused drag can't.
             event.acceptProposedAction()
             return True
         if event.type() == QEvent.Type.Drop:
             event.acceptProposedAction()
-            self._take(event.mimeData())
+            self._take(self._judged(event.mimeData()))
             return True
         return False
 
-    def _take(self, data: QMimeData) -> None:
+    def _take(self, dropped: _Dropped) -> None:
+        if dropped.refusal:
+            self.drop_refused.emit(dropped.refusal)
+        elif dropped.folder:
+            self.folder_dropped.emit(dropped.folder)
+        else:
+            self.file_dropped.emit(dropped.file)
+
+    def _judged(self, data: QMimeData) -> _Dropped:
         urls = data.urls()
         allowed = self.tr(" or ").join(self._endings)
         if len(urls) != 1:
-            self.drop_refused.emit(
-                self.tr("{count} files were dropped; drop one weights file ({allowed}) or the folder of a run.").format(
-                    count=len(urls), allowed=allowed
-                )
-            )
-            return
+            words = self.tr("{count} files were dropped; drop one weights file ({allowed}) or the folder of a run.")
+            return _Dropped(refusal=words.format(count=len(urls), allowed=allowed))
         path = urls[0].toLocalFile()
         if not path:
-            self.drop_refused.emit(
-                self.tr("{address} is not a file on this computer; download it and drop the file.").format(
-                    address=urls[0].toDisplayString()[:120]
-                )
-            )
-        elif os.path.isdir(path):
-            self.folder_dropped.emit(path.rstrip("/") or path)
-        elif not path.lower().endswith(self._endings):
-            self.drop_refused.emit(
-                self.tr(
-                    "{name} is not a weights file; drop one that ends in {allowed}, or the folder of a run."
-                ).format(name=path.rpartition("/")[2][:80] or path[:80], allowed=allowed)
-            )
-        else:
-            self.file_dropped.emit(path)
+            words = self.tr("{address} is not a file on this computer; download it and drop the file.")
+            return _Dropped(refusal=words.format(address=urls[0].toDisplayString()[:120]))
+        if os.path.isdir(path):
+            return _Dropped(folder=path.rstrip("/") or path)
+        if not path.lower().endswith(self._endings):
+            words = self.tr("{name} is not a weights file; drop one that ends in {allowed}, or the folder of a run.")
+            return _Dropped(refusal=words.format(name=path.rpartition("/")[2][:80] or path[:80], allowed=allowed))
+        return _Dropped(file=path)
+
+
+class _Note(QFrame):
+    """A frame around the whole target, with a card in its middle."""
+
+    def __init__(self, target: QWidget) -> None:
+        super().__init__(target)
+        self.setProperty("role", "framed")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        card = QFrame(self)
+        card.setProperty("role", "bubble")
+        self.text = QLabel(card)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setFixedWidth(_WIDEST_PX - 4 * SPACE)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        inside.addWidget(self.text)
+        QVBoxLayout(self).addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+
+    def say(self, words: str, *, refused: bool) -> None:
+        """Shows `words` over the target."""
+        self.text.setText(words)
+        self.text.setProperty("role", "refused" if refused else "heading")
+        self.text.style().unpolish(self.text)
+        self.text.style().polish(self.text)
+        target = self.parentWidget()
+        if target is not None:
+            self.setGeometry(target.rect())
+        self.show()
+        self.raise_()

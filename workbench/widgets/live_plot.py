@@ -24,6 +24,7 @@ from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_c
 
 _LINE_WIDTH_PX, _SLIM_WIDTH_PX = 1.8, 1.2
 _DIAMOND_PX = 11
+_DOT_PX = 4
 _SHORTEST_HEADING_PX = 60
 _NEAR_POINT_PX = 9.0
 _MOST_NOTES = 12
@@ -68,6 +69,7 @@ class LivePlot(QWidget):
         self._notes: list[str] = []
         self._points = (np.empty(0), np.empty(0))
         self._drawn: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._dots: dict[str, pg.ScatterPlotItem] = {}
         self._reach: dict[str, float] = {}  # the last x of each curve
         self.setAccessibleName(title)
 
@@ -118,7 +120,10 @@ class LivePlot(QWidget):
 
     def drawn(self, key: str) -> tuple[np.ndarray, np.ndarray]:
         """What is drawn of a curve: x and y, [N] each; y as powers of ten on a logarithmic axis."""
+        dots = self._dots.get(key)
         x, y = self._items[key].getData()
+        if dots is not None and len(dots.getData()[0]):
+            x, y = dots.getData()
         return (np.empty(0), np.empty(0)) if x is None or y is None else (x, y)
 
     def notes_at(self, at: QPointF) -> list[str]:
@@ -155,8 +160,21 @@ class LivePlot(QWidget):
         self._log = log
         self.canvas.set_log(log)
 
+    def set_dots(self, key: str, x: np.ndarray, y: np.ndarray) -> None:
+        """Draws dots of finite values instead of the curve, [N] each."""
+        self.set_curve(key, np.empty(0), np.empty(0))
+        if key not in self._dots:
+            self._dots[key] = pg.ScatterPlotItem(symbol="o", size=_DOT_PX, pxMode=True, antialias=False, pen=None)
+            self._dots[key].setZValue(-1)
+            self.canvas.add(self._dots[key])
+            self.restyle(self._theme)
+        self._drawn[key] = (x, y)
+        self._dots[key].setData(x=x, y=y)
+
     def set_curve(self, key: str, x: np.ndarray, y: np.ndarray, *, filled: bool = False) -> None:
         """Draws a curve of finite values, [N] each; `filled` where it is the closed outline of a band."""
+        if key in self._dots:
+            self._dots[key].setData(x=np.empty(0), y=np.empty(0))
         if self._log:
             there = y > 0
             x, y = x[there], np.log10(y[there])
@@ -246,6 +264,8 @@ class LivePlot(QWidget):
             else:
                 self._items[key].setPen(_pen(curve.kind, colour, theme))
                 self._items[key].setBrush(raw_colour(colour, theme))
+            if key in self._dots:
+                self._dots[key].setBrush(raw_colour(colour, theme))
 
     def _build_header(self, title: str, unit: str) -> None:
         heading, small = QLabel(title, self), QLabel(unit, self)
@@ -253,7 +273,7 @@ class LivePlot(QWidget):
         small.setProperty("role", "muted")
         small.setFont(small_font(self.font()))
         self._unit = small
-        heading.setMinimumWidth(_SHORTEST_HEADING_PX)
+        heading.setMinimumWidth(min(_SHORTEST_HEADING_PX, heading.sizeHint().width()))
         small.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (heading, small):
             label.setTextFormat(Qt.TextFormat.PlainText)

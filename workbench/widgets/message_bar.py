@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dqn_engine.system.text import printable
 from workbench.look.icons import IconBook
@@ -15,6 +15,7 @@ from workbench.look.theme import ROW_SPACE, SPACE
 _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
 _WIDEST_PX = 860
+_MOVING_PX = 90
 
 
 class Severity(StrEnum):
@@ -43,6 +44,7 @@ class Message:
         severity: How much it matters.
         details: What Copy details copies besides the text.
         offers: What can be done about it at once. Such a message stays until it is answered or dismissed.
+        busy: Whether it tells of something that goes on, which a moving bar shows.
         dismissed: Called when the user closes it without taking an offer.
     """
 
@@ -51,6 +53,7 @@ class Message:
     details: str = ""
     offers: tuple[Offer, ...] = ()
     dismissed: Callable[[], None] | None = None
+    busy: bool = False
 
 
 class MessageBar(QWidget):
@@ -178,6 +181,13 @@ class _MessageRow(QFrame):
         row.setSpacing(SPACE)
         row.addWidget(sign)
         row.addWidget(self._text, 1)
+        if message.busy:
+            moving = QProgressBar(self)
+            moving.setRange(0, 0)
+            moving.setTextVisible(False)
+            moving.setFixedWidth(_MOVING_PX)
+            moving.setAccessibleName(self.tr("In progress"))
+            row.addWidget(moving)
         self.offer_buttons = [self._worded_button(offer.text, self._take_offer) for offer in message.offers]
         for button in self.offer_buttons:
             row.addWidget(button)

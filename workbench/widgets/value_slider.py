@@ -1,14 +1,27 @@
-"""A slider over any range of numbers: even or logarithmic, with a dot where the default is."""
+"""A slider over any range of numbers: even or logarithmic, with a dot where the default is.
+
+A part of the range may not be allowed at the moment: the handle stays out of it, and its track is thin.
+"""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSlider, QWidget
 
 from workbench.look.theme import ThemeSource
 from workbench.widgets.value_scale import ValueScale
 
 _HANDLE_PX = 7.0  # radius
-_TRACK_PX = 4.0
+_TRACK_PX, _THIN_PX = 4.0, 1.0
 
 
 class ValueSlider(QSlider):
@@ -19,6 +32,7 @@ class ValueSlider(QSlider):
 
     value_moved = Signal(float)
     default_wanted = Signal()
+    limits_wanted = Signal()  # the user is about to move it: `set_limits` is to be told what is allowed now
 
     def __init__(self, scale: ValueScale, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -26,6 +40,7 @@ class ValueSlider(QSlider):
         self._theme_source = theme_source
         self._default_fraction = 0.0
         self._exact_fraction = 0.0
+        self._limits = (0.0, 1.0)
         steps = scale.positions()
         self.setRange(0, steps)
         self.setSingleStep(max(1, steps // 100))
@@ -48,8 +63,27 @@ class ValueSlider(QSlider):
         self._default_fraction = self._scale.fraction(number)
         self.update()
 
+    def number_at(self, position: int) -> float:
+        """The number that a position, from 0 to `maximum()`, stands for."""
+        return self._scale.value(position / self.maximum())
+
+    def set_limits(self, first: int, last: int) -> None:
+        """From which position to which the handle can be moved."""
+        limits = (first / self.maximum(), last / self.maximum())
+        if limits != self._limits:
+            self._limits = limits
+            self.update()
+
     @Slot(int)
     def _tell(self, position: int) -> None:
+        low, high = (round(limit * self.maximum()) for limit in self._limits)
+        if not low <= position <= high:
+            stopped = min(max(position, low), high)
+            if self.number_at(stopped) == self._scale.value(self._exact_fraction):
+                self.set_number(self.number_at(stopped))
+            else:
+                self.setValue(stopped)
+            return
         self._exact_fraction = position / self.maximum()
         self.value_moved.emit(self._scale.value(self._exact_fraction))
 
@@ -70,6 +104,7 @@ class ValueSlider(QSlider):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
+        self.limits_wanted.emit()
         self.setSliderDown(True)
         # A press on the handle itself must not nudge a value that was typed exactly.
         if abs(event.position().x() - self.handle_px) > _HANDLE_PX:
@@ -87,13 +122,23 @@ class ValueSlider(QSlider):
             self.setSliderDown(False)
             self.default_wanted.emit()
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.limits_wanted.emit()
+        super().enterEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.limits_wanted.emit()
+        super().focusInEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
+            self.limits_wanted.emit()
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.limits_wanted.emit()
         if event.key() == Qt.Key.Key_Delete:
             self.default_wanted.emit()
         else:
@@ -113,9 +158,13 @@ class ValueSlider(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.border))
         # The track reaches to both edges, so that it lines up with what stands above; the handle stays inside it.
-        painter.drawRoundedRect(QRectF(0, middle - _TRACK_PX / 2, self.width(), _TRACK_PX), 2, 2)
+        low, high = self._limits
+        left = 0.0 if low <= 0 else self._place(low)
+        right = float(self.width()) if high >= 1 else self._place(high)
+        painter.drawRect(QRectF(0, middle - _THIN_PX / 2, self.width(), _THIN_PX))
+        painter.drawRoundedRect(QRectF(left, middle - _TRACK_PX / 2, right - left, _TRACK_PX), 2, 2)
         painter.setBrush(QColor(theme.accent if usable else theme.disabled))
-        painter.drawRoundedRect(QRectF(0, middle - _TRACK_PX / 2, here, _TRACK_PX), 2, 2)
+        painter.drawRoundedRect(QRectF(left, middle - _TRACK_PX / 2, max(here - left, 0.0), _TRACK_PX), 2, 2)
         painter.setBrush(QColor(theme.surface))
         painter.setPen(QPen(QColor(theme.text if usable else theme.disabled), 1.2))
         painter.drawEllipse(QPointF(self._place(self._default_fraction), middle), 2.6, 2.6)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
 from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
+from workbench.look.translations import SYSTEM, languages
 from workbench.panels.run_bar import BarButton
 from workbench.state.run_controls import RunControls
 
@@ -122,12 +123,31 @@ class Actions(QObject):
             key(Qt.Key.Key_F1),
             self.tr("Open the manual; in a hyperparameter's row, at its entry"),
         )
+        self.glossary = self._action(self.tr("Glossary"), "", key(), self.tr("What the terms mean, in the manual"))
+        self.changes = self._action(self.tr("What's new"), "", key(), self.tr("What changed in each version"))
+        self.shortcuts = self._action(
+            self.tr("Keyboard shortcuts"), "", key("Ctrl+/"), self.tr("Every key, on one page")
+        )
+        self.next_panel = self._action(
+            self.tr("Next panel"), "", key(Qt.Key.Key_F6), self.tr("The keyboard goes to the next panel")
+        )
+        self.previous_panel = self._action(
+            self.tr("Previous panel"), "", key("Shift+F6"), self.tr("The keyboard goes to the panel before")
+        )
         self.about = self._action(self.tr("About DQN Workbench"), "", key(), self.tr("What this program is"))
         self.appearances = {
             "system": self._action(self.tr("As the system"), "", key(), self.tr("Light or dark as the system is")),
             "light": self._action(self.tr("Light"), "", key(), self.tr("Always light")),
             "dark": self._action(self.tr("Dark"), "", key(), self.tr("Always dark")),
         }
+        self.languages = {SYSTEM: self._action(self.tr("As the system"), "", key(), self.tr("The system's language"))}
+        for word, name in languages().items():
+            self.languages[word] = self._action(name, "", key(), name)
+        spoken = QActionGroup(self)
+        for word, language in self.languages.items():
+            language.setCheckable(True)
+            language.setData(word)
+            spoken.addAction(language)
         group = QActionGroup(self)
         for appearance in self.appearances.values():
             appearance.setCheckable(True)

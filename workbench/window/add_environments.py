@@ -25,6 +25,7 @@ from dqn_engine.environments.locating import file_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 from workbench.look.theme import ROW_SPACE, SPACE
+from workbench.state.engine_words import worded
 from workbench.state.preferences import OwnModule
 from workbench.widgets.two_line_rows import HEADING_ROLE, TwoLineRows
 
@@ -98,7 +99,7 @@ class AddEnvironments(QDialog):
         try:
             self._add(self._wanted())
         except InputError as error:
-            self._say(str(error), role="refused")
+            self._say(worded(str(error)), role="refused")
             return
         finally:
             QGuiApplication.restoreOverrideCursor()

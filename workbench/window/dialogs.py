@@ -79,20 +79,17 @@ class Dialogs:
         )[0]
         return path if not path or path.lower().endswith(ending) else path + ending
 
-    def file_to_export(self, folder: str) -> tuple[str, str]:
+    def file_to_export(self, suggested: str, chosen: str) -> tuple[str, str]:
         """Where to export the network to, and in which format; the path is empty where the user changed their mind.
 
-        The ending says the format; a name without one gets that of the kind chosen.
+        The ending says the format; a name without one gets that of the one `chosen`.
         """
+        made = EXPORT_NAMES[chosen]
         any_folder = QCoreApplication.translate("Dialogs", "a new folder")
-        kinds = {
-            f"{made.title} (*{made.ending})" if made.ending else f"{made.title}, {any_folder} (*)": name
-            for name, made in EXPORT_NAMES.items()
-        }
-        path, chosen = QFileDialog.getSaveFileName(
-            self._window, QCoreApplication.translate("Dialogs", "Export the network"), folder, ";;".join(kinds)
-        )
-        return exported_as(path, kinds.get(chosen, "keras")) if path else ("", "")
+        kind = f"{made.title} (*{made.ending})" if made.ending else f"{made.title}, {any_folder} (*)"
+        title = QCoreApplication.translate("Dialogs", "Export the network")
+        path = QFileDialog.getSaveFileName(self._window, title, suggested + made.ending, kind)[0]
+        return exported_as(path, chosen) if path else ("", "")
 
 
 def exported_as(path: str, chosen: str) -> tuple[str, str]:

@@ -327,6 +327,10 @@ class Docks:
         """The dock of the panel of that name."""
         return self._docks[name]
 
+    def names(self) -> Sequence[str]:
+        """Every panel's, in the order of the table."""
+        return tuple(self._rows)
+
     def place(self, name: str) -> QWidget:
         """Where the panel of that name is: its dock, or the middle of the window."""
         return self._docks.get(name, self._pages[name])

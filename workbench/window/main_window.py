@@ -7,9 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
-from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.reports import RunStarted
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
@@ -19,12 +18,14 @@ from workbench.command_line import Perspective, WindowOptions
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
+from workbench.look.translations import SYSTEM, said_in
 from workbench.panels.checkpoints import CheckpointsPanel
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.exports import Exports
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.open_instruments import OpenInstruments
 from workbench.presenters.own_environments import OwnEnvironments
@@ -35,6 +36,7 @@ from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
 from workbench.presenters.undo import Undo
 from workbench.presenters.unsaid_weights import UnsaidWeights
+from workbench.state.engine_words import preset_titles, worded
 from workbench.state.environment_words import environment_groups
 from workbench.state.instrument_panel import ChoosesStates, ForksRuns, InstrumentPanel, SharesSelection
 from workbench.state.own_modules import Imported
@@ -42,17 +44,22 @@ from workbench.state.preferences import Layout, Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import Selection
 from workbench.widgets.file_drop import FileDrop
-from workbench.widgets.message_bar import MessageBar
+from workbench.widgets.message_bar import Message, MessageBar
 from workbench.widgets.space_guard import SpaceGuard
+from workbench.window.about import about_box
 from workbench.window.actions import Actions
 from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
 from workbench.window.docks import PANELS, AwaitsStart, Docks, PanelRow
+from workbench.window.export_dialog import ExportDialog
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
+from workbench.window.mnemonics import Mnemonics
 from workbench.window.palette import CommandPalette
 from workbench.window.palette_contents import action_entries, choice_entries, hyperparameter_entries, run_entries
+from workbench.window.panel_cycle import PanelCycle
 from workbench.window.recent_menu import RecentMenu
+from workbench.window.shortcuts import ShortcutsDialog, top_menus
 from workbench.window.stop_dialog import StopDialog
 from workbench.window.unsaid_dialog import UnsaidDialog
 from workbench.window.welcome import Welcome
@@ -88,6 +95,7 @@ class MainWindow(QMainWindow):
         run: What is shown of the run that is open.
         next_run: What the next run takes.
         commands: What the user can ask of the engine.
+        exports: Of the network, for other programs.
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
         selection: The state that instruments look at.
@@ -121,7 +129,7 @@ class MainWindow(QMainWindow):
         self.panels = Panels(
             actions=actions,
             run_bar=RunBar(
-                actions.run_buttons(), actions.file_buttons(), icons, _preset_titles(), environment_groups(), self
+                actions.run_buttons(), actions.file_buttons(), icons, preset_titles(), environment_groups(), self
             ),
             messages=MessageBar(icons, self, above=status),
             hyperparameters=self.docks.panel("hyperparameters", HyperparametersPanel),
@@ -137,9 +145,11 @@ class MainWindow(QMainWindow):
         self._put_on_top()
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
-        self.help = Help(theme_source, icons, self)
+        self.help = Help(theme_source, icons, self, self._places)
+        self._cycle = PanelCycle(self, self._places)
+        self._mnemonics = Mnemonics(top_menus(self._menus.actions()), self)
         self._build_presenters(link, options)
-        self._drop = FileDrop(self, WEIGHTS_SUFFIXES)
+        self._drop = FileDrop(self, WEIGHTS_SUFFIXES, self._what_a_drop_would_do)
         self.welcome = Welcome(self, preferences, self._place)
         self._greets = not (options.start or options.open_path)
         self._space = SpaceGuard(self)
@@ -182,6 +192,9 @@ class MainWindow(QMainWindow):
         if isinstance(curves, CurvesPanel):
             curves.step_chosen.connect(self.saved_runs.go_back_to)
             curves.save_wanted.connect(self._ask_and_save_plot)
+            curves.show_plots(self._preferences.plots())
+            curves.plots_changed.connect(self._preferences.set_plots)
+            self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)
 
     def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
@@ -203,6 +216,8 @@ class MainWindow(QMainWindow):
             saves=not options.measure_s,
         )
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
+        self.exports = Exports(self._sender, panels.messages, reports, self)
+        self.exports.folder_wanted.connect(self._dialogs.show_folder)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
@@ -244,11 +259,17 @@ class MainWindow(QMainWindow):
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
         act.manual.triggered.connect(self.help.show_manual)
+        act.glossary.triggered.connect(self.help.show_glossary)
+        act.changes.triggered.connect(self.help.show_changes)
+        act.shortcuts.triggered.connect(self._show_shortcuts)
+        act.next_panel.triggered.connect(self._cycle.next)
+        act.previous_panel.triggered.connect(self._cycle.previous)
         act.about.triggered.connect(self._show_about)
         for word, action in act.appearances.items():
             action.setData(word)
             action.triggered.connect(self._choose_appearance)
-
+        for action in act.languages.values():
+            action.triggered.connect(self._choose_language)
         self.welcome.train_wanted.connect(self._train_cartpole)
         self.welcome.open_wanted.connect(act.open_run.trigger)
         act.start.triggered.connect(self.welcome.leave_card)
@@ -313,7 +334,9 @@ class MainWindow(QMainWindow):
 
         elsewhere = [Path(folder) for folder in self._preferences.recent_runs()]
         saved = run_folders(runs_root())
-        chooser = RunChooser([*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))], self)
+        runs = [*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))]
+        chooser = RunChooser(runs, self, columns=self._preferences.run_columns())
+        chooser.columns_left.connect(self._preferences.set_run_columns)
         chooser.chosen.connect(self.saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
         chooser.stepped.connect(self.undo.add)
@@ -340,8 +363,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _find_anything(self) -> None:
         entries = [
-            *action_entries([menu for menu in self._menus.findChildren(QMenu) if menu.title().startswith("&")]),
-            *choice_entries(_preset_titles(), self.own_environments.groups(), self.next_run),
+            *action_entries(top_menus(self._menus.actions())),
+            *choice_entries(preset_titles(), self.own_environments.groups(), self.next_run),
             *hyperparameter_entries(self.panels.hyperparameters),
             *run_entries(run_folders(runs_root()), self.saved_runs),
         ]
@@ -365,6 +388,10 @@ class MainWindow(QMainWindow):
 
     def _place(self, name: str) -> QWidget:
         return self.panels.run_bar if name == "run_bar" else self.docks.place(name)
+
+    def _places(self) -> dict[str, QWidget]:
+        """The parts of the window, in the order in which F6 goes through them."""
+        return {name: self._place(name) for name in ("run_bar", *self.docks.names())}
 
     @Slot()
     def _ask_when_to_stop(self) -> None:
@@ -405,24 +432,46 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _ask_and_export(self) -> None:
-        path, format_name = self._dialogs.file_to_export(self._preferences.folder())
+        dialog = ExportDialog(self._preferences.export_format(), self)
+        dialog.format_chosen.connect(self._ask_where_to_export)
+        dialog.open()
+
+    @Slot(str)
+    def _ask_where_to_export(self, format_name: str) -> None:
+        suggested = Path(self._preferences.folder() or Path.home()) / f"{self._run_name()}-policy"
+        path, format_name = self._dialogs.file_to_export(str(suggested), format_name)
         if path:
             self._preferences.set_folder(str(Path(path).parent))
-            self.commands.export_policy(path, format_name)
+            self._preferences.set_export_format(format_name)
+            self.exports.export(path, format_name)
+
+    def _what_a_drop_would_do(self, file: str, folder: str) -> str:
+        if folder:
+            name = Path(folder).name
+            words = self.tr("Open the run {name}") if is_run_folder(Path(folder)) else self.tr("Open {name}")
+            return words.format(name=name)
+        words = self.tr("Load the weights {name} into this run")
+        if not self.run.facts.has_network:
+            words = self.tr("Load the weights {name}, in a new run")
+        return words.format(name=Path(file).name)
+
+    def _run_name(self) -> str:
+        """For the names of files that are suggested."""
+        return Path(self.run.facts.folder).name or self.run.facts.environment
 
     @Slot(str, str)
     def _ask_and_save_plot(self, name: str, ending: str) -> None:
         from workbench.panels.curves.panel import CurvesPanel
 
-        run = Path(self.run.facts.folder).name or self.run.facts.environment
-        path = self._dialogs.file_for_plot(str(Path(self._preferences.folder()) / f"{run}-{name}"), ending)
+        suggested = Path(self._preferences.folder() or Path.home()) / f"{self._run_name()}-{name}"
+        path = self._dialogs.file_for_plot(str(suggested), ending)
         if not path:
             return
         self._preferences.set_folder(str(Path(path).parent))
         try:
             self.docks.panel("curves", CurvesPanel).save_plot(name, path)
         except InputError as error:
-            self.panels.messages.warn(str(error))
+            self.panels.messages.warn(worded(str(error)))
 
     @Slot()
     def _choose_appearance(self) -> None:
@@ -431,6 +480,16 @@ class MainWindow(QMainWindow):
             word = sender.data()
             self._preferences.set_appearance(word)
             self.theme_wanted.emit(word)
+
+    @Slot()
+    def _choose_language(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            word = sender.data()
+            self._preferences.set_language(word)
+            told = self.tr("The window speaks this language from its next start on.")
+            also = said_in(word, "MainWindow", "The window speaks this language from its next start on.")
+            self.panels.messages.show_message(Message(text=told if also == told else f"{also} {told}"))
 
     @Slot(bool)
     def _set_full_screen(self, full: bool) -> None:
@@ -444,14 +503,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About DQN Workbench"))
-        box.setText(self.tr("DQN Workbench"))
-        box.setInformativeText(
-            self.tr("Watch deep Q-learning happen: a window over a compiled Keras/TensorFlow engine.")
-        )
-        box.open()
+        about_box(self).open()
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(top_menus(self._menus.actions()), self).open()
 
     def menuBar(self) -> QMenuBar:
         # Qt's own would find no menu bar in the menu's place, make one, and delete the run bar that stands there.
@@ -462,6 +518,8 @@ class MainWindow(QMainWindow):
     def _restore(self, options: WindowOptions) -> None:
         self.panels.hyperparameters.set_collapsed_groups(self._preferences.collapsed_groups())
         self.panels.actions.appearances[self._preferences.appearance()].setChecked(True)
+        actions = self.panels.actions
+        actions.languages.get(self._preferences.language(), actions.languages[SYSTEM]).setChecked(True)
         saved = self._preferences.layout()
         perspective = options.perspective or (saved.perspective if saved else Perspective.TRAIN)
         self.panels.actions.perspectives[perspective].setChecked(True)
@@ -509,14 +567,3 @@ class MainWindow(QMainWindow):
         self._preferences.set_layout(layout)
         self._preferences.set_collapsed_groups(self.panels.hyperparameters.collapsed_groups())
         event.accept()
-
-
-def _preset_titles() -> dict[str, str]:
-    """Name → title of the installed presets; one that can't be read is left out here and refused when asked for."""
-    titles: dict[str, str] = {}
-    for name in preset_names():
-        try:
-            titles[name] = load_preset(name).title or name
-        except InputError:
-            continue
-    return titles

@@ -38,11 +38,17 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     view_menu.addActions(list(panel_toggles))
     view_menu.addAction(actions.reset_layout)
     view_menu.addSeparator()
+    view_menu.addActions([actions.next_panel, actions.previous_panel])
+    view_menu.addSeparator()
     appearance_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "Appearance"))
     appearance_menu.addActions(list(actions.appearances.values()))
+    language_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "Language"))
+    language_menu.addActions(list(actions.languages.values()))
     view_menu.addAction(actions.full_screen)
     help_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Help"))
-    help_menu.addActions([actions.manual, actions.tour, actions.about])
+    help_menu.addActions([actions.manual, actions.glossary, actions.shortcuts, actions.tour])
+    help_menu.addSeparator()
+    help_menu.addActions([actions.changes, actions.about])
     # Icons stand on the run bar; in menus they would only push the words aside.
     on_the_bar = (actions.open_run, actions.save_checkpoint, actions.start, actions.pause, actions.step, actions.stop)
     for action in (*on_the_bar, actions.fork):

@@ -1,6 +1,7 @@
 """What the command palette offers: gathered when it is opened, so that it is what the window has at that moment."""
 
 import functools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
 from workbench.knob_rows import words
+from workbench.look.translations import english_of
 from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.saved_runs import SavedRuns
@@ -22,7 +24,7 @@ _MOST_RUNS = 200
 def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
     """Every action of the menus that can be taken now, by the menu's name."""
     for menu in menus:
-        kind = menu.title().replace("&", "")
+        kind = plain_text(menu.title())
         for action in menu.actions():
             inner = action.menu()
             if isinstance(inner, QMenu):
@@ -30,7 +32,13 @@ def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
             if action.isSeparator() or not action.isEnabled():
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            yield PaletteEntry(text=_text(action), kind=kind, hint=keys, also=action.toolTip(), take=action.trigger)
+            yield PaletteEntry(
+                text=_text(action),
+                kind=kind,
+                hint=keys,
+                also=f"{english_of(_text(action))} {action.toolTip()}",
+                take=action.trigger,
+            )
 
 
 def choice_entries(
@@ -41,12 +49,19 @@ def choice_entries(
     environment = QCoreApplication.translate("Palette", "Environment")
     for name, title in presets.items():
         yield PaletteEntry(
-            text=title, kind=preset, hint=name, also=name, take=functools.partial(next_run.choose_preset, name)
+            text=title,
+            kind=preset,
+            hint=name,
+            also=f"{name} {english_of(title)}",
+            take=functools.partial(next_run.choose_preset, name),
         )
     for heading, names in environments.items():
         for name in names:
             yield PaletteEntry(
-                text=name, kind=environment, also=heading, take=functools.partial(next_run.choose_environment, name)
+                text=name,
+                kind=environment,
+                also=f"{heading} {english_of(heading)}",
+                take=functools.partial(next_run.choose_environment, name),
             )
 
 
@@ -74,5 +89,9 @@ def run_entries(folders: Sequence[Path], saved_runs: SavedRuns) -> Iterator[Pale
 
 
 def _text(action: QAction) -> str:
-    """An action's words without their mnemonic."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+    return plain_text(action.text())
+
+
+def plain_text(text: str) -> str:
+    """Words without their mnemonic, which some languages put behind them in brackets."""
+    return re.sub(r"\(&\w\)", "", text).replace("&&", "\0").replace("&", "").replace("\0", "&")

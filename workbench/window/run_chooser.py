@@ -10,7 +10,19 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSortFilterProxyModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -37,21 +49,33 @@ from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.theme import RIGHT, SPACE
 from workbench.state import run_words
+from workbench.state.engine_words import worded
 from workbench.state.trash import Deletion
 from workbench.state.undo_step import UndoStep
+from workbench.widgets.curve_delegate import CURVE, CurveDelegate
 from workbench.window.labels_dialog import LabelsDialog
 
-_NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN = range(6)
+_NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN, _CURVE, _TRAINED, _PARENT = range(9)
+_IN_ORDER = (_NAME, _CURVE, _ENVIRONMENT, _PRESET, _PARENT, _STEPS, _TRAINED, _BEST, _WHEN)
 _SORTED_BY = Qt.ItemDataRole.UserRole
 _FOLDER = Qt.ItemDataRole.UserRole + 1
 _MISSING_MODULE = Qt.ItemDataRole.UserRole + 2
-_SIZE = (980, 520)
+_SIZE = QSize(1120, 540)
 _LONGEST_NAME = 120
 _SHORT_STEPS = 100
+_NUMBERS = (_STEPS, _BEST, _WHEN, _TRAINED)
+_SMALLEST = QSize(640, 420)
+_NARROWEST_PX = 48
 
 
 class RunChooser(QDialog):
-    """Emits `chosen` with a run's folder, or `elsewhere_wanted`. `clock` returns seconds since 1970.
+    """Emits `chosen` with a run's folder, or `elsewhere_wanted`.
+
+    Args:
+        folders: Of the runs, newest last.
+        parent: What it lies over.
+        clock: Returns seconds since 1970.
+        columns: How wide the columns were left, as `columns_left` told; None: as wide as what is in them.
 
     F2 names the selected run, Delete moves it to the trash. Runs so short that nobody misses them are left out until
     they are asked for.
@@ -59,9 +83,17 @@ class RunChooser(QDialog):
 
     chosen = Signal(str)
     elsewhere_wanted = Signal()
+    columns_left = Signal(QByteArray)  # how wide the columns are, when the list is closed
     stepped = Signal(object)  # an `UndoStep`: a run went to the trash
 
-    def __init__(self, folders: Iterable[Path], parent: QWidget, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        folders: Iterable[Path],
+        parent: QWidget,
+        *,
+        clock: Callable[[], float] = time.time,
+        columns: QByteArray | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Open run"))
@@ -70,6 +102,7 @@ class RunChooser(QDialog):
         self._short: list[RunSummary] = []
         self._clock = clock
         self._build()
+        self._dress_columns(columns)
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._read_one)
@@ -90,6 +123,7 @@ class RunChooser(QDialog):
                 self._rows.appendRow(self._row(summary))
         else:
             self._slices.stop()
+            self._let_columns_be_moved()
             self._select_first()
         self._count()
 
@@ -110,6 +144,9 @@ class RunChooser(QDialog):
             _STEPS: (f"{summary.env_steps:,}", summary.env_steps),
             _BEST: (best, float("-inf") if summary.best_mean is None else summary.best_mean),
             _WHEN: (when, summary.written_unix_s),
+            _CURVE: ("", summary.mean_returns[-1] if summary.mean_returns else float("-inf")),
+            _TRAINED: (_duration(summary.trained_s), summary.trained_s or 0.0),
+            _PARENT: (run_words.short_name(summary.parent), summary.parent),
         }
         if summary.trouble:
             texts |= {_ENVIRONMENT: (self.tr("can't be read"), ""), _STEPS: ("–", 0), _PRESET: ("", "")}
@@ -122,8 +159,12 @@ class RunChooser(QDialog):
             item.setData(summary.missing_module, _MISSING_MODULE)
             item.setAccessibleText(text)
             row.append(item)
-        for column in (_STEPS, _BEST, _WHEN):
+        for column in _NUMBERS:
             row[column].setTextAlignment(RIGHT)
+        row[_CURVE].setData(summary.mean_returns, CURVE)
+        row[_CURVE].setAccessibleText(self.tr("The return, from the beginning to the end"))
+        row[_PARENT].setToolTip(summary.parent)
+        self.list.header().setSectionHidden(_PARENT, self.list.header().isSectionHidden(_PARENT) and not summary.parent)
         if labels.note:
             row[_NAME].setToolTip(f"<p>{html.escape(labels.note)}</p>")
         return row
@@ -144,7 +185,7 @@ class RunChooser(QDialog):
         try:
             write_labels(folder, dialog.labels())
         except InputError as error:
-            self._say(str(error))
+            self._say(worded(str(error)))
             return
         self._replace(folder)
 
@@ -263,6 +304,32 @@ class RunChooser(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    def _dress_columns(self, left: QByteArray | None) -> None:
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(_NARROWEST_PX)
+        for place, column in enumerate(_IN_ORDER):
+            header.moveSection(header.visualIndex(column), place)
+        if left is not None:
+            header.restoreState(left)
+        header.setSectionHidden(_PARENT, True)  # Until there is one that has a parent.
+
+    def _let_columns_be_moved(self) -> None:
+        """Once all is read, the widths are the user's."""
+        header = self.list.header()
+        for column in range(self._rows.columnCount()):
+            width = header.sectionSize(column)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+
+    def done(self, result: int) -> None:
+        if not self.is_reading():
+            self.columns_left.emit(self.list.header().saveState())
+        super().done(result)
+
     def _count(self) -> None:
         if self._waiting:
             read = self._found - len(self._waiting)
@@ -276,14 +343,15 @@ class RunChooser(QDialog):
         self.short_box.setText(self.tr("{count} short ones too").format(count=f"{len(self._short):,}"))
 
     def _build(self) -> None:
-        self.resize(*_SIZE)
+        parent = self.parentWidget()
+        self.resize(_SIZE if parent is None else _SIZE.boundedTo(parent.size()).expandedTo(_SMALLEST))
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search by name, environment or preset"))
         self.search.setAccessibleName(self.tr("Search runs"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
-        self._rows = QStandardItemModel(0, 6, self)
+        self._rows = QStandardItemModel(0, len(_IN_ORDER), self)
         self._rows.setHorizontalHeaderLabels(
             [
                 self.tr("Name"),
@@ -292,9 +360,12 @@ class RunChooser(QDialog):
                 self.tr("Steps"),
                 self.tr("Best mean"),
                 self.tr("Last written"),
+                self.tr("Return"),
+                self.tr("Trained"),
+                self.tr("Forked from"),
             ]
         )
-        for column in (_STEPS, _BEST, _WHEN):
+        for column in _NUMBERS:
             self._rows.horizontalHeaderItem(column).setTextAlignment(RIGHT)
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._rows)
@@ -311,10 +382,7 @@ class RunChooser(QDialog):
         self.list.setProperty("role", "choices")
         self.list.setSortingEnabled(True)
         self.list.sortByColumn(_WHEN, Qt.SortOrder.DescendingOrder)
-        header = self.list.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        header.setStretchLastSection(False)
+        self.list.setItemDelegateForColumn(_CURVE, CurveDelegate(self.list))
         self.list.selectionModel().currentChanged.connect(self._show_chosen)
         self.list.doubleClicked.connect(self._open_row)
         self._counted, self._place = QLabel(self), QLabel(self)
@@ -372,6 +440,18 @@ class RunChooser(QDialog):
         column.addWidget(self._place)
         column.addWidget(self._note)
         column.addLayout(buttons)
+
+
+def _duration(seconds: float | None) -> str:
+    """Such as 42 s, 7:05 or 2:03:10 h."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{rest:02} h"
+    return f"{minutes}:{rest:02} min" if minutes else f"{whole} s"
 
 
 def _is_clutter(summary: RunSummary) -> bool:

@@ -96,7 +96,8 @@ def register_compiled(environment: str, factory: CompiledFactory, options: Colle
     """
     if is_built_in(environment):
         raise InputError(
-            f"The environment {environment!r} is compiled by this program; register one of your own. (In its place: "
-            "register yours with Gymnasium first.)"
+            "The environment {environment!r} is compiled by this program; register one of your own. (In its place: "
+            "register yours with Gymnasium first.)",
+            environment=environment,
         )
     _registered[environment] = factory, frozenset(options)

@@ -80,15 +80,20 @@ def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> Compil
         breach = breach_of(made, len(info.action_labels)) if size == given else ""
     except Exception as error:
         raise InputError(
-            f"The compiled environment of {shown!r} can't be made: "
-            f"{error_words(error)}; mend it, or set stepping to gymnasium."
+            "The compiled environment of {shown!r} can't be made: {error}; mend it, or set stepping to gymnasium.",
+            shown=shown,
+            error=error_words(error),
         ) from error
     if not breach and masks and not hasattr(made, "allowed") and _gives_masks(info.environment):
         breach = "has no method `allowed`, but the environment in Gymnasium gives action masks"
     if size != given:
         breach = f"observes {given} numbers, but the environment in Gymnasium has {size or 'pictures'}"
     if breach:
-        raise InputError(f"The compiled environment of {shown!r} {breach}; mend it, or set stepping to gymnasium.")
+        raise InputError(
+            "The compiled environment of {shown!r} {breach}; mend it, or set stepping to gymnasium.",
+            shown=shown,
+            breach=breach,
+        )
     return made
 
 

@@ -53,8 +53,10 @@ class Categorical(ValueHead):
         ends = hyperparameters["v_min"], hyperparameters["v_max"]
         if not any(isinstance(end, str) for end in ends) and ends[0] >= ends[1]:
             raise InputError(
-                f"v_min is {hyperparameters['v_min']:g} and v_max {hyperparameters['v_max']:g}, but C51's values must "
-                "rise between them; lower v_min or raise v_max."
+                "v_min is {v_min:g} and v_max {v_max:g}, but C51's values must "
+                "rise between them; lower v_min or raise v_max.",
+                v_min=hyperparameters["v_min"],
+                v_max=hyperparameters["v_max"],
             )
         super(Categorical, cls).check(hyperparameters)
 

@@ -65,8 +65,9 @@ class ValueHead(ABC):
         """
         if hyperparameters["munchausen"]:
             raise InputError(
-                f"munchausen is true and value_head {cls.name}, but Munchausen works on expected values only; "
-                "set munchausen to false or value_head to expected."
+                "munchausen is true and value_head {cls_name}, but Munchausen works on expected values only; "
+                "set munchausen to false or value_head to expected.",
+                cls_name=cls.name,
             )
 
     @property

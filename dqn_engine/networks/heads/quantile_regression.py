@@ -29,8 +29,9 @@ class QuantileHead(ValueHead):
         super().check(hyperparameters)
         if hyperparameters["loss"] == "squared":
             raise InputError(
-                f"loss is squared and value_head {hyperparameters['value_head']}, but squared errors don't find "
-                "quantiles; set loss to huber."
+                "loss is squared and value_head {value_head}, but squared errors don't find "
+                "quantiles; set loss to huber.",
+                value_head=hyperparameters["value_head"],
             )
 
     def expectations(self, outputs: tf.Tensor) -> tf.Tensor:

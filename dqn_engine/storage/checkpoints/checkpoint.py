@@ -111,9 +111,9 @@ def read_manifest(path: Path) -> Manifest:
     try:
         return decode_manifest(read_plain_file(path / MANIFEST, LARGEST_MANIFEST_BYTES))
     except FileNotFoundError as error:
-        raise DamagedError(f"it has no {MANIFEST}") from error
+        raise DamagedError("it has no {manifest}", manifest=MANIFEST) from error
     except (OSError, ValueError) as error:
-        raise DamagedError(f"its manifest can't be read: {error}") from error
+        raise DamagedError("its manifest can't be read: {error}", error=error) from error
 
 
 def verify(path: Path) -> Manifest:
@@ -139,11 +139,13 @@ def verify_parts(path: Path, manifest: Manifest) -> None:
         try:
             found = hash_of(file, part.bytes)
         except OSError as error:
-            raise DamagedError(f"{file.name!r} can't be read: {error}") from error
+            raise DamagedError("{file_name!r} can't be read: {error}", file_name=file.name, error=error) from error
         except ValueError as error:
-            raise DamagedError(f"{file.name!r} is not what was saved: {error}") from error
+            raise DamagedError(
+                "{file_name!r} is not what was saved: {error}", file_name=file.name, error=error
+            ) from error
         if found != Written(bytes=part.bytes, sha256=part.sha256):
-            raise DamagedError(f"{file.name!r} is not what was saved: its size or SHA-256 differs")
+            raise DamagedError("{file_name!r} is not what was saved: its size or SHA-256 differs", file_name=file.name)
 
 
 def read_arrays(
@@ -181,14 +183,16 @@ def read_tensors_of(path: Path, name: str, part: Part) -> dict[str, np.ndarray]:
     try:
         found = read_tensors(_part_file(path, name), Written(bytes=part.bytes, sha256=part.sha256))
     except OSError as error:
-        raise DamagedError(f"'{name}.safetensors' can't be read: {error.strerror or error}") from error
+        raise DamagedError(
+            "'{name}.safetensors' can't be read: {strerror}", name=name, strerror=error.strerror or error
+        ) from error
     said = {key: (_stored_shape(tensor), tensor.dtype) for key, tensor in part.tensors.items()}
     held = {key: (array.shape, type_name(array)) for key, array in found.items()}
     if said != held:
-        raise DamagedError(f"'{name}.safetensors' doesn't hold what the manifest says")
+        raise DamagedError("'{name}.safetensors' doesn't hold what the manifest says", name=name)
     for key, array in found.items():
         if not _is_finite(array):
-            raise DamagedError(f"{key} in '{name}.safetensors' is not finite")
+            raise DamagedError("{key} in '{name}.safetensors' is not finite", key=key, name=name)
     return found
 
 
@@ -200,10 +204,16 @@ def refuse_endless(manifest: Manifest) -> None:
     """
     for name, part in manifest.parts.items():
         if part.bytes > sum(map(_stored_bytes, part.tensors.values())) + LARGEST_HEADER_BYTES + 8:
-            raise DamagedError(f"'{name}.safetensors' has {part.bytes:,} bytes, which are more than its arrays take")
+            raise DamagedError(
+                "'{name}.safetensors' has {bytes:,} bytes, which are more than its arrays take",
+                name=name,
+                bytes=part.bytes,
+            )
     total, free = manifest.bytes, free_bytes()
     if free is not None and total > free:
-        raise DamagedError(f"it has {total:,} bytes, but only {free:,} of memory are free to open it in")
+        raise DamagedError(
+            "it has {total:,} bytes, but only {free:,} of memory are free to open it in", total=total, free=free
+        )
 
 
 def _stored_bytes(tensor: Tensor) -> int:
@@ -289,12 +299,19 @@ def _refuse_misfit(
             continue
         said, wanted = (_described(found.get(name)) for found in (there, here))
         raise InputError(
-            f"The checkpoint {path.name!r} can't be used: {name[:80]} is {said} in it but {wanted} here; "
-            "nothing was changed."
+            "The checkpoint {name!r} can't be used: {name_2} is {said} in it but {wanted} here; nothing was changed.",
+            name=path.name,
+            name_2=name[:80],
+            said=said,
+            wanted=wanted,
         )
     for name, tensor in stored.items():
         if tensor.shape and tensor.rows > tensor.shape[0]:
-            raise InputError(f"The checkpoint {path.name!r} can't be used: {name} has more rows than its shape says.")
+            raise InputError(
+                "The checkpoint {name!r} can't be used: {name_2} has more rows than its shape says.",
+                name=path.name,
+                name_2=name,
+            )
 
 
 def _described(found: tuple[tuple[int, ...], np.dtype] | None) -> str:
@@ -311,4 +328,6 @@ def _is_finite(array: np.ndarray) -> bool:
 def _refuse_not_finite(snapshot: Snapshot) -> None:
     for name, array in snapshot.arrays.items():
         if not _is_finite(array):
-            raise InputError(f"The checkpoint was not saved: {name} is not finite, so no run could resume from it.")
+            raise InputError(
+                "The checkpoint was not saved: {name} is not finite, so no run could resume from it.", name=name
+            )

@@ -28,6 +28,7 @@ from dqn_engine.storage.files.file_layer import Files
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.processes import is_alive
+from dqn_engine.system.sentences import Sentences
 
 _NAME = re.compile(r"g(\d{6,12})-step(\d{1,19})(?:-(saved|change))?")
 _TEMPORARY = re.compile(r"\..{1,60}\.tmp-(\d{1,10})-[0-9a-f]{8}")
@@ -173,16 +174,21 @@ class CheckpointStore:
                 troubles.append(trouble_with(generation.path.name, error))
                 if isinstance(error, NewerError) and error.genuine:  # An older one would lose what came since.
                     raise InputError(
-                        f"The run {str(self.folder.parent)!r} can't be resumed or forked. {troubles[-1]}"
+                        "The run {parent!r} can't be resumed or forked. {troubles}",
+                        parent=str(self.folder.parent),
+                        troubles=troubles[-1],
                     ) from error
         run = str(self.folder.parent)
         if troubles:
             raise InputError(
-                f"No checkpoint of {run!r} is whole, so it can't be resumed or forked. {' '.join(troubles)[:600]}"
+                "No checkpoint of {run!r} is whole, so it can't be resumed or forked. {troubles}",
+                run=run,
+                troubles=Sentences(*troubles),
             )
         raise InputError(
-            f"{run!r} holds no checkpoint, so it can't be resumed or forked; train a new run instead (its config.json, "
-            "if there is one, holds the settings)."
+            "{run!r} holds no checkpoint, so it can't be resumed or forked; train a new run instead (its config.json, "
+            "if there is one, holds the settings).",
+            run=run,
         )
 
     def at_step(self, env_steps: int, read: Callable[[Path, Manifest], Content] = verify_parts) -> Found[Content]:
@@ -200,7 +206,10 @@ class CheckpointStore:
                     raise InputError(trouble_with(generation.path.name, error)) from error
         steps = ", ".join(f"{step:,}" for step in sorted({generation.env_steps for generation in saved}))
         raise InputError(
-            f"{str(self.folder.parent)!r} holds no checkpoint of step {env_steps:,}; saved are: {steps or 'none'}."
+            "{parent!r} holds no checkpoint of step {env_steps:,}; saved are: {steps}.",
+            parent=str(self.folder.parent),
+            env_steps=env_steps,
+            steps=steps or "none",
         )
 
     def sweep(self) -> None:
@@ -232,7 +241,11 @@ def _read(generation: Generation, read: Callable[[Path, Manifest], Content], tro
     refuse_link(generation)
     manifest = read_manifest(generation.path)
     if (manifest.generation, manifest.env_steps) != (generation.number, generation.env_steps):
-        raise DamagedError(f"its manifest says generation {manifest.generation} of step {manifest.env_steps}")
+        raise DamagedError(
+            "its manifest says generation {generation} of step {env_steps}",
+            generation=manifest.generation,
+            env_steps=manifest.env_steps,
+        )
     refuse_endless(manifest)
     content = read(generation.path, manifest)
     return Found(manifest=manifest, checkpoint=generation.path, troubles=tuple(troubles), content=content)

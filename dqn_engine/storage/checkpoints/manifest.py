@@ -16,6 +16,7 @@ from dqn_engine.config.run_config import RunConfig, knobs_saved_with, run_config
 from dqn_engine.storage.files.plain_json import fields_sha256
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.files.tensor_file import DamagedError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.versions import installed_version
 
 SCHEMAS = {1: "0.1.0", 2: "0.2.0"}
@@ -130,8 +131,15 @@ class NewerError(DamagedError):
     def __init__(self, schema: int, *, genuine: bool) -> None:
         self.genuine = genuine
         known = " and ".join(map(str, SCHEMAS))
-        what = f"it was made by a newer version of this program (schema {str(schema)[:20]}; this one reads {known})"
-        super().__init__(f"{what}; open it with that version" if genuine else f"{what}, or its manifest is damaged")
+        what = Sentence(
+            "it was made by a newer version of this program (schema {schema}; this one reads {known})",
+            schema=str(schema)[:20],
+            known=known,
+        )
+        if genuine:
+            super().__init__(Sentence("{what}; open it with that version", what=what))
+        else:
+            super().__init__(Sentence("{what}, or its manifest is damaged", what=what))
 
 
 def encode_manifest(manifest: Manifest) -> bytes:
@@ -157,18 +165,23 @@ def decode_manifest(content: bytes) -> Manifest:
         if schema not in SCHEMAS:
             if type(schema) is int and schema > SCHEMA:
                 raise NewerError(schema, genuine=genuine)
-            raise DamagedError(f"its manifest says schema {str(schema)[:20]}, which no version has")
+            raise DamagedError("its manifest says schema {schema}, which no version has", schema=str(schema)[:20])
         if not genuine and (schema != 1 or said is not None):
             raise DamagedError("its manifest is not what was saved: its SHA-256 differs")
         manifest = msgspec.structs.replace(msgspec.json.decode(content, type=Manifest), sha256="")
     except (ValueError, RecursionError) as error:  # Also msgspec's, of a field that is unknown, missing or wrong.
-        raise DamagedError(f"its manifest can't be read: {str(error)[:200]}") from error
+        raise DamagedError("its manifest can't be read: {error}", error=str(error)[:200]) from error
     if set(manifest.parts) != set(PARTS):
-        raise DamagedError(f"it has the parts {', '.join(sorted(manifest.parts))[:100]} instead of {', '.join(PARTS)}")
+        raise DamagedError(
+            "it has the parts {parts} instead of {parts_2}",
+            parts=", ".join(sorted(manifest.parts))[:100],
+            parts_2=", ".join(PARTS),
+        )
     return manifest
 
 
 def trouble_with(name: str, error: DamagedError) -> str:
     """The sentence about the checkpoint `name` that can't be used."""
-    what = "can't be used" if isinstance(error, NewerError) else "is damaged"
-    return f"The checkpoint {name!r} {what}: {error}."
+    if isinstance(error, NewerError):
+        return Sentence("The checkpoint {name!r} can't be used: {error}.", name=name, error=error)
+    return Sentence("The checkpoint {name!r} is damaged: {error}.", name=name, error=error)

@@ -214,7 +214,11 @@ def format_named(name: str) -> ExportFormat:
         InputError: There is none.
     """
     if name not in EXPORT_FORMATS:
-        raise InputError(f"There is no format {name[:60]!r}; the formats are: {', '.join(EXPORT_FORMATS)}.")
+        raise InputError(
+            "There is no format {name!r}; the formats are: {export_formats}.",
+            name=name[:60],
+            export_formats=", ".join(EXPORT_FORMATS),
+        )
     return EXPORT_FORMATS[name]
 
 
@@ -232,22 +236,33 @@ def states_of_space(environment: str, count: int = STATES, seed: int = 0, frame_
 
 def _checked_target(path: Path, chosen: ExportFormat) -> Path:
     if not path.name.endswith(chosen.ending) or path.name == chosen.ending or not path.name:
-        raise InputError(f"A name for {chosen.title} must end in {chosen.ending}, but this one is {path.name[:80]!r}.")
+        raise InputError(
+            "A name for {title} must end in {ending}, but this one is {name!r}.",
+            title=chosen.title,
+            ending=chosen.ending,
+            name=path.name[:80],
+        )
     try:
         target = Path(os.path.realpath(path))
         if chosen.ending and target.is_dir():
-            raise InputError(f"{str(path)!r} is a folder; choose the name of a file.")
+            raise InputError("{path!r} is a folder; choose the name of a file.", path=str(path))
         if not chosen.ending and target.exists():
             raise InputError(
-                f"{str(path)!r} exists already, but {chosen.title} needs a folder of its own; choose another."
+                "{path!r} exists already, but {title} needs a folder of its own; choose another.",
+                path=str(path),
+                title=chosen.title,
             )
         longest = os.pathconf(target.parent, "PC_NAME_MAX")
         for ending in (VERIFICATION_ENDING, SCRIPT_ENDING):
             size = len(os.fsencode(target.name + ending))
             if size > longest:
                 raise InputError(
-                    f"The name {target.name[:40]!r}… is too long: with {ending}, which is written beside it, it has "
-                    f"{size} bytes, but {longest} are the most here; choose a shorter one."
+                    "The name {target_name!r}… is too long: with {ending}, which is written beside it, it has "
+                    "{size} bytes, but {longest} are the most here; choose a shorter one.",
+                    target_name=target.name[:40],
+                    ending=ending,
+                    size=size,
+                    longest=longest,
                 )
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):

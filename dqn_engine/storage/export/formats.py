@@ -75,9 +75,11 @@ class ExportFormat:
         missing = [name for name in self.needs if importlib.util.find_spec(name) is None]
         if missing:
             raise InputError(
-                f"Exporting to {self.title} needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} "
-                f"not installed; get it with: pip install 'dqn-workbench[{self.extra}]', "
-                f"or in a checkout: uv sync --extra {self.extra}."
+                "Exporting to {title} needs what isn't installed, {missing}; get it with: pip install "
+                "'dqn-workbench[{extra}]', or in a checkout: uv sync --extra {extra}.",
+                title=self.title,
+                missing=", ".join(missing),
+                extra=self.extra,
             )
 
 
@@ -147,5 +149,7 @@ def write_export(made: ExportFormat, subject: ExportSubject, path: Path) -> None
     except Exception as error:  # The converters are other packages, and raise anything.
         reason = f"{type(error).__name__}: {error}".replace("\n", " ")
         raise InputError(
-            f"The policy can't be exported to {made.title}: {reason[:200]}; choose another format."
+            "The policy can't be exported to {title}: {reason}; choose another format.",
+            title=made.title,
+            reason=reason[:200],
         ) from error

@@ -59,8 +59,10 @@ def compare(expected: np.ndarray, found: np.ndarray) -> Verification:
         )
     if found.shape != expected.shape or not np.isfinite(found).all():
         raise InputError(
-            f"The export gives values of shape {found.shape}, or not finite ones, where {expected.shape} are expected; "
-            "nothing was written."
+            "The export gives values of shape {shape}, or not finite ones, where {shape_2} are expected; "
+            "nothing was written.",
+            shape=found.shape,
+            shape_2=expected.shape,
         )
     allowed = max(LARGEST_DIFFERENCE, _RELATIVE_DIFFERENCE * float(np.abs(expected).max()))
     greatest = float(np.abs(found.astype(np.float64) - expected).max())
@@ -72,8 +74,11 @@ def compare(expected: np.ndarray, found: np.ndarray) -> Verification:
     fraction = float(equal[clear].mean()) if clear.any() else 1.0
     if greatest > allowed or fraction < 1.0:
         raise InputError(
-            f"The export is not the policy: values differ by up to {greatest:.3g} (allowed {allowed:.3g}) and "
-            f"{fraction:.1%} of the greedy actions are equal; nothing was written, choose another format."
+            "The export is not the policy: values differ by up to {greatest:.3g} (allowed {allowed:.3g}) and "
+            "{fraction:.1%} of the greedy actions are equal; nothing was written, choose another format.",
+            greatest=greatest,
+            allowed=allowed,
+            fraction=fraction,
         )
     return Verification(
         states=len(expected), ties=int((~clear).sum()), greatest_difference=greatest, equal_actions=fraction
@@ -117,7 +122,9 @@ class Verifier:
             return None
         if code != 0:
             reason = "it took too long" if code is None else self._last_complaint()
-            raise InputError(f"The export can't be loaded back: {reason}; nothing was written, choose another format.")
+            raise InputError(
+                "The export can't be loaded back: {reason}; nothing was written, choose another format.", reason=reason
+            )
         return np.load(self._answer, allow_pickle=False)
 
     def close(self) -> None:

@@ -53,19 +53,25 @@ def write_refusal(path: str | os.PathLike[str], error: OSError | ValueError) -> 
     name, folder = repr(str(target)), repr(str(target.parent))
     code = error.errno if isinstance(error, OSError) else None
     if code == errno.ENOENT:
-        return InputError(f"{name} can't be written: there is no folder {folder}; create it or choose another.")
+        return InputError(
+            "{name} can't be written: there is no folder {folder}; create it or choose another.",
+            name=name,
+            folder=folder,
+        )
     if code == errno.ENOTDIR:
-        return InputError(f"{name} can't be written: a part of {folder} is a file; choose a folder.")
+        return InputError(
+            "{name} can't be written: a part of {folder} is a file; choose a folder.", name=name, folder=folder
+        )
     if code == errno.EISDIR:
-        return InputError(f"{name} can't be written: it is a folder; choose the name of a file.")
+        return InputError("{name} can't be written: it is a folder; choose the name of a file.", name=name)
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return InputError(f"{name} can't be written: it or its folder is protected; choose another place.")
+        return InputError("{name} can't be written: it or its folder is protected; choose another place.", name=name)
     if code in (errno.ENOSPC, errno.EDQUOT):
-        return InputError(f"{name} can't be written: the disk is full; free some space and save again.")
+        return InputError("{name} can't be written: the disk is full; free some space and save again.", name=name)
     if code == errno.ENAMETOOLONG:
-        return InputError(f"{name[:120]}… can't be written: the name is too long; choose a shorter one.")
+        return InputError("{name}… can't be written: the name is too long; choose a shorter one.", name=name[:120])
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return InputError(f"{name} can't be written: {reason}; choose another place.")
+    return InputError("{name} can't be written: {reason}; choose another place.", name=name, reason=reason)
 
 
 def _resolved(target: Path) -> Path:
@@ -73,7 +79,9 @@ def _resolved(target: Path) -> Path:
     if resolved.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     if resolved.exists() and not resolved.is_file():
-        raise InputError(f"{str(target)!r} can't be written: it is not a plain file; choose another name.")
+        raise InputError(
+            "{target!r} can't be written: it is not a plain file; choose another name.", target=str(target)
+        )
     if resolved.exists() and not os.access(resolved, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     return resolved

@@ -36,7 +36,7 @@ def open_zip(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
         MisfitError: It is damaged, has too many members, or a member of another kind.
     """
     if _directory_bytes(file) > _LARGEST_DIRECTORY_BYTES:
-        raise MisfitError(f"it holds more than {_MOST_MEMBERS} things, which no network has")
+        raise MisfitError("it holds more than {most_members} things, which no network has", most_members=_MOST_MEMBERS)
     try:
         archive = zipfile.ZipFile(file)
     except DAMAGE as error:
@@ -44,14 +44,18 @@ def open_zip(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     with archive:
         members = archive.infolist()
         if len(members) > _MOST_MEMBERS:
-            raise MisfitError(f"it holds {len(members)} things, but no network has more than {_MOST_MEMBERS}")
+            raise MisfitError(
+                "it holds {count} things, but no network has more than {most_members}",
+                count=len(members),
+                most_members=_MOST_MEMBERS,
+            )
         names = set()
         for member in members:
             name = quoted(member.filename.removesuffix(".npy"))
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or member.flag_bits & 1:
-                raise MisfitError(f"{name} is encrypted or compressed in an unusual way")
+                raise MisfitError("{name} is encrypted or compressed in an unusual way", name=name)
             if member.filename in names:
-                raise MisfitError(f"it holds {name} twice")
+                raise MisfitError("it holds {name} twice", name=name)
             names.add(member.filename)
         yield archive
 
@@ -69,9 +73,11 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: i
             # One byte more than expected, so that the end is reached and the checksum compared.
             data = file.read(member.file_size + 1)
     except DAMAGE as error:
-        raise MisfitError(f"{name} is truncated or damaged and can't be read") from error
+        raise MisfitError("{name} is truncated or damaged and can't be read", name=name) from error
     if len(data) != member.file_size:
-        raise MisfitError(f"{name} has {len(data)} bytes, but says {member.file_size}")
+        raise MisfitError(
+            "{name} has {count} bytes, but says {file_size}", name=name, count=len(data), file_size=member.file_size
+        )
     return data
 
 
@@ -83,7 +89,12 @@ def refuse_large_member(member: zipfile.ZipInfo, most_bytes: int) -> None:
     """
     if member.file_size > most_bytes:
         name = quoted(member.filename.removesuffix(".npy"))
-        raise MisfitError(f"{name} unpacks to {member.file_size:,} bytes, but at most {most_bytes:,} are expected")
+        raise MisfitError(
+            "{name} unpacks to {file_size:,} bytes, but at most {most_bytes:,} are expected",
+            name=name,
+            file_size=member.file_size,
+            most_bytes=most_bytes,
+        )
 
 
 def _directory_bytes(file: BinaryIO) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 import safetensors
 
 from dqn_engine.storage.files.file_layer import Files, plain_file_pieces, read_plain_file
+from dqn_engine.system.sentences import as_sentence
 
 DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U8": "|u1", "BOOL": "|b1"}
 """The types of arrays that a part can hold, by the name that safetensors gives them."""
@@ -33,6 +34,9 @@ class Written:
 
 class DamagedError(Exception):
     """A file doesn't hold what it should; `str(error)` says what was expected and found."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        super().__init__(as_sentence(sentence, **values))
 
 
 def write_tensors(files: Files, path: Path, arrays: Mapping[str, np.ndarray]) -> Written:
@@ -84,18 +88,29 @@ def read_tensors(path: Path, expected: Written) -> dict[str, np.ndarray]:
     except ValueError as error:
         raise DamagedError(str(error)) from error
     if len(content) != expected.bytes:
-        raise DamagedError(f"{path.name!r} has {len(content):,} bytes instead of {expected.bytes:,}")
+        raise DamagedError(
+            "{name!r} has {count:,} bytes instead of {bytes:,}",
+            name=path.name,
+            count=len(content),
+            bytes=expected.bytes,
+        )
     if hashlib.sha256(content).hexdigest() != expected.sha256:
-        raise DamagedError(f"{path.name!r} is not what was saved: its SHA-256 differs")
+        raise DamagedError("{name!r} is not what was saved: its SHA-256 differs", name=path.name)
     if int.from_bytes(content[:8], "little") > LARGEST_HEADER_BYTES:
-        raise DamagedError(f"{path.name!r} has a header of more than {LARGEST_HEADER_BYTES:,} bytes")
+        raise DamagedError(
+            "{name!r} has a header of more than {largest_header_bytes:,} bytes",
+            name=path.name,
+            largest_header_bytes=LARGEST_HEADER_BYTES,
+        )
     try:
         found = safetensors.deserialize(content)
         return {
             name: np.frombuffer(entry["data"], DTYPES[entry["dtype"]]).reshape(entry["shape"]) for name, entry in found
         }
     except (safetensors.SafetensorError, KeyError, ValueError) as error:
-        raise DamagedError(f"{path.name!r} is not a safetensors file that this program writes: {error}") from error
+        raise DamagedError(
+            "{name!r} is not a safetensors file that this program writes: {error}", name=path.name, error=error
+        ) from error
 
 
 def type_name(array: np.ndarray) -> str:

@@ -20,6 +20,7 @@ from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, is_run_folder
 from dqn_engine.storage.run.saved_run import config_in, refuse_links
 from dqn_engine.storage.weights.weights_file import read_weights_metadata
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentences
 
 _COUNTED: tuple[str, ...] = ("episodes", "evaluations", "metrics")
 _STATISTICS = "learner.statistics."
@@ -38,16 +39,22 @@ def describe(path: Path) -> Description:
         InputError: It is nothing of this program's, or damaged.
     """
     if not os.path.lexists(path):
-        raise InputError(f"There is no file or folder {str(path)!r}; give a run, a checkpoint or a weights file.")
+        raise InputError(
+            "There is no file or folder {path!r}; give a run, a checkpoint or a weights file.", path=str(path)
+        )
     try:
         if is_run_folder(path):
             return {**describe_run(path), "damaged_checkpoints": _damaged(path)}
         if path.is_dir() and (path / MANIFEST).is_file():
             return _checkpoint(path)
         if path.is_dir():
-            raise InputError(f"The folder {str(path)!r} holds neither a run nor a checkpoint; choose another.")
+            raise InputError(
+                "The folder {path!r} holds neither a run nor a checkpoint; choose another.", path=str(path)
+            )
     except OSError as error:
-        raise InputError(f"{str(path)!r} can't be read: {error.strerror or error}.") from error
+        raise InputError(
+            "{path!r} can't be read: {strerror}.", path=str(path), strerror=error.strerror or error
+        ) from error
     metadata = read_weights_metadata(path, described_config)
     config = metadata.config
     return {
@@ -135,7 +142,7 @@ def environment_trouble(config: RunConfig) -> str | None:
         troubles.append(str(error))
     if config.compiled_by and not is_compiled(config.environment):
         troubles.append(compiler_missing(config))
-    return " ".join(troubles) or None
+    return Sentences(*troubles) if troubles else None
 
 
 def _bytes_of(folder: Path, depth: int = 2) -> int:

@@ -9,6 +9,7 @@ it, and makes files of its own; so in that case a copy is read, in a folder for 
 """
 
 import contextlib
+import math
 import os
 import re
 import shutil
@@ -35,6 +36,7 @@ from dqn_engine.storage.run.history_tables import (
 )
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 _COLUMNS = {
     "about": ("name", "value"),
@@ -223,6 +225,21 @@ class HistoryReader:
         means = [mean for (mean,) in self.table("evaluations", ("mean",), "number") if mean is not None]
         return max(means, default=None)
 
+    def mean_returns(self, most: int) -> list[float]:
+        """The mean return of up to `most` stretches of episodes, oldest first; how the run went at a glance."""
+        rows = self._rows(
+            "SELECT avg(episode_return) FROM episodes, (SELECT max(number) + 1 AS numbers FROM episodes)"
+            f" GROUP BY number * {most} / numbers ORDER BY number"
+        )
+        return [float(mean) for (mean,) in rows if isinstance(mean, int | float) and math.isfinite(mean)]
+
+    def episode_seconds(self) -> float | None:
+        """How long all episodes took, pauses left out; None where nobody knows, as of versions before 0.2.0."""
+        if LATER_COLUMN in self._missing:
+            return None
+        ((seconds,),) = self._rows("SELECT sum(seconds) FROM episodes")
+        return float(seconds) if isinstance(seconds, int | float) and math.isfinite(seconds) else None
+
     def last_step(self) -> int:
         """The newest environment step of a curve or an episode; 0 before the first."""
         ((step,),) = self._rows(
@@ -238,7 +255,7 @@ class HistoryReader:
             return self._connection.execute(query).fetchall()
 
     def _unusable(self, why: str) -> DamagedHistoryError:
-        return DamagedHistoryError(f"The history {str(self.path)!r} can't be used: {why}.")
+        return DamagedHistoryError(Sentence("The history {path!r} can't be used: {why}.", path=str(self.path), why=why))
 
     def _refuse_other_tables(self) -> None:
         # Everything: a trigger of any name would run when the run is resumed.
@@ -248,12 +265,15 @@ class HistoryReader:
         if found == own_schema(earlier=True):
             self._missing = {LATER_COLUMN}
         elif found != own_schema():
-            raise InputError(f"{str(self.path)!r} is no history of a run: its tables are others.")
+            raise InputError(Sentence("{path!r} is no history of a run: its tables are others.", path=str(self.path)))
         schema = self.about().get("schema", "missing")
         if schema != str(HISTORY_SCHEMA):
             raise InputError(
-                f"{str(self.path)!r} is a history of schema {schema[:20]}, but this version reads schema "
-                f"{HISTORY_SCHEMA}; open it with the version that wrote it."
+                "{path!r} is a history of schema {schema}, but this version reads schema "
+                "{history_schema}; open it with the version that wrote it.",
+                path=str(self.path),
+                schema=schema[:20],
+                history_schema=HISTORY_SCHEMA,
             )
 
     @contextlib.contextmanager
@@ -265,7 +285,9 @@ class HistoryReader:
         except (sqlite3.Error, OverflowError, MemoryError) as error:
             patient = isinstance(error, sqlite3.Error) and "interrupted" not in str(error)
             kind = DamagedHistoryError if patient else InputError
-            raise kind(f"The history {str(self.path)!r} can't be read: {error}.") from error
+            raise kind(
+                Sentence("The history {path!r} can't be read: {error}.", path=str(self.path), error=error)
+            ) from error
         finally:
             self._connection.set_progress_handler(None, 0)
 
@@ -290,14 +312,18 @@ def _is_wrong(column: str) -> str:
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that changes nothing in the file's folder; closed with the context."""
     if not os.path.lexists(path):
-        raise DamagedHistoryError(f"The history {str(path)!r} is missing.")
+        raise DamagedHistoryError(Sentence("The history {path!r} is missing.", path=str(path)))
     if not path.is_file() or path.is_symlink():
-        raise InputError(f"The history {str(path)!r} can't be used: it is not a plain file.")
+        raise InputError("The history {path!r} can't be used: it is not a plain file.", path=str(path))
     left: list[Path] = []
     for suffix in (*_BESIDE, "-shm"):  # SQLite would write into what a link points to.
         beside = path.with_name(path.name + suffix)
         if beside.is_symlink() or (beside.exists() and not beside.is_file()):
-            raise InputError(f"The history {str(path)!r} can't be used: {beside.name!r} is not a plain file.")
+            raise InputError(
+                "The history {path!r} can't be used: {beside_name!r} is not a plain file.",
+                path=str(path),
+                beside_name=beside.name,
+            )
         left += [beside] if suffix in _BESIDE and beside.exists() else []
     with contextlib.ExitStack() as closing:
         if not left or is_locked(path.parent):
@@ -330,7 +356,9 @@ def _connected(path: Path, ways: tuple[str, ...]) -> sqlite3.Connection:
             raise DamagedHistoryError(f"{str(path)!r} is no history of a run: {error}.") from error
         else:
             return connection
-    raise DamagedHistoryError(f"The history {str(path)!r} can't be opened; check that it can be read.")
+    raise DamagedHistoryError(
+        Sentence("The history {path!r} can't be opened; check that it can be read.", path=str(path))
+    )
 
 
 def _makes_files(path: Path) -> bool:

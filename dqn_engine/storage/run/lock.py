@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 LOCK = "lock"
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # A pipe of that name mustn't keep the program waiting.
@@ -37,7 +38,9 @@ class RunLock:
             holder = os.read(self._descriptor, 20).decode("ascii", "replace").strip()
             os.close(self._descriptor)
             by = f"process {holder}" if holder.isdigit() else "another program"
-            raise LockedError(f"The run {str(folder)!r} is being written by {by}.") from error
+            raise LockedError(
+                Sentence("The run {folder!r} is being written by {by}.", folder=str(folder), by=by)
+            ) from error
         except OSError:
             os.close(self._descriptor)
             raise

@@ -58,12 +58,14 @@ def read_policy(path: str | os.PathLike[str], statement: Statement | None = None
     try:
         file = _weights_path(Path(path))
     except OSError as error:
-        raise InputError(f"{os.fspath(path)!r} can't be read: {error.strerror or error}.") from error
+        raise InputError(
+            "{path!r} can't be read: {strerror}.", path=os.fspath(path), strerror=error.strerror or error
+        ) from error
     metadata = read_weights_metadata(file, _config_to_play)
     if statement is not None and not metadata.foreign:
         raise InputError(
-            f"{os.fspath(path)!r} says itself which environment and network its weights are of; leave out --env and "
-            "--set."
+            "{path!r} says itself which environment and network its weights are of; leave out --env and --set.",
+            path=os.fspath(path),
         )
     config, from_beside = metadata.config, ""
     if config is None and statement is not None:
@@ -113,21 +115,28 @@ def _known(path: str | os.PathLike[str], network: ForeignNetwork, said: Knobs) -
     if unsaid:
         asked = " and ".join(f"--set {knob}={'|'.join(_SAID_AS[knob])}" for knob in unsaid)
         raise UnsaidError(
-            f"The weights file {name!r} is another program's and doesn't say "
-            f"{' or '.join(_ASKED[knob] for knob in unsaid)}, which changes what its numbers mean; nothing "
-            f"was changed. Say it: {asked}.",
+            "The weights file {name!r} is another program's and doesn't say "
+            "{what}, which changes what its numbers mean; nothing "
+            "was changed. Say it: {asked}.",
+            name=name,
+            what=" or ".join(_ASKED[knob] for knob in unsaid),
+            asked=asked,
             unsaid=network.unsaid,
         )
     if network.activation and said.get("activation", network.activation) != network.activation:
         raise InputError(
-            f"The weights file {name!r} says that its hidden units are {network.activation}, nothing else."
+            "The weights file {name!r} says that its hidden units are {activation}, nothing else.",
+            name=name,
+            activation=network.activation,
         )
     return network.knobs
 
 
 def _weights_path(path: Path) -> Path:
     if not os.path.exists(path):
-        raise InputError(f"There is no file or folder {str(path)!r}; give a weights file or the folder of a run.")
+        raise InputError(
+            "There is no file or folder {path!r}; give a weights file or the folder of a run.", path=str(path)
+        )
     if not path.is_dir() or is_checkpoint(path):
         return path
     refuse_links(path)
@@ -138,7 +147,10 @@ def _weights_path(path: Path) -> Path:
     if checkpoints.generations():
         return checkpoints.newest_whole().checkpoint
     raise InputError(
-        f"The folder {str(path)!r} holds neither {BEST_WEIGHTS} nor {LAST_WEIGHTS}; choose a run's folder."
+        "The folder {path!r} holds neither {best_weights} nor {last_weights}; choose a run's folder.",
+        path=str(path),
+        best_weights=BEST_WEIGHTS,
+        last_weights=LAST_WEIGHTS,
     )
 
 
@@ -147,8 +159,10 @@ def _config_beside(path: Path) -> RunConfig:
     config = config_in(path.parent, _config_to_play)
     if config is None:
         raise InputError(
-            f"The weights file {path.name!r} doesn't say which network and environment it is of, and there is no "
-            f"{CONFIG} beside it; put the run's {CONFIG} there, or of another program's network say --env NAME, "
-            "--set observation_scaling=… and --set activation=…."
+            "The weights file {name!r} doesn't say which network and environment it is of, and there is no "
+            "{config} beside it; put the run's {config} there, or of another program's network say --env NAME, "
+            "--set observation_scaling=… and --set activation=….",
+            name=path.name,
+            config=CONFIG,
         )
     return config

@@ -29,19 +29,27 @@ def recording_of(path: Path, until: int | None = None) -> Recording:
     refuse_links(path)
     config = config_in(path)
     if not is_run_folder(path):
-        raise InputError(f"{str(path)!r} is no folder of a run; choose one.")
+        raise InputError("{path!r} is no folder of a run; choose one.", path=str(path))
     if config is None:
         config = find_manifest(path).run_config  # Each checkpoint has it as well.
     with HistoryReader(path / HISTORY) as reader:
         ledger, checkpoints = reader.ledger(), reader.checkpoints()
     if max((record.env_step for record in (*ledger, *checkpoints)), default=0) > MOST_STEPS:
-        raise InputError(f"The record of {str(path)!r} can't be reproduced: a run takes at most {MOST_STEPS:,} steps.")
+        raise InputError(
+            "The record of {path!r} can't be reproduced: a run takes at most {most_steps:,} steps.",
+            path=str(path),
+            most_steps=MOST_STEPS,
+        )
     for record in checkpoints:
         held = sum(entry.entry <= record.ledger_entries for entry in ledger)
         if held < record.ledger_entries:
             raise InputError(
-                f"The run {str(path)!r} can't be reproduced: its history holds {held:,} of the "
-                f"{record.ledger_entries:,} changes that were made before step {record.env_step:,}."
+                "The run {path!r} can't be reproduced: its history holds {held:,} of the "
+                "{ledger_entries:,} changes that were made before step {env_step:,}.",
+                path=str(path),
+                held=held,
+                ledger_entries=record.ledger_entries,
+                env_step=record.env_step,
             )
     last_step = max((record.env_step for record in checkpoints), default=0) if until is None else until
     return Recording(

@@ -51,6 +51,7 @@ from dqn_engine.storage.run.places import (
 from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.storage.weights.weights_file import LARGEST_FILE_BYTES, save_weights
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 SUMMARY, EVENT_FILES = "summary.json", "tensorboard"
 
@@ -105,27 +106,33 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
     folder = Path(path)
     try:
         if folder.exists() and not folder.is_dir():
-            raise InputError(f"The output folder {str(folder)!r} is a file; choose a folder.")
+            raise InputError("The output folder {folder!r} is a file; choose a folder.", folder=str(folder))
         held = [name for name in _FILES if (folder / name).exists()]
         existing = folder
         while not existing.exists() and existing != existing.parent:
             existing = existing.parent
         if existing != folder and not existing.is_dir():
             raise InputError(
-                f"The output folder {str(folder)!r} can't be made: {str(existing)!r} is a file; choose another."
+                "The output folder {folder!r} can't be made: {existing!r} is a file; choose another.",
+                folder=str(folder),
+                existing=str(existing),
             )
         if not os.access(existing, os.W_OK | os.X_OK):
-            raise InputError(f"The output folder {str(folder)!r} can't be written to; choose another.")
+            raise InputError("The output folder {folder!r} can't be written to; choose another.", folder=str(folder))
         if existing != folder:
             _try_a_folder(folder, existing)
     except InputError:
         raise
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(f"The output folder {str(folder)!r} can't be used: {reason}; choose another.") from error
+        raise InputError(
+            "The output folder {folder!r} can't be used: {reason}; choose another.", folder=str(folder), reason=reason
+        ) from error
     if held:
         raise InputError(
-            f"The output folder {str(folder)!r} already holds a run ({held[0]}); choose another or remove that run."
+            "The output folder {folder!r} already holds a run ({held}); choose another or remove that run.",
+            folder=str(folder),
+            held=held[0],
         )
 
 
@@ -137,7 +144,9 @@ def _try_a_folder(folder: Path, existing: Path) -> None:
         trial.rmdir()
     except OSError as error:
         reason = f"nothing can be made in {str(existing)!r} ({error.strerror})"
-        raise InputError(f"The output folder {str(folder)!r} can't be made: {reason}; choose another.") from error
+        raise InputError(
+            "The output folder {folder!r} can't be made: {reason}; choose another.", folder=str(folder), reason=reason
+        ) from error
 
 
 def missing_above(path: Path) -> tuple[Path, ...]:
@@ -165,7 +174,9 @@ def copy_loaded(source: Path, target: Path) -> None:
         try:
             content = read_plain_file(path, LARGEST_FILE_BYTES)
         except (OSError, ValueError) as error:
-            raise InputError(f"{str(path)!r} can't be read, which the fork needs: {error}.") from error
+            raise InputError(
+                "{path!r} can't be read, which the fork needs: {error}.", path=str(path), error=error
+            ) from error
         (target / LOADED).mkdir(exist_ok=True)
         write_atomically(target / LOADED / path.name, content)
 
@@ -400,9 +411,10 @@ def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Histo
 
 def lost_history(error: DamagedHistoryError) -> str:
     """What it means for a run that its history is lost."""
-    return (
-        f"{error} So the run continues from its checkpoint, but its episodes, curves, evaluations and changes until "
-        "then are no longer known."
+    return Sentence(
+        "{error} So the run continues from its checkpoint, but its episodes, curves, evaluations and changes until "
+        "then are no longer known.",
+        error=error,
     )
 
 
@@ -411,9 +423,11 @@ def missing_changes(ledger: Sequence[LedgerEntry], manifest: Manifest) -> str:
     held = sum(entry.entry <= manifest.ledger_entries for entry in ledger)
     if held >= manifest.ledger_entries:
         return ""
-    return (
-        f"The run's history holds {held:,} of the {manifest.ledger_entries:,} changes that were made before its "
-        "checkpoint; the others are no longer known, so the run can't be reproduced."
+    return Sentence(
+        "The run's history holds {held:,} of the {ledger_entries:,} changes that were made before its "
+        "checkpoint; the others are no longer known, so the run can't be reproduced.",
+        held=held,
+        ledger_entries=manifest.ledger_entries,
     )
 
 
@@ -437,5 +451,7 @@ def _set_aside(history: Path) -> None:
 
 def _refusal(path: Path, error: OSError | ValueError | sqlite3.Error) -> InputError:
     if isinstance(error, sqlite3.Error):
-        return InputError(f"{str(path.parent)!r} can't be written: {error}; check the folder and the disk.")
+        return InputError(
+            "{parent!r} can't be written: {error}; check the folder and the disk.", parent=str(path.parent), error=error
+        )
     return write_refusal(path, error)

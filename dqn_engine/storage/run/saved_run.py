@@ -48,14 +48,16 @@ def find_checkpoint(
 
     try:
         if not path.is_dir():
-            raise InputError(f"There is no folder {str(path)!r}; choose the folder of a run.")
+            raise InputError("There is no folder {path!r}; choose the folder of a run.", path=str(path))
         refuse_links(path)
         store = CheckpointStore(path / CHECKPOINTS)
         if at_step is not None:
             return store.at_step(at_step, read_of_this_run)
         return store.newest_whole(read_of_this_run)
     except OSError as error:
-        raise InputError(f"The run {str(path)!r} can't be read: {error.strerror or error}.") from error
+        raise InputError(
+            "The run {path!r} can't be read: {strerror}.", path=str(path), strerror=error.strerror or error
+        ) from error
 
 
 def find_manifest(path: Path, at_step: int | None = None) -> Manifest:
@@ -77,7 +79,9 @@ def config_in(folder: Path, read: Callable[[object], RunConfig] = run_config_fro
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{str(path)!r} can't be read as the JSON of a configuration; fix or replace it.") from error
+        raise InputError(
+            "{path!r} can't be read as the JSON of a configuration; fix or replace it.", path=str(path)
+        ) from error
 
 
 def refuse_links(path: Path, names: Iterable[str] = _READ) -> None:
@@ -93,7 +97,11 @@ def refuse_links(path: Path, names: Iterable[str] = _READ) -> None:
     for name in names:
         with contextlib.suppress(OSError):  # What is wrong with the path, who reads there says.
             if (path / name).is_symlink():
-                raise InputError(f"The run {str(path)!r} can't be used: {name!r} in it is a link; put the file there.")
+                raise InputError(
+                    "The run {path!r} can't be used: {name!r} in it is a link; put the file there.",
+                    path=str(path),
+                    name=name,
+                )
 
 
 def _refuse_other(checkpoint: Path, there: RunConfig, here: RunConfig) -> None:
@@ -107,6 +115,11 @@ def _refuse_other(checkpoint: Path, there: RunConfig, here: RunConfig) -> None:
 
 def _refuse(checkpoint: Path, name: str, there: object, here: object) -> None:
     raise InputError(
-        f"The checkpoint {checkpoint.name!r} is of another run: {name} is {there} in it but {here} in {CONFIG}; "
-        "nothing was changed."
+        "The checkpoint {checkpoint_name!r} is of another run: {name} is {there} in it but {here} in {config}; "
+        "nothing was changed.",
+        checkpoint_name=checkpoint.name,
+        name=name,
+        there=there,
+        here=here,
+        config=CONFIG,
     )

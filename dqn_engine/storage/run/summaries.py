@@ -20,7 +20,10 @@ from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY
 from dqn_engine.storage.run.saved_run import refuse_links
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
+
+CURVE_POINTS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,9 @@ class RunSummary:
     Attributes:
         knobs: As the run began; empty where they can't be read.
         best_mean: The best evaluation; None where there was none.
+        mean_returns: Of up to `CURVE_POINTS` stretches of its episodes, oldest first.
+        trained_s: How long it trained; None where nobody knows.
+        parent: The name of the run that it was forked from; empty where there is none.
         written_unix_s: When its history was last written, by the disk's clock.
         being_written: Some program is writing it.
         interrupted: The program that wrote it died without closing it.
@@ -43,6 +49,9 @@ class RunSummary:
     knobs: Knobs = field(default_factory=dict)
     env_steps: int = 0
     best_mean: float | None = None
+    mean_returns: tuple[float, ...] = ()
+    trained_s: float | None = None
+    parent: str = ""
     written_unix_s: float = 0.0
     being_written: bool = False
     interrupted: bool = False
@@ -58,6 +67,8 @@ def summarise(path: Path) -> RunSummary:
         config = _beginning(path)
         with HistoryReader(path / HISTORY) as reader:
             env_steps, best_mean = reader.last_step(), reader.best_mean()
+            returns, seconds = reader.mean_returns(CURVE_POINTS), reader.episode_seconds()
+            parent = Path(reader.about().get("parent", "")).name
     except InputError as error:
         return RunSummary(path=path, trouble=str(error), **state)
     saved = CheckpointStore(path / CHECKPOINTS).generations()
@@ -69,6 +80,10 @@ def summarise(path: Path) -> RunSummary:
         knobs=config.knobs,
         env_steps=env_steps,
         best_mean=best_mean,
+        mean_returns=tuple(returns),
+        # Episodes of environments that are stepped side by side take their time together.
+        trained_s=None if seconds is None else seconds / max(1, config.knobs.get("num_envs", 1)),
+        parent=parent,
         missing_module=_missing_module(config),
         **state,
     )
@@ -128,7 +143,7 @@ def _saved_unix_s(generation: Generation) -> float:
 
 def _beginning(path: Path) -> RunConfig:
     """What the run began with. That the environment is registered isn't asked."""
-    refusal = f"{str(path)!r} is no folder of a run: its {CONFIG} can't be read."
+    refusal = Sentence("{path!r} is no folder of a run: its {config} can't be read.", path=str(path), config=CONFIG)
     try:
         config = decode_json(read_plain_file(path / CONFIG, LARGEST_BYTES))
     except (OSError, ValueError) as error:

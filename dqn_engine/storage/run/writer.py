@@ -34,6 +34,7 @@ from dqn_engine.storage.run.run_folder import HeldFolder, rescue_folder
 from dqn_engine.storage.run.summaries import list_checkpoints
 from dqn_engine.storage.weights.weights_file import save_weights
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 COMMIT_EVERY_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
@@ -363,15 +364,21 @@ class RunWriter:
         if isinstance(error, InputError):
             return str(error)
         if isinstance(error, MemoryError):
-            return "The run can't be saved: memory ran out; choose a smaller capacity."
+            return Sentence("The run can't be saved: memory ran out; choose a smaller capacity.")
         if isinstance(error, DamagedError):
-            return f"The checkpoint that was just written was read back otherwise ({error}); check the disk."
+            return Sentence(
+                "The checkpoint that was just written was read back otherwise ({error}); check the disk.", error=error
+            )
         if isinstance(error, sqlite3.Error):
             full = "full" in str(error)
-            remedy = "the disk is full; free some space" if full else f"{error}; check the folder and the disk"
-            return f"{str(self._path / HISTORY)!r} can't be written: {remedy}."
+            remedy = (
+                Sentence("the disk is full; free some space")
+                if full
+                else Sentence("{error}; check the folder and the disk", error=error)
+            )
+            return Sentence("{path!r} can't be written: {remedy}.", path=str(self._path / HISTORY), remedy=remedy)
         if isinstance(error, FileNotFoundError):
-            return f"The run's folder {str(self._path)!r}, or a part of it, is gone."
+            return Sentence("The run's folder {path!r}, or a part of it, is gone.", path=str(self._path))
         return str(write_refusal(self._path, error))
 
     def _tell(self, had_trouble: bool) -> None:

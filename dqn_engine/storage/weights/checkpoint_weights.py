@@ -66,13 +66,13 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
         here, there = expected.get(name), stored[name].shape if name in stored else None
         if here != there or stored[name].dtype != "F32":
             shapes = f"{shape_text(there)} in it but {shape_text(here)} here"
-            raise MisfitError(f"it is of another network: {quoted(name)} has shape {shapes}")
+            raise MisfitError("it is of another network: {name} has shape {shapes}", name=quoted(name), shapes=shapes)
     if spec.normalised != any(name.startswith(f"{_STATISTICS}.") for name in part.tensors):
         raise MisfitError("its observations were scaled in another way than this network's")
     try:
         arrays = read_tensors_of(Path(path), _PART, part)
     except DamagedError as error:
-        raise MisfitError(f"it is damaged: {error}") from error
+        raise MisfitError("it is damaged: {error}", error=error) from error
     names = list(expected)
     if _SUCCESSES in arrays and arrays[_SUCCESSES] > 0:
         names = [name.replace(_AVERAGED, _TRIED) for name in names]

@@ -97,9 +97,11 @@ def decode_metadata(metadata: bytes) -> Envelope:
     expected = _FORMATS.get(fields["format"])
     if expected is None:
         known = " and ".join(map(str, _FORMATS))
-        raise MisfitError(f"it is of format {str(fields['format'])[:20]}, but this version reads {known}")
+        raise MisfitError(
+            "it is of format {format}, but this version reads {known}", format=str(fields["format"])[:20], known=known
+        )
     if set(fields) != expected or not isinstance(fields["weights_sha256"], str):
-        raise MisfitError(f"its description doesn't hold exactly {', '.join(sorted(expected))}")
+        raise MisfitError("its description doesn't hold exactly {expected}", expected=", ".join(sorted(expected)))
     if "sha256" in expected and fields["sha256"] != fields_sha256(fields):
         raise MisfitError("it is damaged: its configuration is not the one it was saved with")
     return Envelope(weights_sha256=fields["weights_sha256"], config=fields["config"])

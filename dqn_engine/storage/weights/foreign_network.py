@@ -64,7 +64,9 @@ def network_in(contents: Contents) -> ForeignNetwork:
         follows = layers[min(place, len(hidden) - 1)]
         if follows[1] != layer[0]:
             raise MisfitError(
-                f"its layers don't follow one another: {shape_text(layer)} comes after {shape_text(follows)}"
+                "its layers don't follow one another: {layer} comes after {follows}",
+                layer=shape_text(layer),
+                follows=shape_text(follows),
             )
     activation = None
     if contents.architecture is not None:
@@ -92,8 +94,10 @@ def _dense_layers(shapes: Mapping[str, tuple[int, ...]]) -> list[tuple[int, int]
         if set(variables) != {"kernel", "bias"} or len(kernel) != 2 or bias != kernel[1:] or 0 in kernel:
             what = ", ".join(f"{quoted(name)} {shape_text(shape)}" for name, shape in list(variables.items())[:4])
             raise MisfitError(
-                f"its layer {quoted(layer)} holds {what}, but of other programs' files only networks of dense layers "
-                "with biases are played"
+                "its layer {layer} holds {what}, but of other programs' files only networks of dense layers "
+                "with biases are played",
+                layer=quoted(layer),
+                what=what,
             )
         found.append((kernel[0], kernel[1]))
     return found
@@ -104,10 +108,10 @@ def _described_layers(architecture: bytes) -> list[Mapping[str, Any]]:
     try:
         model = decode_json(architecture)
     except ValueError as error:
-        raise MisfitError(f"its description of the model can't be used: {error}") from error
+        raise MisfitError("its description of the model can't be used: {error}", error=error) from error
     kind, config = _fields(model, "class_name", "config")
     if kind not in ("Sequential", "Functional", "Model"):
-        raise MisfitError(f"its model is of the class {quoted(kind)}, which is not rebuilt here")
+        raise MisfitError("its model is of the class {kind}, which is not rebuilt here", kind=quoted(kind))
     layers = config.get("layers") if isinstance(config, dict) else config  # The first Keras had a list there.
     if not isinstance(layers, list):
         raise MisfitError("its description of the model lists no layers")
@@ -122,7 +126,9 @@ def _activations(layers: Iterable[object]) -> list[str]:
         owner = cast("Mapping[str, object]", layer)
         known = _is_text(kind) and str(owner.get("module") or "keras").split(".")[0] == "keras"
         if not known or owner.get("registered_name") not in (None, kind) or not isinstance(config, dict):
-            raise MisfitError(f"its model holds a layer of a class of its own, {quoted(kind)}, which is never loaded")
+            raise MisfitError(
+                "its model holds a layer of a class of its own, {kind}, which is never loaded", kind=quoted(kind)
+            )
         if kind == "Dense":
             activations.append(str(config.get("activation")))
         elif kind in ("Activation", "ReLU") and activations and activations[-1] == "linear":
@@ -131,8 +137,9 @@ def _activations(layers: Iterable[object]) -> list[str]:
                 activations[-1] = "another ReLU"
         elif kind not in _WITHOUT_EFFECT:
             raise MisfitError(
-                f"its model holds a layer of the class {quoted(kind)}, which is never loaded; only dense layers one "
-                "after another are rebuilt here"
+                "its model holds a layer of the class {kind}, which is never loaded; only dense layers one "
+                "after another are rebuilt here",
+                kind=quoted(kind),
             )
     return activations
 
@@ -140,10 +147,14 @@ def _activations(layers: Iterable[object]) -> list[str]:
 def _hidden_activation(activations: Sequence[str]) -> str:
     *hidden, last = activations
     if last != "linear":
-        raise MisfitError(f"its last layer is {quoted(last)}, but action values are linear")
+        raise MisfitError("its last layer is {last}, but action values are linear", last=quoted(last))
     if len(set(hidden)) != 1 or hidden[0] not in ACTIVATIONS:
         listed = ", ".join(quoted(name) for name in dict.fromkeys(hidden))
-        raise MisfitError(f"its hidden layers are {listed}, but here all are {' or all '.join(ACTIVATIONS)}")
+        raise MisfitError(
+            "its hidden layers are {listed}, but here all are {activations}",
+            listed=listed,
+            activations=" or all ".join(ACTIVATIONS),
+        )
     return hidden[0]
 
 

@@ -94,7 +94,7 @@ def _older_places(layers: Sequence[tuple[str, Sequence[str]]], shapes: Shapes) -
         for path in paths:
             name = f"{here}/{path.rpartition('/')[2].removesuffix(':0')}"
             if name in found:
-                raise MisfitError(f"it holds {quoted(name)} twice")
+                raise MisfitError("it holds {name} twice", name=quoted(name))
             found[name] = path
     return found
 

@@ -57,7 +57,9 @@ def _opened(file: BinaryIO) -> Iterator[tuple[zipfile.ZipFile, zipfile.ZipInfo, 
     with open_zip(file) as archive:
         found = [member for member in archive.infolist() if member.filename == WEIGHTS_MEMBER]
         if not found:
-            raise MisfitError(f"it holds no {WEIGHTS_MEMBER!r}, where Keras saves the weights")
+            raise MisfitError(
+                "it holds no {weights_member!r}, where Keras saves the weights", weights_member=WEIGHTS_MEMBER
+            )
         most_bytes = _HIGHEST_RATIO * file.seek(0, io.SEEK_END)
         refuse_large_member(found[0], most_bytes)
         yield archive, found[0], most_bytes

@@ -62,7 +62,7 @@ def _describe(archive: zipfile.ZipFile) -> Contents:
     for member in archive.infolist():
         name = member.filename.removesuffix(".npy")
         if name == member.filename:
-            raise MisfitError(f"it holds {quoted(name)}, which is not an array")
+            raise MisfitError("it holds {name}, which is not an array", name=quoted(name))
         if name == METADATA_NAME:
             metadata = _metadata(archive, member)
         else:
@@ -84,7 +84,11 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Stor
 def _metadata(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     start, dtype, shape, _ = _header(archive, member, METADATA_NAME)
     if dtype != "|u1" or len(shape) != 1 or shape[0] > LARGEST_METADATA_BYTES:
-        raise MisfitError(f"its array {METADATA_NAME!r} is not a text of at most {LARGEST_METADATA_BYTES} bytes")
+        raise MisfitError(
+            "its array {metadata_name!r} is not a text of at most {largest_metadata_bytes} bytes",
+            metadata_name=METADATA_NAME,
+            largest_metadata_bytes=LARGEST_METADATA_BYTES,
+        )
     return _bytes(archive, member, METADATA_NAME, start, shape[0])
 
 
@@ -98,21 +102,27 @@ def _header(
             length = int.from_bytes(begin[len(_MAGIC) :], "little")
             text = file.read(min(length, _LONGEST_HEADER_BYTES)).decode("latin-1")
     except DAMAGE as error:
-        raise MisfitError(f"{quoted(name)} is truncated or damaged and can't be read") from error
+        raise MisfitError("{name} is truncated or damaged and can't be read", name=quoted(name)) from error
     found = _HEADER.fullmatch(text)
     if not begin.startswith(_MAGIC) or len(text) != length or found is None:
-        raise MisfitError(f"{quoted(name)} is not an array as NumPy writes it")
+        raise MisfitError("{name} is not an array as NumPy writes it", name=quoted(name))
     shape = tuple(int(size) for size in found["shape"].replace(",", " ").split())
     kind = found["type"].strip("'")
     if "O" in kind:
         raise MisfitError(
-            f"{quoted(name)} holds pickled Python objects, which are never loaded since they can run anything; where "
-            "you trust it, save its arrays again one by one, as the manual's page Files from elsewhere shows"
+            "{name} holds pickled Python objects, which are never loaded since they can run anything; where "
+            "you trust it, save its arrays again one by one, as the manual's page Files from elsewhere shows",
+            name=quoted(name),
         )
     return len(begin) + length, kind, shape, "F" if found["fortran"] == "True" else "C"
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, start: int, count: int) -> bytes:
     if member.file_size != start + count:
-        raise MisfitError(f"{quoted(name)} has {member.file_size - start} bytes of data, but its shape needs {count}")
+        raise MisfitError(
+            "{name} has {file_size} bytes of data, but its shape needs {count}",
+            name=quoted(name),
+            file_size=member.file_size - start,
+            count=count,
+        )
     return read_member(archive, member, start + count)[start:]

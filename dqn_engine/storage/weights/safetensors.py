@@ -56,7 +56,7 @@ def open_safetensors(file: BinaryIO, shapes: Shapes) -> Iterator[Contents]:
     except ValueError as error:
         raise MisfitError("it is not a safetensors file, or damaged: its header is not plain JSON") from error
     if not isinstance(header, dict) or len(header) > _MOST_ARRAYS:
-        raise MisfitError(f"its header is not a list of at most {_MOST_ARRAYS} arrays")
+        raise MisfitError("its header is not a list of at most {most_arrays} arrays", most_arrays=_MOST_ARRAYS)
     metadata = _metadata(header.pop("__metadata__", {}))
     yield Contents(arrays=_arrays(header, file, 8 + length, size), metadata=metadata)
 
@@ -73,7 +73,12 @@ def _arrays(header: Mapping[str, object], file: BinaryIO, start: int, size: int)
 
         array = StoredArray(shape=shape, dtype="float32" if dtype == "F32" else dtype, read=read)
         if dtype == "F32" and end - begin != array.data_bytes:
-            raise MisfitError(f"{quoted(name)} has {end - begin} bytes of data, but its shape needs {array.data_bytes}")
+            raise MisfitError(
+                "{name} has {end} bytes of data, but its shape needs {data_bytes}",
+                name=quoted(name),
+                end=end - begin,
+                data_bytes=array.data_bytes,
+            )
         arrays[name] = array
         places.append((begin, end))
     covered = 0
@@ -82,7 +87,11 @@ def _arrays(header: Mapping[str, object], file: BinaryIO, start: int, size: int)
             raise MisfitError("it is damaged: its arrays overlap or leave gaps")
         covered = end
     if covered != size - start:
-        raise MisfitError(f"it is truncated or damaged: it holds {size - start} bytes of data instead of {covered}")
+        raise MisfitError(
+            "it is truncated or damaged: it holds {size} bytes of data instead of {covered}",
+            size=size - start,
+            covered=covered,
+        )
     return arrays
 
 
@@ -93,7 +102,7 @@ def _checked(name: str, entry: object) -> tuple[str, tuple[int, ...], tuple[int,
         whole = isinstance(shape, list) and isinstance(place, list) and all(map(_is_size, [*shape, *place]))
         if isinstance(dtype, str) and whole and len(shape) <= _MOST_AXES and len(place) == 2:
             return dtype, tuple(shape), (place[0], place[1])
-    raise MisfitError(f"{quoted(name)} is not described as an array")
+    raise MisfitError("{name} is not described as an array", name=quoted(name))
 
 
 def _is_size(value: object) -> bool:
@@ -108,5 +117,9 @@ def _metadata(entry: object) -> bytes | None:
         return None
     metadata = text.encode("utf-8", "backslashreplace")
     if len(metadata) > LARGEST_METADATA_BYTES:
-        raise MisfitError(f"its text {METADATA_NAME!r} has more than {LARGEST_METADATA_BYTES} bytes")
+        raise MisfitError(
+            "its text {metadata_name!r} has more than {largest_metadata_bytes} bytes",
+            metadata_name=METADATA_NAME,
+            largest_metadata_bytes=LARGEST_METADATA_BYTES,
+        )
     return metadata

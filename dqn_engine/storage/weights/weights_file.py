@@ -49,6 +49,7 @@ from dqn_engine.storage.weights.keras import open_keras, open_whole_keras
 from dqn_engine.storage.weights.npz import encode_npz, open_npz
 from dqn_engine.storage.weights.safetensors import encode_safetensors, open_safetensors
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import quoted
 
 _READERS: Mapping[str, Callable[[BinaryIO, Shapes], AbstractContextManager[Contents]]] = {
@@ -98,7 +99,7 @@ def save_weights(
     try:
         _refuse_not_finite(ordered)
     except MisfitError as error:
-        raise InputError(f"The weights were not saved: {error}; such a network can't be used.") from error
+        raise InputError("The weights were not saved: {error}; such a network can't be used.", error=error) from error
     write_atomically(path, encode(ordered, encode_metadata(weights_sha256(ordered), config)))
 
 
@@ -162,7 +163,9 @@ def read_weights_metadata(
     try:
         config = None if envelope.config is None else read_config(envelope.config)
     except InputError as error:
-        sentence = f"The configuration in the weights file {_name(path)} can't be used: {error}"
+        sentence = Sentence(
+            "The configuration in the weights file {path} can't be used: {error}", path=_name(path), error=error
+        )
         if isinstance(error, UnknownEnvironmentError):
             raise UnknownEnvironmentError(sentence, module=error.module) from error
         raise InputError(sentence) from error
@@ -190,7 +193,10 @@ def _suffix_of(path: str | os.PathLike[str], suffixes: tuple[str, ...]) -> str:
             return suffix
     *others, last = suffixes
     raise InputError(
-        f"A weights file's name must end in {', '.join(others)} or {last} here, but this one is {_name(path)}."
+        "A weights file's name must end in {others} or {last} here, but this one is {path}.",
+        others=", ".join(others),
+        last=last,
+        path=_name(path),
     )
 
 
@@ -206,22 +212,26 @@ def _opened(path: str | os.PathLike[str], most_bytes: int) -> Iterator[BinaryIO]
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            raise InputError(f"{_name(path)} is a folder; choose a weights file in it.")
+            raise InputError("{path} is a folder; choose a weights file in it.", path=_name(path))
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{_name(path)} is not a plain file; choose a weights file.")
+            raise InputError("{path} is not a plain file; choose a weights file.", path=_name(path))
         if status.st_size > most_bytes:
-            raise MisfitError(f"it has {status.st_size:,} bytes, but such a network's file has at most {most_bytes:,}")
+            raise MisfitError(
+                "it has {st_size:,} bytes, but such a network's file has at most {most_bytes:,}",
+                st_size=status.st_size,
+                most_bytes=most_bytes,
+            )
         if not status.st_size:
             raise MisfitError("it is empty")
         with open(path, "rb", opener=_open_at_once) as file:
             yield file
     except FileNotFoundError as error:
-        raise InputError(f"There is no weights file {_name(path)}; check the path.") from error
+        raise InputError("There is no weights file {path}; check the path.", path=_name(path)) from error
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(f"The weights file {_name(path)} can't be read: {reason}.") from error
+        raise InputError("The weights file {path} can't be read: {reason}.", path=_name(path), reason=reason) from error
 
 
 def _open_at_once(path: str, flags: int) -> int:
@@ -233,23 +243,33 @@ def _refuse_other_network(contents: Contents, spec: NetworkSpec) -> None:
     expected, found = spec.weight_shapes, contents.arrays
     if len(_layers(expected)) != len(_layers(found)):
         raise MisfitError(
-            f"it holds {_network_text({name: array.shape for name, array in found.items()})}, "
-            f"but this network has {_network_text(expected)}"
+            "it holds {network_text}, but this network has {expected}",
+            network_text=_network_text({name: array.shape for name, array in found.items()}),
+            expected=_network_text(expected),
         )
     missing = [name for name in expected if name not in found]
     surplus = [name for name in found if name not in expected]
     if missing and surplus:
-        raise MisfitError(f"it holds {_listed(surplus)} where {_listed(missing)} is expected")
+        raise MisfitError(
+            "it holds {surplus} where {missing} is expected", surplus=_listed(surplus), missing=_listed(missing)
+        )
     if missing:
-        raise MisfitError(f"it lacks {_listed(missing)}")
+        raise MisfitError("it lacks {missing}", missing=_listed(missing))
     if surplus:
-        raise MisfitError(f"it holds {_listed(surplus)}, which this network doesn't have")
+        raise MisfitError("it holds {surplus}, which this network doesn't have", surplus=_listed(surplus))
     for name, shape in expected.items():
         array: StoredArray = found[name]
         if array.shape != shape:
-            raise MisfitError(f"{name} has shape {shape_text(array.shape)} in the file but {shape_text(shape)} here")
+            raise MisfitError(
+                "{name} has shape {shape} in the file but {shape_2} here",
+                name=name,
+                shape=shape_text(array.shape),
+                shape_2=shape_text(shape),
+            )
         if array.dtype != "float32":
-            raise MisfitError(f"{name} is of type {array.dtype[:40]} in the file but float32 here")
+            raise MisfitError(
+                "{name} is of type {dtype} in the file but float32 here", name=name, dtype=array.dtype[:40]
+            )
 
 
 def _layers(names: Iterable[str]) -> list[str]:
@@ -267,14 +287,19 @@ def _refuse_not_finite(weights: Mapping[str, np.ndarray]) -> None:
     for name, weight in weights.items():
         bad = int(weight.size - np.isfinite(weight).sum())
         if bad:
-            raise MisfitError(f"{name} holds {bad} of {weight.size} numbers that are not finite (NaN or infinite)")
+            raise MisfitError(
+                "{name} holds {bad} of {size} numbers that are not finite (NaN or infinite)",
+                name=name,
+                bad=bad,
+                size=weight.size,
+            )
 
 
 def _refuse_impossible_statistics(weights: Mapping[str, np.ndarray]) -> None:
     for variable, lowest in (("deviation", np.finfo(np.float32).tiny), ("count", 0.0)):
         name = f"{STATISTICS_LAYER}/{variable}"
         if name in weights and weights[name].min() < lowest:
-            raise MisfitError(f"{name} holds {weights[name].min():g}, but can't be so small")
+            raise MisfitError("{name} holds {min:g}, but can't be so small", name=name, min=weights[name].min())
 
 
 def _listed(names: list[str]) -> str:
@@ -283,7 +308,9 @@ def _listed(names: list[str]) -> str:
 
 
 def _refusal(path: str | os.PathLike[str], error: MisfitError) -> InputError:
-    return InputError(f"The weights file {_name(path)} can't be used: {error}; nothing was changed.")
+    return InputError(
+        "The weights file {path} can't be used: {error}; nothing was changed.", path=_name(path), error=error
+    )
 
 
 def _name(path: str | os.PathLike[str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dqn_engine.messages.commands import Export, Start, StepOnce
+from dqn_engine.messages.commands import CancelExports, Export, Start, StepOnce
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import Exported, RunEnded
 from dqn_engine.training.live_inputs import pack
@@ -76,6 +76,24 @@ def test_that_a_session_that_ends_gives_its_exports_up_and_says_so(tmp_path: Pat
         yield asked[0]
 
     assert "closed before the export was verified" in play(story).refusal(asked[0])
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_an_export_can_be_cancelled_and_leaves_nothing(tmp_path: Path) -> None:
+    asked: list[Command] = []
+
+    def story(tape: Tape) -> Story:
+        yield from training_until(tape, 30)
+        asked.append(tape.ask(Export, path=str(tmp_path / "policy.npz"), format="npz"))
+        yield asked[0]
+        asked.append(tape.ask(CancelExports))
+        yield asked[1]
+        yield answered(asked[0])
+
+    tape = play(story)
+    assert tape.refusal(asked[0]) == "The export was cancelled; nothing was written."
+    assert not tape.refusal(asked[1])
+    assert not tape.of(Exported)
     assert not list(tmp_path.iterdir())
 
 

@@ -53,7 +53,7 @@ def test_that_text_on_the_accent_has_a_contrast_of_4_5(theme) -> None:
 
 
 @THEMES
-@pytest.mark.parametrize("line", ["episode_return", "evaluation", "loss", "q_mean", "q_max", "epsilon", "beta"])
+@pytest.mark.parametrize("line", [field.name for field in fields(Theme)][14:])
 def test_that_lines_have_a_contrast_of_3_on_their_plots(theme, line) -> None:
     assert contrast(getattr(theme, line), theme.surface) >= 3.0
 

@@ -1,7 +1,7 @@
 """The panel of the hyperparameters, generated from their declarations."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
@@ -246,7 +246,7 @@ def test_that_a_range_that_no_return_lies_in_is_refused_and_undone(qtbot, panel)
     panel.set_values({"value_head": "c51", "v_max": 100.0})
     type_into(qtbot, panel.rows["v_min"].field, "0")
     assert panel.values()["v_min"] == "auto"
-    assert "set v_min and v_max to auto" in refused[0]
+    assert "set “Lowest value” and “Highest value” to auto" in refused[0]
 
 
 def test_that_a_slider_whose_value_is_auto_stands_at_nought_and_takes_a_number(panel, told) -> None:
@@ -258,3 +258,23 @@ def test_that_a_slider_whose_value_is_auto_stands_at_nought_and_takes_a_number(p
     assert panel.values()["v_max"] == 1000.0
     panel.rows["v_max"].reset_button.click()
     assert panel.values()["v_max"] == "auto"
+
+
+def test_that_a_slider_never_offers_what_would_be_refused(qtbot, panel, told) -> None:
+    refused: list[str] = []
+    panel.refused.connect(refused.append)
+    panel.set_values({"capacity": 1_000, "learning_starts": 200})
+    slider = panel.rows["batch_size"].slider
+    right = QPoint(slider.width() - 2, slider.height() // 2)
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider.handle_px), slider.height() // 2))
+    qtbot.mouseMove(slider, right)
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=right)
+    assert panel.values()["batch_size"] == 512, "the largest power of two that the buffer holds"
+    waiting = panel.rows["learning_starts"].slider
+    waiting.setFocus()
+    qtbot.keyClick(waiting, Qt.Key.Key_End)
+    assert 900 < panel.values()["learning_starts"] <= 1_000
+    assert refused == []
+    panel.set_values({"capacity": 100_000})
+    qtbot.keyClick(slider, Qt.Key.Key_End)
+    assert panel.values()["batch_size"] == 2048, "what was out of reach is there again"

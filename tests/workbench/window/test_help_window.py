@@ -69,6 +69,7 @@ def pictures_of(browser: PageBrowser) -> list[str]:
 def test_that_f1_opens_the_manual_and_escape_closes_it(stage, qtbot: QtBot) -> None:
     with qtbot.waitActive(stage.window):
         stage.window.show()
+    stage.window.centralWidget().setFocus()
     assert stage.window.help.manual is None, "it costs nothing before it is asked for"
     qtbot.keyClick(stage.window, Qt.Key.Key_F1)
     manual = stage.window.help.manual

@@ -4,13 +4,33 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLabel, QLineEdit, QTreeWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QTreeWidget,
+)
 from shiboken6 import isValid
 
 from dqn_engine.config.notices import Notice, NoticeKind
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import Export, LoadWeights, Pause, Resume, SetKnobs, Spectate, Start, StepOnce, Stop
+from dqn_engine.messages.commands import (
+    CancelExports,
+    Export,
+    LoadWeights,
+    Pause,
+    Resume,
+    SetKnobs,
+    Spectate,
+    Start,
+    StepOnce,
+    Stop,
+)
 from dqn_engine.messages.reports import (
     CommandApplied,
     CommandRefused,
@@ -35,7 +55,9 @@ from workbench.look.theme import DARK, LIGHT
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.run_history import RunHistory
 from workbench.state.run_view import StateBadge
+from workbench.widgets.file_drop import FileDrop
 from workbench.window.dialogs import exported_as
+from workbench.window.export_dialog import ExportDialog
 
 
 def enabled(stage) -> set[str]:
@@ -297,6 +319,24 @@ def test_that_a_file_opened_before_any_run_shows_its_own_configuration_without_s
     assert stage.engine.of_kind(SetKnobs) == []
 
 
+def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
+    stage.ready()
+    note = stage.window.findChild(FileDrop).note
+    seen = []
+    for name, words in (("a.npz", "Load the weights a.npz, in a new run"), ("a.txt", "a.txt is not a weights file")):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        place, copy = QPoint(10, 10), Qt.DropAction.CopyAction
+        button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(stage.window, QDragEnterEvent(place, copy, data, button, no_key))
+        assert not note.isHidden()
+        assert words in note.text.text()
+        seen.append(note.text.property("role"))
+        QApplication.sendEvent(stage.window, QDragLeaveEvent())
+        assert note.isHidden()
+    assert seen == ["heading", "refused"]
+
+
 @pytest.mark.parametrize(
     ("addresses", "sentence"),
     [
@@ -323,6 +363,40 @@ def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(
     assert stage.preferences.folder() == str(tmp_path)
 
 
+def choose_format(stage, name: str) -> None:
+    (dialog,) = [dialog for dialog in stage.window.findChildren(ExportDialog) if dialog.isVisible()]
+    choice = dialog.formats[name]
+    stage.bot.mouseClick(choice, Qt.MouseButton.LeftButton, pos=QPoint(10, choice.height() // 2))
+    stage.bot.keyClick(dialog, Qt.Key.Key_Return)
+
+
+def press(stage, words: str) -> None:
+    (button,) = [button for button in stage.window.panels.messages.findChildren(QToolButton) if button.text() == words]
+    stage.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_that_an_export_can_be_cancelled_and_its_folder_shown(stage, tmp_path) -> None:
+    stage.window.show()
+    stage.training()
+    stage.engine.unanswered = {Export}
+    stage.dialogs.path = str(tmp_path / "policy.npz")
+    stage.window.panels.actions.export.trigger()
+    choose_format(stage, "npz")
+    stage.until(lambda: bool(stage.engine.of_kind(Export)))
+    assert stage.texts() == ["Exporting policy.npz: it is written, loaded back and compared."]
+    press(stage, "Cancel")
+    stage.until(lambda: bool(stage.engine.of_kind(CancelExports)))
+    (command,) = stage.engine.of_kind(Export)
+    stage.engine.say(CommandRefused, command_id=command.command_id, reason="The export was cancelled.")
+    stage.until(stage.window.panels.actions.export.isEnabled)
+    assert stage.texts() == ["The export was cancelled."]
+    fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
+    stage.engine.say(Exported, path=command.path, format="npz", env_step=700, **fields)
+    stage.until(lambda: "Exported to" in stage.texts()[0])
+    press(stage, "Show in folder")
+    assert stage.dialogs.shown == [str(tmp_path)]
+
+
 def test_that_a_network_is_exported_once_at_a_time_and_the_verification_is_shown(stage, tmp_path) -> None:
     export = stage.window.panels.actions.export
     stage.ready()
@@ -331,6 +405,10 @@ def test_that_a_network_is_exported_once_at_a_time_and_the_verification_is_shown
     stage.engine.unanswered = {Export}
     stage.dialogs.path = str(tmp_path / "policy.onnx")
     export.trigger()
+    choose_format(stage, "onnx")
+    (asked,) = stage.dialogs.asked
+    assert asked.startswith("onnx: ")
+    assert asked.endswith("-CartPole-v1-seed-0-policy")
     assert (export.text(), export.isEnabled()) == ("Exporting…", False)
     stage.until(lambda: bool(stage.engine.of_kind(Export)))
     (command,) = stage.engine.of_kind(Export)
@@ -339,6 +417,7 @@ def test_that_a_network_is_exported_once_at_a_time_and_the_verification_is_shown
     stage.engine.say(Exported, path=command.path, format="onnx", env_step=700, **fields)
     stage.engine.say(CommandApplied, command_id=command.command_id)
     stage.until(export.isEnabled)
+    assert stage.preferences.export_format() == "onnx", "the next one begins with it"
     words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."
     assert stage.texts() == [words]
     assert stage.window.panels.log.entries()[-1] == ("700", words)

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.messages.commands import OpenRun, Start
 from tests.workbench.conftest import Stage
 from workbench.knob_rows import words
+from workbench.look.translations import install_translations, locale_of
 from workbench.window.palette import CommandPalette
 
 
@@ -40,6 +42,28 @@ def test_that_it_finds_every_kind_of_thing(stage: Stage) -> None:
     stage.bot.keyClick(palette.search, Qt.Key.Key_Return)
     stage.bot.keyClick(palette.search, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_that_english_names_are_found_in_a_window_of_another_language(
+    qapp: QApplication, request: pytest.FixtureRequest
+) -> None:
+    assert install_translations(qapp, locale_of("zh_CN"))
+    try:
+        stage = request.getfixturevalue("stage")
+        stage.ready()
+        palette = opened(stage, "")
+        for typed, first in (
+            ("full scr", "全屏"),
+            ("learning rate", "学习率"),
+            ("prioritized, dueling", "笔记本 2：优先回放、Dueling"),
+            ("toy text", "FrozenLake-v1"),
+        ):
+            palette.search.setText(typed)
+            assert first in palette.texts(), typed
+    finally:
+        for translator in qapp.findChildren(QTranslator):
+            qapp.removeTranslator(translator)
+            translator.deleteLater()
 
 
 def test_that_what_is_taken_is_done(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

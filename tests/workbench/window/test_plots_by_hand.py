@@ -108,6 +108,15 @@ def test_that_a_plots_numbers_and_its_picture_can_be_copied(window) -> None:
     assert QApplication.clipboard().pixmap().width() == plots_of(window)["return"].width()
 
 
+def test_that_the_plots_are_remembered_with_the_layout_and_reset_with_it(window, tmp_path: Path) -> None:
+    choose(window, "q", "Remove this plot")
+    choose(window, "return", "Add a plot")
+    remembered = Preferences(tmp_path / "workbench.ini").plots()
+    assert remembered == [("return",), ("loss",), ("beta", "epsilon"), ("length",)]
+    window.panels.actions.reset_layout.trigger()
+    assert list(plots_of(window)) == ["return", "q", "loss", "exploration"]
+
+
 @pytest.mark.parametrize(
     ("words", "name", "begins"),
     [("Save picture as PNG…", "a.png", b"\x89PNG"), ("Save picture as SVG…", "a.svg", b"<?xml"),

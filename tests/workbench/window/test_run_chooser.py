@@ -2,12 +2,13 @@
 
 import dataclasses
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtCore import QByteArray, QDate, QDateTime, QRectF, Qt, QTime
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from tests.support.made_up_runs import interrupt, made_run
 from tests.support.own_modules import forget_module, new_name, write_module
 from tests.support.snapshots import CONFIG
 from workbench.state.run_words import moment, preset_words, short_name, title_of
+from workbench.widgets.curve_delegate import CURVE, curve_points
 from workbench.window.run_chooser import RunChooser
 
 SMALL = {"hidden_sizes": (3,), "capacity": 64, "learning_starts": 20}
@@ -39,8 +41,8 @@ def choose(qtbot: QtBot) -> Iterator[Callable[..., RunChooser]]:
     window = QWidget()
     qtbot.addWidget(window)
 
-    def make(folders: list[Path]) -> RunChooser:
-        chooser = RunChooser(folders, window)
+    def make(folders: list[Path], **more: object) -> RunChooser:
+        chooser = RunChooser(folders, window, **more)
         chooser.open()
         qtbot.waitUntil(lambda: not chooser.is_reading())
         return chooser
@@ -54,7 +56,7 @@ def said(chooser: RunChooser) -> list[str]:
 
 def texts(chooser: RunChooser) -> list[list[str]]:
     shown = chooser.list.model()
-    return [[shown.index(row, column).data() for column in range(6)] for row in range(shown.rowCount())]
+    return [[shown.index(row, column).data() for column in range(9)] for row in range(shown.rowCount())]
 
 
 def test_that_each_run_is_listed_with_what_tells_it_from_others_newest_first(choose, folders) -> None:
@@ -167,3 +169,57 @@ def test_that_names_and_moments_are_as_short_as_they_can_be() -> None:
     noon = QDateTime(QDate(2030, 1, 31), QTime(12, 0, 5)).toSecsSinceEpoch()
     assert moment(noon, noon + 60) == "12:00:05"
     assert moment(noon, noon + 86_400) == "2030-01-31 12:00"
+
+
+def header_words(chooser: RunChooser) -> list[str]:
+    header, shown = chooser.list.header(), chooser.list.model()
+    places = [header.logicalIndex(place) for place in range(header.count())]
+    return [
+        shown.headerData(column, Qt.Orientation.Horizontal) for column in places if not header.isSectionHidden(column)
+    ]
+
+
+def test_that_a_run_has_a_picture_of_its_return_and_the_time_it_trained(choose, folders) -> None:
+    chooser = choose(folders)
+    assert header_words(chooser) == [
+        "Name", "Return", "Environment", "Preset", "Steps", "Trained", "Best mean", "Last written",
+    ]  # fmt: skip
+    shown = chooser.list.model()
+    assert {shown.index(row, 7).data() for row in range(3)} == {"0 s"}
+    assert all(len(shown.index(row, 6).data(CURVE)) == 1 for row in range(3))
+
+
+def test_that_a_curve_goes_from_edge_to_edge_and_its_largest_value_is_at_the_top() -> None:
+    within = QRectF(10, 5, 60, 20)
+    points = [(point.x(), point.y()) for point in curve_points([0.0, 4.0, 2.0, float("nan")], within)]
+    assert points == [(10.0, 25.0), (40.0, 5.0), (70.0, 15.0)]
+    assert [point.y() for point in curve_points([3.0, 3.0], within)] == [15.0, 15.0]
+    assert curve_points([3.0], within) == []
+
+
+def test_that_what_a_run_is_a_fork_of_stands_in_a_column_once_there_is_a_fork(choose, folders) -> None:
+    with sqlite3.connect(folders[0] / "history.sqlite") as history:
+        history.execute("INSERT INTO about VALUES ('parent', '/runs/the-one-before')")
+    chooser = choose(folders)
+    assert "Forked from" in header_words(chooser)
+    assert {row[8] for row in texts(chooser)} == {"", "the-one-before"}
+
+
+def test_that_the_widths_of_the_columns_come_back(choose, folders, qtbot) -> None:
+    chooser = choose(folders)
+    left: list[QByteArray] = []
+    chooser.columns_left.connect(left.append)
+    chooser.list.header().resizeSection(1, 171)
+    qtbot.keyClick(chooser, Qt.Key.Key_Escape)
+    again = choose(folders, columns=left[0])
+    assert again.list.header().sectionSize(1) == 171
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.4, "0 s"), (59.7, "1:00 min"), (125, "2:05 min"), (7_325, "2:02:05 h")]
+)
+def test_that_a_duration_is_short_to_read(choose, tmp_path, seconds: float, text: str) -> None:
+    run = made_run(tmp_path / "run", [(500, None)])
+    with sqlite3.connect(run / "history.sqlite") as history:
+        history.execute("UPDATE episodes SET seconds = ?", (seconds,))
+    assert [row[7] for row in texts(choose([run]))] == [text]

@@ -1,12 +1,13 @@
-"""The learning curves: return, loss, Q-values, ε and β over environment steps, with a mark at every hyperparameter
-change.
+"""The learning curves over environment steps, with a mark at every hyperparameter change.
 
-The four plots share their x axis. They follow the run until the user zooms or pans; the Follow button returns. Reports
+At first they are return, Q-values, loss, and ε with β; the user chooses what each plot shows and how many there are.
+The plots share their x axis. They follow the run until the user zooms or pans; the Follow button returns. Reports
 go into the run's history at once; what is new there is drawn no oftener than anybody can see.
 """
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,15 +39,25 @@ from dqn_engine.messages.reports import (
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.curves import plot_menu
-from workbench.panels.curves.legend_entries import EVALUATION_LINE, EXACT, RANGE, parent_words
 from workbench.panels.curves.plots import (
     axis_words,
     empty_text,
     evaluation_notes,
-    make_plots,
+    make_plot,
     marks_of,
     threshold_words,
     window_words,
+)
+from workbench.panels.curves.quantities import (
+    EVALUATION_LINE,
+    EXACT,
+    FIRST_PLOTS,
+    MOST_PLOTS,
+    RANGE,
+    RETURN,
+    Quantity,
+    parent_words,
+    quantities,
 )
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
@@ -69,8 +80,6 @@ _NARROWEST_PX = 280
 # Narrower than this, there is no room for the parent's name in the legend.
 _NAMED_FROM_PX = 400
 _EXPLAINED_FROM_PX = 540
-# A live refresh draws these in turn: no refresh holds up the window, and each plot still moves several times a second.
-_TURNS = ("return", "q", "loss", "exploration")
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
 _POINTS_PER_PX = 2
 _PX_PER_SMOOTH_POINT = 2.5
@@ -78,9 +87,10 @@ _PX_PER_EXACT_BUCKET = 5.0  # which takes two to four points
 
 
 class CurvesPanel(QWidget):
-    """Four linked plots of a `RunHistory`: `plots["return"]`, `["q"]`, `["loss"]` and `["exploration"]`."""
+    """Linked plots of a `RunHistory`: at first `plots["return"]`, `["q"]`, `["loss"]` and `["exploration"]`."""
 
     step_chosen = Signal(int)  # the environment step of a mark that was double-clicked
+    plots_changed = Signal(list)  # what `show_plots` takes
     save_wanted = Signal(str, str)  # the name of a plot, and one of `plot_menu.SAVED_AS`
 
     def __init__(self, history: RunHistory, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
@@ -90,13 +100,13 @@ class CurvesPanel(QWidget):
         self.setAccessibleName(self.tr("Learning curves"))
         self._history = history
         self._run_id: int | None = None
-        self._seen = [-1] * len(_TURNS)  # the revision each turn has drawn
+        self._seen: dict[str, int] = {}  # the revision that each plot was drawn at
         self._turn = 0
         self._stale = True
         self._following = True
         self._changes = self._evaluations = 0
         self._starts_once_loaded = False
-        self._joined = dict.fromkeys(_TURNS, 1)
+        self._joined: dict[str, int] = {}
         self._cursor: float | None = None  # an environment step
         self._unit = XUnit.STEPS
         self._scale = history.scale(self._unit)
@@ -105,13 +115,14 @@ class CurvesPanel(QWidget):
         self._soon.timeout.connect(self.refresh)
         self._later = QTimer(self, singleShot=True, interval=_AFTER_A_REPORT_MS)
         self._later.timeout.connect(self.refresh)
-        self.plots = make_plots(theme_source.theme, self)
-        for plot in self.plots.values():
-            plot.moved_by_hand.connect(self._on_moved)
-            plot.hovered.connect(self._on_hovered)
-            plot.mark_chosen.connect(self._choose_step)
-            plot.menu_wanted.connect(self._open_menu)
+        self._theme_source = theme_source
+        self._quantities = quantities()
+        self._shown: dict[str, tuple[str, ...]] = {}
+        self._logs: dict[str, bool] = {}
+        self._log_boxes: dict[str, QCheckBox] = {}
+        self.plots: dict[str, LivePlot] = {}
         self._lay_out(theme_source)
+        self.show_plots(list(FIRST_PLOTS.values()))
         theme_source.changed.connect(self._restyle)
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:
@@ -125,6 +136,21 @@ class CurvesPanel(QWidget):
         reports.subscribe(Progress, self._history.add_progress)
         for kind in (RunStarted, Curves, EpisodesEnded, ParentEpisodes, EvaluationDone, KnobsChanged):
             reports.subscribe(kind, self._refresh_later)
+
+    def show_plots(self, shown: Sequence[Sequence[str]]) -> None:
+        """Has these plots, of known quantities, and no others; the first ones where none is left."""
+        known = [tuple(key for key in self._quantities if key in keys) for keys in shown]
+        wanted = [keys for keys in known if keys][:MOST_PLOTS] or list(FIRST_PLOTS.values())
+        for name in list(self.plots):
+            self._drop_plot(name)
+        for keys in wanted:
+            self._add_plot(keys)
+        self._rearrange()
+
+    @Slot()
+    def show_first_plots(self) -> None:
+        """Has the plots that there are at first."""
+        self.show_plots(())
 
     def set_starts_once_loaded(self, starts: bool) -> None:
         """Whether Start was pressed, and waits for the engine."""
@@ -149,31 +175,28 @@ class CurvesPanel(QWidget):
     def refresh(self) -> None:
         """Draws what is new; returns at once where nothing is, or while the panel is hidden."""
         revision = self._history.revision
-        if not self.isVisible() or (not self._stale and self._seen == [revision] * len(_TURNS)):
+        if not self.isVisible() or (not self._stale and set(self._seen.values()) == {revision}):
             return
         if self._history.run is not None and self._history.run.run_id != self._run_id:
             self._run_id, self._changes, self._evaluations = self._history.run.run_id, -1, -1
-            self._show_threshold(self._history.run.return_threshold)
             self.follow()
-        self._turn = (self._turn + 1) % len(_TURNS)
-        turns = range(len(_TURNS)) if self._stale else (self._turn,)
+        # A live refresh draws one plot: none holds up the window, and each still moves several times a second.
+        names = list(self.plots)
+        self._turn = (self._turn + 1) % len(names)
+        turns = names if self._stale else [names[self._turn]]
         self._stale = False
-        narrow = self.plots["return"].width() < _NAMED_FROM_PX
-        self.plots["return"].name_curve("parent_return", parent_words(self._history.parent_name, brief=narrow))
+        self._say_of_returns()
         self._scale = self._history.scale(self._unit)
-        x_from, x_to = self.plots["return"].x_range()
+        x_from, x_to = self._first_plot.x_range()
         whole = follow_x(self._newest_place(), SHORTEST[self._unit])
         x_from, x_to = (0.0, whole) if self._following else _within(x_from, x_to, whole)
-        if len(self._history.episode_return):
-            wide = self.plots["return"].width() >= _EXPLAINED_FROM_PX
-            self.plots["return"].set_unit(window_words(self._history.window_from, brief=not wide))
         self._draw_marks()
         for plot in self.plots.values():
             plot.show_x(x_from, x_to)
-        for turn in turns:
-            self._seen[turn] = revision
-            name, plot = _TURNS[turn], self.plots[_TURNS[turn]]
-            plot.set_empty(empty_text(name, self._history, starts_once_loaded=self._starts_once_loaded))
+        for name in turns:
+            self._seen[name], plot = revision, self.plots[name]
+            shown = self._quantities_of(name)
+            plot.set_empty(empty_text(shown, self._history, starts_once_loaded=self._starts_once_loaded))
             self._joined[name] = self._draw_curves(plot, x_from, x_to)
             plot.fit_y()
             plot.set_values(self._values(plot))
@@ -183,8 +206,30 @@ class CurvesPanel(QWidget):
         if hidden:
             note = self.tr("{count} plots have no room here").format(count=hidden)
         self._note.show_text(note if hidden or joined > 1 else "")
-        if min(self._seen) < revision:
+        if min(self._seen.values()) < revision:
             self._later.start()  # the plots whose turn it wasn't
+
+    @property
+    def _first_plot(self) -> LivePlot:
+        return next(iter(self.plots.values()))
+
+    def _quantities_of(self, name: str) -> list[Quantity]:
+        return [self._quantities[key] for key in self._shown[name]]
+
+    def _plots_of_returns(self) -> list[LivePlot]:
+        return [plot for name, plot in self.plots.items() if RETURN in self._shown[name]]
+
+    def _say_of_returns(self) -> None:
+        """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved."""
+        history = self._history
+        for plot in self._plots_of_returns():
+            brief = plot.width() < _NAMED_FROM_PX
+            plot.name_curve("parent_return", parent_words(history.parent_name, brief=brief))
+            if len(history.episode_return):
+                plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))
+            threshold = history.run.return_threshold if history.run is not None else math.nan
+            known = math.isfinite(threshold)
+            plot.set_level(threshold if known else None, threshold_words(threshold) if known else "")
 
     def _refresh_later(self, _report: Report) -> None:
         if not self._later.isActive():
@@ -219,6 +264,11 @@ class CurvesPanel(QWidget):
             if curve.kind is MarkKind.DIAMOND or curve.key == EVALUATION_LINE:
                 continue
             series, filled = getattr(self._history, curve.key.removesuffix(RANGE)), False
+            if curve.key == "episode_return" and self._history.returns_are_binary:
+                x, y = series.buckets(*reach, int(width_px)).dots()
+                known = np.isfinite(places := scale.places(x))
+                plot.set_dots(curve.key, places[known], y[known])
+                continue
             if curve.kind is MarkKind.RAW:
                 thin = series.buckets(*reach, int(_POINTS_PER_PX * width_px))
                 filled = thin.points_each > 1
@@ -248,16 +298,13 @@ class CurvesPanel(QWidget):
             known = np.isfinite(places)
             means = np.array([done.mean for done in evaluations], np.float64)[known]
             notes = evaluation_notes([done for done, there in zip(evaluations, known, strict=True) if there])
-            self.plots["return"].set_points("evaluation", places[known], means, notes)
-            self.plots["return"].set_curve(EVALUATION_LINE, places[known], means)
+            for plot in self._plots_of_returns():
+                plot.set_points("evaluation", places[known], means, notes)
+                plot.set_curve(EVALUATION_LINE, places[known], means)
 
     def _newest_place(self) -> float:
         place = self._scale.place(self._history.last_step)
         return place if math.isfinite(place) else 0.0
-
-    def _show_threshold(self, threshold: float) -> None:
-        known = math.isfinite(threshold)
-        self.plots["return"].set_level(threshold if known else None, threshold_words(threshold) if known else "")
 
     def _values(self, plot: LivePlot) -> dict[str, float]:
         return {curve.key: self._value(curve) for curve in plot.curves if curve.name}
@@ -311,14 +358,31 @@ class CurvesPanel(QWidget):
         if not isinstance(plot, LivePlot):
             return
         name = next(name for name, one in self.plots.items() if one is plot)
-        menu = plot_menu.plot_menu(plot)
+        menu = plot_menu.plot_menu(
+            plot,
+            self._shown[name],
+            self._quantities.values(),
+            log=self._logs[name] if self._can_log(name) else None,
+            plots=len(self.plots),
+        )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.triggered.connect(functools.partial(self._do, name))
         menu.popup(at)
 
     def _do(self, name: str, action: QAction) -> None:
-        what = action.data()
-        if what in plot_menu.SAVED_AS:
+        what = str(action.data())
+        if what.startswith(plot_menu.CURVE):
+            self._toggle(name, what.removeprefix(plot_menu.CURVE))
+        elif what == "log":
+            self._set_log(name, not self._logs[name])
+        elif what == "add":
+            there = {key for keys in self._shown.values() for key in keys}
+            self._add_plot((next((key for key in self._quantities if key not in there), RETURN),))
+            self._rearrange()
+        elif what == "remove":
+            self._drop_plot(name)
+            self._rearrange()
+        elif what in plot_menu.SAVED_AS:
             self.save_wanted.emit(name, what)
         else:
             plot_menu.copy(self.plots[name], self._history, what)
@@ -327,12 +391,67 @@ class CurvesPanel(QWidget):
     def _choose_unit(self, index: int) -> None:
         self._unit = XUnit(self.unit_list.itemData(index))
         self._changes, self._evaluations = -1, -1
-        for plot in self.plots.values():
-            plot.set_axis_title(axis_words(self._unit))
+        self._places = (0, 0)
+        self._fit_in()
         self.follow()
 
-    def _on_log(self, log: bool) -> None:
-        self.plots["loss"].set_log(log)
+    def _can_log(self, name: str) -> bool:
+        return all(quantity.positive for quantity in self._quantities_of(name))
+
+    def _set_log(self, name: str, log: bool) -> None:
+        self._logs[name] = log
+        self.plots[name].set_log(log)
+        if name in self._log_boxes:
+            self._log_boxes[name].setChecked(log)
+        self._redraw_soon()
+
+    def _toggle(self, name: str, key: str) -> None:
+        """Shows a quantity in a plot, or takes it out; the plot stays where it is."""
+        wanted = set(self._shown[name]) ^ {key}
+        order = list(self.plots)
+        self._drop_plot(name)
+        self._add_plot(tuple(known for known in self._quantities if known in wanted), name)
+        self.plots = {one: self.plots[one] for one in order}
+        self._shown = {one: self._shown[one] for one in order}
+        self._rearrange()
+
+    def _add_plot(self, keys: tuple[str, ...], name: str = "") -> None:
+        taken = [known for known, first in FIRST_PLOTS.items() if first == keys and known not in self.plots]
+        numbered = (f"plot-{number}" for number in range(1, MOST_PLOTS + 1))
+        name = name or next(known for known in (*taken, *numbered) if known not in self.plots)
+        self._shown[name] = keys
+        shown = self._quantities_of(name)
+        plot = self.plots[name] = make_plot(shown, self._theme_source.theme, self)
+        plot.moved_by_hand.connect(self._on_moved)
+        plot.hovered.connect(self._on_hovered)
+        plot.mark_chosen.connect(self._choose_step)
+        plot.menu_wanted.connect(self._open_menu)
+        plot.set_following(self._following)
+        self._logs[name] = self._can_log(name) and any(quantity.log for quantity in shown)
+        plot.set_log(self._logs[name])
+        if self._can_log(name):
+            box = self._log_boxes[name] = QCheckBox(self.tr("log"), plot)
+            box.setToolTip(self.tr("Logarithmic axis: shows small values beside large ones"))
+            box.setAccessibleName(self.tr("Logarithmic axis of {plot}").format(plot=plot.accessibleName()))
+            box.setFont(small_font(self.font()))
+            box.setChecked(self._logs[name])
+            box.toggled.connect(functools.partial(self._set_log, name))
+            plot.header.addWidget(box)
+        self._seen[name], self._joined[name] = -1, 1
+
+    def _drop_plot(self, name: str) -> None:
+        plot = self.plots.pop(name)
+        for known in (self._shown, self._logs, self._log_boxes, self._seen, self._joined):
+            known.pop(name, None)
+        self._grid.removeWidget(plot)
+        plot.hide()
+        plot.deleteLater()
+
+    def _rearrange(self) -> None:
+        """After plots were added or removed."""
+        self.plots_changed.emit(list(self._shown.values()))
+        self._places, self._changes, self._evaluations = (0, 0), -1, -1
+        self._fit_in()
         self._redraw_soon()
 
     def _restyle(self, theme: Theme) -> None:
@@ -346,14 +465,8 @@ class CurvesPanel(QWidget):
 
     def _lay_out(self, theme_source: ThemeSource) -> None:
         small = small_font(self.font())
-        self._log = QCheckBox(self.tr("log"), self)
-        self._log.setToolTip(self.tr("Logarithmic axis: shows small losses beside large ones"))
-        self._log.setAccessibleName(self.tr("Logarithmic loss axis"))
-        self._log.toggled.connect(self._on_log)
-        self._log.setChecked(True)
-        self.plots["loss"].header.addWidget(self._log)
         self._note, self._cursor_note = ElidedLabel(self), QLabel(self)
-        for label in (self._log, self._note, self._cursor_note):
+        for label in (self._note, self._cursor_note):
             label.setFont(small)
         for label in (self._note, self._cursor_note):
             label.setProperty("role", "muted")
@@ -388,16 +501,19 @@ class CurvesPanel(QWidget):
         column.setSpacing(ROW_SPACE)
         column.addLayout(self._grid, 1)
         column.addLayout(bar)
-        self._arrange(2, 2)
 
     def _arrange(self, columns: int, rows: int) -> None:
         if (columns, rows) == self._places:
             return
         self._places = (columns, rows)
+        shown = min(columns * rows, len(self.plots))
         for index, plot in enumerate(self.plots.values()):
-            self._grid.addWidget(plot, index // columns, index % columns)
-            plot.setVisible(index < columns * rows)
-        for line in range(len(self.plots)):
+            alone = columns == 2 and index == len(self.plots) - 1 and index % 2 == 0
+            self._grid.addWidget(plot, index // columns, index % columns, 1, 2 if alone else 1)
+            plot.setVisible(index < shown)
+            # The lowest of each column says what is counted.
+            plot.set_axis_title(axis_words(self._unit) if index + columns >= shown else "")
+        for line in range(MOST_PLOTS):
             self._grid.setColumnStretch(line, 1 if line < columns else 0)
             self._grid.setRowStretch(line, 1 if line < rows else 0)
             # The first row's share is larger where there is little: it begins with more.

@@ -1,5 +1,6 @@
-"""What a right click on a plot offers: its picture and its numbers, to copy or to save."""
+"""What a right click on a plot offers: which curves it has, its axis, and its picture and numbers to copy or save."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QPoint, QRect, QSize
@@ -8,7 +9,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu
 
 from dqn_engine.storage.files.atomic import write_atomically
-from workbench.panels.curves.legend_entries import RANGE
+from workbench.panels.curves.quantities import MOST_PLOTS, RANGE, Quantity
 from workbench.state.plot_data import as_text, rows_of
 from workbench.state.run_history import RunHistory
 from workbench.widgets.live_plot import LivePlot
@@ -17,9 +18,43 @@ SAVED_AS = (".png", ".svg", ".csv")
 """What a plot can be saved as."""
 
 
-def plot_menu(plot: LivePlot) -> QMenu:
-    """The menu; each action's data is `"copy picture"`, `"copy data"` or one of `SAVED_AS`."""
+CURVE = "curve "
+"""Begins the data of the action that shows a quantity in the plot, or takes it out; its key follows."""
+
+
+def plot_menu(
+    plot: LivePlot, shown: Sequence[str], offered: Iterable[Quantity], *, log: bool | None, plots: int
+) -> QMenu:
+    """The menu; each action's data is `CURVE` and a key, `"log"`, `"add"`, `"remove"`, `"copy picture"`, `"copy data"`
+    or one of `SAVED_AS`.
+
+    Args:
+        plot: What was clicked.
+        shown: The keys of its quantities.
+        offered: All quantities.
+        log: Whether its y axis is logarithmic; None where it can't be.
+        plots: How many plots there are.
+    """
     menu = QMenu(plot)
+    curves = menu.addMenu(_tr("Curve"))
+    for quantity in offered:
+        curve = curves.addAction(quantity.title)
+        curve.setData(CURVE + quantity.key)
+        curve.setCheckable(True)
+        curve.setChecked(quantity.key in shown)
+        curve.setEnabled(list(shown) != [quantity.key])  # A plot has at least one.
+    axis = menu.addAction(_tr("Logarithmic axis"))
+    axis.setData("log")
+    axis.setCheckable(True)
+    axis.setChecked(bool(log))
+    axis.setEnabled(log is not None)
+    menu.addSeparator()
+    add, remove = menu.addAction(_tr("Add a plot")), menu.addAction(_tr("Remove this plot"))
+    add.setData("add")
+    add.setEnabled(plots < MOST_PLOTS)
+    remove.setData("remove")
+    remove.setEnabled(plots > 1)
+    menu.addSeparator()
     words = {
         "copy picture": _tr("Copy picture"),
         "copy data": _tr("Copy data"),

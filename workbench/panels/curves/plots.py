@@ -1,4 +1,4 @@
-"""What the learning-curves panel plots: its four plots, words while they are empty, and marks of changes."""
+"""The plots of the learning-curves panel: how one is made, its words while it is empty, and marks of changes."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
 from workbench.look.theme import Theme
-from workbench.panels.curves.legend_entries import legend_entries
+from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
 from workbench.state.event_words import then_words
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit
@@ -20,45 +20,42 @@ from workbench.widgets.event_marks import EventMark
 from workbench.widgets.live_plot import LivePlot
 
 
-def make_plots(theme: Theme, parent: QWidget) -> dict[str, LivePlot]:
-    """The plots by name, in reading order."""
-    steps = axis_words(XUnit.STEPS)
-    entries = legend_entries()
-    return {
-        "return": LivePlot(_tr("Return per episode"), _tr("sum of rewards"), entries["return"], theme, parent=parent),
-        "q": LivePlot(_tr("Q-values"), _tr("discounted return"), entries["q"], theme, parent=parent),
-        "loss": LivePlot(_tr("Loss"), _tr("mean of a batch"), entries["loss"], theme, axis_title=steps, parent=parent),
-        "exploration": LivePlot(
-            _tr("Exploration ε, correction β"),
-            _tr("value"),
-            entries["exploration"],
-            theme,
-            axis_title=steps,
-            fixed_y=(0.0, 1.0),
-            parent=parent,
-        ),
-    }
+def make_plot(shown: Sequence[Quantity], theme: Theme, parent: QWidget) -> LivePlot:
+    """A plot of these quantities."""
+    words, between = plot_words(shown), {quantity.between for quantity in shown}
+    return LivePlot(
+        words.title,
+        words.unit,
+        curves_of(shown),
+        theme,
+        axis_title=axis_words(XUnit.STEPS),
+        fixed_y=between.pop() if len(between) == 1 else None,
+        parent=parent,
+    )
 
 
-def empty_text(plot: str, history: RunHistory, *, starts_once_loaded: bool = False) -> str:
-    """What is shown in a plot that has nothing to draw: what will appear, and what to press or wait for."""
+def empty_text(shown: Sequence[Quantity], history: RunHistory, *, starts_once_loaded: bool = False) -> str:
+    """What is said in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
-        texts = {
-            "return": _tr("The return of each episode and the mean of the last 100 appear here."),
-            "q": _tr("The mean and the largest predicted Q-value appear here."),
-            "loss": _tr("The loss of the updates appears here."),
-            "exploration": _tr("The probability ε of a random action and the weight exponent β appear here."),
-        }
-        return f"{texts[plot]} {then_words(starts_once_loaded)}"
-    if plot == "return":
-        return "" if len(history.episode_return) else _tr("Waiting for the first episode to finish.")
-    if plot == "exploration":
-        return "" if len(history.epsilon) else _tr("Waiting for the first steps.")
-    series = history.loss if plot == "loss" else history.q_mean
-    starts = f"{int(run.config.knobs['learning_starts']):,}"
-    waiting = _tr("Learning starts after {count} environment steps.").format(count=starts)
-    return "" if math.isfinite(series.latest) else waiting
+        return f"{plot_words(shown).text} {then_words(starts_once_loaded)}"
+    if any(_has_values(quantity, history) for quantity in shown):
+        return ""
+    match shown[0].awaits:
+        case Awaits.EPISODE:
+            return _tr("Waiting for the first episode to finish.")
+        case Awaits.STEPS:
+            return _tr("Waiting for the first steps.")
+        case Awaits.NOISE:
+            return _tr("This run's network has no noise.") if not run.config.knobs["noisy"] else shown[0].text
+        case Awaits.UPDATES:
+            starts = f"{int(run.config.knobs['learning_starts']):,}"
+            return _tr("Learning starts after {count} environment steps.").format(count=starts)
+
+
+def _has_values(quantity: Quantity, history: RunHistory) -> bool:
+    series = getattr(history, quantity.curves[-1 if quantity.key != RETURN else 0].key)
+    return bool(len(series)) and (quantity.awaits is Awaits.EPISODE or math.isfinite(series.latest))
 
 
 def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:

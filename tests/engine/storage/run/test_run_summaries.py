@@ -6,11 +6,14 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from dqn_engine.messages.reports import CheckpointSaved, CheckpointSummary, EvaluationDone
+import numpy as np
+import pytest
+
+from dqn_engine.messages.reports import CheckpointSaved, CheckpointSummary, EpisodesEnded, EvaluationDone
 from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.lock import RunLock, forget_interruption
 from dqn_engine.storage.run.places import fork_path, runs_root
-from dqn_engine.storage.run.summaries import saved_checkpoints, summarise
+from dqn_engine.storage.run.summaries import CURVE_POINTS, saved_checkpoints, summarise
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.snapshots import CONFIG, snapshot
 
@@ -84,3 +87,29 @@ def test_that_a_fork_is_called_by_its_first_ancestor_and_saved_where_it_can_be_w
     assert fork_path(tmp_path / "run-from-60-2", 80) == tmp_path / "run-from-80"
     # Also a test's administrator can't write where there is no folder.
     assert fork_path(tmp_path / "gone" / "run", 60) == runs_root() / "run-from-60"
+
+
+def test_that_a_summary_has_how_the_run_went_how_long_it_took_and_what_it_is_a_fork_of(tmp_path: Path) -> None:
+    record = RunRecord.create(tmp_path / "run", CONFIG)
+    steps = np.arange(1, 201)
+    record.add(
+        EpisodesEnded(
+            run_id=1, sequence=1, env_step=steps, episode_return=steps * 1.0, length_steps=steps,
+            truncated=steps < 0, seconds=np.full(200, 0.25), epsilon=np.full(200, 0.1),
+        )
+    )  # fmt: skip
+    record.close()
+    summary = summarise(tmp_path / "run")
+    assert len(summary.mean_returns) == CURVE_POINTS
+    assert list(summary.mean_returns) == sorted(summary.mean_returns)
+    assert summary.mean_returns[-1] == pytest.approx(198.0)
+    assert (summary.trained_s, summary.parent) == (50.0, "")
+    with sqlite3.connect(tmp_path / "run" / "history.sqlite") as history:
+        history.execute("INSERT INTO about VALUES ('parent', '/runs/the-one-before')")
+    assert summarise(tmp_path / "run").parent == "the-one-before"
+
+
+def test_that_a_run_of_before_seconds_were_recorded_is_summed_up_without_them() -> None:
+    summary = summarise(Path("tests/engine/fixtures/run-of-0.1.0").absolute())
+    assert summary.trouble == ""
+    assert summary.trained_s is None

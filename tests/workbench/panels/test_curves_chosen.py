@@ -1,0 +1,163 @@
+"""Which curves each plot has, and how many plots there are: chosen by hand."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from dqn_engine.messages.reports import Progress, RunState
+from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
+from workbench.panels.curves.panel import CurvesPanel
+from workbench.panels.curves.quantities import quantities
+from workbench.state.run_history import RunHistory
+
+
+@pytest.fixture
+def history() -> RunHistory:
+    return RunHistory()
+
+
+@pytest.fixture
+def panel(qtbot, history, theme_source) -> CurvesPanel:
+    panel = CurvesPanel(history, theme_source)
+    panel.resize(900, 700)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def progress(step: int, *, updates: int = 0, sigma: float = float("nan")) -> Progress:
+    return Progress(
+        run_id=1, sequence=1, state=RunState.TRAINING, env_steps=step, updates=updates, episodes=1,
+        steps_per_second=4000.0 + step, mean_return_100=0.0, epsilon=0.1, beta=0.4, loss=0.1, replay_size=step,
+        compile_seconds=0.0, noise_sigma=sigma,
+    )  # fmt: skip
+
+
+def train(history: RunHistory) -> None:
+    history.begin_run(run_started())
+    history.add_curves(curves(np.arange(1.0, 100.0), td_error=0.7, gradient_norm=3.0))
+    history.add_episodes(episodes(range(10, 100, 10), [20.0] * 9))
+    for step in range(1, 100, 10):
+        history.add_progress(progress(step, updates=step, sigma=0.02))
+    history.add_evaluation(evaluation(50))
+
+
+def draw(panel: CurvesPanel) -> None:
+    panel.follow()
+    panel.refresh()
+
+
+def menu_of(panel: CurvesPanel, name: str) -> QMenu:
+    plot = panel.plots[name]
+    plot.menu_wanted.emit(plot.mapToGlobal(plot.rect().center()))
+    open_ones = [menu for menu in plot.findChildren(QMenu) if menu.isVisible() and not isinstance(menu.parent(), QMenu)]
+    return open_ones[-1]
+
+
+def choose(qtbot, panel: CurvesPanel, name: str, *words: str) -> None:
+    """Clicks on an entry of the plot's menu, or of a menu in it."""
+    menu = menu_of(panel, name)
+    for word in words:
+        action = next(action for action in menu.actions() if action.text() == word)
+        assert action.isEnabled(), word
+        if action.menu() is not None:
+            menu.setActiveAction(action)
+            qtbot.keyClick(menu, Qt.Key.Key_Right)
+            menu = action.menu()
+        else:
+            qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def test_that_every_quantity_can_be_put_into_a_plot_and_is_drawn_there(qtbot, panel, history) -> None:
+    train(history)
+    for quantity in quantities().values():
+        panel.show_plots([[quantity.key]])
+        (plot,) = panel.plots.values()
+        draw(panel)
+        assert plot.accessibleName() == quantity.title
+        assert plot.empty_text == "", quantity.key
+        key = "evaluation" if quantity.key == "return" else quantity.curves[-1].key
+        x, y = plot.drawn(key)
+        assert len(x) >= 1, quantity.key
+        assert np.isfinite(y).all()
+        assert "–" not in plot.accessibleDescription(), quantity.key
+
+
+def test_that_a_click_adds_a_curve_to_a_plot_and_another_takes_it_out(qtbot, panel, history) -> None:
+    train(history)
+    seen: list[list[tuple[str, ...]]] = []
+    panel.plots_changed.connect(seen.append)
+    choose(qtbot, panel, "loss", "Curve", "TD error")
+    draw(panel)
+    assert list(panel.plots) == ["return", "q", "loss", "exploration"]
+    plot = panel.plots["loss"]
+    assert plot.accessibleName() == "Loss, TD error"
+    assert plot.drawn("td_error")[1].max() == pytest.approx(np.log10(0.7))
+    assert seen[-1] == [("return",), ("q_max", "q_mean"), ("loss", "td_error"), ("beta", "epsilon")]
+    choose(qtbot, panel, "loss", "Curve", "Loss")
+    assert panel.plots["loss"].accessibleName() == "TD error"
+    only = next(action for action in menu_of(panel, "loss").actions() if action.text() == "Curve").menu()
+    assert [action.text() for action in only.actions() if not action.isEnabled()] == ["TD error"]
+
+
+def test_that_plots_can_be_added_up_to_six_and_removed_down_to_one(qtbot, panel, history) -> None:
+    train(history)
+    panel.resize(900, 1000)
+    for _ in range(2):
+        choose(qtbot, panel, "return", "Add a plot")
+    draw(panel)
+    assert len(panel.plots) == 6
+    assert not any(plot.isHidden() for plot in panel.plots.values())
+    assert [plot.accessibleName() for plot in panel.plots.values()][4:] == ["Episode length", "TD error"]
+    adding = next(action for action in menu_of(panel, "return").actions() if action.text() == "Add a plot")
+    assert not adding.isEnabled()
+    for name in list(panel.plots)[1:]:
+        choose(qtbot, panel, name, "Remove this plot")
+    removing = next(action for action in menu_of(panel, "return").actions() if action.text() == "Remove this plot")
+    assert not removing.isEnabled()
+    panel.show_first_plots()
+    assert list(panel.plots) == ["return", "q", "loss", "exploration"]
+
+
+def test_that_any_curve_that_stays_above_zero_can_have_a_logarithmic_axis(qtbot, panel, history) -> None:
+    train(history)
+    panel.show_plots([["steps_per_second"], ["return"]])
+    names = list(panel.plots)
+    choose(qtbot, panel, names[0], "Logarithmic axis")
+    draw(panel)
+    assert panel.plots[names[0]].drawn("steps_per_second")[1].max() < 4.0
+    log = next(action for action in menu_of(panel, names[1]).actions() if action.text() == "Logarithmic axis")
+    assert not log.isEnabled(), "returns can be negative"
+
+
+def test_that_the_learning_rate_is_the_one_that_acts(panel, history) -> None:
+    history.begin_run(run_started())
+    knobs = history.run.config.knobs
+    history.add_progress(progress(10, updates=0))
+    history.add_knob_changes(knobs_changed(20, "learning_rate", knobs["learning_rate"], 0.25))
+    history.add_progress(progress(30, updates=0))
+    assert history.learning_rate.buckets().last.tolist() == [knobs["learning_rate"], 0.25]
+
+
+def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:
+    history.begin_run(run_started(environment="FrozenLake-v1"))
+    history.add_episodes(episodes(range(10, 110, 10), [0.0, 1.0] * 5))
+    draw(panel)
+    x, y = panel.plots["return"].drawn("episode_return")
+    assert sorted(zip(x.tolist(), y.tolist(), strict=True)) == [(10.0 * n, (n - 1) % 2) for n in range(1, 11)]
+    history.add_episodes(episodes(range(10_000, 10_000 + 10 * 9000, 10), [0.0, 1.0] * 4500))
+    draw(panel)
+    x, y = panel.plots["return"].drawn("episode_return")
+    assert set(y.tolist()) == {0.0, 1.0}, "a dot never lies between"
+    history.add_episodes(episodes([200_000], [2.0]))
+    draw(panel)
+    assert panel.plots["return"].drawn("episode_return")[1].max() == 2.0, "any other return makes it a curve"
+
+
+def test_that_plots_of_an_unknown_kind_are_left_out(panel) -> None:
+    panel.show_plots([["moods"], ["loss", "moods"]])
+    assert [plot.accessibleName() for plot in panel.plots.values()] == ["Loss"]
+    panel.show_plots([["moods"]])
+    assert list(panel.plots) == ["return", "q", "loss", "exploration"]

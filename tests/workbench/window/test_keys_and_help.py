@@ -1,0 +1,145 @@
+"""What the keyboard reaches, and where help is found."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
+
+from tests.workbench.conftest import Stage
+from workbench.state.manual_pages import heading_slug, read_pages
+from workbench.window.help import CHANGES, GLOSSARY, PAGES
+from workbench.window.help_window import HelpWindow
+from workbench.window.mnemonics import with_letters
+from workbench.window.shortcuts import ShortcutsDialog
+
+
+@pytest.fixture
+def shown(stage: Stage) -> Stage:
+    window = stage.window
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1400, 900)
+    window.show()
+    stage.bot.waitExposed(window)
+    window.activateWindow()
+    return stage.ready()
+
+
+def menus_of(stage: Stage) -> list[QMenu]:
+    return [action.menu() for action in stage.window.menuBar().actions()]
+
+
+def place_with_focus(stage: Stage) -> str:
+    focus = QApplication.focusWidget()
+    parts = {"run_bar": stage.window.panels.run_bar} | {
+        name: stage.window.docks.place(name) for name in stage.window.docks.names()
+    }
+    return next((name for name, place in parts.items() if focus and place.isAncestorOf(focus)), "")
+
+
+def test_that_f6_goes_round_the_panels_and_comes_back_to_where_it_was_in_each(shown: Stage) -> None:
+    rate = shown.window.panels.hyperparameters.rows["learning_rate"].field
+    rate.setFocus()
+    shown.bot.keyClick(rate, Qt.Key.Key_F6)
+    visited = [place_with_focus(shown)]
+    while visited[-1] != "hyperparameters":
+        assert len(visited) < 20, visited
+        shown.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        visited.append(place_with_focus(shown))
+    assert {"run_bar", "log", "view"} <= set(visited)
+    assert len(visited) == len(set(visited))
+    assert QApplication.focusWidget() is rate
+    shown.bot.keyClick(rate, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert place_with_focus(shown) == visited[-2]
+
+
+def test_that_a_closed_panel_is_left_out(shown: Stage) -> None:
+    shown.window.docks.dock("hyperparameters").close()
+    visited = set()
+    for _ in range(12):
+        shown.window.panels.actions.next_panel.trigger()
+        visited.add(place_with_focus(shown))
+    assert "hyperparameters" not in visited
+    assert "view" in visited
+
+
+def test_that_every_entry_of_an_open_menu_has_a_letter_of_its_own(shown: Stage) -> None:
+    before = {action: action.text() for menu in menus_of(shown) for action in menu.actions()}
+    for menu in menus_of(shown):
+        menu.popup(shown.window.mapToGlobal(shown.window.rect().center()))
+        letters = [re.search(r"&(\w)", action.text()) for action in menu.actions() if action.text()]
+        assert all(letters), [action.text() for action in menu.actions()]
+        assert "&" not in "".join(action.iconText() for action in menu.actions())
+        pressed = [letter[1].lower() for letter in letters if letter]
+        assert len(pressed) == len(set(pressed)), menu.title()
+        menu.close()
+    assert before == {action: action.text() for menu in menus_of(shown) for action in menu.actions()}
+
+
+def test_that_a_letter_in_an_open_menu_does_what_stands_there(shown: Stage) -> None:
+    menu = next(menu for menu in menus_of(shown) if menu.title() == "&View")
+    menu.popup(shown.window.mapToGlobal(shown.window.rect().center()))
+    text = shown.window.panels.actions.full_screen.text()
+    shown.bot.keyClick(menu, text[text.index("&") + 1])
+    assert shown.window.panels.actions.full_screen.isChecked()
+
+
+def test_that_words_without_letters_get_one_in_brackets() -> None:
+    assert with_letters(["Open", "Open recent", "", "&Other", "打开"]) == [
+        "O&pen", "Open &recent", "", "&Other", "打开(&E)",
+    ]  # fmt: skip
+
+
+def test_that_the_page_of_shortcuts_has_every_shortcut_of_the_menus(shown: Stage) -> None:
+    shown.window.panels.actions.shortcuts.trigger()
+    (dialog,) = shown.window.findChildren(ShortcutsDialog)
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    for menu in menus_of(shown):
+        for action in menu.actions():
+            for key in action.shortcuts():
+                assert key.toString(QKeySequence.SequenceFormat.NativeText) in said, action.text()
+    shown.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_that_every_part_of_the_window_has_its_place_in_the_manual(shown: Stage) -> None:
+    headings = {
+        (page.file, heading_slug(line.lstrip("#")))
+        for page in read_pages()
+        for line in page.markdown.splitlines()
+        if line.startswith("#")
+    }
+    assert set(PAGES.values()) <= headings
+    assert set(PAGES) <= {"run_bar", *shown.window.docks.names()}
+
+
+@pytest.mark.parametrize(("panel", "file"), [("hyperparameters", "hyperparameters.md"), ("run_bar", "window.md")])
+def test_that_f1_tells_of_what_has_the_keyboard(shown: Stage, panel: str, file: str) -> None:
+    widgets: dict[str, QWidget] = {
+        "hyperparameters": shown.window.panels.hyperparameters.rows["learning_rate"].field,
+        "run_bar": shown.window.panels.run_bar.presets,
+    }
+    widget = widgets[panel]
+    widget.setFocus()
+    shown.bot.keyClick(widget, Qt.Key.Key_F1)
+    assert isinstance(shown.window.help.manual, HelpWindow)
+    assert shown.window.help.manual.page().file == file
+
+
+def test_that_the_glossary_and_whats_new_are_a_click_away(shown: Stage) -> None:
+    shown.window.panels.actions.glossary.trigger()
+    assert shown.window.help.manual.page().file == GLOSSARY
+    shown.window.panels.actions.changes.trigger()
+    assert shown.window.help.manual.page().file == CHANGES
+
+
+def test_that_about_tells_the_versions_and_copies_them(shown: Stage) -> None:
+    shown.window.panels.actions.about.trigger()
+    (box,) = shown.window.findChildren(QMessageBox)
+    copy = next(button for button in box.buttons() if button.text() == "Copy versions")
+    shown.bot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert copied in box.informativeText()
+    for part in ("DQN Workbench 0.", "Python 3.", "tensorflow 2.", "PySide 6.", "Qt 6."):
+        assert part in copied
