@@ -47,11 +47,12 @@ from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.actions import Actions
 from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
-from workbench.window.docks import PANELS, AwaitsStart, Docks, PanelRow
+from workbench.window.docks import AwaitsStart, Docks
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.palette import CommandPalette
 from workbench.window.palette_contents import action_entries, choice_entries, hyperparameter_entries, run_entries
+from workbench.window.panel_table import PANELS, PanelRow
 from workbench.window.recent_menu import RecentMenu
 from workbench.window.stop_dialog import StopDialog
 from workbench.window.unsaid_dialog import UnsaidDialog

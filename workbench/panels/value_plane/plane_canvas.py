@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from dqn_engine.probes.axes import Axis
 from workbench.look.theme import Theme
@@ -45,7 +45,6 @@ class PlaneCanvas(CanvasPlot):
         self.hold_still()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
-        self._focus = QColor()
         self._x = self._y = Axis(index=0, label="", low=0.0, high=1.0)
         self.field = _Field(axisOrder="row-major")
         self.density = pg.ScatterPlotItem(size=_DENSITY_PX, pen=None, pxMode=True)
@@ -69,7 +68,6 @@ class PlaneCanvas(CanvasPlot):
             colour = QColor(theme.evaluation)
             colour.setAlphaF(opacity)
             curve.setPen(_pen(colour, width))
-        self._focus = QColor(theme.accent)
         grains = QColor(light)
         grains.setAlphaF(0.75)
         self.density.setBrush(grains)
@@ -137,23 +135,6 @@ class PlaneCanvas(CanvasPlot):
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        super().drawForeground(painter, rect)
-        if self.hasFocus():
-            painter.save()
-            painter.resetTransform()
-            painter.setPen(QPen(self._focus, 2.0))
-            painter.drawRect(self.data_rect().adjusted(-1, -1, 1, 1))
-            painter.restore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
