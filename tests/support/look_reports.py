@@ -12,6 +12,7 @@ from dqn_engine.probes.coach import Coach, Finding
 from dqn_engine.probes.health import Apart, Dueling, Health, Layer, Rank, Terminal
 from dqn_engine.probes.replay import Histogram, Replay, Transitions
 from dqn_engine.probes.ruler import INSIDE, Ruler, Verdict
+from dqn_engine.probes.update import UpdateReport
 from dqn_engine.system.values import KnobValue
 
 
@@ -171,3 +172,53 @@ def uniform_replay_report(table: Transitions | None = None) -> Replay:
     """The same without priorities."""
     nothing = Histogram(edges=np.zeros(0), counts=np.zeros(0, np.int64))
     return replay_report(table, prioritized=False, priority=nothing, effective_sample_size=1_000.0, beta=0.0)
+
+
+def update_report(**changes: Any) -> UpdateReport:
+    """The next update: Double DQN, three steps, Huber's loss beyond κ, by an online network of two actions."""
+    made = UpdateReport(
+        exact=True,
+        env_steps=104,
+        slot=17,
+        in_batch=True,
+        batch_slots=np.arange(4) + 17,
+        observation=np.array([0.5, -1.0, 0.25, 2.0], np.float32),
+        action=1,
+        next_observation=np.zeros(4, np.float32),
+        rewards=np.ones(3, np.float32),
+        discounts=np.array([1.0, 0.5, 0.25], np.float32),
+        n_step=3,
+        return_n=1.75,
+        terminated=False,
+        cut=False,
+        bootstrap_discount=0.125,
+        double=True,
+        q_selecting=np.array([3.0, 9.0], np.float32),
+        q_valuing=np.array([3.0, 8.0], np.float32),
+        next_action=1,
+        next_value=8.0,
+        munchausen=None,
+        target_value=2.75,
+        target=np.array([2.75], np.float32),
+        predicted=np.array([5.0], np.float32),
+        positions=np.zeros(0, np.float32),
+        head="expected",
+        q_values=np.array([4.0, 5.0], np.float32),
+        q_chosen=5.0,
+        td_error=-2.25,
+        loss=1.75,
+        loss_kind="huber-linear",
+        huber_delta=1.0,
+        slope=np.array([1.0], np.float32),
+        importance=0.5,
+        beta=0.4,
+        batch_loss=0.75,
+        learning_rate=0.001,
+        gradient_norm=12.0,
+        gradient_clip=10.0,
+        clipped=True,
+        q_before=np.array([4.0, 5.0], np.float32),
+        q_after=np.array([4.0, 4.5], np.float32),
+        formula="",
+    )
+    return dataclasses.replace(made, **changes)

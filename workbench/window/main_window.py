@@ -36,7 +36,14 @@ from workbench.presenters.startup import Startup
 from workbench.presenters.undo import Undo
 from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.environment_words import environment_groups
-from workbench.state.instrument_panel import ChoosesStates, ForksRuns, InstrumentPanel, SharesSelection
+from workbench.state.instrument_panel import (
+    ChoosesStates,
+    ChoosesTransitions,
+    ForksRuns,
+    InstrumentPanel,
+    SharesSelection,
+    StepsRuns,
+)
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import Layout, Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -172,6 +179,11 @@ class MainWindow(QMainWindow):
                 self.run.show(lambda shown: shown.can_branch, panel.set_can_fork)
             if isinstance(panel, ChoosesStates):
                 panel.state_chosen.connect(self.selection.select)
+            if isinstance(panel, ChoosesTransitions):
+                panel.slot_chosen.connect(self.selection.select_slot)
+            if isinstance(panel, StepsRuns):
+                panel.step_wanted.connect(self.commands.step_on)
+                self.run.show(lambda shown: shown.controls.pause or shown.controls.step, panel.set_can_step)
         for panel, dock in self.docks.docked_panels():
             if isinstance(panel, InstrumentPanel):
                 self._instruments.add(panel, dock)

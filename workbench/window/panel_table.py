@@ -172,4 +172,13 @@ PANELS = (
         shown=False,
         inside=Area.BELOW,
     ),
+    PanelRow(
+        name="update",
+        title=lambda: QCoreApplication.translate("Docks", "One update"),
+        area=Area.BELOW_TAB,
+        build=_panel("update.panel", "UpdatePanel", icons=True),
+        late=True,
+        shown=False,
+        inside=Area.BELOW_TAB,
+    ),
 )
