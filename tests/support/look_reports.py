@@ -9,10 +9,12 @@ import numpy as np
 from dqn_engine.messages.reports import Look, Looks
 from dqn_engine.probes.calibration import Calibration
 from dqn_engine.probes.coach import Coach, Finding
+from dqn_engine.probes.episodes import Episode, Episodes
 from dqn_engine.probes.health import Apart, Dueling, Health, Layer, Rank, Terminal
 from dqn_engine.probes.replay import Histogram, Replay, Transitions
 from dqn_engine.probes.ruler import INSIDE, Ruler, Verdict
 from dqn_engine.probes.update import UpdateReport
+from dqn_engine.probes.what_if import Future, WhatIf
 from dqn_engine.system.values import KnobValue
 
 
@@ -222,3 +224,50 @@ def update_report(**changes: Any) -> UpdateReport:
         formula="",
     )
     return dataclasses.replace(made, **changes)
+
+
+def episode(length: int = 4, size: int = 4, ended: str = "terminated") -> Episode:
+    """One of two actions; the angle, the third number, grows by 0.01 a step, and right is taken in odd ones."""
+    path = np.zeros((length + 1, size), np.float32)
+    path[:, min(2, size - 1) :] = np.arange(length + 1, dtype=np.float32)[:, np.newaxis] / 100 if size else 0
+    q_values = np.stack([np.full(length + 1, 5.0), np.arange(length + 1) + 3.0], axis=1).astype(np.float32)
+    values = q_values.max(axis=1)
+    actions = np.arange(length) % 2
+    return Episode(
+        seed=77,
+        path=path,
+        q_values=q_values,
+        values=values,
+        advantages=q_values - values[:, np.newaxis],
+        actions=actions,
+        runners_up=1 - actions,
+        rewards=np.ones(length),
+        td_errors=np.linspace(-0.5, 0.5, length),
+        total=float(length),
+        discounted=float(length),
+        length=length,
+        ended=ended,
+    )
+
+
+def episodes_report(*played: Episode) -> Episodes:
+    """Two episodes unless others are given."""
+    return Episodes(episodes=played or (episode(), episode(9, ended="truncated")), value_of="greedy", gamma=0.99)
+
+
+def what_if_report(lengths: Iterable[int] = (3, 1)) -> WhatIf:
+    """A future for each action; the first is the greedy one, and lasts up to the limit."""
+    futures = tuple(
+        Future(
+            action=action,
+            path=episode(length).path + np.float32(0.1 * (action + 1)),
+            actions=np.zeros(length, np.int64),
+            rewards=np.ones(length),
+            q_values=episode(length).q_values,
+            total=float(length),
+            discounted=float(length),
+            ended="truncated" if action == 0 else "terminated",
+        )
+        for action, length in enumerate(lengths)
+    )
+    return WhatIf(state=np.zeros(4, np.float32), greedy=0, futures=futures, played_by="gymnasium")

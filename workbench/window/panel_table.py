@@ -173,6 +173,15 @@ PANELS = (
         inside=Area.BELOW,
     ),
     PanelRow(
+        name="episodes",
+        title=lambda: QCoreApplication.translate("Docks", "Episodes"),
+        area=Area.BELOW_TAB,
+        build=_panel("episodes.panel", "EpisodesPanel", icons=True),
+        late=True,
+        shown=False,
+        inside=Area.BELOW_TAB,
+    ),
+    PanelRow(
         name="update",
         title=lambda: QCoreApplication.translate("Docks", "One update"),
         area=Area.BELOW_TAB,
