@@ -42,6 +42,17 @@ class StepOnce(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPace(Command):
+    """Has this run and later ones train at most so many environment `steps_per_second`; 0: as fast as they can.
+
+    Up to 100 a second, every step is a chunk of its own, so that all that is shown shows it. What is learned is the
+    same at any pace.
+    """
+
+    steps_per_second: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Command):
     """Ends the run after the current chunk."""
 

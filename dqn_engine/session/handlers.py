@@ -20,6 +20,7 @@ from dqn_engine.messages.commands import (
     SaveCheckpoint,
     SaveWeights,
     SetKnobs,
+    SetPace,
     Spectate,
     Start,
     StepOnce,
@@ -69,6 +70,11 @@ def step_once(current: CurrentRun, command: StepOnce) -> None:
     if command.steps < 1:
         raise InputError(f"{command.steps} steps were asked for, but it must be at least 1.")
     current.train_to(watched, watched.run.env_steps + command.steps)
+
+
+def set_pace(current: CurrentRun, command: SetPace) -> None:
+    """Changes how fast runs train, now and later."""
+    current.pace.set(command.steps_per_second)
 
 
 def stop(current: CurrentRun, command: Stop) -> None:
@@ -178,6 +184,7 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     Pause: pause,
     Resume: resume,
     StepOnce: step_once,
+    SetPace: set_pace,
     Stop: stop,
     SetKnobs: set_knobs,
     LoadWeights: load_weights,

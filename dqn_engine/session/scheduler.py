@@ -243,14 +243,14 @@ class WatchedRun:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
 
-    def look(self, looks: LiveLooks) -> None:
-        """Reports what the open instruments show, as far as one of them shows something new."""
+    def look(self, looks: LiveLooks, share: float) -> None:
+        """Reports what the open instruments show, where one shows something new; at most that part of the time."""
 
         def subject() -> Subject:
             return subject_of(run).seen_at(*spectator.episode)
 
         run, spectator = self.run, self.spectator
-        found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject)
+        found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject, share)
         if found:
             self._reporter.report(Looks, looks=found)
 

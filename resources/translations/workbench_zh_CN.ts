@@ -95,6 +95,26 @@
         <translation>打开运行；也可将其文件夹拖到此处</translation>
     </message>
     <message>
+        <source>How fast it trains. Up to 100 steps/s every step is shown. It learns the same</source>
+        <translation>训练的速度。不超过 100 步/秒时显示每一步。学习结果相同</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减慢</translation>
+    </message>
+    <message>
+        <source>Train more slowly</source>
+        <translation>训练得慢一些</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加快</translation>
+    </message>
+    <message>
+        <source>Train faster</source>
+        <translation>训练得快一些</translation>
+    </message>
+    <message>
         <source>Stop by itself…</source>
         <translation>自动停止…</translation>
     </message>
@@ -293,6 +313,18 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>Full speed</source>
+        <translation>全速</translation>
+    </message>
+    <message>
+        <source>1 step/s</source>
+        <translation>1 步/秒</translation>
+    </message>
+    <message>
+        <source>{n} steps/s</source>
+        <translation>{n} 步/秒</translation>
     </message>
 </context>
 <context>
@@ -3300,6 +3332,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
     </message>
     <message>
         <source>&amp;View</source>

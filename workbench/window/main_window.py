@@ -1,5 +1,6 @@
 """The window: builds its parts, puts them in their places, wires them, and remembers its layout."""
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
+from workbench.presenters.training_speed import TrainingSpeed
 from workbench.presenters.undo import Undo
 from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.environment_words import environment_groups
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
         selection: The state that instruments look at.
+        training_speed: How fast runs train.
         undo: What the user changed, and can take back.
     """
 
@@ -216,6 +219,7 @@ class MainWindow(QMainWindow):
             saves=not options.measure_s,
         )
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
+        self.training_speed = TrainingSpeed(self._sender, reports, self)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
@@ -235,6 +239,11 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
+        act.slower.triggered.connect(self.training_speed.slow_down)
+        act.faster.triggered.connect(self.training_speed.speed_up)
+        for speed, action in act.speeds.items():
+            action.triggered.connect(functools.partial(self._choose_speed, speed))
+        self.training_speed.changed.connect(act.show_speed)
         act.find.triggered.connect(self._find_hyperparameter)
         act.palette.triggered.connect(self._find_anything)
         act.tour.triggered.connect(self._show_tour)
@@ -365,6 +374,9 @@ class MainWindow(QMainWindow):
         sender = self.sender()
         if isinstance(sender, QAction):
             self.docks.show_perspective(Perspective(sender.data()))
+
+    def _choose_speed(self, speed: float, *_checked: bool) -> None:
+        self.training_speed.choose(speed)
 
     @Slot()
     def _show_tour(self) -> None:
