@@ -113,6 +113,7 @@ class Robustness:
         played: All steps that were taken for the map; 0 where they weren't counted.
         starts: [E, 4] float64, where CartPole's episodes begin; empty of others.
         topples: What fells CartPole's pole; None of others, or where it wasn't asked for.
+        names: Every number that can be changed here.
     """
 
     x: WorldAxis
@@ -126,6 +127,7 @@ class Robustness:
     played: int
     starts: np.ndarray
     topples: PoleTopples | None
+    names: tuple[str, ...] = ()
 
 
 def robustness(subject: Subject, request: RobustnessRequest) -> Robustness:
@@ -186,6 +188,7 @@ def _of_cartpole(subject: Subject, request: RobustnessRequest) -> Robustness:
         played=int(lasted.sum()),
         starts=starts,
         topples=topples,
+        names=tuple(usual),
     )
 
 
@@ -239,6 +242,7 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
         played=0,
         starts=np.zeros((0, 0)),
         topples=None,
+        names=tuple(usual),
     )
 
 

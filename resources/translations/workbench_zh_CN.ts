@@ -968,6 +968,10 @@
         <translation>回合</translation>
     </message>
     <message>
+        <source>Robustness</source>
+        <translation>稳健性</translation>
+    </message>
+    <message>
         <source>One update</source>
         <translation>一次更新</translation>
     </message>
@@ -3730,6 +3734,138 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
+    </message>
+</context>
+<context>
+    <name>RobustnessPanel</name>
+    <message>
+        <source>Once a run has begun, what its policy earns in other worlds can be mapped here.</source>
+        <translation>训练开始后，可在此绘制其策略在其他世界中的所得。</translation>
+    </message>
+    <message>
+        <source>Robustness map</source>
+        <translation>稳健性图</translation>
+    </message>
+    <message>
+        <source>Nothing is mapped yet.</source>
+        <translation>尚未绘制。</translation>
+    </message>
+    <message>
+        <source>Mean return</source>
+        <translation>平均回报</translation>
+    </message>
+    <message>
+        <source>Mapping…</source>
+        <translation>正在绘制…</translation>
+    </message>
+    <message>
+        <source>Map it</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Vertical axis</source>
+        <translation>纵轴</translation>
+    </message>
+    <message>
+        <source>Play the current policy, some episodes each, over a grid of two numbers of the world. It isn&apos;t told in which it is, and the run is not changed (CARL, Benjamins et al. 2023).</source>
+        <translation>在由世界的两个数构成的网格上，用当前策略各进行若干回合。它不知道自己身处哪个世界，运行也不会改变（CARL，Benjamins 等，2023）。</translation>
+    </message>
+    <message>
+        <source>The mean return of each world, in the environment&apos;s own rewards</source>
+        <translation>每个世界的平均回报，按环境自身的奖励计</translation>
+    </message>
+    <message>
+        <source>Mean return by two numbers of the world</source>
+        <translation>按世界的两个数的平均回报</translation>
+    </message>
+    <message>
+        <source>Angle of the pole, degrees</source>
+        <translation>杆的角度，度</translation>
+    </message>
+    <message>
+        <source>The smallest push that fells the pole, by its angle</source>
+        <translation>各角度下推倒杆的最小推动</translation>
+    </message>
+    <message>
+        <source>The ring: where it was trained.</source>
+        <translation>圆环：训练所在之处。</translation>
+    </message>
+    <message>
+        <source>The cart stands in the middle and the pole leans at rest when a push changes one speed at once: of the cart in m/s, of the pole in rad/s. A gap: the largest push tried doesn&apos;t fell it.</source>
+        <translation>小车静止于中间，杆倾斜静止，此时一次推动立即改变一个速度：小车以 m/s 计，杆以 rad/s 计。空缺处：所试的最大推动也推不倒它。</translation>
+    </message>
+    <message>
+        <source>cart, m/s</source>
+        <translation>小车，m/s</translation>
+    </message>
+    <message>
+        <source>pole, rad/s</source>
+        <translation>杆，rad/s</translation>
+    </message>
+    <message>
+        <source>Smallest push that fells the pole:</source>
+        <translation>推倒杆的最小推动：</translation>
+    </message>
+    <message>
+        <source>(dashed: to the left)</source>
+        <translation>（虚线：向左）</translation>
+    </message>
+    <message>
+        <source>{axis}: which number of the world changes</source>
+        <translation>{axis}：改变世界的哪个数</translation>
+    </message>
+    <message>
+        <source>the usual</source>
+        <translation>默认</translation>
+    </message>
+</context>
+<context>
+    <name>RobustnessWords</name>
+    <message>
+        <source>Gravity, m/s²</source>
+        <translation>重力，m/s²</translation>
+    </message>
+    <message>
+        <source>Mass of the cart, kg</source>
+        <translation>小车质量，kg</translation>
+    </message>
+    <message>
+        <source>Mass of the pole, kg</source>
+        <translation>杆质量，kg</translation>
+    </message>
+    <message>
+        <source>Half the pole&apos;s length, m</source>
+        <translation>半杆长，m</translation>
+    </message>
+    <message>
+        <source>Force of a push, N</source>
+        <translation>推力，N</translation>
+    </message>
+    <message>
+        <source>Mean return {mean}, from {low} to {high}, of {count} episodes
+{place}</source>
+        <translation>平均回报 {mean}，从 {low} 到 {high}，共 {count} 回合
+{place}</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
+        <translation>第 {step} 步的策略：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
+    </message>
+    <message>
+        <source>{angle}°: the cart {cart_left} to the left, {cart_right} to the right; the pole {pole_left} to the left, {pole_right} to the right</source>
+        <translation>{angle}°：小车向左 {cart_left}，向右 {cart_right}；杆向左 {pole_left}，向右 {pole_right}</translation>
+    </message>
+    <message>
+        <source>more than {largest} {unit}</source>
+        <translation>超过 {largest} {unit}</translation>
+    </message>
+    <message>
+        <source>falls by itself</source>
+        <translation>自行倒下</translation>
     </message>
 </context>
 <context>

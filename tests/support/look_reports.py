@@ -12,7 +12,9 @@ from dqn_engine.probes.coach import Coach, Finding
 from dqn_engine.probes.episodes import Episode, Episodes
 from dqn_engine.probes.health import Apart, Dueling, Health, Layer, Rank, Terminal
 from dqn_engine.probes.replay import Histogram, Replay, Transitions
+from dqn_engine.probes.robustness import Robustness, WorldAxis
 from dqn_engine.probes.ruler import INSIDE, Ruler, Verdict
+from dqn_engine.probes.toppling import PoleTopples
 from dqn_engine.probes.update import UpdateReport
 from dqn_engine.probes.what_if import Future, WhatIf
 from dqn_engine.system.values import KnobValue
@@ -271,3 +273,29 @@ def what_if_report(lengths: Iterable[int] = (3, 1)) -> WhatIf:
         for action, length in enumerate(lengths)
     )
     return WhatIf(state=np.zeros(4, np.float32), greedy=0, futures=futures, played_by="gymnasium")
+
+
+def robustness_report(**changes: Any) -> Robustness:
+    """Three lengths by two gravities, trained at a length of 0.5 and a gravity of 9.8; half of the worlds are hard."""
+    made = Robustness(
+        x=WorldAxis(name="length", values=np.array([0.25, 0.5, 0.75]), trained=0.5),
+        y=WorldAxis(name="gravity", values=np.array([9.8, 19.6]), trained=9.8),
+        mean_return=np.array([[100.0, 500.0, 500.0], [10.0, 20.0, 30.0]]),
+        lowest_return=np.array([[50.0, 500.0, 500.0], [9.0, 19.0, 29.0]]),
+        highest_return=np.array([[200.0, 500.0, 500.0], [11.0, 21.0, 31.0]]),
+        trained_return=500.0,
+        episodes=8,
+        limit_steps=500,
+        played=9_000,
+        starts=np.zeros((8, 4)),
+        topples=PoleTopples(
+            angles=np.radians([-5.0, 0.0, 5.0]),
+            cart=np.array([[1.0, 0.5, 0.0], [0.25, 0.5, np.inf]]),
+            pole=np.array([[1.0, 0.75, 0.5], [0.5, 0.75, 1.0]]),
+            largest=5.0,
+            resolution=0.01,
+            within_steps=500,
+        ),
+        names=("gravity", "length", "force_mag"),
+    )
+    return dataclasses.replace(made, **changes)

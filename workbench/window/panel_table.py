@@ -182,6 +182,15 @@ PANELS = (
         inside=Area.BELOW_TAB,
     ),
     PanelRow(
+        name="robustness",
+        title=lambda: QCoreApplication.translate("Docks", "Robustness"),
+        area=Area.BELOW_TAB,
+        build=_panel("robustness.panel", "RobustnessPanel"),
+        late=True,
+        shown=False,
+        inside=Area.BELOW_TAB,
+    ),
+    PanelRow(
         name="update",
         title=lambda: QCoreApplication.translate("Docks", "One update"),
         area=Area.BELOW_TAB,
