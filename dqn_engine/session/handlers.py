@@ -9,12 +9,16 @@ from typing import Any
 
 from dqn_engine.config.run_config import MOST_STEPS
 from dqn_engine.messages.commands import (
+    Act,
+    ChangeWorld,
     Export,
     Fork,
     LoadWeights,
     LookThrough,
     OpenRun,
     Pause,
+    PlayByHand,
+    Push,
     Resume,
     Rewind,
     SaveCheckpoint,
@@ -131,6 +135,30 @@ def spectate(current: CurrentRun, command: Spectate) -> None:
     current.control_spectator(command)
 
 
+_NOTHING_WATCHED = "Nothing is watched yet."
+
+
+def push(current: CurrentRun, command: Push) -> None:
+    """Pushes the watched CartPole."""
+    watched = current.existing(_NOTHING_WATCHED)
+    watched.grab(lambda spectator: spectator.push(command.cart, command.pole))
+
+
+def change_world(current: CurrentRun, command: ChangeWorld) -> None:
+    """Changes the world that is watched."""
+    current.existing(_NOTHING_WATCHED).grab(lambda spectator: spectator.change_world(command.numbers))
+
+
+def play_by_hand(current: CurrentRun, command: PlayByHand) -> None:
+    """Lets the user play what is watched, or the agent again."""
+    current.existing(_NOTHING_WATCHED).grab(lambda spectator: spectator.play_by_hand(command.by_hand))
+
+
+def act(current: CurrentRun, command: Act) -> None:
+    """Takes the user's action."""
+    current.existing(_NOTHING_WATCHED).grab(lambda spectator: spectator.act(command.action, once=command.once))
+
+
 def look_through(current: CurrentRun, command: LookThrough) -> None:
     """Opens these instruments, and closes all others."""
     current.looks.want(command.instruments)
@@ -189,6 +217,10 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     SetKnobs: set_knobs,
     LoadWeights: load_weights,
     Spectate: spectate,
+    Push: push,
+    ChangeWorld: change_world,
+    PlayByHand: play_by_hand,
+    Act: act,
     LookThrough: look_through,
     SaveCheckpoint: save_checkpoint,
     SaveWeights: save_weights,

@@ -1,7 +1,7 @@
 """A run and what accompanies it: its evaluations, its spectator, and the reports about it."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import asdict
 
 import numpy as np
@@ -107,6 +107,7 @@ class WatchedRun:
             read_only=bool(record.read_only),
             troubles=opened.troubles if opened else (),
             lost_steps=opened.lost_steps if opened and not record.read_only else 0,
+            world=self.spectator.world,
         )
         if opened is not None and opened.history is not None:
             with opened.history:
@@ -224,6 +225,15 @@ class WatchedRun:
     def control_spectator(self, spectate: Spectate) -> None:
         """Lets the spectator run as the command says."""
         self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures)
+
+    def grab(self, change: Callable[[Spectator], None]) -> None:
+        """Changes what is watched; what an environment does then to the process's generators, training never sees.
+
+        Raises:
+            InputError: That can't be.
+        """
+        with self._watchdog.watching(), self._spectator_numbers.in_use():
+            change(self.spectator)
 
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
