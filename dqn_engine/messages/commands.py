@@ -3,6 +3,7 @@
 Every command is frozen and plain, so that it can cross to another thread or process.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,17 @@ class StepOnce(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPace(Command):
+    """Has this run and later ones train at most so many environment `steps_per_second`; 0: as fast as they can.
+
+    Up to 100 a second, every step is a chunk of its own, so that all that is shown shows it. What is learned is the
+    same at any pace.
+    """
+
+    steps_per_second: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Command):
     """Ends the run after the current chunk."""
 
@@ -60,6 +72,39 @@ class Spectate(Command):
     speed: float = 1.0
     held: bool = False
     pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push(Command):
+    """Pushes the watched CartPole: its cart's velocity changes by `cart` m/s, its pole's by `pole` rad/s, at once."""
+
+    cart: float = 0.0
+    pole: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWorld(Command):
+    """Has the watched environment played in a world with these numbers, and all others as trained.
+
+    See `environments.world`. Training, evaluations and later runs stay in their own.
+    """
+
+    numbers: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayByHand(Command):
+    """Has the user play the watched environment by `Act`, beside the agent in the same episodes; or no longer."""
+
+    by_hand: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act(Command):
+    """The user's action: from now on or, where it is meant `once`, in the next step, after which the world waits."""
+
+    action: int
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ import numpy as np
 from dqn_engine.config.change import KnobChange
 from dqn_engine.config.notices import Notice
 from dqn_engine.config.run_config import RunConfig
+from dqn_engine.environments.world import WorldNumber
 from dqn_engine.messages.kinds import HistoryReport, StateReport, StreamReport
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
 from dqn_engine.system.values import Knobs
@@ -108,7 +109,8 @@ class RunStarted(HistoryReport):
     `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
     run is at `env_step` with `knobs_now`; its past follows as the reports of that time. A `read_only` one can't train.
     `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken. `lost_steps` were
-    trained after `env_step` and never saved, since the program died: they are trained again.
+    trained after `env_step` and never saved, since the program died: they are trained again. `world` has the numbers of
+    the watched environment that can be changed.
     """
 
     config: RunConfig
@@ -124,6 +126,7 @@ class RunStarted(HistoryReport):
     read_only: bool = False
     troubles: tuple[str, ...] = ()
     lost_steps: int = 0
+    world: tuple[WorldNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

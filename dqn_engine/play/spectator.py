@@ -4,24 +4,26 @@ It plays a little ahead of the clock, so that a window never runs dry between tw
 random numbers of its own and can't influence training.
 """
 
-import functools
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import gymnasium
 import numpy as np
 
 from dqn_engine.environments.adapter import allowed_in
 from dqn_engine.environments.flat_observations import readable
-from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.world import WorldNumber
 from dqn_engine.networks.allowed_actions import best_allowed
 from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import episode_seed
+from dqn_engine.play.grabbed_world import GrabbedWorld
 from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
+from dqn_engine.play.rival import Rival
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import one_line
 
@@ -58,7 +60,11 @@ class Spectator:
         frame_stack: int | None = None,
         masks: bool = True,
     ) -> None:
-        self._make = functools.partial(make_environment, info.environment, frame_stack=frame_stack, masks=masks)
+        self._world = GrabbedWorld(info.environment, frame_stack, masks=masks)
+        self._action_labels = info.action_labels
+        self._by_hand = self._once = False
+        self._hand: int | None = None  # the user's action
+        self._rival: Rival | None = None
         self._environment: gymnasium.Env | None = None  # made when it is watched
         self._step_hz = info.step_hz
         self._seed = seed + _SEED_OFFSET
@@ -104,6 +110,9 @@ class Spectator:
         self._owed_steps += elapsed * self._step_hz * self.speed
         steps = []
         while self._owed_steps >= 1.0:
+            if self._by_hand and self._hand is None:
+                self._owed_steps = 1.0  # The world waits for the user, and makes up for nothing afterwards.
+                break
             newest = policy()
             try:
                 step = self._play(newest)
@@ -113,6 +122,58 @@ class Spectator:
             self._owed_steps -= 1.0 + step.ended * REST_S * self._step_hz
             steps.append(step)
         return tuple(steps)
+
+    @property
+    def world(self) -> tuple[WorldNumber, ...]:
+        """The numbers of the world that can be changed."""
+        return self._world.numbers
+
+    def change_world(self, numbers: Mapping[str, float]) -> None:
+        """Plays in a world with these numbers, all others as trained: at once or, where it must be, in a new episode.
+
+        Raises:
+            InputError: There is no such number, or it can't be that; nothing was changed.
+        """
+        self._world.change(numbers)
+        self._drop_rival()
+        if self._environment is None:
+            return
+        if self._world.is_physics:
+            self._world.apply(self._environment)
+        else:
+            render_mode = "rgb_array" if self._draws else None
+            self._environment.close()
+            self._environment = self._world.made(render_mode)
+            self._begin_episode(self._environment)
+
+    def push(self, cart: float, pole: float) -> None:
+        """Pushes CartPole: m/s of the cart and rad/s of the pole.
+
+        Raises:
+            InputError: It isn't CartPole, or that is too much.
+        """
+        self._observation = self._world.push(self._made(), cart, pole)
+
+    def play_by_hand(self, by_hand: bool) -> None:
+        """Lets the user play from a new episode on, or the agent again."""
+        self._by_hand, self._hand = by_hand, None
+        self._drop_rival()
+        if self._environment is None:
+            self._made()
+        else:
+            self._begin_episode(self._environment)
+
+    def act(self, action: int, *, once: bool = False) -> None:
+        """Takes the user's action, for the next step or until another comes.
+
+        Raises:
+            InputError: There is no such action, or the agent plays.
+        """
+        if not self._by_hand:
+            raise InputError("The agent plays; choose to play by hand first.")
+        if not 0 <= action < len(self._action_labels):
+            raise InputError(f"action is {action}, but must be from 0 to {len(self._action_labels) - 1}.")
+        self._hand, self._once = action, once
 
     @property
     def episode(self) -> tuple[np.ndarray | None, np.ndarray]:
@@ -128,19 +189,27 @@ class Spectator:
 
     def close(self) -> None:
         """Closes the environment."""
+        self._drop_rival()
         if self._environment is not None:
             self._environment.close()
 
     def _made(self) -> gymnasium.Env:
         """The environment, which is made and begun when it is first asked for."""
         if self._environment is None:
-            self._environment = self._make()
+            self._environment = self._world.made()
             self._begin_episode(self._environment)
         return self._environment
 
     def _begin_episode(self, environment: gymnasium.Env) -> None:
         self._episode += 1
-        self._observation, info = environment.reset(seed=episode_seed(self._seed, self._episode))
+        seed = episode_seed(self._seed, self._episode)
+        self._observation, info = environment.reset(seed=seed)
+        if self._by_hand:
+            self._hand = None  # It begins with the user's first action.
+            if self._rival is None:
+                self._rival = Rival(self._world.made(), seed)
+            else:
+                self._rival.begin(seed)
         self._allowed = allowed_in(info)
         self._step, self._return = 0, 0.0
         self._path.clear()
@@ -152,6 +221,11 @@ class Spectator:
         before, allowed = self._observation, self._allowed
         q_values = policy.q_values(np.asarray(before)[np.newaxis])[0]
         action = int(best_allowed(q_values[np.newaxis], None if allowed is None else allowed[np.newaxis])[0])
+        by_hand = self._by_hand and self._hand is not None
+        if self._hand is not None and by_hand and (allowed is None or allowed[self._hand]):
+            action = self._hand
+        if self._once:
+            self._hand, self._once = None, False
         picture = None
         if self.pictures is Pictures.ON and self._pace.step_due(self._step_hz * self.speed):
             picture = self._draw(environment)
@@ -162,6 +236,11 @@ class Spectator:
         self._remember(self._observation)
         self._return += float(reward)
         ended = bool(terminated or truncated)
+        rival = self._rival if by_hand else None
+        if rival is not None:
+            rival.step(policy)
+            if ended:
+                rival.finish(policy)
         draw_end = ended and self.pictures is Pictures.ON and self._pace.in_time()
         step = SpectatorStep(
             episode=self._episode,
@@ -174,12 +253,21 @@ class Spectator:
             ended=ended,
             truncated=bool(truncated),
             allowed=() if allowed is None else tuple(allowed.tolist()),
+            by_hand=by_hand,
+            rival_state=() if rival is None else _numbers(environment, rival.observation),
+            rival_return=0.0 if rival is None else rival.episode_return,
             picture=picture,
             end_picture=self._draw(environment) if draw_end else None,
         )
         if step.ended:
             self._begin_episode(environment)
         return step
+
+    def _drop_rival(self) -> None:
+        """The next episode that is played by hand makes another, in the world as it is then."""
+        if self._rival is not None:
+            self._rival.close()
+            self._rival = None
 
     def _remember(self, observation: np.ndarray) -> None:
         if np.ndim(observation) == 1:
@@ -188,7 +276,7 @@ class Spectator:
     def _make_drawable(self) -> None:
         """Only the watched environment is made to be drawn: for some environments that alone is expensive."""
         try:
-            drawable = self._make(render_mode="rgb_array")
+            drawable = self._world.made(render_mode="rgb_array")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
             self._give_up_drawing(error)
             return

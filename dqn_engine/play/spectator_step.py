@@ -20,6 +20,8 @@ class SpectatorStep:
 
     `episode_return` counts this step. `ended` marks the last step of an episode, whose `next_state` is its last.
     `allowed` [A] is the action mask of the state, empty where all actions are allowed.
+    Where the user plays, it is `by_hand`, and `rival_state` and `rival_return` are the agent's in the same episode,
+    after as many steps or as it ended before.
     States are empty where an observation has too many numbers to be read (an image). `picture` shows `state`, and is
     None where that wasn't worth its time; `end_picture` shows the `next_state` of a last step. Both are read-only,
     [H, W, 3] uint8.
@@ -35,5 +37,8 @@ class SpectatorStep:
     ended: bool
     truncated: bool
     allowed: tuple[bool, ...] = ()
+    by_hand: bool = False
+    rival_state: tuple[float, ...] = ()
+    rival_return: float = 0.0
     picture: np.ndarray | None = field(default=None, compare=False)
     end_picture: np.ndarray | None = field(default=None, compare=False)

@@ -13,8 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dqn_engine.environments.compiled.catalogue import is_built_in
 from dqn_engine.environments.options import Option, constructor_defaults, named, parts_of
+from dqn_engine.environments.world import (
+    CARTPOLE_BOUNDS,
+    CARTPOLE_FACTORS,
+    KNOWN_RANGES,
+    OPTION_FACTORS,
+    SWITCHES,
+    has_cartpole_physics,
+    is_number,
+    is_probability,
+)
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.toppling import PoleTopples, what_topples
 from dqn_engine.probes.worlds import CartPoleWorlds
@@ -24,34 +33,6 @@ from dqn_engine.system.text import printable
 LARGEST_SIZE, MOST_EPISODES, MOST_ANGLES = 32, 64, 64
 MOST_PLAYED = 1_000_000
 """Steps in Gymnasium, at most."""
-
-_BOUNDS = {
-    "gravity": (0.1, 100.0),
-    "masscart": (0.01, 100.0),
-    "masspole": (0.01, 100.0),
-    "length": (0.05, 10.0),
-    "force_mag": (0.1, 1_000.0),
-}
-"""Of CartPole's numbers: beyond them a step of 0.02 s says nothing about the world any more."""
-_LEAST, _MOST = 0.2, 3.0
-"""Of CartPole's usual numbers, what the map goes from and to."""
-_LEAST_OPTION, _MOST_OPTION = 0.5, 1.5
-"""Likewise of numbers of a constructor, of which less is known."""
-_KNOWN = {
-    ("LunarLander", "gravity"): (-11.5, -3.5),
-    ("LunarLander", "wind_power"): (0.0, 20.0),
-    ("LunarLander", "turbulence_power"): (0.0, 2.0),
-    ("MountainCar", "goal_velocity"): (0.0, 0.06),
-}
-"""What the map goes over where that isn't asked for: what Gymnasium allows, or recommends."""
-_SWITCHES = {
-    "wind_power": "enable_wind",
-    "turbulence_power": "enable_wind",
-    "rainy_probability": "is_rainy",
-    "fickle_probability": "fickle_passenger",
-    "success_rate": "is_slippery",
-}
-"""Numbers of Gymnasium's constructors that count only where another argument is true."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +94,7 @@ class Robustness:
         played: All steps that were taken for the map; 0 where they weren't counted.
         starts: [E, 4] float64, where CartPole's episodes begin; empty of others.
         topples: What fells CartPole's pole; None of others, or where it wasn't asked for.
+        names: Every number that can be changed here.
     """
 
     x: WorldAxis
@@ -126,6 +108,7 @@ class Robustness:
     played: int
     starts: np.ndarray
     topples: PoleTopples | None
+    names: tuple[str, ...] = ()
 
 
 def robustness(subject: Subject, request: RobustnessRequest) -> Robustness:
@@ -156,7 +139,7 @@ def robustness(subject: Subject, request: RobustnessRequest) -> Robustness:
             environment=subject.info.environment,
         )
     name = subject.info.environment
-    if name in ("CartPole-v1", "CartPole-v0") and is_built_in(name):
+    if has_cartpole_physics(name):
         return _of_cartpole(subject, request)
     return _of_constructor(subject, request)
 
@@ -166,10 +149,10 @@ def _of_cartpole(subject: Subject, request: RobustnessRequest) -> Robustness:
     usual = worlds.trained
     size, count = request.size or 16, request.episodes or 8
     first, second = _names(request, ("length", "gravity"))
-    x = _axis(first, request.x_low, request.x_high, size, usual, (_LEAST, _MOST))
-    y = _axis(second, request.y_low, request.y_high, size, usual, (_LEAST, _MOST))
+    x = _axis(first, request.x_low, request.x_high, size, usual, CARTPOLE_FACTORS)
+    y = _axis(second, request.y_low, request.y_high, size, usual, CARTPOLE_FACTORS)
     _refuse_same(x, y)
-    for axis, low, high in ((axis, *_BOUNDS[axis.name]) for axis in (x, y)):
+    for axis, low, high in ((axis, *CARTPOLE_BOUNDS[axis.name]) for axis in (x, y)):
         if axis.values[0] < low or axis.values[-1] > high:
             raise InputError(
                 "{axis_name} goes from {values:g} to {values_2:g}, but must be from {low:g} to "
@@ -197,6 +180,7 @@ def _of_cartpole(subject: Subject, request: RobustnessRequest) -> Robustness:
         played=int(lasted.sum()),
         starts=starts,
         topples=topples,
+        names=tuple(usual),
     )
 
 
@@ -204,8 +188,8 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
     environment, limit = subject.info.environment, subject.info.episode_limit_steps
     base, options = parts_of(environment)
     arguments = {**constructor_defaults(base), **options}
-    usual = {name: value for name, value in arguments.items() if _is_number(value)}
-    off = {name: switch for name, switch in _SWITCHES.items() if name in usual and arguments.get(switch) is False}
+    usual = {name: value for name, value in arguments.items() if is_number(value)}
+    off = {name: switch for name, switch in SWITCHES.items() if name in usual and arguments.get(switch) is False}
     active = tuple(name for name in usual if name not in off)
     if not usual:
         raise InputError(
@@ -222,8 +206,8 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
         )
     size, count = request.size or 5, request.episodes or 2
     first, second = _names(request, active)
-    known = {name: limits for (of, name), limits in _KNOWN.items() if base.rpartition("-v")[0] == of}
-    factors = (_LEAST_OPTION, _MOST_OPTION)
+    known = {name: limits for (of, name), limits in KNOWN_RANGES.items() if base.rpartition("-v")[0] == of}
+    factors = OPTION_FACTORS
     x = _axis(first, request.x_low, request.x_high, size, usual, factors, known.get(first))
     y = _axis(second, request.y_low, request.y_high, size, usual, factors, known.get(second)) if second else None
     if y is not None:
@@ -260,6 +244,7 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
         played=0,
         starts=np.zeros((0, 0)),
         topples=None,
+        names=tuple(usual),
     )
 
 
@@ -313,7 +298,7 @@ def _axis(
         low, high = sorted(float(trained) * factor for factor in factors)
         if isinstance(trained, int):
             low, high = float(math.floor(low)), float(math.ceil(high))
-        if _is_probability(name, trained):
+        if is_probability(name, trained):
             high = min(high, 1.0)
     if not (np.isfinite([low, high]).all() and low < high):
         raise InputError(
@@ -322,7 +307,7 @@ def _axis(
             low=low,
             high=high,
         )
-    if _is_probability(name, trained) and not 0.0 <= low < high <= 1.0:
+    if is_probability(name, trained) and not 0.0 <= low < high <= 1.0:
         raise InputError(
             "{name} goes from {low:g} to {high:g}, but is a probability, from 0 to 1.", name=name, low=low, high=high
         )
@@ -335,14 +320,6 @@ def _axis(
 def _untrained(axis: WorldAxis, off: Mapping[str, str]) -> WorldAxis:
     """Without the place where the agent was trained, if it was trained without what the number is of."""
     return WorldAxis(name=axis.name, values=axis.values, trained=math.nan) if axis.name in off else axis
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_probability(name: str, trained: float) -> bool:
-    return name.endswith(("probability", "rate")) and 0.0 <= trained <= 1.0
 
 
 def _refuse_same(x: WorldAxis, y: WorldAxis) -> None:

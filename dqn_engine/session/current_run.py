@@ -12,7 +12,8 @@ from dqn_engine.config.run_config import MOST_STEPS, RunConfig
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import EndCause, Failure, RunEnded, RunState, StateChanged
 from dqn_engine.session.failures import explained
-from dqn_engine.session.live_looks import LiveLooks
+from dqn_engine.session.live_looks import SHARE, UNHURRIED_SHARE, LiveLooks
+from dqn_engine.session.pace import Pace
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
@@ -42,6 +43,7 @@ class CurrentRun:
         watched: The run; None before the first and between two.
         exports: Those that are being verified.
         looks: The instruments that are open.
+        pace: How fast runs train.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class CurrentRun:
         self.watched: WatchedRun | None = None
         self.exports = PendingExports(reporter.report)
         self.looks = LiveLooks()
+        self.pace = Pace(clock)
         self._spectate = Spectate(command_id=0)
 
     # --- what it is asked ---------------------------------------------------------------------------------------------
@@ -62,10 +65,13 @@ class CurrentRun:
         """Whether a run is training or paused, and hasn't ended."""
         return self.state in (RunState.TRAINING, RunState.PAUSED)
 
-    @property
-    def busy(self) -> bool:
-        """Whether there is work to do at once, so that commands aren't waited for."""
-        return self.watched is not None and (self.state is RunState.TRAINING or self.watched.evaluating)
+    def rest_s(self, longest: float) -> float:
+        """How long commands can be waited for, at most `longest`: 0 where there is work to do at once."""
+        if self.watched is None:
+            return longest
+        if self.watched.evaluating:
+            return 0.0
+        return min(self.pace.wait_s(), longest) if self.state is RunState.TRAINING else longest
 
     def require(self, state: RunState, refusal: str) -> "WatchedRun":
         """The run, which must be in `state`.
@@ -221,12 +227,17 @@ class CurrentRun:
             self.end(watched, RunState.STOPPED, ending.reason, ending.cause)
         elif watched.evaluating:
             self._tell(watched.evaluate_slice())
-        elif trains:
-            self._train(watched, MOST_STEPS)
+        elif trains and (steps := self.pace.steps_due(MOST_STEPS)):
+            self._train(watched, steps)
             watched.report_histogram()
+            if self.pace.is_single:
+                self.looks.look_again()
         watched.stopping.trained_s += self.clock() - begun_s if trains else 0.0
         watched.spectate()
-        watched.look(self.looks)
+        # Where training isn't held up by it, more of the time may be looked.
+        watched.look(
+            self.looks, SHARE if self.state is RunState.TRAINING and not self.pace.is_slow else UNHURRIED_SHARE
+        )
 
     def train_to(self, watched: "WatchedRun", env_step: int) -> None:
         """Trains up to exactly that environment step, or up to the run's limit.
@@ -242,6 +253,7 @@ class CurrentRun:
         while watched.run.env_steps < last_step:
             watched.finish_evaluation()
             self._train(watched, last_step - watched.run.env_steps)
+        self.looks.look_again()
 
     def control_spectator(self, spectate: Spectate) -> None:
         """Has the watched environment run as the command says, and that of every later run."""

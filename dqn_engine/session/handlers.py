@@ -9,18 +9,23 @@ from typing import Any
 
 from dqn_engine.config.run_config import MOST_STEPS
 from dqn_engine.messages.commands import (
+    Act,
     CancelExports,
+    ChangeWorld,
     Export,
     Fork,
     LoadWeights,
     LookThrough,
     OpenRun,
     Pause,
+    PlayByHand,
+    Push,
     Resume,
     Rewind,
     SaveCheckpoint,
     SaveWeights,
     SetKnobs,
+    SetPace,
     Spectate,
     Start,
     StepOnce,
@@ -71,6 +76,11 @@ def step_once(current: CurrentRun, command: StepOnce) -> None:
     if command.steps < 1:
         raise InputError("{steps} steps were asked for, but it must be at least 1.", steps=command.steps)
     current.train_to(watched, watched.run.env_steps + command.steps)
+
+
+def set_pace(current: CurrentRun, command: SetPace) -> None:
+    """Changes how fast runs train, now and later."""
+    current.pace.set(command.steps_per_second)
 
 
 def stop(current: CurrentRun, command: Stop) -> None:
@@ -125,6 +135,30 @@ def spectate(current: CurrentRun, command: Spectate) -> None:
     if not 0.0 < command.speed <= 100.0:
         raise InputError("The speed is {speed}, but must be above 0 and at most 100.", speed=command.speed)
     current.control_spectator(command)
+
+
+_NOTHING_WATCHED = "Nothing is watched yet."
+
+
+def push(current: CurrentRun, command: Push) -> None:
+    """Pushes the watched CartPole."""
+    watched = current.existing(_NOTHING_WATCHED)
+    watched.grab(lambda spectator: spectator.push(command.cart, command.pole))
+
+
+def change_world(current: CurrentRun, command: ChangeWorld) -> None:
+    """Changes the world that is watched."""
+    current.existing(_NOTHING_WATCHED).grab(lambda spectator: spectator.change_world(command.numbers))
+
+
+def play_by_hand(current: CurrentRun, command: PlayByHand) -> None:
+    """Lets the user play what is watched, or the agent again."""
+    current.existing(_NOTHING_WATCHED).grab(lambda spectator: spectator.play_by_hand(command.by_hand))
+
+
+def act(current: CurrentRun, command: Act) -> None:
+    """Takes the user's action."""
+    current.existing(_NOTHING_WATCHED).grab(lambda spectator: spectator.act(command.action, once=command.once))
 
 
 def look_through(current: CurrentRun, command: LookThrough) -> None:
@@ -185,10 +219,15 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     Pause: pause,
     Resume: resume,
     StepOnce: step_once,
+    SetPace: set_pace,
     Stop: stop,
     SetKnobs: set_knobs,
     LoadWeights: load_weights,
     Spectate: spectate,
+    Push: push,
+    ChangeWorld: change_world,
+    PlayByHand: play_by_hand,
+    Act: act,
     LookThrough: look_through,
     SaveCheckpoint: save_checkpoint,
     SaveWeights: save_weights,

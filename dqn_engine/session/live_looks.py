@@ -20,6 +20,9 @@ from dqn_engine.system.text import error_words
 SHARE = 0.1
 """Of the time, that all instruments together may take."""
 
+UNHURRIED_SHARE = 0.4
+"""The same while a run is paused, over, or trains slowly on purpose."""
+
 _MOST_OF_A_FIRST_S = 0.2
 """So much of an instrument's first look counts at most: it may compile, which happens once, and takes seconds."""
 
@@ -67,13 +70,19 @@ class LiveLooks:
             opened.append(fresh)
         self._open = opened
 
-    def advance(self, moment: object, subject: Callable[[], Subject]) -> tuple[Look, ...]:
+    def look_again(self) -> None:
+        """Has every open instrument look as soon as the time allows: the run was stepped to be looked at."""
+        for found in self._open:
+            found.due_s = min(found.due_s, self._clock())
+
+    def advance(self, moment: object, subject: Callable[[], Subject], share: float = SHARE) -> tuple[Look, ...]:
         """Looks through the instrument that has been due longest, if the time allows.
 
         Args:
             moment: What the agent and what is watched are; where it is still that of the newest look, there is nothing
                 new to see.
             subject: Gives the agent; asked for only if needed.
+            share: Of the time, that all together may take.
 
         Returns:
             The newest look through each open instrument, where one of them is new; else nothing.
@@ -95,7 +104,7 @@ class LiveLooks:
             if found.instrument.name not in self._compiled:
                 self._compiled.add(found.instrument.name)
                 took = min(took, _MOST_OF_A_FIRST_S)
-            self._free_s = begun + took / SHARE
+            self._free_s = begun + took / share
         if not news:
             return ()
         return tuple(found.look for found in self._open if found.look is not None)

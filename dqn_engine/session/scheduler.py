@@ -1,7 +1,7 @@
 """A run and what accompanies it: its evaluations, its spectator, and the reports about it."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import asdict
 
 import numpy as np
@@ -110,6 +110,7 @@ class WatchedRun:
             read_only=bool(record.read_only),
             troubles=opened.troubles if opened else (),
             lost_steps=opened.lost_steps if opened and not record.read_only else 0,
+            world=self.spectator.world,
         )
         if opened is not None and opened.history is not None:
             with opened.history:
@@ -231,6 +232,15 @@ class WatchedRun:
         """Lets the spectator run as the command says."""
         self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures)
 
+    def grab(self, change: Callable[[Spectator], None]) -> None:
+        """Changes what is watched; what an environment does then to the process's generators, training never sees.
+
+        Raises:
+            InputError: That can't be.
+        """
+        with self._watchdog.watching(), self._spectator_numbers.in_use():
+            change(self.spectator)
+
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
         spectator = self.spectator
@@ -249,14 +259,14 @@ class WatchedRun:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
 
-    def look(self, looks: LiveLooks) -> None:
-        """Reports what the open instruments show, as far as one of them shows something new."""
+    def look(self, looks: LiveLooks, share: float) -> None:
+        """Reports what the open instruments show, where one shows something new; at most that part of the time."""
 
         def subject() -> Subject:
             return subject_of(run).seen_at(*spectator.episode)
 
         run, spectator = self.run, self.spectator
-        found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject)
+        found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject, share)
         if found:
             self._reporter.report(Looks, looks=found)
 

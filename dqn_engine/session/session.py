@@ -55,7 +55,7 @@ class TrainingSession:
         current = self._current
         current.enter(RunState.IDLE)
         while not self._ended:
-            self._drain_commands(wait_s=0.0 if current.busy else _IDLE_WAIT_S)
+            self._drain_commands(wait_s=current.rest_s(_IDLE_WAIT_S))
             if self._ended:
                 break
             try:

@@ -319,7 +319,8 @@ class Program:
         if not self._source.foreseeable or steps > MOST_FORESEEN or size > MOST_COPIED_BYTES:
             return state, False
         for _ in range(steps):
-            state, _ = self._stored(state, knobs, [])
+            # A trial in progress decides which weights play, not what is learned.
+            state, _ = self._stored(state, knobs, [], tries=False)
         return state, True
 
     def _gathered(self, state: ProgramState, slots: np.ndarray, n_step: tf.Tensor, gamma: tf.Tensor) -> SampledBatch:
@@ -414,16 +415,17 @@ class Program:
         return state._replace(learner=learner, replay=replay), metrics
 
     def _stored(
-        self, state: ProgramState, knobs: RunKnobs, external: list[tf.Tensor]
+        self, state: ProgramState, knobs: RunKnobs, external: list[tf.Tensor], *, tries: bool = True
     ) -> tuple[ProgramState, StepTaken]:
-        """step → store; the learner's state is `joined`."""
+        """step → store; the learner's state is `joined`. Unless it `tries`, a trial in progress stays where it is."""
         step, seed = state.env_steps, state.seed
         acting = self._learning.split(state.learner)
         remembered, taken = self._source.take(state.steps, acting, step, seed, knobs, *external)
         transition = self._shaped(taken.transition, knobs)
         replay = self._buffer.store(state.replay, step, transition, knobs.alpha)
         learner = self._learning.noted(state.learner, transition, knobs)
-        learner = self._learning.tried(learner, step + 1, seed)
+        if tries:
+            learner = self._learning.tried(learner, step + 1, seed)
         return ProgramState(learner, replay, remembered, step + 1, seed), taken
 
     def _judged(self, state: ProgramState) -> ProgramState:

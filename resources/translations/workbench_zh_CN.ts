@@ -114,6 +114,26 @@
         <translation>打开运行；也可将其文件夹拖到此处</translation>
     </message>
     <message>
+        <source>How fast it trains. Up to 100 steps/s every step is shown. It learns the same</source>
+        <translation>训练的速度。不超过 100 步/秒时显示每一步。学习结果相同</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减慢</translation>
+    </message>
+    <message>
+        <source>Train more slowly</source>
+        <translation>训练得慢一些</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加快</translation>
+    </message>
+    <message>
+        <source>Train faster</source>
+        <translation>训练得快一些</translation>
+    </message>
+    <message>
         <source>Stop by itself…</source>
         <translation>自动停止…</translation>
     </message>
@@ -356,6 +376,18 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>Full speed</source>
+        <translation>全速</translation>
+    </message>
+    <message>
+        <source>1 step/s</source>
+        <translation>1 步/秒</translation>
+    </message>
+    <message>
+        <source>{n} steps/s</source>
+        <translation>{n} 步/秒</translation>
     </message>
 </context>
 <context>
@@ -993,6 +1025,18 @@
     <message>
         <source>Replay explorer</source>
         <translation>回放浏览器</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>Robustness</source>
+        <translation>稳健性</translation>
+    </message>
+    <message>
+        <source>One update</source>
+        <translation>一次更新</translation>
     </message>
     <message>
         <source>Agent at play · {environment}</source>
@@ -1942,6 +1986,10 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>The agent plays; choose to play by hand first.</source>
+        <translation>现在由智能体操作；请先选择手动操作。</translation>
+    </message>
+    <message>
         <source>The export was cancelled; nothing was written.</source>
         <translation>导出已取消；没有写入任何内容。</translation>
     </message>
@@ -2841,6 +2889,167 @@
     <message>
         <source>Hit</source>
         <translation>要牌</translation>
+    </message>
+</context>
+<context>
+    <name>EpisodePlots</name>
+    <message>
+        <source>Value along the episode</source>
+        <translation>回合中的价值</translation>
+    </message>
+    <message>
+        <source>Advantage of each action along the episode</source>
+        <translation>回合中各动作的优势</translation>
+    </message>
+    <message>
+        <source>Error along the episode</source>
+        <translation>回合中的误差</translation>
+    </message>
+    <message>
+        <source>Click or drag to go to a step; Left and Right go one further.</source>
+        <translation>单击或拖动可转到某一步；左右方向键移动一步。</translation>
+    </message>
+</context>
+<context>
+    <name>EpisodeScene</name>
+    <message>
+        <source>Pictures of an episode aren&apos;t saved; its values are.</source>
+        <translation>回合的画面不保存，价值会保存。</translation>
+    </message>
+    <message>
+        <source>State {number}</source>
+        <translation>状态 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>EpisodesPanel</name>
+    <message>
+        <source>While it trains, greedy episodes appear here, to be gone through step by step.</source>
+        <translation>训练期间，这里显示贪心回合，可逐步查看。</translation>
+    </message>
+    <message>
+        <source>Episode explorer</source>
+        <translation>回合浏览器</translation>
+    </message>
+    <message>
+        <source>Playing…</source>
+        <translation>正在进行…</translation>
+    </message>
+    <message>
+        <source>{number}: return {score}, {length} steps, {end}</source>
+        <translation>{number}：回报 {score}，{length} 步，{end}</translation>
+    </message>
+    <message>
+        <source>terminated</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>up to the time limit</source>
+        <translation>到达时间上限</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>中途离开</translation>
+    </message>
+    <message>
+        <source>Step {step} of {length}</source>
+        <translation>第 {step} 步，共 {length} 步</translation>
+    </message>
+    <message>
+        <source>next best {action}, {less} less</source>
+        <translation>其次 {action}，少 {less}</translation>
+    </message>
+    <message>
+        <source>{action}: return {score} from there, {length} steps, {end}</source>
+        <translation>{action}：由此起回报 {score}，{length} 步，{end}</translation>
+    </message>
+    <message>
+        <source>{future} (what it would do)</source>
+        <translation>{future}（策略的选择）</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}, same random numbers:</source>
+        <translation>第 {step} 步的策略，随机数相同：</translation>
+    </message>
+    <message>
+        <source>V, of the network&apos;s own value stream</source>
+        <translation>V，取自网络的价值流</translation>
+    </message>
+    <message>
+        <source>V, the largest Q-value</source>
+        <translation>V，最大的 Q 值</translation>
+    </message>
+    <message>
+        <source>Advantage, Q − V:</source>
+        <translation>优势，Q − V：</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play from here</source>
+        <translation>由此播放</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>Episodes that begin as those of an evaluation, played by the current policy</source>
+        <translation>与评估的开局相同、由当前策略进行的回合</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Show the newest episodes as they come; going through one holds it</source>
+        <translation>显示最新的回合；查看某个回合时停止更新</translation>
+    </message>
+    <message>
+        <source>The state of this step</source>
+        <translation>这一步的状态</translation>
+    </message>
+    <message>
+        <source>Step of the episode</source>
+        <translation>回合的步</translation>
+    </message>
+    <message>
+        <source>Go through the episode; its state is selected in every instrument</source>
+        <translation>浏览回合；其状态在所有仪器中被选中</translation>
+    </message>
+    <message>
+        <source>What if, from here</source>
+        <translation>如果从这里…</translation>
+    </message>
+    <message>
+        <source>Take each action at this step, then greedy ones, with the same random numbers</source>
+        <translation>在这一步分别采取各个动作，之后贪心行动，随机数相同</translation>
+    </message>
+    <message>
+        <source>… from the selected state</source>
+        <translation>…从选中的状态</translation>
+    </message>
+    <message>
+        <source>The same from the state that is selected elsewhere, where the environment is a compiled one</source>
+        <translation>从别处选中的状态开始，同样进行；环境须为编译环境</translation>
+    </message>
+    <message>
+        <source>What the network thinks the rest of the episode is worth, and after What if the other futures.</source>
+        <translation>网络认为回合剩余部分的价值；“如果”之后还有其他未来的价值。</translation>
+    </message>
+    <message>
+        <source>How much better or worse than V each action is: A = Q − V (Wang et al. 2016).</source>
+        <translation>各动作比 V 好多少或差多少：A = Q − V（Wang 等，2016）。</translation>
+    </message>
+    <message>
+        <source>δ = r + γ · max Q(s′) − Q(s, a): above 0 the step went better than predicted. After a termination r − Q(s, a).</source>
+        <translation>δ = r + γ · max Q(s′) − Q(s, a)：大于 0 表示这一步比预测好。终止之后为 r − Q(s, a)。</translation>
     </message>
 </context>
 <context>
@@ -5037,6 +5246,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>运行(&amp;R)</translation>
     </message>
     <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
@@ -5548,6 +5761,138 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
+    </message>
+</context>
+<context>
+    <name>RobustnessPanel</name>
+    <message>
+        <source>Once a run has begun, what its policy earns in other worlds can be mapped here.</source>
+        <translation>训练开始后，可在此绘制其策略在其他世界中的所得。</translation>
+    </message>
+    <message>
+        <source>Robustness map</source>
+        <translation>稳健性图</translation>
+    </message>
+    <message>
+        <source>Nothing is mapped yet.</source>
+        <translation>尚未绘制。</translation>
+    </message>
+    <message>
+        <source>Mean return</source>
+        <translation>平均回报</translation>
+    </message>
+    <message>
+        <source>Mapping…</source>
+        <translation>正在绘制…</translation>
+    </message>
+    <message>
+        <source>Map it</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Vertical axis</source>
+        <translation>纵轴</translation>
+    </message>
+    <message>
+        <source>Play the current policy, some episodes each, over a grid of two numbers of the world. It isn&apos;t told in which it is, and the run is not changed (CARL, Benjamins et al. 2023).</source>
+        <translation>在由世界的两个数构成的网格上，用当前策略各进行若干回合。它不知道自己身处哪个世界，运行也不会改变（CARL，Benjamins 等，2023）。</translation>
+    </message>
+    <message>
+        <source>The mean return of each world, in the environment&apos;s own rewards</source>
+        <translation>每个世界的平均回报，按环境自身的奖励计</translation>
+    </message>
+    <message>
+        <source>Mean return by two numbers of the world</source>
+        <translation>按世界的两个数的平均回报</translation>
+    </message>
+    <message>
+        <source>Angle of the pole, degrees</source>
+        <translation>杆的角度，度</translation>
+    </message>
+    <message>
+        <source>The smallest push that fells the pole, by its angle</source>
+        <translation>各角度下推倒杆的最小推动</translation>
+    </message>
+    <message>
+        <source>The ring: where it was trained.</source>
+        <translation>圆环：训练所在之处。</translation>
+    </message>
+    <message>
+        <source>The cart stands in the middle and the pole leans at rest when a push changes one speed at once: of the cart in m/s, of the pole in rad/s. A gap: the largest push tried doesn&apos;t fell it.</source>
+        <translation>小车静止于中间，杆倾斜静止，此时一次推动立即改变一个速度：小车以 m/s 计，杆以 rad/s 计。空缺处：所试的最大推动也推不倒它。</translation>
+    </message>
+    <message>
+        <source>cart, m/s</source>
+        <translation>小车，m/s</translation>
+    </message>
+    <message>
+        <source>pole, rad/s</source>
+        <translation>杆，rad/s</translation>
+    </message>
+    <message>
+        <source>Smallest push that fells the pole:</source>
+        <translation>推倒杆的最小推动：</translation>
+    </message>
+    <message>
+        <source>(dashed: to the left)</source>
+        <translation>（虚线：向左）</translation>
+    </message>
+    <message>
+        <source>{axis}: which number of the world changes</source>
+        <translation>{axis}：改变世界的哪个数</translation>
+    </message>
+    <message>
+        <source>the usual</source>
+        <translation>默认</translation>
+    </message>
+</context>
+<context>
+    <name>RobustnessWords</name>
+    <message>
+        <source>Gravity, m/s²</source>
+        <translation>重力，m/s²</translation>
+    </message>
+    <message>
+        <source>Mass of the cart, kg</source>
+        <translation>小车质量，kg</translation>
+    </message>
+    <message>
+        <source>Mass of the pole, kg</source>
+        <translation>杆质量，kg</translation>
+    </message>
+    <message>
+        <source>Half the pole&apos;s length, m</source>
+        <translation>半杆长，m</translation>
+    </message>
+    <message>
+        <source>Force of a push, N</source>
+        <translation>推力，N</translation>
+    </message>
+    <message>
+        <source>Mean return {mean}, from {low} to {high}, of {count} episodes
+{place}</source>
+        <translation>平均回报 {mean}，从 {low} 到 {high}，共 {count} 回合
+{place}</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
+        <translation>第 {step} 步的策略：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
+    </message>
+    <message>
+        <source>{angle}°: the cart {cart_left} to the left, {cart_right} to the right; the pole {pole_left} to the left, {pole_right} to the right</source>
+        <translation>{angle}°：小车向左 {cart_left}，向右 {cart_right}；杆向左 {pole_left}，向右 {pole_right}</translation>
+    </message>
+    <message>
+        <source>more than {largest} {unit}</source>
+        <translation>超过 {largest} {unit}</translation>
+    </message>
+    <message>
+        <source>falls by itself</source>
+        <translation>自行倒下</translation>
     </message>
 </context>
 <context>
@@ -6199,6 +6544,228 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Choose…</source>
         <translation>请选择…</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatePanel</name>
+    <message>
+        <source>Once it learns, the next update is written out here with its numbers.</source>
+        <translation>开始学习后，这里会写出下一次更新及其数字。</translation>
+    </message>
+    <message>
+        <source>One update under the glass</source>
+        <translation>放大镜下的一次更新</translation>
+    </message>
+    <message>
+        <source>Back to the next batch</source>
+        <translation>回到下一批</translation>
+    </message>
+    <message>
+        <source>Look again at the first transition of the next batch</source>
+        <translation>重新查看下一批的第一个转移</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>单步</translation>
+    </message>
+    <message>
+        <source>Pause, train up to and with this update, and show the next one. The run is changed by nothing else.</source>
+        <translation>暂停，训练至这次更新完成，再显示下一次。除此之外不改变运行。</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Gradient of the batch</source>
+        <translation>整批的梯度</translation>
+    </message>
+    <message>
+        <source>Q-values before and after the update</source>
+        <translation>更新前后的 Q 值</translation>
+    </message>
+    <message>
+        <source>The batch&apos;s first transition</source>
+        <translation>该批的第一个转移</translation>
+    </message>
+    <message>
+        <source>The selected transition, which the batch holds</source>
+        <translation>选中的转移，在该批之中</translation>
+    </message>
+    <message>
+        <source>The selected transition, as if it stood in the batch</source>
+        <translation>选中的转移，假设它在该批之中</translation>
+    </message>
+    <message>
+        <source>Probability of each return: {now} and {target}</source>
+        <translation>各回报的概率：{now}与{target}</translation>
+    </message>
+    <message>
+        <source>Bars: the probabilities that the network gives to returns. Line: the target&apos;s, moved by the rewards and γ and put back on the same returns (Bellemare, Dabney and Munos 2017).</source>
+        <translation>柱：网络给各回报的概率。线：目标的概率，经奖励和 γ 平移后投影回同样的回报（Bellemare、Dabney 和 Munos，2017）。</translation>
+    </message>
+    <message>
+        <source>Return at each fraction: {now} and {target}</source>
+        <translation>各分位处的回报：{now}与{target}</translation>
+    </message>
+    <message>
+        <source>The values below which a fraction of the returns lies: what the network says, and the values of the target, in order (Dabney et al. 2018).</source>
+        <translation>有相应比例的回报低于这些值：网络所说的值，以及按序排列的目标值（Dabney 等，2018）。</translation>
+    </message>
+    <message>
+        <source>Q(s, ·) before → after</source>
+        <translation>Q(s, ·) 更新前 → 后</translation>
+    </message>
+    <message>
+        <source>What the online network says of the state, without noise, before and after the update of the whole batch. Others are moved along with the action that was taken: weights are shared.</source>
+        <translation>在线网络（无噪声）对该状态的估计，整批更新之前与之后。权重是共享的，因此其他动作会随所采取的动作一起移动。</translation>
+    </message>
+    <message>
+        <source>What Q(s, a) moves to. Point at a term to read what it is.</source>
+        <translation>Q(s, a) 移向的值。指向某一项可阅读其说明。</translation>
+    </message>
+    <message>
+        <source>How far the target lies above the network&apos;s own value.</source>
+        <translation>目标比网络自己的值高多少。</translation>
+    </message>
+    <message>
+        <source>What the error costs, and how hard it pulls.</source>
+        <translation>误差的代价，以及它的拉力。</translation>
+    </message>
+    <message>
+        <source>One step is made for the whole batch: the gradient of the weighted mean of its losses.</source>
+        <translation>整批只走一步：其损失加权平均的梯度。</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateTerms</name>
+    <message>
+        <source>Munchausen&apos;s bonus α · τ log π(a|s), clipped from below: the target network&apos;s policy is paid for what it is sure of, which widens the gap between actions. Vieillard, Pietquin and Geist 2020.</source>
+        <translation>Munchausen 奖励 α · τ log π(a|s)，有下限：目标网络的策略因其确信而得到奖励，从而拉大动作间的差距。Vieillard、Pietquin 和 Geist，2020。</translation>
+    </message>
+    <message>
+        <source>The temporal-difference error: how far the target lies above what the network says. Prioritized replay samples what has a large one more often. Sutton 1988; Schaul et al. 2016.</source>
+        <translation>时序差分误差：目标比网络所说的高多少。优先回放更常采样误差大的转移。Sutton，1988；Schaul 等，2016。</translation>
+    </message>
+    <message>
+        <source>What the online network says of the action that was taken. It learns, so that the next update&apos;s is another already. Mnih et al. 2015.</source>
+        <translation>在线网络对所采取动作的估计。它在学习，因此下一次更新时已经不同。Mnih 等，2015。</translation>
+    </message>
+    <message>
+        <source>The slope of the loss: how hard this error pulls. Huber&apos;s is never steeper than κ, a squared loss&apos;s grows with the error. Huber 1964; Mnih et al. 2015.</source>
+        <translation>损失的斜率：该误差的拉力。Huber 损失的斜率不超过 κ，平方损失的斜率随误差增大。Huber，1964；Mnih 等，2015。</translation>
+    </message>
+    <message>
+        <source>The importance weight (N · P(i))^−β beside the largest: what is sampled more often counts less each time, so that the mean isn&apos;t bent. Schaul et al. 2016.</source>
+        <translation>重要性权重 (N · P(i))^−β，以最大者归一：采样越频繁，每次的分量越小，使平均不致偏斜。Schaul 等，2016。</translation>
+    </message>
+    <message>
+        <source>What this transition adds to the sum of the batch, before that is divided by its size.</source>
+        <translation>该转移对整批之和的贡献，除以批大小之前。</translation>
+    </message>
+    <message>
+        <source>it is</source>
+        <translation>已被截短</translation>
+    </message>
+    <message>
+        <source>it isn&apos;t</source>
+        <translation>未被截短</translation>
+    </message>
+    <message>
+        <source>mean w·L</source>
+        <translation>w·L 平均</translation>
+    </message>
+    <message>
+        <source>The loss of the whole batch, of which the gradient is taken.</source>
+        <translation>整批的损失，梯度由它求得。</translation>
+    </message>
+    <message>
+        <source>The norm of that gradient over all weights. Above the limit of {limit} it is cut to that length, and here {clipped}. Pascanu, Mikolov and Bengio 2013.</source>
+        <translation>该梯度在所有权重上的范数。超过上限 {limit} 时截短到该长度，此处{clipped}。Pascanu、Mikolov 和 Bengio，2013。</translation>
+    </message>
+    <message>
+        <source>The norm of that gradient over all weights; no limit is set for it.</source>
+        <translation>该梯度在所有权重上的范数；未设上限。</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>The learning rate that acts in this update, after its schedule. The optimizer scales it.</source>
+        <translation>经过调度后在这次更新中起作用的学习率。优化器再对其缩放。</translation>
+    </message>
+    <message>
+        <source>The next update, after environment step {step}</source>
+        <translation>下一次更新，在第 {step} 个环境步之后</translation>
+    </message>
+    <message>
+        <source>The update that would be made now: what happens before the next one isn&apos;t known yet</source>
+        <translation>此刻将进行的更新：下一次更新之前会发生什么尚不可知</translation>
+    </message>
+    <message>
+        <source>The rewards of the next n steps, the later ones discounted by γ: as they are learned from, shaped, scaled and clipped. More of them bring news faster, and more noise. Sutton 1988; Hessel et al. 2018.</source>
+        <translation>之后 n 步的奖励，越晚的越按 γ 打折；是用于学习的奖励，已塑形、缩放和截断。步数越多，消息传得越快，噪声也越大。Sutton，1988；Hessel 等，2018。</translation>
+    </message>
+    <message>
+        <source>The episode terminated within these steps: nothing follows, and nothing is bootstrapped. A time limit doesn&apos;t end it in this sense, and is bootstrapped over. Pardo et al. 2018.</source>
+        <translation>回合在这几步内终止：之后什么也没有，也不自举。时间上限不算这种结束，会自举越过。Pardo 等，2018。</translation>
+    </message>
+    <message>
+        <source>terminated</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>γ to the power of the steps that were summed: how much what follows them counts.</source>
+        <translation>γ 的幂，指数为已求和的步数：其后部分的分量。</translation>
+    </message>
+    <message>
+        <source>The soft value τ log Σ exp(Q⁻(s′, ·) / τ) of the target network, in place of the largest Q-value: all actions count by how good they are. Vieillard, Pietquin and Geist 2020.</source>
+        <translation>目标网络的软价值 τ log Σ exp(Q⁻(s′, ·) / τ)，代替最大的 Q 值：所有动作按其好坏计入。Vieillard、Pietquin 和 Geist，2020。</translation>
+    </message>
+    <message>
+        <source>Double: the online network chooses action {action}, the target network says what it is worth. A maximum over one network&apos;s values would pick its errors as well. van Hasselt, Guez and Silver 2016.</source>
+        <translation>Double：在线网络选择动作 {action}，目标网络说出它的价值。对同一网络取最大值会把它的误差也选进来。van Hasselt、Guez 和 Silver，2016。</translation>
+    </message>
+    <message>
+        <source>The largest Q-value of the target network, an older copy that stands still for a while, so that the target doesn&apos;t run from the network that follows it. Mnih et al. 2015.</source>
+        <translation>目标网络的最大 Q 值。它是较旧的副本，会静止一段时间，使目标不会躲开追随它的网络。Mnih 等，2015。</translation>
+    </message>
+    <message>
+        <source>The target: the rewards that came, and what the target network expects after them. The update moves Q(s, a) towards it. Watkins 1989; Mnih et al. 2015.</source>
+        <translation>目标：已得的奖励，加上目标网络对其后的预期。更新使 Q(s, a) 向它移动。Watkins，1989；Mnih 等，2015。</translation>
+    </message>
+    <message>
+        <source>The mean of the target&apos;s distribution, below as bars or a line. What is learned is all of it. Bellemare, Dabney and Munos 2017; Dabney et al. 2018.</source>
+        <translation>目标分布的平均值，分布在下方以柱或线表示。学习的是整个分布。Bellemare、Dabney 和 Munos，2017；Dabney 等，2018。</translation>
+    </message>
+    <message>
+        <source>The squared loss ½ δ²: large errors pull as hard as they are large.</source>
+        <translation>平方损失 ½ δ²：误差多大，拉力就多大。</translation>
+    </message>
+    <message>
+        <source>Huber&apos;s loss, ½ δ² as |δ| is at most κ = {kappa}. Beyond that it would be straight. Huber 1964.</source>
+        <translation>Huber 损失：|δ| 不超过 κ = {kappa}，故为 ½ δ²；超过时为直线。Huber，1964。</translation>
+    </message>
+    <message>
+        <source>Huber&apos;s loss, κ · (|δ| − κ/2) as |δ| is above κ = {kappa}: outliers pull no harder than others. Huber 1964.</source>
+        <translation>Huber 损失：|δ| 超过 κ = {kappa}，故为 κ · (|δ| − κ/2)；离群值的拉力不会更大。Huber，1964。</translation>
+    </message>
+    <message>
+        <source>The cross-entropy between the target&apos;s distribution and the network&apos;s, C51&apos;s loss. Bellemare, Dabney and Munos 2017.</source>
+        <translation>目标分布与网络分布的交叉熵，即 C51 的损失。Bellemare、Dabney 和 Munos，2017。</translation>
+    </message>
+    <message>
+        <source>The quantile Huber loss with κ = {kappa}: each quantile is pulled up by values above it and down by those below, in the proportion of its fraction. Dabney et al. 2018.</source>
+        <translation>分位数 Huber 损失，κ = {kappa}：每个分位数被高于它的值上拉、被低于它的值下拉，比例由其分位决定。Dabney 等，2018。</translation>
     </message>
 </context>
 <context>

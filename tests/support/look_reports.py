@@ -9,9 +9,14 @@ import numpy as np
 from dqn_engine.messages.reports import Look, Looks
 from dqn_engine.probes.calibration import Calibration
 from dqn_engine.probes.coach import Coach, Finding
+from dqn_engine.probes.episodes import Episode, Episodes
 from dqn_engine.probes.health import Apart, Dueling, Health, Layer, Rank, Terminal
 from dqn_engine.probes.replay import Histogram, Replay, Transitions
+from dqn_engine.probes.robustness import Robustness, WorldAxis
 from dqn_engine.probes.ruler import INSIDE, Ruler, Verdict
+from dqn_engine.probes.toppling import PoleTopples
+from dqn_engine.probes.update import UpdateReport
+from dqn_engine.probes.what_if import Future, WhatIf
 from dqn_engine.system.values import KnobValue
 
 
@@ -171,3 +176,126 @@ def uniform_replay_report(table: Transitions | None = None) -> Replay:
     """The same without priorities."""
     nothing = Histogram(edges=np.zeros(0), counts=np.zeros(0, np.int64))
     return replay_report(table, prioritized=False, priority=nothing, effective_sample_size=1_000.0, beta=0.0)
+
+
+def update_report(**changes: Any) -> UpdateReport:
+    """The next update: Double DQN, three steps, Huber's loss beyond κ, by an online network of two actions."""
+    made = UpdateReport(
+        exact=True,
+        env_steps=104,
+        slot=17,
+        in_batch=True,
+        batch_slots=np.arange(4) + 17,
+        observation=np.array([0.5, -1.0, 0.25, 2.0], np.float32),
+        action=1,
+        next_observation=np.zeros(4, np.float32),
+        rewards=np.ones(3, np.float32),
+        discounts=np.array([1.0, 0.5, 0.25], np.float32),
+        n_step=3,
+        return_n=1.75,
+        terminated=False,
+        cut=False,
+        bootstrap_discount=0.125,
+        double=True,
+        q_selecting=np.array([3.0, 9.0], np.float32),
+        q_valuing=np.array([3.0, 8.0], np.float32),
+        next_action=1,
+        next_value=8.0,
+        munchausen=None,
+        target_value=2.75,
+        target=np.array([2.75], np.float32),
+        predicted=np.array([5.0], np.float32),
+        positions=np.zeros(0, np.float32),
+        head="expected",
+        q_values=np.array([4.0, 5.0], np.float32),
+        q_chosen=5.0,
+        td_error=-2.25,
+        loss=1.75,
+        loss_kind="huber-linear",
+        huber_delta=1.0,
+        slope=np.array([1.0], np.float32),
+        importance=0.5,
+        beta=0.4,
+        batch_loss=0.75,
+        learning_rate=0.001,
+        gradient_norm=12.0,
+        gradient_clip=10.0,
+        clipped=True,
+        q_before=np.array([4.0, 5.0], np.float32),
+        q_after=np.array([4.0, 4.5], np.float32),
+        formula="",
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def episode(length: int = 4, size: int = 4, ended: str = "terminated") -> Episode:
+    """One of two actions; the angle, the third number, grows by 0.01 a step, and right is taken in odd ones."""
+    path = np.zeros((length + 1, size), np.float32)
+    path[:, min(2, size - 1) :] = np.arange(length + 1, dtype=np.float32)[:, np.newaxis] / 100 if size else 0
+    q_values = np.stack([np.full(length + 1, 5.0), np.arange(length + 1) + 3.0], axis=1).astype(np.float32)
+    values = q_values.max(axis=1)
+    actions = np.arange(length) % 2
+    return Episode(
+        seed=77,
+        path=path,
+        q_values=q_values,
+        values=values,
+        advantages=q_values - values[:, np.newaxis],
+        actions=actions,
+        runners_up=1 - actions,
+        rewards=np.ones(length),
+        td_errors=np.linspace(-0.5, 0.5, length),
+        total=float(length),
+        discounted=float(length),
+        length=length,
+        ended=ended,
+    )
+
+
+def episodes_report(*played: Episode) -> Episodes:
+    """Two episodes unless others are given."""
+    return Episodes(episodes=played or (episode(), episode(9, ended="truncated")), value_of="greedy", gamma=0.99)
+
+
+def what_if_report(lengths: Iterable[int] = (3, 1)) -> WhatIf:
+    """A future for each action; the first is the greedy one, and lasts up to the limit."""
+    futures = tuple(
+        Future(
+            action=action,
+            path=episode(length).path + np.float32(0.1 * (action + 1)),
+            actions=np.zeros(length, np.int64),
+            rewards=np.ones(length),
+            q_values=episode(length).q_values,
+            total=float(length),
+            discounted=float(length),
+            ended="truncated" if action == 0 else "terminated",
+        )
+        for action, length in enumerate(lengths)
+    )
+    return WhatIf(state=np.zeros(4, np.float32), greedy=0, futures=futures, played_by="gymnasium")
+
+
+def robustness_report(**changes: Any) -> Robustness:
+    """Three lengths by two gravities, trained at a length of 0.5 and a gravity of 9.8; half of the worlds are hard."""
+    made = Robustness(
+        x=WorldAxis(name="length", values=np.array([0.25, 0.5, 0.75]), trained=0.5),
+        y=WorldAxis(name="gravity", values=np.array([9.8, 19.6]), trained=9.8),
+        mean_return=np.array([[100.0, 500.0, 500.0], [10.0, 20.0, 30.0]]),
+        lowest_return=np.array([[50.0, 500.0, 500.0], [9.0, 19.0, 29.0]]),
+        highest_return=np.array([[200.0, 500.0, 500.0], [11.0, 21.0, 31.0]]),
+        trained_return=500.0,
+        episodes=8,
+        limit_steps=500,
+        played=9_000,
+        starts=np.zeros((8, 4)),
+        topples=PoleTopples(
+            angles=np.radians([-5.0, 0.0, 5.0]),
+            cart=np.array([[1.0, 0.5, 0.0], [0.25, 0.5, np.inf]]),
+            pole=np.array([[1.0, 0.75, 0.5], [0.5, 0.75, 1.0]]),
+            largest=5.0,
+            resolution=0.01,
+            within_steps=500,
+        ),
+        names=("gravity", "length", "force_mag"),
+    )
+    return dataclasses.replace(made, **changes)

@@ -15,7 +15,7 @@ from dqn_engine.messages.reports import (
     RunStarted,
 )
 from workbench.state.report_dispatcher import ReportDispatcher
-from workbench.window.docks import PANELS, PanelRow
+from workbench.window.panel_table import PANELS, PanelRow
 
 _PLOTTED = (RunStarted, Curves, EpisodesEnded, ParentEpisodes, EvaluationDone, KnobsChanged, PriorityHistogram)
 

@@ -82,7 +82,7 @@ def _readable(path: Path, folder: Path) -> Path:
     context = re.search(r'def _tr\(text: str\) -> str:\n +return QCoreApplication\.translate\("(\w+)", text\)', source)
     if context is None:
         return path
-    copy = folder / path.name
+    copy = folder / "-".join(path.relative_to(ROOT).parts)  # Several are called `words.py`.
     copy.write_text(
         source.replace(context[0], "").replace("_tr(", f'QCoreApplication.translate("{context[1]}", '), encoding="utf-8"
     )

@@ -57,6 +57,7 @@ class BarButton:
         always_wordy: Whether the text stays where there is little room.
         primary: Whether this is what most want to press first.
         more: Actions in a menu behind an arrow at its side.
+        opens_menu: Whether that is all that the button does.
     """
 
     action: QAction
@@ -64,6 +65,7 @@ class BarButton:
     always_wordy: bool = False
     primary: bool = False
     more: tuple[QAction, ...] = ()
+    opens_menu: bool = False
 
 
 class RunBar(QWidget):
@@ -298,7 +300,8 @@ class RunBar(QWidget):
             menu = QMenu(button)
             menu.addActions(list(wanted.more))
             button.setMenu(menu)
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+            mode = QToolButton.ToolButtonPopupMode
+            button.setPopupMode(mode.InstantPopup if wanted.opens_menu else mode.MenuButtonPopup)
             full_px += _ARROW_PX
         button.setFixedWidth(full_px)
         if not wanted.primary:

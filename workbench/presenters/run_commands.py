@@ -70,6 +70,13 @@ class RunCommands(QObject):
         """Trains one environment step while paused."""
         self._sender.send(StepOnce)
 
+    @Slot(int)
+    def step_on(self, steps: int) -> None:
+        """Pauses a run that is training, and trains so many environment steps."""
+        if self._run.facts.state is not RunState.PAUSED:
+            self._sender.send(Pause)
+        self._sender.send(StepOnce, steps=steps)
+
     @Slot()
     def stop(self) -> None:
         """Ends the run."""

@@ -7,7 +7,8 @@ to the canvas that shows the surface, since they need the window's font.
 import itertools
 import math
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
@@ -16,6 +17,8 @@ import pygame
 from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
 from workbench.scene.cartpole_geometry import CartPoleGeometry
 from workbench.scene.soft_shapes import Colour, Point, draw_line, fill_arc, fill_convex, fill_disc, fill_rounded_box
+
+_GHOSTLY_CART, _GHOSTLY_POLE = 0.25, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,15 @@ class Pose:
     opacity: float = 1.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ghost:
+    """A pose in one faint colour behind the others."""
+
+    position_m: float
+    angle_rad: float
+    colour: Colour
+
+
 class CartPoleScene:
     """Draws poses onto one surface that is used again and again."""
 
@@ -64,9 +76,14 @@ class CartPoleScene:
         self._background = pygame.Surface(size, 0, 32)
         self._draw_background()
 
-    def draw(self, pose: Pose | None) -> pygame.Surface:
-        """Draws a pose, or the empty rail for None. The surface is the scene's own: the next call draws over it."""
+    def draw(self, pose: Pose | None, ghosts: Sequence[Ghost] = ()) -> pygame.Surface:
+        """Draws a pose, or the empty rail for None, and ghosts behind it.
+
+        The surface is the scene's own: the next call draws over it.
+        """
         self._surface.blit(self._background, (0, 0))
+        for ghost in ghosts:
+            self._draw_ghost(ghost)
         if pose is not None and pose.opacity > 0:
             self._draw_arc(pose)
             self._draw_trail(pose)
@@ -137,6 +154,17 @@ class CartPoleScene:
         fill_disc(self._surface, self.colours.pole, tip, narrow)
         fill_disc(self._surface, self.colours.pole, base, 0.95 * wide + at.unit)
         fill_disc(self._surface, self.colours.ground, base, 0.42 * wide)
+
+    def _draw_ghost(self, ghost: Ghost) -> None:
+        whole, pose = self.colours, Pose(position_m=ghost.position_m, angle_rad=ghost.angle_rad)
+        self.colours = replace(
+            whole,
+            cart=mixed(ghost.colour, whole.ground, _GHOSTLY_CART),
+            pole=mixed(ghost.colour, whole.ground, _GHOSTLY_POLE),
+        )
+        self._draw_cart(pose)
+        self._draw_pole(pose)
+        self.colours = whole
 
     def _draw_force(self, pose: Pose) -> None:
         at, unit, side = self.geometry, self.geometry.unit, 1 if pose.force > 0 else -1

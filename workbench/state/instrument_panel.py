@@ -61,3 +61,29 @@ class ChoosesStates(Protocol):
     """
 
     state_chosen: SignalInstance
+
+
+@runtime_checkable
+class ChoosesTransitions(Protocol):
+    """A panel in which a transition of the replay buffer can be chosen.
+
+    Attributes:
+        slot_chosen: Emitted with its place in the buffer, after its state has been told.
+    """
+
+    slot_chosen: SignalInstance
+
+
+@runtime_checkable
+class StepsRuns(Protocol):
+    """A panel that can have the run make a step.
+
+    Attributes:
+        step_wanted: Emitted with the number of environment steps.
+    """
+
+    step_wanted: SignalInstance
+
+    def set_can_step(self, can: bool) -> None:
+        """Takes whether the run can make a step now."""
+        ...

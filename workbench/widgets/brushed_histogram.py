@@ -4,16 +4,13 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFont,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip
@@ -147,21 +144,6 @@ class BrushedHistogram(CanvasPlot):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # It scrolls the panel.
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        super().drawForeground(painter, rect)
-        if self.hasFocus():
-            painter.setPen(QPen(self._colour, 1.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.data_rect().adjusted(-2, 0, 2, 1))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -4,8 +4,18 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QGraphicsItem
 
 from workbench.look.theme import Theme
@@ -50,6 +60,7 @@ class CanvasPlot(pg.PlotWidget):
         self._cursor.setZValue(50)
         self._cursor.hide()
         self._box.addItem(self._cursor, ignoreBounds=True)
+        self._focus_colour = QColor()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 88)
 
@@ -70,6 +81,7 @@ class CanvasPlot(pg.PlotWidget):
         line = QPen(QColor(theme.muted), 1.0)
         line.setCosmetic(True)
         self._cursor.setPen(line)
+        self._focus_colour = QColor(theme.accent)
 
     def set_axis_title(self, title: str, theme: Theme, font: QFont) -> None:
         """Names what is counted along the x axis; an empty title leaves its room to the data."""
@@ -154,6 +166,25 @@ class CanvasPlot(pg.PlotWidget):
         if event.type() == QEvent.Type.ToolTip:
             return True
         return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """A frame around the data area of one that has the focus, which takes keys."""
+        super().drawForeground(painter, rect)
+        if self.hasFocus():
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(QPen(self._focus_colour, 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.data_rect().adjusted(-1, -1, 1, 1))
+            painter.restore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

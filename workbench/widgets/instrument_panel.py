@@ -94,7 +94,7 @@ class InstrumentPanel(QWidget):
                 continue
             self._newest = look
             if look.report is None:
-                self.say(look.refusal)
+                self.take_refusal(look)
             else:
                 self._build_once()
                 self.show_look(look)
@@ -118,15 +118,23 @@ class InstrumentPanel(QWidget):
     def begin_run(self, report: RunStarted) -> None:
         """Forgets what was seen: another run began."""
         self._run, self._begun, self._newest = report, True, None
+        self.say(self._promise)
         if self._is_built:
             self.forget()
             self.name_things(report)
-        self.say(self._promise)
 
     def say(self, sentence: str) -> None:
         """Shows a sentence instead of the report."""
         self._words.setText(sentence)
         self._pages.setCurrentIndex(0)
+
+    def show_body(self) -> None:
+        """Shows the body, also where nothing was seen yet."""
+        self._pages.setCurrentIndex(1)
+
+    def take_refusal(self, look: Look) -> None:
+        """Says why there is nothing to see."""
+        self.say(look.refusal)
 
     def request(self) -> Any:
         """What exactly is asked, of the kind of the instrument's requests; None: the usual."""

@@ -1,6 +1,6 @@
 """Everything the window can be told to do, each with its words, icon and shortcut."""
 
-from PySide6.QtCore import QKeyCombination, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QKeyCombination, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 
 from dqn_engine.messages.commands import Export, Fork, Pause, Resume, Start, StepOnce, Stop
@@ -8,6 +8,7 @@ from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
 from workbench.look.translations import SYSTEM, languages
 from workbench.panels.run_bar import BarButton
+from workbench.presenters.training_speed import FULL, SPEEDS
 from workbench.state.run_controls import RunControls
 
 
@@ -26,6 +27,21 @@ class Actions(QObject):
         self.step = self._action(
             self.tr("Step"), "step", key(Qt.Key.Key_F10), self.tr("Train one environment step while paused")
         )
+        self.speed = self._action(
+            "",
+            "speed",
+            key(),
+            self.tr("How fast it trains. Up to 100 steps/s every step is shown. It learns the same"),
+        )
+        speeds = QActionGroup(self)
+        self.speeds = {speed: self._action(_speed_words(speed), "", key(), self.speed.toolTip()) for speed in SPEEDS}
+        for speed, action in self.speeds.items():
+            action.setCheckable(True)
+            action.setData(speed)
+            speeds.addAction(action)
+        self.slower = self._action(self.tr("Slower"), "", key("Ctrl+["), self.tr("Train more slowly"))
+        self.faster = self._action(self.tr("Faster"), "", key("Ctrl+]"), self.tr("Train faster"))
+        self.show_speed(FULL)
         ctrl_dot = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Period)
         self.stop = self._action(self.tr("Stop"), "stop", key(ctrl_dot), self.tr("End the run; its network stays"))
         self.stop_criteria = self._action(
@@ -173,6 +189,14 @@ class Actions(QObject):
     def _name_redo(self, step: str) -> None:
         self.redo.setText(self.tr("Redo {step}").format(step=step) if step else self.tr("Redo"))
 
+    @Slot(float)
+    def show_speed(self, speed: float) -> None:
+        """Says how fast it trains."""
+        self.speeds[speed].setChecked(True)
+        self.speed.setText(_speed_words(speed))
+        self.slower.setEnabled(speed != SPEEDS[-1])
+        self.faster.setEnabled(speed != FULL)
+
     def show_controls(self, can: RunControls) -> None:
         """Enables what can be pressed now, and says *…ing* while a command isn't answered."""
         pending = can.pending
@@ -213,6 +237,12 @@ class Actions(QObject):
                 always_wordy=True,
                 more=(self.stop_criteria,),
             ),
+            BarButton(
+                action=self.speed,
+                texts=tuple(map(_speed_words, SPEEDS)),
+                more=(*self.speeds.values(), self.slower, self.faster),
+                opens_menu=True,
+            ),
         )
 
     def file_buttons(self) -> tuple[BarButton, ...]:
@@ -230,3 +260,10 @@ class Actions(QObject):
         if icon:
             self._icons.give(action, icon)
         return action
+
+
+def _speed_words(speed: float) -> str:
+    if speed == FULL:
+        return QCoreApplication.translate("Actions", "Full speed")
+    words = QCoreApplication.translate("Actions", "1 step/s") if speed == 1.0 else ""
+    return words or QCoreApplication.translate("Actions", "{n} steps/s").format(n=f"{speed:,.0f}")

@@ -1,15 +1,11 @@
-"""Which panels there are and where they stand: one table, from which docks, layout and the View menu are made.
-
-To add a panel, write it and add its row. Where it has a `subscribe_to`, it then gets the engine's reports; where it is
-an `InstrumentPanel`, what it wants is looked through while it can be seen.
+"""The docks that the panels are in: places, layout and the View menu are made from the rows of one table.
 
 The same docks have several arrangements, the perspectives. Each is as the table says until the user changes it.
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
@@ -19,12 +15,10 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QVBoxLayout, QWi
 from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
-from workbench.panels.checkpoints import CheckpointsPanel
-from workbench.panels.hyperparameters import HyperparametersPanel
-from workbench.panels.log import LogPanel
 from workbench.state.preferences import LAYOUT_VERSION
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.dock_title import DockTitle
+from workbench.window.panel_table import PANELS, Area, PanelRow
 
 _RIGHT_WIDTH = 300  # at least
 _RIGHT_SHARE = 0.21  # of the window's width
@@ -34,18 +28,6 @@ _LOG_SHARE = 0.32  # of the height of the right side
 _INSIDE_LEFT_SHARE, _INSIDE_BELOW_SHARE = 0.36, 0.46
 
 Panel = TypeVar("Panel", bound=QWidget)
-
-
-class Area(Enum):
-    """Where a panel is at first."""
-
-    MIDDLE = auto()  # The one in the middle has no dock, and can't be hidden.
-    LEFT = auto()  # from the top downwards, in the order of the table
-    LEFT_TAB = auto()  # in one place with the last panel of that side, which is in front
-    BELOW = auto()  # below the middle, from left to right
-    BELOW_TAB = auto()
-    RIGHT = auto()  # from the top downwards
-    RIGHT_TAB = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +46,6 @@ _BELOW = _Side(Qt.DockWidgetArea.BottomDockWidgetArea, Area.BELOW, Area.BELOW_TA
 _RIGHT = _Side(Qt.DockWidgetArea.RightDockWidgetArea, Area.RIGHT, Area.RIGHT_TAB, _VERTICAL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelRow:
-    """A row of the table.
-
-    Attributes:
-        name: What a saved layout knows the panel by.
-        title: Its title in the user's language, asked for when the window is built.
-        area: Where it is at first.
-        build: Makes the panel.
-        late: Whether that takes long, because of the libraries that draw, and waits for the window's first painting.
-        shown: Whether it is shown at first; it can always be chosen in the View menu.
-        inside: Where it is at first in the perspective *Look inside*; None: it isn't shown there.
-        yields_below: The window's height in pixels below which it leaves its room to the others, unless it is chosen.
-    """
-
-    name: str
-    title: Callable[[], str]
-    area: Area
-    build: Callable[[ThemeSource, IconBook], QWidget]
-    late: bool = False
-    shown: bool = True
-    inside: Area | None = None
-    yields_below: int = 0
-
-    def area_in(self, perspective: Perspective) -> Area:
-        """Where it is at first, or where it comes once it is chosen."""
-        return self.inside or self.area if perspective is Perspective.LOOK_INSIDE else self.area
-
-    def shown_in(self, perspective: Perspective) -> bool:
-        """Whether it is shown at first."""
-        return self.inside is not None if perspective is Perspective.LOOK_INSIDE else self.shown
-
-
 @runtime_checkable
 class Subscriber(Protocol):
     """A panel that wants to know what the engine reports."""
@@ -109,146 +58,6 @@ class AwaitsStart(Protocol):
     """A panel that is empty before a run, and says what to do or what is awaited."""
 
     def set_starts_once_loaded(self, starts: bool) -> None: ...
-
-
-def _curves(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
-    from workbench.panels.curves.panel import CurvesPanel
-    from workbench.state.run_history import RunHistory
-
-    return CurvesPanel(RunHistory(), theme_source)
-
-
-def _priorities(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
-    from workbench.panels.priorities import PrioritiesPanel
-
-    return PrioritiesPanel(theme_source)
-
-
-def _value_plane(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
-    from workbench.panels.value_plane.panel import ValuePlanePanel
-
-    return ValuePlanePanel(theme_source)
-
-
-def _environment_view(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
-    from workbench.panels.environment_view import EnvironmentViewPanel
-
-    return EnvironmentViewPanel(theme_source)
-
-
-def _health(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
-    from workbench.panels.health import HealthPanel
-
-    return HealthPanel(theme_source)
-
-
-def _calibration(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
-    from workbench.panels.calibration import CalibrationPanel
-
-    return CalibrationPanel(theme_source)
-
-
-def _replay(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
-    from workbench.panels.replay.panel import ReplayPanel
-
-    return ReplayPanel(theme_source)
-
-
-def _coach(theme_source: ThemeSource, icons: IconBook) -> QWidget:
-    from workbench.panels.coach import CoachPanel
-
-    return CoachPanel(theme_source, icons)
-
-
-PANELS = (
-    PanelRow(
-        name="curves",
-        title=lambda: QCoreApplication.translate("Docks", "Learning curves"),
-        area=Area.MIDDLE,
-        build=_curves,
-        late=True,
-    ),
-    PanelRow(
-        name="hyperparameters",
-        title=lambda: QCoreApplication.translate("Docks", "Hyperparameters"),
-        area=Area.LEFT,
-        build=HyperparametersPanel,
-    ),
-    PanelRow(
-        name="value-plane",
-        title=lambda: QCoreApplication.translate("Docks", "Value plane"),
-        area=Area.BELOW_TAB,
-        build=_value_plane,
-        late=True,
-        shown=False,
-        inside=Area.LEFT,
-    ),
-    PanelRow(
-        name="priorities",
-        title=lambda: QCoreApplication.translate("Docks", "Priorities"),
-        area=Area.BELOW,
-        build=_priorities,
-        late=True,
-        yields_below=760,
-    ),
-    PanelRow(
-        name="view",
-        title=lambda: QCoreApplication.translate("Docks", "Agent at play"),
-        area=Area.RIGHT,
-        build=_environment_view,
-        late=True,
-        inside=Area.RIGHT,
-    ),
-    PanelRow(
-        name="log",
-        title=lambda: QCoreApplication.translate("Docks", "Changes and events"),
-        area=Area.RIGHT,
-        build=lambda _theme_source, _icons: LogPanel(),
-        inside=Area.RIGHT_TAB,
-    ),
-    PanelRow(
-        name="checkpoints",
-        title=lambda: QCoreApplication.translate("Docks", "Checkpoints"),
-        area=Area.RIGHT_TAB,
-        build=lambda _theme_source, icons: CheckpointsPanel(icons),
-    ),
-    PanelRow(
-        name="coach",
-        title=lambda: QCoreApplication.translate("Docks", "Coach"),
-        area=Area.RIGHT_TAB,
-        build=_coach,
-        late=True,
-        shown=False,
-        inside=Area.RIGHT,
-    ),
-    PanelRow(
-        name="health",
-        title=lambda: QCoreApplication.translate("Docks", "Network health"),
-        area=Area.RIGHT_TAB,
-        build=_health,
-        late=True,
-        shown=False,
-        inside=Area.BELOW_TAB,
-    ),
-    PanelRow(
-        name="calibration",
-        title=lambda: QCoreApplication.translate("Docks", "Predicted against realised"),
-        area=Area.RIGHT_TAB,
-        build=_calibration,
-        late=True,
-        shown=False,
-        inside=Area.BELOW_TAB,
-    ),
-    PanelRow(
-        name="replay",
-        title=lambda: QCoreApplication.translate("Docks", "Replay explorer"),
-        area=Area.BELOW,
-        build=_replay,
-        late=True,
-        shown=False,
-        inside=Area.BELOW,
-    ),
-)
 
 
 class _Page(QFrame):

@@ -1,5 +1,6 @@
 """The window: builds its parts, puts them in their places, wires them, and remembers its layout."""
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,11 +35,19 @@ from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
+from workbench.presenters.training_speed import TrainingSpeed
 from workbench.presenters.undo import Undo
 from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.engine_words import preset_titles, worded
 from workbench.state.environment_words import environment_groups
-from workbench.state.instrument_panel import ChoosesStates, ForksRuns, InstrumentPanel, SharesSelection
+from workbench.state.instrument_panel import (
+    ChoosesStates,
+    ChoosesTransitions,
+    ForksRuns,
+    InstrumentPanel,
+    SharesSelection,
+    StepsRuns,
+)
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import Layout, Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -50,7 +59,7 @@ from workbench.window.about import about_box
 from workbench.window.actions import Actions
 from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
-from workbench.window.docks import PANELS, AwaitsStart, Docks, PanelRow
+from workbench.window.docks import AwaitsStart, Docks
 from workbench.window.export_dialog import ExportDialog
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
@@ -58,6 +67,7 @@ from workbench.window.mnemonics import Mnemonics
 from workbench.window.palette import CommandPalette
 from workbench.window.palette_contents import action_entries, choice_entries, hyperparameter_entries, run_entries
 from workbench.window.panel_cycle import PanelCycle
+from workbench.window.panel_table import PANELS, PanelRow
 from workbench.window.recent_menu import RecentMenu
 from workbench.window.shortcuts import ShortcutsDialog, top_menus
 from workbench.window.stop_dialog import StopDialog
@@ -99,6 +109,7 @@ class MainWindow(QMainWindow):
         saved_runs: The ways to runs on disk.
         own_environments: The user's own environments.
         selection: The state that instruments look at.
+        training_speed: How fast runs train.
         undo: What the user changed, and can take back.
     """
 
@@ -181,6 +192,11 @@ class MainWindow(QMainWindow):
                 self.run.show(lambda shown: shown.can_branch, panel.set_can_fork)
             if isinstance(panel, ChoosesStates):
                 panel.state_chosen.connect(self.selection.select)
+            if isinstance(panel, ChoosesTransitions):
+                panel.slot_chosen.connect(self.selection.select_slot)
+            if isinstance(panel, StepsRuns):
+                panel.step_wanted.connect(self.commands.step_on)
+                self.run.show(lambda shown: shown.controls.pause or shown.controls.step, panel.set_can_step)
         for panel, dock in self.docks.docked_panels():
             if isinstance(panel, InstrumentPanel):
                 self._instruments.add(panel, dock)
@@ -218,6 +234,7 @@ class MainWindow(QMainWindow):
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
         self.exports = Exports(self._sender, panels.messages, reports, self)
         self.exports.folder_wanted.connect(self._dialogs.show_folder)
+        self.training_speed = TrainingSpeed(self._sender, reports, self)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
@@ -237,6 +254,11 @@ class MainWindow(QMainWindow):
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
         act.stop.triggered.connect(commands.stop)
+        act.slower.triggered.connect(self.training_speed.slow_down)
+        act.faster.triggered.connect(self.training_speed.speed_up)
+        for speed, action in act.speeds.items():
+            action.triggered.connect(functools.partial(self._choose_speed, speed))
+        self.training_speed.changed.connect(act.show_speed)
         act.find.triggered.connect(self._find_hyperparameter)
         act.palette.triggered.connect(self._find_anything)
         act.tour.triggered.connect(self._show_tour)
@@ -375,6 +397,9 @@ class MainWindow(QMainWindow):
         sender = self.sender()
         if isinstance(sender, QAction):
             self.docks.show_perspective(Perspective(sender.data()))
+
+    def _choose_speed(self, speed: float, *_checked: bool) -> None:
+        self.training_speed.choose(speed)
 
     @Slot()
     def _show_tour(self) -> None:

@@ -14,8 +14,10 @@ import pytest
 from dqn_engine.config.change import KnobChange
 from dqn_engine.config.notices import Notice
 from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.environments.world import WorldNumber
 from dqn_engine.messages import commands, reports
 from dqn_engine.messages.commands import (
+    Act,
     Export,
     LoadWeights,
     OpenRun,
@@ -66,7 +68,7 @@ def concrete(module: types.ModuleType, base: type) -> list[type]:
 
 
 COMMANDS, REPORTS = concrete(commands, Command), concrete(reports, Report)
-CARRIED = [RunConfig, KnobChange, CheckpointSummary, Notice, SpectatorStep, Wanted, Look]
+CARRIED = [RunConfig, KnobChange, CheckpointSummary, Notice, SpectatorStep, Wanted, Look, WorldNumber]
 
 OF_INSTRUMENTS = typing.Any
 """What an instrument is asked and shows: of its own kind; `probes/test_reports.py` holds those to the same."""
@@ -150,6 +152,7 @@ def test_that_every_command_can_be_copied_to_another_process() -> None:
         OpenRun: {"path": "runs/first"},
         Rewind: {"at_step": 1000},
         Export: {"path": "a.onnx", "format": "onnx"},
+        Act: {"action": 1},
     }
     for kind in COMMANDS:
         command = kind(command_id=1, **fields.get(kind, {}))

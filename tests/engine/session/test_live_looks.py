@@ -13,7 +13,7 @@ from dqn_engine.probes import catalogue
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
-from dqn_engine.session.live_looks import SHARE, LiveLooks
+from dqn_engine.session.live_looks import SHARE, UNHURRIED_SHARE, LiveLooks
 from dqn_engine.system.errors import InputError
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, answered, play, reported
@@ -102,6 +102,27 @@ def test_that_all_together_keep_to_their_share_of_the_time_and_take_turns(clock:
     spent = 0.002 * looked.count("cheap") + 0.05 * looked.count("dear")
     assert 0.8 * SHARE < spent / (clock.now - begun) < 1.03 * SHARE  # the last look is not made up for yet
     assert abs(looked.count("cheap") - looked.count("dear")) <= 1
+
+
+def test_that_more_of_the_time_may_be_looked_where_nothing_is_held_up(clock: Clock, looked: list[str]) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="dear", most_hz=1000.0)])
+    begun = clock.now
+    for moment in range(2000):
+        clock.now += 0.001
+        looks.advance(moment, Agent, UNHURRIED_SHARE)
+    assert 0.05 * looked.count("dear") / (clock.now - begun) == pytest.approx(UNHURRIED_SHARE, rel=0.1)
+
+
+def test_that_after_a_step_by_hand_all_look_again_whatever_their_rate(clock: Clock, looked: list[str]) -> None:
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="cheap", most_hz=0.1)])
+    moments = iter(range(9999))
+    passing(looks, clock, 1.0, moments)
+    assert looked == ["cheap"]
+    looks.look_again()
+    passing(looks, clock, 1.0, moments)
+    assert looked == ["cheap", "cheap"]
 
 
 def test_that_a_first_look_which_compiles_doesnt_keep_the_others_waiting_and_later_ones_do(

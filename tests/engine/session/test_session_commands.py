@@ -12,6 +12,7 @@ from dqn_engine.messages.commands import (
     Resume,
     SaveWeights,
     SetKnobs,
+    SetPace,
     Shutdown,
     Spectate,
     Start,
@@ -53,6 +54,7 @@ TABLE: dict[type[Command], dict[RunState, str]] = {
     LoadWeights: {IDLE: "", TRAINING: "", PAUSED: "", STOPPED: "", FAILED: ""},
     Export: {IDLE: NO_RUN, TRAINING: "", PAUSED: "", STOPPED: "", FAILED: OVERFLOWN},
     Spectate: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
+    SetPace: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
     Shutdown: dict.fromkeys((IDLE, TRAINING, PAUSED, STOPPED, FAILED), ""),
 }
 AFTERWARDS: dict[type[Command], RunState] = {

@@ -11,7 +11,8 @@ from tests.support.quiet_panels import quiet_rows
 from workbench.command_line import Perspective
 from workbench.presenters.open_instruments import OpenInstruments
 from workbench.state.report_dispatcher import ReportDispatcher
-from workbench.window.docks import Area, Docks, PanelRow
+from workbench.window.docks import Docks
+from workbench.window.panel_table import Area, PanelRow
 
 HEALTH, COACH = Wanted(instrument="health"), Wanted(instrument="coach")
 

@@ -10,7 +10,8 @@ from dqn_engine.messages.reports import PastNote
 from tests.support.quiet_panels import quiet_rows
 from workbench.panels.log import LogPanel
 from workbench.state.report_dispatcher import ReportDispatcher
-from workbench.window.docks import PANELS, Area, Docks, PanelRow
+from workbench.window.docks import Docks
+from workbench.window.panel_table import PANELS, Area, PanelRow
 
 
 class Instrument(QWidget):

@@ -1,9 +1,9 @@
 """What the panels of instruments ask of the rest of the window."""
 
-from dqn_engine.messages.commands import Fork
+from dqn_engine.messages.commands import Fork, Pause, StepOnce
 from tests.workbench.conftest import Stage
 from workbench.panels.coach import CoachPanel
-from workbench.state.instrument_panel import ChoosesStates, ForksRuns
+from workbench.state.instrument_panel import ChoosesStates, ChoosesTransitions, ForksRuns, StepsRuns
 
 
 def test_that_the_coachs_remedy_is_tried_in_a_fork(stage: Stage) -> None:
@@ -23,3 +23,18 @@ def test_that_a_state_chosen_in_the_replay_explorer_is_the_windows_selection(sta
         stage.window.selection.clear()
         panel.state_chosen.emit((0.1, 0.2, 0.3, 0.4))
         assert stage.window.selection.state == (0.1, 0.2, 0.3, 0.4)
+
+
+def test_that_a_transition_chosen_in_the_replay_explorer_is_the_windows_selection(stage: Stage) -> None:
+    (replay,) = [panel for panel in stage.window.docks.panels() if isinstance(panel, ChoosesTransitions)]
+    replay.slot_chosen.emit(17)
+    assert stage.window.selection.slot == 17
+
+
+def test_that_step_of_the_update_panel_pauses_and_trains_so_many_steps(stage: Stage) -> None:
+    stage.training()
+    (update,) = [panel for panel in stage.window.docks.panels() if isinstance(panel, StepsRuns)]
+    update.step_wanted.emit(4)
+    stage.until(lambda: bool(stage.engine.of_kind(StepOnce)))
+    assert [step.steps for step in stage.engine.of_kind(StepOnce)] == [4]
+    assert len(stage.engine.of_kind(Pause)) == 1

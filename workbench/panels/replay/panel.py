@@ -163,10 +163,10 @@ class ReplayPanel(InstrumentPanel):
         table = self.table.transitions.table
         if table is None:
             return
-        self.slot_chosen.emit(int(table.slots[row]))
         observation = table.observation[row]
         if not observation_words.is_picture(observation):
             self.state_chosen.emit(tuple(float(number) for number in observation.ravel()))
+        self.slot_chosen.emit(int(table.slots[row]))
 
     def _show_figures(self, report: Replay) -> None:
         share = report.effective_sample_size / report.stored

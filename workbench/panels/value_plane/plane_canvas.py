@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPen
 
 from dqn_engine.probes.axes import Axis
 from workbench.look.theme import Theme
-from workbench.widgets.canvas_plot import CanvasPlot
+from workbench.widgets.field_map import FieldMap
 
 _LINE_PX, _HALO_PX = 1.4, 3.2
 _TRAIL_PX, _TRAIL_STEPS = 2.0, 40
@@ -23,38 +23,24 @@ _STEPS = {
 }
 
 
-class _Field(pg.ImageItem):
-    """A picture whose colours run into each other, or stand beside each other."""
-
-    smooth = False
-
-    def paint(self, painter: QPainter, *args: Any) -> None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth)
-        super().paint(painter, *args)
-
-
-class PlaneCanvas(CanvasPlot):
+class PlaneCanvas(FieldMap):
     """Shows what it is given; low x is at the left, low y at the bottom."""
 
     picked = Signal(float, float)  # x and y of a click, or of where it was dragged to
     stepped = Signal(int, int)  # by the arrow keys, points to the right and up
-    hovered = Signal(object)  # (x, y) under the pointer, None when it leaves
 
     def __init__(self) -> None:
-        super().__init__(" ")
-        self.hold_still()
+        super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
-        self._focus = QColor()
         self._x = self._y = Axis(index=0, label="", low=0.0, high=1.0)
-        self.field = _Field(axisOrder="row-major")
         self.density = pg.ScatterPlotItem(size=_DENSITY_PX, pen=None, pxMode=True)
         self.boundary = [pg.PlotCurveItem(connect="pairs", antialias=True) for _ in range(2)]
         self.path = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(2)]
         self.watched = pg.ScatterPlotItem(size=_DOT_PX, pxMode=True)
         self.selected = [pg.ScatterPlotItem(size=_RING_PX, pxMode=True, symbol="o") for _ in range(2)]
-        items: list[Any] = [self.field, self.density, *self.boundary, *self.path, self.watched, *self.selected]
-        for height, item in enumerate(items):
+        items: list[Any] = [self.density, *self.boundary, *self.path, self.watched, *self.selected]
+        for height, item in enumerate(items, start=1):
             item.setZValue(height)
             self.add(item)
 
@@ -69,7 +55,6 @@ class PlaneCanvas(CanvasPlot):
             colour = QColor(theme.evaluation)
             colour.setAlphaF(opacity)
             curve.setPen(_pen(colour, width))
-        self._focus = QColor(theme.accent)
         grains = QColor(light)
         grains.setAlphaF(0.75)
         self.density.setBrush(grains)
@@ -88,14 +73,7 @@ class PlaneCanvas(CanvasPlot):
 
     def show_field(self, colours: np.ndarray, *, smooth: bool = False) -> None:
         """Shows `colours` [H, W, 4] uint8 of points evenly spread over the axes, the first row at the bottom."""
-        self.field.smooth = smooth
-        rows, columns = colours.shape[:2]
-        self.field.setImage(colours, autoLevels=False, levels=None)
-        # A point is the middle of its square, and those at the ends lie on the ends of the axes.
-        half_x = (self._x.high - self._x.low) / (columns - 1) / 2
-        half_y = (self._y.high - self._y.low) / (rows - 1) / 2
-        size_x, size_y = self._x.high - self._x.low + 2 * half_x, self._y.high - self._y.low + 2 * half_y
-        self.field.setRect(QRectF(self._x.low - half_x, self._y.low - half_y, size_x, size_y))
+        self.spread_field(colours, (self._x.low, self._x.high), (self._y.low, self._y.high), smooth=smooth)
 
     def show_density(self, counts: np.ndarray) -> None:
         """Shows a dot at each point of `counts` [H, W] that is above 0."""
@@ -130,30 +108,7 @@ class PlaneCanvas(CanvasPlot):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._pick(event.position())
-        place = self._place_of(event.position())
-        inside = self.data_rect().contains(event.position())
-        self.hovered.emit(place if inside else None)
-
-    def leaveEvent(self, event: Any) -> None:
-        super().leaveEvent(event)
-        self.hovered.emit(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        super().drawForeground(painter, rect)
-        if self.hasFocus():
-            painter.save()
-            painter.resetTransform()
-            painter.setPen(QPen(self._focus, 2.0))
-            painter.drawRect(self.data_rect().adjusted(-1, -1, 1, 1))
-            painter.restore()
+        super().mouseMoveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
@@ -163,15 +118,8 @@ class PlaneCanvas(CanvasPlot):
             self.stepped.emit(*step)
 
     def _pick(self, position: QPointF) -> None:
-        x, y = self._place_of(position)
+        x, y = self.place_of(position)
         self.picked.emit(min(max(x, self._x.low), self._x.high), min(max(y, self._y.low), self._y.high))
-
-    def _place_of(self, position: QPointF) -> tuple[float, float]:
-        rect, (x0, x1), (y0, y1) = self.data_rect(), self.x_range(), self.y_range()
-        return (
-            x0 + (position.x() - rect.left()) / rect.width() * (x1 - x0),
-            y0 + (rect.bottom() - position.y()) / rect.height() * (y1 - y0),
-        )
 
     def _places(self, columns: np.ndarray, rows: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
         across, up = (self._x.high - self._x.low) / (shape[1] - 1), (self._y.high - self._y.low) / (shape[0] - 1)

@@ -1,0 +1,159 @@
+"""The episode explorer, told by made-up episodes and futures."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from dqn_engine.probes.episodes import EpisodesRequest
+from dqn_engine.probes.what_if import WhatIfRequest
+from tests.support.look_reports import episode, episodes_report, looks, what_if_report
+from tests.support.plot_reports import run_started
+from workbench.panels.episodes.panel import EpisodesPanel
+from workbench.panels.episodes.plots import line_colours
+from workbench.state.selection import Selection
+
+
+@pytest.fixture
+def selection(qapp) -> Selection:
+    return Selection()
+
+
+@pytest.fixture
+def panel(qtbot, theme_source, icons, selection) -> EpisodesPanel:
+    made = EpisodesPanel(theme_source, icons)
+    qtbot.addWidget(made)
+    made.share_selection(selection)
+    made.resize(800, 480)
+    made.show()
+    qtbot.waitExposed(made)
+    made.begin_run(run_started())
+    made.take_looks(looks("episodes", episodes_report()))
+    assert made.text == ""
+    return made
+
+
+def instruments(panel) -> list[str]:
+    return [wanted.instrument for wanted in panel.wanted()]
+
+
+def ask(panel, qtbot) -> WhatIfRequest:
+    with qtbot.waitSignal(panel.wanted_changed):
+        qtbot.mouseClick(panel.from_here, Qt.MouseButton.LeftButton)
+    (wanted,) = [wanted for wanted in panel.wanted() if wanted.instrument == "what-if"]
+    return wanted.request
+
+
+def answer(panel, qtbot, step: int = 1) -> None:
+    panel.go_to(step)
+    panel.take_looks(looks("what-if", what_if_report(), request=ask(panel, qtbot)))
+
+
+def test_that_episodes_are_listed_with_how_they_ended(panel) -> None:
+    assert [panel.which.itemText(at) for at in range(panel.which.count())] == [
+        "1: return 4.00, 4 steps, terminated",
+        "2: return 9.00, 9 steps, up to the time limit",
+    ]
+
+
+def test_that_the_newest_come_until_one_is_gone_through(panel, qtbot) -> None:
+    assert instruments(panel) == ["episodes"]
+    assert panel.wanted()[0].request in (None, EpisodesRequest())
+    with qtbot.waitSignal(panel.wanted_changed):
+        panel.go_to(2)
+    assert instruments(panel) == []
+    panel.take_looks(looks("episodes", episodes_report(episode(30)), update=200))
+    assert panel.which.count() == 2, "one that was under way takes nothing away"
+    qtbot.mouseClick(panel.follow, Qt.MouseButton.LeftButton)
+    assert instruments(panel) == ["episodes"]
+    panel.take_looks(looks("episodes", episodes_report(episode(30)), update=300))
+    assert panel.which.count() == 1
+
+
+def test_that_a_step_is_told_with_its_runner_up_its_reward_and_its_error(panel) -> None:
+    panel.go_to(1)
+    words = panel.moment.text()
+    assert words.startswith("Step 1 of 4 · a = Right (Q 4.00) · next best Left, −1.00 less · r = 1.00 · δ = −0.167")
+    panel.go_to(99)
+    assert panel.moment.text() == "Step 4 of 4 · terminated"
+
+
+def test_that_a_moment_gone_to_is_chosen_for_every_instrument(panel, qtbot) -> None:
+    with qtbot.waitSignal(panel.state_chosen) as caught:
+        panel.go_to(3)
+    assert caught.args[0] == pytest.approx((0.0, 0.0, 0.03, 0.03))
+
+
+def test_that_the_plots_are_scrubbed_with_the_mouse_and_by_keys(panel, qtbot) -> None:
+    plot = panel.plots.error
+    rect = plot.data_rect()
+    place = QPoint(round(rect.left() + rect.width() * 0.75), round(rect.center().y()))
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert panel.step == panel.slider.value() == 3
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert panel.step == 2
+    qtbot.keyClick(panel.slider, Qt.Key.Key_Right)
+    assert panel.step == 3
+
+
+def test_that_what_if_asks_for_the_episode_played_again_up_to_the_moment(panel, qtbot) -> None:
+    panel.go_to(3)
+    assert ask(panel, qtbot) == WhatIfRequest(replay=True, seed=77, actions=(0.0, 1.0, 0.0))
+    assert not panel.from_here.isEnabled()
+
+
+def test_that_futures_are_told_drawn_and_go_on_as_ghosts(panel, qtbot) -> None:
+    answer(panel, qtbot, step=1)
+    assert instruments(panel) == [], "it is asked once"
+    assert "Left: return 3.00 from there, 3 steps, up to the time limit (what it would do)" in panel.told.text()
+    assert "Right: return 1.00 from there, 1 steps, terminated" in panel.told.text()
+    assert [list(curve.getData()[0]) for curve in panel.plots.futures] == [[1, 2, 3, 4], [1, 2]]
+    colours = [curve.opts["pen"].color().name() for curve in panel.plots.futures]
+    assert colours == list(line_colours(panel.theme)[:2])
+    ghosts = panel.scene.cartpole.ghosts
+    assert [ghost.angle_rad for ghost in ghosts] == pytest.approx([0.1, 0.2])
+    panel.go_to(3)
+    assert [ghost.angle_rad for ghost in panel.scene.cartpole.ghosts] == pytest.approx([0.12, 0.21]), "one is over"
+    panel.go_to(0)
+    assert panel.scene.cartpole.ghosts == []
+
+
+def test_that_another_episode_has_no_ghosts(panel, qtbot) -> None:
+    answer(panel, qtbot)
+    panel.which.setFocus()
+    qtbot.keyClick(panel.which, Qt.Key.Key_Down)
+    assert panel.episode is not None
+    assert panel.episode.length == 9
+    assert panel.plots.futures == []
+    assert panel.told.text() == ""
+
+
+def test_that_the_selected_state_is_asked_about_where_there_is_one(panel, selection, qtbot) -> None:
+    assert not panel.from_selected.isEnabled()
+    selection.select((0.1, 0.2, 0.3, 0.4))
+    qtbot.mouseClick(panel.from_selected, Qt.MouseButton.LeftButton)
+    (wanted,) = panel.wanted()
+    assert wanted.request == WhatIfRequest(state=(0.1, 0.2, 0.3, 0.4))
+    panel.take_looks(looks("what-if", None, request=wanted.request, refusal="No such state."))
+    assert "No such state." in panel.told.text()
+    assert panel.from_here.isEnabled()
+
+
+def test_that_play_goes_through_it_and_stops_at_the_end(panel, qtbot) -> None:
+    qtbot.mouseClick(panel.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.step == 4 and not panel.play.isChecked(), timeout=3000)
+
+
+@pytest.mark.parametrize(("size", "words"), [(0, "Pictures"), (1, "State"), (3, "0.010")])
+def test_that_other_observations_are_numbers_or_said_to_be_pictures(panel, size, words) -> None:
+    panel.begin_run(run_started(2, environment="Acrobot-v1"))
+    panel.take_looks(looks("episodes", episodes_report(episode(size=size)), run_id=2))
+    panel.go_to(1)
+    assert words in panel.scene.numbers.text()
+
+
+def test_that_an_action_that_a_mask_forbids_leaves_a_gap(panel) -> None:
+    masked = episode()
+    masked.advantages[1:3, 1] = -np.inf
+    panel.take_looks(looks("episodes", episodes_report(masked), update=200))
+    _, drawn = panel.plots.advantages[1].getData()
+    assert list(np.isnan(drawn)) == [False, True, True, False, False]

@@ -1,0 +1,125 @@
+"""The robustness map, told by made-up worlds."""
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+from dqn_engine.probes.robustness import RobustnessRequest, WorldAxis
+from tests.support.look_reports import looks, robustness_report
+from tests.support.plot_reports import run_started
+from workbench.panels.robustness.panel import RobustnessPanel
+
+
+@pytest.fixture
+def panel(qtbot, theme_source) -> RobustnessPanel:
+    made = RobustnessPanel(theme_source)
+    qtbot.addWidget(made)
+    made.resize(700, 420)
+    made.show()
+    qtbot.waitExposed(made)
+    made.begin_run(run_started())
+    return made
+
+
+def asked(panel, qtbot) -> RobustnessRequest:
+    with qtbot.waitSignal(panel.wanted_changed):
+        qtbot.mouseClick(panel.ask, Qt.MouseButton.LeftButton)
+    (wanted,) = panel.wanted()
+    assert wanted.instrument == "robustness"
+    return wanted.request
+
+
+def mapped(panel, qtbot, **changes) -> RobustnessPanel:
+    panel.take_looks(looks("robustness", robustness_report(**changes), request=asked(panel, qtbot)))
+    return panel
+
+
+def test_that_it_looks_only_when_asked_and_once(panel, qtbot) -> None:
+    assert panel.text == "", "the button is there before anything is mapped"
+    assert panel.wanted() == ()
+    assert asked(panel, qtbot) == RobustnessRequest()
+    assert not panel.ask.isEnabled()
+    panel.take_looks(looks("robustness", robustness_report(), request=RobustnessRequest()))
+    assert panel.wanted() == ()
+    assert panel.ask.isEnabled()
+
+
+def test_that_the_map_is_summed_up_and_marked_where_it_was_trained(panel, qtbot) -> None:
+    mapped(panel, qtbot)
+    assert panel.told.text() == (
+        "Policy of step 100: 500.0 where it was trained, 193.3 on average over the map, 10.0 at worst (Half the pole's "
+        "length, m: 0.25 · Gravity, m/s²: 19.6)."
+    )
+    x, y = panel.canvas.trained[0].getData()
+    assert (list(x), list(y)) == ([0.5], [9.8])
+    assert panel.canvas.field.image.shape == (2, 3, 4)
+
+
+def test_that_pointing_at_a_world_says_what_is_earned_there(panel, qtbot) -> None:
+    mapped(panel, qtbot)
+    qtbot.waitUntil(lambda: panel.canvas.data_rect().height() > 20)
+    rect = panel.canvas.data_rect()
+    cell = panel.canvas.cell_at(*panel.canvas.place_of(QPointF(rect.left() + 5, rect.bottom() - 5)))
+    assert cell == (0, 0)
+    left = [panel.across.itemText(at) for at in range(panel.across.count())]
+    assert left == ["Gravity, m/s²", "Half the pole's length, m", "Force of a push, N"]
+
+
+def test_that_other_numbers_are_chosen_by_their_names(panel, qtbot) -> None:
+    mapped(panel, qtbot)
+    assert (panel.across.currentData(), panel.up.currentData()) == ("length", "gravity")
+    panel.across.setFocus()
+    qtbot.keyClick(panel.across, Qt.Key.Key_Down)
+    assert asked(panel, qtbot) == RobustnessRequest(x="force_mag", y="gravity")
+
+
+def test_that_the_same_number_twice_leaves_the_second_to_the_engine(panel, qtbot) -> None:
+    mapped(panel, qtbot)
+    panel.up.setCurrentIndex(panel.across.currentIndex())
+    assert asked(panel, qtbot) == RobustnessRequest(x="length")
+
+
+def test_that_pushes_have_gaps_where_none_fells_it_and_words(panel, qtbot) -> None:
+    mapped(panel, qtbot)
+    _, right = panel.pushes.cart[1].getData()
+    assert list(right[:2]) == [0.25, 0.5]
+    assert math.isnan(right[2])
+    x, _ = panel.pushes.to_pixels(np.array([5.0]), np.zeros(1))
+    words = panel.pushes.words_at(float(x[0]))
+    assert words.startswith("5.0°: the cart falls by itself to the left, more than 5 m/s to the right")
+
+
+def test_that_one_number_is_a_row_and_other_environments_have_no_pushes(panel, qtbot) -> None:
+    one = np.array([[1.0, 2.0]])
+    mapped(
+        panel,
+        qtbot,
+        x=WorldAxis(name="goal_velocity", values=np.array([0.0, 0.1]), trained=math.nan),
+        y=None,
+        mean_return=one,
+        lowest_return=one,
+        highest_return=one,
+        topples=None,
+        names=("goal_velocity",),
+    )
+    assert not panel.pushes.isVisible()
+    assert panel.canvas.cell_at(0.09, 0.7) == (0, 1)
+    x, _ = panel.canvas.trained[0].getData()
+    assert x is None or len(x) == 0, "where a number was switched off, there is no place of training"
+
+
+def test_that_a_refusal_stands_beside_the_button(panel, qtbot) -> None:
+    request = asked(panel, qtbot)
+    panel.take_looks(looks("robustness", None, request=request, refusal="Its world can't be changed."))
+    assert panel.told.text() == "Its world can't be changed."
+    assert panel.ask.isEnabled()
+
+
+def test_that_a_new_run_has_nothing_mapped(panel, qtbot) -> None:
+    mapped(panel, qtbot)
+    panel.begin_run(run_started(2))
+    assert panel.told.text() == "Nothing is mapped yet."
+    assert not panel.canvas.isVisible()
+    assert panel.across.count() == 0

@@ -1,0 +1,480 @@
+"""The episode explorer: greedy episodes to be gone through, and from any moment what another action would have led to.
+
+The newest episodes are played again and again while *Follow* is pressed; going through one holds it. *What if* asks for
+the futures of every action from the moment that is shown, met by the same random numbers, and draws them as ghosts.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dqn_engine.messages.commands import Wanted
+from dqn_engine.messages.reports import Look, Looks, RunStarted
+from workbench.look.figures import figure, return_text
+from workbench.look.icons import IconBook
+from workbench.look.plain_text import plain_tool_tip
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.panels.episodes.plots import EpisodePlots, line_colours
+from workbench.panels.episodes.scene import EpisodeScene
+from workbench.state.environment_words import action_words, observation_words
+from workbench.state.selection import Selection
+from workbench.widgets.action_values_plot import value_text
+from workbench.widgets.instrument_panel import InstrumentPanel
+from workbench.widgets.wheel_guard import WheelGuard
+
+if TYPE_CHECKING:  # With them come the environments, which are slow to import.
+    from dqn_engine.probes.episodes import Episode, Episodes
+    from dqn_engine.probes.what_if import Future, WhatIf, WhatIfRequest
+
+_WHAT_IF = "what-if"
+_HZ = 0.1
+# From here on the plots stand beside the scene.
+_SIDE_BY_SIDE_FROM_PX = 520
+_PUSH = (-1, 1)  # CartPole's actions as forces
+_MOST_NAMED = 6
+
+
+class EpisodesPanel(InstrumentPanel):
+    """A scene, plots over the steps, and a slider through them."""
+
+    state_chosen = Signal(tuple)  # the observation of the moment that was gone to
+
+    def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
+        promise = self.tr("While it trains, greedy episodes appear here, to be gone through step by step.")
+        super().__init__("episodes", _HZ, promise, theme_source, parent)
+        self.setAccessibleName(self.tr("Episode explorer"))
+        self._icons = icons
+        self._selection = Selection(self)
+        self._environment, self._step_hz = "", 50.0
+        self._actions: tuple[str, ...] = ()
+        self._labels: tuple[str, ...] = ()
+        self._report: Episodes | None = None
+        self._report_step = 0
+        self._at = 0
+        self._asked: WhatIfRequest | None = None
+        self._asked_at = 0
+        self._futures: WhatIf | None = None
+        self._begun = 0
+        self._seen_if: Look | None = None
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._play_on)
+
+    # --- what is wanted, and comes ------------------------------------------------------------------------------------
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        follows = not self.is_built or self.follow.isChecked()
+        found = super().wanted() if follows else ()
+        if self._asked is None:
+            return found
+        return (*found, Wanted(instrument=_WHAT_IF, request=self._asked, most_hz=1.0))
+
+    def take_looks(self, looks: Looks) -> None:
+        super().take_looks(looks)
+        for look in looks.looks:
+            if look.instrument == _WHAT_IF and look.request == self._asked and look is not self._seen_if:
+                self._seen_if = look
+                self._take_futures(look)
+
+    def share_selection(self, selection: Selection) -> None:
+        """Looks at the selected state of the window where that is asked for."""
+        self._selection = selection
+        selection.changed.connect(self._show_what_can_be_asked)
+
+    def name_things(self, report: RunStarted) -> None:
+        self._environment, self._step_hz = report.config.environment, report.step_hz
+        self._actions = action_words(report.action_labels)
+        self._labels = observation_words(report.observation_labels)
+        self.scene.draw_for(self._environment, self._labels)
+
+    def forget(self) -> None:
+        self._report = self._asked = self._futures = None
+        self._clock.stop()
+        self.follow.setChecked(True)
+
+    def show_look(self, look: Look) -> None:
+        if not self.follow.isChecked():
+            return  # It was under way when an episode was gone into.
+        self._report, self._report_step = look.report, look.env_step
+        chosen = max(self.which.currentIndex(), 0)
+        self.which.clear()
+        for number, episode in enumerate(look.report.episodes, start=1):
+            self.which.addItem(self._episode_words(number, episode))
+        self.which.setCurrentIndex(min(chosen, self.which.count() - 1))
+        self._show_episode()
+
+    def _take_futures(self, look: Look) -> None:
+        self._asked = None
+        self._show_what_can_be_asked()
+        self.wanted_changed.emit()
+        if look.report is None:
+            self._futures = None
+            self.told.setText(html.escape(look.refusal))
+        else:
+            self._futures, self._begun = look.report, self._asked_at
+            self.told.setText(self._futures_words(look.report, look.env_step))
+        self._draw_futures()
+
+    # --- what the user does -------------------------------------------------------------------------------------------
+
+    @Slot(int)
+    def _choose_episode(self, _index: int) -> None:
+        self._hold()
+        self._show_episode()
+
+    @Slot(int)
+    def go_to(self, step: int) -> None:
+        """Goes to a step of the episode, and selects the state that it begins in."""
+        episode = self.episode
+        if episode is None:
+            return
+        self._hold()
+        self._at = min(max(step, 0), self._last())
+        self._show_step()
+        if self._at < len(episode.path) and episode.path.shape[1]:
+            self.state_chosen.emit(tuple(float(number) for number in episode.path[self._at]))
+
+    @Slot(int)
+    def _move(self, steps: int) -> None:
+        self.go_to(self._at + steps)
+
+    @Slot(bool)
+    def _take_follow(self, _follows: bool) -> None:
+        self.wanted_changed.emit()
+
+    @Slot(bool)
+    def _take_play(self, plays: bool) -> None:
+        self._show_play(plays)
+        if plays:
+            self._hold()
+            if self._at >= self._last():
+                self._at = 0
+            self._clock.start(round(1000 / min(max(self._step_hz, 1.0), 60.0)))
+        else:
+            self._clock.stop()
+
+    @Slot()
+    def _play_on(self) -> None:
+        if self._at >= self._last() or not self.isVisible():
+            self.play.setChecked(False)
+            return
+        self._at += 1
+        self._show_step()
+
+    @Slot()
+    def _ask_from_here(self) -> None:
+        from dqn_engine.probes.what_if import WhatIfRequest
+
+        episode = self.episode
+        if episode is not None:
+            at = min(self._at, episode.length - 1)
+            actions = tuple(float(action) for action in episode.actions[:at])
+            self._ask(WhatIfRequest(replay=True, seed=episode.seed, actions=actions), at)
+
+    @Slot()
+    def _ask_from_selected(self) -> None:
+        from dqn_engine.probes.what_if import WhatIfRequest
+
+        self._ask(WhatIfRequest(state=self._selection.state), self._at)
+
+    def _ask(self, request: WhatIfRequest, at: int) -> None:
+        self._hold()
+        self._asked, self._asked_at = request, at
+        self.told.setText(html.escape(self.tr("Playing…")))
+        self._show_what_can_be_asked()
+        self.wanted_changed.emit()
+
+    def _hold(self) -> None:
+        """What is gone through stays, whatever is newer."""
+        self.follow.setChecked(False)
+
+    # --- what is shown ------------------------------------------------------------------------------------------------
+
+    @property
+    def episode(self) -> Episode | None:
+        """The one that is gone through."""
+        at = self.which.currentIndex() if self.is_built else -1
+        if self._report is None or not 0 <= at < len(self._report.episodes):
+            return None
+        return self._report.episodes[at]
+
+    @property
+    def step(self) -> int:
+        """The step of it that is shown, from 0; its length is the last state, in which nothing was done any more."""
+        return self._at
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def restyle(self, theme: Theme) -> None:
+        self.scene.restyle(theme)
+        self.plots.restyle(theme)
+        self._show_titles()
+        self._draw_futures()
+
+    def _show_episode(self) -> None:
+        episode = self.episode
+        if episode is None:
+            return
+        self._futures = None
+        self.told.setText("")
+        self.plots.show_episode(episode.values, episode.advantages, episode.td_errors)
+        self._at = min(self._at, episode.length)
+        self._show_titles()
+        self._show_what_can_be_asked()
+        self._show_step()
+
+    def _show_step(self) -> None:
+        episode = self.episode
+        if episode is None:
+            return
+        self.slider.blockSignals(True)
+        self.slider.setMaximum(self._last())
+        self.slider.setValue(self._at)
+        self.slider.blockSignals(False)
+        self.plots.show_step(self._at)
+        at = min(self._at, episode.length)
+        force = _PUSH[int(episode.actions[at])] if at < episode.length and len(self._actions) == 2 else 0
+        self.scene.show_state(episode.path[at], force, self._ghosts())
+        self.moment.setText(self._moment_words(episode, at))
+
+    def _draw_futures(self) -> None:
+        episode = self.episode
+        if episode is None:
+            return
+        traces = [(future.q_values.max(axis=1), self._colour(future)) for future in self._shown_futures()]
+        self.plots.show_futures(traces, self._begun)
+        self._show_step()
+
+    def _shown_futures(self) -> list[Future]:
+        return list(self._futures.futures[:_MOST_NAMED]) if self._futures is not None else []
+
+    def _ghosts(self) -> list[tuple[np.ndarray, str]]:
+        """Where the futures are at this step; before they begin there are none, and at its end each stays."""
+        since = self._at - self._begun
+        if since < 0:
+            return []
+        return [
+            (future.path[min(since, len(future.path) - 1)], self._colour(future))
+            for future in self._shown_futures()
+            if future.path.shape[1]
+        ]
+
+    def _last(self) -> int:
+        """The last step there is anything of."""
+        episode = self.episode
+        lengths = [self._begun + len(future.actions) for future in self._shown_futures()]
+        return max([0 if episode is None else episode.length, *lengths])
+
+    def _colour(self, future: Future) -> str:
+        colours = line_colours(self.theme)
+        return colours[future.action % len(colours)]
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def _action(self, action: int) -> str:
+        return self._actions[action] if action < len(self._actions) else str(action)
+
+    def _episode_words(self, number: int, episode: Episode) -> str:
+        return self.tr("{number}: return {score}, {length} steps, {end}").format(
+            number=number,
+            score=return_text(episode.total),
+            length=f"{episode.length:,}",
+            end=self._end_words(episode.ended),
+        )
+
+    def _end_words(self, ended: str) -> str:
+        words = {"terminated": self.tr("terminated"), "truncated": self.tr("up to the time limit")}
+        return words.get(ended, self.tr("left"))
+
+    def _moment_words(self, episode: Episode, at: int) -> str:
+        step = self.tr("Step {step} of {length}").format(step=f"{at:,}", length=f"{episode.length:,}")
+        if at >= episode.length:
+            return f"{step} · {self._end_words(episode.ended)}"
+        action, other = int(episode.actions[at]), int(episode.runners_up[at])
+        q_values = episode.q_values[at]
+        parts = [step, f"a = {self._action(action)} (Q {value_text(float(q_values[action]))})"]
+        if other >= 0:
+            less = value_text(float(q_values[action] - q_values[other]))
+            parts.append(self.tr("next best {action}, {less} less").format(action=self._action(other), less=less))
+        parts.append(f"r = {return_text(float(episode.rewards[at]))}")
+        parts.append(f"δ = {figure(float(episode.td_errors[at]), '+.3f')}")
+        return " · ".join(parts)
+
+    def _futures_words(self, shown: WhatIf, env_step: int) -> str:
+        """A line for each future in its colour; of many actions the best few."""
+        lines = []
+        for future in shown.futures[:_MOST_NAMED]:
+            words = self.tr("{action}: return {score} from there, {length} steps, {end}").format(
+                action=self._action(future.action),
+                score=return_text(future.total),
+                length=f"{len(future.actions):,}",
+                end=self._end_words(future.ended),
+            )
+            if future.action == shown.greedy:
+                words = self.tr("{future} (what it would do)").format(future=words)
+            lines.append(f'<span style="color: {self._colour(future)}">■</span> {html.escape(words)}')
+        more = len(shown.futures) - len(lines)
+        if more > 0:
+            lines.append(html.escape(self.tr("and {count} more").format(count=more)))
+        by = self.tr("Policy of step {step}, same random numbers:").format(step=f"{env_step:,}")
+        return "<br>".join([html.escape(by), *lines])
+
+    def _show_titles(self) -> None:
+        theme = self.theme
+        dueling = self._report is not None and self._report.value_of == "dueling"
+        value = self.tr("V, of the network's own value stream") if dueling else self.tr("V, the largest Q-value")
+        self._value_title.setText(f"{_chip(theme.q_mean)} {html.escape(value)}")
+        chips = [
+            f"{_chip(colour)} {html.escape(name)}"
+            for colour, name in zip(line_colours(theme), self._actions[:_MOST_NAMED], strict=False)
+        ]
+        self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
+        self._error_title.setText(f"{_chip(theme.loss)} {html.escape(self.tr('δ, the error of each step'))}")
+
+    @Slot()
+    def _show_what_can_be_asked(self) -> None:
+        if not self.is_built:
+            return
+        free = self._asked is None and self.episode is not None
+        self.from_here.setEnabled(free)
+        self.from_selected.setEnabled(free and bool(self._selection.state))
+
+    def _show_play(self, plays: bool) -> None:
+        words = self.tr("Hold") if plays else self.tr("Play from here")
+        self.play.setToolTip(words)
+        self.play.setAccessibleName(words)
+        self._icons.give(self.play, "pause" if plays else "play")
+
+    # --- building -----------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        self.which = QComboBox(self)
+        self.which.setAccessibleName(self.tr("Episode"))
+        self.which.setToolTip(self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(12)
+        self.which.installEventFilter(WheelGuard(self.which))
+        self.which.activated.connect(self._choose_episode)
+        self.follow = QPushButton(self.tr("Follow"), self)
+        self.follow.setCheckable(True)
+        self.follow.setChecked(True)
+        self.follow.setToolTip(self.tr("Show the newest episodes as they come; going through one holds it"))
+        self.follow.toggled.connect(self._take_follow)
+        self.scene = EpisodeScene(self.theme, self)
+        self.scene.setAccessibleName(self.tr("The state of this step"))
+        self.play = QToolButton(self)
+        self.play.setCheckable(True)
+        self.play.toggled.connect(self._take_play)
+        self._show_play(False)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName(self.tr("Step of the episode"))
+        self.slider.setToolTip(self.tr("Go through the episode; its state is selected in every instrument"))
+        self.slider.installEventFilter(WheelGuard(self.slider))
+        self.slider.valueChanged.connect(self.go_to)
+        self.moment = self._small_label()
+        self.from_here = self._asking(
+            self.tr("What if, from here"),
+            self.tr("Take each action at this step, then greedy ones, with the same random numbers"),
+            self._ask_from_here,
+        )
+        self.from_selected = self._asking(
+            self.tr("… from the selected state"),
+            self.tr("The same from the state that is selected elsewhere, where the environment is a compiled one"),
+            self._ask_from_selected,
+        )
+        self.told = self._small_label(muted=False)
+        self.told.setTextFormat(Qt.TextFormat.RichText)
+        self.plots = EpisodePlots(self.theme, self)
+        self.plots.scrubbed.connect(self.go_to)
+        self.plots.stepped.connect(self._move)
+        self._lay_out()
+        self._show_what_can_be_asked()
+
+    def _lay_out(self) -> None:
+        above, below, asking = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in (above, below, asking):
+            row.setSpacing(SPACE)
+        above.addWidget(self.which, 1)
+        above.addWidget(self.follow)
+        below.addWidget(self.play)
+        below.addWidget(self.slider, 1)
+        asking.addWidget(self.from_here)
+        asking.addWidget(self.from_selected)
+        asking.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(ROW_SPACE)
+        left.addWidget(self.scene)
+        left.addLayout(below)
+        left.addWidget(self.moment)
+        left.addLayout(asking)
+        left.addWidget(self.told)
+        left.addStretch(1)
+        self._value_title, self._advantage_title, self._error_title = (self._small_label() for _ in range(3))
+        explained = (
+            self.tr("What the network thinks the rest of the episode is worth, and after What if the other futures."),
+            self.tr("How much better or worse than V each action is: A = Q − V (Wang et al. 2016)."),
+            self.tr(
+                "δ = r + γ · max Q(s′) − Q(s, a): above 0 the step went better than predicted. After a termination r − "
+                "Q(s, a)."
+            ),
+        )
+        titles = (self._value_title, self._advantage_title, self._error_title)
+        for title, about, plot in zip(titles, explained, self.plots.all, strict=True):
+            title.setTextFormat(Qt.TextFormat.RichText)
+            title.setToolTip(plain_tool_tip(about))
+            self.plots.column.addWidget(title)
+            self.plots.column.addWidget(plot)
+        right = QVBoxLayout()
+        right.setSpacing(ROW_SPACE)
+        right.addWidget(self.plots)
+        right.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._columns.setSpacing(2 * SPACE)
+        self._columns.addLayout(left, 2)
+        self._columns.addLayout(right, 3)
+        self.body.addLayout(above)
+        self.body.addLayout(self._columns, 1)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self.is_built:
+            beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
+            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def _asking(self, text: str, about: str, ask: Any) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setToolTip(about)
+        button.clicked.connect(ask)
+        return button
+
+    def _small_label(self, *, muted: bool = True) -> QLabel:
+        label = QLabel(self)
+        if muted:
+            label.setProperty("role", "muted")
+        label.setFont(small_font(self.font()))
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return label
+
+
+def _chip(colour: str) -> str:
+    return f'<span style="color: {colour}">■</span>'

@@ -1,0 +1,244 @@
+"""The robustness map: the mean return over a grid of two numbers of the world, made when it is asked for."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dqn_engine.messages.commands import Wanted
+from dqn_engine.messages.reports import Look, RunStarted
+from workbench.look import colour_scales
+from workbench.look.plain_text import plain_tool_tip
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.panels.robustness import words
+from workbench.panels.robustness.map_canvas import RobustnessCanvas
+from workbench.panels.robustness.pushes import PushPlot
+from workbench.widgets.colour_bar import ColourBar
+from workbench.widgets.instrument_panel import InstrumentPanel
+from workbench.widgets.wheel_guard import WheelGuard
+
+if TYPE_CHECKING:  # With it come the environments, which are slow to import.
+    from dqn_engine.probes.robustness import Robustness, RobustnessRequest
+
+_HZ = 1.0
+# From here on the pushes stand beside the map.
+_SIDE_BY_SIDE_FROM_PX = 560
+
+
+class RobustnessPanel(InstrumentPanel):
+    """Two numbers to choose, a button, and the map."""
+
+    def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        promise = self.tr("Once a run has begun, what its policy earns in other worlds can be mapped here.")
+        super().__init__("robustness", _HZ, promise, theme_source, parent)
+        self.setAccessibleName(self.tr("Robustness map"))
+        self._asked: RobustnessRequest | None = None
+        self._report: Robustness | None = None
+        self._mapped_step = 0
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        if self._asked is None:
+            return ()
+        return (Wanted(instrument="robustness", request=self._asked, most_hz=_HZ),)
+
+    def name_things(self, report: RunStarted) -> None:
+        self._show_asking()
+        self.show_body()
+
+    def forget(self) -> None:
+        self._asked = self._report = None
+        for box in (self.across, self.up):
+            box.clear()
+        self.told.setText(self.tr("Nothing is mapped yet."))
+        self._map.hide()
+
+    def take_refusal(self, look: Look) -> None:
+        self._answered(look)
+        self.told.setText(look.refusal)
+
+    def show_look(self, look: Look) -> None:
+        if look.request != self._asked:
+            return
+        self._answered(look)
+        report: Robustness = look.report
+        self._report, self._mapped_step = report, look.env_step
+        self._offer(report)
+        self._map.show()
+        self.canvas.set_axis_title(words.number_name(report.x.name), self.theme, small_font(self.font()))
+        up = "" if report.y is None else words.number_name(report.y.name)
+        self.canvas.set_y_title(up, self.theme, small_font(self.font()))
+        self.told.setText(words.summary(report, look.env_step))
+        self._pushes.setVisible(report.topples is not None)
+        if report.topples is not None:
+            self.pushes.show_topples(report.topples)
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def restyle(self, theme: Theme) -> None:
+        font = small_font(self.font())
+        self.bar.restyle(theme)
+        self.canvas.restyle(theme, font)
+        self.pushes.restyle(theme, font)
+        self._title_pushes()
+        self._draw()
+
+    def _answered(self, look: Look) -> None:
+        if look.request == self._asked:
+            self._asked = None
+            self._show_asking()
+            self.wanted_changed.emit()
+
+    def _offer(self, report: Robustness) -> None:
+        """The numbers that can be changed, those of the map chosen."""
+        chosen = (report.x.name, "" if report.y is None else report.y.name)
+        for box, name in zip((self.across, self.up), chosen, strict=True):
+            if [box.itemData(at) for at in range(box.count())] != list(report.names):
+                box.clear()
+                for each in report.names:
+                    box.addItem(words.number_name(each), each)
+            box.setCurrentIndex(box.findData(name))
+
+    def _draw(self) -> None:
+        report = self._report
+        if report is None:
+            return
+        shades = colour_scales.sequential(self.theme)
+        low, high = float(report.mean_return.min()), float(max(report.mean_return.max(), report.trained_return))
+        high = high if high > low else low + 1.0
+        self.bar.show_scale(self.tr("Mean return"), shades, low, high)
+        self.canvas.show_report(report, shades, low, high)
+
+    @Slot()
+    def _ask(self) -> None:
+        from dqn_engine.probes.robustness import RobustnessRequest
+
+        across, up = (box.currentData() or "" for box in (self.across, self.up))
+        self._asked = RobustnessRequest(x=across, y=up if up != across else "")
+        self._show_asking()
+        self.wanted_changed.emit()
+
+    def _show_asking(self) -> None:
+        asked = self._asked is not None
+        self.ask.setEnabled(not asked and self._run is not None)
+        self.ask.setText(self.tr("Mapping…") if asked else self.tr("Map it"))
+
+    @Slot(object)
+    def _hover(self, place: tuple[float, float] | None) -> None:
+        report = self._report
+        cell = self.canvas.cell_at(*place) if place is not None else None
+        self.bar.point_at(float(report.mean_return[cell]) if report is not None and cell is not None else None)
+
+    # --- building -----------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        self.across, self.up = self._choice(self.tr("Horizontal axis")), self._choice(self.tr("Vertical axis"))
+        self.ask = QPushButton(self.tr("Map it"), self)
+        self.ask.setToolTip(
+            self.tr(
+                "Play the current policy, some episodes each, over a grid of two numbers of the world. It isn't told "
+                "in which it is, and the run is not changed (CARL, Benjamins et al. 2023)."
+            )
+        )
+        self.ask.clicked.connect(self._ask)
+        self.told = QLabel(self.tr("Nothing is mapped yet."), self)
+        self.told.setProperty("role", "muted")
+        self.told.setFont(small_font(self.font()))
+        self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.bar = ColourBar(self.theme, self)
+        self.bar.setToolTip(self.tr("The mean return of each world, in the environment's own rewards"))
+        self.canvas = RobustnessCanvas()
+        self.canvas.setAccessibleName(self.tr("Mean return by two numbers of the world"))
+        self.canvas.hovered.connect(self._hover)
+        self.pushes = PushPlot(self.tr("Angle of the pole, degrees"))
+        self.pushes.setAccessibleName(self.tr("The smallest push that fells the pole, by its angle"))
+        self._lay_out()
+        self._show_asking()
+        self._map.hide()
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(ROW_SPACE)
+        for sign, box in (("x", self.across), ("y", self.up)):
+            label = QLabel(sign, self)
+            label.setProperty("role", "muted")
+            label.setBuddy(box)
+            above.addWidget(label)
+            above.addWidget(box, 1)
+        above.addWidget(self.ask)
+        self._map = QWidget(self)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._map)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(2 * SPACE)
+        left = QVBoxLayout()
+        left.setSpacing(ROW_SPACE)
+        note = QLabel(self.tr("The ring: where it was trained."), self)
+        note.setProperty("role", "muted")
+        note.setFont(small_font(self.font()))
+        for part in (self.bar, self.canvas, note):
+            left.addWidget(part, 1 if part is self.canvas else 0)
+        self._pushes = QWidget(self)
+        right = QVBoxLayout(self._pushes)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(ROW_SPACE)
+        self._push_title = QLabel(self)
+        self._push_title.setTextFormat(Qt.TextFormat.RichText)
+        self._push_title.setFont(small_font(self.font()))
+        self._push_title.setWordWrap(True)
+        self._push_title.setToolTip(
+            plain_tool_tip(
+                self.tr(
+                    "The cart stands in the middle and the pole leans at rest when a push changes one speed at once: "
+                    "of the cart in m/s, of the pole in rad/s. A gap: the largest push tried doesn't fell it."
+                )
+            )
+        )
+        right.addWidget(self._push_title)
+        right.addWidget(self.pushes)
+        right.addStretch(1)
+        self._columns.addLayout(left, 3)
+        self._columns.addWidget(self._pushes, 2)
+        self.body.addLayout(above)
+        self.body.addWidget(self.told)
+        self.body.addWidget(self._map, 1)
+        self.body.addStretch(0)
+        self._arrange()
+
+    def _title_pushes(self) -> None:
+        theme = self.theme
+        chips = ((theme.evaluation, self.tr("cart, m/s")), (theme.accent, self.tr("pole, rad/s")))
+        parts = [
+            html.escape(self.tr("Smallest push that fells the pole:")),
+            *(f'<span style="color: {colour}">■</span>&nbsp;{_unbroken(name)}' for colour, name in chips),
+            _unbroken(self.tr("(dashed: to the left)")),
+        ]
+        self._push_title.setText("&nbsp; ".join(parts))
+
+    def _arrange(self) -> None:
+        if self.is_built:
+            beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
+            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def _choice(self, name: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(name)
+        box.setToolTip(self.tr("{axis}: which number of the world changes").format(axis=name))
+        box.setPlaceholderText(self.tr("the usual"))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.installEventFilter(WheelGuard(box))
+        return box
+
+
+def _unbroken(text: str) -> str:
+    """In one line."""
+    return html.escape(text).replace(" ", "&nbsp;")
