@@ -16,7 +16,7 @@ from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
-_LIVE, _REBUILD, _NEW_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEXT_RUN
+_LIVE, _REBUILD, _NEXT_RUN = LiveClass.LIVE, LiveClass.REBUILD, LiveClass.NEXT_RUN
 
 
 def _number(name: str, label: str, default: float, low: float, high: float, live: LiveClass, **rest: Any) -> Knob:
@@ -51,20 +51,20 @@ def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int,
 # fmt: off
 _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     "Environment": (
-        _choice("stepping", "Stepped by", ("auto", "gymnasium"), _NEW_RUN,
+        _choice("stepping", "Stepped by", ("auto", "gymnasium"), _NEXT_RUN,
             help="Auto steps a single CartPole, Acrobot, MountainCar or table such as FrozenLake inside the compiled "
             "program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to "
             "compare."),
-        _number("num_envs", "Environments", 1, 1, 64, _NEW_RUN, unit="at once",
+        _number("num_envs", "Environments", 1, 1, 64, _NEXT_RUN, unit="at once",
             help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
             "acting; each is seen less."),
-        _log("acting_interval", "New weights to act every", 32, 1, 1024, _NEW_RUN, unit="steps",
+        _log("acting_interval", "New weights to act every", 32, 1, 1024, _NEXT_RUN, unit="steps",
             help="Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the "
             "newest network and costs about a millisecond a step; high acts with older weights and runs faster."),
         _choice("time_limit", "Time limits", ("continue", "terminate"), _REBUILD,
             help="Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a "
             "failure, as programs do that know only done, and so blames states for the time at which they came."),
-        _switch("action_mask", "Action masks", True, _NEW_RUN, before=False,
+        _switch("action_mask", "Action masks", True, _NEXT_RUN, before=False,
             help="On never takes an action that the environment's own mask forbids, and learns what follows from the "
             "allowed ones alone; off takes and learns them all. No difference where an environment gives no masks."),
     ),
@@ -73,14 +73,14 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             shown_when={"munchausen": (False,)},
             help="The online network selects the next action and the target network evaluates it. Off "
             "overestimates values; on costs one more forward pass."),
-        _switch("dueling", "Dueling network", True, _NEW_RUN,
+        _switch("dueling", "Dueling network", True, _NEXT_RUN,
             help="Splits the network into a state value and action advantages. Helps where many actions are alike; "
             "costs a slightly larger network."),
-        _choice("value_head", "Value head", ("expected", "c51", "qr-dqn", "iqn"), _NEW_RUN,
+        _choice("value_head", "Value head", ("expected", "c51", "qr-dqn", "iqn"), _NEXT_RUN,
             help="Learns expected returns, or their whole distribution: C51 as probabilities of fixed values, "
             "QR-DQN as quantiles, IQN as any quantile it is asked for. Distributions can learn steadier and cost time; "
             "with IQN a run is about 70 % slower."),
-        _number("num_atoms", "Atoms", 51, 2, 201, _NEW_RUN,
+        _number("num_atoms", "Atoms", 51, 2, 201, _NEXT_RUN,
             shown_when={"value_head": ("c51",)},
             help="Fixed values that C51 spreads its probabilities over. Few is coarse; many costs time."),
         _auto("v_min", "Lowest value", -1000.0, 1000.0, before=0.0,
@@ -91,27 +91,27 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             shown_when={"value_head": ("c51",)},
             help="Last of C51's fixed values. Auto follows from rewards and γ where the rewards are known, else it is "
             "100. Too low cuts good returns off; too high wastes atoms."),
-        _number("num_quantiles", "Quantiles", 50, 2, 200, _NEW_RUN,
+        _number("num_quantiles", "Quantiles", 50, 2, 200, _NEXT_RUN,
             shown_when={"value_head": ("qr-dqn",)},
             help="Equally likely returns that QR-DQN learns. Few is coarse; many costs time."),
-        _number("num_cosines", "Cosines", 64, 1, 256, _NEW_RUN,
+        _number("num_cosines", "Cosines", 64, 1, 256, _NEXT_RUN,
             shown_when={"value_head": ("iqn",)},
             help="Features by which IQN distinguishes quantiles. Few makes them smooth; many costs time."),
-        _number("num_fractions", "Fractions", 8, 1, 64, _NEW_RUN,
+        _number("num_fractions", "Fractions", 8, 1, 64, _NEXT_RUN,
             shown_when={"value_head": ("iqn",)},
             help="Quantiles of each transition that IQN samples and corrects. Few is noisy; many costs most of an "
             "update's time."),
-        _number("num_target_fractions", "Target fractions", 8, 1, 64, _NEW_RUN,
+        _number("num_target_fractions", "Target fractions", 8, 1, 64, _NEXT_RUN,
             shown_when={"value_head": ("iqn",)},
             help="Quantiles that IQN samples of what follows. Few is noisy; many costs time."),
-        _number("num_policy_fractions", "Policy fractions", 32, 1, 256, _NEW_RUN,
+        _number("num_policy_fractions", "Policy fractions", 32, 1, 256, _NEXT_RUN,
             shown_when={"value_head": ("iqn",)},
             help="Evenly spread quantiles that IQN's values are the mean of, in play and to choose the next action. "
             "Few is inexact; many costs a little time."),
-        _switch("noisy", "Noisy network", False, _NEW_RUN,
+        _switch("noisy", "Noisy network", False, _NEXT_RUN,
             help="Explores by noise on the weights whose size is learned; the ε schedule then stands at 0, and only ε "
             "set by hand adds to it. Costs time per step."),
-        _number("sigma_zero", "Noise σ₀", 0.5, 0.0, 10.0, _NEW_RUN,
+        _number("sigma_zero", "Noise σ₀", 0.5, 0.0, 10.0, _NEXT_RUN,
             shown_when={"noisy": (True,)},
             help="Size of the noise at first. Low explores little; high drowns what was learned."),
         _number("n_step", "n-step return", 5, 1, LONGEST_N, _LIVE, unit="steps",
@@ -151,7 +151,7 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "be punished hard."),
     ),
     "Reward": (
-        _choice("reward_shaping", "Reward shaping", ("none", "notebook-1", "scale", "clip"), _NEW_RUN,
+        _choice("reward_shaping", "Reward shaping", ("none", "notebook-1", "scale", "clip"), _NEXT_RUN,
             help="What is learned from: the environment's own reward; the first notebook's formula, which pays "
             "CartPole for staying upright in the middle; or the own reward scaled or clipped. Returns shown are "
             "always the environment's own."),
@@ -165,38 +165,38 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "larger; high lets outliers through."),
     ),
     "Network": (
-        _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEW_RUN, unit="units",
+        _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEXT_RUN, unit="units",
             help="Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling "
             "network's two streams. Small may not fit the values; large costs time per step."),
-        _choice("convolutions", "Convolutions", ("auto", "nature", "small"), _NEW_RUN,
+        _choice("convolutions", "Convolutions", ("auto", "nature", "small"), _NEXT_RUN,
             help="Layers before the hidden ones where observations are images: nature's three for 36 pixels and more, "
             "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time."),
-        _number("frame_stack", "Frames stacked", 4, 1, 8, _NEW_RUN, unit="frames",
+        _number("frame_stack", "Frames stacked", 4, 1, 8, _NEXT_RUN, unit="frames",
             help="Newest frames that an image observation is made of. Low hides motion; high costs time per update."),
-        _choice("activation", "Activation", ("relu", "tanh"), _NEW_RUN,
+        _choice("activation", "Activation", ("relu", "tanh"), _NEXT_RUN,
             help="ReLU is quick and scale-free; tanh is bounded and smoother, and slower."),
-        _switch("layer_norm", "Layer normalisation", False, _NEW_RUN,
+        _switch("layer_norm", "Layer normalisation", False, _NEXT_RUN,
             help="Brings the units of each hidden layer to one scale before their activation. Off is quickest; on "
             "steadies learning where the learning rate is high, and makes a run about 25 % slower."),
         _choice(
             "hidden_initializer", "Hidden layers begin",
-            ("auto", "he-uniform", "glorot-uniform", "truncated-normal"), _NEW_RUN,
+            ("auto", "he-uniform", "glorot-uniform", "truncated-normal"), _NEXT_RUN,
             shown_when={"noisy": (False,)},
             help="Random weights that hidden layers and convolutions begin with: auto is He's for ReLU and Glorot's "
             "for tanh, which follow from a layer's size; truncated-normal deviates by 0.05 in layers of any size, so "
             "that those of few inputs begin quiet and those of many loud."),
-        _choice("observation_scaling", "Observation scaling", ("auto", "bounds", "none", "running"), _NEW_RUN,
+        _choice("observation_scaling", "Observation scaling", ("auto", "bounds", "none", "running"), _NEXT_RUN,
             before="bounds",
             help="Auto brings each observation to about −1 to 1 by its typical or its bounds' range, offset included, "
             "and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; "
             "running takes away the mean of all so far and divides by their deviation; none feeds them raw."),
-        _choice("initial_values", "Values start at", ("endless", "zero"), _NEW_RUN,
+        _choice("initial_values", "Values start at", ("endless", "zero"), _NEXT_RUN,
             help="Endless starts every value at what an episode without end is worth, reward per step / (1 − γ), so "
             "that only terminations have to be learned; zero has to learn the whole scale first. C51 puts its "
             "probabilities near that value, or spreads them evenly for zero."),
     ),
     "Optimisation": (
-        _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEW_RUN,
+        _choice("optimizer", "Optimizer", ("adam", "rmsprop", "adamw"), _NEXT_RUN,
             help="Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; "
             "AdamW is Adam with weight decay."),
         _log("learning_rate", "Learning rate", 0.002, 1e-06, 0.1, _LIVE,
@@ -243,10 +243,14 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
             help="The policy that plays, is evaluated and saved averages the network over so many updates; with trials "
             "it has to pass one. 1 follows every swing; high is steady and lags."),
-        _number("trial_episodes", "Episodes of a trial", 8, 0, 16, _NEW_RUN, unit="episodes", before=0,
+        _number("trial_episodes", "Episodes of a trial", 16, 0, 64, _NEXT_RUN, unit="episodes", before=0,
             help="Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and "
             "not learned from: if it does as well as the last good one, it becomes what plays, is evaluated and saved. "
             "Few lets lucky ones pass; many costs time. At 0, and stepped by Gymnasium, there are no trials."),
+        _number("trial_steps", "Trial steps", 2, 1, 16, _NEXT_RUN, unit="per step", before=1,
+            shown_when={"trial_episodes": tuple(range(1, 65))},
+            help="Steps that each episode of a trial takes at every training step. At 1 a trial lasts as long as its "
+            "longest episode; more judges a copy sooner and costs time."),
     ),
     "Exploration": (
         _choice("exploration", "Exploration", ("epsilon-greedy", "epsilon-z-greedy", "boltzmann"), _REBUILD,

@@ -111,9 +111,9 @@ class CompiledSteps:
     def _observed(self, state: Any) -> tf.Tensor:
         return state_numbers.kept(self._spec, self.environment.observe(state))
 
-    def trial_player(self, episodes: int) -> TrialPlayer:
-        """What plays trials of so many episodes."""
-        return TrialPlayer(self._spec, self.environment, episodes, self._allowed if self.masked else None)
+    def trial_player(self, episodes: int, steps: int) -> TrialPlayer:
+        """What plays trials of so many episodes, `steps` at each training step."""
+        return TrialPlayer(self._spec, self.environment, episodes, steps, self._allowed if self.masked else None)
 
     def _allowed(self, state: Any) -> tf.Tensor | None:
         """[A] bool, the actions allowed in a state; None where there are no masks."""

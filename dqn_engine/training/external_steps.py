@@ -129,9 +129,9 @@ class ExternalSource(ABC):
             self._transition(row), row[at.ended], row[at.episode_return], row[at.episode_length], row[at.epsilon]
         )
 
-    def trial_player(self, episodes: int) -> None:
+    def trial_player(self, episodes: int, steps: int) -> None:
         """None: the environments are outside of the program."""
-        del episodes
+        del episodes, steps
 
     @abstractmethod
     def _transition(self, row: tf.Tensor) -> AnyTransition:

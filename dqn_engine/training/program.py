@@ -66,8 +66,8 @@ class StepSource(Protocol):
         """What this source continues with where one with other hyperparameters `remembered` that."""
         ...
 
-    def trial_player(self, episodes: int) -> TrialPlayer | None:
-        """What plays trials of so many episodes beside the training steps; None where nothing can."""
+    def trial_player(self, episodes: int, steps: int) -> TrialPlayer | None:
+        """What plays trials of so many episodes, `steps` at each training step; None where nothing can."""
         ...
 
     def take(
@@ -113,7 +113,7 @@ class Program:
         self._shaping: str = knobs["reward_shaping"]
         self._limits_terminate: bool = knobs["time_limit"] == "terminate"
         episodes = int(knobs["trial_episodes"])
-        trials = source.trial_player(episodes) if episodes else None
+        trials = source.trial_player(episodes, int(knobs["trial_steps"])) if episodes else None
         self._learning = Learning(spec, self._buffer, knobs, trials)
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None

@@ -2,12 +2,12 @@
 
 Learning by bootstrapping forgets and overestimates for a while: the averaged network can be much worse than a thousand
 steps before. So while training goes on, a copy of the averaged network plays a few whole episodes greedily in
-environments of its own, one step of each for every training step. If its mean return is at least the one to reach, it
-becomes what plays, is evaluated and saved; then the next copy is tried. These steps are neither stored nor learned
-from: with trials and without the same is learned.
+environments of its own, a step or two of each for every training step. If its mean return is at least the one to
+reach, it becomes what plays, is evaluated and saved; then the next copy is tried. These steps are neither stored nor
+learned from: with trials and without the same is learned.
 
 TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best result once. Here the
-mean of a few decides, and the return to reach comes down a little with every trial that fails, so that a lucky return
+mean of some decides, and the return to reach comes down a little with every trial that fails, so that a lucky return
 doesn't stand for ever.
 """
 
@@ -23,7 +23,7 @@ from dqn_engine.networks.observation_statistics import Statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.random_numbers import TRIAL_STREAM, uniforms
 
-COMES_DOWN = 0.02
+COMES_DOWN = 0.005
 """How much of what a failed trial lacked the next one need not reach."""
 
 _Weights = tuple[tf.Tensor, ...]
@@ -48,6 +48,7 @@ class TrialPlayer:
         spec: The network.
         environment: What is stepped.
         episodes: E, how many episodes a trial has.
+        steps: How many steps each takes per training step.
         allowed: The actions allowed in a state of the environment, [A] bool; None: all.
     """
 
@@ -56,9 +57,11 @@ class TrialPlayer:
         spec: NetworkSpec,
         environment: CompiledEnvironment,
         episodes: int,
+        steps: int,
         allowed: Callable[[Any], tf.Tensor | None] | None,
     ) -> None:
-        self._spec, self._environment, self._episodes, self._allowed = spec, environment, episodes, allowed
+        self._spec, self._environment, self._allowed = spec, environment, allowed
+        self._episodes, self._steps = episodes, steps
 
     def first(self, weights: _Weights, seed: tf.Tensor) -> Trials:
         """At the beginning of the first trial, which is of `weights`."""
@@ -75,7 +78,7 @@ class TrialPlayer:
     def after_step(
         self, trials: Trials, statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
     ) -> Trials:
-        """One step of every episode that goes on.
+        """The steps that every episode that goes on takes at a training step.
 
         Args:
             trials: As they stand.
@@ -84,9 +87,12 @@ class TrialPlayer:
             seed: [] int32.
             tried: The weights on trial, as a pass takes them.
         """
-        environments, rewards, ended = self._stepped(trials.environments, statistics, env_step, seed, tried)
-        returns = trials.returns + tf.where(trials.running, rewards, 0.0)
-        return trials._replace(environments=environments, returns=returns, running=trials.running & ~ended)
+        for index in range(self._steps):
+            count = env_step * self._steps + index
+            environments, rewards, ended = self._stepped(trials.environments, statistics, count, seed, tried)
+            returns = trials.returns + tf.where(trials.running, rewards, 0.0)
+            trials = trials._replace(environments=environments, returns=returns, running=trials.running & ~ended)
+        return trials
 
     def judged(self, trials: Trials, average_weights: _Weights, env_step: tf.Tensor, seed: tf.Tensor) -> Trials:
         """Judges a trial whose episodes have all ended and begins the next, of `average_weights`; else nothing changes.
@@ -108,16 +114,16 @@ class TrialPlayer:
         )
 
     def _stepped(
-        self, states: Any, statistics: Statistics, env_step: tf.Tensor, seed: tf.Tensor, tried: _Weights
+        self, states: Any, statistics: Statistics, count: tf.Tensor, seed: tf.Tensor, tried: _Weights
     ) -> tuple[Any, tf.Tensor, tf.Tensor]:
-        """The environments after a greedy step, its rewards [E] and whether each episode ended with it [E]."""
+        """The environments after greedy step `count` [] int32, its rewards [E], and whether each episode ended [E]."""
         observations = state_numbers.kept(self._spec, tf.vectorized_map(self._environment.observe, states))
         inputs = observation_statistics.normalised(self._spec, statistics, observations)
         q_values = compiled_network.q_values(self._spec, tried, inputs)
         if self._allowed is not None:
             q_values = only_allowed_tensor(q_values, tf.vectorized_map(self._allowed, states))
         actions = tf.argmax(q_values, axis=1, output_type=tf.int32)
-        numbers = self._numbers(seed, env_step, self._environment.step_numbers)
+        numbers = self._numbers(seed, count, self._environment.step_numbers)
 
         def stepped(given: tuple[Any, tf.Tensor, tf.Tensor]) -> tuple[Any, tf.Tensor, tf.Tensor]:
             after = self._environment.step(*given)

@@ -4468,6 +4468,18 @@
         <translation>训练期间，平均策略的一个副本在自己的环境中贪心地进行的回合数，不用于学习：若表现不逊于上一次成功者，它便成为用于演示、评估和保存的策略。值低则侥幸者也能通过，值高则耗时。为 0 时以及由 Gymnasium 推进时没有试演。</translation>
     </message>
     <message>
+        <source>Trial steps</source>
+        <translation>试玩步数</translation>
+    </message>
+    <message>
+        <source>per step</source>
+        <translation>每步</translation>
+    </message>
+    <message>
+        <source>Steps that each episode of a trial takes at every training step. At 1 a trial lasts as long as its longest episode; more judges a copy sooner and costs time.</source>
+        <translation>每个训练步中，试玩的每个回合所走的步数。为 1 时，一次试玩与其最长的回合一样久；更多则能更早判断一个副本，但费时间。</translation>
+    </message>
+    <message>
         <source>Strength of the importance weights the schedule ends at. High, as the paper&apos;s 1, corrects the bias fully; low, as this program&apos;s own 0, lets the rare large errors lead, which keeps terminations from being forgotten.</source>
         <translation>重要性权重在调度结束时的强度。值高（如论文中的 1）则完全修正偏差；值低（如本程序的 0）则让罕见的大误差主导，使终止不被遗忘。</translation>
     </message>

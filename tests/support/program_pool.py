@@ -22,7 +22,7 @@ from dqn_engine.training.program import Program
 
 # `alpha` has a class of its own: the tree is summed again, nothing is compiled.
 _REBUILT = (knob.name for knob in KNOBS if knob.live is LiveClass.REBUILD and knob.name != "alpha")
-_SHAPING = ("optimizer", "num_envs", "reward_shaping", "trial_episodes", *_REBUILT)
+_SHAPING = ("optimizer", "num_envs", "reward_shaping", "trial_episodes", "trial_steps", *_REBUILT)
 _OF_ACTING = frozenset({"exploration", "repeat_exponent", "repeat_limit", "trial_episodes"})
 """Those that no program is shaped by which is given its steps from outside: it doesn't act."""
 

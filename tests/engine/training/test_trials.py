@@ -35,10 +35,14 @@ class Outcome(NamedTuple):
 
 
 class Counted:
-    """Ends after 5 steps, of which some may be gone at the beginning; each is rewarded with 1."""
+    """Ends after 5 steps, of which some may be gone at the beginning; each is rewarded with `reward`."""
 
     observation_size = SPEC.observation_size
-    reset_numbers, step_numbers = 1, 0
+    reset_numbers, step_numbers = 1, 1
+
+    def reward(self, uniform: tf.Tensor) -> tf.Tensor:
+        """One."""
+        return tf.ones_like(uniform[0])
 
     def observe(self, state: CountedState) -> tf.Tensor:
         """The same each time."""
@@ -51,9 +55,17 @@ class Counted:
 
     def step(self, state: CountedState, action: tf.Tensor, uniform: tf.Tensor) -> Outcome:
         """One further."""
-        del action, uniform
+        del action
         step = state.step + 1
-        return Outcome(CountedState(step), tf.constant(1.0), step >= 5, tf.constant(False))
+        return Outcome(CountedState(step), self.reward(uniform), step >= 5, tf.constant(False))
+
+
+class Chance(Counted):
+    """The same, rewarded with the step's random number."""
+
+    def reward(self, uniform: tf.Tensor) -> tf.Tensor:
+        """The number."""
+        return uniform[0]
 
 
 def started(to_reach: float, successes: int = 3, steps: tuple[int, ...] = (2, 0)) -> Trials:
@@ -69,9 +81,9 @@ def started(to_reach: float, successes: int = 3, steps: tuple[int, ...] = (2, 0)
     )
 
 
-def played(trials: Trials, steps: int) -> Trials:
-    """The same so many steps later."""
-    player = TrialPlayer(SPEC, Counted(), 2, None)
+def played(trials: Trials, steps: int, at_once: int = 1, environment: Counted | None = None) -> Trials:
+    """The same so many training steps later, at each of which an episode takes `at_once` steps."""
+    player = TrialPlayer(SPEC, environment or Counted(), 2, at_once, None)
     weights = tuple(map(tf.constant, compiled_network.pack(SPEC, random_weights(SPEC, seed=1))))
     statistics, seed = observation_statistics.none_seen(SPEC), tf.constant(7)
     for step in map(tf.constant, range(1, steps + 1)):
@@ -104,6 +116,27 @@ def test_that_a_trial_is_judged_once_its_last_episode_has_ended_by_the_mean_retu
     assert (float(after.to_reach), int(after.successes)) == (4.0, 4)
     assert after.running.numpy().tolist() == [True, True]
     assert after.returns.numpy().tolist() == [0.0, 0.0]
+
+
+def test_that_a_trial_of_several_steps_per_step_is_over_so_many_times_sooner() -> None:
+    before = played(started(4.0), 2, at_once=2)
+    assert before.running.numpy().tolist() == [False, True]
+    assert before.returns.numpy().tolist() == [3.0, 4.0]
+    after = played(started(4.0), 3, at_once=2)
+    assert numbers_of(after) == (2.0, 3.0)
+    assert (float(after.to_reach), int(after.successes)) == (4.0, 4)
+
+
+def test_that_each_step_of_a_trial_has_random_numbers_of_its_own() -> None:
+
+    def returns(steps: int, at_once: int) -> np.ndarray:
+        return played(started(0.0, steps=(0, 0)), steps, at_once, Chance()).returns.numpy()
+
+    # One by one they take the numbers 1, 2, 3, 4; by twos, those of 2 and 3 at the first training step.
+    assert returns(1, at_once=2) == pytest.approx(returns(3, at_once=1) - returns(1, at_once=1))
+    beyond = returns(2, at_once=2) - returns(1, at_once=2) - (returns(4, at_once=1) - returns(3, at_once=1))
+    assert all(beyond > 0.0)
+    assert len({*beyond.round(4), *returns(1, at_once=1).round(4)}) == 4
 
 
 def test_that_a_trial_which_does_better_raises_what_the_next_has_to_reach() -> None:
