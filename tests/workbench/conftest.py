@@ -1,6 +1,6 @@
 """A window over a scripted engine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from dqn_engine.messages.reports import RunState
 from tests.support.fake_dialogs import FakeDialogs
-from tests.support.quiet_panels import QuietPanel, quiet_rows
+from tests.support.quiet_panels import QUIET, QuietPanel, quiet_rows
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
@@ -90,14 +90,15 @@ def make_stage(
 ) -> Iterator[Callable[..., Stage]]:
     links: list[tuple[EngineLink, ScriptedEngine]] = []
 
-    def make(*arguments: str, welcomed: bool = True, **script: object) -> Stage:
+    def make(*arguments: str, welcomed: bool = True, quiet: Collection[str] = QUIET, **script: object) -> Stage:
         engine = ScriptedEngine(**script)
         link = EngineLink(engine.build, delivery_ms=1)
         links.append((link, engine))
         preferences, dialogs = Preferences(tmp_path / "workbench.ini"), FakeDialogs()
         if welcomed:
             preferences.set_welcomed()
-        window = MainWindow(link, theme_source, icons, preferences, parse_options(arguments), dialogs, quiet_rows())
+        options, rows = parse_options(arguments), quiet_rows(quiet)
+        window = MainWindow(link, theme_source, icons, preferences, options, dialogs, rows)
         qtbot.addWidget(window)
         window.build_late_panels()
         link.start()

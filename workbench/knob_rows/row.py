@@ -36,6 +36,7 @@ class KnobRow(QWidget):
         self._has_baseline = False  # Whether it is shown.
         self.allows: Callable[[KnobValue], bool] = lambda _value: True
         self._note = self._refusal = ""
+        self._note_label: QLabel | None = None
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(ROW_SPACE)
@@ -61,14 +62,6 @@ class KnobRow(QWidget):
         self.reset_button.setSizePolicy(policy)
         self.grid.addWidget(self.reset_button, 0, RESET)
 
-        self.note = QLabel(self)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
-        self.note.setFont(small_font(self.font()))
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.note.setAccessibleName(self.tr("Note on {knob}").format(knob=words.label(knob)))
-        self.note.hide()
-        self.grid.addWidget(self.note, 2, NAME, 1, EDITOR - NAME + 1)
         self.reset_button.hide()
 
     # --- told ---------------------------------------------------------------------------------------------------------
@@ -152,6 +145,20 @@ class KnobRow(QWidget):
     def reset(self) -> None:
         """Goes back to the default."""
         self.take(self._baseline)
+
+    @property
+    def note(self) -> QLabel:
+        """What the note stands in, under the row; made with the first one, since most rows never have any."""
+        if self._note_label is None:
+            self._note_label = note = QLabel(self)
+            note.setTextFormat(Qt.TextFormat.PlainText)
+            note.setWordWrap(True)
+            note.setFont(small_font(self.font()))
+            note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            note.setAccessibleName(self.tr("Note on {knob}").format(knob=words.label(self.knob)))
+            note.hide()
+            self.grid.addWidget(note, 2, NAME, 1, EDITOR - NAME + 1)
+        return self._note_label
 
     def _show_note(self) -> None:
         self.note.setText(self._refusal or self._note)

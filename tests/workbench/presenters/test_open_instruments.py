@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from dqn_engine.messages.commands import LookThrough, Wanted
 from dqn_engine.messages.reports import EngineReady, Looks
 from tests.support.plane_reports import looks, plane, run_started
-from tests.support.quiet_panels import quiet_rows
+from tests.support.quiet_panels import PLOTS, quiet_rows
 from workbench.command_line import Perspective
 from workbench.presenters.open_instruments import OpenInstruments
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -136,7 +136,8 @@ def test_that_looks_are_shown_to_what_is_seen(scene) -> None:
     assert scene.coach.taken == []
 
 
-def test_that_the_window_asks_for_instruments_in_look_inside_alone(stage) -> None:
+def test_that_the_window_asks_for_instruments_in_look_inside_alone(make_stage) -> None:
+    stage = make_stage(quiet=PLOTS)
     window = stage.ready().window
     window.show()
     stage.bot.waitExposed(window)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from dqn_engine.system.errors import InputError
+from tests.support.quiet_panels import PLOTS
 from workbench.command_line import Perspective, parse_options
 from workbench.state.preferences import Layout
 
@@ -23,7 +24,7 @@ def shown(stage) -> set[str]:
 @pytest.fixture
 def opened(make_stage) -> Callable[..., object]:
     def make(*arguments: str):
-        stage = make_stage(*arguments)
+        stage = make_stage(*arguments, quiet=PLOTS)
         stage.window.setWindowState(Qt.WindowState.WindowNoState)
         stage.window.resize(1500, 1000)
         stage.window.show()
