@@ -6407,5 +6407,9 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
     </message>
+    <message>
+        <source>Show the message</source>
+        <translation>显示消息</translation>
+    </message>
 </context>
 </TS>
