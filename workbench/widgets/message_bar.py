@@ -16,6 +16,8 @@ _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
 _WIDEST_PX = 860
 _MOVING_PX = 90
+# How much longer a message stays where there is something to decide.
+_READ_AND_DECIDED = 3
 
 
 class Severity(StrEnum):
@@ -100,7 +102,7 @@ class MessageBar(QWidget):
         for old in self._rows()[_MOST_SHOWN:]:
             self.remove(old)
         if message.severity is Severity.INFO and not message.busy:
-            row.step_aside_after(self._info_ms)
+            row.step_aside_after(self._info_ms * (_READ_AND_DECIDED if message.offers else 1))
         self._show_newest()
         # A screen reader says what others read.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))

@@ -222,10 +222,12 @@ class CurvesPanel(QWidget):
     def _say_of_returns(self) -> None:
         """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved."""
         history = self._history
-        for plot in self._plots_of_returns():
+        for name, plot in self.plots.items():
+            if RETURN not in self._shown[name]:
+                continue
             brief = plot.width() < _NAMED_FROM_PX
             plot.name_curve("parent_return", parent_words(history.parent_name, brief=brief))
-            if len(history.episode_return):
+            if len(history.episode_return) and self._shown[name] == (RETURN,):
                 plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))
             threshold = history.run.return_threshold if history.run is not None else math.nan
             known = math.isfinite(threshold)
