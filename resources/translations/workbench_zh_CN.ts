@@ -3108,7 +3108,7 @@
         <translation>在文件夹中显示</translation>
     </message>
     <message>
-        <source>to go on with in Keras and TensorFlow</source>
+        <source>to continue in Keras and TensorFlow</source>
         <translation>用于在 Keras 和 TensorFlow 中继续使用</translation>
     </message>
     <message>
