@@ -145,6 +145,7 @@ def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:
     history.begin_run(run_started(environment="FrozenLake-v1"))
     history.add_episodes(episodes(range(10, 110, 10), [0.0, 1.0] * 5))
     draw(panel)
+    assert panel.plots["return"].dotted == {"episode_return"}
     x, y = panel.plots["return"].drawn("episode_return")
     assert sorted(zip(x.tolist(), y.tolist(), strict=True)) == [(10.0 * n, (n - 1) % 2) for n in range(1, 11)]
     history.add_episodes(episodes(range(10_000, 10_000 + 10 * 9000, 10), [0.0, 1.0] * 4500))
@@ -153,6 +154,7 @@ def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:
     assert set(y.tolist()) == {0.0, 1.0}, "a dot never lies between"
     history.add_episodes(episodes([200_000], [2.0]))
     draw(panel)
+    assert panel.plots["return"].dotted == set()
     assert panel.plots["return"].drawn("episode_return")[1].max() == 2.0, "any other return makes it a curve"
 
 
