@@ -842,6 +842,14 @@
         <translation>{plot} 的对数坐标</translation>
     </message>
     <message>
+        <source>Curves, axis, pictures and data; a right click on the plot opens this too</source>
+        <translation>曲线、坐标、图片和数据；在图上单击右键也可打开</translation>
+    </message>
+    <message>
+        <source>Menu of {plot}</source>
+        <translation>{plot} 的菜单</translation>
+    </message>
+    <message>
         <source>Follow</source>
         <translation>跟随</translation>
     </message>

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from dqn_engine.messages.reports import Progress, RunState
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
@@ -119,6 +119,15 @@ def test_that_plots_can_be_added_up_to_six_and_removed_down_to_one(qtbot, panel,
     assert not removing.isEnabled()
     panel.show_first_plots()
     assert list(panel.plots) == ["return", "q", "loss", "exploration"]
+
+
+def test_that_the_menu_of_a_plot_is_reached_by_the_keyboard(qtbot, panel) -> None:
+    (more,) = panel.plots["q"].findChildren(QToolButton)
+    assert more.accessibleName() == "Menu of Q-values"
+    more.setFocus()
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+    (menu,) = [menu for menu in panel.plots["q"].findChildren(QMenu) if menu.isVisible() and menu.actions()[0].menu()]
+    menu.close()
 
 
 def test_that_any_curve_that_stays_above_zero_can_have_a_logarithmic_axis(qtbot, panel, history) -> None:
