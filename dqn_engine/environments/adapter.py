@@ -22,6 +22,7 @@ from dqn_engine.environments.observations import check_space, fitted, is_masked
 from dqn_engine.environments.precision import PrecisionWatch
 from dqn_engine.environments.rewards import one_number
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import error_words, printable
 
 ACTION_MASK = "action_mask"
@@ -108,8 +109,12 @@ class CheckedEnvironment(gymnasium.Wrapper):
             if result[1] is None or isinstance(result[0], Mapping) or self._fits(result[0]):
                 self._refuse_info(result[1])
         raise self._broken(
-            f"follows the old Gym interface: its reset() returned {_kind_of(result)}, but must return an "
-            f"observation and a dict; {_REMEDY}"
+            Sentence(
+                "follows the old Gym interface: its reset() returned {result}, but must return an "
+                "observation and a dict; {remedy}",
+                result=_kind_of(result),
+                remedy=_REMEDY,
+            )
         )
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
@@ -124,12 +129,16 @@ class CheckedEnvironment(gymnasium.Wrapper):
         if not isinstance(result, tuple | list) or len(result) != 5:
             old = isinstance(result, tuple | list) and len(result) == 4
             what = (
-                "follows the old Gym interface: its step() returned 4 values"
+                Sentence("follows the old Gym interface: its step() returned 4 values")
                 if old
                 else (f"returned {_kind_of(result)} from step()")
             )
             raise self._broken(
-                f"{what}, but must return 5: observation, reward, terminated, truncated and a dict; {_REMEDY}"
+                Sentence(
+                    "{what}, but must return 5: observation, reward, terminated, truncated and a dict; {remedy}",
+                    what=what,
+                    remedy=_REMEDY,
+                )
             )
         observation, reward, terminated, truncated, info = result
         observation, mask = self._parted(observation)
@@ -178,22 +187,33 @@ class CheckedEnvironment(gymnasium.Wrapper):
         if isinstance(flag, np.ndarray) and flag.size == 1 and flag.dtype == np.bool_ and not is_masked(flag):
             return bool(flag.reshape(()))
         if is_masked(flag):
-            raise self._broken(f"gave a masked value (numpy.ma) for `{name}`, but it must be True or False")
+            raise self._broken(
+                Sentence("gave a masked value (numpy.ma) for `{name}`, but it must be True or False", name=name)
+            )
         raise self._broken(
-            f"gave {printable(repr(flag))[:60]} for `{name}`, {_kind_of(flag)}, but it must be True or False; "
-            f"return bool({name})"
+            Sentence(
+                "gave {flag} for `{name}`, {flag_2}, but it must be True or False; return bool({name})",
+                flag=printable(repr(flag))[:60],
+                name=name,
+                flag_2=_kind_of(flag),
+            )
         )
 
     def _old_reset(self, missing: str) -> BrokenEnvironmentError:
         """What to raise where a `reset` doesn't take the argument `missing`."""
         if missing == "seed":
             return self._broken(
-                f"follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
-                f"options=None), which returns the observation and a dict; {_REMEDY}"
+                Sentence(
+                    "follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, "
+                    "options=None), which returns the observation and a dict; {remedy}",
+                    remedy=_REMEDY,
+                )
             )
         return self._broken(
-            "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
-            "reset(self, *, seed=None, options=None); the options may be left alone"
+            Sentence(
+                "has a reset() that takes no options, which Gymnasium's wrappers give it. Give it "
+                "reset(self, *, seed=None, options=None); the options may be left alone"
+            )
         )
 
     def _fits(self, observation: Any) -> bool:
@@ -209,7 +229,12 @@ class CheckedEnvironment(gymnasium.Wrapper):
         mask = None
         if self.mask_within:
             if not isinstance(observation, Mapping) or ACTION_MASK not in observation:
-                raise self._broken(f"gave an observation without the {ACTION_MASK!r} that its observation space has")
+                raise self._broken(
+                    Sentence(
+                        "gave an observation without the {action_mask!r} that its observation space has",
+                        action_mask=ACTION_MASK,
+                    )
+                )
             mask = observation[ACTION_MASK]
             observation = {key: part for key, part in observation.items() if key != ACTION_MASK}
             if self.lone_part:
@@ -228,7 +253,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def _refuse_info(self, info: Any) -> None:
         if not isinstance(info, Mapping):
-            raise self._broken(f"gave an info of {_kind_of(info)}, but it must be a dict")
+            raise self._broken(Sentence("gave an info of {info}, but it must be a dict", info=_kind_of(info)))
 
     def _with_mask(self, info: Any, mask: Any, call: str, *, ended: bool = False) -> dict[str, Any]:
         """What is handed on of `info`: the mask, if there are any; `mask` is one that came with the observation."""
@@ -242,42 +267,64 @@ class CheckedEnvironment(gymnasium.Wrapper):
             if given is None:
                 return {}
             raise self._broken(
-                f"gave an action mask with {call}, but none with its first reset(); give one with every observation, "
-                "or set action_mask to false"
+                Sentence(
+                    "gave an action mask with {call}, but none with its first reset(); give one with every "
+                    "observation, or set action_mask to false",
+                    call=call,
+                )
             )
         if given is None:
             if ended:
                 return {ACTION_MASK: np.ones(self.actions.count, np.bool_)}
             raise self._broken(
-                f"gave no action mask with {call}, but one with its first reset(); give one with every observation, "
-                "or set action_mask to false"
+                Sentence(
+                    "gave no action mask with {call}, but one with its first reset(); give one with every observation, "
+                    "or set action_mask to false",
+                    call=call,
+                )
             )
         allowed = self._checked_mask(given)
         if not allowed.any():
             if not ended:
                 raise self._broken(
-                    f"gave an action mask with {call} that allows no action, but the episode goes on; allow one, or "
-                    "terminate the episode in the step before"
+                    Sentence(
+                        "gave an action mask with {call} that allows no action, but the episode goes on; allow one, or "
+                        "terminate the episode in the step before",
+                        call=call,
+                    )
                 )
             allowed[:] = True
         return {ACTION_MASK: allowed}
 
     def _checked_mask(self, given: Any) -> np.ndarray:
         """A mask [A] as bool, a copy."""
-        wanted = f"but it must be bool or int8 of shape ({self.actions.count},), 1 for each action that is allowed"
+        wanted = Sentence(
+            "but it must be bool or int8 of shape ({count},), 1 for each action that is allowed",
+            count=self.actions.count,
+        )
         if is_masked(given):
-            raise self._broken(f"gave an action mask that is itself masked (numpy.ma), {wanted}")
+            raise self._broken(
+                Sentence("gave an action mask that is itself masked (numpy.ma), {wanted}", wanted=wanted)
+            )
         try:
             mask = np.array(self.actions.joined_mask(given))
         except Exception as error:
-            raise self._broken(f"gave an action mask of {_kind_of(given)}, {wanted}") from error
+            raise self._broken(
+                Sentence("gave an action mask of {given}, {wanted}", given=_kind_of(given), wanted=wanted)
+            ) from error
         if mask.dtype.kind not in "biu":
-            raise self._broken(f"gave an action mask of type {mask.dtype}, {wanted}")
+            raise self._broken(
+                Sentence("gave an action mask of type {dtype}, {wanted}", dtype=mask.dtype, wanted=wanted)
+            )
         if mask.shape != (self.actions.count,):
-            raise self._broken(f"gave an action mask of shape {mask.shape}, {wanted}")
+            raise self._broken(
+                Sentence("gave an action mask of shape {shape}, {wanted}", shape=mask.shape, wanted=wanted)
+            )
         other = mask[(mask != 0) & (mask != 1)]
         if other.size:
-            raise self._broken(f"gave an action mask with {other[0]} in it, {wanted}")
+            raise self._broken(
+                Sentence("gave an action mask with {other} in it, {wanted}", other=other[0], wanted=wanted)
+            )
         return mask.astype(np.bool_)
 
     def _broken(self, what: str) -> BrokenEnvironmentError:
@@ -339,10 +386,13 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
     hint = ""
     if action is not None and _OF_INTEGERS.search(reason.partition(": ")[2]):
         hint = (
-            f" The action was numpy.{np.array_repr(action)}, as action_space.sample() gives it."
+            Sentence(" The action was numpy.{action}, as action_space.sample() gives it.", action=np.array_repr(action))
             if isinstance(action, np.ndarray)
-            else f" The action was numpy.int64({int(action)}), the type that action_space.sample() gives; an "
-            "environment that needs Python's int must convert it with int(action)."
+            else Sentence(
+                " The action was numpy.int64({action}), the type that action_space.sample() gives; an "
+                "environment that needs Python's int must convert it with int(action).",
+                action=int(action),
+            )
         )
     return BrokenEnvironmentError(
         "In the environment {name!r} {what} failed: {reason}.{hint}", name=name, what=what, reason=reason, hint=hint

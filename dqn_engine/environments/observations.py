@@ -7,6 +7,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
 _SHAPELESS = spaces.Text | spaces.OneOf | spaces.Sequence | spaces.Graph
@@ -47,13 +48,19 @@ def no_space(name: str, space: Any, example: str) -> str:
         The end of a sentence that begins with the environment.
     """
     if space is None:
-        return f"has no {name}; set one in its __init__, such as gymnasium.spaces.{example}"
+        return Sentence(
+            "has no {name}; set one in its __init__, such as gymnasium.spaces.{example}", name=name, example=example
+        )
     kind = type(space)
     given = f"{kind.__module__}.{kind.__qualname__}" if kind.__module__ != "builtins" else kind.__qualname__
     old = ", the old Gym" if kind.__module__.partition(".")[0] == "gym" else ""
-    return (
-        f"has an {name} of {printable(given)[:80]}{old}, which isn't one of Gymnasium's; make it of gymnasium.spaces, "
-        f"such as gymnasium.spaces.{example}"
+    return Sentence(
+        "has an {name} of {given}{old}, which isn't one of Gymnasium's; make it of gymnasium.spaces, "
+        "such as gymnasium.spaces.{example}",
+        name=name,
+        given=printable(given)[:80],
+        old=old,
+        example=example,
     )
 
 

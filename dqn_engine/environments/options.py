@@ -22,6 +22,7 @@ from typing import Any
 
 from dqn_engine.environments.option_kinds import fits_kinds, option_kinds, plain_default
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
 Option = bool | int | float | str | tuple["Option", ...] | None
@@ -200,7 +201,9 @@ def check_options(environment: str, options: Options) -> None:
             _check_kind(environment, name, value, parameters[name])
         elif not takes_others:
             near = difflib.get_close_matches(name, known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"It takes: {', '.join(known) or 'none'}."
+            hint = Sentence("It takes: {known}.", known=", ".join(known) or "none")
+            if near:
+                hint = Sentence("Did you mean {near}?", near=near[0])
             raise InputError(
                 "The environment {environment} takes no argument {name}. {hint}",
                 environment=environment,

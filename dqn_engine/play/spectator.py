@@ -312,6 +312,6 @@ def _numbers(environment: gymnasium.Env, observation: np.ndarray) -> tuple[float
 
 def _told(error: Exception) -> tuple[str, str]:
     """What went wrong, as a sentence and in full."""
-    words = one_line(error) or "It gave no reason."
+    words = one_line(error) or Sentence("It gave no reason.")
     why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
     return why[:300], "".join(traceback.format_exception(error))

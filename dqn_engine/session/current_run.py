@@ -269,7 +269,7 @@ class CurrentRun:
     def _train(self, watched: "WatchedRun", most_steps: int) -> None:
         state = self.state
         if watched.run.needs_compilation:
-            self.enter(RunState.COMPILING, "Compiling the program, about 3 s.")
+            self.enter(RunState.COMPILING, Sentence("Compiling the program, about 3 s."))
             watched.run.compile()
             self.enter(state, take_cache_troubles())
         self._tell(watched.train(most_steps))

@@ -126,7 +126,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
         with given_up_unless_begun(record.take_back):
             fields = load_from(command.path, run, record, command.said)
             current.begin(run, record, MOST_STEPS)
-        current.enter(RunState.PAUSED, "Weights loaded; resume to train on from them.")
+        current.enter(RunState.PAUSED, Sentence("Weights loaded; resume to train on from them."))
     current.reporter.record(WeightsLoaded, **fields)
 
 

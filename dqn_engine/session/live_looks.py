@@ -15,6 +15,7 @@ from dqn_engine.probes.catalogue import instrument_named
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import error_words
 
 SHARE = 0.1
@@ -148,7 +149,9 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
     except InputError as error:
         refusal = str(error)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in looking, the run goes on
-        refusal = f"{instrument.name} failed: {error_words(error)}."
+        refusal = Sentence(
+            "{instrument_name} failed: {error}.", instrument_name=instrument.name, error=error_words(error)
+        )
     return Look(
         instrument=instrument.name,
         request=request,

@@ -37,6 +37,7 @@ from dqn_engine.storage.run.run_folder import (
 )
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.run import Run
 
@@ -114,9 +115,13 @@ def open_run(
             lock = RunLock(path)
             undo.callback(lock.release)
         except LockedError as error:
-            read_only = f"{error} It is open read-only: fork it to train on."
+            read_only = Sentence("{error} It is open read-only: fork it to train on.", error=error)
         except OSError as error:
-            read_only = f"The run {str(path)!r} can't be written ({error.strerror}). It is open read-only."
+            read_only = Sentence(
+                "The run {path!r} can't be written ({strerror}). It is open read-only.",
+                path=str(path),
+                strerror=error.strerror,
+            )
         history, lost = None, ""
         try:
             history = undo.enter_context(HistoryReader(path / HISTORY))

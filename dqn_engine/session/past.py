@@ -1,6 +1,7 @@
 """What happened in a run that was opened, as the reports of that time."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
 from dqn_engine.storage.run.history_tables import CURVES, NOTICE
 from dqn_engine.storage.run.places import HISTORY, LOADED
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 _EPISODES = {
     "env_step": np.int64,
@@ -30,6 +32,13 @@ _EPISODES = {
     "seconds": np.float64,
 }
 _NOTES = ("opened", "forked", "damaged checkpoint", NOTICE)
+_TEMPLATES: Mapping[str, tuple[str, re.Pattern[str]]] = {
+    "opened": (Sentence("Resumed from {name}.").template, re.compile(r"Resumed from (?P<name>.+)\.")),
+    "forked": (
+        Sentence("Began from step {env_step} of {name}. {trouble}").template,
+        re.compile(r"Began from step (?P<env_step>[\d,]+) of (?P<name>.+?)\. (?P<trouble>.*)"),
+    ),
+}
 
 
 def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
@@ -51,8 +60,15 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
         happened.append((EvaluationDone, dict(zip(columns, row, strict=True))))
     for env_step, kind, text in history.table("events", ("env_step", "kind", "text"), "number"):
         if kind in _NOTES:
-            happened.append((PastNote, {"env_step": env_step, "text": text}))
+            happened.append((PastNote, {"env_step": env_step, "text": _as_told(kind, text)}))
     yield from sorted(happened, key=lambda told: told[1]["env_step"])
+
+
+def _as_told(kind: str, text: str) -> str:
+    """A note with its template and values again, of which the history has the English text alone; else that."""
+    template, pattern = _TEMPLATES.get(kind, ("", None))
+    found = pattern.fullmatch(text) if pattern is not None and isinstance(text, str) else None
+    return text if found is None else Sentence(template, **found.groupdict())
 
 
 def parent_episodes(history: HistoryReader) -> dict[str, Any] | None:

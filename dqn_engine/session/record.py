@@ -398,7 +398,7 @@ class RunRecord:
         except InputError as error:
             return str(error)
         except Exception as error:  # noqa: BLE001 - what nobody foresaw must not keep the rest from being saved
-            return f"An error that nobody foresaw: {type(error).__name__}: {error}"[:500]
+            return Sentence("An error that nobody foresaw: {error}", error=f"{type(error).__name__}: {error}"[:500])
         return ""
 
     def _mirror(self, writing: _Writing, wanted: bool, env_step: int) -> None:

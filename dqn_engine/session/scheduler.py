@@ -169,8 +169,8 @@ class WatchedRun:
         broken_row = chunk_summaries.not_finite_at(metrics)
         if broken_row is not None:
             raise DivergedError(
-                f"At environment step {first_step + broken_row:,} the loss or its gradient overflowed; "
-                "the last finite weights stay."
+                "At environment step {first_step:,} the loss or its gradient overflowed; the last finite weights stay.",
+                first_step=first_step + broken_row,
             )
         edge = run.range_edge()
         if edge is not None:
@@ -216,7 +216,10 @@ class WatchedRun:
             self.run.restart_clock()
         except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
             self._evaluation = None
-            return f"An evaluation was given up, since the environment broke: {type(error).__name__}: {error}"[:300]
+            return Sentence(
+                "An evaluation was given up, since the environment broke: {error}",
+                error=f"{type(error).__name__}: {error}"[:250],
+            )
         return ""
 
     def finish_evaluation(self) -> None:
@@ -329,7 +332,12 @@ class WatchedRun:
         run.begin_new_episodes()
         self._episode_clock.begin_again()
         self._reporter.record(EpisodesForgotten, env_step=run.env_steps, update=run.updates)
-        return f"{error} Its episode was given up and a new one begun ({len(self._broken_at)} of {_MOST_BROKEN})."
+        return Sentence(
+            "{error} Its episode was given up and a new one begun ({count} of {most_broken}).",
+            error=error,
+            count=len(self._broken_at),
+            most_broken=_MOST_BROKEN,
+        )
 
     def _notice(self, notice: Notice) -> None:
         self._reporter.record(NoticeGiven, env_step=self.run.env_steps, notice=notice)

@@ -33,6 +33,9 @@ class UnsaidError(InputError):
 class DivergedError(ArithmeticError):
     """The loss or its gradient is no longer finite; the last finite weights are still there."""
 
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        super().__init__(as_sentence(sentence, **values))
+
 
 class LostProcessError(Exception):
     """A process that worked for this one died, and again when it was replaced. The message is one sentence."""

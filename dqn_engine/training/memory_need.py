@@ -9,6 +9,7 @@ import math
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.buffers import buffer_bytes
 
@@ -39,12 +40,14 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = Fals
     need, free = buffer + learning + _COMPILER_BYTES, free_bytes()
     if free is None or need <= free:
         return
-    what = f"capacity is {knobs['capacity']:,}"
-    lower = "lower capacity"
+    what = Sentence("capacity is {capacity:,}", capacity=knobs["capacity"])
+    lower = Sentence("lower capacity")
     if learning > buffer:
         layers = ",".join(str(units) for units in knobs["hidden_sizes"])
-        what = f"batch_size is {knobs['batch_size']:,} and hidden_sizes {layers}"
-        lower = "lower batch_size or hidden_sizes"
+        what = Sentence(
+            "batch_size is {batch_size:,} and hidden_sizes {layers}", batch_size=knobs["batch_size"], layers=layers
+        )
+        lower = Sentence("lower batch_size or hidden_sizes")
     raise InputError(
         "{what}, for which this run needs {need:,.1f} GiB of memory to learn and save, but "
         "{free:,.1f} GiB are free; {lower}, or close other programs.",

@@ -874,6 +874,14 @@
         <translation>{plot} 的对数坐标</translation>
     </message>
     <message>
+        <source>Curves, axis, pictures and data; a right click on the plot opens this too</source>
+        <translation>曲线、坐标、图片和数据；在图上单击右键也可打开</translation>
+    </message>
+    <message>
+        <source>Menu of {plot}</source>
+        <translation>{plot} 的菜单</translation>
+    </message>
+    <message>
         <source>Follow</source>
         <translation>跟随</translation>
     </message>
@@ -1986,12 +1994,200 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>but it must be bool or int8 of shape ({count},), 1 for each action that is allowed</source>
+        <translation>但必须是形状为 ({count},) 的 bool 或 int8，每个允许的动作为 1</translation>
+    </message>
+    <message>
+        <source>follows the old Gym interface: its reset() returned {result}, but must return an observation and a dict; {remedy}</source>
+        <translation>使用旧的 Gym 接口：其 reset() 返回了 {result}，但必须返回观测和字典；{remedy}</translation>
+    </message>
+    <message>
+        <source>gave {flag} for `{name}`, {flag_2}, but it must be True or False; return bool({name})</source>
+        <translation>给出的 `{name}` 为 {flag}（{flag_2}），但必须是 True 或 False；请返回 bool({name})</translation>
+    </message>
+    <message>
+        <source>has a reset() that takes no options, which Gymnasium&apos;s wrappers give it. Give it reset(self, *, seed=None, options=None); the options may be left alone</source>
+        <translation>其 reset() 不接受 options，而 Gymnasium 的包装器会给出它。请改为 reset(self, *, seed=None, options=None)；options 可以不用</translation>
+    </message>
+    <message>
+        <source> The action was numpy.{action}, as action_space.sample() gives it.</source>
+        <translation>动作为 numpy.{action}，与 action_space.sample() 给出的一样。</translation>
+    </message>
+    <message>
+        <source> The action was numpy.int64({action}), the type that action_space.sample() gives; an environment that needs Python&apos;s int must convert it with int(action).</source>
+        <translation>动作为 numpy.int64({action})，即 action_space.sample() 给出的类型；需要 Python int 的环境必须用 int(action) 转换。</translation>
+    </message>
+    <message>
+        <source>follows the old Gym interface: its step() returned 4 values</source>
+        <translation>使用旧的 Gym 接口：其 step() 返回了 4 个值</translation>
+    </message>
+    <message>
+        <source>{what}, but must return 5: observation, reward, terminated, truncated and a dict; {remedy}</source>
+        <translation>{what}，但必须返回 5 个：观测、奖励、terminated、truncated 和字典；{remedy}</translation>
+    </message>
+    <message>
+        <source>gave a masked value (numpy.ma) for `{name}`, but it must be True or False</source>
+        <translation>给出的 `{name}` 是掩码值（numpy.ma），但必须是 True 或 False</translation>
+    </message>
+    <message>
+        <source>follows the old Gym interface: its reset() takes no seed. Give it reset(self, *, seed=None, options=None), which returns the observation and a dict; {remedy}</source>
+        <translation>使用旧的 Gym 接口：其 reset() 不接受种子。请改为 reset(self, *, seed=None, options=None)，返回观测和字典；{remedy}</translation>
+    </message>
+    <message>
+        <source>gave an info of {info}, but it must be a dict</source>
+        <translation>给出的 info 是 {info}，但必须是字典</translation>
+    </message>
+    <message>
+        <source>gave an action mask with {call}, but none with its first reset(); give one with every observation, or set action_mask to false</source>
+        <translation>在 {call} 时给出了动作掩码，但首次 reset() 时没有；请每次观测都给出，或将 action_mask 设为 false</translation>
+    </message>
+    <message>
+        <source>gave no action mask with {call}, but one with its first reset(); give one with every observation, or set action_mask to false</source>
+        <translation>在 {call} 时没有给出动作掩码，但首次 reset() 时给出了；请每次观测都给出，或将 action_mask 设为 false</translation>
+    </message>
+    <message>
+        <source>gave an action mask that is itself masked (numpy.ma), {wanted}</source>
+        <translation>给出的动作掩码本身带掩码（numpy.ma），{wanted}</translation>
+    </message>
+    <message>
+        <source>gave an action mask of type {dtype}, {wanted}</source>
+        <translation>给出类型为 {dtype} 的动作掩码，{wanted}</translation>
+    </message>
+    <message>
+        <source>gave an action mask of shape {shape}, {wanted}</source>
+        <translation>给出形状为 {shape} 的动作掩码，{wanted}</translation>
+    </message>
+    <message>
+        <source>gave an action mask with {other} in it, {wanted}</source>
+        <translation>给出含有 {other} 的动作掩码，{wanted}</translation>
+    </message>
+    <message>
+        <source>gave an observation without the {action_mask!r} that its observation space has</source>
+        <translation>给出的观测缺少其观测空间所有的 {action_mask!r}</translation>
+    </message>
+    <message>
+        <source>gave an action mask with {call} that allows no action, but the episode goes on; allow one, or terminate the episode in the step before</source>
+        <translation>在 {call} 时给出了不允许任何动作的掩码，但回合仍在继续；请允许一个动作，或在前一步终止回合</translation>
+    </message>
+    <message>
+        <source>gave an action mask of {given}, {wanted}</source>
+        <translation>给出的动作掩码是 {given}，{wanted}</translation>
+    </message>
+    <message>
+        <source>observes {seen} where Gymnasium&apos;s does {observation}</source>
+        <translation>观测为 {seen}，而 Gymnasium 的为 {observation}</translation>
+    </message>
+    <message>
+        <source>goes from {seen} by action {action} to {one} where Gymnasium&apos;s goes to {observation}</source>
+        <translation>以动作 {action} 从 {seen} 到 {one}，而 Gymnasium 的到 {observation}</translation>
+    </message>
+    <message>
+        <source>allows {mask} where Gymnasium&apos;s allows {allowed}</source>
+        <translation>允许 {mask}，而 Gymnasium 的允许 {allowed}</translation>
+    </message>
+    <message>
+        <source>begins in a state of type {name}, but it must be a named tuple of tensors</source>
+        <translation>开始时的状态类型为 {name}，但必须是张量的具名元组</translation>
+    </message>
+    <message>
+        <source>begins in a state without a field step [] int32, which counts the steps of the episode</source>
+        <translation>开始时的状态没有用于计数回合步数的字段 step [] int32</translation>
+    </message>
+    <message>
+        <source>begins in a state of {before}, but a step leads to one of {after}; both must be alike</source>
+        <translation>开始时的状态为 {before}，但一步之后为 {after}；两者必须一致</translation>
+    </message>
+    <message>
+        <source>gives {given} for {name}, but it must be {kind}</source>
+        <translation>{name} 给出 {given}，但必须是 {kind}</translation>
+    </message>
+    <message>
+        <source>gives {allowed} for the allowed actions, but it must be bool [{action_count}], since the environment in Gymnasium has {action_count} actions</source>
+        <translation>允许的动作给出 {allowed}，但必须是 bool [{action_count}]，因为 Gymnasium 中的环境有 {action_count} 个动作</translation>
+    </message>
+    <message>
+        <source>allows no action where an episode begins; allow one</source>
+        <translation>回合开始时不允许任何动作；请允许一个</translation>
+    </message>
+    <message>
+        <source>begins in a state of {before}, but state_seen gives one of {kinds}; both must be alike</source>
+        <translation>开始时的状态为 {before}，但 state_seen 给出 {kinds}；两者必须一致</translation>
+    </message>
+    <message>
+        <source>has no method `allowed`, but the environment in Gymnasium gives action masks</source>
+        <translation>没有方法 `allowed`，但 Gymnasium 中的环境给出动作掩码</translation>
+    </message>
+    <message>
+        <source>observes {given} numbers, but the environment in Gymnasium has {size}</source>
+        <translation>观测 {given} 个数，但 Gymnasium 中的环境有 {size}</translation>
+    </message>
+    <message>
+        <source>has an {name} of {given}{old}, which isn&apos;t one of Gymnasium&apos;s; make it of gymnasium.spaces, such as gymnasium.spaces.{example}</source>
+        <translation>其 {name} 是 {given}{old}，不是 Gymnasium 的；请用 gymnasium.spaces 构造，例如 gymnasium.spaces.{example}</translation>
+    </message>
+    <message>
+        <source>has no {name}; set one in its __init__, such as gymnasium.spaces.{example}</source>
+        <translation>没有 {name}；请在其 __init__ 中设置，例如 gymnasium.spaces.{example}</translation>
+    </message>
+    <message>
+        <source>It takes: {known}.</source>
+        <translation>它接受：{known}。</translation>
+    </message>
+    <message>
+        <source>It gave no reason.</source>
+        <translation>它没有给出原因。</translation>
+    </message>
+    <message>
         <source>The agent plays; choose to play by hand first.</source>
         <translation>现在由智能体操作；请先选择手动操作。</translation>
     </message>
     <message>
+        <source>Compiling the program, about 3 s.</source>
+        <translation>正在编译程序，约 3 秒。</translation>
+    </message>
+    <message>
+        <source>Weights loaded; resume to train on from them.</source>
+        <translation>权重已载入；继续即可由此接着训练。</translation>
+    </message>
+    <message>
+        <source>{instrument_name} failed: {error}.</source>
+        <translation>{instrument_name} 失败：{error}。</translation>
+    </message>
+    <message>
+        <source>{error} It is open read-only: fork it to train on.</source>
+        <translation>{error}它以只读方式打开：要继续训练请分支。</translation>
+    </message>
+    <message>
+        <source>The run {path!r} can&apos;t be written ({strerror}). It is open read-only.</source>
+        <translation>运行 {path!r} 无法写入（{strerror}）。它以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>Resumed from {name}.</source>
+        <translation>从 {name} 继续。</translation>
+    </message>
+    <message>
+        <source>Began from step {env_step} of {name}. {trouble}</source>
+        <translation>从 {name} 的第 {env_step} 步开始。{trouble}</translation>
+    </message>
+    <message>
         <source>The export was cancelled; nothing was written.</source>
         <translation>导出已取消；没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>An error that nobody foresaw: {error}</source>
+        <translation>未预料到的错误：{error}</translation>
+    </message>
+    <message>
+        <source>{error} Its episode was given up and a new one begun ({count} of {most_broken}).</source>
+        <translation>{error}其回合已放弃，并开始了新的回合（第 {count} 次，最多 {most_broken} 次）。</translation>
+    </message>
+    <message>
+        <source>At environment step {first_step:,} the loss or its gradient overflowed; the last finite weights stay.</source>
+        <translation>在第 {first_step:,} 环境步，损失或其梯度溢出；保留最后的有限权重。</translation>
+    </message>
+    <message>
+        <source>An evaluation was given up, since the environment broke: {error}</source>
+        <translation>因环境中断，一次评估已放弃：{error}</translation>
     </message>
     <message>
         <source>{stop_minutes:g} minutes of training are over.</source>
@@ -2238,12 +2434,28 @@
         <translation>历史 {path!r} 无法使用：{beside_name!r} 不是普通文件。</translation>
     </message>
     <message>
+        <source>the stride of its curves is {text!r}</source>
+        <translation>其曲线的步幅为 {text!r}</translation>
+    </message>
+    <message>
+        <source>it has more than {most:,} {table}</source>
+        <translation>它有超过 {most:,} 个 {table}</translation>
+    </message>
+    <message>
+        <source>a value in it is of the wrong type</source>
+        <translation>其中有一个值的类型不对</translation>
+    </message>
+    <message>
         <source>{path!r} is no history of a run: its tables are others.</source>
         <translation>{path!r} 不是运行的历史：它的表不同。</translation>
     </message>
     <message>
         <source>The history {path!r} can&apos;t be read: {error}.</source>
         <translation>无法读取历史 {path!r}：{error}。</translation>
+    </message>
+    <message>
+        <source>it names weights by something else than a SHA-256</source>
+        <translation>它用不是 SHA-256 的内容指称权重</translation>
     </message>
     <message>
         <source>The run {folder!r} is being written by {by}.</source>
@@ -2272,6 +2484,10 @@
     <message>
         <source>The weights file {name!r} doesn&apos;t say which network and environment it is of, and there is no {config} beside it; put the run&apos;s {config} there, or of another program&apos;s network say --env NAME, --set observation_scaling=… and --set activation=….</source>
         <translation>权重文件 {name!r} 没有说明它属于哪个网络和环境，旁边也没有 {config}；请把运行的 {config} 放在那里，或对其他程序的网络给出 --env NAME、--set observation_scaling=… 和 --set activation=…。</translation>
+    </message>
+    <message>
+        <source>{file_name!r} doesn&apos;t say what it is of; {config} beside it is believed: {said}.</source>
+        <translation>{file_name!r} 没有说明它属于什么；采用旁边的 {config}：{said}。</translation>
     </message>
     <message>
         <source>{path!r} is no folder of a run; choose one.</source>
@@ -2320,6 +2536,10 @@
     <message>
         <source>The output folder {folder!r} can&apos;t be used: {reason}; choose another.</source>
         <translation>输出文件夹 {folder!r} 无法使用：{reason}；请选择另一个。</translation>
+    </message>
+    <message>
+        <source>nothing can be made in {existing!r} ({strerror})</source>
+        <translation>在 {existing!r} 中无法创建任何内容（{strerror}）</translation>
     </message>
     <message>
         <source>The output folder {folder!r} can&apos;t be made: {reason}; choose another.</source>
@@ -2654,8 +2874,24 @@
         <translation>{folder!r} 中有 {damaged} 个已编译的程序损坏并被删除；所需的会重新编译。</translation>
     </message>
     <message>
+        <source>capacity is {capacity:,}</source>
+        <translation>缓冲区容量为 {capacity:,}</translation>
+    </message>
+    <message>
+        <source>lower capacity</source>
+        <translation>请调小缓冲区容量</translation>
+    </message>
+    <message>
         <source>{what}, for which this run needs {need:,.1f} GiB of memory to learn and save, but {free:,.1f} GiB are free; {lower}, or close other programs.</source>
         <translation>{what}，此运行学习和保存需要 {need:,.1f} GiB 内存，但只有 {free:,.1f} GiB 可用；{lower}，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>batch_size is {batch_size:,} and hidden_sizes {layers}</source>
+        <translation>batch_size 为 {batch_size:,}，hidden_sizes 为 {layers}</translation>
+    </message>
+    <message>
+        <source>lower batch_size or hidden_sizes</source>
+        <translation>请调小 batch_size 或 hidden_sizes</translation>
     </message>
     <message>
         <source>{name} can&apos;t change during a run, nor in a fork of it; start a new run with it.</source>
@@ -3317,7 +3553,7 @@
         <translation>在文件夹中显示</translation>
     </message>
     <message>
-        <source>to go on with in Keras and TensorFlow</source>
+        <source>to continue in Keras and TensorFlow</source>
         <translation>用于在 Keras 和 TensorFlow 中继续使用</translation>
     </message>
     <message>
@@ -6985,6 +7221,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+    <message>
+        <source>Show the message</source>
+        <translation>显示消息</translation>
     </message>
 </context>
 </TS>

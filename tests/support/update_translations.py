@@ -32,6 +32,7 @@ TELLS = frozenset(
         "BrokenEnvironmentError",
         "MisfitError",
         "DamagedError",
+        "DivergedError",
     }
 )
 """What is called with a sentence's template first."""

@@ -152,7 +152,8 @@ QStatusBar::item {{ border: none; }}
     background: {t.surface}; border: 1px solid {t.border}; border-left: 4px solid {t.accent}; border-radius: 4px; }}
 #message[severity="warning"] {{ border-left-color: {t.warning}; }}
 #message[severity="error"] {{ border-left-color: {t.danger}; }}
-QTabBar {{ font-size: {SMALL_PX}px; qproperty-drawBase: 0; qproperty-elideMode: ElideNone; }}
+QTabBar {{ font-size: {SMALL_PX}px; qproperty-drawBase: 0; qproperty-elideMode: ElideRight;
+    qproperty-usesScrollButtons: false; }}
 QTabBar::tab {{
     background: {t.window}; color: {t.muted}; padding: {ROW_SPACE}px {SPACE + 4}px; border: none;
     border-bottom: 2px solid transparent; }}

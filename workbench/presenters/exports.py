@@ -31,8 +31,11 @@ class Exports(QObject):
         """Writes the network for other programs, and says so until it is verified."""
         self._sender.send(Export, path=path, format=format_name)
         self._said = self.tr("Exporting {name}: it is written, loaded back and compared.").format(name=Path(path).name)
-        cancel = Offer(text=self.tr("Cancel"), take=lambda: self._sender.send(CancelExports))
+        cancel = Offer(text=self.tr("Cancel"), take=self._cancel)
         self._messages.show_message(Message(text=self._said, busy=True, offers=(cancel,)))
+
+    def _cancel(self) -> None:
+        self._sender.send(CancelExports)
 
     def _take_exported(self, report: Exported) -> None:
         self._messages.withdraw(self._said)

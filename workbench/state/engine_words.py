@@ -8,7 +8,7 @@ import dataclasses
 import functools
 import re
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QCoreApplication
 
@@ -43,8 +43,10 @@ def worded_report(report: _Kind) -> _Kind:
         value = getattr(report, field.name)
         if isinstance(value, Sentence):
             told[field.name] = worded(value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Sentence | Look):
-            told[field.name] = tuple(worded_report(part) if isinstance(part, Look) else worded(part) for part in value)
+        elif isinstance(value, tuple):
+            parts = cast("tuple[object, ...]", value)
+            if parts and isinstance(parts[0], Sentence | Look):
+                told[field.name] = tuple(map(_worded_part, parts))
     return dataclasses.replace(report, **told) if told else report
 
 
@@ -78,6 +80,12 @@ def _is_wide(character: str) -> bool:
 
 def _label(name: str) -> str:
     return QCoreApplication.translate("Knobs", KNOB_BY_NAME[name].label)
+
+
+def _worded_part(part: object) -> object:
+    if isinstance(part, Look):
+        return worded_report(part)
+    return worded(part) if isinstance(part, str) else part
 
 
 def preset_titles() -> Mapping[str, str]:

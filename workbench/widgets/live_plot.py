@@ -120,11 +120,13 @@ class LivePlot(QWidget):
 
     def drawn(self, key: str) -> tuple[np.ndarray, np.ndarray]:
         """What is drawn of a curve: x and y, [N] each; y as powers of ten on a logarithmic axis."""
-        dots = self._dots.get(key)
-        x, y = self._items[key].getData()
-        if dots is not None and len(dots.getData()[0]):
-            x, y = dots.getData()
+        x, y = (self._dots if key in self.dotted else self._items)[key].getData()
         return (np.empty(0), np.empty(0)) if x is None or y is None else (x, y)
+
+    @property
+    def dotted(self) -> set[str]:
+        """The curves that are drawn as dots at the moment."""
+        return {key for key, dots in self._dots.items() if len(dots.getData()[0])}
 
     def notes_at(self, at: QPointF) -> list[str]:
         """What hovering says at a pixel of the canvas, of the point that is there; empty where there is none."""

@@ -16,6 +16,8 @@ _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
 _WIDEST_PX = 860
 _MOVING_PX = 90
+# How much longer a message stays where there is something to decide.
+_READ_AND_DECIDED = 3
 
 
 class Severity(StrEnum):
@@ -60,7 +62,7 @@ class MessageBar(QWidget):
     """One bar over the content, at its lower edge, that shows the newest message; nothing moves when it comes or goes.
 
     Closing it brings back the one before, if that wasn't answered yet. Equal messages are counted, not repeated;
-    information leaves by itself.
+    information leaves by itself, or where something can be done about it, folds into a sign at the right end.
 
     Args:
         parent: What it lies over.
@@ -99,8 +101,8 @@ class MessageBar(QWidget):
         self._column.insertWidget(0, row)
         for old in self._rows()[_MOST_SHOWN:]:
             self.remove(old)
-        if message.severity is Severity.INFO and not message.offers:
-            row.leave_after(self._info_ms)
+        if message.severity is Severity.INFO and not message.busy:
+            row.step_aside_after(self._info_ms * (_READ_AND_DECIDED if message.offers else 1))
         self._show_newest()
         # A screen reader says what others read.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
@@ -127,6 +129,10 @@ class MessageBar(QWidget):
         row.deleteLater()
         self._show_newest()
 
+    def place_again(self) -> None:
+        """After a row has folded or unfolded."""
+        self._place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._place()
@@ -147,7 +153,11 @@ class MessageBar(QWidget):
         wide = min(over.width() - 4 * SPACE, _WIDEST_PX)
         high = self._column.heightForWidth(wide) if self._column.hasHeightForWidth() else self.sizeHint().height()
         floor = over.height() - 2 * SPACE - (self._above.height() if self._above is not None else 0)
-        place = QRect((over.width() - wide) // 2, floor - high, wide, high)
+        left = (over.width() - wide) // 2
+        if any(row.is_folded() for row in self._rows()[:1]):
+            wide, high = self.sizeHint().width(), self.sizeHint().height()
+            left = over.width() - wide - 2 * SPACE
+        place = QRect(left, floor - high, wide, high)
         if place != self.geometry():
             self.setGeometry(place)
         self.raise_()
@@ -205,17 +215,43 @@ class _MessageRow(QFrame):
         self.close_button.setToolTip(self.tr("Close this message"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.close_button)
+        self._folded = QToolButton(self)
+        self._folded.setProperty("role", "flat")
+        self._folded.setAccessibleName(self.tr("Show the message"))
+        self._folded.setToolTip(message.text)
+        self._folded.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._folded.clicked.connect(self._unfold)
+        self._folded.hide()
+        icons.give(self._folded, message.severity.value, colours[message.severity], 20)
+        row.addWidget(self._folded)
         self._show_text()
 
     def count_again(self) -> None:
         self._count += 1
         self._show_text()
 
-    def leave_after(self, milliseconds: int) -> None:
+    def step_aside_after(self, milliseconds: int) -> None:
+        """Leaves, or folds where something can be done about what it tells."""
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(self.close_row)
+        timer.timeout.connect(self._fold if self.message.offers else self.close_row)
         timer.start(milliseconds)
+
+    def is_folded(self) -> bool:
+        return not self._folded.isHidden()
+
+    @Slot()
+    def _fold(self) -> None:
+        self._show_folded(folded=True)
+
+    @Slot()
+    def _unfold(self) -> None:
+        self._show_folded(folded=False)
+
+    def _show_folded(self, *, folded: bool) -> None:
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            part.setVisible((part is self._folded) == folded)
+        self._bar.place_again()
 
     @Slot()
     def close_row(self) -> None:

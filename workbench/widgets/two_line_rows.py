@@ -1,6 +1,8 @@
 """Rows of a list with a small heading and a text that may take several lines below it."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -12,6 +14,34 @@ HEADING_ROLE = Qt.ItemDataRole.UserRole + 100
 _Index = QModelIndex | QPersistentModelIndex
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _TALL_PX = 10_000
+
+
+class TwoLineModel(QAbstractListModel):
+    """The rows: a heading and a text each. They are replaced all at once, and no item of them outlives that."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Sequence[tuple[str, str]] = ()
+
+    def set_rows(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Has these rows and no others."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        heading, text = self._rows[index.row()]
+        words = {
+            Qt.ItemDataRole.DisplayRole: text,
+            HEADING_ROLE: heading,
+            Qt.ItemDataRole.AccessibleTextRole: f"{heading}: {text}",
+        }
+        return words.get(role)
 
 
 class TwoLineRows(QStyledItemDelegate):

@@ -3,17 +3,17 @@
 Made when it is first asked for; the pages are read then, and searched pages at the first search.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QListWidget,
-    QListWidgetItem,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -26,13 +26,12 @@ from workbench.look.theme import SPACE, Theme, ThemeSource, small_font
 from workbench.state.manual_pages import Page, heading_slug, manual_folder, read_pages
 from workbench.state.manual_search import MOST_HITS, Hit, ManualSearch, words_of
 from workbench.widgets.page_browser import PageBrowser
-from workbench.widgets.two_line_rows import HEADING_ROLE, TwoLineRows
+from workbench.widgets.two_line_rows import TwoLineModel, TwoLineRows
 
 _SIZE = QSize(1040, 720)
 _FRAME = QSize(8, 40)  # About what the window manager puts around it.
 _LEAST_ASIDE_PX, _ASIDE_PX = 236, 280
 _HYPERPARAMETERS = "hyperparameters.md"
-_HIT = Qt.ItemDataRole.UserRole
 _WEB = ("http", "https", "mailto")
 
 
@@ -60,6 +59,7 @@ class HelpWindow(QWidget):
         self._theme_source = theme_source
         self._open_url = open_url
         self._pages = read_pages()
+        self._hits: Sequence[Hit] = ()
         self._search = ManualSearch(self._pages)
         self._places = [_Place(self._pages[0])]
         self._now = 0
@@ -165,14 +165,9 @@ class HelpWindow(QWidget):
     def _find(self, text: str) -> None:
         searching = bool(words_of(text))
         hits = self._search.find(text)
-        self.hits.clear()
-        for hit in hits:
-            item = QListWidgetItem(hit.sentence)
-            item.setData(_HIT, hit)
-            item.setData(HEADING_ROLE, hit.page.title)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.page.title}: {hit.sentence}")
-            self.hits.addItem(item)
-        self.hits.setCurrentRow(0 if hits else -1)
+        self._hits = hits
+        self._hit_rows.set_rows([(hit.page.title, hit.sentence) for hit in hits])
+        self.hits.setCurrentIndex(self._hit_rows.index(0))
         self.lists.setCurrentWidget(self.hits if searching else self.list)
         self._counted.setVisible(searching)
         pages = len({hit.page.file for hit in hits})
@@ -187,16 +182,16 @@ class HelpWindow(QWidget):
 
     @Slot()
     def _open_hit(self) -> None:
-        item = self.hits.currentItem()
-        if item is not None and self.lists.currentWidget() is self.hits:
-            hit: Hit = item.data(_HIT)
+        row = self.hits.currentIndex().row()
+        if 0 <= row < len(self._hits) and self.lists.currentWidget() is self.hits:
+            hit = self._hits[row]
             self._go(hit.page)
             self.browser.mark(words_of(self.search.text()))
             self.browser.go_to(hit.position)
 
-    @Slot(QListWidgetItem)
-    def _open_item(self, item: QListWidgetItem) -> None:
-        self.hits.setCurrentItem(item)
+    @Slot(QModelIndex)
+    def _open_row(self, index: QModelIndex) -> None:
+        self.hits.setCurrentIndex(index)
         self._open_hit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -240,15 +235,17 @@ class HelpWindow(QWidget):
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._open_hit)
         self.search.installEventFilter(self)
-        self.list, self.hits = QListWidget(self), QListWidget(self)
+        self.list, self.hits = QListWidget(self), QListView(self)
+        self._hit_rows = TwoLineModel(self)
+        self.hits.setModel(self._hit_rows)
         self.list.setAccessibleName(self.tr("Pages of the manual"))
         self.list.addItems([page.title for page in self._pages])
         self.list.currentRowChanged.connect(self._show_row)
         self.hits.setAccessibleName(self.tr("Places found"))
         self.hits.setItemDelegate(TwoLineRows(self.hits))
-        self.hits.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.hits.itemActivated.connect(self._open_item)
-        self.hits.itemClicked.connect(self._open_item)
+        self.hits.setResizeMode(QListView.ResizeMode.Adjust)
+        self.hits.activated.connect(self._open_row)
+        self.hits.clicked.connect(self._open_row)
         self.lists = QStackedWidget(self)
         for widget in (self.list, self.hits):
             widget.setProperty("role", "choices")

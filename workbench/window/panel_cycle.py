@@ -51,10 +51,11 @@ class PanelCycle(QObject):
         left_at = self._left_at.get(name)
         if left_at is not None and isValid(left_at) and _takes_focus(left_at, place):
             return left_at
-        first = widget = place
-        while (widget := widget.nextInFocusChain()) is not first:
+        widget = place.nextInFocusChain()
+        while widget is not None and widget is not place:
             if _takes_focus(widget, place):
                 return widget
+            widget = widget.nextInFocusChain()
         return None
 
     def _place_of(self, widget: QWidget | None) -> str:

@@ -344,7 +344,8 @@ class RunChooser(QDialog):
 
     def _build(self) -> None:
         parent = self.parentWidget()
-        self.resize(_SIZE if parent is None else _SIZE.boundedTo(parent.size()).expandedTo(_SMALLEST))
+        room = _SIZE if parent is None else parent.size() - QSize(4 * SPACE, 4 * SPACE)
+        self.resize(_SIZE.boundedTo(room).expandedTo(_SMALLEST))
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search by name, environment or preset"))
         self.search.setAccessibleName(self.tr("Search runs"))

@@ -16,6 +16,7 @@ from dqn_engine.environments.compiled.environment import ComparedEnvironment, Co
 from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.system.sentences import Sentence
 
 COMPARED_STEPS = 500
 TOLERANCE = 1e-5
@@ -74,7 +75,12 @@ def _compared(
         seen = compiled.observe(state).numpy()
         if _difference(seen, observation) > TOLERANCE:
             return StepComparison(
-                steps=count, fault=f"observes {_short(seen)} where Gymnasium's does {_short(observation)}"
+                steps=count,
+                fault=Sentence(
+                    "observes {seen} where Gymnasium's does {observation}",
+                    seen=_short(seen),
+                    observation=_short(observation),
+                ),
             )
         allowed = allowed_in(info)
         if isinstance(compiled, MaskedEnvironment) != (allowed is not None):
@@ -84,7 +90,10 @@ def _compared(
             mask = compiled.allowed(state).numpy()
             if not np.array_equal(mask, allowed):
                 return StepComparison(
-                    steps=count, fault=f"allows {_short(mask)} where Gymnasium's allows {_short(allowed)}"
+                    steps=count,
+                    fault=Sentence(
+                        "allows {mask} where Gymnasium's allows {allowed}", mask=_short(mask), allowed=_short(allowed)
+                    ),
                 )
         action = int(numbers.integers(actions) if allowed is None else numbers.choice(np.flatnonzero(allowed)))
         ours = outcomes_of(state, action)
@@ -101,8 +110,13 @@ def _compared(
             one, paid, end, cut = (part[nearest] for part in ours)
             return StepComparison(
                 steps=count,
-                fault=f"goes from {_short(seen)} by action {action} to {_outcome(one, paid, end, cut)} where "
-                f"Gymnasium's goes to {_outcome(observation, reward, terminated, truncated)}",
+                fault=Sentence(
+                    "goes from {seen} by action {action} to {one} where Gymnasium's goes to {observation}",
+                    seen=_short(seen),
+                    action=action,
+                    one=_outcome(one, paid, end, cut),
+                    observation=_outcome(observation, reward, terminated, truncated),
+                ),
             )
         largest = max(largest, float(differences[nearest]))
         if terminated or truncated:

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment, ObservedEnvironment
+from dqn_engine.system.sentences import Sentence
 
 
 def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
@@ -22,9 +23,11 @@ def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
     """
     state = environment.reset(tf.zeros([environment.reset_numbers]))
     if not isinstance(state, tuple) or not hasattr(state, "_fields"):
-        return f"begins in a state of type {type(state).__name__}, but it must be a named tuple of tensors"
+        return Sentence(
+            "begins in a state of type {name}, but it must be a named tuple of tensors", name=type(state).__name__
+        )
     if _kind(getattr(state, "step", None)) != "int32 []":
-        return "begins in a state without a field step [] int32, which counts the steps of the episode"
+        return Sentence("begins in a state without a field step [] int32, which counts the steps of the episode")
     outcome = environment.step(state, tf.constant(0), tf.zeros([environment.step_numbers]))
     wanted = {
         "the observation": (environment.observe(state), f"float32 [{environment.observation_size}]"),
@@ -34,24 +37,34 @@ def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
     }
     for name, (given, kind) in wanted.items():
         if _kind(given) != kind:
-            return f"gives {_kind(given)} for {name}, but it must be {kind}"
+            return Sentence("gives {given} for {name}, but it must be {kind}", given=_kind(given), name=name, kind=kind)
     if isinstance(environment, MaskedEnvironment):
         allowed = environment.allowed(state)
         if _kind(allowed) != f"bool [{action_count}]":
-            return (
-                f"gives {_kind(allowed)} for the allowed actions, but it must be bool [{action_count}], since the "
-                f"environment in Gymnasium has {action_count} actions"
+            return Sentence(
+                "gives {allowed} for the allowed actions, but it must be bool [{action_count}], since the "
+                "environment in Gymnasium has {action_count} actions",
+                allowed=_kind(allowed),
+                action_count=action_count,
             )
         if not bool(tf.reduce_any(allowed)):
-            return "allows no action where an episode begins; allow one"
+            return Sentence("allows no action where an episode begins; allow one")
     before, after = _kinds(state), _kinds(outcome.state)
     if before != after:
-        return f"begins in a state of {before}, but a step leads to one of {after}; both must be alike"
+        return Sentence(
+            "begins in a state of {before}, but a step leads to one of {after}; both must be alike",
+            before=before,
+            after=after,
+        )
     if isinstance(environment, ObservedEnvironment):
         seen = environment.state_seen(environment.observe(state))
         kinds = _kinds(seen) if hasattr(seen, "_fields") else type(seen).__name__
         if kinds != before:
-            return f"begins in a state of {before}, but state_seen gives one of {kinds}; both must be alike"
+            return Sentence(
+                "begins in a state of {before}, but state_seen gives one of {kinds}; both must be alike",
+                before=before,
+                kinds=kinds,
+            )
     return ""
 
 

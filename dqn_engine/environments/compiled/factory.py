@@ -10,6 +10,7 @@ from dqn_engine.environments.gymnasium_environment import keep_for_next, make_en
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import parts_of
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import error_words, printable
 
 if TYPE_CHECKING:
@@ -85,9 +86,13 @@ def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> Compil
             error=error_words(error),
         ) from error
     if not breach and masks and not hasattr(made, "allowed") and _gives_masks(info.environment):
-        breach = "has no method `allowed`, but the environment in Gymnasium gives action masks"
+        breach = Sentence("has no method `allowed`, but the environment in Gymnasium gives action masks")
     if size != given:
-        breach = f"observes {given} numbers, but the environment in Gymnasium has {size or 'pictures'}"
+        breach = Sentence(
+            "observes {given} numbers, but the environment in Gymnasium has {size}",
+            given=given,
+            size=size or "pictures",
+        )
     if breach:
         raise InputError(
             "The compiled environment of {shown!r} {breach}; mend it, or set stepping to gymnasium.",

@@ -22,7 +22,7 @@ class ExportName:
 
 
 EXPORT_NAMES: Mapping[str, ExportName] = {
-    "keras": ExportName(title="Keras", ending=endings.KERAS, purpose="to go on with in Keras and TensorFlow"),
+    "keras": ExportName(title="Keras", ending=endings.KERAS, purpose="to continue in Keras and TensorFlow"),
     "savedmodel": ExportName(
         title="TensorFlow SavedModel", ending="", purpose="for TensorFlow Serving, and TensorFlow in other languages"
     ),

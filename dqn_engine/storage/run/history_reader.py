@@ -149,7 +149,7 @@ class HistoryReader:
         """
         text = self.about().get("stride", "1")
         if not re.fullmatch("[1-9][0-9]{0,9}", text):
-            raise self._unusable(f"the stride of its curves is {text[:20]!r}")
+            raise self._unusable(Sentence("the stride of its curves is {text!r}", text=text[:20]))
         return int(text)
 
     def count(self, table: str) -> int:
@@ -161,7 +161,7 @@ class HistoryReader:
         most = MOST_ROWS[table]
         ((count,),) = self._rows(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {most + 1})")
         if count > most:
-            raise self._unusable(f"it has more than {most:,} {table}")
+            raise self._unusable(Sentence("it has more than {most:,} {table}", most=most, table=table))
         return count
 
     def table(self, table: str, columns: tuple[str, ...], order: str) -> list[tuple[Any, ...]]:
@@ -178,7 +178,7 @@ class HistoryReader:
         rows = self._rows(f"SELECT {asked} FROM {table} ORDER BY {order}")
         checks = [_check_of(column) for column in columns]
         if not all(check(value) for row in rows for check, value in zip(checks, row, strict=True)):
-            raise self._unusable("a value in it is of the wrong type")
+            raise self._unusable(Sentence("a value in it is of the wrong type"))
         return rows
 
     def ledger(self) -> list[LedgerEntry]:
@@ -197,7 +197,7 @@ class HistoryReader:
             if name not in (WEIGHTS, NEW_EPISODES):
                 entry.old[name], entry.new[name] = knob_named(name).parse(old), knob_named(name).parse(new)
             elif name == WEIGHTS and not _SHA256.fullmatch(new):  # It becomes the name of a file.
-                raise self._unusable("it names weights by something else than a SHA-256")
+                raise self._unusable(Sentence("it names weights by something else than a SHA-256"))
         return list(entries.values())
 
     def checkpoints(self) -> list[CheckpointRecord]:

@@ -20,6 +20,7 @@ from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint
 from dqn_engine.storage.weights.foreign_network import ACTIVATIONS, ForeignNetwork
 from dqn_engine.storage.weights.weights_file import foreign_network, load_weights, read_weights_metadata
 from dqn_engine.system.errors import InputError, UnsaidError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 
 _config_to_play = functools.partial(run_config_from_json, to_train=False)
@@ -73,7 +74,12 @@ def read_policy(path: str | os.PathLike[str], statement: Statement | None = None
     elif config is None:
         config = _config_beside(file)
         said = ", ".join(f"{name}={config.knobs[name]}" for name in ("observation_scaling", "activation"))
-        from_beside = f"{file.name!r} doesn't say what it is of; {CONFIG} beside it is believed: {said}."
+        from_beside = Sentence(
+            "{file_name!r} doesn't say what it is of; {config} beside it is believed: {said}.",
+            file_name=file.name,
+            config=CONFIG,
+            said=said,
+        )
     spec = network_of(config, environment_info(config.environment))
     weights = load_weights(file, spec)
     return SavedPolicy(path=file, config=config, spec=spec, weights=weights, from_beside=from_beside)

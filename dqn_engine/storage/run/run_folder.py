@@ -143,7 +143,9 @@ def _try_a_folder(folder: Path, existing: Path) -> None:
         trial.mkdir()
         trial.rmdir()
     except OSError as error:
-        reason = f"nothing can be made in {str(existing)!r} ({error.strerror})"
+        reason = Sentence(
+            "nothing can be made in {existing!r} ({strerror})", existing=str(existing), strerror=error.strerror
+        )
         raise InputError(
             "The output folder {folder!r} can't be made: {reason}; choose another.", folder=str(folder), reason=reason
         ) from error

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from dqn_engine.messages.reports import Progress, RunState
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
@@ -121,6 +121,15 @@ def test_that_plots_can_be_added_up_to_six_and_removed_down_to_one(qtbot, panel,
     assert list(panel.plots) == ["return", "q", "loss", "exploration"]
 
 
+def test_that_the_menu_of_a_plot_is_reached_by_the_keyboard(qtbot, panel) -> None:
+    (more,) = panel.plots["q"].findChildren(QToolButton)
+    assert more.accessibleName() == "Menu of Q-values"
+    more.setFocus()
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+    (menu,) = [menu for menu in panel.plots["q"].findChildren(QMenu) if menu.isVisible() and menu.actions()[0].menu()]
+    menu.close()
+
+
 def test_that_any_curve_that_stays_above_zero_can_have_a_logarithmic_axis(qtbot, panel, history) -> None:
     train(history)
     panel.show_plots([["steps_per_second"], ["return"]])
@@ -145,6 +154,7 @@ def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:
     history.begin_run(run_started(environment="FrozenLake-v1"))
     history.add_episodes(episodes(range(10, 110, 10), [0.0, 1.0] * 5))
     draw(panel)
+    assert panel.plots["return"].dotted == {"episode_return"}
     x, y = panel.plots["return"].drawn("episode_return")
     assert sorted(zip(x.tolist(), y.tolist(), strict=True)) == [(10.0 * n, (n - 1) % 2) for n in range(1, 11)]
     history.add_episodes(episodes(range(10_000, 10_000 + 10 * 9000, 10), [0.0, 1.0] * 4500))
@@ -153,6 +163,7 @@ def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:
     assert set(y.tolist()) == {0.0, 1.0}, "a dot never lies between"
     history.add_episodes(episodes([200_000], [2.0]))
     draw(panel)
+    assert panel.plots["return"].dotted == set()
     assert panel.plots["return"].drawn("episode_return")[1].max() == 2.0, "any other return makes it a curve"
 
 

@@ -223,10 +223,10 @@ def test_that_ctrl_f_searches_all_pages_and_enter_jumps_and_marks(manual: HelpWi
     assert manual.search.hasFocus()
     qtbot.keyClicks(manual.search, "IMPORTANCE weights")
     assert manual.lists.currentWidget() is manual.hits
-    texts = [manual.hits.item(row).text() for row in range(manual.hits.count())]
+    texts = [manual.hits.model().index(row, 0).data() for row in range(manual.hits.model().rowCount())]
     assert "Importance weights are divided by the largest of their batch." in texts
     qtbot.keyClick(manual.search, Qt.Key.Key_Down)
-    wanted = manual.hits.currentItem().text()
+    wanted = manual.hits.currentIndex().data()
     qtbot.keyClick(manual.search, Qt.Key.Key_Return)
     assert {text.lower() for text in manual.browser.marked_texts()} == {"importance", "weights"}
     qtbot.waitUntil(lambda: wanted.partition(" · ")[0] == top_text(manual.browser))
@@ -235,11 +235,11 @@ def test_that_ctrl_f_searches_all_pages_and_enter_jumps_and_marks(manual: HelpWi
 
 def test_that_a_click_opens_a_hit_and_escape_returns_to_the_pages(manual: HelpWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(manual.search, "Okabe nowhere to be found")
-    assert manual.hits.count() == 0
+    assert manual.hits.model().rowCount() == 0
     manual.search.clear()
     qtbot.keyClicks(manual.search, "signal 9")
-    item = manual.hits.item(0)
-    qtbot.mouseClick(manual.hits.viewport(), Qt.MouseButton.LeftButton, pos=manual.hits.visualItemRect(item).center())
+    first = manual.hits.model().index(0, 0)
+    qtbot.mouseClick(manual.hits.viewport(), Qt.MouseButton.LeftButton, pos=manual.hits.visualRect(first).center())
     assert manual.page().file == "runs.md"
     assert manual.browser.marked_texts()
     qtbot.keyClick(manual.search, Qt.Key.Key_Escape)

@@ -134,6 +134,17 @@ def test_that_the_glossary_and_whats_new_are_a_click_away(shown: Stage) -> None:
     assert shown.window.help.manual.page().file == CHANGES
 
 
+def test_that_a_language_is_chosen_in_the_menu_and_kept_for_the_next_start(shown: Stage) -> None:
+    languages = shown.window.panels.actions.languages
+    assert [action.text() for action in languages.values()] == ["As the system", "English", "简体中文"]
+    assert [word for word, action in languages.items() if action.isChecked()] == ["system"]
+    languages["zh_CN"].trigger()
+    assert shown.preferences.language() == "zh_CN"
+    assert shown.texts() == ["窗口将在下次启动时使用此语言。 The window speaks this language from its next start on."]
+    languages["system"].trigger()
+    assert shown.preferences.language() == "system"
+
+
 def test_that_about_tells_the_versions_and_copies_them(shown: Stage) -> None:
     shown.window.panels.actions.about.trigger()
     (box,) = shown.window.findChildren(QMessageBox)

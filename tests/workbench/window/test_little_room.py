@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from tests.support.fake_dialogs import FakeDialogs
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
+from workbench.look.style_sheet import style_sheet
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.preferences import Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
@@ -51,6 +52,17 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
         if plot.isVisible():
             assert curves.rect().contains(plot.geometry())
             assert plot.canvas.data_rect().height() > plot.legend.height()
+
+
+def test_that_no_tab_is_out_of_reach_there_and_each_is_cut_by_an_ellipsis_at_most(window, theme_source) -> None:
+    window.setStyleSheet(style_sheet(theme_source.theme))
+    window.docks.show_perspective(Perspective.LOOK_INSIDE)
+    resize(window, 900, 600)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+    assert bars
+    for bar in bars:
+        assert all(bar.rect().contains(bar.tabRect(tab)) for tab in range(bar.count()))
+        assert bar.elideMode() is Qt.TextElideMode.ElideRight
 
 
 def test_that_look_inside_fits_it_too(window) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStyledItemDelegate,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -222,10 +223,12 @@ class CurvesPanel(QWidget):
     def _say_of_returns(self) -> None:
         """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved."""
         history = self._history
-        for plot in self._plots_of_returns():
+        for name, plot in self.plots.items():
+            if RETURN not in self._shown[name]:
+                continue
             brief = plot.width() < _NAMED_FROM_PX
             plot.name_curve("parent_return", parent_words(history.parent_name, brief=brief))
-            if len(history.episode_return):
+            if len(history.episode_return) and self._shown[name] == (RETURN,):
                 plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))
             threshold = history.run.return_threshold if history.run is not None else math.nan
             known = math.isfinite(threshold)
@@ -352,12 +355,8 @@ class CurvesPanel(QWidget):
     def _choose_step(self, place: float) -> None:
         self.step_chosen.emit(round(self._scale.step(place)))
 
-    @Slot(QPoint)
-    def _open_menu(self, at: QPoint) -> None:
-        plot = self.sender()
-        if not isinstance(plot, LivePlot):
-            return
-        name = next(name for name, one in self.plots.items() if one is plot)
+    def _open_menu(self, name: str, at: QPoint) -> None:
+        plot = self.plots[name]
         menu = plot_menu.plot_menu(
             plot,
             self._shown[name],
@@ -425,7 +424,7 @@ class CurvesPanel(QWidget):
         plot.moved_by_hand.connect(self._on_moved)
         plot.hovered.connect(self._on_hovered)
         plot.mark_chosen.connect(self._choose_step)
-        plot.menu_wanted.connect(self._open_menu)
+        plot.menu_wanted.connect(functools.partial(self._open_menu, name))
         plot.set_following(self._following)
         self._logs[name] = self._can_log(name) and any(quantity.log for quantity in shown)
         plot.set_log(self._logs[name])
@@ -437,6 +436,14 @@ class CurvesPanel(QWidget):
             box.setChecked(self._logs[name])
             box.toggled.connect(functools.partial(self._set_log, name))
             plot.header.addWidget(box)
+        more = QToolButton(plot)
+        more.setText("⋯")
+        more.setProperty("role", "flat")
+        more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        more.setToolTip(self.tr("Curves, axis, pictures and data; a right click on the plot opens this too"))
+        more.setAccessibleName(self.tr("Menu of {plot}").format(plot=plot.accessibleName()))
+        more.clicked.connect(lambda: plot.menu_wanted.emit(more.mapToGlobal(more.rect().bottomLeft())))
+        plot.header.addWidget(more)
         self._seen[name], self._joined[name] = -1, 1
 
     def _drop_plot(self, name: str) -> None:

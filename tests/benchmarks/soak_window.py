@@ -1,0 +1,325 @@
+"""Uses the whole window at random, from a seeded list, over the real engine, and watches what a user would notice.
+
+    QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.soak_window --minutes 20
+
+It does `--actions` things: entries of the menus, buttons, sliders, fields, keys, plots, panels, sizes of the window. It
+fails on an exception, a warning of Qt, a failure that the engine reports, memory that grows by more than a quarter
+after the first fifth of the time, and an end that isn't clean within three seconds. The log has each action, so that
+the same seed shows the same again.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="soak-"))
+for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+    os.environ[_name] = str(FOLDER / _name.lower())
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler  # noqa: E402
+from PySide6.QtGui import QAction  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import (  # noqa: E402
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QLineEdit,
+    QMenu,
+    QSlider,
+    QWidget,
+)
+
+from dqn_engine.messages.reports import Failure  # noqa: E402
+from tests.support.fake_dialogs import FakeDialogs  # noqa: E402
+from workbench.app import Workbench  # noqa: E402
+from workbench.command_line import parse_options  # noqa: E402
+from workbench.engine_link import training_session_factory  # noqa: E402
+from workbench.look.theme import application_font  # noqa: E402
+from workbench.state.preferences import Preferences  # noqa: E402
+from workbench.widgets.canvas_plot import CanvasPlot  # noqa: E402
+
+WARM_UP_SHARE = 0.2
+MOST_GROWTH = 0.25
+MOST_SECONDS_TO_END = 3.0
+RESET_EVERY = 40
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+HARMLESS = re.compile("does not support (propagateSizeHints|grabbing the keyboard|raise)")
+LEFT_ALONE = ("quit", "show_folder", "add_environments")
+TEXTS = ("0", "1", "0.5", "64", "1e-3", "128,64", "1,000", "-3", "auto", "cart", "x" * 300, "", "Taxi-v4")
+KEYS = ("F5", "F6", "Space", "Ctrl+Z", "Ctrl+Y", "Ctrl+1", "Ctrl+2", "Ctrl+S", "F10", "Tab", "Escape", "Ctrl+B", "F1")
+
+
+def resident_bytes() -> int:
+    """Of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES
+
+
+class Soak(QObject):
+    """Does one thing after another to a window, and remembers what went wrong."""
+
+    def __init__(self, workbench: Workbench, actions: int, minutes: float, seed: int, log: Path) -> None:
+        super().__init__()
+        self._window = workbench.window
+        self._numbers = random.Random(seed)
+        self._left, self._done = actions, 0
+        self._log = log.open("w", encoding="utf-8", buffering=1)
+        self._begun_s = time.monotonic()
+        self.troubles: list[str] = []
+        self.samples: list[tuple[float, int]] = []
+        self.closed_s = 0.0
+        self._timer = QTimer(self, interval=round(60_000 * minutes / actions))
+        self._timer.timeout.connect(self._act)
+        workbench.window.reports.subscribe(Failure, lambda report: self.trouble(f"Failure: {report.what} {report.why}"))
+        self._ways: list[tuple[int, Callable[[], str]]] = [
+            (4, self._take_an_action), (5, self._press_a_button), (6, self._move_a_slider), (3, self._type),
+            (2, self._choose), (5, self._touch_a_plot), (4, self._press_a_key), (1, self._resize), (2, self._dock),
+            (1, self._find_anything),
+        ]  # fmt: skip
+
+    def begin(self) -> None:
+        """Begins once the window is there."""
+        self._timer.start()
+
+    def trouble(self, words: str) -> None:
+        """Remembers something that must not happen, beside the action it came after."""
+        self.troubles.append(f"after action {self._done}: {words}")
+        self._write({"trouble": words})
+
+    def _act(self) -> None:
+        self._done += 1
+        if self._done > self._left:
+            self._timer.stop()
+            self._leave()
+            return
+        self.samples.append((time.monotonic() - self._begun_s, resident_bytes()))
+        dialog = self._dialog()
+        if dialog is not None:
+            did = self._answer(dialog)
+        elif not self._done % RESET_EVERY:
+            self._window.panels.actions.reset_layout.trigger()
+            self._window.panels.hyperparameters.search.clear()
+            self._window.panels.hyperparameters.changed_only.setChecked(False)
+            did = "action: Reset layout"
+        else:
+            way = self._numbers.choices([way for _, way in self._ways], [weight for weight, _ in self._ways])[0]
+            did = way()
+        self._write({"action": self._done, "did": did})
+
+    def _leave(self) -> None:
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self._window and not isinstance(widget, QDockWidget):
+                widget.close()
+        self.closed_s = time.monotonic()
+        self._window.close()
+        QApplication.quit()
+
+    def _write(self, entry: dict[str, object]) -> None:
+        self._log.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    # --- what is done -------------------------------------------------------------------------------------------------
+
+    def _dialog(self) -> QWidget | None:
+        menu = QApplication.activePopupWidget()
+        if menu is not None:
+            return menu
+        return next(
+            (one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()), None
+        )
+
+    def _answer(self, dialog: QWidget) -> str:
+        if isinstance(dialog, QMenu):
+            actions = [action for action in dialog.actions() if action.isEnabled() and not action.isSeparator()]
+            if actions and self._numbers.random() < 0.7:
+                action = self._numbers.choice(actions)
+                dialog.close()
+                if action.menu() is not None:
+                    inner = [one for one in action.menu().actions() if one.isEnabled()]
+                    action = self._numbers.choice(inner) if inner else action
+                said = action.text()
+                action.trigger()
+                return f"menu: {said}"
+            dialog.close()
+            return "menu closed"
+        buttons = self._seen(QAbstractButton, dialog)
+        if buttons and self._numbers.random() < 0.5:
+            button = self._numbers.choice(buttons)
+            said = button.text()
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            return f"{type(dialog).__name__}: {said}"
+        dialog.close()
+        return f"{type(dialog).__name__} closed"
+
+    def _take_an_action(self) -> str:
+        left = {getattr(self._window.panels.actions, name) for name in LEFT_ALONE}
+        actions = [
+            action
+            for menu in self._window.menuBar().actions()
+            for action in _flat(menu)
+            if action.isEnabled() and action not in left and not action.isSeparator()
+        ]
+        action = self._numbers.choice(actions)
+        said = action.text()
+        action.trigger()
+        return f"action: {said}"
+
+    def _press_a_button(self) -> str:
+        button = self._numbers.choice(self._seen(QAbstractButton))
+        said = button.accessibleName() or button.text() or button.toolTip()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        return f"button: {said}"
+
+    def _move_a_slider(self) -> str:
+        sliders = self._seen(QSlider)
+        if not sliders:
+            return "no slider"
+        slider, across = self._numbers.choice(sliders), self._numbers.random()
+        at = QPoint(round(across * slider.width()), slider.height() // 2)
+        QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=at)
+        return f"slider: {slider.accessibleName()} at {across:.2f}"
+
+    def _type(self) -> str:
+        fields = self._seen(QLineEdit)
+        if not fields:
+            return "no field"
+        field, text = self._numbers.choice(fields), self._numbers.choice(TEXTS)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, self._numbers.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab)))
+        return f"field: {text[:20]}"
+
+    def _choose(self) -> str:
+        combos = self._seen(QComboBox)
+        if not combos:
+            return "no choice"
+        combo = self._numbers.choice(combos)
+        said = combo.accessibleName()
+        QTest.keyClick(combo, self._numbers.choice((Qt.Key.Key_Down, Qt.Key.Key_Up)))
+        return f"choice: {said}"
+
+    def _touch_a_plot(self) -> str:
+        plots = self._seen(CanvasPlot)
+        if not plots:
+            return "no plot"
+        view = self._numbers.choice(plots).viewport()
+        at = QPoint(self._numbers.randrange(max(1, view.width())), self._numbers.randrange(max(1, view.height())))
+        way = self._numbers.choice(("move", "click", "double click", "right click", "drag"))
+        if way == "move":
+            QTest.mouseMove(view, at)
+        elif way == "click":
+            QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+        elif way == "double click":
+            QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=at)
+        elif way == "right click":
+            view.parent().menu_wanted.emit(view.mapToGlobal(at))
+        else:
+            QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=at)
+            QTest.mouseMove(view, at + QPoint(40, 10))
+            QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=at + QPoint(40, 10))
+        return f"plot: {way}"
+
+    def _press_a_key(self) -> str:
+        key = self._numbers.choice(KEYS)
+        QTest.keySequence(QApplication.focusWidget() or self._window, key)
+        return f"key: {key}"
+
+    def _resize(self) -> str:
+        size = (self._numbers.randrange(900, 1700), self._numbers.randrange(600, 1000))
+        self._window.setWindowState(Qt.WindowState.WindowNoState)
+        self._window.resize(*size)
+        return f"size: {size}"
+
+    def _dock(self) -> str:
+        dock = self._numbers.choice(self._window.findChildren(QDockWidget))
+        way = self._numbers.choice(("show", "hide", "float", "dock"))
+        if way in ("show", "hide"):
+            dock.setVisible(way == "show")
+        else:
+            dock.setFloating(way == "float")
+        return f"panel: {dock.objectName()}: {way}"
+
+    def _find_anything(self) -> str:
+        self._window.panels.actions.palette.trigger()
+        dialog = self._dialog()
+        typed = self._numbers.choice(("train", "learning", "preset", "notebook", "frozen", "sol"))
+        if dialog is not None:
+            field = dialog.findChild(QLineEdit)
+            QTest.keyClicks(field, typed)
+            QTest.keyClick(field, self._numbers.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
+        return f"palette: {typed}"
+
+    def _seen(self, kind: type, within: QWidget | None = None) -> list:
+        found = (within or self._window).findChildren(kind)
+        return [widget for widget in found if widget.isVisible() and widget.isEnabled()]
+
+
+def _flat(action: QAction) -> Iterable[QAction]:
+    inner = action.menu()
+    if not isinstance(inner, QMenu):
+        yield action
+        return
+    for each in inner.actions():
+        yield from _flat(each)
+
+
+def growth(samples: list[tuple[float, int]]) -> float:
+    """The median of the last tenth of the time over that of the first tenth after the warm-up, less 1."""
+    end = samples[-1][0]
+    first = [size for at, size in samples if WARM_UP_SHARE <= at / end <= WARM_UP_SHARE + 0.1]
+    last = [size for at, size in samples if at / end >= 0.9]
+    return statistics.median(last) / statistics.median(first) - 1
+
+
+def main() -> int:
+    """Runs it; returns 0 where nothing went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=20.0)
+    parser.add_argument("--actions", type=int, default=2_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--log", type=Path, default=FOLDER / "soak.jsonl")
+    given = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    application.setFont(application_font(application.font()))
+    options = parse_options(["--start"])
+    preferences = Preferences(FOLDER / "workbench.ini")
+    preferences.set_welcomed()
+    dialogs = FakeDialogs(path=str(FOLDER / "written.npz"))
+    workbench = Workbench(application, options, training_session_factory(options.config.device), preferences, dialogs)
+    soak = Soak(workbench, given.actions, given.minutes, given.seed, given.log)
+
+    def told(kind: QtMsgType, _context: object, words: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and not HARMLESS.search(words):
+            soak.trouble(f"Qt: {words}")
+
+    qInstallMessageHandler(told)
+    sys.excepthook = lambda kind, error, _trace: soak.trouble(f"{kind.__name__}: {error}")
+    QTimer.singleShot(0, workbench.show)
+    workbench.window.first_painted.connect(soak.begin)
+    application.exec()
+    workbench.shutdown()
+    took_s = time.monotonic() - soak.closed_s
+    grown = growth(soak.samples)
+    result = {
+        "actions": given.actions, "seed": given.seed, "troubles": soak.troubles, "memory_growth": round(grown, 3),
+        "seconds_to_end": round(took_s, 2), "log": str(given.log),
+        "resident_mb": [round(size / 1e6) for _, size in soak.samples[:: max(1, len(soak.samples) // 12)]],
+    }  # fmt: skip
+    print(json.dumps(result, indent=1, ensure_ascii=False))
+    good = not soak.troubles and grown <= MOST_GROWTH and took_s <= MOST_SECONDS_TO_END
+    sys.stdout.flush()
+    os._exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
