@@ -1018,6 +1018,10 @@
         <translation>第 {step} 步，共 {limit} 步</translation>
     </message>
     <message>
+        <source>You {score} · agent {agent}</source>
+        <translation>您 {score} · 智能体 {agent}</translation>
+    </message>
+    <message>
         <source>Return {score}</source>
         <translation>回报 {score}</translation>
     </message>
@@ -1033,9 +1037,49 @@
         <source>Play at {speed} real time</source>
         <translation>以 {speed} 实时速度演示</translation>
     </message>
+    <message>
+        <source>Play it yourself</source>
+        <translation>自己来玩</translation>
+    </message>
+    <message>
+        <source>Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it</source>
+        <translation>用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
+    </message>
+    <message>
+        <source>Change the world</source>
+        <translation>改变世界</translation>
+    </message>
+    <message>
+        <source>Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag its cart or its pole</source>
+        <translation>改变正在观看的世界；智能体仍在自己的世界中训练。CartPole 还可以推：拖动小车或杆</translation>
+    </message>
+    <message>
+        <source>Arrow keys play, or digits: 1 is the first action. It begins with the first key.</source>
+        <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
+    </message>
 </context>
 <context>
     <name>Environments</name>
+    <message>
+        <source>Gravity, m/s²</source>
+        <translation>重力，m/s²</translation>
+    </message>
+    <message>
+        <source>Mass of the cart, kg</source>
+        <translation>小车质量，kg</translation>
+    </message>
+    <message>
+        <source>Mass of the pole, kg</source>
+        <translation>杆质量，kg</translation>
+    </message>
+    <message>
+        <source>Half the pole&apos;s length, m</source>
+        <translation>半杆长，m</translation>
+    </message>
+    <message>
+        <source>Force of a push, N</source>
+        <translation>推力，N</translation>
+    </message>
     <message>
         <source>Classic control</source>
         <translation>经典控制</translation>
@@ -3377,6 +3421,21 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>NumberSliders</name>
+    <message>
+        <source>As trained</source>
+        <translation>恢复训练时的值</translation>
+    </message>
+    <message>
+        <source>Back to the world that the agent was trained in</source>
+        <translation>回到智能体训练所在的世界</translation>
+    </message>
+    <message>
+        <source>{title}: from {low} to {high}, {usual} where the agent was trained; double-click goes back</source>
+        <translation>{title}：{low} 至 {high}，训练时为 {usual}；双击可恢复</translation>
+    </message>
+</context>
+<context>
     <name>NumberTable</name>
     <message>
         <source>and {count} more</source>
@@ -3825,26 +3884,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 </context>
 <context>
     <name>RobustnessWords</name>
-    <message>
-        <source>Gravity, m/s²</source>
-        <translation>重力，m/s²</translation>
-    </message>
-    <message>
-        <source>Mass of the cart, kg</source>
-        <translation>小车质量，kg</translation>
-    </message>
-    <message>
-        <source>Mass of the pole, kg</source>
-        <translation>杆质量，kg</translation>
-    </message>
-    <message>
-        <source>Half the pole&apos;s length, m</source>
-        <translation>半杆长，m</translation>
-    </message>
-    <message>
-        <source>Force of a push, N</source>
-        <translation>推力，N</translation>
-    </message>
     <message>
         <source>Mean return {mean}, from {low} to {high}, of {count} episodes
 {place}</source>
