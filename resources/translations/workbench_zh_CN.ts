@@ -3314,6 +3314,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>off</source>
         <translation>关</translation>
     </message>
+    <message>
+        <source>above {high}, which no return can reach</source>
+        <translation>高于 {high}，回报不可能达到</translation>
+    </message>
+    <message>
+        <source>below {low}, which no return can be</source>
+        <translation>低于 {low}，回报不可能如此</translation>
+    </message>
 </context>
 <context>
     <name>LivePlot</name>

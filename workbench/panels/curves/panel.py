@@ -37,7 +37,7 @@ from dqn_engine.messages.reports import (
 )
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.panels.curves import plot_menu
+from workbench.panels.curves import plot_menu, ruler
 from workbench.panels.curves.legend_entries import EVALUATION_LINE, EXACT, RANGE, parent_words
 from workbench.panels.curves.plots import (
     axis_words,
@@ -101,6 +101,8 @@ class CurvesPanel(QWidget):
         self._unit = XUnit.STEPS
         self._scale = history.scale(self._unit)
         self._places = (0, 0)
+        self._ruled = (-1, -1)
+        self._bounds: tuple[float, float] | None = None
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
         self._soon.timeout.connect(self.refresh)
         self._later = QTimer(self, singleShot=True, interval=_AFTER_A_REPORT_MS)
@@ -167,6 +169,7 @@ class CurvesPanel(QWidget):
         if len(self._history.episode_return):
             wide = self.plots["return"].width() >= _EXPLAINED_FROM_PX
             self.plots["return"].set_unit(window_words(self._history.window_from, brief=not wide))
+        self._show_ruler()
         self._draw_marks()
         for plot in self.plots.values():
             plot.show_x(x_from, x_to)
@@ -258,6 +261,17 @@ class CurvesPanel(QWidget):
     def _show_threshold(self, threshold: float) -> None:
         known = math.isfinite(threshold)
         self.plots["return"].set_level(threshold if known else None, threshold_words(threshold) if known else "")
+
+    def _show_ruler(self) -> None:
+        """What Q can't be is shaded, and said where Q is it; γ and the rewards may have been changed."""
+        history = self._history
+        if history.run is None:
+            return
+        ruled = (history.run.run_id, len(history.knob_changes))
+        if ruled != self._ruled:
+            self._ruled, self._bounds = ruled, ruler.bounds_of(history.run, history.knob_changes)
+            self.plots["q"].bounds.show_bounds(self._bounds)
+        self.plots["q"].set_unit(ruler.words(self._bounds, history.q_mean.latest, history.q_max.latest))
 
     def _values(self, plot: LivePlot) -> dict[str, float]:
         return {curve.key: self._value(curve) for curve in plot.curves if curve.name}
