@@ -23,6 +23,7 @@ _ALL = (
         look=value_plane,
         about="What the network thinks of every state of two axes, or of a toy text's map: the largest Q-value, the "
         "gap to the second, the greedy action, and where the buffer's states lie.",
+        beside=True,
     ),
     Instrument(
         name="truth",
