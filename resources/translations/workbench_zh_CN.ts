@@ -968,6 +968,10 @@
         <translation>回合</translation>
     </message>
     <message>
+        <source>Watch it learn</source>
+        <translation>看它学习</translation>
+    </message>
+    <message>
         <source>Robustness</source>
         <translation>稳健性</translation>
     </message>
@@ -3516,6 +3520,47 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Run</source>
         <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>PastPanel</name>
+    <message>
+        <source>After each evaluation, its policy joins those of the past here, all in the same episode.</source>
+        <translation>每次评估之后，其策略会在此加入以往的策略，全部进行同一回合。</translation>
+    </message>
+    <message>
+        <source>Watch it learn</source>
+        <translation>看它学习</translation>
+    </message>
+    <message>
+        <source>Only CartPole is drawn here.</source>
+        <translation>此处只绘制 CartPole。</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Step {step}
+return {score}</source>
+        <translation>第 {step} 步
+回报 {score}</translation>
+    </message>
+    <message>
+        <source>Policies of past evaluations</source>
+        <translation>以往评估的策略</translation>
+    </message>
+    <message>
+        <source>One episode of each policy that was evaluated, oldest first, all from the same beginning.</source>
+        <translation>每个被评估策略的一个回合，最早的在前，开局全部相同。</translation>
+    </message>
+    <message>
+        <source>Every policy that was evaluated, in the same episode</source>
+        <translation>每个被评估过的策略，同一回合</translation>
     </message>
 </context>
 <context>
