@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dqn_engine.environments.cartpole_limits import PHYSICS
 from dqn_engine.environments.compiled.catalogue import is_built_in
 from dqn_engine.environments.options import Option, constructor_defaults, named, parts_of
 from dqn_engine.system.errors import InputError
@@ -75,12 +76,10 @@ def has_cartpole_physics(environment: str) -> bool:
 def world_numbers(environment: str) -> tuple[WorldNumber, ...]:
     """What can be changed in the world of `environment`; nothing where that isn't known."""
     if has_cartpole_physics(environment):
-        from dqn_engine.environments.compiled.cartpole import AS_TRAINED  # With TensorFlow.
-
         least, most = CARTPOLE_FACTORS
-        usual = AS_TRAINED._asdict().items()
         return tuple(
-            WorldNumber(name=name, trained=value, low=value * least, high=value * most) for name, value in usual
+            WorldNumber(name=name, trained=value, low=value * least, high=value * most)
+            for name, value in PHYSICS.items()
         )
     try:
         arguments = constructor_arguments(environment)

@@ -7,6 +7,7 @@ from dqn_engine.probes.coach import CoachRequest, coach
 from dqn_engine.probes.episodes import EpisodesRequest, episodes
 from dqn_engine.probes.health import HealthRequest, health
 from dqn_engine.probes.instrument import Instrument
+from dqn_engine.probes.past import PastRequest, past
 from dqn_engine.probes.replay import ReplayRequest, replay
 from dqn_engine.probes.robustness import RobustnessRequest, robustness
 from dqn_engine.probes.truth import TruthRequest, truth
@@ -23,6 +24,7 @@ _ALL = (
         look=value_plane,
         about="What the network thinks of every state of two axes, or of a toy text's map: the largest Q-value, the "
         "gap to the second, the greedy action, and where the buffer's states lie.",
+        beside=True,
     ),
     Instrument(
         name="truth",
@@ -43,6 +45,13 @@ _ALL = (
         request=EpisodesRequest,
         look=episodes,
         about="Greedy episodes, step by step: what was seen, Q, V and A, the TD error, the action and its runner-up.",
+        slow=True,
+    ),
+    Instrument(
+        name="past",
+        request=PastRequest,
+        look=past,
+        about="The policies of past evaluations, each in the same episode: how it learned. Only while a run trains.",
         slow=True,
     ),
     Instrument(

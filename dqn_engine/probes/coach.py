@@ -34,6 +34,9 @@ _EXCESS = 0.2
 _CLOSED_GAP, _MUCH_CHURN = 0.005, 0.25
 """Of the largest value, what the gap between actions is where it says nothing; and what part of the states is much."""
 
+_FALLEN = 0.2
+"""Of the best mean return, that returns must have fallen by to be told."""
+
 _ALIKE, _DORMANT, _CLIPPED = 0.9, 0.25, 0.5
 _LEAST_EPISODES, _LEAST_STORED, _LEAST_PARTS = 20, 1_000, 8
 
@@ -200,7 +203,7 @@ def _terminal_values(facts: Facts) -> _Seen | None:
 
 def _terminations_vanish(facts: Facts) -> _Seen | None:
     buffer = facts.replay
-    if buffer.stored < _LEAST_STORED or buffer.terminated_a_batch >= 1.0:
+    if buffer.stored < _LEAST_STORED or buffer.terminated_a_batch >= 1.0 or not _goes_wrong(facts):
         return None
     fewer = buffer.terminated_of_older > 0.0 and buffer.terminated_of_newer <= 0.2 * buffer.terminated_of_older
     # Where every step is paid, none at all means that the agent has stopped to fail.
@@ -214,6 +217,19 @@ def _terminations_vanish(facts: Facts) -> _Seen | None:
         "batch": buffer.terminated_a_batch,
     }
     return numbers, _changed(facts, capacity=4 * facts.knobs["capacity"])
+
+
+def _goes_wrong(facts: Facts) -> bool:
+    """Whether returns have fallen, or values have drifted to where no return is.
+
+    Where every step is paid, fewer terminations are what a good agent's buffer looks like, and alone no news.
+    """
+    known = facts.mean_returns[np.isfinite(facts.mean_returns)]
+    recent = facts.returns[-_LEAST_EPISODES:]
+    best = float(known.max()) if len(known) else -np.inf
+    fallen = len(recent) == _LEAST_EPISODES and float(np.mean(recent)) < best - _FALLEN * abs(best)
+    terminal = _rises(facts.health.terminal) and _excess(facts) > _EXCESS
+    return fallen or terminal or (facts.ruler.known and facts.health.largest_q > facts.ruler.high)
 
 
 def _explored_too_little(facts: Facts) -> _Seen | None:

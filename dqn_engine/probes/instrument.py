@@ -30,6 +30,8 @@ class Instrument:
         look: The function. It raises `InputError`, with a sentence, where what is requested can't be looked at here.
         about: What it shows, in one sentence.
         slow: Whether it takes more than some milliseconds, and so looks beside the training, at copies alone.
+        beside: Whether it looks at copies alone too, and though quick looks often: beside the training and beside slow
+            ones.
     """
 
     name: str
@@ -37,6 +39,12 @@ class Instrument:
     look: Callable[[Subject, Any], Report]
     about: str
     slow: bool = False
+    beside: bool = False
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it looks beside the training."""
+        return self.slow or self.beside
 
 
 def described(instrument: Instrument) -> dict[str, Any]:

@@ -34,6 +34,15 @@ def _nowhere() -> np.ndarray:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedPolicy:
+    """A network that was evaluated after `env_step` steps, with the mean return it had, as it was then."""
+
+    env_step: int
+    mean_return: float
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """An agent, and where it is.
 
@@ -52,6 +61,7 @@ class Subject:
         path: [T, O] float32, the watched episode so far.
         returns: [≤ 100] Of the last episodes, oldest first.
         past: How learning went since this program has the run; None: unknown.
+        evaluated: Networks that were evaluated since this program has the run, a few, oldest first.
         program: The run's, only to be read, and only on the thread that trains.
     """
 
@@ -70,6 +80,7 @@ class Subject:
     path: np.ndarray = field(default_factory=_nowhere)
     returns: tuple[float, ...] = ()
     past: Past | None = None
+    evaluated: tuple[EvaluatedPolicy, ...] = ()
 
     def policy(self) -> GreedyPolicy:
         """What plays: the averaged network, without noise."""
@@ -78,6 +89,10 @@ class Subject:
     def seen_at(self, watched: np.ndarray | None, path: np.ndarray) -> Subject:
         """The same agent where the view shows `watched` [O] after `path` [T, O]."""
         return replace(self, watched=watched, path=path)
+
+    def having(self, evaluated: tuple[EvaluatedPolicy, ...]) -> Subject:
+        """The same agent with what was evaluated before."""
+        return replace(self, evaluated=evaluated)
 
 
 def subject_of(run: Run) -> Subject:

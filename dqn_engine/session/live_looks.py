@@ -1,7 +1,7 @@
 """The instruments that the caller looks through while a run is trained, paused or over: when each looks, and its time.
 
 All of them together take at most a tenth of the time. Those that are quick look between two chunks, on the thread that
-trains; those that take seconds look at copies, on a thread of their own. None changes the run.
+trains; those that take seconds, or look often, look at copies, on threads of their own. None changes the run.
 """
 
 import time
@@ -51,7 +51,7 @@ class LiveLooks:
         self._clock = clock
         self._open: list[_Open] = []
         self._free_s = 0.0  # when the time that was taken is made up for
-        self._slow: ThreadPoolExecutor | None = None
+        self._threads: dict[bool, ThreadPoolExecutor] = {}  # one for what is slow, one for what is quick
         self._compiled: set[str] = set()  # the instruments that have looked
 
     def want(self, wanted: Sequence[Wanted]) -> None:
@@ -95,9 +95,10 @@ class LiveLooks:
             found = min(due, key=lambda each: each.due_s)
             found.seen, found.due_s = moment, begun + 1.0 / found.wanted.most_hz
             seen = subject()
-            if found.instrument.slow:
-                self._slow = self._slow or ThreadPoolExecutor(1, "instruments")
-                found.pending = self._slow.submit(_look, found.instrument, seen, found.request, self._clock)
+            if found.instrument.is_beside:
+                found.pending = self._thread(found.instrument).submit(
+                    _look, found.instrument, seen, found.request, self._clock
+                )
             else:
                 found.look = _look(found.instrument, seen, found.request, self._clock)
                 news.append(found)
@@ -113,14 +114,20 @@ class LiveLooks:
     def close(self) -> None:
         """Looks no more; one that is under way ends by itself and is forgotten."""
         self._open = []
-        if self._slow is not None:
-            self._slow.shutdown(wait=False, cancel_futures=True)
+        for thread in self._threads.values():
+            thread.shutdown(wait=False, cancel_futures=True)
 
-    @staticmethod
-    def _finished(found: _Open) -> bool:
+    def _thread(self, instrument: Instrument) -> ThreadPoolExecutor:
+        if instrument.slow not in self._threads:
+            self._threads[instrument.slow] = ThreadPoolExecutor(1, "instruments")
+        return self._threads[instrument.slow]
+
+    def _finished(self, found: _Open) -> bool:
         if found.pending is None or not found.pending.done():
             return False
         found.look, found.pending = found.pending.result(), None
+        # On a machine that has no core to spare for it, it rests as long as it took.
+        found.due_s = max(found.due_s, self._clock() + found.look.seconds)
         return True
 
 

@@ -30,6 +30,7 @@ from dqn_engine.networks.noise_size import sigma_size
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.probes.subject import Subject, subject_of
+from dqn_engine.session.evaluated_policies import EvaluatedPolicies
 from dqn_engine.session.live_looks import LiveLooks
 from dqn_engine.session.opening import OpenedRun
 from dqn_engine.session.past import parent_episodes, past_reports
@@ -80,6 +81,7 @@ class WatchedRun:
         self._evaluator = Evaluator(run.config.environment, frame_stack, masks)
         self._evaluation_numbers = NumbersApart(run.config.seed)
         self._spectator_numbers = NumbersApart(run.config.seed)
+        self._evaluated = EvaluatedPolicies()
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = self._next_sigma_s = 0.0
         self._sigma = float("nan")
@@ -212,6 +214,8 @@ class WatchedRun:
             if result.cut_off:
                 self._tell_our_limit()
             self.stopping.evaluated(result.mean)
+            if not self.run.info.image_shape:  # Networks of images are large, and their episodes expensive.
+                self._evaluated.add(self.run.env_steps, result.mean, self.run.program.policy_weights())
             self.record.save_evaluated(self.run, result.mean)
             self.run.restart_clock()
         except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
@@ -266,7 +270,7 @@ class WatchedRun:
         """Reports what the open instruments show, where one shows something new; at most that part of the time."""
 
         def subject() -> Subject:
-            return subject_of(run).seen_at(*spectator.episode)
+            return subject_of(run).seen_at(*spectator.episode).having(self._evaluated.all)
 
         run, spectator = self.run, self.spectator
         found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject, share)

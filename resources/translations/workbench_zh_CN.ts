@@ -1039,6 +1039,10 @@
         <translation>回合</translation>
     </message>
     <message>
+        <source>Watch it learn</source>
+        <translation>看它学习</translation>
+    </message>
+    <message>
         <source>Robustness</source>
         <translation>稳健性</translation>
     </message>
@@ -2142,6 +2146,10 @@
         <translation>现在由智能体操作；请先选择手动操作。</translation>
     </message>
     <message>
+        <source>No evaluation has ended since this run was begun or opened; the policy of each is played here once it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Compiling the program, about 3 s.</source>
         <translation>正在编译程序，约 3 秒。</translation>
     </message>
@@ -2936,6 +2944,10 @@
         <translation>第 {step} 步，共 {limit} 步</translation>
     </message>
     <message>
+        <source>You {score} · agent {agent}</source>
+        <translation>您 {score} · 智能体 {agent}</translation>
+    </message>
+    <message>
         <source>Return {score}</source>
         <translation>回报 {score}</translation>
     </message>
@@ -2951,9 +2963,49 @@
         <source>Play at {speed} real time</source>
         <translation>以 {speed} 实时速度演示</translation>
     </message>
+    <message>
+        <source>Play it yourself</source>
+        <translation>自己来玩</translation>
+    </message>
+    <message>
+        <source>Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it</source>
+        <translation>用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
+    </message>
+    <message>
+        <source>Change the world</source>
+        <translation>改变世界</translation>
+    </message>
+    <message>
+        <source>Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag its cart or its pole</source>
+        <translation>改变正在观看的世界；智能体仍在自己的世界中训练。CartPole 还可以推：拖动小车或杆</translation>
+    </message>
+    <message>
+        <source>Arrow keys play, or digits: 1 is the first action. It begins with the first key.</source>
+        <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
+    </message>
 </context>
 <context>
     <name>Environments</name>
+    <message>
+        <source>Gravity, m/s²</source>
+        <translation>重力，m/s²</translation>
+    </message>
+    <message>
+        <source>Mass of the cart, kg</source>
+        <translation>小车质量，kg</translation>
+    </message>
+    <message>
+        <source>Mass of the pole, kg</source>
+        <translation>杆质量，kg</translation>
+    </message>
+    <message>
+        <source>Half the pole&apos;s length, m</source>
+        <translation>半杆长，m</translation>
+    </message>
+    <message>
+        <source>Force of a push, N</source>
+        <translation>推力，N</translation>
+    </message>
     <message>
         <source>Classic control</source>
         <translation>经典控制</translation>
@@ -5418,6 +5470,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>off</source>
         <translation>关</translation>
     </message>
+    <message>
+        <source>above {high}, which no return can reach</source>
+        <translation>高于 {high}，回报不可能达到</translation>
+    </message>
+    <message>
+        <source>below {low}, which no return can be</source>
+        <translation>低于 {low}，回报不可能如此</translation>
+    </message>
 </context>
 <context>
     <name>LivePlot</name>
@@ -5537,6 +5597,21 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>NumberSliders</name>
+    <message>
+        <source>As trained</source>
+        <translation>恢复训练时的值</translation>
+    </message>
+    <message>
+        <source>Back to the world that the agent was trained in</source>
+        <translation>回到智能体训练所在的世界</translation>
+    </message>
+    <message>
+        <source>{title}: from {low} to {high}, {usual} where the agent was trained; double-click goes back</source>
+        <translation>{title}：{low} 至 {high}，训练时为 {usual}；双击可恢复</translation>
+    </message>
+</context>
+<context>
     <name>NumberTable</name>
     <message>
         <source>and {count} more</source>
@@ -5609,6 +5684,47 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Run</source>
         <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>PastPanel</name>
+    <message>
+        <source>After each evaluation, its policy joins those of the past here, all in the same episode.</source>
+        <translation>每次评估之后，其策略会在此加入以往的策略，全部进行同一回合。</translation>
+    </message>
+    <message>
+        <source>Watch it learn</source>
+        <translation>看它学习</translation>
+    </message>
+    <message>
+        <source>Only CartPole is drawn here.</source>
+        <translation>此处只绘制 CartPole。</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Step {step}
+return {score}</source>
+        <translation>第 {step} 步
+回报 {score}</translation>
+    </message>
+    <message>
+        <source>Policies of past evaluations</source>
+        <translation>以往评估的策略</translation>
+    </message>
+    <message>
+        <source>One episode of each policy that was evaluated, oldest first, all from the same beginning.</source>
+        <translation>每个被评估策略的一个回合，最早的在前，开局全部相同。</translation>
+    </message>
+    <message>
+        <source>Every policy that was evaluated, in the same episode</source>
+        <translation>每个被评估过的策略，同一回合</translation>
     </message>
 </context>
 <context>
@@ -6100,26 +6216,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 </context>
 <context>
     <name>RobustnessWords</name>
-    <message>
-        <source>Gravity, m/s²</source>
-        <translation>重力，m/s²</translation>
-    </message>
-    <message>
-        <source>Mass of the cart, kg</source>
-        <translation>小车质量，kg</translation>
-    </message>
-    <message>
-        <source>Mass of the pole, kg</source>
-        <translation>杆质量，kg</translation>
-    </message>
-    <message>
-        <source>Half the pole&apos;s length, m</source>
-        <translation>半杆长，m</translation>
-    </message>
-    <message>
-        <source>Force of a push, N</source>
-        <translation>推力，N</translation>
-    </message>
     <message>
         <source>Mean return {mean}, from {low} to {high}, of {count} episodes
 {place}</source>

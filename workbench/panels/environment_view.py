@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import RunStarted, SpectatorSteps
 from dqn_engine.play.spectator_step import Pictures
@@ -23,11 +23,14 @@ from workbench.scene.cartpole_drawing import CartPoleDrawing
 from workbench.scene.numbers_drawing import NumbersDrawing
 from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Frame, Playback
+from workbench.scene.push_drag import CART, POLE
 from workbench.scene.view_canvas import ViewCanvas
-from workbench.state.environment_words import action_words, observation_words
+from workbench.state.environment_words import action_words, observation_words, world_number_words
 from workbench.state.event_words import then_words
+from workbench.state.hand_keys import actions_by_key, idle_action, waits_for_keys
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.action_values_plot import ActionValues
+from workbench.widgets.number_sliders import NumberSliders, SliderNumber
 
 _TICK_MS = 16
 # A tick that comes later than this (the window was busy) doesn't make the pole leap.
@@ -44,6 +47,10 @@ class EnvironmentViewPanel(QWidget):
     """Plays what the engine reports. Tests bring a `clock` of seconds and a `timer` of their own, and call `tick`."""
 
     spectate_requested = Signal(float, bool, bool)  # speed, held, pictures wanted
+    push_wanted = Signal(float, float)  # m/s of the cart, rad/s of the pole
+    world_wanted = Signal(dict)  # the numbers of the world that aren't as trained
+    hand_wanted = Signal(bool)  # whether the user plays
+    act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
     frames_counted = Signal(float)  # frames painted within the last second, twice a second
 
     def __init__(
@@ -72,7 +79,13 @@ class EnvironmentViewPanel(QWidget):
         self.values = ActionValues(theme_source.theme, self)
         self.values.setAccessibleName(self.tr("Q-value of each action"))
         self._icons = IconBook(theme_source, self)
+        self.sliders = NumberSliders(theme_source, self)
+        self._keys: dict[int, int] = {}
+        self._idle: int | None = None
         self._lay_out()
+        self.canvas.pushed.connect(self._take_push)
+        self.canvas.key_changed.connect(self._take_key)
+        self.sliders.changed.connect(self.world_wanted)
         self._timer = timer or QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -112,6 +125,7 @@ class EnvironmentViewPanel(QWidget):
         self._run = None
         self._playback.restart(50.0)
         self.values.set_actions(())
+        self._offer_world(None)
         self._draw_for(environment, ())
         self._say_what_is_awaited()
 
@@ -131,6 +145,7 @@ class EnvironmentViewPanel(QWidget):
         self._has_fractions = False
         self._playback.restart(report.step_hz)
         self.values.set_actions(action_words(report.action_labels))
+        self._offer_world(report)
         self._draw_for(report.config.environment, observation_words(report.observation_labels))
         self.canvas.show_sentence(self.tr("Waiting for the first policy to play."))
         self._ask_for_pictures()
@@ -202,6 +217,9 @@ class EnvironmentViewPanel(QWidget):
             words = self.tr("Step {step} of {limit}")
             step = words.format(step=f"{frame.step.step:,}", limit=f"{limit:,}")
         text = figure(frame.step.episode_return, ",.1f" if self._has_fractions else ",.0f")
+        if frame.step.by_hand:
+            agent = figure(frame.step.rival_return, ",.1f" if self._has_fractions else ",.0f")
+            return (step, self.tr("You {score} · agent {agent}").format(score=text, agent=agent))
         return (step, self.tr("Return {score}").format(score=text))
 
     def _draw_for(self, environment: str, labels: Sequence[str]) -> None:
@@ -242,6 +260,56 @@ class EnvironmentViewPanel(QWidget):
             self._wake()
         self._tell()
 
+    def _offer_world(self, report: RunStarted | None) -> None:
+        """What can be changed and played in this run's environment; None: nothing before a run."""
+        world = report.world if report is not None else ()
+        self.sliders.show_numbers(
+            [
+                SliderNumber(
+                    name=number.name,
+                    title=world_number_words(number.name),
+                    low=number.low,
+                    high=number.high,
+                    usual=number.trained,
+                    whole=number.whole,
+                )
+                for number in world
+            ]
+        )
+        labels = report.action_labels if report is not None else ()
+        self._keys, self._idle = actions_by_key(labels), idle_action(labels)
+        self.hand_button.setChecked(False)
+        self.hand_button.setEnabled(report is not None)
+        self.world_button.setEnabled(bool(world))
+        self.world_button.setChecked(False)
+        self._show_hand()
+
+    @Slot(str, float)
+    def _take_push(self, part: str, size: float) -> None:
+        self.push_wanted.emit(size if part == CART else 0.0, size if part == POLE else 0.0)
+
+    @Slot()
+    def _take_hand(self) -> None:
+        self._show_hand()
+        self.hand_wanted.emit(self.hand_button.isChecked())
+
+    def _show_hand(self) -> None:
+        by_hand = self.hand_button.isChecked()
+        self.hand_words.setVisible(by_hand)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus if by_hand else Qt.FocusPolicy.NoFocus)
+        if by_hand:
+            self.canvas.setFocus()
+
+    @Slot(int, bool)
+    def _take_key(self, key: int, down: bool) -> None:
+        if self._run is None or not self.hand_button.isChecked() or key not in self._keys:
+            return
+        once = waits_for_keys(self._run.step_hz)
+        if down:
+            self.act_wanted.emit(self._keys[key], once)
+        elif self._idle is not None and not once:
+            self.act_wanted.emit(self._idle, False)
+
     def _show_hold(self, held: bool) -> None:
         words = self.tr("Let the agent play on") if held else self.tr("Hold the agent; training continues")
         self.hold_button.setToolTip(words)
@@ -280,11 +348,46 @@ class EnvironmentViewPanel(QWidget):
         below.addWidget(heading)
         below.addWidget(self.values)
         below.addLayout(controls)
+        below.addLayout(self._world_row())
+        below.addWidget(self.hand_words)
+        below.addWidget(self.sliders)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addLayout(below)
+
+    def _world_row(self) -> QHBoxLayout:
+        self.hand_button, self.world_button = QToolButton(self), QToolButton(self)
+        self.hand_button.setText(self.tr("Play it yourself"))
+        self.hand_button.setToolTip(
+            self.tr("Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it")
+        )
+        self.world_button.setText(self.tr("Change the world"))
+        self.world_button.setToolTip(
+            self.tr(
+                "Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag "
+                "its cart or its pole"
+            )
+        )
+        self.hand_words = QLabel(
+            self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key."), self
+        )
+        self.hand_words.setProperty("role", "muted")
+        self.hand_words.setFont(small_font(self.font()))
+        self.hand_words.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(ROW_SPACE)
+        for button in (self.hand_button, self.world_button):
+            button.setCheckable(True)
+            button.setFont(small_font(self.font()))
+            button.setAccessibleName(button.text())
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.addWidget(button, 1)
+        self.hand_button.clicked.connect(self._take_hand)
+        self.world_button.toggled.connect(self.sliders.setVisible)
+        self.sliders.hide()
+        return row
 
     @Slot(object)
     def _restyle(self, theme: Theme) -> None:

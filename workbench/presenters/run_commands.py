@@ -8,9 +8,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import (
+    Act,
+    ChangeWorld,
     LoadWeights,
     OpenRun,
     Pause,
+    PlayByHand,
+    Push,
     Resume,
     SaveWeights,
     SetKnobs,
@@ -112,6 +116,26 @@ class RunCommands(QObject):
     def spectate(self, speed: float, held: bool, pictures: bool) -> None:
         """Says how the watched environment runs."""
         self._sender.send(Spectate, speed=speed, held=held, pictures=pictures)
+
+    @Slot(float, float)
+    def push(self, cart: float, pole: float) -> None:
+        """Pushes the watched CartPole."""
+        self._sender.send(Push, cart=cart, pole=pole)
+
+    @Slot(dict)
+    def change_world(self, numbers: dict[str, float]) -> None:
+        """Changes the world that is watched."""
+        self._sender.send(ChangeWorld, numbers=dict(numbers))
+
+    @Slot(bool)
+    def play_by_hand(self, by_hand: bool) -> None:
+        """Lets the user play what is watched, or the agent."""
+        self._sender.send(PlayByHand, by_hand=by_hand)
+
+    @Slot(int, bool)
+    def act(self, action: int, once: bool) -> None:
+        """Takes an action of the user's."""
+        self._sender.send(Act, action=action, once=once)
 
     def _config(self) -> RunConfig | None:
         try:

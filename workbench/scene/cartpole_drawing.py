@@ -3,17 +3,20 @@
 import math
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
 from workbench.look.theme import Theme
-from workbench.scene.cartpole_scene import CartPoleScene, Pose, SceneColours, mixed
+from workbench.scene.cartpole_scene import CartPoleScene, Ghost, Pose, SceneColours, mixed
 from workbench.scene.playback import Frame
+from workbench.scene.push_drag import CART, POLE
 from workbench.scene.soft_shapes import Colour
 
 ENVIRONMENTS = frozenset({"CartPole-v0", "CartPole-v1"})
 """What this draws; every other environment draws its own pictures."""
+
+_NEAR_PX = 12
 
 # How pygame lays out 32-bit pixels on little-endian machines, and there are wheels of Qt and pygame for no others.
 _PIXELS = QImage.Format.Format_RGB32
@@ -36,15 +39,35 @@ class CartPoleDrawing:
     def show_numbers(self, numbers: tuple[float, ...]) -> None:
         """The scene itself shows all four."""
 
+    def part_at(self, place: QPointF, size: QSize, ratio: float, frame: Frame) -> str:
+        """Which part of the scene is at a place in pixels: `CART`, `POLE` or nothing."""
+        at, x, y = self._scene_for(size, ratio).geometry, place.x() * ratio, place.y() * ratio
+        position, angle = frame.state[0], frame.state[2]
+        if abs(x - at.x_px(position)) <= at.cart_width / 2 and at.cart_top <= y <= at.ground_y:
+            return CART
+        # How far beside the pole, and how far up along it.
+        right, up = x - at.x_px(position), at.pivot_y - y
+        beside = right * math.cos(angle) - up * math.sin(angle)
+        along = right * math.sin(angle) + up * math.cos(angle)
+        near = max(at.pole_width, _NEAR_PX * at.unit)
+        return POLE if abs(beside) <= near and 0 <= along <= at.pole_length + near else ""
+
     def paint(self, painter: QPainter, size: QSize, device_pixel_ratio: float, frame: Frame | None) -> None:
         """Paints the scene and its labels."""
         scene = self._scene_for(size, device_pixel_ratio)
-        surface = scene.draw(_pose(frame) if frame is not None else None)
+        surface = scene.draw(_pose(frame) if frame is not None else None, self._ghosts(frame))
         pixels: Any = surface.get_view("0")  # locks the surface until it is dropped; Qt takes it as a buffer
         image = QImage(pixels, *surface.get_size(), surface.get_pitch(), _PIXELS)
         image.setDevicePixelRatio(device_pixel_ratio)
         painter.drawImage(0, 0, image)
         self._paint_labels(painter, scene, frame)
+
+    def _ghosts(self, frame: Frame | None) -> list[Ghost]:
+        """The agent in the same episode, where the user plays."""
+        rival = frame.step.rival_state if frame is not None else ()
+        if len(rival) != 4:
+            return []
+        return [Ghost(position_m=rival[0], angle_rad=rival[2], colour=_rgb(self._theme.evaluation))]
 
     def _paint_labels(self, painter: QPainter, scene: CartPoleScene, frame: Frame | None) -> None:
         at, line_px = scene.geometry, painter.fontMetrics().height()

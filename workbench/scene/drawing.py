@@ -1,8 +1,8 @@
 """What draws the watched environment on the canvas: one class per way of seeing an environment."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter
 
 from workbench.look.theme import SPACE, Theme
@@ -29,3 +29,12 @@ class Drawing(Protocol):
 
     def paint(self, painter: QPainter, size: QSize, device_pixel_ratio: float, frame: Frame | None) -> None:
         """Paints `frame`, or what is shown before the first one, all over `size`."""
+
+
+@runtime_checkable
+class DrawnByParts(Protocol):
+    """A drawing whose parts can be grabbed."""
+
+    def part_at(self, place: QPointF, size: QSize, ratio: float, frame: Frame) -> str:
+        """Which part of a frame is at a place in pixels; nothing between them."""
+        ...

@@ -2,18 +2,25 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.look.theme import SPACE, Theme, small_font
-from workbench.scene.drawing import Drawing
+from workbench.scene.drawing import Drawing, DrawnByParts
 from workbench.scene.frame_clock import FrameClock
 from workbench.scene.playback import Frame
+from workbench.scene.push_drag import PushDrag
 
 
 class ViewCanvas(QWidget):
-    """Shows frames, with the step and the return above; a sentence before the first."""
+    """Shows frames, with the step and the return above; a sentence before the first.
+
+    What is drawn by parts, as CartPole is, can be grabbed with the mouse and pushed.
+    """
+
+    pushed = Signal(str, float)  # which part, and how hard
+    key_changed = Signal(int, bool)  # a key, and whether it is down
 
     def __init__(
         self, drawing: Drawing, theme: Theme, clock: Callable[[], float], parent: QWidget | None = None
@@ -26,6 +33,8 @@ class ViewCanvas(QWidget):
         self._is_new = False
         self._captions = ("", "")
         self._sentence = ""
+        self._drag: PushDrag | None = None
+        self.setMouseTracking(True)
         self.setFont(small_font(self.font()))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(180, 140)
@@ -77,10 +86,52 @@ class ViewCanvas(QWidget):
         if not self._drawing.moves_between_steps:
             self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        part = self._part_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and part:
+            self._drag = PushDrag(part, event.position(), event.position())
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None:
+            self._drag.now = event.position()
+            self.update()
+        else:
+            self.setCursor(
+                Qt.CursorShape.OpenHandCursor if self._part_at(event.position()) else Qt.CursorShape.ArrowCursor
+            )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drag, self._drag = self._drag, None
+        if drag is not None and event.button() == Qt.MouseButton.LeftButton:
+            drag.now = event.position()
+            if drag.size:
+                self.pushed.emit(drag.part, drag.size)
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.key_changed.emit(event.key(), True)
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.key_changed.emit(event.key(), False)
+        super().keyReleaseEvent(event)
+
+    def _part_at(self, place: QPointF) -> str:
+        drawing = self._drawing
+        if self._frame is None or not isinstance(drawing, DrawnByParts):
+            return ""
+        return drawing.part_at(place, self.size(), self.devicePixelRatioF(), self._frame)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self._drawing.paint(painter, self.size(), self.devicePixelRatioF(), self._frame)
         self._paint_words(painter)
+        if self._drag is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._drag.paint(painter, self._theme)
         painter.end()
         if self._is_new:
             self._is_new = False

@@ -21,6 +21,18 @@ def observation_words(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple(_translated(label) for label in labels)
 
 
+def world_number_words(name: str) -> str:
+    """A number of a world with its unit, where that is known; else as the constructor has it."""
+    known = {
+        "gravity": QCoreApplication.translate("Environments", "Gravity, m/s²"),
+        "masscart": QCoreApplication.translate("Environments", "Mass of the cart, kg"),
+        "masspole": QCoreApplication.translate("Environments", "Mass of the pole, kg"),
+        "length": QCoreApplication.translate("Environments", "Half the pole's length, m"),
+        "force_mag": QCoreApplication.translate("Environments", "Force of a push, N"),
+    }
+    return known.get(name, name)
+
+
 def environment_groups(own: Iterable[str] = ()) -> dict[str, list[str]]:
     """The user's own environments, and those that the engine knows by name under a heading for each family."""
     families = {

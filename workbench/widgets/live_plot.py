@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
+from workbench.widgets.bounds_shade import BoundsShade
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
 from workbench.widgets.follow_axis import follow_y, with_room
@@ -78,7 +79,8 @@ class LivePlot(QWidget):
         self.canvas = CanvasPlot(axis_title)
         self._lines = MarkLines()
         self.level = LevelLine()
-        for item in (self._lines, self.level):
+        self.bounds = BoundsShade()
+        for item in (self._lines, self.level, *self.bounds.items):
             self.canvas.add(item)
         self._items = {curve.key: self._item(curve) for curve in curves}
         self.strip = MarkStrip(self._lines, self)
@@ -252,6 +254,7 @@ class LivePlot(QWidget):
         """Takes the theme's colours."""
         self._theme = theme
         self.canvas.restyle(theme, small_font(self.font()))
+        self.bounds.restyle(theme)
         self.level.restyle(theme, small_font(self.font()))
         self.strip.restyle(theme)
         self.legend.restyle(theme)

@@ -179,6 +179,10 @@ class MainWindow(QMainWindow):
 
         view = self.docks.panel("view", EnvironmentViewPanel)
         view.spectate_requested.connect(self.commands.spectate)
+        view.push_wanted.connect(self.commands.push)
+        view.world_wanted.connect(self.commands.change_world)
+        view.hand_wanted.connect(self.commands.play_by_hand)
+        view.act_wanted.connect(self.commands.act)
         view.frames_counted.connect(self.panels.status.show_frames_per_second)
         self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
         for panel in self.docks.panels():

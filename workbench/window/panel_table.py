@@ -182,6 +182,15 @@ PANELS = (
         inside=Area.BELOW_TAB,
     ),
     PanelRow(
+        name="past",
+        title=lambda: QCoreApplication.translate("Docks", "Watch it learn"),
+        area=Area.BELOW_TAB,
+        build=_panel("past.panel", "PastPanel", icons=True),
+        late=True,
+        shown=False,
+        inside=Area.BELOW_TAB,
+    ),
+    PanelRow(
         name="robustness",
         title=lambda: QCoreApplication.translate("Docks", "Robustness"),
         area=Area.BELOW_TAB,

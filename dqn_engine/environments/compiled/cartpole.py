@@ -12,12 +12,12 @@ import tensorflow as tf
 from dqn_engine.environments.cartpole_limits import (
     ANGLE_LIMIT_RAD,
     LIMIT_STEPS,
+    PHYSICS,
     POSITION_LIMIT_M,
     REWARD_PER_STEP,
     STEP_SECONDS,
 )
 from dqn_engine.environments.compiled.environment import StepResult
-from dqn_engine.environments.compiled.physics import GRAVITY
 
 RESET_RANGE = 0.05
 
@@ -33,11 +33,11 @@ class CartPoleConstants(NamedTuple):
         force_mag: What an action pushes with, in N.
     """
 
-    gravity: Any = GRAVITY
-    masscart: Any = 1.0
-    masspole: Any = 0.1
-    length: Any = 0.5
-    force_mag: Any = 10.0
+    gravity: Any = PHYSICS["gravity"]
+    masscart: Any = PHYSICS["masscart"]
+    masspole: Any = PHYSICS["masspole"]
+    length: Any = PHYSICS["length"]
+    force_mag: Any = PHYSICS["force_mag"]
 
 
 AS_TRAINED = CartPoleConstants()

@@ -95,12 +95,15 @@ def knobs(**changes: KnobValue) -> dict[str, Any]:
 
 
 LOST = Terminal(count=80, reward=1.0, online=30.0, target=20.0)
+VANISHED = buffer(terminated_a_batch=0.4, terminated_of_older=0.02, terminated_of_newer=0.003)
+NONE_LEFT = buffer(terminated_a_batch=0.0, terminated_of_older=0.0, share_terminated=0.0)
 SPEAKS: list[tuple[str, dict[str, Any]]] = [
     ("values-beyond-ruler", network(highest_q=106.0)),
     ("values-beyond-ruler", network(lowest_q=-6.0)),
     ("terminal-values-rise", network(terminal=LOST)),
-    ("terminations-vanish", buffer(terminated_a_batch=0.4, terminated_of_older=0.02, terminated_of_newer=0.003)),
-    ("terminations-vanish", buffer(terminated_a_batch=0.0, terminated_of_older=0.0, share_terminated=0.0)),
+    ("terminations-vanish", {**VANISHED, "returns": (60.0,) * 20, "mean_returns": np.full(40, 300.0)}),
+    ("terminations-vanish", {**NONE_LEFT, **network(terminal=LOST)}),
+    ("terminations-vanish", {**NONE_LEFT, **network(largest_q=101.0)}),
     ("explored-too-little", {"epsilon": 0.03, "returns": (20.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001}),
     ("dormant-units", network(layers=(dataclasses.replace(NETWORK.layers[0], dormant=0.3), NETWORK.layers[1]))),
@@ -118,6 +121,9 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("values-beyond-ruler", {**network(highest_q=300.0), **knobs(munchausen=True, prioritized=False)}),
     ("terminal-values-rise", network(terminal=dataclasses.replace(LOST, target=31.0))),
     ("terminal-values-rise", network(terminal=None)),
+    ("terminations-vanish", {**VANISHED, "returns": (490.0,) * 30, "mean_returns": np.full(40, 480.0)}),
+    ("terminations-vanish", {**NONE_LEFT, "returns": (500.0,) * 30}),
+    ("terminations-vanish", {**VANISHED, "returns": (60.0,) * 19, "mean_returns": np.full(40, 300.0)}),
     ("terminations-vanish", buffer(terminated_a_batch=1.2, terminated_of_newer=0.003)),
     ("terminations-vanish", buffer(stored=500, terminated_a_batch=0.0, share_terminated=0.0)),
     ("explored-too-little", {"epsilon": 0.03}),

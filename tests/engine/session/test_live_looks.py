@@ -205,6 +205,32 @@ def test_that_slow_instruments_look_beside_the_training(monkeypatch: pytest.Monk
     looks.close()
 
 
+def test_that_a_quick_one_beside_the_training_isnt_kept_waiting_by_a_slow_one(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    may_end = threading.Event()
+
+    def look(subject: Subject, request: Counted) -> str:
+        may_end.wait(60)
+        return "slowly"
+
+    made = (
+        Instrument(name="slow", request=Counted, look=look, about="", slow=True),
+        Instrument(name="quick", request=Counted, look=lambda _subject, _request: "quickly", about="", beside=True),
+    )
+    monkeypatch.setattr(catalogue, "INSTRUMENTS", {each.name: each for each in made})
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument=each.name, most_hz=1000.0) for each in made])
+    found: tuple[Look, ...] = ()
+    moment = 0
+    while not found:
+        moment, clock.now = moment + 1, clock.now + 1.0
+        found = looks.advance(moment, Agent)
+    assert [look.report for look in found] == ["quickly"]
+    may_end.set()
+    looks.close()
+
+
 @pytest.mark.usefixtures("pooled_sessions")
 def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
     config = run_config(seed=3, changes=SMALL)

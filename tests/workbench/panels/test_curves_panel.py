@@ -363,3 +363,35 @@ def test_that_what_is_reported_is_drawn_in_every_plot_a_moment_later(qtbot, pane
     reports.dispatch([curves(np.arange(1100, 2001, 100))])
     for name in ("q", "loss", "exploration"):
         qtbot.waitUntil(lambda name=name: len(drawn(panel.plots[name], keys[name])) == 20)
+
+
+def test_that_the_q_plot_is_shaded_beyond_what_rewards_allow_and_says_where_q_is_there(panel, history) -> None:
+    history.begin_run(run_started())
+    history.add_curves(curves(range(1, 100), q_mean=50.0, q_max=90.0))
+    draw(panel)
+    plot = panel.plots["q"]
+    assert plot.bounds.above.isVisible()
+    assert plot.bounds.above.getRegion()[0] == pytest.approx(100.0), "1 / (1 − γ) with γ = 0.99"
+    assert "discounted return" in texts_of(plot)
+    history.add_curves(curves(range(100, 200), q_mean=50.0, q_max=130.0))
+    draw(panel)
+    assert "above 100.0, which no return can reach" in texts_of(plot)
+    history.add_curves(curves(range(200, 300), q_mean=-20.0, q_max=90.0))
+    draw(panel)
+    assert "below 0.00, which no return can be" in texts_of(plot)
+    history.add_knob_changes(knobs_changed(300, "gamma", 0.99, 0.5))
+    draw(panel)
+    assert plot.bounds.above.getRegion()[0] == pytest.approx(2.0), "γ was changed"
+
+
+def test_that_an_environment_of_unknown_rewards_has_no_ruler(panel, history) -> None:
+    history.begin_run(run_started(environment="Acrobot-v1(rewards=unknown)"))
+    history.add_curves(curves(range(1, 100), q_max=1e9))
+    draw(panel)
+    assert not panel.plots["q"].bounds.above.isVisible()
+    assert "discounted return" in texts_of(panel.plots["q"])
+
+
+def texts_of(plot: LivePlot) -> list[str]:
+    labels = plot.findChildren(QLabel)
+    return [label.whole if isinstance(label, ElidedLabel) else label.text() for label in labels]

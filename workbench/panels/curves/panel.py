@@ -39,7 +39,7 @@ from dqn_engine.messages.reports import (
 )
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.panels.curves import plot_menu
+from workbench.panels.curves import plot_menu, ruler
 from workbench.panels.curves.plots import (
     axis_words,
     empty_text,
@@ -112,6 +112,8 @@ class CurvesPanel(QWidget):
         self._unit = XUnit.STEPS
         self._scale = history.scale(self._unit)
         self._places = (0, 0)
+        self._ruled = (-1, -1)
+        self._bounds: tuple[float, float] | None = None
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
         self._soon.timeout.connect(self.refresh)
         self._later = QTimer(self, singleShot=True, interval=_AFTER_A_REPORT_MS)
@@ -191,6 +193,7 @@ class CurvesPanel(QWidget):
         x_from, x_to = self._first_plot.x_range()
         whole = follow_x(self._newest_place(), SHORTEST[self._unit])
         x_from, x_to = (0.0, whole) if self._following else _within(x_from, x_to, whole)
+        self._show_ruler()
         self._draw_marks()
         for plot in self.plots.values():
             plot.show_x(x_from, x_to)
@@ -308,6 +311,20 @@ class CurvesPanel(QWidget):
     def _newest_place(self) -> float:
         place = self._scale.place(self._history.last_step)
         return place if math.isfinite(place) else 0.0
+
+    def _show_ruler(self) -> None:
+        """What Q can't be is shaded, and said where Q is it; γ and the rewards may have been changed."""
+        history = self._history
+        if history.run is None:
+            return
+        ruled = (history.run.run_id, len(history.knob_changes))
+        if ruled != self._ruled:
+            self._ruled, self._bounds = ruled, ruler.bounds_of(history.run, history.knob_changes)
+        for name, plot in self.plots.items():
+            has_values = not ruler.VALUES.isdisjoint(self._shown[name])
+            plot.bounds.show_bounds(self._bounds if has_values else None)
+            if ruler.VALUES.issuperset(self._shown[name]):
+                plot.set_unit(ruler.words(self._bounds, history.q_mean.latest, history.q_max.latest))
 
     def _values(self, plot: LivePlot) -> dict[str, float]:
         return {curve.key: self._value(curve) for curve in plot.curves if curve.name}

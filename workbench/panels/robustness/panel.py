@@ -17,6 +17,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.panels.robustness import words
 from workbench.panels.robustness.map_canvas import RobustnessCanvas
 from workbench.panels.robustness.pushes import PushPlot
+from workbench.state.environment_words import world_number_words
 from workbench.widgets.colour_bar import ColourBar
 from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.wheel_guard import WheelGuard
@@ -68,8 +69,8 @@ class RobustnessPanel(InstrumentPanel):
         self._report, self._mapped_step = report, look.env_step
         self._offer(report)
         self._map.show()
-        self.canvas.set_axis_title(words.number_name(report.x.name), self.theme, small_font(self.font()))
-        up = "" if report.y is None else words.number_name(report.y.name)
+        self.canvas.set_axis_title(world_number_words(report.x.name), self.theme, small_font(self.font()))
+        up = "" if report.y is None else world_number_words(report.y.name)
         self.canvas.set_y_title(up, self.theme, small_font(self.font()))
         self.told.setText(words.summary(report, look.env_step))
         self._pushes.setVisible(report.topples is not None)
@@ -102,7 +103,7 @@ class RobustnessPanel(InstrumentPanel):
             if [box.itemData(at) for at in range(box.count())] != list(report.names):
                 box.clear()
                 for each in report.names:
-                    box.addItem(words.number_name(each), each)
+                    box.addItem(world_number_words(each), each)
             box.setCurrentIndex(box.findData(name))
 
     def _draw(self) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from workbench.look.figures import figure, return_text
+from workbench.state.environment_words import world_number_words
 
 if TYPE_CHECKING:  # With it come the environments, which are slow to import.
     from dqn_engine.probes.robustness import Robustness
@@ -16,18 +17,6 @@ if TYPE_CHECKING:  # With it come the environments, which are slow to import.
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("RobustnessWords", text)
-
-
-def number_name(name: str) -> str:
-    """A number by its unit, where that is known; else as the constructor has it."""
-    known = {
-        "gravity": _tr("Gravity, m/s²"),
-        "masscart": _tr("Mass of the cart, kg"),
-        "masspole": _tr("Mass of the pole, kg"),
-        "length": _tr("Half the pole's length, m"),
-        "force_mag": _tr("Force of a push, N"),
-    }
-    return known.get(name, name)
 
 
 def cell_words(report: Robustness, row: int, column: int) -> str:
@@ -80,7 +69,7 @@ def _push(push: float, unit: str, largest: float) -> str:
 
 def _place(report: Robustness, row: int, column: int) -> str:
     axes = [(report.x, column)] if report.y is None else [(report.x, column), (report.y, row)]
-    return " · ".join(f"{number_name(axis.name)}: {_short(axis.values[at])}" for axis, at in axes)
+    return " · ".join(f"{world_number_words(axis.name)}: {_short(axis.values[at])}" for axis, at in axes)
 
 
 def _short(value: float) -> str:

@@ -28,7 +28,7 @@ from workbench.widgets.instrument_panel import InstrumentPanel
 if TYPE_CHECKING:  # With it come the value heads.
     from dqn_engine.probes.update import UpdateReport, UpdateRequest
 
-_HZ = 4.0
+_HZ = 2.0
 # From here on what changes stands beside the formulas.
 _SIDE_BY_SIDE_FROM_PX = 640
 _MOST_NUMBERS = 6

@@ -1,0 +1,72 @@
+"""Watch it learn: each policy plays as Gymnasium has it, from the same beginning; a few of many are kept."""
+
+import dataclasses
+
+import gymnasium
+import numpy as np
+import pytest
+
+from dqn_engine.networks.policies import greedy_policy
+from dqn_engine.probes.past import PastRequest, past
+from dqn_engine.probes.subject import EvaluatedPolicy, Subject
+from dqn_engine.session.evaluated_policies import MOST, EvaluatedPolicies
+from dqn_engine.system.errors import InputError
+from tests.support.probed_agents import balancing_agent, untrained_agent
+
+
+def learned() -> Subject:
+    """A good agent that had been a bad one."""
+    good, bad = balancing_agent(), balancing_agent()
+    nothing = {name: np.zeros_like(weight) for name, weight in bad.average.items()}
+    evaluated = (
+        EvaluatedPolicy(env_step=100, mean_return=9.0, weights=nothing),
+        EvaluatedPolicy(env_step=200, mean_return=500.0, weights=good.average),
+    )
+    return good.having(evaluated)
+
+
+def test_that_each_policy_plays_the_episode_of_the_same_seed() -> None:
+    subject = learned()
+    found = past(subject, PastRequest(seed=5)).policies
+    assert [(policy.env_step, policy.mean_return) for policy in found] == [(100, 9.0), (200, 500.0)]
+    assert found[0].total < 15
+    assert found[0].ended == "terminated"
+    assert (found[1].total, found[1].ended) == (500.0, "truncated")
+    assert np.array_equal(found[0].path[0], found[1].path[0])
+    assert np.array_equal(subject.average["q/kernel"], learned().average["q/kernel"]), "the present one stays"
+
+
+def test_that_an_episode_is_what_gymnasium_makes_of_it() -> None:
+    subject = learned()
+    policy = greedy_policy(subject.spec, subject.evaluated[0].weights)
+    made = gymnasium.make("CartPole-v1")
+    state, _ = made.reset(seed=5)
+    states, ended = [state], False
+    while not ended:
+        state, _, terminated, truncated, _ = made.step(int(policy.q_values(state[np.newaxis])[0].argmax()))
+        states.append(state)
+        ended = terminated or truncated
+    made.close()
+    assert np.array_equal(past(subject, PastRequest(seed=5)).policies[0].path, np.array(states))
+
+
+def test_that_before_an_evaluation_and_of_pictures_it_says_why() -> None:
+    with pytest.raises(InputError, match="No evaluation has ended"):
+        past(balancing_agent(), PastRequest())
+    with pytest.raises(InputError, match="seed is -1"):
+        past(learned(), PastRequest(seed=-1))
+    subject = untrained_agent()
+    pictured = dataclasses.replace(subject.info, image_shape=(84, 84, 1))
+    with pytest.raises(InputError, match="are pictures"):
+        past(dataclasses.replace(subject, info=pictured), PastRequest())
+
+
+def test_that_of_many_evaluations_the_first_the_newest_and_some_between_are_kept() -> None:
+    kept = EvaluatedPolicies()
+    for number in range(200):
+        kept.add(number, float(number), {})
+        steps = [policy.env_step for policy in kept.all]
+        assert len(steps) <= MOST
+        assert (steps[0], steps[-1]) == (0, number)
+        assert steps == sorted(steps)
+    assert len(kept.all) >= MOST // 2

@@ -1,0 +1,114 @@
+"""Watch it learn, told by made-up policies."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from dqn_engine.probes.past import PastPolicies, PastPolicy, PastRequest
+from tests.support.look_reports import looks
+from tests.support.plot_reports import evaluation, run_started
+from workbench.panels.past.panel import PastPanel
+from workbench.state.report_dispatcher import ReportDispatcher
+
+
+@pytest.fixture
+def reports() -> ReportDispatcher:
+    return ReportDispatcher()
+
+
+@pytest.fixture
+def panel(qtbot, theme_source, icons, reports) -> PastPanel:
+    made = PastPanel(theme_source, icons)
+    qtbot.addWidget(made)
+    made.subscribe_to(reports)
+    made.resize(500, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    reports.dispatch([run_started()])
+    return made
+
+
+def policy(env_step: int, length: int) -> PastPolicy:
+    path = np.zeros((length + 1, 4), np.float32)
+    return PastPolicy(
+        env_step=env_step,
+        mean_return=float(length),
+        path=path,
+        actions=np.zeros(length, np.int64),
+        total=float(length),
+        ended="terminated",
+    )
+
+
+def shown(panel, reports, *policies: PastPolicy) -> PastPanel:
+    reports.dispatch([evaluation(policies[-1].env_step, mean=1.0)])
+    (wanted,) = panel.wanted()
+    panel.take_looks(looks("past", PastPolicies(policies=policies), request=wanted.request))
+    return panel
+
+
+def test_that_it_looks_once_after_each_evaluation(panel, reports, qtbot) -> None:
+    assert panel.wanted() == ()
+    assert "After each evaluation" in panel.text
+    with qtbot.waitSignal(panel.wanted_changed):
+        reports.dispatch([evaluation(5_000, mean=100.0)])
+    (wanted,) = panel.wanted()
+    assert (wanted.instrument, wanted.request) == ("past", PastRequest(evaluations=1))
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(5_000, 9),)), request=wanted.request))
+    assert panel.wanted() == ()
+    assert panel.text == ""
+
+
+def test_that_each_policy_has_a_pole_with_its_step_and_return(panel, reports) -> None:
+    shown(panel, reports, policy(5_000, 9), policy(10_000, 500))
+    assert panel.strip.accessibleDescription() == "Step 5,000\nreturn 9.00; Step 10,000\nreturn 500.0"
+    assert panel.strip.longest == 500
+
+
+def test_that_all_play_in_step_until_each_is_over_and_begin_again(panel, reports) -> None:
+    shown(panel, reports, policy(5_000, 3), policy(10_000, 8))
+    panel.tick()
+    panel.tick()
+    assert panel.strip.step == 4
+    assert panel.strip.is_over(0)
+    assert not panel.strip.is_over(1)
+    for _ in range(60):
+        panel.tick()
+    assert panel.strip.step < 8 or panel.strip.is_over(1)
+    for _ in range(60):
+        panel.tick()
+        if panel.strip.step == 0:
+            break
+    assert panel.strip.step == 0
+
+
+def test_that_it_can_be_held(panel, reports, qtbot) -> None:
+    shown(panel, reports, policy(5_000, 400))
+    qtbot.waitUntil(lambda: panel.strip.step > 0, timeout=2000)
+    qtbot.mouseClick(panel.play, Qt.MouseButton.LeftButton)
+    at = panel.strip.step
+    qtbot.wait(120)
+    assert panel.strip.step == at
+
+
+def test_that_poles_that_do_not_fit_stand_in_the_next_row(panel, reports) -> None:
+    shown(panel, reports, *(policy(step, 5) for step in range(1, 7)))
+    assert panel.strip.heightForWidth(130) >= 5 * panel.strip.heightForWidth(2_000)
+
+
+def test_that_of_other_environments_the_returns_are_listed(panel, reports) -> None:
+    reports.dispatch([run_started(2, environment="Acrobot-v1")])
+    reports.dispatch([evaluation(5_000, mean=1.0, run_id=2)])
+    (wanted,) = panel.wanted()
+    found = PastPolicies(policies=(policy(5_000, 9),))
+    panel.take_looks(looks("past", found, request=wanted.request, run_id=2))
+    assert not panel.strip.isVisible()
+    assert "Step 5,000: return 9.00" in panel.listed.text()
+
+
+def test_that_a_refusal_is_told_and_asked_about_no_more(panel, reports) -> None:
+    reports.dispatch([evaluation(5_000, mean=1.0)])
+    (wanted,) = panel.wanted()
+    panel.take_looks(looks("past", None, request=wanted.request, refusal="None is saved."))
+    assert panel.text == "None is saved."
+    assert panel.wanted() == ()

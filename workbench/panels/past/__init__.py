@@ -1,0 +1,1 @@
+"""Watch it learn: the policies of past evaluations beside each other."""

@@ -1,0 +1,152 @@
+"""Watch it learn: the policies of past evaluations, each playing the same episode, beside each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from dqn_engine.messages.commands import Wanted
+from dqn_engine.messages.reports import EvaluationDone, Look, RunStarted
+from workbench.look.figures import return_text
+from workbench.look.icons import IconBook
+from workbench.look.theme import SPACE, Theme, ThemeSource, small_font
+from workbench.panels.past.strip import PoleStrip
+from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
+from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.widgets.instrument_panel import InstrumentPanel
+
+if TYPE_CHECKING:  # With it come the environments, which are slow to import.
+    from dqn_engine.probes.past import PastPolicies, PastPolicy, PastRequest
+
+_HZ = 1.0
+_TICK_MS = 40  # two steps of CartPole at real time
+_STEPS_A_TICK = 2
+_REST_TICKS = 40
+
+
+class PastPanel(InstrumentPanel):
+    """A strip of small poles; of other environments the returns."""
+
+    def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
+        promise = self.tr("After each evaluation, its policy joins those of the past here, all in the same episode.")
+        super().__init__("past", _HZ, promise, theme_source, parent)
+        self.setAccessibleName(self.tr("Watch it learn"))
+        self._icons = icons
+        self._evaluations = self._shown = 0
+        self._environment = ""
+        self._rest = 0
+        self._clock = QTimer(self, interval=_TICK_MS)
+        self._clock.timeout.connect(self.tick)
+
+    def subscribe_to(self, reports: ReportDispatcher) -> None:
+        super().subscribe_to(reports)
+        reports.subscribe(EvaluationDone, self._take_evaluation)
+
+    def request(self) -> PastRequest:
+        from dqn_engine.probes.past import PastRequest
+
+        return PastRequest(evaluations=self._evaluations)
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        """Once after each evaluation; nothing changes in between."""
+        return super().wanted() if self._evaluations > self._shown else ()
+
+    def begin_run(self, report: RunStarted) -> None:
+        self._evaluations = self._shown = 0
+        self._environment = report.config.environment
+        self._clock.stop()
+        super().begin_run(report)
+
+    def take_refusal(self, look: Look) -> None:
+        self._shown = self._evaluations
+        super().take_refusal(look)
+
+    def show_look(self, look: Look) -> None:
+        if look.request != self.request():
+            return
+        report: PastPolicies = look.report
+        self._shown = self._evaluations
+        self.wanted_changed.emit()
+        drawn = self._environment in DRAWN_HERE
+        self.strip.setVisible(drawn)
+        self.play.setVisible(drawn)
+        self.listed.setVisible(not drawn)
+        if drawn:
+            words = [self._policy_words(policy) for policy in report.policies]
+            self.strip.show_paths([policy.path for policy in report.policies], words)
+            self._run_clock()
+        else:
+            lines = [self._policy_words(policy).replace("\n", ": ") for policy in report.policies]
+            self.listed.setText("\n".join([self.tr("Only CartPole is drawn here."), *lines]))
+
+    def restyle(self, theme: Theme) -> None:
+        self.strip.restyle(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._run_clock()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+
+    @Slot()
+    def tick(self) -> None:
+        """Goes on by two steps; after the end of all it rests, and begins again."""
+        if self.strip.step < self.strip.longest:
+            self.strip.show_step(min(self.strip.step + _STEPS_A_TICK, self.strip.longest))
+            self._rest = 0
+        elif self._rest < _REST_TICKS:
+            self._rest += 1
+        else:
+            self.strip.show_step(0)
+
+    @Slot()
+    def _run_clock(self) -> None:
+        plays = self.is_built and self.isVisible() and self.play.isChecked() and self.strip.longest > 0
+        if plays != self._clock.isActive():
+            self._clock.start() if plays else self._clock.stop()
+        if self.is_built:
+            words = self.tr("Hold") if self.play.isChecked() else self.tr("Play")
+            self.play.setToolTip(words)
+            self.play.setAccessibleName(words)
+            self._icons.give(self.play, "pause" if self.play.isChecked() else "play")
+
+    def _take_evaluation(self, _report: EvaluationDone) -> None:
+        self._evaluations += 1
+        self.wanted_changed.emit()
+
+    def _policy_words(self, policy: PastPolicy) -> str:
+        return self.tr("Step {step}\nreturn {score}").format(
+            step=f"{policy.env_step:,}", score=return_text(policy.total)
+        )
+
+    def build(self) -> None:
+        self.strip = PoleStrip(self.theme, self)
+        self.strip.setAccessibleName(self.tr("Policies of past evaluations"))
+        self.strip.setToolTip(
+            self.tr("One episode of each policy that was evaluated, oldest first, all from the same beginning.")
+        )
+        self.listed = QLabel(self)
+        self.listed.setTextFormat(Qt.TextFormat.PlainText)
+        self.play = QToolButton(self)
+        self.play.setCheckable(True)
+        self.play.setChecked(True)
+        self.play.toggled.connect(self._run_clock)
+        about = QLabel(self.tr("Every policy that was evaluated, in the same episode"), self)
+        about.setProperty("role", "muted")
+        about.setFont(small_font(self.font()))
+        about.setWordWrap(True)
+        about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        above = QHBoxLayout()
+        above.setSpacing(SPACE)
+        above.addWidget(about, 1)
+        above.addWidget(self.play)
+        self.body.addLayout(above)
+        self.body.addWidget(self.strip)
+        self.body.addWidget(self.listed)
+        self.body.addStretch(1)
+        self._run_clock()

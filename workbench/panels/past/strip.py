@@ -1,0 +1,108 @@
+"""Small CartPoles beside each other, one for each policy, played in step."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench.look.theme import SPACE, Theme, small_font
+from workbench.scene.cartpole_drawing import scene_colours
+from workbench.scene.cartpole_scene import CartPoleScene, Pose
+
+_CELL = QSize(118, 108)
+_OVER = 0.35  # how much of a pole is left to see once its episode is over
+
+
+class PoleStrip(QWidget):
+    """A cell for each path, in as many rows as they need; words below each."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._paths: list[np.ndarray] = []
+        self._words: list[str] = []
+        self._step = 0
+        self._scene: CartPoleScene | None = None
+        self.setFont(small_font(self.font()))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def longest(self) -> int:
+        """The steps of the longest episode."""
+        return max((len(path) - 1 for path in self._paths), default=0)
+
+    @property
+    def step(self) -> int:
+        """The step that is shown."""
+        return self._step
+
+    def is_over(self, index: int) -> bool:
+        """Whether that policy's episode has ended by now."""
+        return self._step >= len(self._paths[index]) - 1
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme, self._scene = theme, None
+        self.update()
+
+    def show_paths(self, paths: Sequence[np.ndarray], words: Sequence[str]) -> None:
+        """Shows episodes [T + 1, 4] from their beginning, with words below each."""
+        self._paths, self._words, self._step = list(paths), list(words), 0
+        self.setAccessibleDescription("; ".join(words))
+        self.updateGeometry()
+        self.update()
+
+    def show_step(self, step: int) -> None:
+        """Shows this step of all of them."""
+        self._step = step
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(-(-len(self._paths) // self._columns(width)), 1) * self._high()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * _CELL.width(), self.heightForWidth(max(self.width(), 2 * _CELL.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_CELL.width(), self._high())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        columns, ratio = self._columns(self.width()), self.devicePixelRatioF()
+        wide = self.width() // columns
+        size = (math.ceil((wide - SPACE) * ratio), math.ceil(_CELL.height() * ratio))
+        if self._scene is None or (self._scene.geometry.width_px, self._scene.geometry.height_px) != size:
+            self._scene = CartPoleScene(scene_colours(self._theme), *size, ratio)
+        for index, (path, words) in enumerate(zip(self._paths, self._words, strict=True)):
+            row, column = divmod(index, columns)
+            x, y = column * wide, row * self._high()
+            state = path[min(self._step, len(path) - 1)]
+            surface = self._scene.draw(
+                Pose(
+                    position_m=float(state[0]),
+                    angle_rad=float(state[2]),
+                    opacity=_OVER if self.is_over(index) and self._step else 1.0,
+                )
+            )
+            pixels: Any = surface.get_view("0")
+            image = QImage(pixels, *surface.get_size(), surface.get_pitch(), QImage.Format.Format_RGB32)
+            painter.drawImage(QRectF(x, y, wide - SPACE, _CELL.height()), image)
+            painter.setPen(QColor(self._theme.muted))
+            below = QRectF(x, y + _CELL.height(), wide - SPACE, self._high() - _CELL.height())
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
+
+    def _columns(self, width: int) -> int:
+        return max(1, min(width // _CELL.width(), max(len(self._paths), 1)))
+
+    def _high(self) -> int:
+        return _CELL.height() + 2 * self.fontMetrics().height() + SPACE
