@@ -2147,7 +2147,7 @@
     </message>
     <message>
         <source>No evaluation has ended since this run was begun or opened; the policy of each is played here once it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>自本次运行开始或打开以来还没有评估结束；每次评估结束后，其策略会在这里演示。</translation>
     </message>
     <message>
         <source>Compiling the program, about 3 s.</source>
