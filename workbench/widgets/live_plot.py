@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxL
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
 from workbench.widgets.bounds_shade import BoundsShade
 from workbench.widgets.canvas_plot import CanvasPlot
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
 from workbench.widgets.follow_axis import follow_y, with_room
 from workbench.widgets.level_line import LevelLine
@@ -146,7 +147,7 @@ class LivePlot(QWidget):
 
     def set_unit(self, unit: str) -> None:
         """Says beside the title in what is plotted, and of what."""
-        self._unit.setText(unit)
+        self._unit.show_text(unit)
 
     def set_axis_title(self, title: str) -> None:
         """Names what is counted along the x axis."""
@@ -273,15 +274,16 @@ class LivePlot(QWidget):
                 self._dots[key].setBrush(raw_colour(colour, theme))
 
     def _build_header(self, title: str, unit: str) -> None:
-        heading, small = QLabel(title, self), QLabel(unit, self)
+        heading, small = QLabel(title, self), ElidedLabel(self)
+        small.show_text(unit)
         heading.setProperty("role", "heading")
         small.setProperty("role", "muted")
         small.setFont(small_font(self.font()))
         self._unit = small
         heading.setMinimumWidth(min(_SHORTEST_HEADING_PX, heading.sizeHint().width()))
         small.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        heading.setTextFormat(Qt.TextFormat.PlainText)
         for label in (heading, small):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             self.header.addWidget(label, 1 if label is small else 0)
         self.header.setSpacing(SPACE)
 
