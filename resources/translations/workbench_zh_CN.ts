@@ -5988,14 +5988,6 @@ return {score}</source>
         <translation>优先级</translation>
     </message>
     <message>
-        <source>Age, environment steps</source>
-        <translation>存在时间（环境步）</translation>
-    </message>
-    <message>
-        <source>Samples so far, expected</source>
-        <translation>预期已采样次数</translation>
-    </message>
-    <message>
         <source>Choose none</source>
         <translation>取消选择</translation>
     </message>
@@ -6050,6 +6042,14 @@ return {score}</source>
     <message>
         <source>Mean age</source>
         <translation>平均存在时间</translation>
+    </message>
+    <message>
+        <source>Age, steps</source>
+        <translation>年龄，步</translation>
+    </message>
+    <message>
+        <source>Samples, expected</source>
+        <translation>采样次数，期望</translation>
     </message>
     <message>
         <source>Environment steps since a transition was stored, on average.</source>

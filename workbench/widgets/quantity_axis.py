@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 
 from workbench.look.figures import figure
 from workbench.look.theme import Theme
@@ -19,6 +19,8 @@ _KILO, _MEGA = 1e3, 1e6
 _SHORT_FROM = 1e4
 # How far a label may stand out beyond the end of its axis.
 _OVER_PX = 24
+# Labels of an x axis are at least so far apart.
+_GAP_PX = 8
 
 
 def quantity_text(value: float) -> str:
@@ -108,9 +110,22 @@ class QuantityAxis(pg.AxisItem):
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float | None, list[float]]]:
         if not self.logMode:
-            levels = super().tickValues(minVal, maxVal, size)
+            levels = self._apart(super().tickValues(minVal, maxVal, size), size / max(maxVal - minVal, 1e-300))
             return [(spacing, [v for v in values if v <= self._last_tick + 1e-9]) for spacing, values in levels]
         return [(None, log_ticks(minVal, maxVal))]
+
+
+    def _apart(self, levels: list[tuple[float, list[float]]], px_per_unit: float) -> list[tuple[float, list[float]]]:
+        """Of the labelled ticks of an x axis only every second, fifth … where their labels would touch."""
+        font = self.style["tickFont"]
+        if self.orientation != "bottom" or font is None or not levels or not levels[0][1]:
+            return levels
+        spacing, values = levels[0]
+        texts = tick_texts([value * self.scale for value in values], spacing * self.scale)
+        needed_px = max(map(QFontMetrics(font).horizontalAdvance, texts)) + _GAP_PX
+        every = next((every for every in (1, 2, 5, 10, 20) if every * spacing * px_per_unit >= needed_px), 50)
+        kept = [value for value in values if round(value / spacing) % every == 0]
+        return [(spacing * every, kept), *levels[1:]]
 
 
 def log_ticks(low: float, high: float) -> list[float]:

@@ -34,6 +34,8 @@ _HZ = 1.0
 # From here on figures, histograms and table stand beside each other.
 _SIDE_BY_SIDE_FROM_PX = 760
 _FIGURES_PX = 264
+# Of a histogram: beside a table of transitions, and while there is none.
+_LOW_PX, _HIGH_PX = 116, 200
 _WIDEST_SHARE = "100.0 %"
 
 
@@ -56,8 +58,8 @@ class ReplayPanel(InstrumentPanel):
         self._build_figures()
         self._build_strips(self.theme)
         self.priority = self._histogram("priority", self.tr("Priority"))
-        self.age = self._histogram("age", self.tr("Age, environment steps"))
-        self.samples = self._histogram("draws", self.tr("Samples so far, expected"))
+        self.age = self._histogram("age", self.tr("Age, steps"))
+        self.samples = self._histogram("draws", self.tr("Samples, expected"))
         self.chosen = QLabel(self)
         self.chosen.setWordWrap(True)
         self.chosen.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -114,6 +116,8 @@ class ReplayPanel(InstrumentPanel):
             layout.setDirection(across if beside else down)
         self.figures.setMaximumWidth(_FIGURES_PX if beside else 16_777_215)
         self.figures.setMinimumWidth(_FIGURES_PX if beside else 0)
+        for histogram in self._histograms.values():
+            histogram.setFixedHeight(_HIGH_PX if beside and not self._asked() else _LOW_PX)
 
     def _asked(self) -> bool:
         return self._request != ReplayRequest()
@@ -137,6 +141,7 @@ class ReplayPanel(InstrumentPanel):
         self.table.show_table(table, prioritized=prioritized)
         self.table.setVisible(self._asked())
         self.show_all.setVisible(self._asked())
+        self._arrange()
         if table is None:
             self.chosen.setText(
                 self.tr("Looking them up…")

@@ -1,0 +1,31 @@
+"""Labels of an x axis keep apart, however narrow the plot."""
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtGui import QFont, QFontMetrics
+
+from workbench.look.theme import DARK
+from workbench.widgets.quantity_axis import QuantityAxis, tick_texts
+
+
+@pytest.mark.parametrize(("largest", "width_px"), [(3_000, 74), (150, 60), (100, 72), (0.02, 90), (5_000_000, 80)])
+def test_that_labels_of_a_narrow_x_axis_do_not_touch(qapp, largest: float, width_px: int) -> None:
+    axis, font = QuantityAxis("bottom"), QFont()
+    font.setPixelSize(12)
+    axis.restyle(DARK, font, 20)
+    spacing, values = axis.tickValues(0.0, float(largest), width_px)[0]
+    assert spacing
+    texts = tick_texts(values, spacing)
+    assert values[0] == 0.0
+    advance = QFontMetrics(font).horizontalAdvance
+    for (left, right), (one, other) in zip(pairwise(values), pairwise(texts), strict=True):
+        assert (right - left) / largest * width_px > (advance(one) + advance(other)) / 2
+
+
+def test_that_a_wide_x_axis_keeps_all_its_labels(qapp) -> None:
+    axis, font = QuantityAxis("bottom"), QFont()
+    font.setPixelSize(12)
+    axis.restyle(DARK, font, 20)
+    spacing, values = axis.tickValues(0.0, 3_000.0, 500)[0]
+    assert (spacing, values) == (1_000.0, [0.0, 1_000.0, 2_000.0, 3_000.0])
