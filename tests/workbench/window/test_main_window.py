@@ -474,7 +474,7 @@ def test_that_a_notice_is_shown_and_logged(stage) -> None:
     assert any("cut off after 1,000 steps" in text for _, text in stage.window.panels.log.entries())
 
 
-@pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1240, True, False), (1900, True, True)])
+@pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1280, True, False), (1900, True, True)])
 def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(stage, width, labels, words) -> None:
     bar = stage.window.panels.run_bar
     stage.window.setWindowState(Qt.WindowState.WindowNoState)
