@@ -27,6 +27,7 @@ class GrabbedWorld:
 
     @functools.cached_property
     def numbers(self) -> tuple[WorldNumber, ...]:
+        """What can be changed."""
         return world_numbers(self._environment)
 
     @property
@@ -45,7 +46,7 @@ class GrabbedWorld:
         self._changes = {name: float(value) for name, value in changes.items() if value != trained[name]}
 
     def made(self, render_mode: str | None = None) -> gymnasium.Env:
-        """The environment, made anew with these numbers."""
+        """The environment, made with these numbers."""
         name = self._environment
         if self._changes and not self.is_physics:
             name = world_named(name, self._changes)

@@ -302,7 +302,7 @@ class RunBar(QWidget):
             button.setMenu(menu)
             mode = QToolButton.ToolButtonPopupMode
             button.setPopupMode(mode.InstantPopup if wanted.opens_menu else mode.MenuButtonPopup)
-            full_px += _ARROW_PX
+            full_px += 0 if wanted.opens_menu else _ARROW_PX
         button.setFixedWidth(full_px)
         if not wanted.primary:
             self._wordy.append((button, full_px, _BARE if wanted.always_wordy else _WORDY))
@@ -330,4 +330,5 @@ class RunBar(QWidget):
 
 def _icon_px(button: QToolButton) -> int:
     """The width of a button without its words."""
-    return _ICON_BUTTON_PX + (_ARROW_PX if button.menu() is not None else 0)
+    beside = button.popupMode() is QToolButton.ToolButtonPopupMode.MenuButtonPopup
+    return _ICON_BUTTON_PX + (_ARROW_PX if beside else 0)

@@ -32,7 +32,7 @@ def cell_words(report: Robustness, row: int, column: int) -> str:
 
 
 def summary(report: Robustness, env_step: int) -> str:
-    """The map in a sentence."""
+    """What the map shows, in few words."""
     row, column = np.unravel_index(int(report.mean_return.argmin()), report.mean_return.shape)
     words = _tr(
         "Policy of step {step}: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ("
