@@ -15,6 +15,7 @@ from dqn_engine.probes.catalogue import instrument_named
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
 
 SHARE = 0.1
@@ -147,7 +148,9 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
         report = instrument.look(subject, request)
     except InputError as error:
         refusal = str(error)
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong in looking, the run goes on
+    except BaseException as error:  # Whatever goes wrong in looking, the run goes on.
+        if is_the_users(error):
+            raise
         refusal = f"{instrument.name} failed: {error_words(error)}."
     return Look(
         instrument=instrument.name,
