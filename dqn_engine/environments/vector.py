@@ -127,8 +127,7 @@ class VectorEnvironment:
 
     def close(self) -> None:
         """Closes the environments."""
-        for made in self._environments.envs:
-            made.close()
+        self._environments.close()
 
     def _masks_in(self, infos: dict[str, Any]) -> np.ndarray | None:
         """The action masks [N, A] bool that came with the newest observations; None without any."""

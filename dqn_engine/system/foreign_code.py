@@ -5,6 +5,7 @@ words; and it may never come back. Whatever runs it runs it in a `foreign_code`,
 everything and remembers which call is under way, so that a watchdog can name one that doesn't come back.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 from threading import get_ident
@@ -15,7 +16,7 @@ from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, printable
 
-CLOSED_WITHIN_S = 3.0
+CLOSED_WITHIN_S = 2.0
 """How long a `close` is waited for."""
 
 _AGAIN_S = 0.05
@@ -117,7 +118,7 @@ def closed(name: str, close: Callable[[], object], *, here: bool = False) -> boo
     Returns:
         Whether it came back.
     """
-    if here:
+    if here or sys.is_finalizing():  # Python's end has no threads any more.
         _came_back_well(close)
         return True
     well: list[bool] = []
@@ -139,6 +140,11 @@ def closed(name: str, close: Callable[[], object], *, here: bool = False) -> boo
             )
         )
     return False
+
+
+def left_behind() -> bool:
+    """Whether something is still being closed that didn't come back in time."""
+    return bool(_left)
 
 
 def take_troubles() -> list[Sentence]:
