@@ -524,14 +524,13 @@ def _compiled(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
             "environment a method state_in(environment, step).",
         )
     elif compared.fault:
-        yield _fault(
-            what, f"After {compared.steps:,} equal steps the compiled environment {compared.fault}; mend one of them."
-        )
+        after = f"After {compared.steps:,} equal steps the" if compared.steps else "The"
+        yield _fault(what, f"{after} compiled environment {compared.fault}; mend one of them.")
     else:
         yield _fine(
             what,
-            f"It is stepped inside the compiled program; {compared.steps:,} random steps of both agree within "
-            f"{max(compared.difference, 1e-9):.1g}.",
+            f"It is stepped inside the compiled program; its episodes begin as Gymnasium's, and "
+            f"{compared.steps:,} random steps of both agree within {max(compared.difference, 1e-9):.1g}.",
         )
 
 
