@@ -10,7 +10,6 @@ import os
 import queue
 import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable
 
@@ -20,6 +19,7 @@ from dqn_engine.messages.channel import CommandQueue, Publish, Session
 from dqn_engine.messages.commands import Shutdown
 from dqn_engine.messages.kinds import Command, Report, StateReport, StreamReport
 from dqn_engine.messages.reports import Failure, RunStarted, RunState, StateChanged
+from dqn_engine.system.text import error_words, traceback_words
 
 # Faster than screens refresh would be waste.
 DELIVERY_MS = 16
@@ -69,10 +69,10 @@ class ReportMailbox:
 
     def post_failure(self, what: str, remedy: str, error: BaseException, *, engine_ended: bool) -> None:
         """Leaves the report of an uncaught exception; from any thread."""
-        details = "".join(traceback.format_exception(error))
+        details = traceback_words(error)
         with self._lock:
             place = {"run_id": self._last_run_id, "sequence": self._last_sequence}
-            why = f"{type(error).__name__}: {error}"
+            why = error_words(error)
             self._history.append(Failure(**place, what=what, why=why, remedy=remedy, details=details))
             if engine_ended:
                 self._history.append(StateChanged(**place, state=RunState.FAILED, detail=what))
@@ -105,7 +105,8 @@ class _EngineThread(QThread):
                 self._build(self._commands, self._mailbox.post).run()
             self.session_ended_well = True
         # The thread's outermost edge: whatever goes wrong in the engine becomes a report, and the window lives on.
-        except Exception as error:  # noqa: BLE001
+        # A `SystemExit`, too: code of an environment may raise it.
+        except BaseException as error:  # noqa: BLE001
             self._mailbox.post_failure(
                 self.tr("The engine was stopped by an error."),
                 self.tr("Press Start to begin again with a fresh engine, or restart the program if that fails too."),

@@ -1,39 +1,74 @@
 """`dqn-engine check-env`: what of an environment won't work here, and what it costs, before it is trained on."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
 
 from dqn_engine.commands.arguments import environment_options
 from dqn_engine.commands.output import print_json, say
 from dqn_engine.environments.examination import EnvironmentFinding, EnvironmentVerdict, examine
 from dqn_engine.environments.options import named
-from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import error_words
+from dqn_engine.system.call_watch import LOST_AFTER_S, CallWatch
+from dqn_engine.system.foreign_code import under_way
+from dqn_engine.system.process_end import end_now
 
 _MARKS = {EnvironmentVerdict.FINE: "ok", EnvironmentVerdict.NOTE: "--", EnvironmentVerdict.FAULT: "NO"}
 
 
-def run(options: argparse.Namespace) -> int:
-    """Prints what was found, and returns 0 where it can be trained, else 1."""
-    environment = named(options.environment, environment_options(options))
-    findings: list[EnvironmentFinding] = []
-    try:
-        for finding in examine(environment):
-            findings.append(finding)
-            if not options.json:
-                say(f"{_MARKS[finding.verdict]:<3}{finding.what}: {finding.sentence}")
-    except InputError:
-        raise
-    except Exception as error:  # noqa: BLE001 - of an environment that broke in a way that nothing above foresaw
-        reason = error_words(error)
-        findings.append(
-            EnvironmentFinding(what="playing it", verdict=EnvironmentVerdict.FAULT, sentence=f"It failed: {reason}.")
+def run(options: argparse.Namespace, leave: Callable[[int], None] = end_now) -> int:
+    """Prints what was found, and returns 0 where it can be trained, else 1.
+
+    Args:
+        options: What the user gave.
+        leave: Ends the process with an exit code where a call of the environment never comes back.
+    """
+    report = _Report(named(options.environment, environment_options(options)), as_json=options.json)
+
+    def slow(call: under_way, taken_s: float) -> None:
+        report.add(
+            EnvironmentFinding(
+                what="waiting",
+                verdict=EnvironmentVerdict.NOTE,
+                sentence=f"{call.call} of {call.name!r} has taken {taken_s:.0f} s so far; it is waited for until "
+                f"{LOST_AFTER_S:.0f} s are over.",
+            )
         )
-        if not options.json:
-            say(f"{_MARKS[EnvironmentVerdict.FAULT]:<3}playing it: It failed: {reason}.")
-    sound = all(finding.verdict is not EnvironmentVerdict.FAULT for finding in findings)
-    if options.json:
-        print_json({"environment": environment, "sound": sound, "findings": list(map(asdict, findings))})
-    else:
-        say(f"{environment} {'can be trained here' if sound else 'can not be trained here as it is'}.")
-    return 0 if sound else 1
+
+    def lost(call: under_way, taken_s: float) -> None:
+        report.add(
+            EnvironmentFinding(
+                what="waiting",
+                verdict=EnvironmentVerdict.FAULT,
+                sentence=f"{call.call} of {call.name!r} hasn't come back for {taken_s:.0f} s, and may never do. "
+                "Training would stand still there; mend it.",
+            )
+        )
+        leave(report.finished())
+
+    with CallWatch(slow, lost).watching():
+        for finding in examine(report.environment):
+            report.add(finding)
+    return report.finished()
+
+
+class _Report:
+    """What was found of `environment`, printed as it comes, or in the end as one object."""
+
+    def __init__(self, environment: str, *, as_json: bool) -> None:
+        self.environment, self._as_json = environment, as_json
+        self._findings: list[EnvironmentFinding] = []
+
+    def add(self, finding: EnvironmentFinding) -> None:
+        self._findings.append(finding)
+        if not self._as_json:
+            say(f"{_MARKS[finding.verdict]:<3}{finding.what}: {finding.sentence}")
+
+    def finished(self) -> int:
+        """Prints the verdict; returns the exit code."""
+        sound = all(finding.verdict is not EnvironmentVerdict.FAULT for finding in self._findings)
+        if self._as_json:
+            findings = list(map(asdict, self._findings))
+            print_json({"environment": self.environment, "sound": sound, "findings": findings})
+        else:
+            say(f"{self.environment} {'can be trained here' if sound else 'can not be trained here as it is'}.")
+        return 0 if sound else 1

@@ -7,7 +7,6 @@ Reads arguments and nothing more; each subcommand is a module of `dqn_engine.com
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -30,7 +29,10 @@ from dqn_engine.environments.registry import environment_names
 from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
+from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.process_end import end_despite_leftovers
+from dqn_engine.system.signals import is_the_users, noting_interrupts
+from dqn_engine.system.text import error_words, traceback_words
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -69,8 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     there = prepare_streams()
     try:
         code = _run(sys.argv[1:])
-    except Exception:  # noqa: BLE001 - the process ends here, told as Python tells it
-        tell(traceback.format_exc())
+    except Exception as error:  # noqa: BLE001 - the process ends here, told as Python tells it
+        tell(traceback_words(error))
         code = FAILED
     if not there and code == 0:
         tell("error: The result can't be written: standard output is closed.")
@@ -80,23 +82,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @own_output()
+@noting_interrupts()
 def _run(given: Sequence[str]) -> int:
     for name, value in LIBRARY_DEFAULTS.items():
         os.environ.setdefault(name, value)
     given = list(given)
     try:
         given[:1] = [_FORMER_NAMES.get(name, name) for name in given[:1]]
-        options = _parser().parse_args(given)
+        options = _parser().parse_args(given)  # Which raises `SystemExit` after --help.
         settle_places(options)
-        _import(options.imports)
-        return options.run(options)
+        return _done(options)
     except InputError as error:
         return _failed(given, BAD_INPUT, str(error), kind="input")
     except LostProcessError as error:
         return _failed(given, FAILED, str(error), kind="system")
     except BrokenEnvironmentError as error:
         return _failed(given, FAILED, str(error), kind="run")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # The user's; see `_done`.
         return _failed(given, INTERRUPTED, "Interrupted.", kind="interrupted")
     except BrokenPipeError:  # What reads our output has had enough, such as `| head`.
         drop_output()
@@ -107,6 +109,29 @@ def _run(given: Sequence[str]) -> int:
     except OSError as error:  # A disk, a permission or a device that no command foresaw.
         where = "" if error.filename is None else f"{str(error.filename)[:200]!r}: "
         return _failed(given, FAILED, f"{where}{error.strerror or error}.", kind="system")
+
+
+def _done(options: argparse.Namespace) -> int:
+    """Does what was asked for. What is no `Exception` comes from the code of an environment, unless it is Ctrl+C."""
+    try:
+        _import(options.imports)
+        return options.run(options)
+    except Exception:
+        raise
+    except BaseException as error:
+        if is_the_users(error):
+            raise
+        raise BrokenEnvironmentError(
+            "The code of an environment raised {error}; mend it.", error=error_words(error)
+        ) from error
+    finally:
+        _tell_troubles()
+
+
+def _tell_troubles() -> None:
+    """What there is to tell about the code of environments, on stderr."""
+    for trouble in take_troubles():
+        tell(trouble)
 
 
 def _failed(given: Sequence[str], code: int, sentence: str, *, kind: str) -> int:

@@ -8,8 +8,6 @@ itself, so that Gymnasium's own wrappers outside of it see nothing else.
 
 import inspect
 import re
-import signal
-import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,8 +20,10 @@ from dqn_engine.environments.observations import check_space, fitted, is_masked
 from dqn_engine.environments.precision import PrecisionWatch
 from dqn_engine.environments.rewards import one_number
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.foreign_code import broken_by, closed, foreign_code
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import error_words, printable
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import error_words, plain_words, printable
 
 ACTION_MASK = "action_mask"
 """Key of `info`, or of a dictionary of observations: [A] of 0 and 1, which actions are allowed in that state."""
@@ -74,6 +74,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         self.actions = actions or flat_actions(env.action_space)
         self.action_space = spaces.Discrete(self.actions.count)
         self._reads_masks = masks
+        self._drew = env.render_mode is not None
         self._masked: bool | None = None  # not known before the first reset
         self.mask_within, self.lone_part = False, False
         self.only_part: Any = ""
@@ -87,6 +88,10 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
+        with foreign_code(self._name, "reset()", "reading what reset() returned"):
+            return self._begun(seed, options)
+
+    def _begun(self, seed: int | None, options: dict[str, Any] | None) -> tuple[Any, dict[str, Any]]:
         for argument in ("seed", "options"):
             if argument not in _taken_by(_called(self.env).reset):
                 raise self._old_reset(argument)
@@ -119,6 +124,10 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Takes `action`, a whole number of any type from 0."""
+        with foreign_code(self._name, "step()", "reading what step() returned"):
+            return self._stepped(action)
+
+    def _stepped(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         given = self.actions.of(action)
         try:
             result = self.env.step(given)
@@ -154,23 +163,14 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def render(self) -> Any:
         """A picture, copied."""
-        try:
+        self._drew = True
+        with foreign_code(self._name, "render()", "drawing it"):
             picture = self.env.render()
-        except Exception:
-            raise
-        except BaseException as error:
-            if is_the_users(error):
-                raise
-            raise raised(self._name, "drawing it", error) from error
-        return picture.copy() if isinstance(picture, np.ndarray) else picture
+            return picture.copy() if isinstance(picture, np.ndarray) else picture
 
     def close(self) -> None:
-        """Closes it; whatever goes wrong while closing is of no use to anybody."""
-        try:
-            self.env.close()
-        except BaseException as error:
-            if is_the_users(error):
-                raise
+        """Closes it; see `closed`. What draws may only be closed on the thread that it draws on."""
+        closed(self._name, self.env.close, here=self._drew)
 
     def _reward(self, reward: Any) -> float:
         """See `one_number`; what isn't finite is for the caller to judge."""
@@ -331,18 +331,6 @@ class CheckedEnvironment(gymnasium.Wrapper):
         return BrokenEnvironmentError("The environment {name!r} {what}.", name=self._name, what=what)
 
 
-def is_the_users(error: BaseException) -> bool:
-    """Whether an error is the user's Ctrl+C.
-
-    That raises on the main thread and where nothing else answers the signal; elsewhere the environment raised it.
-    """
-    return (
-        isinstance(error, KeyboardInterrupt)
-        and threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    )
-
-
 def adapter_of(environment: gymnasium.Env) -> CheckedEnvironment:
     """The adapter within the wrappers of an environment that was made here.
 
@@ -382,9 +370,8 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
     """
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
-    reason = error_words(error)
     hint = ""
-    if action is not None and _OF_INTEGERS.search(reason.partition(": ")[2]):
+    if action is not None and _OF_INTEGERS.search(error_words(error).partition(": ")[2]):
         hint = (
             Sentence(" The action was numpy.{action}, as action_space.sample() gives it.", action=np.array_repr(action))
             if isinstance(action, np.ndarray)
@@ -394,9 +381,7 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
                 action=int(action),
             )
         )
-    return BrokenEnvironmentError(
-        "In the environment {name!r} {what} failed: {reason}.{hint}", name=name, what=what, reason=reason, hint=hint
-    )
+    return broken_by(name, what, error, hint)
 
 
 def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, tuple[Any, ...]]:
@@ -426,7 +411,7 @@ def _is_gymnasiums(method: object) -> bool:
 
 def _refused_argument(error: BaseException) -> str:
     """Which of `reset`'s arguments a function that was called didn't take; empty where it is another error."""
-    words = str(error) if isinstance(error, TypeError) else ""
+    words = plain_words(error) if isinstance(error, TypeError) else ""
     if "reset() got an unexpected keyword argument" not in words:
         return ""
     return next((name for name in ("seed", "options") if f"'{name}'" in words), "")

@@ -30,8 +30,10 @@ from dqn_engine.environments.precision import PrecisionWatch, lost_digits
 from dqn_engine.environments.registry import environment_info, is_registered
 from dqn_engine.environments.vector import refuse_beyond_float32
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.foreign_code import foreign_code, take_troubles, under_way
 from dqn_engine.system.memory import resident_bytes
-from dqn_engine.system.text import error_words, one_line, printable
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import error_words, one_line, plain_words, printable
 
 PLAYED_STEPS = 1000
 _STEPS_OF_COPIES = 200
@@ -69,6 +71,9 @@ class EnvironmentFinding:
 def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
     """Examines the environment of that name, finding by finding; TensorFlow is loaded only for one that is compiled.
 
+    Whatever the environment raises is a fault, and the last finding. A call that doesn't come back is for the caller to
+    notice; see `CallWatch`.
+
     Raises:
         InputError: There is no environment of that name, or its constructor doesn't take the arguments in it.
     """
@@ -76,6 +81,18 @@ def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
     if not is_registered(environment):
         environment_info(environment)  # Says what there is instead.
     check_options(base, options)
+    try:
+        yield from _examined(environment, base, seed)
+    except GeneratorExit:
+        raise
+    except BaseException as error:  # Of an environment that broke in a way that nothing foresaw.
+        if is_the_users(error):
+            raise
+        told = isinstance(error, InputError | BrokenEnvironmentError)
+        yield _fault("examining it", str(error) if told else f"It failed: {error_words(error)}.")
+
+
+def _examined(environment: str, base: str, seed: int) -> Iterator[EnvironmentFinding]:
     before = set(threading.enumerate())
     try:
         make_environment(environment).close()  # Which may import a lot, once.
@@ -85,9 +102,12 @@ def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
     except InputError as error:
         yield _fault("making it", str(error))
         return
+    yield from _closing()
     yield _fine("making it", f"It is made in {1e6 * took_s:,.0f} µs.")
     try:
-        yield from _limit(base, made)
+        with foreign_code(environment[:LONGEST_ID], "its attributes", "reading its time limit"):
+            limit = list(_limit(base, made))
+        yield from limit
         yield from _gymnasiums_own(environment)
         seen, sound = [], True
         for finding in _played(made, environment[:LONGEST_ID], seed, seen):
@@ -95,6 +115,7 @@ def examine(environment: str, seed: int = 0) -> Iterator[EnvironmentFinding]:
             yield finding
     finally:
         made.close()
+    yield from _closing()
     yield from _threads(before)
     if not sound:
         return
@@ -136,11 +157,11 @@ def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            check_env(_layers_own(adapter_of(made).env), skip_render_check=True, skip_close_check=True)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - whatever an environment does is a finding
-            # The checker's own are sentences.
+            with under_way(environment[:LONGEST_ID], "a call by Gymnasium's checker"):
+                check_env(_layers_own(adapter_of(made).env), skip_render_check=True, skip_close_check=True)
+        except BaseException as error:  # Whatever an environment does is a finding; the checker's own are sentences.
+            if is_the_users(error):
+                raise
             said.append(_plain(error) if type(error) is AssertionError else error_words(error))
     made.close()
     said += [_plain(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
@@ -243,6 +264,20 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
 def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
     """What the adapter puts right: seen by playing what it wraps, which is what training steps."""
     made = make_environment(environment)
+    with foreign_code(environment[:LONGEST_ID], "reset() or step()", "a step or a reset"):
+        same, others, keys = _habits_seen(made, seed)
+    made.close()
+    if same:
+        yield _note("one array", "It returns the same array at every step; each is copied here, so that does no harm.")
+    if others:
+        yield _note("rewards", f"Its rewards are of type {', '.join(others)}; each is taken as one number.")
+    if keys:
+        named = ", ".join(keys)
+        yield _note("info", f"Its info holds {printable(named)[:200]}, which training doesn't read.")
+
+
+def _habits_seen(made: gymnasium.Env, seed: int) -> tuple[bool, list[str], list[str]]:
+    """Whether it returns one array, the odd types of its rewards, and what its info holds besides a mask."""
     numbers, adapter = np.random.default_rng(seed), adapter_of(made)
     bare = adapter.env
     first, info = bare.reset(seed=seed, options=None)  # By name, as Gymnasium's wrappers do.
@@ -261,16 +296,15 @@ def _habits(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
         first = observation
         if bool(terminated) or bool(truncated):
             break
-    made.close()
-    if same:
-        yield _note("one array", "It returns the same array at every step; each is copied here, so that does no harm.")
     keys.discard(ACTION_MASK)
     others = sorted(kind.__name__ for kind in rewards if not issubclass(kind, int | float | np.number))
-    if others:
-        yield _note("rewards", f"Its rewards are of type {', '.join(others)}; each is taken as one number.")
-    if keys:
-        named = ", ".join(sorted(map(str, keys)))
-        yield _note("info", f"Its info holds {printable(named)[:200]}, which training doesn't read.")
+    return same, others, sorted(map(str, keys))
+
+
+def _closing() -> Iterator[EnvironmentFinding]:
+    """What there was to tell about its `close`, which others would wait for."""
+    for trouble in take_troubles():
+        yield _note("closing it", f"{trouble} Other programs would wait for it.")
 
 
 def _repeated(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
@@ -475,7 +509,12 @@ def _compiled(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
     except InputError as error:
         yield _fault(what, str(error))
         return
-    except Exception as error:  # noqa: BLE001 - of the user's functions
+    except BrokenEnvironmentError as error:
+        yield _fault(what, str(error))
+        return
+    except BaseException as error:  # Of the user's functions.
+        if is_the_users(error):
+            raise
         yield _fault(what, f"Its compiled environment can't be traced: {error_words(error)}")
         return
     if compared is None:
@@ -485,14 +524,13 @@ def _compiled(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
             "environment a method state_in(environment, step).",
         )
     elif compared.fault:
-        yield _fault(
-            what, f"After {compared.steps:,} equal steps the compiled environment {compared.fault}; mend one of them."
-        )
+        after = f"After {compared.steps:,} equal steps the" if compared.steps else "The"
+        yield _fault(what, f"{after} compiled environment {compared.fault}; mend one of them.")
     else:
         yield _fine(
             what,
-            f"It is stepped inside the compiled program; {compared.steps:,} random steps of both agree within "
-            f"{max(compared.difference, 1e-9):.1g}.",
+            f"It is stepped inside the compiled program; its episodes begin as Gymnasium's, and "
+            f"{compared.steps:,} random steps of both agree within {max(compared.difference, 1e-9):.1g}.",
         )
 
 
@@ -504,4 +542,5 @@ _fine, _note, _fault = map(_finding, (EnvironmentVerdict.FINE, EnvironmentVerdic
 
 
 def _plain(value: object) -> str:
-    return printable(one_line(str(value).replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "")))[:400]
+    said = plain_words(value) if isinstance(value, BaseException) else str(value)
+    return printable(one_line(said.replace("\x1b[33mWARN: ", "").replace("\x1b[0m", "")))[:400]

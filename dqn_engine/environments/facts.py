@@ -24,6 +24,7 @@ from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewar
 from dqn_engine.environments.observation_bounds import ranges_of, scales_of
 from dqn_engine.environments.options import parts_of
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
 
 _USUAL_STEP_HZ, _LEAST_STEP_HZ, _MOST_STEP_HZ = 30.0, 0.01, 1e4
@@ -76,11 +77,10 @@ def facts_of(environment: str) -> EnvironmentInfo:
             layout=images.odd_layout(space_before_adapting(made)),
             one_hot=isinstance(adapter.observation_space, spaces.Discrete),
         )
-    except (InputError, KeyboardInterrupt):
-        made.close()
-        raise
     except BaseException as error:  # Of a property, such as one that says nothing before the first reset.
         made.close()
+        if isinstance(error, InputError) or is_the_users(error):
+            raise
         raise InputError(
             "What is to be known of the environment {environment!r} can't be read: {error}.",
             environment=environment[:LONGEST_ID],

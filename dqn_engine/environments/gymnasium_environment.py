@@ -24,6 +24,7 @@ from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.observation_bounds import OffsetObservation, offsets_of
 from dqn_engine.environments.observations import no_space
 from dqn_engine.environments.options import (
+    Options,
     as_lists,
     check_options,
     make_swallows,
@@ -33,8 +34,10 @@ from dqn_engine.environments.options import (
     refused_arguments,
 )
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.foreign_code import closed, under_way
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import error_words, one_line
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import error_words, one_line, plain_words
 
 LONGEST_EPISODE_STEPS = 1000
 """Time limit of environments that have none, where a greedy policy could walk in circles for ever."""
@@ -106,9 +109,14 @@ def _take_spare(environment: str) -> gymnasium.Env | None:
 
 
 def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.Env:
-    shown = repr(environment[:LONGEST_ID])
     base, options = parts_of(environment)
     check_options(base, options)
+    with under_way(environment[:LONGEST_ID], "its constructor"):
+        return _constructed(environment, base, options, render_mode, masks)
+
+
+def _constructed(environment: str, base: str, options: Options, render_mode: str | None, masks: bool) -> gymnasium.Env:
+    shown = repr(environment[:LONGEST_ID])
     arguments: dict[str, Any] = {name: as_lists(value) for name, value in options.items()}
     if render_mode is not None:  # Not all know the argument.
         arguments["render_mode"] = render_mode
@@ -129,13 +137,17 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
                 made = gymnasium.make(spec, max_episode_steps=-1, disable_env_checker=True, **arguments)
                 limit = episode_limit(base, made).steps
             return _adapted(made, environment, limit, masks, exact=is_compiled(environment))
-        except (InputError, KeyboardInterrupt):
+        except InputError:
             raise
         except gymnasium.error.Error as error:
             raise InputError(
-                "The environment {shown} can't be made: {reason}.", shown=shown, reason=_brief(error).rstrip(".")
+                "The environment {shown} can't be made: {reason}.",
+                shown=shown,
+                reason=_brief(plain_words(error)).rstrip("."),
             ) from error
         except BaseException as error:
+            if is_the_users(error):
+                raise
             missing = missing_arguments(base, options) if isinstance(error, TypeError) else ()
             if missing:
                 values = ", ".join(f"{name}=…" for name in missing)
@@ -221,7 +233,7 @@ def _adapted(
     """With everything around it that this program needs; `exact`: observations stay those of its compiled twin."""
     shown = repr(environment[:LONGEST_ID])
     if not isinstance(bare.action_space, spaces.Space):
-        bare.close()
+        closed(shown, bare.close)
         raise InputError(
             "The environment {shown} {action_space}.",
             shown=shown,
@@ -230,7 +242,7 @@ def _adapted(
     try:
         actions = flat_actions(bare.action_space)
     except ValueError as error:
-        bare.close()
+        closed(shown, bare.close)
         raise InputError(
             "The environment {shown} has actions {action_space}, {error}.",
             shown=shown,
@@ -238,7 +250,7 @@ def _adapted(
             error=error,
         ) from error
     if actions.count > MOST_ACTIONS:
-        bare.close()
+        closed(shown, bare.close)
         raise InputError(
             "The environment {shown} has {count:,} actions, but {most_actions:,} are the most, since every "
             "one's value is worked out at every step; choose another environment.",
@@ -249,7 +261,7 @@ def _adapted(
     try:
         made = CheckedEnvironment(bare, environment[:LONGEST_ID], actions, masks=masks)
     except ValueError as error:
-        bare.close()
+        closed(shown, bare.close)
         raise InputError("The environment {shown} {error}.", shown=shown, error=error) from error
     observations = made.observation_space
     size = 1 if images.frame_shape(observations) else spaces.flatdim(observations)

@@ -28,7 +28,8 @@ from dqn_engine.environments.compiled.catalogue import compiled_by, registered_f
 from dqn_engine.environments.locating import look_where_the_user_is, root_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence, Sentences
-from dqn_engine.system.text import error_words
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import error_words, plain_words
 
 ENTRY_POINTS = "gymnasium.envs"
 REGISTRATION_FUNCTIONS = ("register_envs", "register_environments", "register")
@@ -124,9 +125,9 @@ def find_installed() -> tuple[str, ...]:
             before = dict(gymnasium.registry)
             try:
                 lines = _called(point)
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:  # noqa: BLE001 - whatever a package does, the others are found
+            except BaseException as error:  # Whatever a package does, the others are found.
+                if is_the_users(error):
+                    raise
                 lines = ()
                 _troubles.append(
                     Sentence(
@@ -192,8 +193,6 @@ def _imported(name: str) -> ModuleType:
     look_where_the_user_is()
     try:
         return importlib.import_module(name)
-    except KeyboardInterrupt:
-        raise
     except ModuleNotFoundError as error:
         if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
             raise InputError(
@@ -203,6 +202,8 @@ def _imported(name: str) -> ModuleType:
             ) from error
         raise _failed(name, error) from error
     except BaseException as error:
+        if is_the_users(error):
+            raise
         raise _failed(name, error) from error
 
 
@@ -232,12 +233,12 @@ def _imported_file(path: Path) -> ModuleType:
         sys.path.append(folder)  # For what lies beside it; at the end, so that it stands in nobody's way.
     try:
         spec.loader.exec_module(module)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
-        del sys.modules[name]
+        sys.modules.pop(name, None)
+        if is_the_users(error):
+            raise
         remedy = ""
-        if isinstance(error, ImportError) and "relative import" in str(error):
+        if isinstance(error, ImportError) and "relative import" in plain_words(error):
             remedy = Sentence(
                 "It is a part of a package: import it by its dotted name, from the folder that holds the package."
             )
@@ -263,9 +264,9 @@ def _register(module: ModuleType, name: str, before: Mapping[str, EnvSpec]) -> t
                 if _new(before):
                     return found
         lines = _by_entry_points(name)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
+        if is_the_users(error):
+            raise
         raise _failed(name, error) from error
     open_calls = [f"{word}({', '.join(f'{needed}=…' for needed in needs[word])})" for word in needs if needs[word]]
     if open_calls and not _new(before):

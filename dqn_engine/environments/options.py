@@ -23,7 +23,8 @@ from typing import Any
 from dqn_engine.environments.option_kinds import fits_kinds, option_kinds, plain_default
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import printable
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import plain_words, printable
 
 Option = bool | int | float | str | tuple["Option", ...] | None
 Options = Mapping[str, Option]
@@ -240,10 +241,10 @@ def refused_arguments(environment: str, error: BaseException, options: Options) 
         error: What the constructor raised.
         options: What it was given.
     """
-    if not isinstance(error, TypeError) or "argument" not in str(error):
+    if not isinstance(error, TypeError) or "argument" not in plain_words(error):
         return ()
     parameters, takes_others = _parameters_of(environment)
-    found = re.search(r"unexpected keyword argument '(\w+)'", str(error))
+    found = re.search(r"unexpected keyword argument '(\w+)'", plain_words(error))
     if found:
         return (found[1],) if found[1] in options else ()
     return tuple(name for name in options if takes_others and name not in parameters)
@@ -291,7 +292,9 @@ def _parameters_of(environment: str) -> tuple[dict[str, inspect.Parameter], bool
             warnings.simplefilter("ignore")  # Some packages warn as they are imported.
             creator = spec.entry_point if callable(spec.entry_point) else load_env_creator(str(spec.entry_point))
         signature = _signature(creator)
-    except (ImportError, AttributeError, TypeError, ValueError):
+    except BaseException as error:  # It may import what raises anything, which is told where it is made.
+        if is_the_users(error):
+            raise
         return {}, True
     by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     parameters = {name: one for name, one in signature.parameters.items() if one.kind in by_name}

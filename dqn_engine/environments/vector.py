@@ -10,6 +10,8 @@ from dqn_engine.environments.global_generators import seed_global_generators
 from dqn_engine.environments.gymnasium_environment import make_environments
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
+from dqn_engine.system.foreign_code import foreign_code
+from dqn_engine.system.signals import is_the_users
 
 _LARGEST_RETURN = float(np.finfo(np.float32).max) / 2
 """Half of what float32 holds: as long as returns stay below, so does every reward that leads from one to the next."""
@@ -53,7 +55,8 @@ class VectorEnvironment:
         self.count = count
         self._name = environment[:LONGEST_ID]
         seed_global_generators(seed)  # Before the environments are made, which may already draw from them.
-        self._environments = make_environments(environment, count, frame_stack, masks)
+        with foreign_code(self._name, "its attributes", "reading its attributes"):
+            self._environments = make_environments(environment, count, frame_stack, masks)
         self._shape = self._environments.single_observation_space.shape or ()
         self._begin(seed)
 
@@ -74,7 +77,9 @@ class VectorEnvironment:
         )
         try:
             observations, infos = self._environments.reset(seed=seeds)
-        except Exception as error:
+        except BaseException as error:
+            if is_the_users(error):
+                raise
             raise raised(self._name, "resetting it", error) from error
         self.observations, self.allowed = self._checked(observations), self._masks_in(infos)
         self._returns = np.zeros(self.count)
@@ -89,7 +94,9 @@ class VectorEnvironment:
         before, allowed = self.observations, self.allowed
         try:
             observations, rewards, terminated, truncated, infos = self._environments.step(actions)
-        except Exception as error:
+        except BaseException as error:
+            if is_the_users(error):
+                raise
             raise raised(self._name, "a step", error) from error
         self._returns = self._returns + rewards
         self._lengths = self._lengths + 1

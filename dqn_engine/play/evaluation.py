@@ -17,6 +17,7 @@ from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
 from dqn_engine.system.errors import BrokenEnvironmentError
+from dqn_engine.system.signals import is_the_users
 
 MOST_INSTANCES = 16
 """Environments that an evaluation makes, however many episodes it has: some hold a lot of memory."""
@@ -124,7 +125,11 @@ class Evaluator:
                 made = make_environment(self._environment, frame_stack=self._frame_stack, masks=self._masks)
                 self._instances.append(made)
             return (yield from self._played(policy, episodes, seed))
-        except Exception as error:
+        except GeneratorExit:  # The caller drops it.
+            raise
+        except BaseException as error:
+            if is_the_users(error):
+                raise
             raise raised(self._environment, "an evaluation", error) from error
 
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:

@@ -5,7 +5,6 @@ random numbers of its own and can't influence training.
 """
 
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
 
@@ -23,9 +22,10 @@ from dqn_engine.play.grabbed_world import GrabbedWorld
 from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
 from dqn_engine.play.rival import Rival
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import one_line
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import one_line, plain_words, traceback_words
 
 LEAD_S = 0.12
 """How far ahead of real time steps are played; longer than a chunk and a histogram together."""
@@ -96,7 +96,9 @@ class Spectator:
         if self.pictures is Pictures.ON and not self._draws:
             try:
                 self._undrawable = not can_draw(self._made())
-            except Exception as error:  # noqa: BLE001 - an environment that breaks while it is watched ends no run
+            except BaseException as error:  # An environment that breaks while it is watched ends no run.
+                if is_the_users(error):
+                    raise
                 self._give_up_playing(error)
             if self.pictures is Pictures.ON:
                 self._make_drawable()
@@ -116,7 +118,9 @@ class Spectator:
             newest = policy()
             try:
                 step = self._play(newest)
-            except Exception as error:  # noqa: BLE001 - nor must an environment that breaks while it is watched
+            except BaseException as error:  # As above.
+                if is_the_users(error):
+                    raise
                 self._give_up_playing(error)
                 break
             self._owed_steps -= 1.0 + step.ended * REST_S * self._step_hz
@@ -277,7 +281,9 @@ class Spectator:
         """Only the watched environment is made to be drawn: for some environments that alone is expensive."""
         try:
             drawable = self._world.made(render_mode="rgb_array")
-        except Exception as error:  # noqa: BLE001 - whatever keeps it from being drawn must not end the run
+        except BaseException as error:  # Whatever keeps it from being drawn must not end the run.
+            if is_the_users(error):
+                raise
             self._give_up_drawing(error)
             return
         self.close()
@@ -288,17 +294,19 @@ class Spectator:
         begun = self._clock()
         try:
             picture = picture_of(environment.render())
-        except Exception as error:  # noqa: BLE001 - as above
+        except BaseException as error:  # As above.
+            if is_the_users(error):
+                raise
             self._give_up_drawing(error)
             return None
         self._pace.took(self._clock() - begun)
         return picture
 
-    def _give_up_drawing(self, error: Exception) -> None:
+    def _give_up_drawing(self, error: BaseException) -> None:
         self._undrawable = True
         self._failure = _told(error)
 
-    def _give_up_playing(self, error: Exception) -> None:
+    def _give_up_playing(self, error: BaseException) -> None:
         self._undrawable = self._broken = True
         why, details = _told(error)
         self._failure = (Sentence("The watched environment broke and is played no more: {why}", why=why), details)
@@ -310,8 +318,10 @@ def _numbers(environment: gymnasium.Env, observation: np.ndarray) -> tuple[float
     return tuple(numbers.astype(np.float64).ravel().tolist()) if numbers.size <= MOST_NUMBERS else ()
 
 
-def _told(error: Exception) -> tuple[str, str]:
+def _told(error: BaseException) -> tuple[str, str]:
     """What went wrong, as a sentence and in full."""
-    words = one_line(error) or Sentence("It gave no reason.")
+    if isinstance(error, BrokenEnvironmentError):
+        return str(error), traceback_words(error)
+    words = one_line(plain_words(error)) or Sentence("It gave no reason.")
     why = words if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
-    return why[:300], "".join(traceback.format_exception(error))
+    return why[:300], traceback_words(error)

@@ -18,6 +18,7 @@ from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence, Sentences
+from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.tensorflow_settings import take_cache_troubles
 
 if TYPE_CHECKING:
@@ -188,10 +189,10 @@ class CurrentRun:
             return
         if self.is_active:
             self.end(watched, RunState.STOPPED, reason, EndCause.LEFT)
-        watched.close()
         self.watched = None
+        watched.close()
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         """Reports what went wrong, with what to do, and ends the run if it is active."""
         watched = self.watched
         if watched is None:
@@ -203,7 +204,9 @@ class CurrentRun:
         if watched is not None and self.state not in (RunState.STOPPED, RunState.FAILED):
             try:
                 self.end(watched, RunState.FAILED, told.what, EndCause.FAILURE, sound=told.sound)
-            except Exception as second:  # noqa: BLE001 - ending it breaks as well; the program around it must not
+            except BaseException as second:  # Ending it breaks as well; the program around it must not.
+                if is_the_users(second):
+                    raise
                 told = explained(second, knobs=None, folder=None, last_saved=None)
                 self.reporter.report(
                     Failure, what=Sentence("The run could not be ended properly."), why=told.why, remedy=told.remedy,

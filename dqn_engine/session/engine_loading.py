@@ -9,6 +9,8 @@ from dqn_engine.messages.reports import CommandApplied, CommandRefused, EngineRe
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import error_words
 
 
 def load(reporter: Reporter, device_name: str) -> bool:
@@ -25,8 +27,10 @@ def load(reporter: Reporter, device_name: str) -> bool:
             reporter, Sentence("The device can't be used."), str(error), Sentence("Choose cpu."), details=""
         )
         return False
-    except Exception as error:  # noqa: BLE001 - a broken installation must be reported, not crash the window
-        why = f"{type(error).__name__}: {error}"
+    except BaseException as error:  # A broken installation must be reported, not crash the window.
+        if is_the_users(error):
+            raise
+        why = error_words(error)
         remedy, details = Sentence("Install the program again."), traceback.format_exc()
         _report_unloaded(reporter, Sentence("The engine could not be loaded."), why, remedy, details)
         return False

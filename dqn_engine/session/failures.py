@@ -1,12 +1,11 @@
 """What happened, why, and what to do, for whatever broke a run off."""
 
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError, InputError
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import shell_word
+from dqn_engine.system.text import error_words, plain_words, shell_word, traceback_words
 from dqn_engine.system.values import Knobs
 
 
@@ -21,7 +20,9 @@ class Explanation:
     sound: bool = False
 
 
-def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, last_saved: Path | None) -> Explanation:
+def explained(
+    error: BaseException, *, knobs: Knobs | None, folder: Path | None, last_saved: Path | None
+) -> Explanation:
     """Explains an exception to the user.
 
     Args:
@@ -30,7 +31,11 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
         folder: Where the run is saved, if anywhere.
         last_saved: Its newest checkpoint, if there is one.
     """
-    details = "".join(traceback.format_exception(error))
+    details = traceback_words(error)
+    if not isinstance(error, Exception):  # Nothing of this program raises one; the code of an environment may.
+        error = BrokenEnvironmentError(
+            "It raised {error}, which nothing of this program does.", error=error_words(error)
+        )
     if isinstance(error, InputError):
         return Explanation(
             what=Sentence("The run was ended."),
@@ -54,11 +59,11 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
         if knobs is None:
             what, remedy = Sentence("The run can't begin."), Sentence("Mend the environment and start again.")
         return Explanation(what=what, why=str(error), remedy=remedy, details=details, sound=True)
-    if "No space left on device" in str(error):
+    if "No space left on device" in plain_words(error):
         remedy = Sentence("Free some space and continue from the newest checkpoint, or start again.")
         return Explanation(
             what=Sentence("The run was ended: a disk is full."),
-            why=f"{error}"[:500],
+            why=plain_words(error)[:500],
             remedy=remedy,
             details=details,
             sound=True,
@@ -73,7 +78,7 @@ def explained(error: Exception, *, knobs: Knobs | None, folder: Path | None, las
             sound=True,
         )
     remedy = Sentence("Start again; if it recurs, report the details.")
-    why = f"{type(error).__name__}: {error}"[:500]
+    why = error_words(error, 500)
     return Explanation(what=Sentence("The run was ended by an error."), why=why, remedy=remedy, details=details)
 
 

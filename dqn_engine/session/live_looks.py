@@ -16,6 +16,7 @@ from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
 
 SHARE = 0.1
@@ -155,7 +156,9 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
         report = instrument.look(subject, request)
     except InputError as error:
         refusal = str(error)
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong in looking, the run goes on
+    except BaseException as error:  # Whatever goes wrong in looking, the run goes on.
+        if is_the_users(error):
+            raise
         refusal = Sentence(
             "{instrument_name} failed: {error}.", instrument_name=instrument.name, error=error_words(error)
         )

@@ -40,6 +40,8 @@ from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.signals import is_the_users
+from dqn_engine.system.text import error_words
 from dqn_engine.system.watchdog import Watchdog
 from dqn_engine.training import chunk_summaries
 from dqn_engine.training.episode_clock import EpisodeClock
@@ -218,11 +220,12 @@ class WatchedRun:
                 self._evaluated.add(self.run.env_steps, result.mean, self.run.program.policy_weights())
             self.record.save_evaluated(self.run, result.mean)
             self.run.restart_clock()
-        except Exception as error:  # noqa: BLE001 - whatever an environment raises while it is only tried
+        except BaseException as error:  # Whatever an environment raises while it is only tried.
+            if is_the_users(error):
+                raise
             self._evaluation = None
             return Sentence(
-                "An evaluation was given up, since the environment broke: {error}",
-                error=f"{type(error).__name__}: {error}"[:250],
+                "An evaluation was given up, since the environment broke: {error}", error=error_words(error)
             )
         return ""
 

@@ -17,6 +17,7 @@ from dqn_engine.session.handlers import HANDLERS
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError, UnsaidError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.signals import is_the_users
 
 _IDLE_WAIT_S = 0.01
 
@@ -62,7 +63,7 @@ class TrainingSession:
                 self._guarded(current.work)
             except InputError as error:
                 current.fail(error)
-        current.exports.close()
+        self._guarded(current.exports.close)
         self._guarded(lambda: current.close("The program was closed."))
 
     def _drain_commands(self, wait_s: float) -> None:
@@ -110,7 +111,9 @@ class TrainingSession:
             raise
         except DivergedError as error:
             self._current.fail(error)
-        except Exception as error:  # noqa: BLE001
+        except BaseException as error:  # Also a SystemExit, which an environment may have raised.
+            if is_the_users(error):
+                raise
             self._current.fail(error)
             return False
         return True

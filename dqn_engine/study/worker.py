@@ -11,7 +11,6 @@ import queue
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TextIO
@@ -19,6 +18,7 @@ from typing import Any, Protocol, TextIO
 from dqn_engine.study.plan import SeedResult, StudyEvent, StudyPlan
 from dqn_engine.study.wire import event_to_json, line, plan_from_json
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.text import error_words, traceback_words
 
 
 class Training(Protocol):
@@ -69,9 +69,9 @@ def serve(requests: TextIO, answers: TextIO, training_for: TrainingFor, prepare:
         return  # The study is gone.
     except (InputError, BrokenEnvironmentError) as error:
         answer({"failed": str(error), "kind": "input" if isinstance(error, InputError) else "run"})
-    except Exception as error:  # noqa: BLE001 - the study says it, and this process ends
-        traceback.print_exc()
-        answer({"failed": f"{type(error).__name__}: {error}", "kind": "run"})
+    except BaseException as error:  # noqa: BLE001 - the study says it, and this process ends
+        sys.stderr.write(traceback_words(error))
+        answer({"failed": error_words(error), "kind": "run"})
 
 
 def main() -> None:

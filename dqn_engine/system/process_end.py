@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 
+from dqn_engine.system.foreign_code import left_behind
+
 MOST_S = 10.0
 """That what was registered with `atexit` may take."""
 
@@ -25,21 +27,22 @@ def end_despite_leftovers(code: int, most_s: float = MOST_S) -> None:
     threads = [thread for thread in threading.enumerate() if thread not in here and not thread.daemon]
     started = sys.modules.get("multiprocessing")  # Not imported here: hardly any environment needs it.
     children = started.active_children() if started is not None else []
-    if not threads and all(child.daemon for child in children):
+    if not threads and not left_behind() and all(child.daemon for child in children):
         threading.Thread(target=_end_after, args=(most_s, code), daemon=True).start()
         return
     for child in children:
         with contextlib.suppress(OSError, ValueError):
             child.terminate()
-    _end(code)
+    end_now(code)
 
 
 def _end_after(most_s: float, code: int) -> None:
     time.sleep(most_s)
-    _end(code)
+    end_now(code)
 
 
-def _end(code: int) -> None:
+def end_now(code: int) -> None:
+    """Ends the process from any thread, whatever the others are at, once the standard streams are written out."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             if stream is not None:

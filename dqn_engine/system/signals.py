@@ -18,6 +18,46 @@ def heeded_signals() -> list[int]:
     return [signal.SIGINT, signal.SIGTERM, *([] if outlives else [signal.SIGHUP])]
 
 
+class _Heard:
+    """Whether Ctrl+C was pressed since `noting_interrupts` was entered."""
+
+    interrupted = False
+
+
+def interrupt(signal_number: int, frame: FrameType | None) -> None:
+    """What Python does at Ctrl+C by itself, and notes that it was the user: other code may raise the same error."""
+    _Heard.interrupted = True
+    signal.default_int_handler(signal_number, frame)
+
+
+@contextlib.contextmanager
+def noting_interrupts() -> Iterator[None]:
+    """Has `is_the_users` know the user's Ctrl+C for sure, on the main thread and where nothing else answers it yet."""
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    _Heard.interrupted = False
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is interrupt:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def is_the_users(error: BaseException) -> bool:
+    """Whether an error is the user's Ctrl+C.
+
+    That raises on the main thread and where nothing else answers the signal; elsewhere, or where nobody pressed it,
+    code of others raised it.
+    """
+    if not issubclass(type(error), KeyboardInterrupt) or threading.current_thread() is not threading.main_thread():
+        return False
+    handler = signal.getsignal(signal.SIGINT)
+    return _Heard.interrupted if handler is interrupt else handler is signal.default_int_handler
+
+
 @contextlib.contextmanager
 def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
     """Calls `stop` at the first of `heeded_signals`.
@@ -29,7 +69,7 @@ def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
         return
 
     def handle(signal_number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, interrupt if before[signal.SIGINT] is interrupt else signal.default_int_handler)
         stop(signal_number)
 
     before = {number: signal.signal(number, handle) for number in heeded_signals()}

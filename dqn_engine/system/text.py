@@ -4,7 +4,11 @@ A file's name or a setting can hold characters that hide or reorder what is besi
 """
 
 import shlex
+import traceback
 import unicodedata
+from collections.abc import Callable
+
+from dqn_engine.system.signals import is_the_users
 
 LONGEST_SENTENCE = 1000
 
@@ -43,12 +47,27 @@ def error_words(error: BaseException, most: int = 300) -> str:
 
     The error may come out of code of others, and be unable to say what it is.
     """
-    try:
-        words = one_line(error)
-    except Exception:  # noqa: BLE001 - as said
-        words = ""
-    kind = type(error).__name__
+    words, kind = _said_safely(lambda: one_line(error)), _said_safely(lambda: type(error).__name__) or "an error"
     return printable(f"{kind}: {words}" if words else kind, most).rstrip(".: ")
+
+
+def plain_words(error: BaseException) -> str:
+    """What `str(error)` says, nothing where it can't; for errors that come out of code of others."""
+    return _said_safely(lambda: str(error))
+
+
+def traceback_words(error: BaseException) -> str:
+    """An error in full, with where it came from, as Python tells it; nothing where it can't be told."""
+    return _said_safely(lambda: "".join(traceback.format_exception(error)))
+
+
+def _said_safely(say: Callable[[], str]) -> str:
+    try:
+        return str.__str__(say())
+    except BaseException as error:
+        if is_the_users(error):
+            raise
+        return ""
 
 
 def _shell_bytes(character: str) -> str:

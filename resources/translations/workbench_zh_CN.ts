@@ -2154,6 +2154,10 @@
         <translation>正在编译程序，约 3 秒。</translation>
     </message>
     <message>
+        <source>It raised {error}, which nothing of this program does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weights loaded; resume to train on from them.</source>
         <translation>权重已载入；继续即可由此接着训练。</translation>
     </message>
@@ -2872,6 +2876,10 @@
     <message>
         <source>the test could not be started: {error}</source>
         <translation>测试无法启动：{error}</translation>
+    </message>
+    <message>
+        <source>The environment {name!r} didn&apos;t come back from close() within {seconds:g} s and was left behind.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The folder of compiled programs {folder!r} can&apos;t be used: {strerror}. The program is compiled without it, which takes some seconds at every start.</source>

@@ -114,7 +114,6 @@ class QuantityAxis(pg.AxisItem):
             return [(spacing, [v for v in values if v <= self._last_tick + 1e-9]) for spacing, values in levels]
         return [(None, log_ticks(minVal, maxVal))]
 
-
     def _apart(self, levels: list[tuple[float, list[float]]], px_per_unit: float) -> list[tuple[float, list[float]]]:
         """Of the labelled ticks of an x axis only every second, fifth … where their labels would touch."""
         font = self.style["tickFont"]

@@ -12,8 +12,10 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.adapter import allowed_in
+from dqn_engine.environments.compiled.beginnings import fault_of_beginnings
 from dqn_engine.environments.compiled.environment import ComparedEnvironment, CompiledEnvironment, MaskedEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
+from dqn_engine.environments.compiled.purity import Purity
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.system.sentences import Sentence
@@ -42,22 +44,32 @@ class StepComparison:
 
 
 def compare(info: EnvironmentInfo, seed: int = 0, steps: int = COMPARED_STEPS) -> StepComparison | None:
-    """Compares `steps` steps; None where the compiled environment can't be put into the state of Gymnasium's.
+    """Compares how episodes begin, and `steps` steps; and whether the compiled functions remember nothing.
 
     Where a step is partly random, Gymnasium's outcome has to be among those of 256 evenly spread random numbers.
 
+    Returns:
+        What was found; None where nothing was, but the compiled environment can't be put into the state of Gymnasium's.
+
     Raises:
         InputError: One of them can't be made.
-        BrokenEnvironmentError: Gymnasium's environment can't go on.
+        BrokenEnvironmentError: One of them can't go on.
     """
-    compiled = compiled_environment(info)
-    if not isinstance(compiled, ComparedEnvironment):
-        return None
+    compiled, numbers = compiled_environment(info), np.random.default_rng(seed)
     theirs = make_environment(info.environment)
     try:
-        return _compared(compiled, compiled, theirs, np.random.default_rng(seed), steps)
+        purity = Purity(compiled, len(info.action_labels), numbers)
+        fault = fault_of_beginnings(compiled, theirs, numbers)
+        if fault:
+            return StepComparison(steps=0, fault=fault)
+        compared = None
+        if isinstance(compiled, ComparedEnvironment):
+            compared = _compared(compiled, compiled, theirs, numbers, steps)
+        if compared is None or not compared.fault:
+            fault = purity.fault()  # After many other steps.
     finally:
         theirs.close()
+    return StepComparison(steps=0, fault=fault) if fault else compared
 
 
 def _compared(
@@ -100,7 +112,7 @@ def _compared(
         observation, reward, terminated, truncated, info = theirs.step(action)
         step += 1
         differences = [
-            max(_difference(one, observation), _difference(paid, reward))
+            np.maximum(_difference(one, observation), _difference(paid, reward))
             if (bool(end), bool(cut)) == (terminated, truncated)
             else np.inf
             for one, paid, end, cut in zip(*ours, strict=True)
@@ -151,9 +163,9 @@ def _outcomes(
 
 
 def _difference(ours: Any, theirs: Any) -> float:
-    """The largest difference of two arrays of numbers, of those beyond ±1 in proportion."""
+    """The largest difference of two arrays of numbers, of those beyond ±1 in proportion; NaN is like nothing."""
     one, other = np.asarray(ours, np.float64), np.asarray(theirs, np.float32).astype(np.float64)
-    if one.shape != other.shape:
+    if one.shape != other.shape or not (np.isfinite(one).all() and np.isfinite(other).all()):
         return float("inf")
     return float(np.max(np.abs(one - other) / np.maximum(1.0, np.abs(other)), initial=0.0))
 

@@ -10,7 +10,9 @@ from dqn_engine.environments.gymnasium_environment import keep_for_next, make_en
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
 from dqn_engine.environments.options import parts_of
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.foreign_code import under_way
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, printable
 
 if TYPE_CHECKING:
@@ -74,12 +76,17 @@ def compiled_environment(info: EnvironmentInfo, *, masks: bool = True) -> Compil
         return _MAKERS[base](info)
     shown = printable(info.environment)[:LONGEST_ID]
     from dqn_engine.environments.compiled.contract import breach_of
+    from dqn_engine.environments.compiled.guarded import guarded
 
     try:
-        made = make(info)
-        size, given = len(info.observation_scale), made.observation_size
-        breach = breach_of(made, len(info.action_labels)) if size == given else ""
-    except Exception as error:
+        with under_way(shown, "the function that compiles it"):
+            made = make(info)
+            size, given = len(info.observation_scale), made.observation_size
+            breach = breach_of(made, len(info.action_labels)) if size == given else ""
+            made = made if breach or size != given else guarded(made, shown)
+    except BaseException as error:
+        if is_the_users(error):
+            raise
         raise InputError(
             "The compiled environment of {shown!r} can't be made: {error}; mend it, or set stepping to gymnasium.",
             shown=shown,
