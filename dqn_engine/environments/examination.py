@@ -364,7 +364,7 @@ def _observations(
         yield _note(
             "scale",
             f"{_named(info, lost)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, which running "
-            "statistics don't tell apart; declare bounds of that size, or multiply it in the environment.",
+            "statistics don't tell apart, since float32 hardly holds less; multiply it in the environment.",
         )
     ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
     middles, halves = np.array(ranges).T
@@ -395,7 +395,7 @@ def _observations(
             f"{_named(info, tiny)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, of which the "
             f"bounds leave a spread of {spread[index]:.1g} where about 1 learns well; {remedy}.",
         )
-    if not (far.any() or narrow.any() or tiny.any()):
+    if not (lost.any() or far.any() or narrow.any() or tiny.any()):
         yield _fine("scale", f"{scaling.sentence} All stays within what a network learns well from.")
     elif scaling.running:
         yield _fine("scale", scaling.sentence)

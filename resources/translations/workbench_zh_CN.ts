@@ -4444,6 +4444,10 @@
         <translation>截断正态分布</translation>
     </message>
     <message>
+        <source>Auto brings each observation to about −1 to 1: by sizes that are typical of the environment, by narrow bounds of whole numbers, and else by running statistics, as bounds may be loose; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
+        <translation>auto 把每个观测带到约 −1 至 1：按该环境的典型幅度，按整数的窄边界，其余用运行统计量，因为边界可能过宽；bounds 只除以边界允许的最大幅度；running 减去迄今全部观测的均值再除以其标准差；none 则原样输入。</translation>
+    </message>
+    <message>
         <source>Running</source>
         <translation>滑动统计</translation>
     </message>
@@ -4546,10 +4550,6 @@
     <message>
         <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, which follow from a layer&apos;s size; truncated-normal deviates by 0.05 in layers of any size, so that those of few inputs begin quiet and those of many loud.</source>
         <translation>隐藏层和卷积开始时的随机权重：自动对 ReLU 用 He 方法、对 tanh 用 Glorot 方法，随层的大小而定；截断正态在任何大小的层中标准差都是 0.05，因此输入少的层起初输出弱，输入多的层起初输出强。</translation>
-    </message>
-    <message>
-        <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
-        <translation>auto 按典型范围或边界范围（含偏移）把每个观测带到约 −1 至 1，边界没有意义时用运行统计量；bounds 只除以边界允许的最大幅度；running 减去迄今全部观测的均值再除以其标准差；none 则原样输入。</translation>
     </message>
     <message>
         <source>AdamW</source>
@@ -4824,12 +4824,12 @@
         <translation>此处：按边界的中点和宽度。</translation>
     </message>
     <message>
-        <source>Here: by running statistics, since the bounds say nothing.</source>
-        <translation>此处：用运行统计量，因为边界没有意义。</translation>
+        <source>Here: by running statistics, since bounds may be loose.</source>
+        <translation>此处：用运行统计量，因为边界可能过宽。</translation>
     </message>
     <message>
-        <source>Here: by bounds, and by running statistics where they say nothing: {names}.</source>
-        <translation>此处：按边界；边界没有意义之处用运行统计量：{names}。</translation>
+        <source>Here: by bounds, and by running statistics where these may be loose: {names}.</source>
+        <translation>此处：按边界；边界可能过宽之处用运行统计量：{names}。</translation>
     </message>
     <message>
         <source>Returns here can lie from {low} to {high}.</source>
