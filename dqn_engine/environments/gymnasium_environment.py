@@ -45,10 +45,22 @@ _LIMIT_NAMES = ("max_episode_steps", "_max_episode_steps", "max_steps", "_max_st
 
 
 class EpisodeLimit(NamedTuple):
-    """After how many steps an episode is truncated, and whether it is this program that does it."""
+    """After how many steps an episode is truncated, and by whom.
+
+    Attributes:
+        steps: How many.
+        ours: Whether this program chose them, since the environment says nothing.
+        attribute: Where the environment keeps them, if it may leave it to others to do it; else empty.
+    """
 
     steps: int
     ours: bool
+    attribute: str = ""
+
+    @property
+    def from_outside(self) -> bool:
+        """Whether `gymnasium.make` gives an environment that isn't truncated, or mayn't be."""
+        return self.ours or bool(self.attribute)
 
 
 def make_environment(
@@ -163,8 +175,8 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
 def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
     """The time limit of an environment with the id `base`, which isn't a game: that which is registered comes first.
 
-    Then its own comes, a `TimeLimit` that it is wrapped in already or a number that it keeps. Such a number is only
-    believed: should an episode outlast it, it is cut off here a step later.
+    Then its own comes, a `TimeLimit` that it is wrapped in already or a number that it keeps. Whether it truncates
+    there by itself can't be known, so that it is done here as well, in the same step.
     """
     registered = gymnasium.spec(base).max_episode_steps
     if registered:
@@ -178,8 +190,10 @@ def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
         inner = inner.env
     for name in _LIMIT_NAMES:
         number = getattr(inner, name, None)
+        if isinstance(number, float | np.floating) and np.isfinite(number) and number == int(number):
+            number = int(number)
         if isinstance(number, int | np.integer) and not isinstance(number, bool) and 0 < number < 2**31 - 1:
-            return EpisodeLimit(int(number) + 1, ours=True)
+            return EpisodeLimit(int(number), ours=False, attribute=name)
     return EpisodeLimit(LONGEST_EPISODE_STEPS, ours=True)
 
 

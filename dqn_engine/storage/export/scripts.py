@@ -139,7 +139,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
             f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={game.frame_skip})\n"
         )
     limit = None if atari.is_atari(base) else episode_limit(base, adapted)
-    if limit is not None and limit.ours:
+    if limit is not None and limit.from_outside:
         wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {limit.steps})\n")
     adapted.close()
     if spec.image_shape:

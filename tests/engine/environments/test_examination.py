@@ -199,6 +199,21 @@ def test_that_one_which_draws_from_the_whole_process_is_said_to_be_reproduced(
     assert "A run seeds them, so that it can be reproduced all the same" in note
 
 
+@pytest.mark.parametrize("attribute", ["max_episode_steps", "_max_steps"])
+@pytest.mark.parametrize("limit", [17, 17.0, np.int32(17)])
+def test_that_a_limit_which_it_keeps_itself_is_said_and_kept(
+    attribute: str, limit: float, registered: list[str]
+) -> None:
+    class Keeps(Lawful):
+        pass
+
+    setattr(Keeps, attribute, limit)
+    gymnasium.register("Keeps-v0", entry_point=Keeps)
+    registered.append("Keeps-v0")
+    (said,) = [note for note in found("Keeps-v0")[EnvironmentVerdict.FINE] if note.startswith("time limit")]
+    assert f"it keeps one of 17 steps, as {attribute}; episodes are cut off there" in said
+
+
 class Scaled(Lawful):
     """Observes a number between two bounds."""
 

@@ -220,8 +220,8 @@ def limited() -> gymnasium.Env:
     [
         (Endless, 70, {}, 70, 0),
         (Endless, None, {}, 1000, 1000),
-        (Endless, None, {"max_steps": 1200}, 1200, 1201),
-        (Endless, None, {"max_steps": 40, "keeps": False}, 41, 41),
+        (Endless, None, {"max_steps": 1200}, 1200, 0),
+        (Endless, None, {"max_steps": 40, "keeps": False}, 40, 0),
         (limited, None, {}, 1500, 0),
     ],
 )
