@@ -24,8 +24,9 @@ from dqn_engine.environments.info import LAYOUT_REMEDIES, LONGEST_ID
 from dqn_engine.environments.observation_bounds import OffsetObservation, offsets_of
 from dqn_engine.environments.observations import no_space
 from dqn_engine.environments.options import (
-    as_lists,
     check_options,
+    constructor_arguments,
+    given_words,
     make_swallows,
     missing_arguments,
     needs_render_mode,
@@ -121,7 +122,7 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
     shown = repr(environment[:LONGEST_ID])
     base, options = parts_of(environment)
     check_options(base, options)
-    arguments: dict[str, Any] = {name: as_lists(value) for name, value in options.items()}
+    arguments = constructor_arguments(base, options)
     if render_mode is not None:  # Not all know the argument.
         arguments["render_mode"] = render_mode
     elif not atari.is_atari(base) and needs_render_mode(base):
@@ -167,8 +168,15 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
                     shown=shown,
                     refused=" or ".join(refused),
                 ) from error
+            if options:
+                raise InputError(
+                    "The environment {shown} can't be made: {error}. Check what its constructor was given: {given}.",
+                    shown=shown,
+                    error=_own_words(error),
+                    given=given_words(options),
+                ) from error
             raise InputError(
-                "The environment {shown} can't be made: {error}.", shown=shown, error=error_words(error)
+                "The environment {shown} can't be made: {error}.", shown=shown, error=_own_words(error)
             ) from error
 
 
@@ -297,6 +305,11 @@ def _adapted(
     if not exact and isinstance(flat, spaces.Box) and (offsets := offsets_of(flat)).any():
         made = OffsetObservation(made, flat, offsets)
     return made
+
+
+def _own_words(error: BaseException) -> str:
+    """What a constructor raised, without what Gymnasium adds to it."""
+    return error_words(error).partition(" was raised from the environment creator for ")[0].rstrip(".: ")
 
 
 def _brief(value: object) -> str:

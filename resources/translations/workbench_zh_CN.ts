@@ -1986,6 +1986,50 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>The environment {shown} can&apos;t be made: {error}. Check what its constructor was given: {given}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is {value}, but it is a probability; give a number from 0 to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is none, which makes another map each time: training and evaluations would each have their own; give one of {names}, or a map of your own as desc, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is {value!r}, but the maps are {names}; give one of them, or a map of your own as desc, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is no map; give rows of letters, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has rows of {lengths} letters, but all must be equally long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has the letter {letter!r}, but only S (start), F (frozen), H (hole) and G (goal) are known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no {letters}; a map needs an S, where episodes start, and a G, the goal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has {count} numbers, but it must have three: the rewards for the goal, for a hole and for a frozen place, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The argument {name} of {environment} {wrong}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The environment&apos;s argument self can&apos;t be set; it is the environment itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The agent plays; choose to play by hand first.</source>
         <translation>现在由智能体操作；请先选择手动操作。</translation>
     </message>

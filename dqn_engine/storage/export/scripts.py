@@ -15,7 +15,7 @@ from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.imports import import_lines
 from dqn_engine.environments.observation_bounds import OffsetObservation
-from dqn_engine.environments.options import as_lists, parts_of
+from dqn_engine.environments.options import constructor_arguments, parts_of
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 from dqn_engine.storage.export.script_adapter import IMPORTS, adapter_script
 from dqn_engine.storage.weights.h5 import layer_keys
@@ -116,7 +116,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
     wrapping, package = [], ""
     batch = "np.asarray(observation, np.float32)[np.newaxis]"
     base, options = parts_of(environment)
-    given = _given({name: as_lists(value) for name, value in options.items()})
+    given = _given(constructor_arguments(base, options))
     # Where it is played only: values are had from the script where the environment's module may not be found.
     registering = "".join(f"    {line}\n" for line in import_lines(base))
     making = f"{registering}    environment = gymnasium.make({base!r}, disable_env_checker=True{given})\n"
