@@ -187,9 +187,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "that those of few inputs begin quiet and those of many loud."),
         _choice("observation_scaling", "Observation scaling", ("auto", "bounds", "none", "running"), _NEXT_RUN,
             before="bounds",
-            help="Auto brings each observation to about −1 to 1 by its typical or its bounds' range, offset included, "
-            "and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; "
-            "running takes away the mean of all so far and divides by their deviation; none feeds them raw."),
+            help="Auto brings each observation to about −1 to 1: by sizes that are typical of the environment, by "
+            "narrow bounds of whole numbers, and else by running statistics, as bounds may be loose; bounds only "
+            "divides by the largest size they allow; running takes away the mean of all so far and divides by their "
+            "deviation; none feeds them raw."),
         _choice("initial_values", "Values start at", ("endless", "zero"), _NEXT_RUN,
             help="Endless starts every value at what an episode without end is worth, reward per step / (1 − γ), so "
             "that only terminations have to be learned; zero has to learn the whole scale first. C51 puts its "

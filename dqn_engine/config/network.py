@@ -2,6 +2,7 @@
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.environments.input_scaling import usable_ranges
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.system.values import Knobs
 
@@ -26,6 +27,7 @@ def network_of(config: RunConfig, info: EnvironmentInfo, knobs: Knobs | None = N
         observation_scale=info.observation_scale,
         action_count=len(info.action_labels),
         image_shape=info.image_shape,
-        observation_ranges=info.observation_ranges,
+        observation_ranges=usable_ranges(info, earlier=config.earlier_scaling),
         one_hot=info.one_hot,
+        earlier_statistics=config.earlier_scaling,
     )

@@ -15,11 +15,12 @@ from dqn_engine.config.checks import check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import default_knobs, saved_knobs, validate_knobs
 from dqn_engine.environments.compiled.catalogue import IN_PROGRAM_FROM_THE_FIRST, is_built_in, is_compiled
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo
-from dqn_engine.environments.options import Options, named
+from dqn_engine.environments.options import Options, named, parts_of
 from dqn_engine.environments.registry import (
     compiling_module,
     environment_info,
     environment_module,
+    listed_info,
     refuse_unregistered,
 )
 from dqn_engine.networks.known_returns import AUTO, refuse_hopeless_range, value_range
@@ -35,6 +36,9 @@ LARGEST_SEED = 2**31 - 1
 MOST_STEPS = 2**31 - 1
 """Of a run, in the environment: the program counts in 32 bits."""
 
+_SCALING = "seen"
+"""In a saved configuration after 0.2.0: `observation_scaling=auto` uses bounds only where they can't be loose."""
+
 # Ours have 3,000; a dotted key of many parts costs Python's reader time that grows with the square of its length.
 _LARGEST_PRESET_BYTES = 16_000
 
@@ -48,6 +52,8 @@ class RunConfig:
     imports that compiles it, empty where this program does or it is stepped in Python.
     `value_range` is what C51's range was decided to be, where `v_min` or `v_max` is auto: γ and rewards can change in
     the middle of a run, or with another version, and the values that its network stands for must not.
+    `earlier_scaling` is whether `observation_scaling` means what it did to runs of version 0.2.0 and before; see
+    `input_scaling.usable_ranges`.
 
     Build it with `run_config`, which validates; the constructor trusts its caller.
     """
@@ -59,6 +65,7 @@ class RunConfig:
     environment_module: str = ""
     value_range: tuple[float, float] | None = None
     compiled_by: str = ""
+    earlier_scaling: bool = False
 
     def values_between(self, info: EnvironmentInfo) -> tuple[float, float]:
         """C51's lowest and highest value in the environment of `info`.
@@ -73,7 +80,8 @@ class RunConfig:
 
         `compiled` stands in it where the environment is stepped inside the program, but for CartPole, whose runs always
         were and stay as they are. So which environments are compiled can change, while `stepping=auto` in what was
-        saved still means what it did to that run.
+        saved still means what it did to that run. So does `scaling`, where `observation_scaling` means another thing
+        than in version 0.2.0 and before.
         """
         knobs = plain_knobs(self.knobs)
         module = {"environment_module": self.environment_module} if self.environment_module else {}
@@ -82,12 +90,15 @@ class RunConfig:
         compiled = {"compiled": True} if in_program and not from_the_first else {}
         compiler = {"compiled_by": self.compiled_by} if compiled and self.compiled_by else {}
         decided = {} if self.value_range is None else {"value_range": list(self.value_range)}
+        since = not self.earlier_scaling and _scaled_otherwise(self.knobs, self.environment, self.environment_module)
+        scaling = {"scaling": _SCALING} if since else {}
         return {
             "environment": self.environment,
             **module,
             **compiled,
             **compiler,
             **decided,
+            **scaling,
             "seed": self.seed,
             "device": self.device,
             "knobs": knobs,
@@ -175,6 +186,7 @@ def run_config_from_json(values: object, *, to_train: bool = True) -> RunConfig:
     knobs = validate_knobs(said.knobs)
     check_with_environment(knobs, info)
     config = _decided(environment, info, said.seed, said.device, knobs)
+    config = replace(config, earlier_scaling=said.earlier_scaling)
     return config if said.value_range is None else replace(config, value_range=said.value_range)
 
 
@@ -209,8 +221,9 @@ def described_config(values: object) -> RunConfig:
     found = cast("Mapping[str, object]", values) if isinstance(values, dict) else {type(values).__name__: None}
     knobs = found.get("knobs")
     module, compiler = found.get("environment_module", ""), found.get("compiled_by", "")
-    optional = {"environment_module", "compiled", "compiled_by", "value_range"}
+    optional = {"environment_module", "compiled", "compiled_by", "value_range", "scaling"}
     whole = set(found) - optional == expected and found.get("compiled", True) is True
+    whole = whole and found.get("scaling", _SCALING) == _SCALING
     if not (whole and isinstance(knobs, dict) and isinstance(module, str) and isinstance(compiler, str)):
         held = ", ".join(sorted(map(str, found)))
         raise InputError(
@@ -221,14 +234,16 @@ def described_config(values: object) -> RunConfig:
     environment, seed, device = found["environment"], found["seed"], found["device"]
     if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")
+    checked = knobs_saved_with(found, cast("Mapping[str, object]", knobs))
     return RunConfig(
         environment=environment,
         seed=_seed(seed),
         device=device,
-        knobs=knobs_saved_with(found, cast("Mapping[str, object]", knobs)),
+        knobs=checked,
         environment_module=module,
         value_range=_value_range(found.get("value_range")),
         compiled_by=compiler,
+        earlier_scaling="scaling" not in found and _scaled_otherwise(checked, environment, module),
     )
 
 
@@ -248,6 +263,13 @@ def knobs_saved_with(config: Mapping[str, object], knobs: Mapping[str, object]) 
     if environment in IN_PROGRAM_FROM_THE_FIRST or not is_compiled(environment):
         return checked
     return {**checked, "stepping": "gymnasium"}
+
+
+def _scaled_otherwise(knobs: Knobs, environment: str, module: str) -> bool:
+    """Whether `observation_scaling` can mean another thing than in version 0.2.0 and before, as far as a file says."""
+    if knobs["observation_scaling"] == "auto":
+        return bool(module) or listed_info(parts_of(environment)[0]) is None
+    return knobs["observation_scaling"] == "running"
 
 
 def plain_knobs(knobs: Knobs) -> dict[str, object]:

@@ -22,7 +22,7 @@ from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.global_generators import NumbersApart
-from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, episode_limit, make_environment
+from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.info import LONGEST_ID, PRECISION_REMEDY, EnvironmentInfo, layout_sentence
 from dqn_engine.environments.input_scaling import SMALLEST_DEVIATION, input_scaling
 from dqn_engine.environments.options import check_options, parts_of
@@ -133,19 +133,19 @@ def _limit(base: str, made: gymnasium.Env) -> Iterator[EnvironmentFinding]:
         yield _fine("time limit", "The game has its own.")
         return
     limit = episode_limit(base, made)
-    if not limit.ours:
+    if limit.attribute:
+        yield _fine(
+            "time limit",
+            f"None is registered, but it keeps one of {limit.steps:,} steps, as {limit.attribute}; episodes are cut "
+            "off there, whether it does that itself or not.",
+        )
+    elif not limit.ours:
         yield _fine("time limit", f"Episodes are cut off after {limit.steps:,} steps.")
-    elif limit.steps == LONGEST_EPISODE_STEPS:
+    else:
         yield _note(
             "time limit",
             f"None is registered, so episodes are cut off after {limit.steps:,} steps here; register it with "
             "max_episode_steps to choose another.",
-        )
-    else:
-        yield _note(
-            "time limit",
-            f"None is registered, but it keeps one of {limit.steps - 1:,} steps; should an episode go on, it is cut "
-            "off here a step later. Register it with max_episode_steps to be sure.",
         )
 
 
@@ -398,7 +398,7 @@ def _observations(
         yield _note(
             "scale",
             f"{_named(info, lost)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, which running "
-            "statistics don't tell apart; declare bounds of that size, or multiply it in the environment.",
+            "statistics don't tell apart, since float32 hardly holds less; multiply it in the environment.",
         )
     ranges = [part or (0.0, np.inf) for part in scaling.ranges or [(0.0, size) for size in info.observation_scale]]
     middles, halves = np.array(ranges).T
@@ -429,7 +429,7 @@ def _observations(
             f"{_named(info, tiny)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, of which the "
             f"bounds leave a spread of {spread[index]:.1g} where about 1 learns well; {remedy}.",
         )
-    if not (far.any() or narrow.any() or tiny.any()):
+    if not (lost.any() or far.any() or narrow.any() or tiny.any()):
         yield _fine("scale", f"{scaling.sentence} All stays within what a network learns well from.")
     elif scaling.running:
         yield _fine("scale", scaling.sentence)

@@ -21,7 +21,7 @@ from dqn_engine.environments.gymnasium_environment import (
 )
 from dqn_engine.environments.gymnasiums_own import leaves_rewards, own_class
 from dqn_engine.environments.info import LONGEST_ID, EnvironmentInfo, KnownRewards
-from dqn_engine.environments.observation_bounds import ranges_of, scales_of
+from dqn_engine.environments.observation_bounds import loose_in, ranges_of, scales_of
 from dqn_engine.environments.options import parts_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import is_the_users
@@ -54,9 +54,9 @@ def facts_of(environment: str) -> EnvironmentInfo:
     try:
         space, spec, adapter = made.observation_space, gymnasium.spec(base), adapter_of(made)
         image_shape, game = images.frame_shape(space), atari.is_atari(base)
-        scale, ranges = (), ()
+        scale, ranges, loose = (), (), ()
         if isinstance(space, spaces.Box) and not image_shape:
-            scale, ranges = scales_of(space), ranges_of(space)
+            scale, ranges, loose = scales_of(space), ranges_of(space), loose_in(adapter.observation_space)
         limit = EpisodeLimit(atari.LONGEST_GAME_STEPS, ours=False) if game else episode_limit(base, made)
         bare = _unchanged(adapter.env)
         rewards, declared = _known_rewards(bare)
@@ -66,6 +66,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
             observation_labels=() if image_shape else input_labels(adapter.observation_space),
             view_labels=() if image_shape else view_labels(adapter.observation_space),
             observation_ranges=ranges,
+            observation_loose=loose,
             action_labels=atari.action_labels(made) if game else _action_labels(bare, adapter.actions),
             step_hz=atari.STEPS_PER_SECOND if game else _step_hz(made),
             episode_limit_steps=limit.steps,

@@ -25,8 +25,9 @@ from dqn_engine.environments.observation_bounds import OffsetObservation, offset
 from dqn_engine.environments.observations import no_space
 from dqn_engine.environments.options import (
     Options,
-    as_lists,
     check_options,
+    constructor_arguments,
+    given_words,
     make_swallows,
     missing_arguments,
     needs_render_mode,
@@ -48,10 +49,22 @@ _LIMIT_NAMES = ("max_episode_steps", "_max_episode_steps", "max_steps", "_max_st
 
 
 class EpisodeLimit(NamedTuple):
-    """After how many steps an episode is truncated, and whether it is this program that does it."""
+    """After how many steps an episode is truncated, and by whom.
+
+    Attributes:
+        steps: How many.
+        ours: Whether this program chose them, since the environment says nothing.
+        attribute: Where the environment keeps them, if it may leave it to others to do it; else empty.
+    """
 
     steps: int
     ours: bool
+    attribute: str = ""
+
+    @property
+    def from_outside(self) -> bool:
+        """Whether `gymnasium.make` gives an environment that isn't truncated, or mayn't be."""
+        return self.ours or bool(self.attribute)
 
 
 def make_environment(
@@ -117,7 +130,7 @@ def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.E
 
 def _constructed(environment: str, base: str, options: Options, render_mode: str | None, masks: bool) -> gymnasium.Env:
     shown = repr(environment[:LONGEST_ID])
-    arguments: dict[str, Any] = {name: as_lists(value) for name, value in options.items()}
+    arguments = constructor_arguments(base, options)
     if render_mode is not None:  # Not all know the argument.
         arguments["render_mode"] = render_mode
     elif not atari.is_atari(base) and needs_render_mode(base):
@@ -167,16 +180,23 @@ def _constructed(environment: str, base: str, options: Options, render_mode: str
                     shown=shown,
                     refused=" or ".join(refused),
                 ) from error
+            if options:
+                raise InputError(
+                    "The environment {shown} can't be made: {error}. Check what its constructor was given: {given}.",
+                    shown=shown,
+                    error=_own_words(error),
+                    given=given_words(options),
+                ) from error
             raise InputError(
-                "The environment {shown} can't be made: {error}.", shown=shown, error=error_words(error)
+                "The environment {shown} can't be made: {error}.", shown=shown, error=_own_words(error)
             ) from error
 
 
 def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
     """The time limit of an environment with the id `base`, which isn't a game: that which is registered comes first.
 
-    Then its own comes, a `TimeLimit` that it is wrapped in already or a number that it keeps. Such a number is only
-    believed: should an episode outlast it, it is cut off here a step later.
+    Then its own comes, a `TimeLimit` that it is wrapped in already or a number that it keeps. Whether it truncates
+    there by itself can't be known, so that it is done here as well, in the same step.
     """
     registered = gymnasium.spec(base).max_episode_steps
     if registered:
@@ -190,8 +210,10 @@ def episode_limit(base: str, made: gymnasium.Env) -> EpisodeLimit:
         inner = inner.env
     for name in _LIMIT_NAMES:
         number = getattr(inner, name, None)
+        if isinstance(number, float | np.floating) and np.isfinite(number) and number == int(number):
+            number = int(number)
         if isinstance(number, int | np.integer) and not isinstance(number, bool) and 0 < number < 2**31 - 1:
-            return EpisodeLimit(int(number) + 1, ours=True)
+            return EpisodeLimit(int(number), ours=False, attribute=name)
     return EpisodeLimit(LONGEST_EPISODE_STEPS, ours=True)
 
 
@@ -295,6 +317,11 @@ def _adapted(
     if not exact and isinstance(flat, spaces.Box) and (offsets := offsets_of(flat)).any():
         made = OffsetObservation(made, flat, offsets)
     return made
+
+
+def _own_words(error: BaseException) -> str:
+    """What a constructor raised, without what Gymnasium adds to it."""
+    return error_words(error).partition(" was raised from the environment creator for ")[0].rstrip(".: ")
 
 
 def _brief(value: object) -> str:

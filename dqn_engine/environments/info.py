@@ -66,6 +66,7 @@ class EnvironmentInfo:
         observation_scale: [O]; typical largest size of each observation, for `observation_scaling=bounds`.
         observation_ranges: [O] The middle and half width of each observation by its bounds, None where they say
             nothing; for `observation_scaling=auto`. Empty where `observation_scale` is known to be typical.
+        observation_loose: [O] Which of these ranges may be far wider than what is seen; empty: none.
         observation_labels: [O], the names of an observation's numbers as the network sees them.
         view_labels: The names of its numbers as the user reads them (see `flat_observations.readable`), where those are
             others; empty where they are numbers of states, or the same.
@@ -94,6 +95,7 @@ class EnvironmentInfo:
     image_shape: tuple[int, ...] = ()
     own_shapings: tuple[str, ...] = ()
     observation_ranges: tuple[tuple[float, float] | None, ...] = ()
+    observation_loose: tuple[bool, ...] = ()
     rewards: KnownRewards | None = None
     usual_returns: tuple[float, ...] = ()
     our_limit_steps: int = 0

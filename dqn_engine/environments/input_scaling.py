@@ -1,7 +1,9 @@
 """How a network's inputs are brought to one size: what the hyperparameter `observation_scaling` means somewhere.
 
 `auto` is decided here, from what is known of the environment alone, so that it means the same whenever it is asked:
-typical sizes where they are known, bounds where they say something, running statistics where they don't. No TensorFlow.
+typical sizes where they are known, bounds of whole numbers where they are narrow, running statistics for all else:
+bounds of numbers with a fraction may be right and yet so loose that a network couldn't tell apart what is seen. No
+TensorFlow.
 """
 
 from collections.abc import Sequence
@@ -13,8 +15,9 @@ from dqn_engine.environments.info import EnvironmentInfo
 Ranges = tuple[tuple[float, float] | None, ...]
 """[O] Middle and half width of each observation; None where running statistics find them out."""
 
-SMALLEST_DEVIATION = 1e-20
-"""By which running statistics divide at least: what varies by less looks to a network as if it never changed."""
+SMALLEST_DEVIATION = 1e-37
+"""By which running statistics divide at least: float32 hardly holds less. What varies by less looks to a network as if
+it never changed."""
 
 _MOST_NAMED = 3
 
@@ -57,11 +60,15 @@ class InputScaling:
             case ScalingKind.RUNNING if not self.running:
                 return "Each observation is scaled by the mean and deviation of all so far."
             case ScalingKind.RUNNING:
-                return "The bounds say nothing, so each observation is scaled by the mean and deviation of all so far."
+                return (
+                    "The bounds don't say what sizes will be seen, so each observation is scaled by the mean and "
+                    "deviation of all so far."
+                )
             case ScalingKind.MIXED:
                 return (
-                    f"Of {self.count} observations {len(self.running)} have bounds that say nothing and are scaled by "
-                    f"the mean and deviation of all so far ({self.shown}), the others by their bounds."
+                    f"Of {self.count} observations {len(self.running)} have bounds that don't say what sizes will be "
+                    f"seen, and are scaled by the mean and deviation of all so far ({self.shown}), the others by their "
+                    "bounds."
                 )
 
     @property
@@ -71,8 +78,11 @@ class InputScaling:
         return ", ".join(self.running[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def input_scaling(choice: str, info: EnvironmentInfo) -> InputScaling:
-    """What the value `choice` of `observation_scaling` means in an environment."""
+def input_scaling(choice: str, info: EnvironmentInfo, *, earlier: bool = False) -> InputScaling:
+    """What the value `choice` of `observation_scaling` means in an environment.
+
+    `earlier`: what it meant to runs of version 0.2.0; see `usable_ranges`.
+    """
     if choice == "none":
         return InputScaling(kind=ScalingKind.NOTHING)
     if info.image_shape:
@@ -81,13 +91,24 @@ def input_scaling(choice: str, info: EnvironmentInfo) -> InputScaling:
         return InputScaling(kind=ScalingKind.RUNNING)
     if not info.observation_ranges:
         return InputScaling(kind=ScalingKind.TYPICAL)
-    ranges = decided_ranges(info.observation_ranges)
+    ranges = decided_ranges(usable_ranges(info, earlier=earlier))
     if choice == "bounds" or not ranges:
         return InputScaling(kind=ScalingKind.SIZES)
     running = tuple(label for label, found in zip(info.observation_labels, ranges, strict=True) if found is None)
     kinds = {0: ScalingKind.BOUNDS, len(ranges): ScalingKind.RUNNING}
     kind = kinds.get(len(running), ScalingKind.MIXED)
     return InputScaling(kind=kind, ranges=ranges, running=running, count=len(ranges))
+
+
+def usable_ranges(info: EnvironmentInfo, *, earlier: bool = False) -> Ranges:
+    """[O] The ranges by which `auto` scales, None where running statistics do; empty where typical sizes are known.
+
+    Runs of version 0.2.0 (`earlier`) also used those of numbers with a fraction, and still do.
+    """
+    if earlier or not info.observation_loose:
+        return info.observation_ranges
+    pairs = zip(info.observation_ranges, info.observation_loose, strict=True)
+    return tuple(None if loose else found for found, loose in pairs)
 
 
 def decided_ranges(ranges: Sequence[tuple[float, float] | None]) -> Ranges:

@@ -4,6 +4,9 @@ Networks learn from inputs of about −1 to 1. Bounds that mean something bring 
 are infinite, or so wide that they only mean "any number", say nothing, and running statistics have to find out.
 """
 
+import itertools
+import math
+
 import gymnasium
 import numpy as np
 from gymnasium import spaces
@@ -37,6 +40,22 @@ def ranges_of(space: spaces.Box) -> tuple[Range | None, ...]:
     """
     bounds = (np.asarray(side, np.float64).reshape(-1).tolist() for side in (space.low, space.high))
     return tuple(_range(low, high) for low, high in zip(*bounds, strict=True))
+
+
+def loose_in(space: gymnasium.Space) -> tuple[bool, ...]:
+    """[O] Which numbers of an observation in `space`, flattened as Gymnasium does it, may be loosely bound.
+
+    Numbers with a fraction can stay within any part of their bounds, however small, and often do. Whole numbers are at
+    least 1 apart, and what becomes one-hot is 0 or 1.
+    """
+    match space:
+        case spaces.Dict():
+            return tuple(itertools.chain.from_iterable(map(loose_in, space.spaces.values())))
+        case spaces.Tuple():
+            return tuple(itertools.chain.from_iterable(map(loose_in, space.spaces)))
+        case spaces.Box():
+            return (np.dtype(space.dtype).kind not in "biu",) * math.prod(space.shape)
+    return (False,) * spaces.flatdim(space)
 
 
 def scales_of(space: spaces.Box) -> tuple[float, ...]:

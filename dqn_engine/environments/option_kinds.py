@@ -18,6 +18,15 @@ _WORDS: dict[type, str] = {
 }
 
 
+_PLURALS: dict[type, str] = {
+    bool: "true or false",
+    int: "whole numbers",
+    float: "numbers",
+    str: "texts",
+    types.NoneType: "none",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionKinds:
     """Kinds of values that are taken: scalars, and lists whose elements are of the kinds `elements`, None for any."""
@@ -34,7 +43,14 @@ class OptionKinds:
         """As in "must be …"."""
         scalars = {kind for kind in self.scalars if not (kind is int and float in self.scalars)}
         words = [word for kind, word in _WORDS.items() if kind in scalars]
-        return " or ".join([*words, *(["a list"] if self.lists else [])])
+        return " or ".join([*words, *([self._list_words()] if self.lists else [])])
+
+    def _list_words(self) -> str:
+        if self.elements is None:
+            return "a list"
+        scalars = {kind for kind in self.elements.scalars if not (kind is int and float in self.elements.scalars)}
+        words = [word for kind, word in _PLURALS.items() if kind in scalars]
+        return f"a list of {' or '.join([*words, *(['lists'] if self.elements.lists else [])])}"
 
 
 def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:
@@ -55,6 +71,45 @@ def fits_kinds(kinds: OptionKinds, value: Any) -> bool:
         elements = kinds.elements
         return kinds.lists and (elements is None or all(fits_kinds(elements, part) for part in value))
     return type(value) in kinds.scalars or (type(value) is int and float in kinds.scalars)
+
+
+def sequences_as_wanted(value: Any, parameter: inspect.Parameter | None) -> Any:
+    """`value`, lists as tuples, as an argument takes it: tuples where its annotation or default is one, else lists."""
+    if parameter is None:
+        return _sequences(value, inspect.Parameter.empty, None)
+    return _sequences(value, parameter.annotation, parameter.default)
+
+
+def _sequences(value: Any, annotation: Any, default: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    kind, inner = _sequence_in(annotation)
+    if kind is None:
+        kind = tuple if isinstance(default, tuple) else list
+    defaults = default if isinstance(default, tuple | list) else ()
+    parts = [
+        _sequences(
+            part,
+            inner[min(index, len(inner) - 1)] if inner else inspect.Parameter.empty,
+            defaults[min(index, len(defaults) - 1)] if defaults else None,
+        )
+        for index, part in enumerate(value)
+    ]
+    return tuple(parts) if kind is tuple else parts
+
+
+def _sequence_in(annotation: Any) -> tuple[type | None, list[Any]]:
+    """Whether an annotation says tuple or list, None where neither, and the annotations of what is in it."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _sequence_in(arguments[0])
+    if origin in (typing.Union, types.UnionType):
+        found = [_sequence_in(argument) for argument in arguments]
+        return next((one for one in found if one[0] is not None), (None, []))
+    kind = origin or annotation
+    if not isinstance(kind, type) or not issubclass(kind, tuple | list) or kind is inspect.Parameter.empty:
+        return None, []
+    return tuple if issubclass(kind, tuple) else list, [part for part in arguments if part is not Ellipsis]
 
 
 def plain_default(default: Any) -> Any:

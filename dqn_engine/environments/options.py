@@ -20,7 +20,8 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from dqn_engine.environments.option_kinds import fits_kinds, option_kinds, plain_default
+from dqn_engine.environments.known_options import check_known
+from dqn_engine.environments.option_kinds import fits_kinds, option_kinds, plain_default, sequences_as_wanted
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
@@ -33,10 +34,13 @@ MOST_OPTIONS = 32
 _LONGEST_TEXT = 1_000
 _MOST_ELEMENTS = 256
 _LONGEST_NAME = 8_000
+_TAKES_NONE = (("FrozenLake-v1", "map_name"), ("FrozenLake8x8-v1", "map_name"))
 _OURS = ("render_mode", "max_episode_steps", "disable_env_checker")
 """What this program decides itself; all but the first are the constructor's where it has an argument of that name."""
 _BARE_WORDS = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|\b(?:none|null|true|false)\b(?!\s*=)""", re.IGNORECASE)
 """Quoted texts, and outside of them the words that stand for a value."""
+_REFUSING = re.compile(r"unexpected keyword argument|takes (no|exactly one|\d+ positional) arguments?")
+"""What Python says where a function is called with an argument that it doesn't take."""
 _WORDS: dict[str, Option] = {"true": True, "false": False, "none": None, "null": None}
 _AMBIGUOUS = {"yes": "true", "on": "true", "no": "false", "off": "false", "nil": "none"}
 
@@ -86,7 +90,7 @@ def parse_option(text: str) -> tuple[str, Option]:
             ) from error
     except RecursionError:
         pass
-    for number in (int, float):  # As Python writes them, such as .5
+    for number in (int, float) if value.isascii() else ():  # As Python writes them, such as .5; it knows other digits.
         with contextlib.suppress(ValueError):
             return name, checked_value(name, number(value))
     return name, checked_value(name, value)
@@ -173,9 +177,15 @@ def parts_of(environment: str) -> tuple[str, Options]:
     return base, {name: checked_value(name, value) for name, value in options.items()}
 
 
-def as_lists(option: Option) -> Any:
-    """An option as constructors expect it: lists instead of tuples."""
-    return [as_lists(part) for part in option] if isinstance(option, tuple) else option
+def given_words(options: Options) -> str:
+    """Options as they are typed, for a sentence."""
+    return printable(", ".join(f"{name}={_toml(value)}" for name, value in options.items()), 300)
+
+
+def constructor_arguments(environment: str, options: Options) -> dict[str, Any]:
+    """Options as the constructor of `environment`, an id, expects them: lists, or tuples where it says so."""
+    parameters = _parameters_of(environment)[0] if any(isinstance(value, tuple) for value in options.values()) else {}
+    return {name: sequences_as_wanted(value, parameters.get(name)) for name, value in options.items()}
 
 
 def check_options(environment: str, options: Options) -> None:
@@ -194,6 +204,8 @@ def check_options(environment: str, options: Options) -> None:
         return
     parameters, takes_others = _parameters_of(environment)
     for name in options:
+        if name == "self" and name not in parameters:
+            raise InputError("The environment's argument self can't be set; it is the environment itself.")
         if name in _OURS and (name == "render_mode" or name not in parameters):
             raise InputError("The environment's argument {name} is chosen by this program and can't be set.", name=name)
     known = [name for name in parameters if name != "render_mode"]
@@ -211,6 +223,7 @@ def check_options(environment: str, options: Options) -> None:
                 name=name,
                 hint=hint,
             )
+    check_known(environment, options)
 
 
 def missing_arguments(environment: str, options: Options) -> tuple[str, ...]:
@@ -230,7 +243,7 @@ def needs_render_mode(environment: str) -> bool:
 
 def make_swallows(options: Options) -> bool:
     """Whether there are arguments among `options` that `gymnasium.make` has itself, and wouldn't hand on."""
-    return any(name in _OURS for name in options)
+    return any(name in (*_OURS, "id") for name in options)
 
 
 def refused_arguments(environment: str, error: BaseException, options: Options) -> tuple[str, ...]:
@@ -241,7 +254,7 @@ def refused_arguments(environment: str, error: BaseException, options: Options) 
         error: What the constructor raised.
         options: What it was given.
     """
-    if not isinstance(error, TypeError) or "argument" not in plain_words(error):
+    if not isinstance(error, TypeError) or not _REFUSING.search(plain_words(error)):
         return ()
     parameters, takes_others = _parameters_of(environment)
     found = re.search(r"unexpected keyword argument '(\w+)'", plain_words(error))
@@ -259,7 +272,8 @@ def constructor_defaults(environment: str) -> dict[str, Any]:
 def _check_kind(environment: str, name: str, value: Option, parameter: inspect.Parameter) -> None:
     """A value of a kind that the argument takes, as far as it says so by its type or its default."""
     kinds = option_kinds(parameter)
-    if kinds is None or fits_kinds(kinds, value):
+    # Gymnasium's FrozenLake takes none for its map's name, though it doesn't say so; see `known_options`.
+    if kinds is None or fits_kinds(kinds, value) or (value is None and (environment, name) in _TAKES_NONE):
         return
     default = plain_default(parameter.default)
     example, text = "", ""

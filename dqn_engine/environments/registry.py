@@ -123,6 +123,7 @@ def environment_info(environment: str) -> EnvironmentInfo:
         inspected,
         observation_scale=known.observation_scale,
         observation_ranges=(),
+        observation_loose=(),
         observation_labels=known.observation_labels,
         action_labels=known.action_labels,
         return_threshold=math.nan,

@@ -18,6 +18,9 @@ def one_number(reward: Any) -> float:
     Raises:
         ValueError: It isn't one number; the end of a sentence that begins with the environment.
     """
+    # Which NumPy counts among its integers.
+    if isinstance(reward, np.timedelta64):
+        raise _no_number(reward)
     if isinstance(reward, numbers.Real | Decimal):
         return _as_float(reward, reward)
     if is_masked(reward):

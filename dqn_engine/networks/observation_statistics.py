@@ -12,14 +12,15 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments import input_scaling
+from dqn_engine.environments.input_scaling import SMALLEST_DEVIATION
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
 
-SMALLEST_DEVIATION = 1e-4
-"""What never changes is not blown up until its rounding errors are inputs."""
+SMALLEST_FRACTION = 1e-6
+"""Of the mean: what never changes is not blown up until its rounding errors are inputs. Float32 has seven digits, and
+some observations are tiny, so that no size is too small by itself."""
 
-_SMALLEST_FRACTION = 1e-6
-"""Of the mean, where a network has `input_ranges`: some observations are tiny, and float32 has seven digits."""
+SMALLEST_OF_EARLIER_RUNS = 1e-4
+"""Of any observation, with `observation_scaling=running` in version 0.2.0 and before."""
 
 
 class ObservationStatistics(NamedTuple):
@@ -55,9 +56,9 @@ def updated(statistics: Statistics, observation: tf.Tensor) -> Statistics:
 
 def scaling_of(spec: NetworkSpec, statistics: ObservationStatistics) -> tuple[tf.Tensor, tf.Tensor]:
     """[O] float64 each: what is taken away, and what is divided by (> 0; 1 before there are two observations)."""
-    smallest: tf.Tensor | float = SMALLEST_DEVIATION
+    smallest: tf.Tensor | float = SMALLEST_OF_EARLIER_RUNS
     if spec.input_ranges:
-        smallest = tf.maximum(_SMALLEST_FRACTION * tf.abs(statistics.mean), input_scaling.SMALLEST_DEVIATION)
+        smallest = tf.maximum(SMALLEST_FRACTION * tf.abs(statistics.mean), SMALLEST_DEVIATION)
     found = tf.maximum(tf.sqrt(statistics.variance), smallest)
     divisor = tf.where(statistics.count < 2.0, tf.ones_like(found), found)
     if not spec.input_ranges:

@@ -60,7 +60,8 @@ class NetworkSpec:
         sigma_zero: σ₀, which a noisy network's σ begin at.
         image_shape: K, H, W, C of an image; empty of a vector.
         convolutions: As a value of `CONVOLUTIONS`; empty for a vector.
-        input_ranges: [O] Middle and half width, or None; empty: none has a range.
+        input_ranges: [O] Middle and half width, or None; empty: none has a range, and statistics are cut off as they
+            were in earlier versions.
         one_hot: Whether observations are one-hot states, which nothing scales.
     """
 
@@ -201,6 +202,7 @@ def network_spec(
     image_shape: tuple[int, ...] = (),
     observation_ranges: Ranges = (),
     one_hot: bool = False,
+    earlier_statistics: bool = False,
 ) -> NetworkSpec:
     """The network that `knobs` describe for an environment whose observations are typically ±`observation_scale`.
 
@@ -209,8 +211,9 @@ def network_spec(
         observation_scale: [O]; not asked for where there are images.
         action_count: A.
         image_shape: Height, width and colours of a frame where observations are images.
-        observation_ranges: [O] As in `EnvironmentInfo`; empty where `observation_scale` is known to be typical.
+        observation_ranges: [O] See `usable_ranges`; empty where `observation_scale` is known to be typical.
         one_hot: Whether observations are one-hot states.
+        earlier_statistics: Whether the value `running` is that of version 0.2.0 and before.
 
     Raises:
         InputError: The hyperparameter `convolutions` doesn't go with these observations.
@@ -220,6 +223,8 @@ def network_spec(
     bounds = choice in ("auto", "bounds") and not ranges
     scale = (_BRIGHTEST,) if image_shape else observation_scale
     normalised = choice == "running" or bool(ranges)
+    if choice == "running" and not earlier_statistics:
+        ranges = (None,) * len(scale)
     return NetworkSpec(
         observation_scale=scale if bounds else (1.0,) * len(scale),
         action_count=action_count,

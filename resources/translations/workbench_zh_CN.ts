@@ -2126,12 +2126,56 @@
         <translation>观测 {given} 个数，但 Gymnasium 中的环境有 {size}</translation>
     </message>
     <message>
+        <source>The environment {shown} can&apos;t be made: {error}. Check what its constructor was given: {given}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is {value}, but it is a probability; give a number from 0 to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is none, which makes another map each time: training and evaluations would each have their own; give one of {names}, or a map of your own as desc, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is {value!r}, but the maps are {names}; give one of them, or a map of your own as desc, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is no map; give rows of letters, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has rows of {lengths} letters, but all must be equally long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has the letter {letter!r}, but only S (start), F (frozen), H (hole) and G (goal) are known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no {letters}; a map needs an S, where episodes start, and a G, the goal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has {count} numbers, but it must have three: the rewards for the goal, for a hole and for a frozen place, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The argument {name} of {environment} {wrong}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>has an {name} of {given}{old}, which isn&apos;t one of Gymnasium&apos;s; make it of gymnasium.spaces, such as gymnasium.spaces.{example}</source>
         <translation>其 {name} 是 {given}{old}，不是 Gymnasium 的；请用 gymnasium.spaces 构造，例如 gymnasium.spaces.{example}</translation>
     </message>
     <message>
         <source>has no {name}; set one in its __init__, such as gymnasium.spaces.{example}</source>
         <translation>没有 {name}；请在其 __init__ 中设置，例如 gymnasium.spaces.{example}</translation>
+    </message>
+    <message>
+        <source>The environment&apos;s argument self can&apos;t be set; it is the environment itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It takes: {known}.</source>
@@ -4740,6 +4784,10 @@
         <translation>截断正态分布</translation>
     </message>
     <message>
+        <source>Auto brings each observation to about −1 to 1: by sizes that are typical of the environment, by narrow bounds of whole numbers, and else by running statistics, as bounds may be loose; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
+        <translation>auto 把每个观测带到约 −1 至 1：按该环境的典型幅度，按整数的窄边界，其余用运行统计量，因为边界可能过宽；bounds 只除以边界允许的最大幅度；running 减去迄今全部观测的均值再除以其标准差；none 则原样输入。</translation>
+    </message>
+    <message>
         <source>Running</source>
         <translation>滑动统计</translation>
     </message>
@@ -4854,10 +4902,6 @@
     <message>
         <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, which follow from a layer&apos;s size; truncated-normal deviates by 0.05 in layers of any size, so that those of few inputs begin quiet and those of many loud.</source>
         <translation>隐藏层和卷积开始时的随机权重：自动对 ReLU 用 He 方法、对 tanh 用 Glorot 方法，随层的大小而定；截断正态在任何大小的层中标准差都是 0.05，因此输入少的层起初输出弱，输入多的层起初输出强。</translation>
-    </message>
-    <message>
-        <source>Auto brings each observation to about −1 to 1 by its typical or its bounds&apos; range, offset included, and by running statistics where bounds say nothing; bounds only divides by the largest size they allow; running takes away the mean of all so far and divides by their deviation; none feeds them raw.</source>
-        <translation>auto 按典型范围或边界范围（含偏移）把每个观测带到约 −1 至 1，边界没有意义时用运行统计量；bounds 只除以边界允许的最大幅度；running 减去迄今全部观测的均值再除以其标准差；none 则原样输入。</translation>
     </message>
     <message>
         <source>AdamW</source>
@@ -5132,12 +5176,12 @@
         <translation>此处：按边界的中点和宽度。</translation>
     </message>
     <message>
-        <source>Here: by running statistics, since the bounds say nothing.</source>
-        <translation>此处：用运行统计量，因为边界没有意义。</translation>
+        <source>Here: by running statistics, since bounds may be loose.</source>
+        <translation>此处：用运行统计量，因为边界可能过宽。</translation>
     </message>
     <message>
-        <source>Here: by bounds, and by running statistics where they say nothing: {names}.</source>
-        <translation>此处：按边界；边界没有意义之处用运行统计量：{names}。</translation>
+        <source>Here: by bounds, and by running statistics where these may be loose: {names}.</source>
+        <translation>此处：按边界；边界可能过宽之处用运行统计量：{names}。</translation>
     </message>
     <message>
         <source>Returns here can lie from {low} to {high}.</source>

@@ -31,10 +31,10 @@ def _scaling(scaling: InputScaling) -> str:
         case ScalingKind.BOUNDS:
             return QCoreApplication.translate("Knobs", "Here: by the middle and width of the bounds.")
         case ScalingKind.RUNNING:
-            return QCoreApplication.translate("Knobs", "Here: by running statistics, since the bounds say nothing.")
+            return QCoreApplication.translate("Knobs", "Here: by running statistics, since bounds may be loose.")
         case ScalingKind.MIXED:
             words = QCoreApplication.translate(
-                "Knobs", "Here: by bounds, and by running statistics where they say nothing: {names}."
+                "Knobs", "Here: by bounds, and by running statistics where these may be loose: {names}."
             )
             return words.format(names=scaling.shown)
         case ScalingKind.NOTHING:

@@ -11,24 +11,31 @@ from gymnasium import Env, Wrapper
 from gymnasium.wrappers import AtariPreprocessing, FlattenObservation
 
 from dqn_engine.environments import atari
-from dqn_engine.environments.adapter import adapter_of, allowed_in
+from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.imports import import_lines
 from dqn_engine.environments.observation_bounds import OffsetObservation
-from dqn_engine.environments.options import as_lists, parts_of
+from dqn_engine.environments.options import constructor_arguments, parts_of
 from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpec
-from dqn_engine.storage.export.script_adapter import adapter_script, mask_script
+from dqn_engine.storage.export.script_adapter import IMPORTS, adapter_script
 from dqn_engine.storage.weights.h5 import layer_keys
 from dqn_engine.system.errors import BrokenEnvironmentError
 
 _SCRIPT = '''"""Plays a policy greedily on Gymnasium. Needs {packages}, and not the program that made it."""
 
+import multiprocessing
+import os
+import sys
+import threading
+import traceback
+{own_imports}
 from pathlib import Path
 
 {imports}
 
 FILE = Path(__file__).with_name({name!r})
 {loading}
+
 {definitions}
 
 def q_values(observations):
@@ -36,7 +43,8 @@ def q_values(observations):
 {values}
 
 
-if __name__ == "__main__":
+def play():
+    """The return of an episode."""
 {making}    environment = Adapted(environment)
 {wrapping}    observation, {info} = environment.reset(seed=0)
     score, over = 0.0, False
@@ -44,7 +52,36 @@ if __name__ == "__main__":
         {choosing}
         observation, reward, terminated, truncated, {info} = environment.step(action)
         score, over = score + reward, terminated or truncated
-    print(f"Return: {{score:g}}")
+    return score
+
+
+def end_despite(before, code):
+    """Ends where Python would wait for what the environment left running."""
+    children = multiprocessing.active_children()
+    if children or any(thread not in before and not thread.daemon for thread in threading.enumerate()):
+        for child in children:
+            child.terminate()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    running, spare, code = threading.enumerate(), os.dup(1) if sys.stdout else None, 1
+    try:
+        line, code = f"Return: {{play():g}}", 0
+        try:
+            print(line, flush=True)
+        except ValueError:  # The environment has closed it.
+            os.write(spare, f"{{line}}\\n".encode())
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+    end_despite(running, code)
+    if code:
+        sys.exit(code)
 '''
 
 
@@ -62,6 +99,7 @@ def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: 
     imports = sorted({"import gymnasium", "import numpy as np", *filter(None, more)}, key=_sorting)
     return _SCRIPT.format(
         packages=", ".join(["gymnasium", "numpy", *([package.split()[1].partition(".")[0]] if package else [])]),
+        own_imports="\n".join(sorted(IMPORTS, key=_sorting)),
         imports="\n".join(imports),
         name=file_name,
         loading="\n".join(loading),
@@ -78,7 +116,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
     wrapping, package = [], ""
     batch = "np.asarray(observation, np.float32)[np.newaxis]"
     base, options = parts_of(environment)
-    given = _given({name: as_lists(value) for name, value in options.items()})
+    given = _given(constructor_arguments(base, options))
     # Where it is played only: values are had from the script where the environment's module may not be found.
     registering = "".join(f"    {line}\n" for line in import_lines(base))
     making = f"{registering}    environment = gymnasium.make({base!r}, disable_env_checker=True{given})\n"
@@ -101,7 +139,7 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
             f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={game.frame_skip})\n"
         )
     limit = None if atari.is_atari(base) else episode_limit(base, adapted)
-    if limit is not None and limit.ours:
+    if limit is not None and limit.from_outside:
         wrapping.append(f"    environment = gymnasium.wrappers.TimeLimit(environment, {limit.steps})\n")
     adapted.close()
     if spec.image_shape:
@@ -112,11 +150,11 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
         batch = f"np.asarray(observation).reshape(1, {', '.join(map(str, spec.image_shape))})"
     values = f"q_values({batch})"
     if masked:
-        values = f"np.where({mask_script(adapter.actions)}, {values}, -np.inf)"
+        values = f'np.where(info["{ACTION_MASK}"], {values}, -np.inf)'
     return {
         "making": making,
         "wrapping": "".join(wrapping),
-        "definitions": adapter_script(adapter, masked=masked),
+        "definitions": adapter_script(adapter, reads_masks=masks, masked=masked),
         "info": "info" if masked else "_",
         "choosing": f"action = {values}.argmax()",
         "package": package,

@@ -124,7 +124,7 @@ def _decisions(config: RunConfig, manifest: Manifest | None = None) -> Descripti
     info = None if config.environment_module else listed_info(config.environment)
     scaling = None
     if info is not None:
-        scaling = f"{choice}: {input_scaling(choice, info).sentence}"
+        scaling = f"{choice}: {input_scaling(choice, info, earlier=config.earlier_scaling).sentence}"
     elif manifest is not None:
         tensors = (name for part in manifest.parts.values() for name in part.tensors)
         kept = any(name.startswith(_STATISTICS) for name in tensors)

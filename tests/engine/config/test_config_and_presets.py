@@ -1,10 +1,14 @@
 """Configurations and presets: read back what they wrote, refuse the rest."""
 
 import json
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import gymnasium
+import numpy as np
 import pytest
+from gymnasium import spaces
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,3 +142,44 @@ def test_that_what_is_auto_in_rainbow_means_what_its_numbers_were() -> None:
     numbers = run_config(preset="rainbow", changes={"v_min": 0.0, "v_max": 100.0, "observation_scaling": "bounds"})
     info = environment_info("CartPole-v1")
     assert network_of(auto, info) == network_of(numbers, info)
+
+
+# --- observation scaling, then and now --------------------------------------------------------------------------------
+
+
+class TwoFractions(gymnasium.Env):
+    """Made to be asked for its spaces."""
+
+    observation_space, action_space = spaces.Box(0.0, 1.0, (2,), np.float32), spaces.Discrete(2)
+
+
+@pytest.fixture
+def fractions() -> Iterator[str]:
+    gymnasium.register("TwoFractions-v0", entry_point=TwoFractions, max_episode_steps=9)
+    yield "TwoFractions-v0"
+    del gymnasium.registry["TwoFractions-v0"]
+
+
+def test_that_saved_runs_of_earlier_versions_are_scaled_as_they_were(fractions: str) -> None:
+    info, now = environment_info(fractions), run_config(environment=fractions)
+    assert run_config_from_json(now.to_json()) == now
+    assert network_of(now, info).normalised
+    saved = {key: value for key, value in now.to_json().items() if key != "scaling"}
+    before = run_config_from_json(saved)
+    assert not network_of(before, info).normalised
+    assert network_of(before, info).observation_scale == (1.0, 1.0)
+    assert before.to_json() == saved
+    running = run_config(changes={"observation_scaling": "running"})
+    saved = {key: value for key, value in running.to_json().items() if key != "scaling"}
+    cartpole = environment_info("CartPole-v1")
+    assert network_of(running, cartpole).input_ranges == (None,) * 4
+    assert network_of(run_config_from_json(saved), cartpole).input_ranges == ()
+    with pytest.raises(InputError, match="The configuration holds"):
+        run_config_from_json({**saved, "scaling": "else"})
+
+
+@pytest.mark.parametrize("choice", ["auto", "bounds", "none"])
+def test_that_what_a_listed_environment_s_scaling_means_needs_no_word(choice: str) -> None:
+    config = run_config(changes={"observation_scaling": choice})
+    assert "scaling" not in config.to_json()
+    assert run_config_from_json(config.to_json()) == config

@@ -199,6 +199,21 @@ def test_that_one_which_draws_from_the_whole_process_is_said_to_be_reproduced(
     assert "A run seeds them, so that it can be reproduced all the same" in note
 
 
+@pytest.mark.parametrize("attribute", ["max_episode_steps", "_max_steps"])
+@pytest.mark.parametrize("limit", [17, 17.0, np.int32(17)])
+def test_that_a_limit_which_it_keeps_itself_is_said_and_kept(
+    attribute: str, limit: float, registered: list[str]
+) -> None:
+    class Keeps(Lawful):
+        pass
+
+    setattr(Keeps, attribute, limit)
+    gymnasium.register("Keeps-v0", entry_point=Keeps)
+    registered.append("Keeps-v0")
+    (said,) = [note for note in found("Keeps-v0")[EnvironmentVerdict.FINE] if note.startswith("time limit")]
+    assert f"it keeps one of 17 steps, as {attribute}; episodes are cut off there" in said
+
+
 class Scaled(Lawful):
     """Observes a number between two bounds."""
 
@@ -212,54 +227,69 @@ class Scaled(Lawful):
         return np.array([self.low if self.taken % 2 else self.high], np.float32)
 
 
+class Counted(Scaled):
+    """Observes a whole number."""
+
+    def __init__(self) -> None:
+        self.observation_space = spaces.Box(*map(int, self.space), (1,), np.int64)
+
+    def observed(self) -> np.ndarray:
+        """One end or the other."""
+        return super().observed().astype(np.int64)
+
+
 @pytest.mark.parametrize(
-    ("low", "high", "space", "words"),
+    ("kind", "low", "high", "space", "words"),
     [
-        (0.0, 0.01, (-10.0, 10.0), "a spread of 0.001"),
-        (9.50, 9.51, (0.0, 10.0), "stayed between 9.5 and 9.51, nearly the same"),
-        (-1.0, 2.0, (-1.0, 1.0), "left the bounds"),
-        (0.0, 800.0, (-np.inf, np.inf), ""),
-        (1000.0, 1010.0, (1000.0, 1010.0), ""),
-        (0.0, 2e4, (0.0, 2e4), ""),
-        (-800.0, 800.0, (-800.0, 800.0), ""),
+        (Scaled, 0.0, 0.01, (-10.0, 10.0), ""),
+        (Scaled, 9.50, 9.51, (0.0, 10.0), ""),
+        (Scaled, 0.001, 0.002, (0.0, 10.0), ""),
+        (Scaled, -1.0, 2.0, (-1.0, 1.0), "left the bounds"),
+        (Scaled, 0.0, 800.0, (-np.inf, np.inf), ""),
+        (Scaled, 1000.0, 1010.0, (1000.0, 1010.0), ""),
+        (Scaled, 0.0, 2e4, (0.0, 2e4), ""),
+        (Scaled, 1e-30, 3e-30, (-np.inf, np.inf), ""),
+        (Counted, 1000, 1010, (1000, 1010), ""),
+        (Counted, 0, 1000, (0, 1000), ""),
+        (Counted, 3000, 3001, (0, 10), "which the bounds scale to 300.1 where about 1 learns well"),
     ],
 )
 def test_that_scales_which_learn_badly_are_told_with_the_remedy(
-    low: float, high: float, space: tuple[float, float], words: str, registered: list[str]
+    kind: type[Scaled], low: float, high: float, space: tuple[float, float], words: str, registered: list[str]
 ) -> None:
-    kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
-    told = [
-        note
-        for note in found(named(registered, kind))[EnvironmentVerdict.NOTE]
-        if note.startswith(("scale", "observations"))
-    ]
-    assert [words in note for note in told] == ([True] if words else [])
-    assert not told or "left the bounds" in told[0] or "set observation_scaling to running" in told[0]
+    made = type("Made", (kind,), {"low": low, "high": high, "space": space})
+    findings = found(named(registered, made))
+    told = [note for note in findings[EnvironmentVerdict.NOTE] if note.startswith(("scale", "observations"))]
+    assert any(words in note for note in told) == bool(words), told
+    scales = [note for note in told if note.startswith("scale")]
+    assert all("set observation_scaling to running" in note for note in scales)
+    assert bool(scales) != any("learns well" in note for note in findings[EnvironmentVerdict.FINE])
 
 
-def test_that_numbers_too_tiny_for_statistics_are_told(registered: list[str]) -> None:
-    kind = type("Scaled", (Scaled,), {"high": 1e-25, "low": 0.0, "space": (-np.inf, np.inf)})
-    notes = found(named(registered, kind))[EnvironmentVerdict.NOTE]
-    assert any("stayed between 0 and 1e-25, which running statistics don't tell apart" in note for note in notes)
-    kind = type("Scaled", (Scaled,), {"high": 1e-25, "low": 0.0, "space": (0.0, 1e-25)})
-    assert not any(note.startswith("scale") for note in found(named(registered, kind))[EnvironmentVerdict.NOTE])
+def test_that_numbers_too_tiny_for_statistics_are_told_and_not_called_fine(registered: list[str]) -> None:
+    kind = type("Scaled", (Scaled,), {"high": 1e-38, "low": 0.0, "space": (-np.inf, np.inf)})
+    findings = found(named(registered, kind))
+    notes = findings[EnvironmentVerdict.NOTE]
+    assert any("stayed between 0 and 1e-38, which running statistics don't tell apart" in note for note in notes)
+    assert not any("learns well" in note for note in findings[EnvironmentVerdict.FINE])
 
 
 @pytest.mark.parametrize(
-    ("space", "words"),
+    ("kind", "space", "words"),
     [
-        ((-np.inf, np.inf), "The bounds say nothing, so each observation is scaled by the mean and deviation"),
-        ((1000.0, 1010.0), "Each observation is scaled by the middle and the width of its bounds."),
-        ((0.0, 1010.0), "The bounds say nothing"),
-        ((0.0, 20.0), "Each observation is divided by the largest size"),
+        (Scaled, (-np.inf, np.inf), "The bounds don't say what sizes will be seen, so each observation is scaled by"),
+        (Scaled, (0.0, 1.0), "The bounds don't say what sizes will be seen"),
+        (Counted, (0, 1010), "The bounds don't say what sizes will be seen"),
+        (Counted, (1000, 1010), "Each observation is scaled by the middle and the width of its bounds."),
+        (Counted, (0, 20), "Each observation is divided by the largest size"),
     ],
 )
 def test_that_it_is_told_how_observations_are_scaled(
-    space: tuple[float, float], words: str, registered: list[str]
+    kind: type[Scaled], space: tuple[float, float], words: str, registered: list[str]
 ) -> None:
     low, high = max(1.0, space[0]), min(9000.0, space[1])
-    kind = type("Scaled", (Scaled,), {"low": low, "high": high, "space": space})
-    fine = found(named(registered, kind))[EnvironmentVerdict.FINE]
+    made = type("Made", (kind,), {"low": low, "high": high, "space": space})
+    fine = found(named(registered, made))[EnvironmentVerdict.FINE]
     assert any(note.startswith(f"scale: {words}") for note in fine), fine
 
 

@@ -12,7 +12,7 @@ from dqn_engine.environments.gymnasium_environment import episode_limit, make_en
 from dqn_engine.environments.images import odd_layout
 from dqn_engine.environments.info import OddLayout
 from dqn_engine.environments.input_scaling import ScalingKind, input_scaling
-from dqn_engine.environments.observation_bounds import offsets_of, ranges_of, scales_of
+from dqn_engine.environments.observation_bounds import loose_in, offsets_of, ranges_of, scales_of
 from dqn_engine.environments.options import named
 from dqn_engine.environments.registry import environment_info, environment_names
 from dqn_engine.environments.vector import VectorEnvironment
@@ -121,23 +121,62 @@ def environment_name(options: Options) -> str:
 @pytest.mark.parametrize(
     ("options", "kind", "ranges"),
     [
-        ({}, ScalingKind.SIZES, ()),
-        ({"highs": (1000.0, 100.0)}, ScalingKind.RUNNING, (None, None)),
-        ({"lows": (1000.0, 1000.0), "highs": (1010.0, 1010.0)}, ScalingKind.BOUNDS, ((1005.0, 5.0),) * 2),
+        ({}, ScalingKind.RUNNING, (None, None)),  # Which may all be from 0.001 to 0.002.
+        ({"lows": (1000.0, 1000.0), "highs": (1010.0, 1010.0)}, ScalingKind.RUNNING, (None, None)),
         ({"bounds": (*ANY, *ANY)}, ScalingKind.RUNNING, (None, None)),
-        ({"bounds": ("0", "1", *ANY)}, ScalingKind.MIXED, ((0.0, 1.0), None)),
+        ({"space_dtype": "int8"}, ScalingKind.SIZES, ()),
+        ({"space_dtype": "bool"}, ScalingKind.SIZES, ()),
+        ({"highs": (1000.0, 100.0), "space_dtype": "int32"}, ScalingKind.RUNNING, (None, None)),
+        (
+            {"lows": (1000.0, 1000.0), "highs": (1010.0, 1010.0), "space_dtype": "int32"},
+            ScalingKind.BOUNDS,
+            ((1005.0, 5.0),) * 2,
+        ),
+        (
+            {"bounds": ("0", "1", "0", "100"), "space_dtype": "int32"},
+            ScalingKind.MIXED,
+            ((0.0, 1.0), None),
+        ),
         ({"highs": (2e4, 2e4)}, ScalingKind.RUNNING, (None, None)),
         ({"highs": (255.0, 255.0), "space_dtype": "uint8"}, ScalingKind.RUNNING, (None, None)),
         ({"bounds": ("-2147483648", "2147483647") * 2, "space_dtype": "int32"}, ScalingKind.RUNNING, (None, None)),
     ],
 )
-def test_that_auto_uses_bounds_that_say_something_and_running_statistics_else(
+def test_that_auto_uses_narrow_bounds_of_whole_numbers_and_running_statistics_else(
     options: Options, kind: ScalingKind, ranges: tuple
 ) -> None:
     scaling = input_scaling("auto", environment_info(environment_name(options)))
     assert (scaling.kind, scaling.ranges) == (kind, ranges)
     assert len(scaling.running) == sum(part is None for part in ranges)
     assert scaling.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("space", "loose"),
+    [
+        (box(0.0, 1.0, np.float32), (True,)),
+        (box(0.0, 1.0, np.float16), (True,)),
+        (spaces.Box(0, 1, (2, 2), np.int8), (False,) * 4),
+        (spaces.Box(0, 1, (2,), np.bool_), (False,) * 2),
+        (spaces.Discrete(3), (False,) * 3),
+        (spaces.MultiDiscrete([2, 3]), (False,) * 5),
+        (spaces.MultiBinary(2), (False,) * 2),
+        (spaces.Dict({"b": spaces.Discrete(2), "a": box(0.0, 1.0)}), (True, False, False)),
+        (
+            spaces.Tuple((spaces.Discrete(2), spaces.Tuple((box(0.0, 1.0), spaces.MultiBinary(1))))),
+            (False, False, True, False),
+        ),
+    ],
+)
+def test_that_numbers_with_a_fraction_may_be_loosely_bound(space: gymnasium.Space, loose: tuple[bool, ...]) -> None:
+    assert loose_in(space) == loose
+    assert len(loose) == spaces.flatdim(space)
+
+
+def test_that_runs_of_earlier_versions_are_scaled_as_they_were() -> None:
+    info = environment_info(environment_name({}))
+    assert input_scaling("auto", info, earlier=True).kind == ScalingKind.SIZES
+    assert input_scaling("auto", info).kind == ScalingKind.RUNNING
 
 
 def test_that_listed_environments_are_scaled_as_they_always_were() -> None:
@@ -181,8 +220,8 @@ def limited() -> gymnasium.Env:
     [
         (Endless, 70, {}, 70, 0),
         (Endless, None, {}, 1000, 1000),
-        (Endless, None, {"max_steps": 1200}, 1200, 1201),
-        (Endless, None, {"max_steps": 40, "keeps": False}, 41, 41),
+        (Endless, None, {"max_steps": 1200}, 1200, 0),
+        (Endless, None, {"max_steps": 40, "keeps": False}, 40, 0),
         (limited, None, {}, 1500, 0),
     ],
 )

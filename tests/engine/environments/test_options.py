@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from dqn_engine.environments.gymnasium_environment import make_environment
-from dqn_engine.environments.options import check_options, checked_value, named, parse_option, parts_of
+from dqn_engine.environments.options import (
+    Option,
+    check_options,
+    checked_value,
+    constructor_arguments,
+    named,
+    parse_option,
+    parts_of,
+)
 from dqn_engine.system.errors import InputError
 
 
@@ -35,6 +43,9 @@ from dqn_engine.system.errors import InputError
         ("a=.5", 0.5),
         ("a=+5", 5),
         ("a=true north", "true north"),
+        ("a=٣", "٣"),
+        ("a=１２", "１２"),
+        ("a=-٣.5", "-٣.5"),
     ],
 )
 def test_that_a_value_is_read_as_meant(text: str, value: object) -> None:
@@ -132,6 +143,23 @@ def test_that_options_of_the_constructor_are_taken() -> None:
         ("FrozenLake-v1", {"map_name": 8}, "must be text, such as"),
         ("FrozenLake-v1", {"render_mode": "human"}, "chosen by this program"),
         ("LunarLander-v3", {"gravity": True}, "must be a number"),
+        ("FrozenLake-v1", {"map_name": None}, "is none, which makes another map each time"),
+        (
+            "FrozenLake-v1",
+            {"map_name": "9x9"},
+            "is '9x9', but the maps are 4x4, 8x8; give one of them, or a map of your",
+        ),
+        ("FrozenLake8x8-v1", {"map_name": "none"}, "the maps are 4x4, 8x8"),
+        ("FrozenLake-v1", {"desc": ("FF", "FF")}, "has no S and no G; a map needs an S, where episodes start"),
+        ("FrozenLake-v1", {"desc": ("SF", "FF")}, "has no G; a map"),
+        ("FrozenLake-v1", {"desc": ("SFF", "FG")}, "has rows of 2, 3 letters, but all must be equally long"),
+        ("FrozenLake-v1", {"desc": ("SX", "FG")}, "has the letter 'X', but only S"),
+        ("FrozenLake-v1", {"desc": ("SÜ", "FG")}, "has the letter 'Ü', but only S"),
+        ("FrozenLake-v1", {"desc": ()}, "is no map; give rows of letters"),
+        ("FrozenLake-v1", {"desc": ("", "")}, "is no map"),
+        ("FrozenLake-v1", {"reward_schedule": (10, -1)}, "has 2 numbers, but it must have three: the rewards for"),
+        ("FrozenLake-v1", {"success_rate": 2}, "is 2, but it is a probability; give a number from 0 to 1"),
+        ("Taxi-v4", {"rainy_probability": -0.1}, "is a probability"),
     ],
 )
 def test_that_what_the_constructor_doesn_t_take_is_named(
@@ -186,11 +214,11 @@ def test_that_values_of_the_declared_types_are_taken(typed: str) -> None:
         ("speed", "fast", r"must be a number, such as 1\."),
         ("late", "no", "must be true or false or none"),
         ("late", 1, "must be true or false or none"),
-        ("goals", 3, r"must be a list, such as \[1, 2\]"),
-        ("goals", ("x",), "must be a list"),
-        ("pair", (1, 2), "must be none or a list"),
+        ("goals", 3, r"must be a list of whole numbers, such as \[1, 2\]"),
+        ("goals", (1, "x"), r'is \[1, "x"\], but must be a list of whole numbers'),
+        ("pair", (1, 2), "must be none or a list of texts"),
         ("mode", 5, 'must be text, such as "a"; for the text give mode=\'"5"\''),
-        ("plain", "10", r"must be a list, such as \[1, 0\]"),
+        ("plain", "10", r"must be a list of numbers, such as \[1, 0\]"),
         ("scale", "x", "must be a number, such as 0.5"),
         ("count", 0.5, "must be a whole number, such as 3"),
     ],
@@ -210,6 +238,63 @@ def test_that_arguments_which_gymnasium_would_keep_reach_a_constructor_that_need
 def test_that_an_argument_which_nothing_inside_takes_is_named(typed: str) -> None:
     with pytest.raises(InputError, match="what it hands them on to doesn't take colour; check"):
         make_environment(f"{typed}(max_episode_steps=7, size=2, colour=3)")
+
+
+def test_that_sequences_are_given_as_the_constructor_says() -> None:
+    def make(
+        a: tuple[int, ...] = (), b: list[int] = [], c=(1, 2), d=[1], e=None,  # noqa: B006
+        f: Sequence[int] = (), g: "tuple[int, ...] | None" = None, h: list[tuple[int, int]] = [],  # noqa: B006
+        i: Annotated[tuple[list[int], ...], "of them"] = (),
+    ) -> None:  # fmt: skip
+        """Takes many."""
+
+    gymnasium.register("Sequences-v0", entry_point=make)
+    try:
+        nested: dict[str, Option] = {"h": ((1, 2),), "i": ((1,), (2,))}
+        given = constructor_arguments("Sequences-v0", {**dict.fromkeys("abcdefg", (1, 2)), **nested, "z": (1, 2)})
+    finally:
+        del gymnasium.registry["Sequences-v0"]
+    assert given == {
+        "a": (1, 2), "b": [1, 2], "c": (1, 2), "d": [1, 2], "e": [1, 2], "f": (1, 2), "g": (1, 2),
+        "h": [(1, 2)], "i": ([1], [2]), "z": [1, 2],
+    }  # fmt: skip
+
+
+class TakesAll(gymnasium.Env):
+    """Takes any argument."""
+
+    observation_space, action_space = gymnasium.spaces.Discrete(2), gymnasium.spaces.Discrete(2)
+
+    def __init__(self, **others: object) -> None:
+        if others.get("wrong"):
+            raise TypeError("the argument wrong must be false")
+        self.others = others
+
+
+@pytest.fixture
+def takes_all() -> Iterator[str]:
+    gymnasium.register("TakesAll-v0", entry_point=TakesAll)
+    yield "TakesAll-v0"
+    del gymnasium.registry["TakesAll-v0"]
+
+
+def test_that_names_which_gymnasium_has_itself_reach_a_constructor_that_takes_any(takes_all: str) -> None:
+    assert make_environment(f"{takes_all}(id=5)").unwrapped.others == {"id": 5}
+    with pytest.raises(InputError, match="argument self can't be set; it is the environment itself"):
+        make_environment(f"{takes_all}(self=5)")
+
+
+def test_that_what_a_constructor_finds_wrong_itself_is_said_with_what_it_was_given(takes_all: str) -> None:
+    words = "TypeError: the argument wrong must be false. Check what its constructor was given: wrong=true"
+    with pytest.raises(InputError, match=words):
+        make_environment(f"{takes_all}(wrong=true)")
+
+
+def test_that_a_map_of_one_s_own_is_made() -> None:
+    made = make_environment('FrozenLake-v1(desc=["SF", "HG"], map_name=none, reward_schedule=[1, -1, 0])')
+    made.reset(seed=0)
+    assert made.unwrapped.desc.shape == (2, 2)
+    made.close()
 
 
 def test_that_annotations_which_can_t_be_evaluated_are_read_by_their_names() -> None:

@@ -12,9 +12,10 @@ from dqn_engine.networks import compiled_network, observation_statistics
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.keras_model import build_model
 from dqn_engine.networks.noisy_numpy_policy import NoisyNumpyPolicy
+from dqn_engine.networks.numpy_normalisation import normaliser
 from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.networks.observation_statistics import (
-    SMALLEST_DEVIATION,
+    SMALLEST_OF_EARLIER_RUNS,
     ObservationStatistics,
     as_weights,
     from_weights,
@@ -69,7 +70,9 @@ def test_that_nothing_is_scaled_before_there_are_two_observations() -> None:
 
 def test_that_inputs_are_off_the_mean_in_deviations_and_cut_at_ten() -> None:
     statistics = seen(np.array([[0, -1, 4, 0], [2, 1, 4, 0]]))  # means 1, 0, 4, 0; deviations 1, 1, 0, 0
-    found = normalised(SPEC, statistics, tf.constant([[4.0, -2.5, 4.0, 1.0], [-100.0, 100.0, 3.0, SMALLEST_DEVIATION]]))
+    found = normalised(
+        SPEC, statistics, tf.constant([[4.0, -2.5, 4.0, 1.0], [-100.0, 100.0, 3.0, SMALLEST_OF_EARLIER_RUNS]])
+    )
     np.testing.assert_allclose(found, [[3.0, -2.5, 0.0, 10.0], [-10.0, 10.0, -10.0, 1.0]], rtol=1e-5)
 
 
@@ -108,6 +111,18 @@ def test_that_an_observation_that_never_changed_is_not_blown_up() -> None:
     statistics = seen(np.full((5, 4), [1005.0, 1e6, 0.0, -0.1], np.float32))
     raw = np.array([[1005.0, 1e6, 0.0, np.float32(-0.1)]], np.float32)
     np.testing.assert_allclose(normalised(RANGED, statistics, tf.constant(raw)), np.zeros((1, 4)), atol=0.1)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1e-30, 3e-30), (3e-7, 9e-7), (0.0, 1e-33), (1e30, 3e30)])
+def test_that_numbers_of_any_size_are_brought_to_about_one(low: float, high: float) -> None:
+    spec = small_spec(normalised=True, observation_scale=(1.0,) * 4, input_ranges=(None,) * 4)
+    observations = np.random.default_rng(3).uniform(low, high, (50, 4)).astype(np.float32)
+    statistics = seen(observations)
+    found = np.asarray(normalised(spec, statistics, tf.constant(observations)))
+    np.testing.assert_allclose(found.mean(axis=0), 0.0, atol=1e-4)
+    np.testing.assert_allclose(found.std(axis=0), 1.0, rtol=1e-4)
+    policy = normaliser(spec, as_weights(spec, from_weights(spec, as_weights(spec, statistics))))
+    np.testing.assert_allclose(policy(observations), found, rtol=1e-4, atol=1e-4)
 
 
 def test_that_runs_without_them_carry_nothing() -> None:

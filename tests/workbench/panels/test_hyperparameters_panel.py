@@ -199,12 +199,15 @@ def _larger_number() -> None:
     ("environment", "words"),
     [
         ("CartPole-v1", "by sizes that are typical"),
-        (larger_number.NAME, "by the largest sizes that the bounds allow"),
-        (f"{larger_number.NAME}(highs=[1010.0, 1010.0], lows=[1000.0, 1000.0])", "by the middle and width"),
-        (f"{larger_number.NAME}(highs=[1e6, 1e6])", "by running statistics, since the bounds say nothing"),
+        (larger_number.NAME, "by running statistics, since bounds may be loose"),
+        (f'{larger_number.NAME}(space_dtype="int8")', "by the largest sizes that the bounds allow"),
         (
-            f'{larger_number.NAME}(bounds=["0", "1", "-inf", "inf"])',
-            "by running statistics where they say nothing: Observation 1.",
+            f'{larger_number.NAME}(highs=[1010.0, 1010.0], lows=[1000.0, 1000.0], space_dtype="int32")',
+            "by the middle and width",
+        ),
+        (
+            f'{larger_number.NAME}(bounds=["0", "1", "0", "1000"], space_dtype="int32")',
+            "by running statistics where these may be loose: Observation 1.",
         ),
     ],
 )
