@@ -2127,43 +2127,43 @@
     </message>
     <message>
         <source>The environment {shown} can&apos;t be made: {error}. Check what its constructor was given: {given}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建环境 {shown}：{error}。请检查给其构造函数的参数：{given}。</translation>
     </message>
     <message>
         <source>is {value}, but it is a probability; give a number from 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>为 {value}，但它是概率；请给出 0 到 1 之间的数</translation>
     </message>
     <message>
         <source>is none, which makes another map each time: training and evaluations would each have their own; give one of {names}, or a map of your own as desc, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>为 none，这样每次都会生成另一张地图：训练和评估会各有各的地图；请给出 {names} 之一，或用 desc 给出自己的地图，例如 {example}</translation>
     </message>
     <message>
         <source>is {value!r}, but the maps are {names}; give one of them, or a map of your own as desc, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>为 {value!r}，但地图有 {names}；请给出其中之一，或用 desc 给出自己的地图，例如 {example}</translation>
     </message>
     <message>
         <source>is no map; give rows of letters, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>不是地图；请给出由字母组成的行，例如 {example}</translation>
     </message>
     <message>
         <source>has rows of {lengths} letters, but all must be equally long</source>
-        <translation type="unfinished"></translation>
+        <translation>各行有 {lengths} 个字母，但所有行必须一样长</translation>
     </message>
     <message>
         <source>has the letter {letter!r}, but only S (start), F (frozen), H (hole) and G (goal) are known</source>
-        <translation type="unfinished"></translation>
+        <translation>含有字母 {letter!r}，但只认识 S（起点）、F（冰面）、H（洞）和 G（目标）</translation>
     </message>
     <message>
         <source>has no {letters}; a map needs an S, where episodes start, and a G, the goal</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 {letters}；地图需要一个 S（回合的起点）和一个 G（目标）</translation>
     </message>
     <message>
         <source>has {count} numbers, but it must have three: the rewards for the goal, for a hole and for a frozen place, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个数，但必须有三个：到达目标、掉进洞和走在冰面上的奖励，例如 {example}</translation>
     </message>
     <message>
         <source>The argument {name} of {environment} {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{environment} 的参数 {name} {wrong}。</translation>
     </message>
     <message>
         <source>has an {name} of {given}{old}, which isn&apos;t one of Gymnasium&apos;s; make it of gymnasium.spaces, such as gymnasium.spaces.{example}</source>
@@ -2175,7 +2175,7 @@
     </message>
     <message>
         <source>The environment&apos;s argument self can&apos;t be set; it is the environment itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能设置环境的参数 self；它就是环境本身。</translation>
     </message>
     <message>
         <source>It takes: {known}.</source>
@@ -2199,7 +2199,7 @@
     </message>
     <message>
         <source>It raised {error}, which nothing of this program does.</source>
-        <translation type="unfinished"></translation>
+        <translation>它引发了 {error}，本程序没有任何部分会这样做。</translation>
     </message>
     <message>
         <source>Weights loaded; resume to train on from them.</source>
@@ -2923,7 +2923,7 @@
     </message>
     <message>
         <source>The environment {name!r} didn&apos;t come back from close() within {seconds:g} s and was left behind.</source>
-        <translation type="unfinished"></translation>
+        <translation>环境 {name!r} 在 {seconds:g} 秒内没有从 close() 返回，已被放下不管。</translation>
     </message>
     <message>
         <source>The folder of compiled programs {folder!r} can&apos;t be used: {strerror}. The program is compiled without it, which takes some seconds at every start.</source>
