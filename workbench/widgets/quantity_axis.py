@@ -67,6 +67,7 @@ class QuantityAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self._last_tick = math.inf
+        self._metrics: QFontMetrics | None = None
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, autoReduceTextSpace=False)
         self.setStyle(maxTickLevel=0)
@@ -87,6 +88,7 @@ class QuantityAxis(pg.AxisItem):
         self.setTickPen(theme.grid)
         self.setTextPen(theme.muted)
         self.setTickFont(font)
+        self._metrics = QFontMetrics(font)
         self.setGrid(255)
         if self.orientation in ("left", "right"):
             self.setWidth(extent_px)
@@ -116,12 +118,10 @@ class QuantityAxis(pg.AxisItem):
 
     def _apart(self, levels: list[tuple[float, list[float]]], px_per_unit: float) -> list[tuple[float, list[float]]]:
         """Of the labelled ticks of an x axis only every second, fifth … where their labels would touch."""
-        font = self.style["tickFont"]
-        if self.orientation != "bottom" or font is None or not levels or not levels[0][1]:
+        if self.orientation != "bottom" or self._metrics is None or not levels or not levels[0][1]:
             return levels
         spacing, values = levels[0]
-        texts = tick_texts([value * self.scale for value in values], spacing * self.scale)
-        needed_px = max(map(QFontMetrics(font).horizontalAdvance, texts)) + _GAP_PX
+        needed_px = max(map(self._metrics.horizontalAdvance, tick_texts(values, spacing))) + _GAP_PX
         every = next((every for every in (1, 2, 5, 10, 20) if every * spacing * px_per_unit >= needed_px), 50)
         kept = [value for value in values if round(value / spacing) % every == 0]
         return [(spacing * every, kept), *levels[1:]]
