@@ -14,6 +14,7 @@ from dqn_engine.environments.cartpole_limits import PHYSICS
 from dqn_engine.environments.compiled.catalogue import is_built_in
 from dqn_engine.environments.options import Option, constructor_defaults, named, parts_of
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
 CARTPOLE_BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -120,11 +121,22 @@ def check_changes(environment: str, numbers: tuple[WorldNumber, ...], changes: M
     known = {number.name: number for number in numbers}
     for name, value in changes.items():
         if name not in known:
-            there = f"there are {', '.join(known)}" if known else "there is none"
-            raise InputError(f"{environment} has no {printable(name)!r} that can be changed; {there}.")
+            there = Sentence("there are {names}", names=", ".join(known)) if known else Sentence("there is none")
+            raise InputError(
+                "{environment} has no {name!r} that can be changed; {there}.",
+                environment=environment,
+                name=printable(name),
+                there=there,
+            )
         number = known[name]
         if not number.low <= value <= number.high:
-            raise InputError(f"{name} is {value:g}, but must be from {number.low:g} to {number.high:g}.")
+            raise InputError(
+                "{name} is {value:g}, but must be from {low:g} to {high:g}.",
+                name=name,
+                value=value,
+                low=number.low,
+                high=number.high,
+            )
 
 
 def is_number(value: object) -> bool:

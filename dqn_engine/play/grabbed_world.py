@@ -71,10 +71,13 @@ class GrabbedWorld:
             InputError: It isn't CartPole, or the push is too large.
         """
         if not self.is_physics:
-            raise InputError(f"{self._environment} can't be pushed; only CartPole can.")
+            raise InputError("{environment} can't be pushed; only CartPole can.", environment=self._environment)
         if not (abs(cart) <= _LARGEST_PUSH and abs(pole) <= _LARGEST_PUSH):
             raise InputError(
-                f"The push is {cart:g} m/s and {pole:g} rad/s, but neither can be above {_LARGEST_PUSH:g}."
+                "The push is {cart:g} m/s and {pole:g} rad/s, but neither can be above {most:g}.",
+                cart=cart,
+                pole=pole,
+                most=_LARGEST_PUSH,
             )
         cartpole: Any = made.unwrapped
         position, velocity, angle, spin = (float(number) for number in cartpole.state)

@@ -176,7 +176,9 @@ class Spectator:
         if not self._by_hand:
             raise InputError("The agent plays; choose to play by hand first.")
         if not 0 <= action < len(self._action_labels):
-            raise InputError(f"action is {action}, but must be from 0 to {len(self._action_labels) - 1}.")
+            raise InputError(
+                "action is {action}, but must be from 0 to {last}.", action=action, last=len(self._action_labels) - 1
+            )
         self._hand, self._once = action, once
 
     @property

@@ -60,8 +60,8 @@ def past(subject: Subject, request: PastRequest) -> PastPolicies:
     """
     if subject.info.image_shape:
         raise InputError(
-            f"Observations of {subject.info.environment} are pictures, whose past networks would fill the memory; none "
-            "is saved."
+            "Observations of {environment} are pictures, whose past networks would fill the memory; none is saved.",
+            environment=subject.info.environment,
         )
     if not subject.evaluated:
         raise InputError(

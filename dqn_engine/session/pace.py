@@ -43,7 +43,8 @@ class Pace:
         """
         if not 0.0 <= steps_per_second < math.inf or 0.0 < steps_per_second < 0.01:
             raise InputError(
-                f"The pace is {steps_per_second} steps a second, but must be 0, as fast as possible, or at least 0.01."
+                "The pace is {steps_per_second} steps a second, but must be 0, as fast as possible, or at least 0.01.",
+                steps_per_second=steps_per_second,
             )
         self._steps_per_second = steps_per_second
         self._due_s = self._clock()

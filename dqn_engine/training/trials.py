@@ -132,7 +132,7 @@ class TrialPlayer:
         return tf.vectorized_map(stepped, (states, actions, numbers))
 
     def _first_beginnings(self, seed: tf.Tensor) -> Any:
-        """`_beginnings` at step 0, one by one: called outside of a program, where each map would be compiled anew."""
+        """`_beginnings` at step 0, one by one: called outside of a program, where every map is compiled again."""
         numbers = self._numbers(seed, tf.constant(-1), self._environment.reset_numbers)
         states = [self._environment.reset(row) for row in tf.unstack(numbers)]
         return tf.nest.map_structure(lambda *alike: tf.stack(alike), *states)

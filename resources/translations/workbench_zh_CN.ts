@@ -2182,12 +2182,44 @@
         <translation>它接受：{known}。</translation>
     </message>
     <message>
+        <source>{environment} has no {name!r} that can be changed; {there}.</source>
+        <translation>{environment} 没有可更改的 {name!r}；{there}。</translation>
+    </message>
+    <message>
+        <source>{name} is {value:g}, but must be from {low:g} to {high:g}.</source>
+        <translation>{name} 为 {value:g}，但必须在 {low:g} 到 {high:g} 之间。</translation>
+    </message>
+    <message>
+        <source>there are {names}</source>
+        <translation>有 {names}</translation>
+    </message>
+    <message>
+        <source>there is none</source>
+        <translation>没有任何一个</translation>
+    </message>
+    <message>
+        <source>{environment} can&apos;t be pushed; only CartPole can.</source>
+        <translation>不能推动 {environment}；只有 CartPole 可以。</translation>
+    </message>
+    <message>
+        <source>The push is {cart:g} m/s and {pole:g} rad/s, but neither can be above {most:g}.</source>
+        <translation>推力为 {cart:g} m/s 和 {pole:g} rad/s，但两者都不能超过 {most:g}。</translation>
+    </message>
+    <message>
         <source>It gave no reason.</source>
         <translation>它没有给出原因。</translation>
     </message>
     <message>
         <source>The agent plays; choose to play by hand first.</source>
         <translation>现在由智能体操作；请先选择手动操作。</translation>
+    </message>
+    <message>
+        <source>action is {action}, but must be from 0 to {last}.</source>
+        <translation>动作为 {action}，但必须在 0 到 {last} 之间。</translation>
+    </message>
+    <message>
+        <source>Observations of {environment} are pictures, whose past networks would fill the memory; none is saved.</source>
+        <translation>{environment} 的观测是图像，其过去的网络会占满内存；没有保存任何一个。</translation>
     </message>
     <message>
         <source>No evaluation has ended since this run was begun or opened; the policy of each is played here once it has.</source>
@@ -2216,6 +2248,10 @@
     <message>
         <source>The run {path!r} can&apos;t be written ({strerror}). It is open read-only.</source>
         <translation>运行 {path!r} 无法写入（{strerror}）。它以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>The pace is {steps_per_second} steps a second, but must be 0, as fast as possible, or at least 0.01.</source>
+        <translation>速度为每秒 {steps_per_second} 步，但必须为 0（尽可能快）或至少 0.01。</translation>
     </message>
     <message>
         <source>Resumed from {name}.</source>
