@@ -1,7 +1,6 @@
 """`dqn-engine check-env`: what of an environment won't work here, and what it costs, before it is trained on."""
 
 import argparse
-from collections.abc import Callable
 from dataclasses import asdict
 
 from dqn_engine.commands.arguments import environment_options
@@ -15,13 +14,8 @@ from dqn_engine.system.process_end import end_now
 _MARKS = {EnvironmentVerdict.FINE: "ok", EnvironmentVerdict.NOTE: "--", EnvironmentVerdict.FAULT: "NO"}
 
 
-def run(options: argparse.Namespace, leave: Callable[[int], None] = end_now) -> int:
-    """Prints what was found, and returns 0 where it can be trained, else 1.
-
-    Args:
-        options: What the user gave.
-        leave: Ends the process with an exit code where a call of the environment never comes back.
-    """
+def run(options: argparse.Namespace) -> int:
+    """Prints what was found, and returns 0 where it can be trained, else 1; ends where a call never comes back."""
     report = _Report(named(options.environment, environment_options(options)), as_json=options.json)
 
     def slow(call: under_way, taken_s: float) -> None:
@@ -43,7 +37,7 @@ def run(options: argparse.Namespace, leave: Callable[[int], None] = end_now) -> 
                 "Training would stand still there; mend it.",
             )
         )
-        leave(report.finished())
+        end_now(report.finished())
 
     with CallWatch(slow, lost).watching():
         for finding in examine(report.environment):

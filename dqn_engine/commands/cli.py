@@ -31,6 +31,7 @@ from dqn_engine.system.device_names import DEVICES
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
 from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.process_end import end_despite_leftovers
+from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.signals import is_the_users, noting_interrupts
 from dqn_engine.system.text import error_words, traceback_words
 
@@ -114,8 +115,10 @@ def _run(given: Sequence[str]) -> int:
 def _done(options: argparse.Namespace) -> int:
     """Does what was asked for. What is no `Exception` comes from the code of an environment, unless it is Ctrl+C."""
     try:
-        _import(options.imports)
-        return options.run(options)
+        with process_kept():
+            _import(options.imports)
+            _tell_troubles()
+            return options.run(options)
     except Exception:
         raise
     except BaseException as error:

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     RANGE_UNKNOWN = "range unknown"  # low, high
     RANGE_PART = "range part"  # low, high, known_low, known_high
     PRECISION = "precision"  # count, name, low and high as text
+    MASKS_DIFFER = "masks differ"
     RANGE_EDGE = "range edge"  # probability, edge: "v_min" or "v_max", value
 
 
@@ -52,6 +53,11 @@ class Notice:
                     f"Observations that float32, in which they are stored, hardly tells apart: {values['count']}, such "
                     f"as {values['name']}, which so far stayed between {values['low']} and {values['high']}. "
                     f"{PRECISION_REMEDY}"
+                )
+            case NoticeKind.MASKS_DIFFER:
+                return (
+                    "Action masks in the observations and in info contradict each other; only what both allow is taken "
+                    "and learned. Give one of them only."
                 )
             case NoticeKind.DISCOUNT_ONE:
                 return (

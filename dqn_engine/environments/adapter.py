@@ -21,6 +21,7 @@ from dqn_engine.environments.precision import PrecisionWatch
 from dqn_engine.environments.rewards import one_number
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.foreign_code import broken_by, closed, foreign_code
+from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, plain_words, printable
@@ -41,7 +42,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     An environment whose first `reset` comes with an action mask, or whose dictionary of observations has one, gives one
     with every observation: [A] bool, checked, in `info`. It is no part of the observation. At an episode's end it may
-    be missing or allow nothing; then it says nothing, and everything is allowed.
+    be missing or allow nothing; then it says nothing, and everything is allowed. Where both give one, only what both
+    allow is.
 
     Every method raises `BrokenEnvironmentError`, with a sentence, for whatever the environment raises or gives wrongly;
     that includes `SystemExit`. Only the user's `KeyboardInterrupt` comes through.
@@ -52,6 +54,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         lone_part: Whether what is observed besides is a single part, which then is the observation.
         only_part: The key of that part, of any type; empty where there is none.
         precision: Between which numbers the first observations went.
+        masks_differ: Whether a mask in an observation and one in `info` contradicted each other; see `_of_both`.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
         self._masked: bool | None = None  # not known before the first reset
         self.mask_within, self.lone_part = False, False
         self.only_part: Any = ""
+        self.masks_differ = False
         seen: Any = env.observation_space
         if isinstance(seen, spaces.Dict) and ACTION_MASK in seen.spaces:
             self.mask_within = self._masked = True
@@ -88,7 +92,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        with foreign_code(self._name, "reset()", "reading what reset() returned"):
+        with foreign_code(self._name, "reset()", "reading what reset() returned"), process_kept():
             return self._begun(seed, options)
 
     def _begun(self, seed: int | None, options: dict[str, Any] | None) -> tuple[Any, dict[str, Any]]:
@@ -260,7 +264,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
         self._refuse_info(info)
         if not self._reads_masks:
             return {}
-        given = info.get(ACTION_MASK) if mask is None else mask
+        told = info.get(ACTION_MASK)
+        given = told if mask is None else mask
         if self._masked is None:
             self._masked = given is not None
         if not self._masked:
@@ -284,6 +289,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 )
             )
         allowed = self._checked_mask(given)
+        if mask is not None and told is not None:
+            allowed = self._of_both(allowed, self._checked_mask(told), call, ended=ended)
         if not allowed.any():
             if not ended:
                 raise self._broken(
@@ -295,6 +302,22 @@ class CheckedEnvironment(gymnasium.Wrapper):
                 )
             allowed[:] = True
         return {ACTION_MASK: allowed}
+
+    def _of_both(self, within: np.ndarray, told: np.ndarray, call: str, *, ended: bool) -> np.ndarray:
+        """What masks [A] in the observation and in `info` both allow."""
+        if np.array_equal(within, told):
+            return within
+        self.masks_differ = self.masks_differ or not ended
+        both = within & told
+        if both.any() or ended or not (within.any() and told.any()):
+            return both
+        raise self._broken(
+            Sentence(
+                "gave two action masks with {call}, in its observation and in info, that allow no action in common; give "
+                "one of them only",
+                call=call,
+            )
+        )
 
     def _checked_mask(self, given: Any) -> np.ndarray:
         """A mask [A] as bool, a copy."""

@@ -231,6 +231,12 @@ def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -
             f"{max(allowed_counts)} of {_action_count(made)} actions, {np.mean(allowed_counts):.1f} on average; no "
             "other is taken or learned, unless action_mask is set to false.",
         )
+    if adapter_of(made).masks_differ:
+        yield _note(
+            "action masks",
+            "Those in its observations and in info contradict each other; only what both allow is taken and learned. "
+            "Give one of them only.",
+        )
     yield _fine(
         "time",
         f"A step takes {1e6 * float(np.median(step_s)):,.0f} µs and a reset {1e6 * float(np.median(reset_s)):,.0f} µs "

@@ -36,6 +36,7 @@ from dqn_engine.environments.options import (
 )
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.foreign_code import closed, under_way
+from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, one_line, plain_words
@@ -124,7 +125,7 @@ def _take_spare(environment: str) -> gymnasium.Env | None:
 def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.Env:
     base, options = parts_of(environment)
     check_options(base, options)
-    with under_way(environment[:LONGEST_ID], "its constructor"):
+    with under_way(environment[:LONGEST_ID], "its constructor"), process_kept():
         return _constructed(environment, base, options, render_mode, masks)
 
 

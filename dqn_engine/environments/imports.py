@@ -12,10 +12,12 @@ import importlib
 import importlib.metadata
 import importlib.util
 import inspect
+import re
 import sys
 import sysconfig
 import traceback
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -27,6 +29,8 @@ from gymnasium.envs.registration import EnvSpec
 from dqn_engine.environments.compiled.catalogue import compiled_by, registered_factories, registered_factory
 from dqn_engine.environments.locating import look_where_the_user_is, root_of
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.foreign_code import tell_later
+from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, plain_words
@@ -66,7 +70,8 @@ def import_environments(name: str) -> tuple[str, ...]:
     registered, loaded = dict(gymnasium.registry), set(sys.modules)
     importlib.invalidate_caches()  # It may have been written a moment ago.
     try:
-        return _brought(name, registered)
+        with process_kept(), _own_words_for_overriding(name):
+            return _brought(name, registered)
     except BaseException:
         # So that it can be mended and imported again.
         for environment in set(gymnasium.registry) - set(registered):
@@ -75,6 +80,26 @@ def import_environments(name: str) -> tuple[str, ...]:
         for module in _within(name) & (set(sys.modules) - loaded):
             del sys.modules[module]
         raise
+
+
+@contextlib.contextmanager
+def _own_words_for_overriding(name: str) -> Iterator[None]:
+    """Has a module that registers what is registered already told of in place of Gymnasium's warning."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for warning in caught:
+        overridden = re.search(r"Overriding environment (\S+) already in registry", str(warning.message))
+        if overridden:
+            tell_later(
+                Sentence(
+                    "The module {name} registers {environment!r}, which was registered already; the newest counts.",
+                    name=_shown(name),
+                    environment=overridden[1],
+                )
+            )
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
 
 
 def _brought(name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
@@ -124,7 +149,8 @@ def find_installed() -> tuple[str, ...]:
         for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
             before = dict(gymnasium.registry)
             try:
-                lines = _called(point)
+                with process_kept():
+                    lines = _called(point)
             except BaseException as error:  # Whatever a package does, the others are found.
                 if is_the_users(error):
                     raise
@@ -335,7 +361,11 @@ def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
 
 def _failed(name: str, error: BaseException) -> InputError:
     where = ""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "importlib" not in frame.filename and frame.name != "refuse"
+    ]
     if frames and frames[-1].filename != __file__:
         where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
     return InputError(

@@ -125,6 +125,11 @@ class VectorEnvironment:
         differs = np.any([watch.differs for watch in watches], axis=0)
         return low, high, differs, all(watch.over for watch in watches)
 
+    @property
+    def masks_differ(self) -> bool:
+        """Whether an environment gave two action masks with one observation that aren't the same."""
+        return any(adapter_of(made).masks_differ for made in self._environments.envs)
+
     def close(self) -> None:
         """Closes the environments."""
         self._environments.close()

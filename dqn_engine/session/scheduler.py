@@ -88,7 +88,7 @@ class WatchedRun:
         self._next_histogram_s = self._next_sigma_s = 0.0
         self._sigma = float("nan")
         self._broken_at: list[int] = []
-        self._told_our_limit = False
+        self._told_our_limit = self._told_masks_differ = False
         self._episode_clock = EpisodeClock(run.knobs["num_envs"])
         self._watchdog = Watchdog(self._report_stalled)
 
@@ -182,6 +182,9 @@ class WatchedRun:
         lost = run.lost_digits(at_once=run.env_steps >= self.limit_steps)
         if lost is not None:
             self._notice(precision_notice(*lost))
+        if run.masks_differ and not self._told_masks_differ:
+            self._told_masks_differ = True
+            self._notice(Notice(kind=NoticeKind.MASKS_DIFFER, values={}))
         if weights_every and run.env_steps % weights_every == 0:
             self.record.save_numbered(run)
         if every and run.env_steps % every == 0:

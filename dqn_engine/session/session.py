@@ -16,6 +16,7 @@ from dqn_engine.session.current_run import CurrentRun
 from dqn_engine.session.handlers import HANDLERS
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError, UnsaidError
+from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 
@@ -50,6 +51,10 @@ class TrainingSession:
 
     def run(self) -> None:
         """Runs until `Shutdown`. Never raises for what the user gave; that becomes a refusal or a `Failure`."""
+        with process_kept():
+            self._run()
+
+    def _run(self) -> None:
         if not engine_loading.load(self._reporter, self._device):
             engine_loading.refuse_until_shutdown(self._reporter, self._commands)
             return

@@ -18,6 +18,7 @@ from typing import Any, Protocol, TextIO
 from dqn_engine.study.plan import SeedResult, StudyEvent, StudyPlan
 from dqn_engine.study.wire import event_to_json, line, plan_from_json
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.text import error_words, traceback_words
 
 
@@ -63,7 +64,8 @@ def serve(requests: TextIO, answers: TextIO, training_for: TrainingFor, prepare:
         threading.Thread(target=read, name="requests", daemon=True).start()
         with training_for(plan, lambda event: answer(event_to_json(event)), stopped.is_set) as training:
             while (task := tasks.get()) is not None and not stopped.is_set():
-                training.run(*task)
+                with process_kept():
+                    training.run(*task)
                 answer({"finished": task})
     except BrokenPipeError:
         return  # The study is gone.

@@ -6,12 +6,12 @@ would keep the program alive for as long as that takes.
 """
 
 import contextlib
-import os
 import sys
 import threading
 import time
 
 from dqn_engine.system.foreign_code import left_behind
+from dqn_engine.system.process_kept import end_process
 
 MOST_S = 10.0
 """That what was registered with `atexit` may take."""
@@ -47,4 +47,4 @@ def end_now(code: int) -> None:
         with contextlib.suppress(OSError, ValueError):
             if stream is not None:
                 stream.flush()
-    os._exit(code)
+    end_process(code)

@@ -1,12 +1,13 @@
 """What happens on SIGINT (Ctrl+C), SIGTERM and SIGHUP: the program saves and ends. A second Ctrl+C interrupts it."""
 
 import contextlib
-import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
+
+from dqn_engine.system.process_kept import end_process
 
 HEARD_WITHIN_S = 4.0
 """How long a session may take to answer a signal that is not repeated, before it is left."""
@@ -85,4 +86,4 @@ def leave_unless(heard: threading.Event, signal_number: int) -> None:
     if not heard.wait(HEARD_WITHIN_S):
         sys.stderr.write("error: The run doesn't answer and was left as it was saved last.\n")
         sys.stderr.flush()
-        os._exit(128 + signal_number)
+        end_process(128 + signal_number)

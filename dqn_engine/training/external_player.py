@@ -102,6 +102,11 @@ class ExternalPlayer:
         """[O], [O], [O] and whether that is all; see `VectorEnvironment.precision`."""
         return self._environments.precision()
 
+    @property
+    def masks_differ(self) -> bool:
+        """See `VectorEnvironment.masks_differ`."""
+        return self._environments.masks_differ
+
     def close(self) -> None:
         """Closes the environments."""
         self._environments.close()

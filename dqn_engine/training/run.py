@@ -182,6 +182,11 @@ class Run:
             return None
         return self._range_watch.look(self.program, self.env_steps, self.knobs["gamma"])
 
+    @property
+    def masks_differ(self) -> bool:
+        """Whether an environment gave two action masks with one observation that aren't the same."""
+        return self._player is not None and self._player.masks_differ
+
     def lost_digits(self, *, at_once: bool) -> LostDigits | None:
         """Which observations float32 hardly tells apart, told once, when enough were seen or `at_once`; else None."""
         if self._player is None or self._looked_at_precision:

@@ -2014,6 +2014,10 @@
         <translation>其 reset() 不接受 options，而 Gymnasium 的包装器会给出它。请改为 reset(self, *, seed=None, options=None)；options 可以不用</translation>
     </message>
     <message>
+        <source>gave two action masks with {call}, in its observation and in info, that allow no action in common; give one of them only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> The action was numpy.{action}, as action_space.sample() gives it.</source>
         <translation>动作为 numpy.{action}，与 action_space.sample() 给出的一样。</translation>
     </message>
@@ -2128,6 +2132,10 @@
     <message>
         <source>The environment {shown} can&apos;t be made: {error}. Check what its constructor was given: {given}.</source>
         <translation>无法创建环境 {shown}：{error}。请检查给其构造函数的参数：{given}。</translation>
+    </message>
+    <message>
+        <source>The module {name} registers {environment!r}, which was registered already; the newest counts.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>is {value}, but it is a probability; give a number from 0 to 1</source>
@@ -3597,6 +3605,10 @@
     <message>
         <source>Observations that float32, in which they are stored, hardly tells apart: {count}, such as {name}, which so far stayed between {low} and {high}. Declare the bounds of that range, whose middle is then taken away before anything is rounded, or take an offset away in the environment.</source>
         <translation>观测以 float32 存储，其中 {count} 个几乎无法区分，例如 {name}，它至今保持在 {low} 与 {high} 之间。请声明该范围的边界（其中点会在舍入之前减去），或在环境中减去偏移量。</translation>
+    </message>
+    <message>
+        <source>Action masks in the observations and in info contradict each other; only what both allow is taken and learned. Give one of them only.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>

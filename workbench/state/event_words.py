@@ -217,6 +217,12 @@ def noticed(report: NoticeGiven) -> str:
                 "which so far stayed between {low} and {high}. Declare the bounds of that range, whose middle is then "
                 "taken away before anything is rounded, or take an offset away in the environment.",
             )
+        case NoticeKind.MASKS_DIFFER:
+            words = QCoreApplication.translate(
+                "Events",
+                "Action masks in the observations and in info contradict each other; only what both allow is taken "
+                "and learned. Give one of them only.",
+            )
         case NoticeKind.DISCOUNT_ONE:
             words = QCoreApplication.translate(
                 "Events",

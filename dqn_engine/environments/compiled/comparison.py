@@ -59,7 +59,7 @@ def compare(info: EnvironmentInfo, seed: int = 0, steps: int = COMPARED_STEPS) -
     theirs = make_environment(info.environment)
     try:
         purity = Purity(compiled, len(info.action_labels), numbers)
-        fault = fault_of_beginnings(compiled, theirs, numbers)
+        fault = purity.operation or fault_of_beginnings(compiled, theirs, numbers)
         if fault:
             return StepComparison(steps=0, fault=fault)
         compared = None

@@ -27,11 +27,19 @@ class _Taken(NamedTuple):
 
 
 class Purity:
-    """Takes some steps of `compiled` at once, and the same again when it is asked; other steps may be taken between."""
+    """Takes some steps of `compiled` at once, and the same again when it is asked; other steps may be taken between.
+
+    Attributes:
+        operation: The first thing in the functions, as they are traced, that no pure function does, as the end of a
+            sentence; empty where there is none.
+    """
 
     def __init__(self, compiled: CompiledEnvironment, action_count: int, numbers: np.random.Generator) -> None:
         self._compiled = compiled
         self._taken: list[_Taken] = []
+        self.operation = self._operation()
+        if self.operation:
+            return
         self._begun = numbers.random(compiled.reset_numbers, np.float32)
         self._first = _parts(compiled.reset(tf.constant(self._begun)))
         state: Any = compiled.reset(tf.constant(self._begun))
@@ -48,9 +56,6 @@ class Purity:
 
     def fault(self) -> str:
         """What isn't pure, as the end of a sentence; empty where nothing was seen."""
-        impure = self._operation()
-        if impure:
-            return impure
         remembers = "so that something is remembered or drawn besides the state and the numbers it is given"
         if not _equal(self._first, _parts(self._compiled.reset(tf.constant(self._begun)))):
             return f"begins in another state when reset() is given the same numbers again, {remembers}"

@@ -20,6 +20,7 @@ from dqn_engine.networks.spec import LARGEST_INPUT, STATISTICS_LAYER, NetworkSpe
 from dqn_engine.storage.export.script_adapter import IMPORTS, adapter_script
 from dqn_engine.storage.weights.h5 import layer_keys
 from dqn_engine.system.errors import BrokenEnvironmentError
+from dqn_engine.system.foreign_code import foreign_code
 
 _SCRIPT = '''"""Plays a policy greedily on Gymnasium. Needs {packages}, and not the program that made it."""
 
@@ -94,7 +95,8 @@ def script_of(format_name: str, file_name: str, spec: NetworkSpec, environment: 
         InputError: The environment can't be made here.
     """
     package, loading, values = _BODIES[format_name](spec)
-    way = _way_of_playing(environment, spec, masks)
+    with foreign_code(environment, "its attributes", "reading how it is played"):
+        way = _way_of_playing(environment, spec, masks)
     more = [way.pop("package"), package]
     imports = sorted({"import gymnasium", "import numpy as np", *filter(None, more)}, key=_sorting)
     return _SCRIPT.format(

@@ -1,0 +1,58 @@
+"""Keeps the process what it was while code of others runs in it.
+
+Some end the process at once, past every handler, or leave Python with fewer calls than a library needs to be imported.
+"""
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+
+class ProcessEndError(SystemExit):
+    """What `os._exit` raises instead of ending the process."""
+
+
+class _Kept:
+    """How many contexts there are, in all threads, and what `os._exit` was before the first."""
+
+    lock = threading.Lock()
+    contexts = 0
+    end: Callable[[int], None] | None = None
+
+
+def end_process(code: int) -> None:
+    """Ends the process at once, also from within a `process_kept`."""
+    (_Kept.end or os._exit)(code)
+
+
+@contextlib.contextmanager
+def process_kept() -> Iterator[None]:
+    """Has `os._exit` raise `ProcessEndError` in this process, not in children of it, and restores the recursion limit.
+
+    Only a lower limit is undone: what needs a higher one needs it later as well.
+    """
+    limit = sys.getrecursionlimit()
+    with _Kept.lock:
+        _Kept.contexts += 1
+        if _Kept.contexts == 1:
+            _Kept.end, os._exit = os._exit, _refusing(os._exit, os.getpid())
+    try:
+        yield
+    finally:
+        with _Kept.lock:
+            _Kept.contexts -= 1
+            if _Kept.contexts == 0 and _Kept.end is not None:
+                os._exit, _Kept.end = _Kept.end, None
+        if sys.getrecursionlimit() < limit:
+            sys.setrecursionlimit(limit)
+
+
+def _refusing(end: Callable[[int], None], process: int) -> Callable[[int], None]:
+    def refuse(status: int) -> None:
+        if os.getpid() != process:  # `multiprocessing` ends its children so.
+            end(status)
+        raise ProcessEndError(f"os._exit({status})")
+
+    return refuse
