@@ -1394,10 +1394,6 @@
         <translation>环境 {environment!r} 给出形状为 {shape} 的观测，但其空间的形状为 {shape_2}。</translation>
     </message>
     <message>
-        <source>The environment {environment!r} gave an observation that isn&apos;t finite.</source>
-        <translation>环境 {environment!r} 给出了非有限的观测。</translation>
-    </message>
-    <message>
         <source>v_min is {v_min:g} and v_max {v_max:g}, but C51&apos;s values must rise between them; lower v_min or raise v_max.</source>
         <translation>v_min 为 {v_min:g}，v_max 为 {v_max:g}，但 C51 的价值必须由前者升到后者；请调小 v_min 或调大 v_max。</translation>
     </message>
@@ -1987,47 +1983,55 @@
     </message>
     <message>
         <source>The environment {shown} can&apos;t be made: {error}. Check what its constructor was given: {given}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建环境 {shown}：{error}。请检查传给其构造函数的参数：{given}。</translation>
     </message>
     <message>
         <source>is {value}, but it is a probability; give a number from 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>是 {value}，但它是概率；请给出 0 到 1 之间的数</translation>
     </message>
     <message>
         <source>is none, which makes another map each time: training and evaluations would each have their own; give one of {names}, or a map of your own as desc, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>是 none，每次都会生成另一张地图：训练和评估会各用各的；请给出 {names} 之一，或用 desc 给出自己的地图，例如 {example}</translation>
     </message>
     <message>
         <source>is {value!r}, but the maps are {names}; give one of them, or a map of your own as desc, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>是 {value!r}，但地图有 {names}；请给出其中之一，或用 desc 给出自己的地图，例如 {example}</translation>
     </message>
     <message>
         <source>is no map; give rows of letters, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>不是地图；请给出由字母组成的各行，例如 {example}</translation>
     </message>
     <message>
         <source>has rows of {lengths} letters, but all must be equally long</source>
-        <translation type="unfinished"></translation>
+        <translation>各行有 {lengths} 个字母，但所有行必须一样长</translation>
     </message>
     <message>
         <source>has the letter {letter!r}, but only S (start), F (frozen), H (hole) and G (goal) are known</source>
-        <translation type="unfinished"></translation>
+        <translation>含有字母 {letter!r}，但只认识 S（起点）、F（冰面）、H（冰洞）和 G（目标）</translation>
     </message>
     <message>
         <source>has no {letters}; a map needs an S, where episodes start, and a G, the goal</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 {letters}；地图需要一个 S（回合的起点）和一个 G（目标）</translation>
     </message>
     <message>
         <source>has {count} numbers, but it must have three: the rewards for the goal, for a hole and for a frozen place, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个数，但必须有三个：到达目标、掉进冰洞和走在冰面上的奖励，例如 {example}</translation>
     </message>
     <message>
         <source>The argument {name} of {environment} {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{environment} 的参数 {name} {wrong}。</translation>
     </message>
     <message>
         <source>The environment&apos;s argument self can&apos;t be set; it is the environment itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能设置环境的参数 self；它就是环境本身。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave an observation that isn&apos;t finite: its number {index} (from 0) is {number}.</source>
+        <translation>环境 {environment!r} 给出的观测不是有限的：其第 {index} 个数（从 0 起）是 {number}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave an observation whose number {index} (from 0) is {number:.3g}, but learning is done in float32, whose numbers end at {max:.2g}; scale it.</source>
+        <translation>环境 {environment!r} 给出的观测中，第 {index} 个数（从 0 起）是 {number:.3g}，但学习用 float32 进行，其数值止于 {max:.2g}；请缩放它。</translation>
     </message>
     <message>
         <source>The agent plays; choose to play by hand first.</source>

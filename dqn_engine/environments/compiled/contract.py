@@ -5,9 +5,14 @@ Compilers say what doesn't fit in pages; one step, taken eagerly, says it in one
 
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment, ObservedEnvironment
+from dqn_engine.system.text import one_line
+
+_OF_PYTHON = {"PyFunc", "PyFuncStateless", "EagerPyFunc"}
+"""Operations that call back into Python."""
 
 
 def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
@@ -20,12 +25,27 @@ def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
     Raises:
         Exception: Whatever its functions raise.
     """
+    for name, least in (("observation_size", 1), ("reset_numbers", 0), ("step_numbers", 0)):
+        number = getattr(environment, name, None)
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
+            return f"has {name} of {number!r}, but it must be a whole number of at least {least}"
     state = environment.reset(tf.zeros([environment.reset_numbers]))
     if not isinstance(state, tuple) or not hasattr(state, "_fields"):
         return f"begins in a state of type {type(state).__name__}, but it must be a named tuple of tensors"
     if _kind(getattr(state, "step", None)) != "int32 []":
         return "begins in a state without a field step [] int32, which counts the steps of the episode"
-    outcome = environment.step(state, tf.constant(0), tf.zeros([environment.step_numbers]))
+    outcome: Any = environment.step(state, tf.constant(0), tf.zeros([environment.step_numbers]))
+    lacking = [name for name in ("state", "reward", "terminated", "truncated") if not hasattr(outcome, name)]
+    if lacking:
+        return (
+            f"gives {_what(outcome)} from step(), without {' and '.join(lacking)}; return "
+            "StepResult(state, reward, terminated, truncated) of dqn_engine.environments.compiled.environment, or a "
+            "named tuple with these fields"
+        )
+    if not hasattr(outcome.state, "_fields"):
+        return (
+            f"gives a state of type {type(outcome.state).__name__} from step(), but it must be a named tuple of tensors"
+        )
     wanted = {
         "the observation": (environment.observe(state), f"float32 [{environment.observation_size}]"),
         "reward": (outcome.reward, "float32 []"),
@@ -52,7 +72,44 @@ def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
         kinds = _kinds(seen) if hasattr(seen, "_fields") else type(seen).__name__
         if kinds != before:
             return f"begins in a state of {before}, but state_seen gives one of {kinds}; both must be alike"
+    return _untraced(environment, state)
+
+
+def _untraced(environment: CompiledEnvironment, state: Any) -> str:
+    """What keeps an environment whose functions run from being compiled, as `breach_of`."""
+
+    def whole(state: Any, action: tf.Tensor, uniform: tf.Tensor, first: tf.Tensor) -> Any:
+        outcome = environment.step(state, action, uniform)
+        return outcome.reward, environment.observe(outcome.state), environment.observe(environment.reset(first))
+
+    numbers = tf.zeros([environment.step_numbers]), tf.zeros([environment.reset_numbers])
+    try:
+        traced = tf.function(whole, autograph=False).get_concrete_function(state, tf.constant(0), *numbers)
+    except tf.errors.OperatorNotAllowedInGraphError:
+        return (
+            "decides or loops by Python's if, while, for, and, or or not on a tensor, whose value isn't known when it "
+            "is compiled; use tf.where, tf.logical_and and the like, or tf.while_loop"
+        )
+    except (NotImplementedError, AttributeError, TypeError) as error:
+        words = one_line(error)
+        if "ymbolic" not in words and "numpy" not in words:
+            raise
+        return (
+            "takes the value of a tensor out of TensorFlow, as by .numpy(), int(), float() or a function of NumPy, but "
+            "it isn't known when it is compiled; use TensorFlow's functions"
+        )
+    if _OF_PYTHON & {operation.type for operation in traced.graph.get_operations()}:
+        return (
+            "calls Python in the middle of a step, by tf.numpy_function or tf.py_function, which can't be compiled; "
+            "write it with TensorFlow's functions"
+        )
     return ""
+
+
+def _what(value: Any) -> str:
+    if type(value) is tuple:
+        return f"a plain tuple of {len(value)} values"
+    return "None" if value is None else f"something of type {type(value).__name__}"
 
 
 def _kinds(state: Any) -> str:
