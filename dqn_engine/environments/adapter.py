@@ -313,8 +313,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
             return both
         raise self._broken(
             Sentence(
-                "gave two action masks with {call}, in its observation and in info, that allow no action in common; give "
-                "one of them only",
+                "gave two action masks with {call}, in its observation and in info, that allow no action in common; "
+                "give one of them only",
                 call=call,
             )
         )

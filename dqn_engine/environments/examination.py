@@ -21,6 +21,7 @@ from gymnasium.utils.env_checker import check_env
 from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
+from dqn_engine.environments.flat_observations import input_labels
 from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.environments.gymnasium_environment import episode_limit, make_environment
 from dqn_engine.environments.info import LONGEST_ID, PRECISION_REMEDY, EnvironmentInfo, layout_sentence
@@ -261,9 +262,14 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
             f"It observed an array of shape {array.shape}, but its space has {made.observation_space.shape}."
         )
     with np.errstate(over="ignore"):  # What float32 doesn't hold is infinite to what learns.
-        finite = array.dtype.kind != "f" or bool(np.isfinite(array.astype(np.float32)).all())
-    if not finite:
-        raise BrokenEnvironmentError("It gave an observation that isn't finite.")
+        lost = np.flatnonzero(~np.isfinite(array.astype(np.float32))) if array.dtype.kind == "f" else ()
+    if len(lost):
+        index, number = int(lost[0]), float(array.reshape(-1)[lost[0]])
+        label = input_labels(adapter_of(made).observation_space)[index]
+        why = "larger than float32 holds, in which observations are stored; scale it" if np.isfinite(number) else ""
+        raise BrokenEnvironmentError(
+            f"In an observation, {label} was {number:g}, {why or 'which is no finite number; mend that'}."
+        )
     seen.append(array.astype(np.float64) if array.ndim == 1 else np.array([array.min(), array.max()], np.float64))
 
 
@@ -386,7 +392,14 @@ def _observations(
         yield _fine("observations", f"Pictures of {height} × {width} × {colours}: {size:,} bytes each before packing.")
         return
     size = len(info.observation_scale)
-    yield _fine("observations", f"{size:,} numbers: {4 * size:,} bytes each, twice in every stored transition.")
+    if info.one_hot:
+        yield _fine(
+            "observations",
+            f"The number of one of {size:,} states, stored as such: 4 bytes each, twice in every stored transition. "
+            "The network sees it one-hot.",
+        )
+    else:
+        yield _fine("observations", f"{size:,} numbers: {4 * size:,} bytes each, twice in every stored transition.")
     if isinstance(space, spaces.Box):
         outside = np.any((seen < space.low - 1e-6) | (seen > space.high + 1e-6), axis=0, keepdims=True)[0]
         if outside.any():

@@ -190,9 +190,25 @@ def checked_observations(environment: str, observations: np.ndarray, shape: tupl
         )
     if len(shape) > 1:  # Only images have more than one axis.
         return observations.astype(np.uint8)
-    numbers = observations.astype(np.float32)
+    with np.errstate(over="ignore"):
+        numbers = observations.astype(np.float32)
     if not np.isfinite(numbers).all():
+        place = tuple(np.argwhere(~np.isfinite(numbers))[0])
+        number = float(observations[place])
+        if np.isfinite(number):
+            raise BrokenEnvironmentError(
+                "The environment {environment!r} gave an observation whose number {index} (from 0) is {number:.3g}, "
+                "but learning is done in float32, whose numbers end at {max:.2g}; scale it.",
+                environment=environment,
+                index=place[-1],
+                number=number,
+                max=np.finfo(np.float32).max,
+            )
         raise BrokenEnvironmentError(
-            "The environment {environment!r} gave an observation that isn't finite.", environment=environment
+            "The environment {environment!r} gave an observation that isn't finite: its number {index} (from 0) is "
+            "{number}.",
+            environment=environment,
+            index=place[-1],
+            number=number,
         )
     return numbers

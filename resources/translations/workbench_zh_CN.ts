@@ -1406,10 +1406,6 @@
         <translation>环境 {environment!r} 给出形状为 {shape} 的观测，但其空间的形状为 {shape_2}。</translation>
     </message>
     <message>
-        <source>The environment {environment!r} gave an observation that isn&apos;t finite.</source>
-        <translation>环境 {environment!r} 给出了非有限的观测。</translation>
-    </message>
-    <message>
         <source>v_min is {v_min:g} and v_max {v_max:g}, but C51&apos;s values must rise between them; lower v_min or raise v_max.</source>
         <translation>v_min 为 {v_min:g}，v_max 为 {v_max:g}，但 C51 的价值必须由前者升到后者；请调小 v_min 或调大 v_max。</translation>
     </message>
@@ -2102,8 +2098,24 @@
         <translation>开始时的状态没有用于计数回合步数的字段 step [] int32</translation>
     </message>
     <message>
+        <source>gives {what} from step(), without {lacking}; return StepResult(state, reward, terminated, truncated) of dqn_engine.environments.compiled.environment, or a named tuple with these fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gives a state of type {name} from step(), but it must be a named tuple of tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>begins in a state of {before}, but a step leads to one of {after}; both must be alike</source>
         <translation>开始时的状态为 {before}，但一步之后为 {after}；两者必须一致</translation>
+    </message>
+    <message>
+        <source>calls Python in the middle of a step, by tf.numpy_function or tf.py_function, which can&apos;t be compiled; write it with TensorFlow&apos;s functions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has {name} of {number!r}, but it must be a whole number of at least {least}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>gives {given} for {name}, but it must be {kind}</source>
@@ -2120,6 +2132,14 @@
     <message>
         <source>begins in a state of {before}, but state_seen gives one of {kinds}; both must be alike</source>
         <translation>开始时的状态为 {before}，但 state_seen 给出 {kinds}；两者必须一致</translation>
+    </message>
+    <message>
+        <source>decides or loops by Python&apos;s if, while, for, and, or or not on a tensor, whose value isn&apos;t known when it is compiled; use tf.where, tf.logical_and and the like, or tf.while_loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takes the value of a tensor out of TensorFlow, as by .numpy(), int(), float() or a function of NumPy, but it isn&apos;t known when it is compiled; use TensorFlow&apos;s functions</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>has no method `allowed`, but the environment in Gymnasium gives action masks</source>
@@ -2188,6 +2208,14 @@
     <message>
         <source>It takes: {known}.</source>
         <translation>它接受：{known}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave an observation that isn&apos;t finite: its number {index} (from 0) is {number}.</source>
+        <translation>环境 {environment!r} 给出的观测不是有限的：其第 {index} 个数（从 0 起）是 {number}。</translation>
+    </message>
+    <message>
+        <source>The environment {environment!r} gave an observation whose number {index} (from 0) is {number:.3g}, but learning is done in float32, whose numbers end at {max:.2g}; scale it.</source>
+        <translation>环境 {environment!r} 给出的观测中，第 {index} 个数（从 0 起）是 {number:.3g}，但学习用 float32 进行，其数值止于 {max:.2g}；请缩放它。</translation>
     </message>
     <message>
         <source>{environment} has no {name!r} that can be changed; {there}.</source>

@@ -3,6 +3,7 @@
 import types
 
 import gymnasium
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -105,6 +106,29 @@ OTHER_KINDS = {
     r"gives int32 \[2\] for the allowed actions": {"allowed": lambda state: tf.fill([2], 1)},
     "allows no action where an episode begins": {"allowed": lambda state: tf.fill([2], False)},
     "but state_seen gives one of EagerTensor": {"state_seen": lambda observation: ONE},
+    "has step_numbers of -1, but it must be a whole number of at least 0": {"step_numbers": -1},
+    "has reset_numbers of 1.5, but it must be a whole number": {"reset_numbers": 1.5},
+    "gives a plain tuple of 4 values from step\\(\\), without state and reward": {
+        "step": lambda *_: (fork.ForkState(ONE, ONE), tf.constant(1.0), NOT, NOT)
+    },
+    "gives None from step": {"step": lambda *_: None},
+    "gives a state of type dict from step": {
+        "step": lambda *_: fork.ForkStep({"place": ONE, "step": ONE}, tf.constant(1.0), NOT, NOT)
+    },
+    "decides or loops by Python's if, while": {
+        "step": lambda state, action, _: fork.step(state, 1 if action == 1 else action)
+    },
+    "takes the value of a tensor out of TensorFlow": {
+        "step": lambda state, action, _: fork.step(state, tf.constant(int(action.numpy())))
+    },
+    "calls Python in the middle of a step": {
+        "step": lambda state, action, _: fork.step(
+            state, tf.ensure_shape(tf.numpy_function(lambda number: number, [action], tf.int32), ())
+        )
+    },
+    "takes the value of a tensor out of TensorFlow, as by": {
+        "observe": lambda state: tf.constant(np.eye(5, dtype=np.float32)[int(state.place)])
+    },
 }
 
 

@@ -293,6 +293,26 @@ def test_that_it_is_told_how_observations_are_scaled(
     assert any(note.startswith(f"scale: {words}") for note in fine), fine
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(4e300, "Observation 1 was 4e+300, larger than float32 holds"), (np.nan, "Observation 1 was nan, which is no")],
+)
+def test_that_a_number_which_isn_t_finite_in_float32_is_named(number: float, words: str, registered: list[str]) -> None:
+    class Huge(Lawful):
+        observation_space = spaces.Box(-np.inf, np.inf, (2,), np.float64)
+
+        def observed(self) -> np.ndarray:
+            return np.array([1.0, number if self.taken else 1.0])
+
+    (fault,) = found(named(registered, Huge))[EnvironmentVerdict.FAULT]
+    assert words in fault
+
+
+def test_that_states_cost_what_their_number_does() -> None:
+    (told,) = [note for note in found("FrozenLake-v1")[EnvironmentVerdict.FINE] if note.startswith("observations")]
+    assert "The number of one of 16 states, stored as such: 4 bytes each" in told
+
+
 class Precise(Scaled):
     """Observes what float32 can't tell apart."""
 

@@ -41,6 +41,8 @@ def test_that_numbers_of_another_type_are_taken_where_the_space_holds_them(
 @pytest.mark.parametrize(
     ("space", "observation", "words"),
     [
+        (PLACE, np.array([0, 1], object), r"of NumPy's type object, which can hold anything \(here int\); give it"),
+        (PLACE, ["a", "b"], "of type <U1, which isn't one of numbers"),
         (spaces.Discrete(4), -1, "isn't in its space"),
         (spaces.Discrete(4), 4, "isn't in its space"),
         (spaces.Discrete(4, start=5), 4, "isn't in its space"),

@@ -13,7 +13,7 @@ from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.gymnasium_environment import LONGEST_EPISODE_STEPS, make_environment
 from dqn_engine.environments.registry import environment_info, environment_names
-from dqn_engine.environments.vector import VectorEnvironment
+from dqn_engine.environments.vector import VectorEnvironment, checked_observations
 from dqn_engine.networks.policies import greedy_policy
 from dqn_engine.play.evaluation import Evaluator, evaluate
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
@@ -328,6 +328,17 @@ def test_that_an_evaluation_of_a_broken_environment_says_so(name: str) -> None:
     with pytest.raises(BrokenEnvironmentError, match=name):  # in the second episode of the same environment
         evaluator.evaluate(Always(), 1, 0)
     evaluator.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(4e300, "whose number 1 (from 0) is 4e+300, but learning is done in float32"), (np.nan, "its number 1 (from 0)")],
+)
+def test_that_an_observation_beyond_float32_is_named_by_its_place(number: float, words: str) -> None:
+    observations = np.array([[0.0, 1.0], [0.0, number]])
+    with pytest.raises(BrokenEnvironmentError) as caught:
+        checked_observations("Huge-v0", observations, (2,))
+    assert words in str(caught.value)
 
 
 # --- which environments -----------------------------------------------------------------------------------------------
