@@ -193,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    end_process(code)
+    return end_process(code)
 
 
 def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[WindowOptions, Imported]:

@@ -2011,7 +2011,7 @@
     </message>
     <message>
         <source>gave two action masks with {call}, in its observation and in info, that allow no action in common; give one of them only</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {call} 时给出了两个动作掩码（观测中和 info 中各一个），它们没有共同允许的动作；请只给出其中一个</translation>
     </message>
     <message>
         <source> The action was numpy.{action}, as action_space.sample() gives it.</source>
@@ -2099,11 +2099,11 @@
     </message>
     <message>
         <source>gives {what} from step(), without {lacking}; return StepResult(state, reward, terminated, truncated) of dqn_engine.environments.compiled.environment, or a named tuple with these fields</source>
-        <translation type="unfinished"></translation>
+        <translation>step() 给出 {what}，缺少 {lacking}；请返回 dqn_engine.environments.compiled.environment 的 StepResult(state, reward, terminated, truncated)，或带有这些字段的具名元组</translation>
     </message>
     <message>
         <source>gives a state of type {name} from step(), but it must be a named tuple of tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>step() 给出的状态类型为 {name}，但必须是由张量组成的具名元组</translation>
     </message>
     <message>
         <source>begins in a state of {before}, but a step leads to one of {after}; both must be alike</source>
@@ -2111,11 +2111,11 @@
     </message>
     <message>
         <source>calls Python in the middle of a step, by tf.numpy_function or tf.py_function, which can&apos;t be compiled; write it with TensorFlow&apos;s functions</source>
-        <translation type="unfinished"></translation>
+        <translation>在一步之中通过 tf.numpy_function 或 tf.py_function 调用 Python，这无法编译；请用 TensorFlow 的函数来写</translation>
     </message>
     <message>
         <source>has {name} of {number!r}, but it must be a whole number of at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>其 {name} 为 {number!r}，但必须是不小于 {least} 的整数</translation>
     </message>
     <message>
         <source>gives {given} for {name}, but it must be {kind}</source>
@@ -2135,11 +2135,11 @@
     </message>
     <message>
         <source>decides or loops by Python&apos;s if, while, for, and, or or not on a tensor, whose value isn&apos;t known when it is compiled; use tf.where, tf.logical_and and the like, or tf.while_loop</source>
-        <translation type="unfinished"></translation>
+        <translation>用 Python 的 if、while、for、and、or 或 not 对张量作判断或循环，而编译时还不知道它的值；请使用 tf.where、tf.logical_and 等，或 tf.while_loop</translation>
     </message>
     <message>
         <source>takes the value of a tensor out of TensorFlow, as by .numpy(), int(), float() or a function of NumPy, but it isn&apos;t known when it is compiled; use TensorFlow&apos;s functions</source>
-        <translation type="unfinished"></translation>
+        <translation>把张量的值取出 TensorFlow（例如用 .numpy()、int()、float() 或 NumPy 的函数），但编译时还不知道它；请使用 TensorFlow 的函数</translation>
     </message>
     <message>
         <source>has no method `allowed`, but the environment in Gymnasium gives action masks</source>
@@ -2155,7 +2155,7 @@
     </message>
     <message>
         <source>The module {name} registers {environment!r}, which was registered already; the newest counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>模块 {name} 注册了 {environment!r}，它已被注册过；以最新的为准。</translation>
     </message>
     <message>
         <source>is {value}, but it is a probability; give a number from 0 to 1</source>
@@ -3636,7 +3636,7 @@
     </message>
     <message>
         <source>Action masks in the observations and in info contradict each other; only what both allow is taken and learned. Give one of them only.</source>
-        <translation type="unfinished"></translation>
+        <translation>观测中的动作掩码与 info 中的相互矛盾；只采取并学习两者都允许的动作。请只给出其中一个。</translation>
     </message>
     <message>
         <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>
