@@ -262,7 +262,7 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
             f"It observed an array of shape {array.shape}, but its space has {made.observation_space.shape}."
         )
     with np.errstate(over="ignore"):  # What float32 doesn't hold is infinite to what learns.
-        lost = np.flatnonzero(~np.isfinite(array.astype(np.float32))) if array.dtype.kind == "f" else ()
+        lost = np.flatnonzero(~np.isfinite(array.astype(np.float32))) if array.dtype.kind == "f" else np.arange(0)
     if len(lost):
         index, number = int(lost[0]), float(array.reshape(-1)[lost[0]])
         label = input_labels(adapter_of(made).observation_space)[index]
