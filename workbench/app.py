@@ -193,7 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    return end_process(code)
+    end_process(code)
+    return code
 
 
 def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[WindowOptions, Imported]:

@@ -8,7 +8,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import NoReturn
 
 
 class ProcessEndError(SystemExit):
@@ -23,10 +22,9 @@ class _Kept:
     end: Callable[[int], None] | None = None
 
 
-def end_process(code: int) -> NoReturn:
+def end_process(code: int) -> None:
     """Ends the process at once, also from within a `process_kept`."""
     (_Kept.end or os._exit)(code)
-    raise SystemExit(code)
 
 
 @contextlib.contextmanager
