@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.process_end import end_despite_leftovers
+from dqn_engine.system.process_kept import end_process
 from dqn_engine.system.signals import heeded_signals
 from workbench.command_line import WindowOptions, parse_options
 from workbench.engine_link import JOIN_MS, EngineLink, SessionFactory, training_session_factory
@@ -193,6 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if stream is not None:
             stream.flush()
     end_process(code)
+    return code  # It doesn't come to this.
 
 
 def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[WindowOptions, Imported]:
