@@ -1986,12 +1986,24 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>The module {name} registers {environment!r}, which was registered already; the newest counts.</source>
+        <translation>模块 {name} 注册了已经注册过的 {environment!r}；以最新的为准。</translation>
+    </message>
+    <message>
         <source>The agent plays; choose to play by hand first.</source>
         <translation>现在由智能体操作；请先选择手动操作。</translation>
     </message>
     <message>
+        <source>It raised {error}, which nothing of this program does.</source>
+        <translation>它抛出了 {error}，本程序自身不会这样做。</translation>
+    </message>
+    <message>
         <source>The export was cancelled; nothing was written.</source>
         <translation>导出已取消；没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>An evaluation was given up, since the environment broke: {error}</source>
+        <translation>一次评估被放弃，因为环境出错：{error}</translation>
     </message>
     <message>
         <source>{stop_minutes:g} minutes of training are over.</source>
@@ -2646,6 +2658,10 @@
         <translation>测试无法启动：{error}</translation>
     </message>
     <message>
+        <source>The environment {name!r} didn&apos;t come back from close() within {seconds:g} s and was left behind.</source>
+        <translation>环境 {name!r} 的 close() 在 {seconds:g} 秒内没有返回，已不再等待它。</translation>
+    </message>
+    <message>
         <source>The folder of compiled programs {folder!r} can&apos;t be used: {strerror}. The program is compiled without it, which takes some seconds at every start.</source>
         <translation>已编译程序的文件夹 {folder!r} 无法使用：{strerror}。程序将不经它编译，每次启动会多花几秒。</translation>
     </message>
@@ -3221,6 +3237,10 @@
     <message>
         <source>Observations that float32, in which they are stored, hardly tells apart: {count}, such as {name}, which so far stayed between {low} and {high}. Declare the bounds of that range, whose middle is then taken away before anything is rounded, or take an offset away in the environment.</source>
         <translation>观测以 float32 存储，其中 {count} 个几乎无法区分，例如 {name}，它至今保持在 {low} 与 {high} 之间。请声明该范围的边界（其中点会在舍入之前减去），或在环境中减去偏移量。</translation>
+    </message>
+    <message>
+        <source>Action masks in the observations and in info contradict each other; only what both allow is taken and learned. Give one of them only.</source>
+        <translation>观测中的动作掩码与 info 中的相互矛盾；只采取并学习两者都允许的动作。请只给出其中一个。</translation>
     </message>
     <message>
         <source>γ is 1, so a value counts every reward to come. Time limits ({steps} steps) don&apos;t end what is learned: where the environment&apos;s own rules don&apos;t end episodes, values grow without end.</source>
