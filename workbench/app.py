@@ -194,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if stream is not None:
             stream.flush()
     end_process(code)
-    return code
+    return code  # It doesn't come to this.
 
 
 def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[WindowOptions, Imported]:

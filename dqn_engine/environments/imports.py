@@ -361,11 +361,8 @@ def _called(point: importlib.metadata.EntryPoint) -> tuple[str, ...]:
 
 def _failed(name: str, error: BaseException) -> InputError:
     where = ""
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if "importlib" not in frame.filename and frame.name != "refuse"
-    ]
+    frames = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in frames if "importlib" not in frame.filename and frame.name != "refuse"]
     if frames and frames[-1].filename != __file__:
         where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
     return InputError(

@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 
 class ProcessEndError(SystemExit):
@@ -19,10 +20,10 @@ class _Kept:
 
     lock = threading.Lock()
     contexts = 0
-    end: Callable[[int], None] | None = None
+    end: Callable[[int], NoReturn] | None = None
 
 
-def end_process(code: int) -> None:
+def end_process(code: int) -> NoReturn:
     """Ends the process at once, also from within a `process_kept`."""
     (_Kept.end or os._exit)(code)
 
@@ -49,8 +50,8 @@ def process_kept() -> Iterator[None]:
             sys.setrecursionlimit(limit)
 
 
-def _refusing(end: Callable[[int], None], process: int) -> Callable[[int], None]:
-    def refuse(status: int) -> None:
+def _refusing(end: Callable[[int], NoReturn], process: int) -> Callable[[int], NoReturn]:
+    def refuse(status: int) -> NoReturn:
         if os.getpid() != process:  # `multiprocessing` ends its children so.
             end(status)
         raise ProcessEndError(f"os._exit({status})")

@@ -202,7 +202,7 @@ def register() -> None:
     """Makes them known to Gymnasium as `ExitsName-v0`, once; those that break late begin soundly again."""
     for name, kind in {**WHILE_TRAINING, **AT_ONCE, **CLOSING}.items():
         if f"Exits{name}-v0" not in gymnasium.registry:
-            gymnasium.register(f"Exits{name}-v0", entry_point=kind, max_episode_steps=20)
+            gymnasium.register(f"Exits{name}-v0", entry_point=kind)
         if issubclass(kind, Late):
             kind.steps = 0
 

@@ -95,7 +95,7 @@ class ScriptedEngine:
         """Publishes a report from the session's thread."""
         self.sessions[-1].inbox.put(_Say((kind, fields)))
 
-    def raise_error(self, error: Exception) -> None:
+    def raise_error(self, error: BaseException) -> None:
         """Makes the session die of `error`."""
         self.sessions[-1].inbox.put(_Raise(error))
 

@@ -138,6 +138,18 @@ def test_that_an_exception_escaping_the_session_becomes_a_failure_and_the_failed
     assert last.state is RunState.FAILED
 
 
+def test_that_an_exit_escaping_the_session_is_a_failure_too_and_not_the_end_of_its_thread_in_silence(
+    qtbot, link, engine, collected
+) -> None:
+    engine.gate.set()
+    link.start()
+    qtbot.waitUntil(lambda: bool(engine.sessions))
+    engine.raise_error(SystemExit(0))
+    qtbot.waitUntil(lambda: any(isinstance(r, Failure) for r in collected))
+    assert next(r for r in collected if isinstance(r, Failure)).why == "SystemExit: 0"
+    assert [r for r in collected if isinstance(r, StateChanged)][-1].state is RunState.FAILED
+
+
 def test_that_after_the_engine_died_the_next_command_goes_to_a_fresh_one(qtbot, link, engine, collected) -> None:
     engine.build_error = ImportError("no TensorFlow here")
     link.start()
