@@ -4,9 +4,12 @@ The panel holds what the user wants; what the engine has is set from outside. It
 knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What the hand
 moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next run
 unless *Apply to this run* is pressed.
+
+What a row shows follows from what the panel holds; so a row needn't be there before it is seen.
 """
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,7 +34,6 @@ from dqn_engine.config.hyperparameters import (
     KNOB_BY_NAME,
     KNOBS,
     Knob,
-    KnobKind,
     LiveClass,
     default_knobs,
     means_something,
@@ -45,9 +47,9 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
 from workbench.knob_rows import words
 from workbench.knob_rows.auto_notes import auto_note
-from workbench.knob_rows.number_row import NumberRow, SizesRow
+from workbench.knob_rows.late_rows import LateRows, widest
+from workbench.knob_rows.number_row import NumberRow
 from workbench.knob_rows.row import KnobRow
-from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
 from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
@@ -81,7 +83,12 @@ class ShownValues:
 
 
 class HyperparametersPanel(QWidget):
-    """Rows for all hyperparameters. `values()` is what the next run would take."""
+    """Rows for all hyperparameters. `values()` is what the next run would take.
+
+    Attributes:
+        rows: By hyperparameter; each is built when it is first seen or asked for.
+        sections: By heading, in their order.
+    """
 
     knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
@@ -107,7 +114,9 @@ class HyperparametersPanel(QWidget):
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(throttle_ms)
         self._throttle.timeout.connect(self._tell)
-        self.rows: dict[str, KnobRow] = {}
+        self._acting = ("", "")  # what acts now of the learning rate, and why
+        self._wanted = set(KNOB_BY_NAME)  # the rows that aren't left out as things are
+        self._is_seen = False  # whether it is painted, or is about to be
         self.sections: dict[str, Collapsible] = {}
 
         inside = QWidget()
@@ -115,6 +124,7 @@ class HyperparametersPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
         column.setSpacing(SPACE)
+        self.rows = LateRows(icons, theme_source, inside, self._prepare)
         self.first = Collapsible(self.tr("First of all"), icons, inside)
         self._first: tuple[str, ...] = ()  # the rows that stand there instead of in their groups
         self.sections[FIRST] = self.first
@@ -123,11 +133,9 @@ class HyperparametersPanel(QWidget):
             if knob.group not in self.sections:
                 self.sections[knob.group] = Collapsible(words.group(knob), icons, inside)
                 column.addWidget(self.sections[knob.group])
-            row = _row_for(knob, icons, theme_source, inside)
-            row.edited.connect(self._take_edit)
-            row.allows = functools.partial(self._allows, knob.name)
-            self.rows[knob.name] = row
-            self.sections[knob.group].body.addWidget(row)
+        for section in self.sections.values():
+            section.toggled.connect(self._build_seen)
+        self.rows.build(widest(self.fontMetrics()))  # They tell how wide the panel has to be.
         self._nothing = QLabel(self.tr("No hyperparameter fits."), inside)
         self._nothing.setProperty("role", "muted")
         self._nothing.hide()
@@ -198,8 +206,8 @@ class HyperparametersPanel(QWidget):
         changes = {name: value for name, value in values.items() if self._values[name] != value}
         self._values.update(changes)
         self._waiting -= set(changes)
-        for name, value in values.items():
-            self.rows[name].set_value(value)
+        for row in self.rows.built(values):
+            row.set_value(values[row.knob.name])
         self._refresh()
         if changes:
             self._untold.update(changes)
@@ -213,9 +221,8 @@ class HyperparametersPanel(QWidget):
         """Shows what was shown before; emits nothing."""
         self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(shown.waiting)
         self._untold = {}
-        for name, row in self.rows.items():
-            row.set_baseline(self._baseline[name])
-            row.set_value(self._values[name])
+        for row in self.rows.built():
+            self._show_value(row)
         self._refresh()
 
     def settle(self) -> bool:
@@ -225,7 +232,7 @@ class HyperparametersPanel(QWidget):
             Whether nothing was refused; the reason stands at the row, or was emitted.
         """
         before = self._refusals
-        settled = [row.settle() for row in self.rows.values()]  # Every row, also after one that is refused.
+        settled = [row.settle() for row in self.rows.built()]  # Every row, also after one that is refused.
         return all(settled) and self._refusals == before
 
     def set_engine_values(self, values: Knobs | None) -> None:
@@ -235,9 +242,8 @@ class HyperparametersPanel(QWidget):
         """
         self._run += self._engine_values is None and values is not None
         self._engine_values = values
-        rate = self.rows["learning_rate"]
-        if values is None and isinstance(rate, NumberRow):
-            rate.show_acting("", "")
+        if values is None:
+            self._set_acting("", "")
         self._refresh()
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
@@ -259,7 +265,8 @@ class HyperparametersPanel(QWidget):
             self._untold.pop(name, None)
             self._waiting.discard(name)
             self._values[name] = self._engine_values[name]
-            self.rows[name].set_value(self._values[name])
+        for row in self.rows.built(names):
+            row.set_value(self._values[row.knob.name])
         self._refresh()
 
     def collapsed_groups(self) -> list[str]:
@@ -313,17 +320,22 @@ class HyperparametersPanel(QWidget):
         self._step(self.tr("keeping this run's values"), before, {})
 
     def _show_acting(self, report: Progress) -> None:
-        row, running = self.rows["learning_rate"], self._engine_values
-        if not isinstance(row, NumberRow):
-            return
+        running = self._engine_values
         left = 1.0 if running is None else scheduled_fraction(running, report.updates)
         if running is None or left == 1.0:
-            row.show_acting("", "")
+            self._set_acting("", "")
             return
         rate = figure(running["learning_rate"] * left, ".2g")
         words_ = self.tr("{set} × schedule {part} = {rate}: the rate of the next update.")
-        explained = words_.format(set=words.shown(row.knob, running["learning_rate"]), part=f"{left:.3g}", rate=rate)
-        row.show_acting(self.tr("now {rate}").format(rate=rate), explained)
+        was_set = words.shown(KNOB_BY_NAME["learning_rate"], running["learning_rate"])
+        explained = words_.format(set=was_set, part=f"{left:.3g}", rate=rate)
+        self._set_acting(self.tr("now {rate}").format(rate=rate), explained)
+
+    def _set_acting(self, text: str, explanation: str) -> None:
+        self._acting = (text, explanation)
+        for row in self.rows.built(("learning_rate",)):
+            if isinstance(row, NumberRow):
+                row.show_acting(text, explanation)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -411,34 +423,69 @@ class HyperparametersPanel(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        info = self._info()
         self._arrange()
-        for name, row in self.rows.items():
-            row.setVisible(self._applies(name) and self._is_looked_for(row))
-            automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
-            row.set_note(self._waiting_note(name) or automatic)
-        changed = sum(row.is_changed() for row in self.rows.values())
+        self._wanted = {knob.name for knob in KNOBS if self._applies(knob.name) and self._is_looked_for(knob)}
+        for row in self.rows.built():
+            self._show_row(row)
+        changed = sum(map(self._is_changed, KNOB_BY_NAME))
         self.reset_all_button.setEnabled(changed > 0)
         self._summary.setText(
             self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
         )
         self._show_waiting()
         self._show_sections()
+        self._build_seen()
+
+    @Slot()
+    def _build_seen(self) -> None:
+        """Builds the rows that are seen from now on."""
+        if self._is_seen:
+            for heading, section in self.sections.items():
+                if section.shows_rows():
+                    self.rows.build(name for name in self._standing_in(heading) if name in self._wanted)
+
+    def _prepare(self, row: KnobRow) -> None:
+        """Makes a row that was just built what it would be had it been there all along."""
+        name, group = row.knob.name, row.knob.group
+        row.edited.connect(self._take_edit)
+        row.allows = functools.partial(self._allows, name)
+        self._place(FIRST if name in self._first else group)
+        same_group = self.rows.built(knob.name for knob in KNOBS if knob.group == group)
+        above = [self.sections[group], *same_group][same_group.index(row)]
+        for stop, following in itertools.pairwise((_tab_stops(above)[-1], *_tab_stops(row))):
+            QWidget.setTabOrder(stop, following)
+        self._show_value(row)
+        self._show_row(row)
+        if name == "learning_rate":
+            self._set_acting(*self._acting)
+
+    def _show_value(self, row: KnobRow) -> None:
+        row.set_baseline(self._baseline[row.knob.name])
+        row.set_value(self._values[row.knob.name])
+
+    def _show_row(self, row: KnobRow) -> None:
+        """Shows the row, or leaves it out, and says under it what there is to say."""
+        name, info = row.knob.name, self._info()
+        row.setVisible(name in self._wanted)
+        automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
+        row.set_note(self._waiting_note(name) or automatic)
+
+    def _is_changed(self, name: str) -> bool:
+        return self._values[name] != self._baseline[name]
 
     def _applies(self, name: str) -> bool:
         """Whether the hyperparameter has an effect, on the run in progress or on the next one."""
         running = self._engine_values
-        if name in _OF_IMAGES and not self._sees_images and not self.rows[name].is_changed():
+        if name in _OF_IMAGES and not self._sees_images and not self._is_changed(name):
             return False
         return means_something(name, self._values) or (running is not None and means_something(name, running))
 
-    def _is_looked_for(self, row: KnobRow) -> bool:
-        if self.changed_only.isChecked() and not row.is_changed():
+    def _is_looked_for(self, knob: Knob) -> bool:
+        if self.changed_only.isChecked() and not self._is_changed(knob.name):
             return False
         wanted = self.search.text().casefold().split()
         if not wanted:
             return True
-        knob = row.knob
         said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
         return all(part in said for part in wanted)
 
@@ -446,7 +493,7 @@ class HyperparametersPanel(QWidget):
         """The names of the rows under a heading, in their order."""
         if heading == FIRST:
             return self._first
-        return [name for name, row in self.rows.items() if row.knob.group == heading and name not in self._first]
+        return [knob.name for knob in KNOBS if knob.group == heading and knob.name not in self._first]
 
     def _arrange(self) -> None:
         """Brings the rows that matter most as things are to the top, and others back into their groups."""
@@ -454,20 +501,24 @@ class HyperparametersPanel(QWidget):
         if first == self._first:
             return
         changed, self._first = set(first) ^ set(self._first), first
-        for heading in (FIRST, *(self.rows[name].knob.group for name in changed)):
-            body = self.sections[heading].body
-            for place, name in enumerate(self._standing_in(heading)):
-                if body.indexOf(self.rows[name]) != place:
-                    body.insertWidget(place, self.rows[name])
+        for heading in {FIRST, *(KNOB_BY_NAME[name].group for name in changed)}:
+            self._place(heading)
+
+    def _place(self, heading: str) -> None:
+        """Brings the rows under a heading into their order."""
+        body = self.sections[heading].body
+        for place, row in enumerate(self.rows.built(self._standing_in(heading))):
+            if body.indexOf(row) != place:
+                body.insertWidget(place, row)
 
     def _show_sections(self) -> None:
         """Leaves out headings without a row, and opens those that hold what is looked for."""
         looking = bool(self.search.text().strip()) or self.changed_only.isChecked()
         found = 0
         for heading, section in self.sections.items():
-            rows = [name for name in self._standing_in(heading) if not self.rows[name].isHidden()]
-            found += len(rows)
-            section.setVisible(bool(rows))
+            wanted = self._wanted.intersection(self._standing_in(heading))
+            found += len(wanted)
+            section.setVisible(bool(wanted))
             section.reveal(looking)
         self._nothing.setVisible(not found)
 
@@ -481,12 +532,17 @@ class HyperparametersPanel(QWidget):
         """Shows the row of the hyperparameter `name` alone, and puts the cursor into it."""
         self.changed_only.setChecked(False)
         self.search.setText(name)
-        row = self.rows[name]
-        if row.isHidden():  # It means nothing as things are; so at least what it is about is shown.
-            self.search.setText(words.group(row.knob))
+        if name not in self._wanted:  # It means nothing as things are; so at least what it is about is shown.
+            self.search.setText(words.group(KNOB_BY_NAME[name]))
         self.find()
-        if not row.isHidden():
+        if name in self._wanted:
             self.focusNextChild()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Polish:  # It comes before the panel and what is inside are shown first.
+            self._is_seen = True
+            self._build_seen()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -591,13 +647,7 @@ class HyperparametersPanel(QWidget):
         return legend
 
 
-def _row_for(knob: Knob, icons: IconBook, theme_source: ThemeSource, parent: QWidget) -> KnobRow:
-    match knob.kind:
-        case KnobKind.BOOL:
-            return SwitchRow(knob, icons, parent)
-        case KnobKind.CHOICE:
-            return ChoiceRow(knob, icons, parent)
-        case KnobKind.SIZES:
-            return SizesRow(knob, icons, parent)
-        case KnobKind.INT | KnobKind.FLOAT:
-            return NumberRow(knob, icons, theme_source, parent)
+def _tab_stops(widget: QWidget) -> list[QWidget]:
+    """What the Tab key comes to in a section's heading or in a row, in that order."""
+    children = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [child for child in children if child.focusPolicy() & Qt.FocusPolicy.TabFocus]

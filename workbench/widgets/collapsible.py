@@ -46,6 +46,10 @@ class Collapsible(QWidget):
         """Whether the rows are shown."""
         return self._button.isChecked()
 
+    def shows_rows(self) -> bool:
+        """Whether the rows are shown, be it that the section is open or that they are revealed."""
+        return not self._rows.isHidden()
+
     def set_open(self, is_open: bool) -> None:
         """Shows or hides the rows."""
         self._button.setChecked(is_open)

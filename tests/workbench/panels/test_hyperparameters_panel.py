@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
-from dqn_engine.config.hyperparameters import KNOBS, default_knobs
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, default_knobs
 from tests.support import larger_number
 from workbench.panels.hyperparameters import FIRST, HyperparametersPanel
 
@@ -40,6 +40,7 @@ def test_that_every_hyperparameter_has_a_row_in_its_group(panel) -> None:
 
 
 def test_that_every_control_has_an_accessible_name(panel) -> None:
+    panel.rows.build(KNOB_BY_NAME)
     for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider):
         for control in panel.findChildren(kind):
             assert control.accessibleName(), control

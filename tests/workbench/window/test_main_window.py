@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.config.notices import Notice, NoticeKind
 from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import (
@@ -241,6 +242,7 @@ def test_that_a_change_of_theme_moves_nothing(make_stage, qapp, theme_source) ->
     plots.resize(900, 600)
     plots.show()
     stage.window.show()
+    stage.window.panels.hyperparameters.rows.build(KNOB_BY_NAME)
     stage.ready()
     labels = [label for part in (stage.window, plots) for label in part.findChildren(QLabel)]
     assert len(labels) > 100
@@ -526,6 +528,7 @@ def test_that_the_layout_is_remembered_and_reset(make_stage) -> None:
 
 
 def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
+    stage.window.panels.hyperparameters.rows.build(KNOB_BY_NAME)
     for kind in (QAbstractButton, QComboBox, QLineEdit, QAbstractSlider):
         for control in stage.window.findChildren(kind):
             internal = control.objectName().startswith("qt_") or control.parent().objectName().startswith("qt_")
