@@ -262,13 +262,13 @@ def _take(made: gymnasium.Env, observation: Any, seen: list[np.ndarray]) -> None
             f"It observed an array of shape {array.shape}, but its space has {made.observation_space.shape}."
         )
     with np.errstate(over="ignore"):  # What float32 doesn't hold is infinite to what learns.
-        lost = np.flatnonzero(~np.isfinite(array.astype(np.float32))) if array.dtype.kind == "f" else np.arange(0)
-    if len(lost):
+        lost = np.flatnonzero(~np.isfinite(array.astype(np.float32)))
+    if lost.size:
         index, number = int(lost[0]), float(array.reshape(-1)[lost[0]])
         label = input_labels(adapter_of(made).observation_space)[index]
         why = "larger than float32 holds, in which observations are stored; scale it" if np.isfinite(number) else ""
         raise BrokenEnvironmentError(
-            f"In an observation, {label} was {number:g}, {why or 'which is no finite number; mend that'}."
+            f"It gave {number:g} for {label}, {why or 'which is no finite number; mend that'}."
         )
     seen.append(array.astype(np.float64) if array.ndim == 1 else np.array([array.min(), array.max()], np.float64))
 

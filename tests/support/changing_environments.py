@@ -155,10 +155,17 @@ def register() -> None:
     """Makes them known to Gymnasium, once."""
     for name in LATER:
         if f"{name}-v0" not in gymnasium.registry:
-            gymnasium.register(f"{name}-v0", entry_point=Changing, kwargs={"kind": name}, max_episode_steps=9)
+            gymnasium.register(
+                f"{name}-v0", entry_point=lambda **given: Changing(**given), kwargs={"kind": name}, max_episode_steps=9
+            )
     for kind in LEAVING:
         if f"Leaves{kind}-v0" not in gymnasium.registry:
-            gymnasium.register(f"Leaves{kind}-v0", entry_point=Leaving, kwargs={"kind": kind}, max_episode_steps=9)
+            gymnasium.register(
+                f"Leaves{kind}-v0",
+                entry_point=lambda **given: Leaving(**given),
+                kwargs={"kind": kind},
+                max_episode_steps=9,
+            )
 
 
 register()

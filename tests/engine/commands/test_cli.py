@@ -620,7 +620,8 @@ def test_that_an_interruption_is_an_object_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(_: object) -> int:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
+        return 0
 
     monkeypatch.setattr("dqn_engine.commands.runs.run", interrupted)
     assert cli.main(["runs", "--json"]) == 130

@@ -295,7 +295,7 @@ def test_that_it_is_told_how_observations_are_scaled(
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(4e300, "Observation 1 was 4e+300, larger than float32 holds"), (np.nan, "Observation 1 was nan, which is no")],
+    [(4e300, "It gave 4e+300 for Observation 1, larger than"), (np.nan, "It gave nan for Observation 1, which is no")],
 )
 def test_that_a_number_which_isn_t_finite_in_float32_is_named(number: float, words: str, registered: list[str]) -> None:
     class Huge(Lawful):
