@@ -157,13 +157,14 @@ def _numbers(observation: Any, name: str) -> np.ndarray:
     except Exception as error:
         raise ValueError(f"gave {name} that can't be read as numbers, {_kind_of(observation)}") from error
     if array.dtype.kind not in "biuf":
-        if array.dtype.kind == "O":
-            kinds = ", ".join(sorted({type(part).__name__ for part in array.ravel().tolist()})[:3])
+        parts = array.ravel().tolist() if array.dtype.kind == "O" else ()
+        if parts and all(hasattr(type(part), "__float__") for part in parts):
+            kinds = ", ".join(sorted({type(part).__name__ for part in parts})[:3])
             raise ValueError(
                 f"gave {name} of NumPy's type object, which can hold anything (here {kinds}); give it a type of "
                 "numbers, such as by np.asarray(observation, np.float32)"
             )
-        raise ValueError(f"gave {name} of type {array.dtype}, which isn't one of numbers")
+        raise ValueError(f"gave {name} that holds other things than numbers, of type {array.dtype}")
     return array
 
 

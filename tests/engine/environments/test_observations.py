@@ -42,7 +42,7 @@ def test_that_numbers_of_another_type_are_taken_where_the_space_holds_them(
     ("space", "observation", "words"),
     [
         (PLACE, np.array([0, 1], object), r"of NumPy's type object, which can hold anything \(here int\); give it"),
-        (PLACE, ["a", "b"], "of type <U1, which isn't one of numbers"),
+        (PLACE, ["a", "b"], "that holds other things than numbers, of type <U1"),
         (spaces.Discrete(4), -1, "isn't in its space"),
         (spaces.Discrete(4), 4, "isn't in its space"),
         (spaces.Discrete(4, start=5), 4, "isn't in its space"),
