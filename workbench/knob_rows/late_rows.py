@@ -33,10 +33,7 @@ class LateRows(Mapping[str, KnobRow]):
         self._built: dict[str, KnobRow] = {}
 
     def __getitem__(self, name: str) -> KnobRow:
-        if name not in self._built:
-            row = _row_for(KNOB_BY_NAME[name], self._icons, self._theme_source, self._parent)
-            self._built[name] = row
-            self._prepare(row)
+        self.build((name,))
         return self._built[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -48,7 +45,10 @@ class LateRows(Mapping[str, KnobRow]):
     def build(self, names: Iterable[str]) -> None:
         """Builds the rows of these names that aren't built yet."""
         for name in names:
-            self[name]
+            if name not in self._built:
+                row = _row_for(KNOB_BY_NAME[name], self._icons, self._theme_source, self._parent)
+                self._built[name] = row
+                self._prepare(row)
 
     def built(self, names: Iterable[str] = KNOB_BY_NAME) -> list[KnobRow]:
         """Those of `names` that are built, in that order."""
