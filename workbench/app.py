@@ -113,7 +113,7 @@ class Workbench(QObject):
             self._measurement.window_shown()
         self.window.build_late_panels()
         if self._measurement is not None:
-            from workbench.panels.environment_view import EnvironmentViewPanel
+            from workbench.panels.environment_view.panel import EnvironmentViewPanel
 
             self._measurement.watch(self.window.docks.panel("view", EnvironmentViewPanel))
         elif not self._options.open_path:

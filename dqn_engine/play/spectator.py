@@ -258,6 +258,7 @@ class Spectator:
             episode_return=self._return,
             ended=ended,
             truncated=bool(truncated),
+            seed=episode_seed(self._seed, self._episode),
             allowed=() if allowed is None else tuple(allowed.tolist()),
             by_hand=by_hand,
             rival_state=() if rival is None else _numbers(environment, rival.observation),

@@ -19,7 +19,8 @@ class SpectatorStep:
     """One step of the watched environment: the state before the action, the action, and what the network thinks.
 
     `episode_return` counts this step. `ended` marks the last step of an episode, whose `next_state` is its last.
-    `allowed` [A] is the action mask of the state, empty where all actions are allowed.
+    `allowed` [A] is the action mask of the state, empty where all actions are allowed. `seed` is what the episode was
+    reset with.
     Where the user plays, it is `by_hand`, and `rival_state` and `rival_return` are the agent's in the same episode,
     after as many steps or as it ended before.
     States are empty where an observation has too many numbers to be read (an image). `picture` shows `state`, and is
@@ -37,6 +38,7 @@ class SpectatorStep:
     ended: bool
     truncated: bool
     allowed: tuple[bool, ...] = ()
+    seed: int = 0
     by_hand: bool = False
     rival_state: tuple[float, ...] = ()
     rival_return: float = 0.0

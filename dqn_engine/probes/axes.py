@@ -9,6 +9,9 @@ from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 
+MOST_OTHERS = 6
+"""Numbers beside those of a plane that are told with their ranges."""
+
 _OUTER = 1.0
 """Percent of the buffer's observations left out at each side, where the range comes from them."""
 
@@ -76,6 +79,16 @@ def plane_axes(subject: Subject, x: str, y: str) -> tuple[Axis, Axis]:
     if right.index == up.index:
         raise InputError("Both axes are {label!r}; choose two different ones.", label=right.label)
     return right, up
+
+
+def other_axes(subject: Subject, x: Axis, y: Axis) -> tuple[Axis, ...]:
+    """The numbers of an observation beside those of a plane; none where there are more than anybody sets, or any is a
+    place of a one-hot number."""
+    labels = subject.info.observation_labels
+    places = [index for index in range(len(labels)) if index not in (x.index, y.index)]
+    if len(places) > MOST_OTHERS or any("=" in label for label in labels):
+        return ()
+    return tuple(axis_of(subject, str(index), index) for index in places)
 
 
 def _index(labels: tuple[str, ...], name: str, default: int) -> int:

@@ -54,6 +54,7 @@ class UpdateReport:
         slot: Of the transition.
         in_batch: Whether the batch holds it; else it is told as if it stood in the place of the batch's first.
         batch_slots: [B] int64.
+        batch_observations: [B, O] float32, s of each; [B, 0] of pictures.
         observation: s, raw.
         action: a.
         next_observation: The state after the rewards, raw.
@@ -99,6 +100,7 @@ class UpdateReport:
     slot: int
     in_batch: bool
     batch_slots: np.ndarray
+    batch_observations: np.ndarray
     observation: np.ndarray
     action: int
     next_observation: np.ndarray
@@ -193,6 +195,7 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
         slot=told.slot,
         in_batch=told.in_batch,
         batch_slots=np.array(told.slots),
+        batch_observations=told.observations if told.observations.ndim == 2 else np.zeros((len(told.slots), 0)),
         observation=told.observation,
         action=int(batch.action[at]),
         next_observation=told.next_observation,

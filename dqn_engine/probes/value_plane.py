@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dqn_engine.probes.axes import Axis, plane_axes
+from dqn_engine.probes.axes import Axis, other_axes, plane_axes
 from dqn_engine.probes.states import state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_map import ValueMap, value_map
@@ -41,6 +41,7 @@ class ValuePlane:
     Attributes:
         x: The axis to the right.
         y: The axis upwards.
+        others: The other numbers of an observation; empty where any of them has no range.
         state: [O] float32, where the other axes stand.
         q_values: [A] float32, of that state.
         largest_q: [H, W] float32, max over actions of Q.
@@ -53,6 +54,7 @@ class ValuePlane:
 
     x: Axis
     y: Axis
+    others: tuple[Axis, ...]
     state: np.ndarray
     q_values: np.ndarray
     largest_q: np.ndarray
@@ -93,6 +95,7 @@ def value_plane(subject: Subject, request: PlaneRequest) -> ValuePlane | ValueMa
     return ValuePlane(
         x=x,
         y=y,
+        others=other_axes(subject, x, y),
         state=state,
         q_values=subject.policy().q_values(state[np.newaxis])[0],
         largest_q=best[:, -1].reshape(grid),

@@ -57,6 +57,7 @@ class Future:
         actions: [T] int64.
         rewards: [T] float64, the environment's own.
         q_values: [T + 1, A] float32 of the network that plays; −∞ of actions that a mask forbids.
+        td_errors: [T] float64, δ of each step, as episodes have it.
         total: The sum of rewards.
         discounted: Σ γᵏ of the rewards as they are learned from, which Q(s, a) predicts but for what comes after the
             last step.
@@ -68,6 +69,7 @@ class Future:
     actions: np.ndarray
     rewards: np.ndarray
     q_values: np.ndarray
+    td_errors: np.ndarray
     total: float
     discounted: float
     ended: str
@@ -243,13 +245,19 @@ def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
 
 
 def _future(subject: Subject, played: Played, learned: np.ndarray) -> Future:
-    weights = float(subject.knobs["gamma"]) ** np.arange(len(played.rewards))
+    gamma = float(subject.knobs["gamma"])
+    weights = gamma ** np.arange(len(played.rewards))
+    following = played.q_values[1:].max(axis=1).astype(np.float64)
+    if played.ended == TERMINATED:
+        following[-1] = 0.0
+    chosen = played.q_values[np.arange(len(played.actions)), played.actions]
     return Future(
         action=int(played.actions[0]),
         path=gymnasium_play.shown_states(subject, played.observations),
         actions=played.actions,
         rewards=played.rewards,
         q_values=played.q_values,
+        td_errors=learned + gamma * following - chosen,
         total=float(played.rewards.sum()),
         discounted=float((weights * learned).sum()),
         ended=played.ended,

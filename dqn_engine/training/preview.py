@@ -21,6 +21,7 @@ class UpdatePreview:
         in_batch: Whether the batch holds it; else it stands in the place of the batch's first in what is compared.
         observation: s, raw.
         next_observation: The state after n steps, raw.
+        observations: [B, …] s of the whole batch, raw.
         rewards: [k] of those k ≤ n steps.
         compared: The batch beside its targets.
         fit: How the network fits them.
@@ -40,6 +41,7 @@ class UpdatePreview:
     in_batch: bool
     observation: np.ndarray
     next_observation: np.ndarray
+    observations: np.ndarray
     rewards: np.ndarray
     compared: Compared
     fit: Fit

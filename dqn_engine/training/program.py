@@ -277,6 +277,7 @@ class Program:
         after, descent = self._learning.descended(learner, compared)
         slots: list[int] = sampled.slots.numpy().tolist()
         looked_at = slots[0] if slot is None else slot
+        observations = self._raw(sampled.batch.observation)
         place, fit = slots.index(looked_at) if looked_at in slots else 0, descent.fit
         if looked_at not in slots:  # In place of the first, so that it is weighted as it would be beside the others.
             sampled = self._gathered(state, np.array([looked_at, *slots[1:]]), knobs.n_step, knobs.gamma)
@@ -293,6 +294,7 @@ class Program:
             in_batch=looked_at in slots,
             observation=self._raw(sampled.batch.observation[place : place + 1])[0],
             next_observation=self._raw(sampled.batch.next_observation[place : place + 1])[0],
+            observations=observations,
             rewards=summed.rewards.numpy()[0, : int(summed.steps.numpy()[0])],
             compared=compared,
             fit=fit,

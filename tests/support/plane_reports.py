@@ -13,6 +13,8 @@ from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
 
 ANGLE = Axis(index=2, label="Angle", low=-0.2, high=0.2)
 ANGULAR_VELOCITY = Axis(index=3, label="Angular velocity", low=-3.0, high=3.0)
+POSITION = Axis(index=0, label="Position", low=-2.4, high=2.4)
+VELOCITY = Axis(index=1, label="Velocity", low=-3.0, high=3.0)
 LABELS = ("Position", "Velocity", "Angle", "Angular velocity")
 
 
@@ -36,6 +38,7 @@ def plane(size: int = 9, **changes: object) -> ValuePlane:
     fields = {
         "x": ANGLE,
         "y": ANGULAR_VELOCITY,
+        "others": (POSITION, VELOCITY),
         "state": np.array([0.5, -0.25, 0.1, 1.5], np.float32),
         "q_values": np.array([1.5, 2.5], np.float32),
         "largest_q": up.astype(np.float32),

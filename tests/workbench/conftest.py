@@ -16,7 +16,7 @@ from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
-from workbench.panels.environment_view import EnvironmentViewPanel
+from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.state.preferences import Preferences
 from workbench.window.main_window import MainWindow
 

@@ -63,6 +63,11 @@ def starts_once_loaded() -> str:
     return QCoreApplication.translate("Events", "Loading TensorFlow; training starts once it is loaded")
 
 
+def starting() -> str:
+    """Start was pressed, and the loaded engine hasn't answered yet."""
+    return QCoreApplication.translate("Events", "The run is about to begin")
+
+
 def then_words(starts_once_loaded: bool) -> str:
     """What an empty panel says after what will appear there: what to press, or what is awaited."""
     if starts_once_loaded:

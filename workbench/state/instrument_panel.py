@@ -7,6 +7,7 @@ from PySide6.QtCore import SignalInstance
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Looks
 from workbench.state.selection import Selection
+from workbench.state.watched_moment import WatchedMoment
 
 
 @runtime_checkable
@@ -72,6 +73,15 @@ class ChoosesTransitions(Protocol):
     """
 
     slot_chosen: SignalInstance
+
+
+@runtime_checkable
+class AsksWhatIf(Protocol):
+    """A panel that tells of the futures of a watched moment."""
+
+    def ask_from_watched(self, moment: WatchedMoment) -> None:
+        """Asks for them."""
+        ...
 
 
 @runtime_checkable

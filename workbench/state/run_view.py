@@ -56,7 +56,7 @@ class RunView:
         knobs: What the run in progress has of every hyperparameter; `None` where there is none.
         is_recounting: Whether reports are of an opened run's past, so that they are no news.
         counts_seconds: Whether what is happening takes seconds, which are counted beside the sentence.
-        starts_once_loaded: Whether Start was pressed and waits for the engine.
+        starts_once_loaded: Whether Start was pressed and waits for the engine, or for its answer.
     """
 
     controls: RunControls
@@ -101,7 +101,7 @@ def resolve(facts: RunFacts) -> RunView:
 
 
 def _starts_once_loaded(facts: RunFacts) -> bool:
-    return facts.state is RunState.LOADING and Start in facts.pending
+    return facts.state in (RunState.LOADING, RunState.IDLE) and Start in facts.pending
 
 
 def _sentence(facts: RunFacts) -> str:
@@ -113,7 +113,7 @@ def _sentence(facts: RunFacts) -> str:
     if facts.ended is not None and facts.state is RunState.STOPPED:
         return event_words.ended_and_kept(facts.ended, Path(facts.folder).name if facts.folder else "")
     if _starts_once_loaded(facts):
-        return event_words.starts_once_loaded()
+        return event_words.starts_once_loaded() if facts.state is RunState.LOADING else event_words.starting()
     known = facts.state in (RunState.LOADING, RunState.COMPILING)
     return event_words.waiting(facts.state) if known or not facts.detail else facts.detail
 

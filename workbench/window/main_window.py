@@ -41,6 +41,7 @@ from workbench.presenters.unsaid_weights import UnsaidWeights
 from workbench.state.engine_words import preset_titles, worded
 from workbench.state.environment_words import environment_groups
 from workbench.state.instrument_panel import (
+    AsksWhatIf,
     ChoosesStates,
     ChoosesTransitions,
     ForksRuns,
@@ -52,6 +53,7 @@ from workbench.state.own_modules import Imported
 from workbench.state.preferences import Layout, Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import Selection
+from workbench.state.watched_moment import WatchedMoment
 from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import Message, MessageBar
 from workbench.widgets.space_guard import SpaceGuard
@@ -175,7 +177,7 @@ class MainWindow(QMainWindow):
     def build_late_panels(self) -> None:
         """Puts the drawing panels into their places, once, after the window has been painted."""
         self.docks.build_late_panels()
-        from workbench.panels.environment_view import EnvironmentViewPanel
+        from workbench.panels.environment_view.panel import EnvironmentViewPanel
 
         view = self.docks.panel("view", EnvironmentViewPanel)
         view.spectate_requested.connect(self.commands.spectate)
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         view.world_wanted.connect(self.commands.change_world)
         view.hand_wanted.connect(self.commands.play_by_hand)
         view.act_wanted.connect(self.commands.act)
+        view.what_if_wanted.connect(self._show_what_if)
         view.frames_counted.connect(self.panels.status.show_frames_per_second)
         self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
         for panel in self.docks.panels():
@@ -378,6 +381,15 @@ class MainWindow(QMainWindow):
         if path:
             self._preferences.set_folder(str(Path(path).parent))
         return path
+
+    @Slot(object)
+    def _show_what_if(self, moment: WatchedMoment) -> None:
+        """Shows the panel that tells of futures, and hands it a moment of the view."""
+        for panel, dock in self.docks.docked_panels():
+            if isinstance(panel, AsksWhatIf):
+                dock.show()
+                dock.raise_()
+                panel.ask_from_watched(moment)
 
     @Slot()
     def _find_hyperparameter(self) -> None:

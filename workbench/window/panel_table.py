@@ -119,7 +119,7 @@ PANELS = (
         name="view",
         title=lambda: QCoreApplication.translate("Docks", "Agent at play"),
         area=Area.RIGHT,
-        build=_panel("environment_view", "EnvironmentViewPanel"),
+        build=_panel("environment_view.panel", "EnvironmentViewPanel"),
         late=True,
         inside=Area.RIGHT,
     ),

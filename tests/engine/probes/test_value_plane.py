@@ -27,6 +27,7 @@ def test_that_every_point_is_the_keras_models(subject: Subject) -> None:
     state = (0.5, -0.25, 0.0, 0.0)
     plane = value_plane(subject, PlaneRequest(x="Angle", y="1", size=7, state=state))
     assert (plane.x.index, plane.y.index) == (2, 1)
+    assert [(axis.index, axis.label) for axis in plane.others] == [(0, "Position"), (3, "Angular velocity")]
     model = build_model(subject.spec)
     model.set_weights(list(subject.average.values()))
     for row, y in enumerate(np.linspace(plane.y.low, plane.y.high, 7)):

@@ -45,6 +45,10 @@ def test_that_both_futures_are_those_of_a_fresh_environment_in_that_state(balanc
         assert future.total == total
         gamma = balancing.knobs["gamma"]
         assert future.discounted == pytest.approx(sum(gamma**step for step in range(len(future.actions))))
+        for step, taken in enumerate(future.actions):
+            over = future.ended == "terminated" and step == len(future.actions) - 1
+            following = 0.0 if over else gamma * future.q_values[step + 1].max()
+            assert future.td_errors[step] == pytest.approx(1.0 + following - future.q_values[step, taken], abs=1e-4)
     assert {future.ended for future in found.futures} <= {"terminated", "stopped"}
 
 

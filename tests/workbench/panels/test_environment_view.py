@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt, QTimer
 
 from dqn_engine.play.spectator_step import Pictures
 from tests.support.plot_reports import picture, run_started, spectator_step, spectator_steps
-from workbench.panels.environment_view import EnvironmentViewPanel
+from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.scene.numbers_drawing import NumbersDrawing
 from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Playback
+from workbench.state.watched_moment import WatchedMoment
 
 
 class Clock:
@@ -292,3 +293,35 @@ def test_that_forbidden_actions_are_shown_as_such(panel, clock):
     tick(panel, clock, 10)
     assert panel.values.text() == "Left: not allowed; Right: 63.50"
     assert panel.values.accessibleDescription() == panel.values.text()
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_that_what_if_holds_the_agent_and_hands_on_the_state_that_is_seen(panel, clock, playback, qtbot, by_key):
+    assert not panel.what_if_button.isEnabled(), "nothing plays yet"
+    panel.begin_run(run_started())
+    panel.add_steps(spectator_steps(spectator_step(n, action=n % 2, seed=77) for n in range(1, 21)))
+    tick(panel, clock, 20)
+    seen = playback.frame.step
+    assert seen.step > 3
+    told: list[tuple[float, bool, bool]] = []
+    panel.spectate_requested.connect(lambda *how: told.append(how))
+    with qtbot.waitSignal(panel.what_if_wanted) as asked:
+        if by_key:
+            panel.activateWindow()
+            qtbot.waitUntil(panel.isActiveWindow)
+            qtbot.keyClick(panel, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+        else:
+            qtbot.mouseClick(panel.what_if_button, Qt.MouseButton.LeftButton)
+    (moment,) = asked.args
+    assert moment == WatchedMoment(
+        environment="CartPole-v1",
+        step=seen.step - 1,
+        state=seen.state,
+        seed=77,
+        actions=tuple(n % 2 for n in range(1, seen.step)),
+    )
+    assert playback.held
+    assert told == [(1.0, True, False)]
+    assert panel.hold_button.isChecked()
+    panel.clear("CartPole-v1")
+    assert not panel.what_if_button.isEnabled()

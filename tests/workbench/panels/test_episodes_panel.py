@@ -1,5 +1,7 @@
 """The episode explorer, told by made-up episodes and futures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +13,7 @@ from tests.support.plot_reports import run_started
 from workbench.panels.episodes.panel import EpisodesPanel
 from workbench.panels.episodes.plots import line_colours
 from workbench.state.selection import Selection
+from workbench.state.watched_moment import WatchedMoment
 
 
 @pytest.fixture
@@ -157,3 +160,56 @@ def test_that_an_action_that_a_mask_forbids_leaves_a_gap(panel) -> None:
     panel.take_looks(looks("episodes", episodes_report(masked), update=200))
     _, drawn = panel.plots.advantages[1].getData()
     assert list(np.isnan(drawn)) == [False, True, True, False, False]
+
+
+WATCHED = WatchedMoment(environment="CartPole-v1", step=12, state=(0.1, 0.2, 0.3, 0.4), seed=5, actions=None)
+
+
+def test_that_a_watched_moments_futures_are_an_episode_to_be_gone_through(panel, qtbot) -> None:
+    with qtbot.waitSignal(panel.wanted_changed):
+        panel.ask_from_watched(WATCHED)
+    (wanted,) = panel.wanted()
+    assert wanted.request == WhatIfRequest(state=WATCHED.state)
+    panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
+    assert panel.which.currentText() == "Watched, from step 12: return 3.00, 3 steps, up to the time limit"
+    assert panel.which.count() == 3, "the evaluation's episodes stay"
+    assert panel.episode.length == 3
+    assert "Right: return 1.00 from there" in panel.told.text()
+    assert len(panel.scene.cartpole.ghosts) == 2
+    panel.go_to(2)
+    later = ask(panel, qtbot)
+    assert later.state == pytest.approx(tuple(panel.episode.path[2].tolist()))
+    assert not later.replay
+    panel.which.setFocus()
+    qtbot.keyClick(panel.which, Qt.Key.Key_Down)
+    assert panel.episode.length == 4
+    qtbot.mouseClick(panel.follow, Qt.MouseButton.LeftButton)
+    panel.take_looks(looks("episodes", episodes_report(episode(30)), update=300))
+    assert panel.which.count() == 1
+
+
+def test_that_from_a_later_step_of_a_watched_episode_it_is_played_again(panel, qtbot) -> None:
+    panel.ask_from_watched(replace(WATCHED, environment="LunarLander-v3", actions=(1, 0)))
+    (wanted,) = panel.wanted()
+    assert wanted.request == WhatIfRequest(replay=True, seed=5, actions=(1.0, 0.0))
+    panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
+    panel.go_to(1)
+    assert ask(panel, qtbot) == WhatIfRequest(replay=True, seed=5, actions=(1.0, 0.0, 0.0))
+
+
+def test_that_why_a_watched_moment_has_no_futures_is_said_also_before_any_episode(
+    qtbot, theme_source, icons, selection
+) -> None:
+    made = EpisodesPanel(theme_source, icons)
+    qtbot.addWidget(made)
+    made.show()
+    made.begin_run(run_started())
+    made.ask_from_watched(replace(WATCHED, environment="LunarLander-v3"))
+    assert made.text == ""
+    assert made.told.text().startswith("This environment can only be put into a state")
+    assert instruments(made) == ["episodes"]
+    made.ask_from_watched(WATCHED)
+    (wanted,) = [wanted for wanted in made.wanted() if wanted.instrument == "what-if"]
+    made.take_looks(looks("what-if", what_if_report(), request=wanted.request))
+    assert made.which.count() == 1
+    assert made.episode.length == 3

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from dqn_engine.environments.world import WorldNumber
 from tests.support.plot_reports import run_started, spectator_step, spectator_steps
-from workbench.panels.environment_view import EnvironmentViewPanel
+from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.scene.cartpole_drawing import CartPoleDrawing
 from workbench.scene.playback import Frame
 from workbench.scene.push_drag import CART, POLE

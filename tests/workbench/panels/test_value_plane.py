@@ -9,12 +9,16 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from dqn_engine.messages.reports import Look, Looks
 from dqn_engine.probes.axes import Axis
 from dqn_engine.probes.truth import TruthRequest
+from dqn_engine.probes.update import UpdateRequest
 from dqn_engine.probes.value_plane import PlaneRequest
+from tests.support.look_reports import update_report
 from tests.support.plane_reports import ANGLE, ANGULAR_VELOCITY, lake, looks, plane, run_started, steps, truth
 from workbench.look import colour_scales
 from workbench.look.theme import DARK, ThemeSource
+from workbench.panels.value_plane.crowd import outlines
 from workbench.panels.value_plane.layers import FollowedScale, Layer
 from workbench.panels.value_plane.panel import ValuePlanePanel
 from workbench.state.selection import Selection
@@ -290,3 +294,89 @@ def test_that_the_axes_are_called_by_the_environments_words(panel) -> None:
     assert panel.plane.y_range() == (-3.0, 3.0)
     panel.take_looks(looks(plane(x=Axis(index=2, label="Angle", low=-0.4, high=0.4))))
     assert panel.plane.x_range() == (-0.4, 0.4)
+
+
+def drag(panel: ValuePlanePanel, index: int, share: float) -> None:
+    """Moves the slider of a number of the observation to a part of its range, with the mouse."""
+    slider = panel.held.sliders[index]
+    end = QPoint(round(8 + share * (slider.width() - 16)), slider.height() // 2)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider.handle_px), slider.height() // 2))
+    QTest.mouseMove(slider, end)
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_that_dragging_another_number_cuts_the_plane_there_and_selects_that_state(panel, selection) -> None:
+    panel.take_looks(looks(plane()))
+    assert sorted(panel.held.sliders) == [0, 1], "angle and angular velocity are the plane's own"
+    drag(panel, 0, 1.0)
+    state = selection.state
+    assert state[0] == pytest.approx(2.4, abs=0.1)
+    assert state[1:] == pytest.approx((-0.25, 0.1, 1.5)), "the others stay where the plane was cut"
+    assert panel.wanted()[0].request == PlaneRequest(state=state)
+    panel.add_steps(steps((0.5, 0.0, 0.0, 0.0), (0.25, 0.0, 0.0, 0.0)))
+    QTest.mouseDClick(panel.held.sliders[0], Qt.MouseButton.LeftButton)
+    assert selection.state[0] == 0.25, "where the watched state is"
+
+
+def test_that_a_map_and_a_plane_of_two_numbers_have_no_others_to_drag(panel) -> None:
+    panel.take_looks(looks(lake()))
+    assert not panel.held.isVisible()
+    panel.begin_run(run_started(run_id=2))
+    panel.take_looks(looks(plane(others=()), run_id=2))
+    assert not panel.held.isVisible()
+
+
+def of_update(batch: np.ndarray) -> Looks:
+    look = Look(
+        instrument="update",
+        request=None,
+        env_step=1_200,
+        update=600,
+        seconds=0.01,
+        report=update_report(batch_observations=batch),
+        refusal="",
+    )
+    return Looks(run_id=1, sequence=4, looks=(look,))
+
+
+def test_that_the_next_batch_is_asked_for_and_drawn_only_where_it_is_shown(panel, selection) -> None:
+    panel.take_looks(looks(plane()))
+    assert [wanted.instrument for wanted in panel.wanted()] == ["value-plane"]
+    panel.controls.batch.trigger()
+    assert [(wanted.instrument, wanted.request) for wanted in panel.wanted()][1] == ("update", None)
+    panel.take_looks(of_update(np.array([[0, 0, 0.1, 2.0], [0, 0, -0.1, -2.0]], np.float32)))
+    assert [list(numbers) for numbers in panel.plane.batch[0].getData()] == [
+        pytest.approx([0.1, -0.1]),
+        pytest.approx([2.0, -2.0]),
+    ]
+    selection.select((0.0, 0.0, 0.0, 0.0))
+    selection.select_slot(7)
+    assert panel.wanted()[1].request == UpdateRequest(slot=7), "what the panel of one update asks, so both are one look"
+    panel.controls.batch.trigger()
+    assert not len(panel.plane.batch[0].getData()[0])
+
+
+def test_that_the_next_batch_is_counted_in_the_cells_of_a_map(panel) -> None:
+    panel.take_looks(looks(lake()))
+    panel.controls.batch.trigger()
+    before = panel.map.grab().toImage()
+    panel.take_looks(of_update(np.eye(6, dtype=np.float32)[[1, 1, 5]]))
+    after = panel.map.grab().toImage()
+    corner = (panel.map.cell_rect(0, 1).bottomRight().toPoint() + QPoint(-8, -8)) * after.devicePixelRatio()
+    elsewhere = (panel.map.cell_rect(0, 2).bottomRight().toPoint() + QPoint(-8, -8)) * after.devicePixelRatio()
+    assert after.pixelColor(corner) != before.pixelColor(corner)
+    assert after.pixelColor(elsewhere) == before.pixelColor(elsewhere), "it isn't in the batch"
+
+
+def test_that_outlines_hold_the_densest_half_and_nine_tenths_of_the_buffers_states(panel) -> None:
+    counts = np.zeros((48, 48), np.int64)
+    counts[20:28, 20:28] = 16  # a crowd in the middle, and a few far away
+    counts[2, 2] = 20
+    panel.take_looks(looks(plane(size=48, density=counts)))
+    assert panel.plane.outlines[0].getData()[0] is None or not len(panel.plane.outlines[0].getData()[0])
+    panel.controls.density.trigger()
+    x, y = panel.plane.outlines[0].getData()
+    assert len(x) > 8
+    assert np.abs(x).max() < 0.1, "around the crowd, which has most, and not around the few"
+    assert np.abs(y).max() < 1.5
+    assert outlines(np.zeros((48, 48), np.int64))[0].size == 0

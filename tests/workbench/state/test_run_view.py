@@ -99,3 +99,14 @@ def test_that_controls_know_what_is_under_way_and_whether_the_run_is_paused() ->
     view = shown(BEFORE, pending=frozenset({Start}))
     assert (view.controls.pending, view.controls.start, view.controls.paused) == (frozenset({Start}), False, False)
     assert shown(RUN, state=RunState.PAUSED).controls.paused
+
+
+def test_that_nobody_is_told_to_press_start_between_pressing_it_and_the_engines_answer() -> None:
+    pressed = shown(BEFORE, state=RunState.LOADING, pending=frozenset({Start}))
+    assert (pressed.starts_once_loaded, pressed.sentence) == (
+        True,
+        "Loading TensorFlow; training starts once it is loaded",
+    )
+    loaded = shown(BEFORE, state=RunState.IDLE, pending=frozenset({Start}))
+    assert (loaded.starts_once_loaded, loaded.sentence) == (True, "The run is about to begin")
+    assert not shown(BEFORE, state=RunState.IDLE).starts_once_loaded

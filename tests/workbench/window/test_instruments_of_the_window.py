@@ -1,9 +1,11 @@
 """What the panels of instruments ask of the rest of the window."""
 
 from dqn_engine.messages.commands import Fork, Pause, StepOnce
+from dqn_engine.probes.what_if import WhatIfRequest
 from tests.workbench.conftest import Stage
 from workbench.panels.coach import CoachPanel
-from workbench.state.instrument_panel import ChoosesStates, ChoosesTransitions, ForksRuns, StepsRuns
+from workbench.state.instrument_panel import AsksWhatIf, ChoosesStates, ChoosesTransitions, ForksRuns, StepsRuns
+from workbench.state.watched_moment import WatchedMoment
 
 
 def test_that_the_coachs_remedy_is_tried_in_a_fork(stage: Stage) -> None:
@@ -38,3 +40,14 @@ def test_that_step_of_the_update_panel_pauses_and_trains_so_many_steps(stage: St
     stage.until(lambda: bool(stage.engine.of_kind(StepOnce)))
     assert [step.steps for step in stage.engine.of_kind(StepOnce)] == [4]
     assert len(stage.engine.of_kind(Pause)) == 1
+
+
+def test_that_what_if_of_the_view_brings_up_the_panel_that_answers(stage: Stage) -> None:
+    stage.training()
+    (episodes,) = [panel for panel in stage.window.docks.panels() if isinstance(panel, AsksWhatIf)]
+    assert not episodes.isVisible()
+    moment = WatchedMoment(environment="CartPole-v1", step=3, state=(0.1, 0.2, 0.3, 0.4), seed=1, actions=None)
+    stage.view.what_if_wanted.emit(moment)
+    stage.until(episodes.isVisible)
+    asked = [wanted for wanted in episodes.wanted() if wanted.instrument == "what-if"]
+    assert [wanted.request for wanted in asked] == [WhatIfRequest(state=moment.state)]

@@ -35,6 +35,7 @@ from workbench.panels.episodes.plots import EpisodePlots, line_colours
 from workbench.panels.episodes.scene import EpisodeScene
 from workbench.state.environment_words import action_words, observation_words
 from workbench.state.selection import Selection
+from workbench.state.watched_moment import WatchedMoment, request_from
 from workbench.widgets.action_values_plot import value_text
 from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.wheel_guard import WheelGuard
@@ -73,6 +74,9 @@ class EpisodesPanel(InstrumentPanel):
         self._futures: WhatIf | None = None
         self._begun = 0
         self._seen_if: Look | None = None
+        self._from_watched: WatchedMoment | None = None  # what is asked for began there
+        self._watched: Episode | None = None  # what would have followed there
+        self._watched_request: WhatIfRequest | None = None
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._play_on)
 
@@ -105,6 +109,8 @@ class EpisodesPanel(InstrumentPanel):
 
     def forget(self) -> None:
         self._report = self._asked = self._futures = None
+        self._from_watched = self._watched = self._watched_request = None
+        self.which.clear()
         self._clock.stop()
         self.follow.setChecked(True)
 
@@ -112,6 +118,7 @@ class EpisodesPanel(InstrumentPanel):
         if not self.follow.isChecked():
             return  # It was under way when an episode was gone into.
         self._report, self._report_step = look.report, look.env_step
+        self._watched = None
         chosen = max(self.which.currentIndex(), 0)
         self.which.clear()
         for number, episode in enumerate(look.report.episodes, start=1):
@@ -120,7 +127,10 @@ class EpisodesPanel(InstrumentPanel):
         self._show_episode()
 
     def _take_futures(self, look: Look) -> None:
-        self._asked = None
+        asked, moment = self._asked, self._from_watched
+        self._asked = self._from_watched = None
+        if look.report is not None and moment is not None and asked is not None:
+            self._take_watched(moment, asked, look.report)
         self._show_what_can_be_asked()
         self.wanted_changed.emit()
         if look.report is None:
@@ -130,6 +140,24 @@ class EpisodesPanel(InstrumentPanel):
             self._futures, self._begun = look.report, self._asked_at
             self.told.setText(self._futures_words(look.report, look.env_step))
         self._draw_futures()
+
+    def _take_watched(self, moment: WatchedMoment, asked: WhatIfRequest, found: WhatIf) -> None:
+        """What would follow from a moment of the view, as the first of the episodes."""
+        from workbench.panels.episodes.watched import episode_of
+
+        if self._watched is not None:
+            self.which.removeItem(0)
+        self._watched, self._watched_request = episode_of(found, asked), asked
+        words = self.tr("Watched, from step {step}: return {score}, {length} steps, {end}").format(
+            step=f"{moment.step:,}",
+            score=return_text(self._watched.total),
+            length=f"{self._watched.length:,}",
+            end=self._end_words(self._watched.ended),
+        )
+        self.which.insertItem(0, words)
+        self.which.setCurrentIndex(0)
+        self._at = 0
+        self._show_episode()
 
     # --- what the user does -------------------------------------------------------------------------------------------
 
@@ -181,8 +209,13 @@ class EpisodesPanel(InstrumentPanel):
     def _ask_from_here(self) -> None:
         from dqn_engine.probes.what_if import WhatIfRequest
 
-        episode = self.episode
-        if episode is not None:
+        episode, asked = self.episode, self._watched_request
+        if episode is not None and episode is self._watched and asked is not None:
+            from workbench.panels.episodes.watched import later
+
+            at = min(self._at, episode.length - 1)
+            self._ask(later(asked, episode, at), at)
+        elif episode is not None:
             at = min(self._at, episode.length - 1)
             actions = tuple(float(action) for action in episode.actions[:at])
             self._ask(WhatIfRequest(replay=True, seed=episode.seed, actions=actions), at)
@@ -192,6 +225,18 @@ class EpisodesPanel(InstrumentPanel):
         from dqn_engine.probes.what_if import WhatIfRequest
 
         self._ask(WhatIfRequest(state=self._selection.state), self._at)
+
+    @Slot(object)
+    def ask_from_watched(self, moment: WatchedMoment) -> None:
+        """Asks for the futures of a moment that the view shows; says why where they can't be known."""
+        self._build_once()
+        self.show_body()
+        request = request_from(moment)
+        if isinstance(request, str):
+            self.told.setText(html.escape(request))
+            return
+        self._from_watched = moment
+        self._ask(request, 0)
 
     def _ask(self, request: WhatIfRequest, at: int) -> None:
         self._hold()
@@ -210,6 +255,10 @@ class EpisodesPanel(InstrumentPanel):
     def episode(self) -> Episode | None:
         """The one that is gone through."""
         at = self.which.currentIndex() if self.is_built else -1
+        if self._watched is not None and at >= 0:
+            if at == 0:
+                return self._watched
+            at -= 1
         if self._report is None or not 0 <= at < len(self._report.episodes):
             return None
         return self._report.episodes[at]
@@ -339,7 +388,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def _show_titles(self) -> None:
         theme = self.theme
-        dueling = self._report is not None and self._report.value_of == "dueling"
+        dueling = self._report is not None and self.episode is not self._watched and self._report.value_of == "dueling"
         value = self.tr("V, of the network's own value stream") if dueling else self.tr("V, the largest Q-value")
         self._value_title.setText(f"{_chip(theme.q_mean)} {html.escape(value)}")
         chips = [

@@ -35,13 +35,21 @@ class PlaneControls(QWidget):
             self.tr("Where the episode of Agent at play has been in these two numbers, and where it is."),
         )
         self.density = self._overlay(
-            self.tr("States of the replay buffer (dots)"),
+            self.tr("States of the replay buffer (dots, dashed lines)"),
             self.tr(
-                "Where up to 1,024 states, evenly spread over the buffer, lie in these two numbers. Far from them, "
-                "values are guessed."
+                "Where up to 1,024 states, evenly spread over the buffer, lie in these two numbers. Half of them lie "
+                "within the inner dashed line, nine tenths within the outer. Far from them, values are guessed."
+            ),
+        )
+        self.batch = self._overlay(
+            self.tr("The batch of the next update (squares)"),
+            self.tr(
+                "The states that are sampled from the replay buffer for the next update, as One update tells it; with "
+                "priorities, those that surprised most are in it most often."
             ),
         )
         self.density.setChecked(False)
+        self.batch.setChecked(False)
         self.across, self.up = self._axis(self.tr("Horizontal axis")), self._axis(self.tr("Vertical axis"))
         self._pair = (0, 1)
         self._lay_out()
@@ -100,7 +108,7 @@ class PlaneControls(QWidget):
         shows.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(shows)
         menu.setToolTipsVisible(True)
-        menu.addActions([self.boundary, self.path, self.density])
+        menu.addActions([self.boundary, self.path, self.density, self.batch])
         shows.setMenu(menu)
         self.shows = shows
         above = QHBoxLayout()

@@ -40,6 +40,7 @@ class MapCanvas(QWidget):
         self._action = np.zeros((0, 0), np.int64)
         self._labels: tuple[str, ...] = ()
         self._density: np.ndarray | None = None
+        self._batch: np.ndarray | None = None
         self._path = np.zeros((0, 2), np.int64)
         self._watched: tuple[int, int] | None = None
         self._selected: tuple[int, int] | None = None
@@ -70,6 +71,11 @@ class MapCanvas(QWidget):
     def show_density(self, counts: np.ndarray | None) -> None:
         """Shows how many observations of the buffer are in each cell [H, W], as the size of a dot; None: doesn't."""
         self._density = counts
+        self.update()
+
+    def show_batch(self, counts: np.ndarray | None) -> None:
+        """Shows how often each cell [H, W] is in a batch, as a square with the number; None: doesn't."""
+        self._batch = counts
         self.update()
 
     def show_path(self, cells: np.ndarray, watched: tuple[int, int] | None) -> None:
@@ -164,6 +170,7 @@ class MapCanvas(QWidget):
         if found.over[row, column]:
             return
         self._paint_density(painter, box, row, column, ink)
+        self._paint_batch(painter, box, row, column)
         if math.isfinite(self._values[row, column]) and size >= _NUMBERED_FROM_PX:
             painter.setPen(ink)
             text = quantity_text(float(self._values[row, column]))
@@ -199,6 +206,18 @@ class MapCanvas(QWidget):
         painter.drawEllipse(
             QPointF(box.right() - 4 - box.width() * 0.1, box.top() + 4 + box.width() * 0.1), radius, radius
         )
+
+    def _paint_batch(self, painter: QPainter, box: QRectF, row: int, column: int) -> None:
+        if self._batch is None or not self._batch[row, column]:
+            return
+        side = max(5.0, box.width() * 0.22)
+        square = QRectF(box.right() - side - 4, box.bottom() - side - 4, side, side)
+        painter.setBrush(QColor(self._theme.surface))
+        painter.setPen(QPen(QColor(self._theme.q_max), 1.6))
+        painter.drawRect(square)
+        if box.width() >= _NUMBERED_FROM_PX:
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(int(self._batch[row, column])))
 
     def _paint_walls(self, painter: QPainter, found: StateMap) -> None:
         painter.setPen(QPen(QColor(self._theme.text), 3.0))

@@ -14,7 +14,7 @@ from workbench.widgets.field_map import FieldMap
 _LINE_PX, _HALO_PX = 1.4, 3.2
 _TRAIL_PX, _TRAIL_STEPS = 2.0, 40
 _FAINT = 0.45
-_DOT_PX, _RING_PX, _DENSITY_PX = 11, 15, 3
+_DOT_PX, _RING_PX, _DENSITY_PX, _BATCH_PX = 11, 15, 3, 7
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -35,11 +35,21 @@ class PlaneCanvas(FieldMap):
         self.setMinimumSize(160, 120)
         self._x = self._y = Axis(index=0, label="", low=0.0, high=1.0)
         self.density = pg.ScatterPlotItem(size=_DENSITY_PX, pen=None, pxMode=True)
+        self.outlines = [pg.PlotCurveItem(connect="pairs", antialias=True) for _ in range(2)]
+        self.batch = [pg.ScatterPlotItem(size=_BATCH_PX, pxMode=True, symbol="s", brush=None) for _ in range(2)]
         self.boundary = [pg.PlotCurveItem(connect="pairs", antialias=True) for _ in range(2)]
         self.path = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(2)]
         self.watched = pg.ScatterPlotItem(size=_DOT_PX, pxMode=True)
         self.selected = [pg.ScatterPlotItem(size=_RING_PX, pxMode=True, symbol="o") for _ in range(2)]
-        items: list[Any] = [self.density, *self.boundary, *self.path, self.watched, *self.selected]
+        items: list[Any] = [
+            self.density,
+            *self.outlines,
+            *self.boundary,
+            *self.batch,
+            *self.path,
+            self.watched,
+            *self.selected,
+        ]
         for height, item in enumerate(items, start=1):
             item.setZValue(height)
             self.add(item)
@@ -58,6 +68,12 @@ class PlaneCanvas(FieldMap):
         grains = QColor(light)
         grains.setAlphaF(0.75)
         self.density.setBrush(grains)
+        for curve, colour, width in zip(self.outlines, (dark, light), (2.2, 1.0), strict=True):
+            dotted = _pen(colour, width)
+            dotted.setStyle(Qt.PenStyle.DashLine if curve is self.outlines[1] else Qt.PenStyle.SolidLine)
+            curve.setPen(dotted)
+        for squares, colour, width in zip(self.batch, (dark, theme.q_max), (3.4, 1.6), strict=True):
+            squares.setPen(_pen(colour, width))
         self.watched.setBrush(QColor(theme.evaluation))
         self.watched.setPen(_pen(light, 2.0))
         for ring, colour, width in zip(self.selected, (dark, light), (5.0, 2.5), strict=True):
@@ -79,6 +95,17 @@ class PlaneCanvas(FieldMap):
         """Shows a dot at each point of `counts` [H, W] that is above 0."""
         rows, columns = np.nonzero(counts)
         self.density.setData(*self._places(columns, rows, counts.shape))
+
+    def show_outlines(self, columns: np.ndarray, rows: np.ndarray, shape: tuple[int, ...]) -> None:
+        """Shows dashed lines between pairs of points of a field of `shape`, given as those of a boundary."""
+        x, y = self._places(columns, rows, shape)
+        for curve in self.outlines:
+            curve.setData(x, y)
+
+    def show_batch(self, x: np.ndarray, y: np.ndarray) -> None:
+        """Shows a square at each of these states [B]."""
+        for squares in self.batch:
+            squares.setData(x, y)
 
     def show_boundary(self, columns: np.ndarray, rows: np.ndarray, shape: tuple[int, ...]) -> None:
         """Shows lines between pairs of points of a field of `shape`, given by columns and rows [2 · N]."""

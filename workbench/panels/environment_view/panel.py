@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import RunStarted, SpectatorSteps
 from dqn_engine.play.spectator_step import Pictures
 from workbench.look.figures import figure
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.panels.environment_view.play_controls import PlayControls
+from workbench.panels.environment_view.world_controls import WorldControls
 from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
 from workbench.scene.cartpole_drawing import CartPoleDrawing
 from workbench.scene.numbers_drawing import NumbersDrawing
@@ -25,12 +27,11 @@ from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Frame, Playback
 from workbench.scene.push_drag import CART, POLE
 from workbench.scene.view_canvas import ViewCanvas
-from workbench.state.environment_words import action_words, observation_words, world_number_words
+from workbench.state.environment_words import action_words, observation_words
 from workbench.state.event_words import then_words
-from workbench.state.hand_keys import actions_by_key, idle_action, waits_for_keys
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.watched_moment import WatchedActions, WatchedMoment
 from workbench.widgets.action_values_plot import ActionValues
-from workbench.widgets.number_sliders import NumberSliders, SliderNumber
 
 _TICK_MS = 16
 # A tick that comes later than this (the window was busy) doesn't make the pole leap.
@@ -40,7 +41,6 @@ _REST_AFTER_S = 1.0
 # Numbers that change faster can't be read.
 _NUMBERS_EVERY_S = 0.1
 _FRAMES_COUNTED_MS = 500
-_SPEEDS = ((0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×"), (8.0, "8×"))
 
 
 class EnvironmentViewPanel(QWidget):
@@ -51,6 +51,7 @@ class EnvironmentViewPanel(QWidget):
     world_wanted = Signal(dict)  # the numbers of the world that aren't as trained
     hand_wanted = Signal(bool)  # whether the user plays
     act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
+    what_if_wanted = Signal(object)  # the `WatchedMoment` whose futures are to be seen
     frames_counted = Signal(float)  # frames painted within the last second, twice a second
 
     def __init__(
@@ -78,14 +79,21 @@ class EnvironmentViewPanel(QWidget):
         self.canvas = ViewCanvas(CartPoleDrawing(theme_source.theme), theme_source.theme, clock, self)
         self.values = ActionValues(theme_source.theme, self)
         self.values.setAccessibleName(self.tr("Q-value of each action"))
-        self._icons = IconBook(theme_source, self)
-        self.sliders = NumberSliders(theme_source, self)
-        self._keys: dict[int, int] = {}
-        self._idle: int | None = None
+        self.play = PlayControls(IconBook(theme_source, self), self)
+        self.hold_button, self.speed_buttons = self.play.hold_button, self.play.speed_buttons
+        self.what_if_button = self.play.what_if_button
+        self.world = WorldControls(theme_source, self)
+        self.hand_button, self.world_button = self.world.hand_button, self.world.world_button
+        self.hand_words, self.sliders = self.world.hand_words, self.world.sliders
+        self._actions = WatchedActions()
         self._lay_out()
         self.canvas.pushed.connect(self._take_push)
-        self.canvas.key_changed.connect(self._take_key)
-        self.sliders.changed.connect(self.world_wanted)
+        self.canvas.key_changed.connect(self.world.take_key)
+        self.play.changed.connect(self._on_controls)
+        self.play.what_if_pressed.connect(self._ask_what_if)
+        self.world.world_wanted.connect(self.world_wanted)
+        self.world.hand_wanted.connect(self._take_hand)
+        self.world.act_wanted.connect(self.act_wanted)
         self._timer = timer or QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -125,7 +133,7 @@ class EnvironmentViewPanel(QWidget):
         self._run = None
         self._playback.restart(50.0)
         self.values.set_actions(())
-        self._offer_world(None)
+        self._forget_played(None)
         self._draw_for(environment, ())
         self._say_what_is_awaited()
 
@@ -145,7 +153,7 @@ class EnvironmentViewPanel(QWidget):
         self._has_fractions = False
         self._playback.restart(report.step_hz)
         self.values.set_actions(action_words(report.action_labels))
-        self._offer_world(report)
+        self._forget_played(report)
         self._draw_for(report.config.environment, observation_words(report.observation_labels))
         self.canvas.show_sentence(self.tr("Waiting for the first policy to play."))
         self._ask_for_pictures()
@@ -160,6 +168,7 @@ class EnvironmentViewPanel(QWidget):
             if report.pictures is Pictures.NONE and not isinstance(self.canvas.drawing, NumbersDrawing):
                 labels = observation_words(self._run.observation_labels)
                 self.canvas.set_drawing(NumbersDrawing(self._theme, labels))
+        self._actions.add(report.steps)
         self._has_fractions |= any(not step.episode_return.is_integer() for step in report.steps)
         self._playback.push(report.steps)
         if self.isVisible() and not self._playback.held and not self._timer.isActive():
@@ -204,6 +213,7 @@ class EnvironmentViewPanel(QWidget):
         self._last_numbers = now
         frame = self._playback.frame
         if frame is not None:
+            self.what_if_button.setEnabled(self._run is not None)
             self.values.set_values(frame.step.q_values, frame.step.action, frame.step.allowed)
             self.values.setAccessibleDescription(self.values.text())
             step = frame.step
@@ -248,146 +258,71 @@ class EnvironmentViewPanel(QWidget):
         self._timer.stop()
         self.canvas.frames.interrupt()
 
-    @Slot()
-    def _on_controls(self) -> None:
-        held = self.hold_button.isChecked()
-        self._playback.speed = next(speed for speed, button in self.speed_buttons.items() if button.isChecked())
-        self._playback.held = held
-        self._show_hold(held)
+    @Slot(float, bool)
+    def _on_controls(self, speed: float, held: bool) -> None:
+        self._playback.speed, self._playback.held = speed, held
         if held:
             self._rest()
         elif self.isVisible():
             self._wake()
         self._tell()
 
-    def _offer_world(self, report: RunStarted | None) -> None:
-        """What can be changed and played in this run's environment; None: nothing before a run."""
-        world = report.world if report is not None else ()
-        self.sliders.show_numbers(
-            [
-                SliderNumber(
-                    name=number.name,
-                    title=world_number_words(number.name),
-                    low=number.low,
-                    high=number.high,
-                    usual=number.trained,
-                    whole=number.whole,
-                )
-                for number in world
-            ]
+    def _forget_played(self, report: RunStarted | None) -> None:
+        """Another run began; None: before a run."""
+        self.world.offer(report)
+        self._actions.reset()
+        self.what_if_button.setEnabled(False)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @Slot()
+    def _ask_what_if(self) -> None:
+        """Holds the agent where it is seen, and hands on that state."""
+        frame = self._playback.frame
+        if frame is None or self._run is None:
+            return
+        self.play.hold()
+        moment = WatchedMoment(
+            environment=self._run.config.environment,
+            step=frame.step.step - 1,
+            state=frame.step.state,
+            seed=frame.step.seed,
+            actions=self._actions.before(frame.step),
+            changed=self.world.changed,
         )
-        labels = report.action_labels if report is not None else ()
-        self._keys, self._idle = actions_by_key(labels), idle_action(labels)
-        self.hand_button.setChecked(False)
-        self.hand_button.setEnabled(report is not None)
-        self.world_button.setEnabled(bool(world))
-        self.world_button.setChecked(False)
-        self._show_hand()
+        self.what_if_wanted.emit(moment)
 
     @Slot(str, float)
     def _take_push(self, part: str, size: float) -> None:
         self.push_wanted.emit(size if part == CART else 0.0, size if part == POLE else 0.0)
 
-    @Slot()
-    def _take_hand(self) -> None:
-        self._show_hand()
-        self.hand_wanted.emit(self.hand_button.isChecked())
-
-    def _show_hand(self) -> None:
-        by_hand = self.hand_button.isChecked()
-        self.hand_words.setVisible(by_hand)
+    @Slot(bool)
+    def _take_hand(self, by_hand: bool) -> None:
         self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus if by_hand else Qt.FocusPolicy.NoFocus)
         if by_hand:
             self.canvas.setFocus()
-
-    @Slot(int, bool)
-    def _take_key(self, key: int, down: bool) -> None:
-        if self._run is None or not self.hand_button.isChecked() or key not in self._keys:
-            return
-        once = waits_for_keys(self._run.step_hz)
-        if down:
-            self.act_wanted.emit(self._keys[key], once)
-        elif self._idle is not None and not once:
-            self.act_wanted.emit(self._idle, False)
-
-    def _show_hold(self, held: bool) -> None:
-        words = self.tr("Let the agent play on") if held else self.tr("Hold the agent; training continues")
-        self.hold_button.setToolTip(words)
-        self.hold_button.setAccessibleName(words)
-        self._icons.give(self.hold_button, "play" if held else "pause", "on_accent" if held else "text")
+        self.hand_wanted.emit(by_hand)
 
     def _lay_out(self) -> None:
-        self.hold_button = QToolButton(self)
-        self.hold_button.setCheckable(True)
-        self.hold_button.clicked.connect(self._on_controls)
-        self._speed_group = QButtonGroup(self)
-        self.speed_buttons: dict[float, QToolButton] = {}
-        controls = QHBoxLayout()
-        controls.setSpacing(ROW_SPACE)
-        controls.addWidget(self.hold_button)
-        controls.addStretch(1)
-        for speed, label in _SPEEDS:
-            button = QToolButton(self)
-            button.setText(label)
-            button.setCheckable(True)
-            button.setChecked(speed == 1.0)
-            words = self.tr("Play at {speed} real time").format(speed=label)
-            button.setToolTip(words)
-            button.setAccessibleName(words)
-            button.clicked.connect(self._on_controls)
-            self._speed_group.addButton(button)
-            self.speed_buttons[speed] = button
-            controls.addWidget(button)
-        self._show_hold(False)
         heading = QLabel(self.tr("Q-value of each action"), self)
         heading.setProperty("role", "muted")
         heading.setFont(small_font(self.font()))
+        heading.setToolTip(
+            self.tr(
+                "Q(s, a), a discounted return: what the network that plays expects from the state above on when it "
+                "takes that action first. It takes the one with the largest."
+            )
+        )
+        self.values.setToolTip(heading.toolTip())
         below = QVBoxLayout()
         below.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
         below.setSpacing(ROW_SPACE)
-        below.addWidget(heading)
-        below.addWidget(self.values)
-        below.addLayout(controls)
-        below.addLayout(self._world_row())
-        below.addWidget(self.hand_words)
-        below.addWidget(self.sliders)
+        for part in (heading, self.values, self.play, self.world):
+            below.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addLayout(below)
-
-    def _world_row(self) -> QHBoxLayout:
-        self.hand_button, self.world_button = QToolButton(self), QToolButton(self)
-        self.hand_button.setText(self.tr("Play it yourself"))
-        self.hand_button.setToolTip(
-            self.tr("Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it")
-        )
-        self.world_button.setText(self.tr("Change the world"))
-        self.world_button.setToolTip(
-            self.tr(
-                "Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag "
-                "its cart or its pole"
-            )
-        )
-        self.hand_words = QLabel(
-            self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key."), self
-        )
-        self.hand_words.setProperty("role", "muted")
-        self.hand_words.setFont(small_font(self.font()))
-        self.hand_words.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(ROW_SPACE)
-        for button in (self.hand_button, self.world_button):
-            button.setCheckable(True)
-            button.setFont(small_font(self.font()))
-            button.setAccessibleName(button.text())
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            row.addWidget(button, 1)
-        self.hand_button.clicked.connect(self._take_hand)
-        self.world_button.toggled.connect(self.sliders.setVisible)
-        self.sliders.hide()
-        return row
 
     @Slot(object)
     def _restyle(self, theme: Theme) -> None:

@@ -1,0 +1,116 @@
+"""Grab the watched world: play in it oneself, and change its numbers. Training feels nothing of either."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from dqn_engine.messages.reports import RunStarted
+from workbench.look.theme import ROW_SPACE, ThemeSource, small_font
+from workbench.state.environment_words import world_number_words
+from workbench.state.hand_keys import actions_by_key, idle_action, waits_for_keys
+from workbench.widgets.number_sliders import NumberSliders, SliderNumber
+
+
+class WorldControls(QWidget):
+    """Two buttons, and below them what each of them opens."""
+
+    hand_wanted = Signal(bool)  # whether the user plays
+    act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
+    world_wanted = Signal(dict)  # the numbers of the world that aren't as trained
+
+    def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._step_hz = 0.0
+        self._keys: dict[int, int] = {}
+        self._idle: int | None = None
+        self.hand_button, self.world_button = QToolButton(self), QToolButton(self)
+        self.hand_button.setText(self.tr("Play it yourself"))
+        self.hand_button.setToolTip(
+            self.tr("Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it")
+        )
+        self.world_button.setText(self.tr("Change the world"))
+        self.world_button.setToolTip(
+            self.tr(
+                "Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag "
+                "its cart or its pole"
+            )
+        )
+        self.hand_words = QLabel(
+            self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key."), self
+        )
+        self.hand_words.setProperty("role", "muted")
+        self.hand_words.setFont(small_font(self.font()))
+        self.hand_words.setWordWrap(True)
+        self.sliders = NumberSliders(theme_source, self)
+        self._lay_out()
+
+    def offer(self, report: RunStarted | None) -> None:
+        """What can be changed and played in this run's environment; None: nothing before a run."""
+        world = report.world if report is not None else ()
+        self.sliders.show_numbers(
+            [
+                SliderNumber(
+                    name=number.name,
+                    title=world_number_words(number.name),
+                    low=number.low,
+                    high=number.high,
+                    usual=number.trained,
+                    whole=number.whole,
+                )
+                for number in world
+            ]
+        )
+        labels = report.action_labels if report is not None else ()
+        self._step_hz = report.step_hz if report is not None else 0.0
+        self._keys, self._idle = actions_by_key(labels), idle_action(labels)
+        self.hand_button.setChecked(False)
+        self.hand_button.setEnabled(report is not None)
+        self.world_button.setEnabled(bool(world))
+        self.world_button.setChecked(False)
+        self.hand_words.hide()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the user plays."""
+        return self.hand_button.isChecked()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the watched world isn't the one that the agent is trained in."""
+        return bool(self.sliders.changes)
+
+    @Slot(int, bool)
+    def take_key(self, key: int, down: bool) -> None:
+        """Acts by a key that was pressed or let go, where the user plays and the key has an action."""
+        if not self.by_hand or key not in self._keys:
+            return
+        once = waits_for_keys(self._step_hz)
+        if down:
+            self.act_wanted.emit(self._keys[key], once)
+        elif self._idle is not None and not once:
+            self.act_wanted.emit(self._idle, False)
+
+    @Slot()
+    def _take_hand(self) -> None:
+        self.hand_words.setVisible(self.by_hand)
+        self.hand_wanted.emit(self.by_hand)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(ROW_SPACE)
+        for button in (self.hand_button, self.world_button):
+            button.setCheckable(True)
+            button.setFont(small_font(self.font()))
+            button.setAccessibleName(button.text())
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.addWidget(button, 1)
+        self.hand_button.clicked.connect(self._take_hand)
+        self.world_button.toggled.connect(self.sliders.setVisible)
+        self.sliders.changed.connect(self.world_wanted)
+        self.hand_words.hide()
+        self.sliders.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ROW_SPACE)
+        column.addLayout(row)
+        column.addWidget(self.hand_words)
+        column.addWidget(self.sliders)
