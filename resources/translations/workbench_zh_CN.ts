@@ -3076,36 +3076,8 @@
         <translation>回报 {score}</translation>
     </message>
     <message>
-        <source>Let the agent play on</source>
-        <translation>让智能体继续演示</translation>
-    </message>
-    <message>
-        <source>Hold the agent; training continues</source>
-        <translation>暂停演示，训练继续</translation>
-    </message>
-    <message>
-        <source>Play at {speed} real time</source>
-        <translation>以 {speed} 实时速度演示</translation>
-    </message>
-    <message>
-        <source>Play it yourself</source>
-        <translation>自己来玩</translation>
-    </message>
-    <message>
-        <source>Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it</source>
-        <translation>用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
-    </message>
-    <message>
-        <source>Change the world</source>
-        <translation>改变世界</translation>
-    </message>
-    <message>
-        <source>Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag its cart or its pole</source>
-        <translation>改变正在观看的世界；智能体仍在自己的世界中训练。CartPole 还可以推：拖动小车或杆</translation>
-    </message>
-    <message>
-        <source>Arrow keys play, or digits: 1 is the first action. It begins with the first key.</source>
-        <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
+        <source>Q(s, a), a discounted return: what the network that plays expects from the state above on when it takes that action first. It takes the one with the largest.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3344,6 +3316,10 @@
         <translation>回合浏览器</translation>
     </message>
     <message>
+        <source>Watched, from step {step}: return {score}, {length} steps, {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Playing…</source>
         <translation>正在进行…</translation>
     </message>
@@ -3529,6 +3505,10 @@
     <message>
         <source>Loading TensorFlow; training starts once it is loaded</source>
         <translation>正在加载 TensorFlow；加载完成后即开始训练</translation>
+    </message>
+    <message>
+        <source>The run is about to begin</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The run begins once the engine is loaded.</source>
@@ -4055,6 +4035,13 @@
     <message>
         <source>Output</source>
         <translation>输出</translation>
+    </message>
+</context>
+<context>
+    <name>HeldNumbers</name>
+    <message>
+        <source>{name}, where the plane is cut: from {low} to {high}; double-click goes back to the watched state</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5878,12 +5865,20 @@ return {score}</source>
         <translation>“智能体演示”中的回合在这两个量上经过了哪里，现在在哪里。</translation>
     </message>
     <message>
-        <source>States of the replay buffer (dots)</source>
-        <translation>回放缓冲区中的状态（点）</translation>
+        <source>States of the replay buffer (dots, dashed lines)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Where up to 1,024 states, evenly spread over the buffer, lie in these two numbers. Far from them, values are guessed.</source>
-        <translation>从缓冲区中均匀取出的最多 1,024 个状态在这两个量上的位置。远离它们之处，价值只是猜测。</translation>
+        <source>Where up to 1,024 states, evenly spread over the buffer, lie in these two numbers. Half of them lie within the inner dashed line, nine tenths within the outer. Far from them, values are guessed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The batch of the next update (squares)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The states that are sampled from the replay buffer for the next update, as One update tells it; with priorities, those that surprised most are in it most often.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Horizontal axis</source>
@@ -5904,6 +5899,64 @@ return {score}</source>
     <message>
         <source>What is drawn above the colours</source>
         <translation>颜色之上绘制什么</translation>
+    </message>
+</context>
+<context>
+    <name>PlaneParts</name>
+    <message>
+        <source>Value plane</source>
+        <translation type="unfinished">价值平面</translation>
+    </message>
+    <message>
+        <source>Map of values</source>
+        <translation type="unfinished">价值地图</translation>
+    </message>
+    <message>
+        <source>Whose numbers stand below: of the selected state, else of the watched one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Q(s, a) of each action, a discounted return: what the network that plays expects from this state on when it takes that action first. An arrow stands before the largest, the greedy action.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers of the observation, in the environment&apos;s own units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this map is of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the watched state</source>
+        <translation type="unfinished">回到正在观看的状态</translation>
+    </message>
+    <message>
+        <source>Look again at the state that Agent at play is in</source>
+        <translation type="unfinished">重新查看“智能体演示”所处的状态</translation>
+    </message>
+</context>
+<context>
+    <name>PlayControls</name>
+    <message>
+        <source>What if</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the agent here, and see in Episodes what each action would lead to from this state, with greedy actions after it ({keys})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play at {speed} real time</source>
+        <translation type="unfinished">以 {speed} 实时速度演示</translation>
+    </message>
+    <message>
+        <source>Let the agent play on</source>
+        <translation type="unfinished">让智能体继续演示</translation>
+    </message>
+    <message>
+        <source>Hold the agent; training continues</source>
+        <translation type="unfinished">暂停演示，训练继续</translation>
     </message>
 </context>
 <context>
@@ -6969,6 +7022,33 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>TruthRow</name>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished">查看中…</translation>
+    </message>
+    <message>
+        <source>Look once</source>
+        <translation type="unfinished">查看一次</translation>
+    </message>
+    <message>
+        <source>The policy is played from every point; this takes some seconds.</source>
+        <translation type="unfinished">正在从每个点起运行策略，需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Not looked at yet.</source>
+        <translation type="unfinished">尚未查看。</translation>
+    </message>
+    <message>
+        <source>Step {step}: off by {mean} on average, at most by {largest}</source>
+        <translation type="unfinished">第 {step} 步：平均偏差 {mean}，最大偏差 {largest}</translation>
+    </message>
+    <message>
+        <source>The other numbers were: {numbers}.</source>
+        <translation type="unfinished">其余的量当时为：{numbers}。</translation>
+    </message>
+</context>
+<context>
     <name>UnitCells</name>
     <message>
         <source>Dormant units: {units}</source>
@@ -7325,41 +7405,16 @@ return {score}</source>
         <source>What the network thinks of every state of two axes appears here while it learns.</source>
         <translation>训练期间，这里显示网络对两个轴上每个状态的估值。</translation>
     </message>
+</context>
+<context>
+    <name>WatchedMoment</name>
     <message>
-        <source>Looking…</source>
-        <translation>查看中…</translation>
+        <source>The watched world was changed, and What if plays in the one that the agent is trained in. Press As trained below Change the world, and let an episode begin.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Look once</source>
-        <translation>查看一次</translation>
-    </message>
-    <message>
-        <source>The policy is played from every point; this takes some seconds.</source>
-        <translation>正在从每个点起运行策略，需要几秒钟。</translation>
-    </message>
-    <message>
-        <source>Not looked at yet.</source>
-        <translation>尚未查看。</translation>
-    </message>
-    <message>
-        <source>Step {step}: off by {mean} on average, at most by {largest}</source>
-        <translation>第 {step} 步：平均偏差 {mean}，最大偏差 {largest}</translation>
-    </message>
-    <message>
-        <source>The other numbers were: {numbers}.</source>
-        <translation>其余的量当时为：{numbers}。</translation>
-    </message>
-    <message>
-        <source>Map of values</source>
-        <translation>价值地图</translation>
-    </message>
-    <message>
-        <source>Back to the watched state</source>
-        <translation>回到正在观看的状态</translation>
-    </message>
-    <message>
-        <source>Look again at the state that Agent at play is in</source>
-        <translation>重新查看“智能体演示”所处的状态</translation>
+        <source>This environment can only be put into a state by playing its episode again, and the beginning of this one wasn&apos;t seen here, or is more than {most} steps ago. Wait for the next episode.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7411,6 +7466,29 @@ return {score}</source>
     <message>
         <source>How surprising the stored transitions are: those far to the right are sampled most. F1 opens the manual, Ctrl+K finds everything else.</source>
         <translation>存储的转移有多出乎意料：越靠右的越常被采样。F1 打开手册，Ctrl+K 查找其他一切。</translation>
+    </message>
+</context>
+<context>
+    <name>WorldControls</name>
+    <message>
+        <source>Play it yourself</source>
+        <translation type="unfinished">自己来玩</translation>
+    </message>
+    <message>
+        <source>Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it</source>
+        <translation type="unfinished">用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
+    </message>
+    <message>
+        <source>Change the world</source>
+        <translation type="unfinished">改变世界</translation>
+    </message>
+    <message>
+        <source>Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag its cart or its pole</source>
+        <translation type="unfinished">改变正在观看的世界；智能体仍在自己的世界中训练。CartPole 还可以推：拖动小车或杆</translation>
+    </message>
+    <message>
+        <source>Arrow keys play, or digits: 1 is the first action. It begins with the first key.</source>
+        <translation type="unfinished">用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
     </message>
 </context>
 <context>
