@@ -53,7 +53,7 @@ class _Say:
 
 @dataclass(frozen=True)
 class _Raise:
-    error: Exception
+    error: BaseException
 
 
 @dataclass

@@ -48,6 +48,7 @@ from dqn_engine.messages.reports import (
     Stalled,
 )
 from dqn_engine.play.spectator_step import SpectatorStep
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, play, reported
@@ -177,7 +178,9 @@ def test_that_reports_have_the_types_they_declare(tape: Tape) -> None:
         for name, annotation in typing.get_type_hints(type(report)).items():
             value = getattr(report, name)
             if annotation in (int, float, bool, str):
-                assert type(value) is annotation, f"{type(report).__name__}.{name} is {type(value)}"
+                assert type(value) is annotation or (annotation is str and isinstance(value, Sentence)), (
+                    f"{type(report).__name__}.{name} is {type(value)}"
+                )
     for report in tape.of(SpectatorSteps):
         for step in report.steps:
             assert {type(number) for number in (*step.state, *step.next_state, *step.q_values)} == {float}

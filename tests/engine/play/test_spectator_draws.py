@@ -124,7 +124,7 @@ def test_that_a_run_reports_lost_pictures_once_and_then_that_there_are_none() ->
     streamed = [report for report in reports if isinstance(report, SpectatorSteps)]
     assert {report.pictures for report in streamed} == {Pictures.NONE}
     assert next(report.why for report in reports if isinstance(report, PicturesFailed)) == (
-        "RuntimeError: the paint ran out"
+        "In the environment 'Drawn-draw-v0' drawing it failed: RuntimeError: the paint ran out."
     )
 
 

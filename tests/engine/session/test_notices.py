@@ -21,9 +21,7 @@ pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
 
 class GoesOn(larger_number.LargerNumber):
-    """Says when it ends, but never does."""
-
-    max_steps = 30
+    """Never ends, and keeps no limit of its own."""
 
     def step(self, action: int) -> tuple:
         """Goes on."""
@@ -52,12 +50,12 @@ def played(config: RunConfig, steps: int, out: str = "") -> Tape:
 
 
 def test_that_our_time_limit_is_told_once_when_it_first_cuts_an_episode_off(tmp_path: Path) -> None:
-    tape = played(config_of("GoesOn-v0"), 130, str(tmp_path / "run"))
+    tape = played(config_of("GoesOn-v0"), 2_010, str(tmp_path / "run"))
     notice = tape.only(NoticeGiven)
-    assert (notice.notice.kind, notice.notice.values) == (NoticeKind.OUR_LIMIT, {"steps": 31})
+    assert (notice.notice.kind, notice.notice.values) == (NoticeKind.OUR_LIMIT, {"steps": 1_000})
     before = tape.reports.index(tape.of(EpisodesEnded)[0])
     assert tape.reports.index(notice) == before + 1, "with the first episode"
-    assert sum(len(ended.env_step) for ended in tape.of(EpisodesEnded)) == 4
+    assert sum(len(ended.env_step) for ended in tape.of(EpisodesEnded)) == 2
 
     def story(tape: Tape) -> Story:
         yield tape.ask(OpenRun, path=str(tmp_path / "run"))
@@ -118,6 +116,6 @@ def test_that_probability_at_an_edge_is_told_while_it_trains() -> None:
 def test_that_notices_are_printed_on_stderr() -> None:
     written = io.StringIO()
     with ProgressBar(100, Console(file=written, width=60)) as bar:
-        for report in played(config_of("GoesOn-v0"), 40).reports:
+        for report in played(config_of("GoesOn-v0"), 1_010).reports:
             bar.observe(report)
-    assert "note: An episode was cut off after 31 steps: the environment has no time limit" in written.getvalue()
+    assert "note: An episode was cut off after 1,000 steps: the environment has no time limit" in written.getvalue()

@@ -212,7 +212,7 @@ def test_that_a_missing_extra_is_named_with_how_to_get_it(
     gone = {"tf2onnx", "onnxruntime", "ai_edge_litert"}
     monkeypatch.setattr(importlib.util, "find_spec", lambda word: None if word in gone else real(word))
     sentence = refused(tmp_path, f"a{ending}", name)
-    assert f"needs {missing}, which" in sentence
+    assert f"needs what isn't installed, {missing};" in sentence
     assert f"pip install 'dqn-workbench[{name}]'" in sentence
     assert f"uv sync --extra {name}" in sentence
 
