@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -538,11 +538,10 @@ class HyperparametersPanel(QWidget):
         if name in self._wanted:
             self.focusNextChild()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Polish:  # It comes before the panel and what is inside are shown first.
-            self._is_seen = True
-            self._build_seen()
-        return super().event(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        self._is_seen = True
+        self._build_seen()
+        super().showEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
