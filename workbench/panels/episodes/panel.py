@@ -439,6 +439,14 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.installEventFilter(WheelGuard(self.slider))
         self.slider.valueChanged.connect(self.go_to)
         self.moment = self._small_label()
+        self.moment.setToolTip(
+            plain_tool_tip(
+                self.tr(
+                    "This step: the action with its Q-value, how much less the next best is worth, the reward r, and δ "
+                    "= r + γ · max Q(s′) − Q(s, a)"
+                )
+            )
+        )
         self.from_here = self._asking(
             self.tr("What if, from here"),
             self.tr("Take each action at this step, then greedy ones, with the same random numbers"),
@@ -450,6 +458,11 @@ class EpisodesPanel(InstrumentPanel):
             self._ask_from_selected,
         )
         self.told = self._small_label(muted=False)
+        self.told.setToolTip(
+            self.tr(
+                "What follows each first action: the sum of the environment's own rewards from there, in how many steps"
+            )
+        )
         self.told.setTextFormat(Qt.TextFormat.RichText)
         self.plots = EpisodePlots(self.theme, self)
         self.plots.scrubbed.connect(self.go_to)
@@ -489,6 +502,7 @@ class EpisodesPanel(InstrumentPanel):
         for title, about, plot in zip(titles, explained, self.plots.all, strict=True):
             title.setTextFormat(Qt.TextFormat.RichText)
             title.setToolTip(plain_tool_tip(about))
+            plot.setToolTip(title.toolTip())
             self.plots.column.addWidget(title)
             self.plots.column.addWidget(plot)
         right = QVBoxLayout()
