@@ -483,6 +483,10 @@
         <translation>预测与实际</translation>
     </message>
     <message>
+        <source>The ruler: what a discounted return can be with the rewards and γ as they are, at most r / (1 − γ) where a reward r comes in every step, and r (1 − γ^L) / (1 − γ) where an episode ends after L. A Q-value beyond it is wrong for sure.</source>
+        <translation>标尺：在当前奖励与 γ 下，折扣回报所能取到的范围：每步奖励为 r 时最大为 r / (1 − γ)；回合在 L 步后结束时为 r (1 − γ^L) / (1 − γ)。超出标尺的 Q 值必定是错的。</translation>
+    </message>
+    <message>
         <source>Realised return, discounted</source>
         <translation>实际折扣回报</translation>
     </message>
@@ -806,6 +810,10 @@
     <message>
         <source>Nothing to say</source>
         <translation>没有要说的</translation>
+    </message>
+    <message>
+        <source>Each rule compares figures of the instruments with a bound that the manual states</source>
+        <translation>每条规则把各仪器的数值与手册中写明的界限相比较</translation>
     </message>
     <message>
         <source>{count} rules were looked at.</source>
@@ -3077,7 +3085,7 @@
     </message>
     <message>
         <source>Q(s, a), a discounted return: what the network that plays expects from the state above on when it takes that action first. It takes the one with the largest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Q(s, a)，即折扣回报：演示所用的网络预计从上方状态起、先采取该动作所能得到的回报。它采取其中最大的一个。</translation>
     </message>
 </context>
 <context>
@@ -3297,6 +3305,10 @@
 <context>
     <name>EpisodeScene</name>
     <message>
+        <source>The state of this step; ghosts are where other actions would have led by then</source>
+        <translation>这一步的状态；虚影表示若采取其他动作，此时会在何处</translation>
+    </message>
+    <message>
         <source>Pictures of an episode aren&apos;t saved; its values are.</source>
         <translation>回合的画面不保存，价值会保存。</translation>
     </message>
@@ -3317,7 +3329,7 @@
     </message>
     <message>
         <source>Watched, from step {step}: return {score}, {length} steps, {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在观看，从第 {step} 步起：回报 {score}，{length} 步，{end}</translation>
     </message>
     <message>
         <source>Playing…</source>
@@ -3412,6 +3424,10 @@
         <translation>浏览回合；其状态在所有仪器中被选中</translation>
     </message>
     <message>
+        <source>This step: the action with its Q-value, how much less the next best is worth, the reward r, and δ = r + γ · max Q(s′) − Q(s, a)</source>
+        <translation>这一步：动作及其 Q 值、次优动作低多少、奖励 r，以及 δ = r + γ · max Q(s′) − Q(s, a)</translation>
+    </message>
+    <message>
         <source>What if, from here</source>
         <translation>如果从这里…</translation>
     </message>
@@ -3426,6 +3442,10 @@
     <message>
         <source>The same from the state that is selected elsewhere, where the environment is a compiled one</source>
         <translation>从别处选中的状态开始，同样进行；环境须为编译环境</translation>
+    </message>
+    <message>
+        <source>What follows each first action: the sum of the environment&apos;s own rewards from there, in how many steps</source>
+        <translation>每个首个动作之后的结果：从那里起环境自身奖励之和，以及所用步数</translation>
     </message>
     <message>
         <source>What the network thinks the rest of the episode is worth, and after What if the other futures.</source>
@@ -3508,7 +3528,7 @@
     </message>
     <message>
         <source>The run is about to begin</source>
-        <translation type="unfinished"></translation>
+        <translation>运行即将开始</translation>
     </message>
     <message>
         <source>The run begins once the engine is loaded.</source>
@@ -3762,6 +3782,22 @@
 </context>
 <context>
     <name>FindingCard</name>
+    <message>
+        <source>What a stated rule found in this run</source>
+        <translation>某条明文规则在本次运行中的发现</translation>
+    </message>
+    <message>
+        <source>The figures that made the rule speak, beside the bound that it holds them to</source>
+        <translation>触发该规则的数值，以及它所依据的界限</translation>
+    </message>
+    <message>
+        <source>What such figures mean for learning</source>
+        <translation>这些数值对学习意味着什么</translation>
+    </message>
+    <message>
+        <source>A hyperparameter as it is now, and what could be tried</source>
+        <translation>某个超参数的当前值，以及可以尝试的值</translation>
+    </message>
     <message>
         <source>Try in a fork</source>
         <translation>在分支中尝试</translation>
@@ -4036,12 +4072,20 @@
         <source>Output</source>
         <translation>输出</translation>
     </message>
+    <message>
+        <source>Units of this layer whose score is at most {dormant}, of all that it has.</source>
+        <translation>该层中得分不超过 {dormant} 的单元数，以及该层的单元总数。</translation>
+    </message>
+    <message>
+        <source>The least number of singular values of what the layer puts out that make up 99 % of their sum, of all (Kumar et al. 2021). Bars: the singular values, the largest first.</source>
+        <translation>该层输出的奇异值中，最少需要多少个才能占其总和的 99 %，以及总数（Kumar 等，2021）。柱：奇异值，从大到小。</translation>
+    </message>
 </context>
 <context>
     <name>HeldNumbers</name>
     <message>
         <source>{name}, where the plane is cut: from {low} to {high}; double-click goes back to the watched state</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，平面在此处截取：从 {low} 到 {high}；双击回到正在观看的状态</translation>
     </message>
 </context>
 <context>
@@ -5348,6 +5392,10 @@
         <translation>折扣回报</translation>
     </message>
     <message>
+        <source>Σ r of each episode, the environment&apos;s own rewards, while it explores; the mean of the last 100 episodes; and at diamonds the mean return of greedy evaluation episodes.</source>
+        <translation>每个回合的 Σ r，即探索时环境自身的奖励之和；最近 100 个回合的平均值；菱形处为贪心评估回合的平均回报。</translation>
+    </message>
+    <message>
         <source>Episode length</source>
         <translation>回合长度</translation>
     </message>
@@ -5358,6 +5406,10 @@
     <message>
         <source>The length of each episode and the mean of the last 100 appear here.</source>
         <translation>每个回合的长度和最近 100 回合的平均长度显示在这里。</translation>
+    </message>
+    <message>
+        <source>Environment steps of each episode, and the mean of the last 100.</source>
+        <translation>每个回合的环境步数，以及最近 100 个回合的平均值。</translation>
     </message>
     <message>
         <source>length</source>
@@ -5376,6 +5428,10 @@
         <translation>批平均</translation>
     </message>
     <message>
+        <source>Mean of a batch of the loss of δ = target − Q(s, a), each weighted by its importance. It may rise while play gets better: targets grow too.</source>
+        <translation>一个批次上 δ = 目标 − Q(s, a) 的损失的平均值，各按其重要性加权。表现变好时它也可能上升：目标也在增大。</translation>
+    </message>
+    <message>
         <source>TD error</source>
         <translation>TD 误差</translation>
     </message>
@@ -5386,6 +5442,10 @@
     <message>
         <source>The mean absolute TD error of the updates appears here.</source>
         <translation>更新的平均绝对 TD 误差显示在这里。</translation>
+    </message>
+    <message>
+        <source>Mean of |δ| of a batch, δ = target − Q(s, a), before any weight.</source>
+        <translation>一个批次上 |δ| 的平均值，δ = 目标 − Q(s, a)，未加权。</translation>
     </message>
     <message>
         <source>Gradient norm</source>
@@ -5400,6 +5460,10 @@
         <translation>每次更新的梯度范数显示在这里。</translation>
     </message>
     <message>
+        <source>The length of the gradient over all weights, ‖∇‖₂, before it is clipped.</source>
+        <translation>全部权重上梯度的长度 ‖∇‖₂，裁剪之前。</translation>
+    </message>
+    <message>
         <source>gradient norm</source>
         <translation>梯度范数</translation>
     </message>
@@ -5412,6 +5476,10 @@
         <translation>预测的最大 Q 值显示在这里。</translation>
     </message>
     <message>
+        <source>The largest Q(s, a) that the network predicted for the states of a batch.</source>
+        <translation>网络对一个批次的状态所预测的最大 Q(s, a)。</translation>
+    </message>
+    <message>
         <source>Q max</source>
         <translation>Q 最大</translation>
     </message>
@@ -5422,6 +5490,10 @@
     <message>
         <source>The mean predicted Q-value appears here.</source>
         <translation>预测的平均 Q 值显示在这里。</translation>
+    </message>
+    <message>
+        <source>Mean of Q(s, a) over the transitions of a batch.</source>
+        <translation>一个批次的转移上 Q(s, a) 的平均值。</translation>
     </message>
     <message>
         <source>Q mean</source>
@@ -5440,6 +5512,10 @@
         <translation>权重指数 β 显示在这里。</translation>
     </message>
     <message>
+        <source>β, the exponent of the importance weights (1 / (N · P))^β, from its first value to 1; 1 makes up for the priorities in full.</source>
+        <translation>β，重要性权重 (1 / (N · P))^β 的指数，从初始值增至 1；为 1 时完全修正优先级的影响。</translation>
+    </message>
+    <message>
         <source>Exploration ε</source>
         <translation>探索 ε</translation>
     </message>
@@ -5452,6 +5528,10 @@
         <translation>随机动作的概率 ε 显示在这里。</translation>
     </message>
     <message>
+        <source>ε, the probability that an action is random, by its schedule.</source>
+        <translation>ε，即动作为随机动作的概率，按其调度变化。</translation>
+    </message>
+    <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
     </message>
@@ -5462,6 +5542,10 @@
     <message>
         <source>The learning rate that acts appears here, from when the run was opened.</source>
         <translation>实际的学习率从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>The step of the optimizer as it acts, warm-up and schedule included.</source>
+        <translation>优化器实际采用的步长，含预热与调度。</translation>
     </message>
     <message>
         <source>learning rate</source>
@@ -5480,6 +5564,10 @@
         <translation>训练的速度从打开运行时起显示在这里。</translation>
     </message>
     <message>
+        <source>Environment steps a second of the training alone.</source>
+        <translation>仅计训练时每秒的环境步数。</translation>
+    </message>
+    <message>
         <source>steps/s</source>
         <translation>步/秒</translation>
     </message>
@@ -5494,6 +5582,10 @@
     <message>
         <source>The size of a noisy network&apos;s noise appears here, from when the run was opened.</source>
         <translation>噪声网络的噪声大小从打开运行时起显示在这里。</translation>
+    </message>
+    <message>
+        <source>Mean of |σ| over the noisy layers&apos; weights: how much the network explores by its own noise (Fortunato et al. 2018).</source>
+        <translation>噪声层权重的 |σ| 平均值：网络借自身噪声探索的程度（Fortunato 等，2018）。</translation>
     </message>
     <message>
         <source>noise σ</source>
@@ -5866,19 +5958,19 @@ return {score}</source>
     </message>
     <message>
         <source>States of the replay buffer (dots, dashed lines)</source>
-        <translation type="unfinished"></translation>
+        <translation>回放缓冲区中的状态（点与虚线）</translation>
     </message>
     <message>
         <source>Where up to 1,024 states, evenly spread over the buffer, lie in these two numbers. Half of them lie within the inner dashed line, nine tenths within the outer. Far from them, values are guessed.</source>
-        <translation type="unfinished"></translation>
+        <translation>从缓冲区中均匀取出的至多 1,024 个状态在这两个量上的位置。其中一半在内侧虚线之内，九成在外侧虚线之内。远离它们之处，价值只是猜测。</translation>
     </message>
     <message>
         <source>The batch of the next update (squares)</source>
-        <translation type="unfinished"></translation>
+        <translation>下一次更新的批次（方块）</translation>
     </message>
     <message>
         <source>The states that are sampled from the replay buffer for the next update, as One update tells it; with priorities, those that surprised most are in it most often.</source>
-        <translation type="unfinished"></translation>
+        <translation>为下一次更新从回放缓冲区采样的状态，与“一次更新”所示相同；使用优先级时，最出乎意料的状态最常被采到。</translation>
     </message>
     <message>
         <source>Horizontal axis</source>
@@ -5905,58 +5997,62 @@ return {score}</source>
     <name>PlaneParts</name>
     <message>
         <source>Value plane</source>
-        <translation type="unfinished">价值平面</translation>
+        <translation>价值平面</translation>
     </message>
     <message>
         <source>Map of values</source>
-        <translation type="unfinished">价值地图</translation>
+        <translation>价值地图</translation>
+    </message>
+    <message>
+        <source>Click or drag to select a state, which every instrument then looks at; arrow keys move it. Orange: the watched episode, its dot the watched state. The ring: the selected one.</source>
+        <translation>单击或拖动以选择一个状态，所有仪器随之查看它；方向键可移动。橙色：正在观看的回合，圆点为当前状态。圆环：选中的状态。</translation>
     </message>
     <message>
         <source>Whose numbers stand below: of the selected state, else of the watched one</source>
-        <translation type="unfinished"></translation>
+        <translation>下方的数值属于哪个状态：选中的状态，否则为正在观看的状态</translation>
     </message>
     <message>
         <source>Q(s, a) of each action, a discounted return: what the network that plays expects from this state on when it takes that action first. An arrow stands before the largest, the greedy action.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个动作的 Q(s, a)，即折扣回报：演示所用的网络预计从该状态起、先采取该动作所能得到的回报。最大者（贪心动作）前有箭头。</translation>
     </message>
     <message>
         <source>The numbers of the observation, in the environment&apos;s own units</source>
-        <translation type="unfinished"></translation>
+        <translation>观测的各个数值，以环境自身的单位表示</translation>
     </message>
     <message>
         <source>What this map is of</source>
-        <translation type="unfinished"></translation>
+        <translation>这张地图表示什么</translation>
     </message>
     <message>
         <source>Back to the watched state</source>
-        <translation type="unfinished">回到正在观看的状态</translation>
+        <translation>回到正在观看的状态</translation>
     </message>
     <message>
         <source>Look again at the state that Agent at play is in</source>
-        <translation type="unfinished">重新查看“智能体演示”所处的状态</translation>
+        <translation>重新查看“智能体演示”所处的状态</translation>
     </message>
 </context>
 <context>
     <name>PlayControls</name>
     <message>
         <source>What if</source>
-        <translation type="unfinished"></translation>
+        <translation>如果</translation>
     </message>
     <message>
         <source>Hold the agent here, and see in Episodes what each action would lead to from this state, with greedy actions after it ({keys})</source>
-        <translation type="unfinished"></translation>
+        <translation>让智能体停在此处，并在“回合”中查看从该状态起每个动作会导致什么，其后均采取贪心动作（{keys}）</translation>
     </message>
     <message>
         <source>Play at {speed} real time</source>
-        <translation type="unfinished">以 {speed} 实时速度演示</translation>
+        <translation>以 {speed} 实时速度演示</translation>
     </message>
     <message>
         <source>Let the agent play on</source>
-        <translation type="unfinished">让智能体继续演示</translation>
+        <translation>让智能体继续演示</translation>
     </message>
     <message>
         <source>Hold the agent; training continues</source>
-        <translation type="unfinished">暂停演示，训练继续</translation>
+        <translation>暂停演示，训练继续</translation>
     </message>
 </context>
 <context>
@@ -6120,8 +6216,20 @@ return {score}</source>
         <translation>有效样本量</translation>
     </message>
     <message>
-        <source>How many transitions the samples are worth: all when each is as likely, fewer when a few lead</source>
-        <translation>采样相当于多少条转移：等可能时为全部，少数占优时更少</translation>
+        <source>How many transitions of the replay buffer can be sampled</source>
+        <translation>回放缓冲区中可被采样的转移数</translation>
+    </message>
+    <message>
+        <source>The largest |δ| + ε that is stored: what surprised most when it was last sampled</source>
+        <translation>所存的最大 |δ| + ε：上次采样时最出乎意料者</translation>
+    </message>
+    <message>
+        <source>(Σ p)² / Σ p² of the probabilities: how many transitions the samples are worth; all when each is as likely, fewer when a few lead</source>
+        <translation>概率的 (Σ p)² / Σ p²：采样相当于多少个转移；概率相同时为全部，少数领先时则更少</translation>
+    </message>
+    <message>
+        <source>Each bar: how many transitions have a priority |δ| + ε within its ends. They are sampled in proportion to its power α (Schaul et al. 2016).</source>
+        <translation>每根柱：优先级 |δ| + ε 在其两端之间的转移数。采样概率与其 α 次幂成正比（Schaul 等，2016）。</translation>
     </message>
     <message>
         <source>While it trains, the spread of the priorities in the replay buffer appears here.</source>
@@ -6231,6 +6339,22 @@ return {score}</source>
     <message>
         <source>Samples, expected</source>
         <translation>采样次数，期望</translation>
+    </message>
+    <message>
+        <source>How many transitions of the buffer lie in the bars that were chosen</source>
+        <translation>缓冲区中落在所选柱内的转移数</translation>
+    </message>
+    <message>
+        <source>Each bar: how many transitions are stored with such a priority, |δ| + ε when last sampled</source>
+        <translation>每根柱：以该优先级（上次采样时的 |δ| + ε）存储的转移数</translation>
+    </message>
+    <message>
+        <source>Each bar: how many transitions were stored so many environment steps ago</source>
+        <translation>每根柱：在这么多环境步之前存入的转移数</translation>
+    </message>
+    <message>
+        <source>Each bar: how many transitions have been sampled so often, as expected: updates since they were stored · batch size · P</source>
+        <translation>每根柱：预计被采样过这么多次的转移数：存入以来的更新次数 · 批大小 · P</translation>
     </message>
     <message>
         <source>Environment steps since a transition was stored, on average.</source>
@@ -6347,6 +6471,10 @@ return {score}</source>
         <translation>在由世界的两个数构成的网格上，用当前策略各进行若干回合。它不知道自己身处哪个世界，运行也不会改变（CARL，Benjamins 等，2023）。</translation>
     </message>
     <message>
+        <source>Mean returns, sums of the environment&apos;s own rewards: in the world of the training, over all worlds of the map, and in the one where it is lowest.</source>
+        <translation>平均回报，即环境自身奖励之和：在训练所用的世界中、在地图上所有世界的平均，以及最低的那个世界中。</translation>
+    </message>
+    <message>
         <source>The mean return of each world, in the environment&apos;s own rewards</source>
         <translation>每个世界的平均回报，按环境自身的奖励计</translation>
     </message>
@@ -6365,6 +6493,10 @@ return {score}</source>
     <message>
         <source>The ring: where it was trained.</source>
         <translation>圆环：训练所在之处。</translation>
+    </message>
+    <message>
+        <source>The world with the numbers that the agent is trained with</source>
+        <translation>数值与智能体训练时相同的世界</translation>
     </message>
     <message>
         <source>The cart stands in the middle and the pole leans at rest when a push changes one speed at once: of the cart in m/s, of the pole in rad/s. A gap: the largest push tried doesn&apos;t fell it.</source>
@@ -7025,27 +7157,27 @@ return {score}</source>
     <name>TruthRow</name>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished">查看中…</translation>
+        <translation>查看中…</translation>
     </message>
     <message>
         <source>Look once</source>
-        <translation type="unfinished">查看一次</translation>
+        <translation>查看一次</translation>
     </message>
     <message>
         <source>The policy is played from every point; this takes some seconds.</source>
-        <translation type="unfinished">正在从每个点起运行策略，需要几秒钟。</translation>
+        <translation>正在从每个点起运行策略，需要几秒钟。</translation>
     </message>
     <message>
         <source>Not looked at yet.</source>
-        <translation type="unfinished">尚未查看。</translation>
+        <translation>尚未查看。</translation>
     </message>
     <message>
         <source>Step {step}: off by {mean} on average, at most by {largest}</source>
-        <translation type="unfinished">第 {step} 步：平均偏差 {mean}，最大偏差 {largest}</translation>
+        <translation>第 {step} 步：平均偏差 {mean}，最大偏差 {largest}</translation>
     </message>
     <message>
         <source>The other numbers were: {numbers}.</source>
-        <translation type="unfinished">其余的量当时为：{numbers}。</translation>
+        <translation>其余的量当时为：{numbers}。</translation>
     </message>
 </context>
 <context>
@@ -7107,6 +7239,14 @@ return {score}</source>
     <message>
         <source>One update under the glass</source>
         <translation>放大镜下的一次更新</translation>
+    </message>
+    <message>
+        <source>Which update is looked at, by the environment steps before it</source>
+        <translation>所查看的是哪一次更新，以其之前的环境步数表示</translation>
+    </message>
+    <message>
+        <source>The transition: its slot in the replay buffer, the state s by its numbers, and the action a that was taken there</source>
+        <translation>该转移：它在回放缓冲区中的位置、以数值表示的状态 s，以及在那里采取的动作 a</translation>
     </message>
     <message>
         <source>Back to the next batch</source>
@@ -7410,11 +7550,11 @@ return {score}</source>
     <name>WatchedMoment</name>
     <message>
         <source>The watched world was changed, and What if plays in the one that the agent is trained in. Press As trained below Change the world, and let an episode begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在观看的世界已被改变，而“如果”在智能体训练所用的世界中进行。请在“改变世界”下方按“恢复训练时的值”，并等待一个新回合开始。</translation>
     </message>
     <message>
         <source>This environment can only be put into a state by playing its episode again, and the beginning of this one wasn&apos;t seen here, or is more than {most} steps ago. Wait for the next episode.</source>
-        <translation type="unfinished"></translation>
+        <translation>此环境只能通过重演回合来进入某个状态，而这一回合的开头未在此处看到，或已超过 {most} 步。请等待下一回合。</translation>
     </message>
 </context>
 <context>
@@ -7472,23 +7612,23 @@ return {score}</source>
     <name>WorldControls</name>
     <message>
         <source>Play it yourself</source>
-        <translation type="unfinished">自己来玩</translation>
+        <translation>自己来玩</translation>
     </message>
     <message>
         <source>Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it</source>
-        <translation type="unfinished">用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
+        <translation>用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
     </message>
     <message>
         <source>Change the world</source>
-        <translation type="unfinished">改变世界</translation>
+        <translation>改变世界</translation>
     </message>
     <message>
         <source>Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag its cart or its pole</source>
-        <translation type="unfinished">改变正在观看的世界；智能体仍在自己的世界中训练。CartPole 还可以推：拖动小车或杆</translation>
+        <translation>改变正在观看的世界；智能体仍在自己的世界中训练。CartPole 还可以推：拖动小车或杆</translation>
     </message>
     <message>
         <source>Arrow keys play, or digits: 1 is the first action. It begins with the first key.</source>
-        <translation type="unfinished">用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
+        <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
     </message>
 </context>
 <context>

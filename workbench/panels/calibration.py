@@ -58,6 +58,15 @@ class CalibrationPanel(InstrumentPanel):
         self.verdict = QLabel(self)
         self.verdict.setWordWrap(True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.verdict.setToolTip(
+            plain_tool_tip(
+                self.tr(
+                    "The ruler: what a discounted return can be with the rewards and γ as they are, at most r / (1 − "
+                    "γ) where a reward r comes in every step, and r (1 − γ^L) / (1 − γ) where an episode ends after L. "
+                    "A Q-value beyond it is wrong for sure."
+                )
+            )
+        )
         self.scatter = _StillPlot(self.tr("Realised return, discounted"), 230)
         self.scatter.setAccessibleName(self.tr("Predicted Q-values against realised returns"))
         self.points = pg.ScatterPlotItem(size=_POINT_PX, pxMode=True)
@@ -257,7 +266,10 @@ class CalibrationPanel(InstrumentPanel):
         )
 
     def _lay_out(self) -> None:
-        scatter, over_time = (self._titled(*words) for words in self._plot_titles())
+        titles = self._plot_titles()
+        scatter, over_time = (self._titled(*words) for words in titles)
+        for plot, (_, explanation) in zip((self.scatter, self.bias_plot), titles, strict=True):
+            plot.setToolTip(plain_tool_tip(explanation))
         scatter.addWidget(self.scatter, 1)
         over_time.addWidget(self.bias_plot, 1)
         self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -324,7 +336,7 @@ class _StillPlot(CanvasPlot):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())) or self.toolTip(), self)
             return True
         return super().viewportEvent(event)
 

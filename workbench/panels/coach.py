@@ -42,6 +42,9 @@ class CoachPanel(InstrumentPanel):
         self.looked_at.setFont(small_font(self.font()))
         self.looked_at.setWordWrap(True)
         self.looked_at.setTextFormat(Qt.TextFormat.PlainText)
+        self.looked_at.setToolTip(
+            self.tr("Each rule compares figures of the instruments with a bound that the manual states")
+        )
         self._list = QVBoxLayout()
         self._list.setSpacing(SPACE)
         self.body.setSpacing(SPACE)
@@ -121,7 +124,11 @@ class FindingCard(QFrame):
         self.source.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
+        self.title.setToolTip(self.tr("What a stated rule found in this run"))
+        self.seen.setToolTip(self.tr("The figures that made the rule speak, beside the bound that it holds them to"))
+        self.means.setToolTip(self.tr("What such figures mean for learning"))
         self.remedy = self._label("")
+        self.remedy.setToolTip(self.tr("A hyperparameter as it is now, and what could be tried"))
         self.button = QPushButton(self.tr("Try in a fork"), self)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         icons.give(self.button, "fork")

@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look, RunStarted
@@ -310,7 +310,9 @@ class HealthPanel(InstrumentPanel):
 class _NamedRow(QWidget):
     """A name at the left, a figure at the right, and a drawing below."""
 
-    def __init__(self, name: str, widest: str, drawing: UnitCells | SpectrumBars, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, widest: str, drawing: UnitCells | SpectrumBars, explanation: str, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         label = QLabel(name, self)
         label.setProperty("role", "muted")
@@ -318,6 +320,7 @@ class _NamedRow(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.figure = FigureLabel(widest, name, self)
         self.figure.setFont(small_font(self.font()))
+        self.setToolTip(explanation)
         self.drawing = drawing
         line, column = QHBoxLayout(), QVBoxLayout(self)
         line.setSpacing(SPACE)
@@ -338,7 +341,10 @@ class LayerRow(_NamedRow):
 
     def __init__(self, name: str, theme: Theme, parent: QWidget) -> None:
         self.cells = UnitCells(name, DORMANT, NEARLY_DORMANT, theme)
-        super().__init__(name, "0,000 of 0,000 (100 %)", self.cells, parent)
+        self._about = QCoreApplication.translate(
+            "HealthPanel", "Units of this layer whose score is at most {dormant}, of all that it has."
+        ).format(dormant=DORMANT)
+        super().__init__(name, "0,000 of 0,000 (100 %)", self.cells, self._about, parent)
 
     def show_layer(self, layer: Layer) -> None:
         """Shows the newest scores."""
@@ -350,7 +356,7 @@ class LayerRow(_NamedRow):
         )
         self.figure.show_figure(words)
         nearly = self.tr("{share} are at most nearly dormant.").format(share=_share(layer.nearly_dormant))
-        self.figure.setToolTip(nearly)
+        self.figure.setToolTip(f"{self._about} {nearly}")
         self.cells.show_scores(layer.scores)
 
 
@@ -359,7 +365,12 @@ class RankRow(_NamedRow):
 
     def __init__(self, name: str, theme: Theme, parent: QWidget) -> None:
         self.bars = SpectrumBars(name, theme)
-        super().__init__(name, "0,000 of 0,000", self.bars, parent)
+        about = QCoreApplication.translate(
+            "HealthPanel",
+            "The least number of singular values of what the layer puts out that make up 99 % of their sum, of all "
+            "(Kumar et al. 2021). Bars: the singular values, the largest first.",
+        )
+        super().__init__(name, "0,000 of 0,000", self.bars, about, parent)
 
     def show_rank(self, rank: Rank) -> None:
         """Shows the newest spectrum."""

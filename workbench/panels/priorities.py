@@ -46,10 +46,8 @@ class PrioritiesPanel(QWidget):
         self.count = FigureLabel("4,194,304", self.tr("Transitions"), self)
         self.largest = FigureLabel("0.00e-00", self.tr("Largest priority"), self)
         self.effective = FigureLabel("4,194,304 (100 %)", self.tr("Effective sample size"), self)
+        self._explain()
         self._figures = [(self._name(label), label) for label in (self.count, self.largest, self.effective)]
-        self.effective.setToolTip(
-            self.tr("How many transitions the samples are worth: all when each is as likely, fewer when a few lead")
-        )
         self._words = QLabel(self)
         self._words.setProperty("role", "muted")
         self._words.setWordWrap(True)
@@ -142,7 +140,26 @@ class PrioritiesPanel(QWidget):
         name.setFont(small_font(self.font()))
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setBuddy(label)
+        name.setToolTip(label.toolTip())
         return name
+
+    def _explain(self) -> None:
+        self.count.setToolTip(self.tr("How many transitions of the replay buffer can be sampled"))
+        self.largest.setToolTip(
+            self.tr("The largest |δ| + ε that is stored: what surprised most when it was last sampled")
+        )
+        self.effective.setToolTip(
+            self.tr(
+                "(Σ p)² / Σ p² of the probabilities: how many transitions the samples are worth; all when each is as "
+                "likely, fewer when a few lead"
+            )
+        )
+        self.canvas.setToolTip(
+            self.tr(
+                "Each bar: how many transitions have a priority |δ| + ε within its ends. They are sampled in "
+                "proportion to its power α (Schaul et al. 2016)."
+            )
+        )
 
     def _lay_out(self) -> None:
         shown = QWidget(self)

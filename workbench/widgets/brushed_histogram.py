@@ -148,7 +148,7 @@ class BrushedHistogram(CanvasPlot):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             bar = self._bar_at(event.pos().x())
-            QToolTip.showText(event.globalPos(), self.bar_words(bar) if bar >= 0 else "", self)
+            QToolTip.showText(event.globalPos(), self.bar_words(bar) if bar >= 0 else self.toolTip(), self)
             return True
         return super().viewportEvent(event)
 

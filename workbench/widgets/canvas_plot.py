@@ -11,12 +11,13 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
 from workbench.look.theme import Theme
 from workbench.widgets.quantity_axis import QuantityAxis
@@ -24,6 +25,14 @@ from workbench.widgets.quantity_axis import QuantityAxis
 _RIGHT_MARGIN_PX = 16
 _BELOW_TITLE_PX = 4
 _WIDEST_TICK = "0,000.0"
+
+
+def explanation_of(widget: QWidget) -> str:
+    """Its tool tip, or that of the nearest that it is in and that has one."""
+    at: QWidget | None = widget
+    while at is not None and not at.toolTip():
+        at = at.parentWidget()
+    return "" if at is None else at.toolTip()
 
 
 class CanvasPlot(pg.PlotWidget):
@@ -163,7 +172,9 @@ class CanvasPlot(pg.PlotWidget):
 
     def viewportEvent(self, event: QEvent) -> bool:
         # Hovering shows its own texts; the scene's would take them away after a moment, having none.
-        if event.type() == QEvent.Type.ToolTip:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            if not QToolTip.isVisible():
+                QToolTip.showText(event.globalPos(), explanation_of(self), self)
             return True
         return super().viewportEvent(event)
 

@@ -83,6 +83,8 @@ class NumberSliders(QWidget):
         slider.value_moved.connect(lambda value, name=number.name: self._take(name, value))
         slider.default_wanted.connect(lambda name=number.name: self._take(name, self._numbers[name].usual))
         shown = FigureLabel("−00.00", number.title, self)
+        for part in (title, shown):
+            part.setToolTip(slider.toolTip())
         for column, part in enumerate((title, slider, shown)):
             self._grid.addWidget(part, row, column)
             self._parts.append(part)

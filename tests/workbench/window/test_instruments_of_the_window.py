@@ -45,6 +45,7 @@ def test_that_step_of_the_update_panel_pauses_and_trains_so_many_steps(stage: St
 def test_that_what_if_of_the_view_brings_up_the_panel_that_answers(stage: Stage) -> None:
     stage.training()
     (episodes,) = [panel for panel in stage.window.docks.panels() if isinstance(panel, AsksWhatIf)]
+    stage.window.show()
     assert not episodes.isVisible()
     moment = WatchedMoment(environment="CartPole-v1", step=3, state=(0.1, 0.2, 0.3, 0.4), seed=1, actions=None)
     stage.view.what_if_wanted.emit(moment)

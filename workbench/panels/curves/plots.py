@@ -11,6 +11,7 @@ from dqn_engine.messages.reports import EvaluationDone, KnobsChanged
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
+from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import Theme
 from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
 from workbench.state.event_words import then_words
@@ -23,7 +24,7 @@ from workbench.widgets.live_plot import LivePlot
 def make_plot(shown: Sequence[Quantity], theme: Theme, parent: QWidget) -> LivePlot:
     """A plot of these quantities."""
     words, between = plot_words(shown), {quantity.between for quantity in shown}
-    return LivePlot(
+    plot = LivePlot(
         words.title,
         words.unit,
         curves_of(shown),
@@ -32,6 +33,9 @@ def make_plot(shown: Sequence[Quantity], theme: Theme, parent: QWidget) -> LiveP
         fixed_y=between.pop() if len(between) == 1 else None,
         parent=parent,
     )
+    about = [quantity.about if len(shown) == 1 else f"{quantity.title}: {quantity.about}" for quantity in shown]
+    plot.setToolTip(plain_tool_tip("\n".join(about)))
+    return plot
 
 
 def empty_text(shown: Sequence[Quantity], history: RunHistory, *, starts_once_loaded: bool = False) -> str:

@@ -54,6 +54,7 @@ class Quantity:
         title: What it is called in the menu, and in the heading of a plot that shows it.
         unit: What its values are.
         text: Said where there is nothing to draw yet.
+        about: What it is, with its formula.
         curves: Those behind first; see `RANGE`.
         awaits: What must happen before it has a value.
         positive: Whether a logarithmic axis shows all of it.
@@ -65,6 +66,7 @@ class Quantity:
     title: str
     unit: str
     text: str
+    about: str
     curves: Sequence[CurveSpec]
     awaits: Awaits = Awaits.UPDATES
     positive: bool = True
@@ -90,6 +92,10 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Return per episode"),
             unit=_tr("sum of rewards"),
             text=_tr("The return of each episode and the mean of the last 100 appear here."),
+            about=_tr(
+                "Σ r of each episode, the environment's own rewards, while it explores; the mean of the last 100 "
+                "episodes; and at diamonds the mean return of greedy evaluation episodes."
+            ),
             curves=(
                 CurveSpec(key="episode_return", name=_tr("episode"), colour="episode_return", kind=MarkKind.RAW),
                 # Named once there is a parent.
@@ -110,6 +116,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Episode length"),
             unit=_tr("environment steps"),
             text=_tr("The length of each episode and the mean of the last 100 appear here."),
+            about=_tr("Environment steps of each episode, and the mean of the last 100."),
             curves=(
                 CurveSpec(key="episode_length", name=_tr("length"), colour="length", kind=MarkKind.RAW),
                 CurveSpec(key="mean_length", name=_tr("last 100 lengths"), colour="length", kind=MarkKind.LINE),
@@ -121,6 +128,10 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Loss"),
             unit=_tr("mean of a batch"),
             text=_tr("The loss of the updates appears here."),
+            about=_tr(
+                "Mean of a batch of the loss of δ = target − Q(s, a), each weighted by its importance. It may rise "
+                "while play gets better: targets grow too."
+            ),
             curves=_with_range("loss", _tr("loss")),
             log=True,
         ),
@@ -129,6 +140,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("TD error"),
             unit=_tr("mean of |δ|"),
             text=_tr("The mean absolute TD error of the updates appears here."),
+            about=_tr("Mean of |δ| of a batch, δ = target − Q(s, a), before any weight."),
             curves=_with_range("td_error", _tr("TD error")),
             log=True,
         ),
@@ -137,6 +149,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Gradient norm"),
             unit=_tr("before it is clipped"),
             text=_tr("The norm of each update's gradient appears here."),
+            about=_tr("The length of the gradient over all weights, ‖∇‖₂, before it is clipped."),
             curves=_with_range("gradient_norm", _tr("gradient norm")),
             log=True,
         ),
@@ -145,6 +158,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Q, largest"),
             unit=_tr("discounted return"),
             text=_tr("The largest predicted Q-value appears here."),
+            about=_tr("The largest Q(s, a) that the network predicted for the states of a batch."),
             curves=_with_range("q_max", _tr("Q max")),
             positive=False,
         ),
@@ -153,6 +167,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Q, mean"),
             unit=_tr("discounted return"),
             text=_tr("The mean predicted Q-value appears here."),
+            about=_tr("Mean of Q(s, a) over the transitions of a batch."),
             curves=_with_range("q_mean", _tr("Q mean")),
             positive=False,
         ),
@@ -161,6 +176,10 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Correction β"),
             unit=_tr("exponent"),
             text=_tr("The weight exponent β appears here."),
+            about=_tr(
+                "β, the exponent of the importance weights (1 / (N · P))^β, from its first value to 1; 1 makes up for "
+                "the priorities in full."
+            ),
             curves=(CurveSpec(key="beta", name="β", colour="beta", kind=MarkKind.DASHED),),
             awaits=Awaits.STEPS,
             positive=False,
@@ -171,6 +190,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Exploration ε"),
             unit=_tr("probability"),
             text=_tr("The probability ε of a random action appears here."),
+            about=_tr("ε, the probability that an action is random, by its schedule."),
             curves=(CurveSpec(key="epsilon", name="ε", colour="epsilon", kind=MarkKind.LINE),),
             awaits=Awaits.STEPS,
             positive=False,
@@ -181,6 +201,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Learning rate"),
             unit=_tr("with its schedule"),
             text=_tr("The learning rate that acts appears here, from when the run was opened."),
+            about=_tr("The step of the optimizer as it acts, warm-up and schedule included."),
             curves=(
                 CurveSpec(key="learning_rate", name=_tr("learning rate"), colour="learning_rate", kind=MarkKind.LINE),
             ),
@@ -192,6 +213,7 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Speed"),
             unit=_tr("environment steps per second"),
             text=_tr("The speed of the training appears here, from when the run was opened."),
+            about=_tr("Environment steps a second of the training alone."),
             curves=_with_range("steps_per_second", _tr("steps/s"), "speed"),
             awaits=Awaits.STEPS,
         ),
@@ -200,6 +222,10 @@ def quantities() -> Mapping[str, Quantity]:
             title=_tr("Noise σ"),
             unit=_tr("mean of |σ|"),
             text=_tr("The size of a noisy network's noise appears here, from when the run was opened."),
+            about=_tr(
+                "Mean of |σ| over the noisy layers' weights: how much the network explores by its own noise (Fortunato "
+                "et al. 2018)."
+            ),
             curves=_with_range("noise_sigma", _tr("noise σ"), "noise"),
             awaits=Awaits.NOISE,
             log=True,

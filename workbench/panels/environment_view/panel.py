@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import RunStarted, SpectatorSteps
 from dqn_engine.play.spectator_step import Pictures
@@ -316,7 +316,11 @@ class EnvironmentViewPanel(QWidget):
         below = QVBoxLayout()
         below.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
         below.setSpacing(ROW_SPACE)
-        for part in (heading, self.values, self.play, self.world):
+        above = QHBoxLayout()
+        above.addWidget(heading, 1)
+        above.addWidget(self.what_if_button)
+        below.addLayout(above)
+        for part in (self.values, self.play, self.world):
             below.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,7 @@ _WHAT_IF_KEYS = "Ctrl+I"
 
 
 class PlayControls(QWidget):
-    """A row of buttons."""
+    """A row of buttons; that for What if stands elsewhere."""
 
     changed = Signal(float, bool)  # speed, held
     what_if_pressed = Signal()
@@ -41,7 +41,6 @@ class PlayControls(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(ROW_SPACE)
         row.addWidget(self.hold_button)
-        row.addWidget(self.what_if_button)
         row.addStretch(1)
         for speed, label in _SPEEDS:
             row.addWidget(self._speed_button(speed, label))

@@ -40,6 +40,7 @@ class WorldControls(QWidget):
         self.hand_words.setProperty("role", "muted")
         self.hand_words.setFont(small_font(self.font()))
         self.hand_words.setWordWrap(True)
+        self.hand_words.setToolTip(self.hand_button.toolTip())
         self.sliders = NumberSliders(theme_source, self)
         self._lay_out()
 

@@ -27,16 +27,15 @@ from PySide6.QtWidgets import (
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
-from workbench.look.figures import figure, return_text
 from workbench.look.icons import IconBook
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.panels.episodes import words
 from workbench.panels.episodes.plots import EpisodePlots, line_colours
 from workbench.panels.episodes.scene import EpisodeScene
 from workbench.state.environment_words import action_words, observation_words
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
-from workbench.widgets.action_values_plot import value_text
 from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -49,7 +48,6 @@ _HZ = 0.1
 # From here on the plots stand beside the scene.
 _SIDE_BY_SIDE_FROM_PX = 520
 _PUSH = (-1, 1)  # CartPole's actions as forces
-_MOST_NAMED = 6
 
 
 class EpisodesPanel(InstrumentPanel):
@@ -122,7 +120,7 @@ class EpisodesPanel(InstrumentPanel):
         chosen = max(self.which.currentIndex(), 0)
         self.which.clear()
         for number, episode in enumerate(look.report.episodes, start=1):
-            self.which.addItem(self._episode_words(number, episode))
+            self.which.addItem(words.episode_words(number, episode))
         self.which.setCurrentIndex(min(chosen, self.which.count() - 1))
         self._show_episode()
 
@@ -138,7 +136,7 @@ class EpisodesPanel(InstrumentPanel):
             self.told.setText(html.escape(look.refusal))
         else:
             self._futures, self._begun = look.report, self._asked_at
-            self.told.setText(self._futures_words(look.report, look.env_step))
+            self.told.setText(words.futures_words(look.report, look.env_step, self._actions, self._colour))
         self._draw_futures()
 
     def _take_watched(self, moment: WatchedMoment, asked: WhatIfRequest, found: WhatIf) -> None:
@@ -148,13 +146,7 @@ class EpisodesPanel(InstrumentPanel):
         if self._watched is not None:
             self.which.removeItem(0)
         self._watched, self._watched_request = episode_of(found, asked), asked
-        words = self.tr("Watched, from step {step}: return {score}, {length} steps, {end}").format(
-            step=f"{moment.step:,}",
-            score=return_text(self._watched.total),
-            length=f"{self._watched.length:,}",
-            end=self._end_words(self._watched.ended),
-        )
-        self.which.insertItem(0, words)
+        self.which.insertItem(0, words.watched_words(moment.step, self._watched))
         self.which.setCurrentIndex(0)
         self._at = 0
         self._show_episode()
@@ -302,7 +294,7 @@ class EpisodesPanel(InstrumentPanel):
         at = min(self._at, episode.length)
         force = _PUSH[int(episode.actions[at])] if at < episode.length and len(self._actions) == 2 else 0
         self.scene.show_state(episode.path[at], force, self._ghosts())
-        self.moment.setText(self._moment_words(episode, at))
+        self.moment.setText(words.moment_words(episode, at, self._actions))
 
     def _draw_futures(self) -> None:
         episode = self.episode
@@ -313,7 +305,7 @@ class EpisodesPanel(InstrumentPanel):
         self._show_step()
 
     def _shown_futures(self) -> list[Future]:
-        return list(self._futures.futures[:_MOST_NAMED]) if self._futures is not None else []
+        return list(self._futures.futures[: words.MOST_NAMED]) if self._futures is not None else []
 
     def _ghosts(self) -> list[tuple[np.ndarray, str]]:
         """Where the futures are at this step; before they begin there are none, and at its end each stays."""
@@ -338,54 +330,6 @@ class EpisodesPanel(InstrumentPanel):
 
     # --- words --------------------------------------------------------------------------------------------------------
 
-    def _action(self, action: int) -> str:
-        return self._actions[action] if action < len(self._actions) else str(action)
-
-    def _episode_words(self, number: int, episode: Episode) -> str:
-        return self.tr("{number}: return {score}, {length} steps, {end}").format(
-            number=number,
-            score=return_text(episode.total),
-            length=f"{episode.length:,}",
-            end=self._end_words(episode.ended),
-        )
-
-    def _end_words(self, ended: str) -> str:
-        words = {"terminated": self.tr("terminated"), "truncated": self.tr("up to the time limit")}
-        return words.get(ended, self.tr("left"))
-
-    def _moment_words(self, episode: Episode, at: int) -> str:
-        step = self.tr("Step {step} of {length}").format(step=f"{at:,}", length=f"{episode.length:,}")
-        if at >= episode.length:
-            return f"{step} · {self._end_words(episode.ended)}"
-        action, other = int(episode.actions[at]), int(episode.runners_up[at])
-        q_values = episode.q_values[at]
-        parts = [step, f"a = {self._action(action)} (Q {value_text(float(q_values[action]))})"]
-        if other >= 0:
-            less = value_text(float(q_values[action] - q_values[other]))
-            parts.append(self.tr("next best {action}, {less} less").format(action=self._action(other), less=less))
-        parts.append(f"r = {return_text(float(episode.rewards[at]))}")
-        parts.append(f"δ = {figure(float(episode.td_errors[at]), '+.3f')}")
-        return " · ".join(parts)
-
-    def _futures_words(self, shown: WhatIf, env_step: int) -> str:
-        """A line for each future in its colour; of many actions the best few."""
-        lines = []
-        for future in shown.futures[:_MOST_NAMED]:
-            words = self.tr("{action}: return {score} from there, {length} steps, {end}").format(
-                action=self._action(future.action),
-                score=return_text(future.total),
-                length=f"{len(future.actions):,}",
-                end=self._end_words(future.ended),
-            )
-            if future.action == shown.greedy:
-                words = self.tr("{future} (what it would do)").format(future=words)
-            lines.append(f'<span style="color: {self._colour(future)}">■</span> {html.escape(words)}')
-        more = len(shown.futures) - len(lines)
-        if more > 0:
-            lines.append(html.escape(self.tr("and {count} more").format(count=more)))
-        by = self.tr("Policy of step {step}, same random numbers:").format(step=f"{env_step:,}")
-        return "<br>".join([html.escape(by), *lines])
-
     def _show_titles(self) -> None:
         theme = self.theme
         dueling = self._report is not None and self.episode is not self._watched and self._report.value_of == "dueling"
@@ -393,7 +337,7 @@ class EpisodesPanel(InstrumentPanel):
         self._value_title.setText(f"{_chip(theme.q_mean)} {html.escape(value)}")
         chips = [
             f"{_chip(colour)} {html.escape(name)}"
-            for colour, name in zip(line_colours(theme), self._actions[:_MOST_NAMED], strict=False)
+            for colour, name in zip(line_colours(theme), self._actions[: words.MOST_NAMED], strict=False)
         ]
         self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
         self._error_title.setText(f"{_chip(theme.loss)} {html.escape(self.tr('δ, the error of each step'))}")
@@ -407,9 +351,9 @@ class EpisodesPanel(InstrumentPanel):
         self.from_selected.setEnabled(free and bool(self._selection.state))
 
     def _show_play(self, plays: bool) -> None:
-        words = self.tr("Hold") if plays else self.tr("Play from here")
-        self.play.setToolTip(words)
-        self.play.setAccessibleName(words)
+        told = self.tr("Hold") if plays else self.tr("Play from here")
+        self.play.setToolTip(told)
+        self.play.setAccessibleName(told)
         self._icons.give(self.play, "pause" if plays else "play")
 
     # --- building -----------------------------------------------------------------------------------------------------
@@ -439,6 +383,14 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.installEventFilter(WheelGuard(self.slider))
         self.slider.valueChanged.connect(self.go_to)
         self.moment = self._small_label()
+        self.moment.setToolTip(
+            plain_tool_tip(
+                self.tr(
+                    "This step: the action with its Q-value, how much less the next best is worth, the reward r, and δ "
+                    "= r + γ · max Q(s′) − Q(s, a)"
+                )
+            )
+        )
         self.from_here = self._asking(
             self.tr("What if, from here"),
             self.tr("Take each action at this step, then greedy ones, with the same random numbers"),
@@ -450,6 +402,11 @@ class EpisodesPanel(InstrumentPanel):
             self._ask_from_selected,
         )
         self.told = self._small_label(muted=False)
+        self.told.setToolTip(
+            self.tr(
+                "What follows each first action: the sum of the environment's own rewards from there, in how many steps"
+            )
+        )
         self.told.setTextFormat(Qt.TextFormat.RichText)
         self.plots = EpisodePlots(self.theme, self)
         self.plots.scrubbed.connect(self.go_to)
@@ -489,6 +446,7 @@ class EpisodesPanel(InstrumentPanel):
         for title, about, plot in zip(titles, explained, self.plots.all, strict=True):
             title.setTextFormat(Qt.TextFormat.RichText)
             title.setToolTip(plain_tool_tip(about))
+            plot.setToolTip(title.toolTip())
             self.plots.column.addWidget(title)
             self.plots.column.addWidget(plot)
         right = QVBoxLayout()

@@ -36,6 +36,7 @@ class EpisodeScene(QWidget):
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.numbers.setWordWrap(True)
         self.numbers.setMargin(SPACE)
+        self.setToolTip(self.tr("The state of this step; ghosts are where other actions would have led by then"))
         for page in (self.cartpole, self.numbers):
             self._pages.addWidget(page)
         self.setMinimumSize(180, 150)

@@ -64,6 +64,22 @@ class ReplayPanel(InstrumentPanel):
         self.chosen.setWordWrap(True)
         self.chosen.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.chosen.setProperty("role", "muted")
+        self.chosen.setToolTip(self.tr("How many transitions of the buffer lie in the bars that were chosen"))
+        for histogram, about in (
+            (
+                self.priority,
+                self.tr("Each bar: how many transitions are stored with such a priority, |δ| + ε when last sampled"),
+            ),
+            (self.age, self.tr("Each bar: how many transitions were stored so many environment steps ago")),
+            (
+                self.samples,
+                self.tr(
+                    "Each bar: how many transitions have been sampled so often, as expected: updates since they were "
+                    "stored · batch size · P"
+                ),
+            ),
+        ):
+            histogram.setToolTip(about)
         self.show_all = QPushButton(self.tr("Choose none"), self)
         self.show_all.clicked.connect(self._choose_none)
         self.table = TransitionTable(self)

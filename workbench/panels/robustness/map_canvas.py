@@ -73,7 +73,9 @@ class RobustnessCanvas(FieldMap):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._report is not None:
             position = event.pos().toPointF()
             cell = self.cell_at(*self.place_of(position)) if self.data_rect().contains(position) else None
-            QToolTip.showText(event.globalPos(), words.cell_words(self._report, *cell) if cell else "", self)
+            QToolTip.showText(
+                event.globalPos(), words.cell_words(self._report, *cell) if cell else self.toolTip(), self
+            )
             return True
         return super().viewportEvent(event)
 

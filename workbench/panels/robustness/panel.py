@@ -153,11 +153,20 @@ class RobustnessPanel(InstrumentPanel):
         self.told.setFont(small_font(self.font()))
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setToolTip(
+            plain_tool_tip(
+                self.tr(
+                    "Mean returns, sums of the environment's own rewards: in the world of the training, over all "
+                    "worlds of the map, and in the one where it is lowest."
+                )
+            )
+        )
         self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = ColourBar(self.theme, self)
         self.bar.setToolTip(self.tr("The mean return of each world, in the environment's own rewards"))
         self.canvas = RobustnessCanvas()
         self.canvas.setAccessibleName(self.tr("Mean return by two numbers of the world"))
+        self.canvas.setToolTip(self.bar.toolTip())
         self.canvas.hovered.connect(self._hover)
         self.pushes = PushPlot(self.tr("Angle of the pole, degrees"))
         self.pushes.setAccessibleName(self.tr("The smallest push that fells the pole, by its angle"))
@@ -170,6 +179,7 @@ class RobustnessPanel(InstrumentPanel):
         above.setSpacing(ROW_SPACE)
         for sign, box in (("x", self.across), ("y", self.up)):
             label = QLabel(sign, self)
+            label.setToolTip(box.toolTip())
             label.setProperty("role", "muted")
             label.setBuddy(box)
             above.addWidget(label)
@@ -183,6 +193,7 @@ class RobustnessPanel(InstrumentPanel):
         left.setSpacing(ROW_SPACE)
         note = QLabel(self.tr("The ring: where it was trained."), self)
         note.setProperty("role", "muted")
+        note.setToolTip(self.tr("The world with the numbers that the agent is trained with"))
         note.setFont(small_font(self.font()))
         for part in (self.bar, self.canvas, note):
             left.addWidget(part, 1 if part is self.canvas else 0)
@@ -202,6 +213,7 @@ class RobustnessPanel(InstrumentPanel):
                 )
             )
         )
+        self.pushes.setToolTip(self._push_title.toolTip())
         right.addWidget(self._push_title)
         right.addWidget(self.pushes)
         right.addStretch(1)

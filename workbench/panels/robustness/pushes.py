@@ -72,6 +72,6 @@ class PushPlot(CanvasPlot):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()) or self.toolTip(), self)
             return True
         return super().viewportEvent(event)

@@ -73,7 +73,16 @@ class UpdatePanel(InstrumentPanel):
         self.place = QLabel(self)
         self.place.setWordWrap(True)
         self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place.setToolTip(self.tr("Which update is looked at, by the environment steps before it"))
         self.transition = self._small_label()
+        self.transition.setToolTip(
+            plain_tool_tip(
+                self.tr(
+                    "The transition: its slot in the replay buffer, the state s by its numbers, and the action a that "
+                    "was taken there"
+                )
+            )
+        )
         self.back = QPushButton(self.tr("Back to the next batch"), self)
         self.back.setToolTip(self.tr("Look again at the first transition of the next batch"))
         self.back.clicked.connect(self._back)
@@ -188,6 +197,7 @@ class UpdatePanel(InstrumentPanel):
         target = f'<span style="color: {theme.evaluation}">{self.tr("the target")}</span>'
         self._distribution_title.setText(titled.format(now=now, target=target))
         self._distribution_title.setToolTip(tip)
+        self.distribution.setToolTip(tip)
 
     # --- building -----------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,12 @@ class PlaneParts(QWidget):
         self._words.setMargin(2 * SPACE)
         self.picture.plane.setAccessibleName(self.tr("Value plane"))
         self.picture.map.setAccessibleName(self.tr("Map of values"))
+        self.picture.setToolTip(
+            self.tr(
+                "Click or drag to select a state, which every instrument then looks at; arrow keys move it. Orange: "
+                "the watched episode, its dot the watched state. The ring: the selected one."
+            )
+        )
         self.heading = self._label(
             "heading", self.tr("Whose numbers stand below: of the selected state, else of the watched one")
         )
