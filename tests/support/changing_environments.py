@@ -159,9 +159,9 @@ def register() -> None:
                 f"{name}-v0", entry_point=lambda **given: Changing(**given), kwargs={"kind": name}, max_episode_steps=9
             )
     for kind in LEAVING:
-        if f"Leaves{kind}-v0" not in gymnasium.registry:
+        if f"Behind{kind}-v0" not in gymnasium.registry:
             gymnasium.register(
-                f"Leaves{kind}-v0",
+                f"Behind{kind}-v0",
                 entry_point=lambda **given: Leaving(**given),
                 kwargs={"kind": kind},
                 max_episode_steps=9,

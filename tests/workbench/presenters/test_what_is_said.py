@@ -126,6 +126,7 @@ def test_that_the_return_to_reach_is_the_environments_own_unless_another_was_set
 
 
 def test_that_the_learning_rate_that_acts_is_shown_beside_its_slider(stage) -> None:
+    stage.window.show()
     stage.training()
     stage.until_answered()
     stage.engine.say(Progress, **progress_fields(30_000, updates=20_000))

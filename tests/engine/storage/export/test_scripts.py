@@ -81,7 +81,7 @@ def test_that_a_script_refuses_what_training_refuses(
 def test_that_a_script_ends_and_says_the_return_whatever_the_environment_leaves_behind(
     tmp_path: Path, kind: str
 ) -> None:
-    environment = f"Leaves{kind}-v0"
+    environment = f"Behind{kind}-v0"
     here = f"{environment}(leaves=false)"
     spec, config = played_spec(here), run_config(environment=here, changes=SMALL)
     subject = ExportSubject(spec=spec, weights=random_weights(spec), config=config)
