@@ -26,6 +26,7 @@ from workbench.look.style_sheet import palette, style_sheet
 from workbench.look.theme import Theme, ThemeSource, application_font
 from workbench.look.translations import install_translations, locale_of
 from workbench.measurement import Measurement, write_results
+from workbench.state.instrument_panel import NamesInstruments
 from workbench.state.own_modules import Imported, import_remembered
 from workbench.state.preferences import Preferences, preferences_path
 from workbench.window.dialogs import Dialogs
@@ -116,6 +117,9 @@ class Workbench(QObject):
             from workbench.panels.environment_view.panel import EnvironmentViewPanel
 
             self._measurement.watch(self.window.docks.panel("view", EnvironmentViewPanel))
+            for panel, dock in self.window.docks.docked_panels():
+                if isinstance(panel, NamesInstruments) and not dock.isHidden():
+                    self._measurement.expect(panel.instruments)
         elif not self._options.open_path:
             self.window.saved_runs.offer_interrupted()
         # One more turn of the loop, so that the plots are painted before the engine's import competes for the machine.

@@ -1,6 +1,7 @@
 """`--measure`: how quickly the window came, how smoothly it draws and how fast it trains, as one JSON object.
 
-Of each instrument that was looked through it tells how many reports came, and how long a look took on average.
+Of each instrument that is open it tells how many reports came, and how long a look took on average; of one that looks
+only when asked, that there were none.
 
 Start-up is measured from the interpreter's birth, not from the first line of ours.
 """
@@ -8,7 +9,7 @@ Start-up is measured from the interpreter's birth, not from the first line of ou
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -94,6 +95,11 @@ class Measurement(QObject):
         """The view whose frames count."""
         self._frames = frames
 
+    def expect(self, instruments: Iterable[str]) -> None:
+        """These are open, and told of also where no report comes."""
+        for name in instruments:
+            self._looks.setdefault(name, [])
+
     def subscribe_to(self, reports: ReportDispatcher) -> None:
         """Looks for the engine's readiness, the first chunk, and the end."""
         reports.subscribe(EngineReady, self._take_ready)
@@ -139,7 +145,7 @@ class Measurement(QObject):
         self._results["view_fps"] = round(1000 * len(intervals_ms) / sum(intervals_ms), 2) if sum(intervals_ms) else 0.0
         self._results["frame_ms"] = asdict(frame_times(intervals_ms))
         self._results["instruments"] = {
-            name: {"reports": len(seconds), "mean_ms": round(1000 * sum(seconds) / len(seconds), 2)}
+            name: {"reports": len(seconds), "mean_ms": round(1000 * sum(seconds) / max(len(seconds), 1), 2)}
             for name, seconds in self._looks.items()
         }
         self._results["steps_per_second"] = round(steps / elapsed_s, 1) if elapsed_s > 0 else 0.0

@@ -81,6 +81,7 @@ def test_that_a_measurement_counts_from_the_first_chunk_and_ends_with_the_runs_w
 def test_that_each_new_look_through_an_instrument_is_counted_once_and_from_the_first_chunk_on(qtbot) -> None:
     measurement, reports = Measurement(0.05), ReportDispatcher()
     measurement.subscribe_to(reports)
+    measurement.expect(("value-plane", "truth"))
     before, first, second = (look(seconds) for seconds in (9.0, 0.010, 0.030))
     reports.dispatch([Looks(**PLACE, looks=(before,))])
     with qtbot.waitSignal(measurement.stop_wanted):
@@ -91,6 +92,7 @@ def test_that_each_new_look_through_an_instrument_is_counted_once_and_from_the_f
         reports.dispatch([RunEnded(**PLACE, reason="", env_steps=5100, updates=1, episodes=1, weights_sha256="f" * 64)])
     assert end.args[0]["instruments"] == {
         "value-plane": {"reports": 2, "mean_ms": 20.0},
+        "truth": {"reports": 0, "mean_ms": 0.0},
         "coach": {"reports": 1, "mean_ms": 200.0},
     }
 

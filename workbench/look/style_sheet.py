@@ -155,7 +155,7 @@ QStatusBar::item {{ border: none; }}
 QTabBar {{ font-size: {SMALL_PX}px; qproperty-drawBase: 0; qproperty-elideMode: ElideRight;
     qproperty-usesScrollButtons: false; }}
 QTabBar::tab {{
-    background: {t.window}; color: {t.muted}; padding: {ROW_SPACE}px {SPACE + 4}px; border: none;
+    background: {t.window}; color: {t.muted}; padding: {ROW_SPACE}px {SPACE}px; border: none;
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 """

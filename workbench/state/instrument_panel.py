@@ -30,6 +30,16 @@ class InstrumentPanel(Protocol):
 
 
 @runtime_checkable
+class NamesInstruments(Protocol):
+    """A panel that tells which instruments it can look through, also those that it does only when asked."""
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """Their names in `probes.catalogue`."""
+        ...
+
+
+@runtime_checkable
 class SharesSelection(Protocol):
     """A panel that shows the selected state, or can select one."""
 

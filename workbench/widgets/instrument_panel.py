@@ -81,6 +81,11 @@ class InstrumentPanel(QWidget):
         """The sentence that is shown instead of a report; empty while there is one."""
         return self._words.text() if self._pages.currentIndex() == 0 else ""
 
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """What it can look through, also what it does only when asked."""
+        return (self._instrument,)
+
     def wanted(self) -> tuple[Wanted, ...]:
         """What to look through while this is visible."""
         return (Wanted(instrument=self._instrument, request=self.request(), most_hz=self._most_hz),)

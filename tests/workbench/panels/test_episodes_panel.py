@@ -205,11 +205,12 @@ def test_that_why_a_watched_moment_has_no_futures_is_said_also_before_any_episod
     made.show()
     made.begin_run(run_started())
     made.ask_from_watched(replace(WATCHED, environment="LunarLander-v3"))
-    assert made.text == ""
-    assert made.told.text().startswith("This environment can only be put into a state")
+    assert made.text.startswith("This environment can only be put into a state")
     assert instruments(made) == ["episodes"]
     made.ask_from_watched(WATCHED)
     (wanted,) = [wanted for wanted in made.wanted() if wanted.instrument == "what-if"]
+    assert made.text == "Playing…"
     made.take_looks(looks("what-if", what_if_report(), request=wanted.request))
+    assert made.text == ""
     assert made.which.count() == 1
     assert made.episode.length == 3

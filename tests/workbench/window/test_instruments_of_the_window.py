@@ -1,10 +1,22 @@
 """What the panels of instruments ask of the rest of the window."""
 
+from collections.abc import Callable
+
 from dqn_engine.messages.commands import Fork, Pause, StepOnce
+from dqn_engine.probes.catalogue import INSTRUMENTS
 from dqn_engine.probes.what_if import WhatIfRequest
+from tests.support.quiet_panels import PLOTS
 from tests.workbench.conftest import Stage
+from workbench.command_line import Perspective
 from workbench.panels.coach import CoachPanel
-from workbench.state.instrument_panel import AsksWhatIf, ChoosesStates, ChoosesTransitions, ForksRuns, StepsRuns
+from workbench.state.instrument_panel import (
+    AsksWhatIf,
+    ChoosesStates,
+    ChoosesTransitions,
+    ForksRuns,
+    NamesInstruments,
+    StepsRuns,
+)
 from workbench.state.watched_moment import WatchedMoment
 
 
@@ -46,9 +58,20 @@ def test_that_what_if_of_the_view_brings_up_the_panel_that_answers(stage: Stage)
     stage.training()
     (episodes,) = [panel for panel in stage.window.docks.panels() if isinstance(panel, AsksWhatIf)]
     stage.window.show()
-    assert not episodes.isVisible()
+    stage.window.panels.actions.perspectives[Perspective.LOOK_INSIDE].trigger()
+    stage.until(lambda: episodes.visibleRegion().isEmpty())  # behind other tabs
     moment = WatchedMoment(environment="CartPole-v1", step=3, state=(0.1, 0.2, 0.3, 0.4), seed=1, actions=None)
     stage.view.what_if_wanted.emit(moment)
-    stage.until(episodes.isVisible)
+    stage.until(lambda: not episodes.visibleRegion().isEmpty())
     asked = [wanted for wanted in episodes.wanted() if wanted.instrument == "what-if"]
     assert [wanted.request for wanted in asked] == [WhatIfRequest(state=moment.state)]
+
+
+def test_that_every_instrument_has_a_panel_that_names_it(make_stage: Callable[..., Stage]) -> None:
+    named = [
+        name
+        for panel in make_stage(quiet=PLOTS).window.docks.panels()
+        if isinstance(panel, NamesInstruments)
+        for name in panel.instruments
+    ]
+    assert sorted(named) == sorted(INSTRUMENTS)

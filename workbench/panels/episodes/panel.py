@@ -80,6 +80,10 @@ class EpisodesPanel(InstrumentPanel):
 
     # --- what is wanted, and comes ------------------------------------------------------------------------------------
 
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        return (*super().instruments, _WHAT_IF)
+
     def wanted(self) -> tuple[Wanted, ...]:
         follows = not self.is_built or self.follow.isChecked()
         found = super().wanted() if follows else ()
@@ -133,7 +137,7 @@ class EpisodesPanel(InstrumentPanel):
         self.wanted_changed.emit()
         if look.report is None:
             self._futures = None
-            self.told.setText(html.escape(look.refusal))
+            self._tell(look.refusal)
         else:
             self._futures, self._begun = look.report, self._asked_at
             self.told.setText(words.futures_words(look.report, look.env_step, self._actions, self._colour))
@@ -150,6 +154,7 @@ class EpisodesPanel(InstrumentPanel):
         self.which.setCurrentIndex(0)
         self._at = 0
         self._show_episode()
+        self.show_body()
 
     # --- what the user does -------------------------------------------------------------------------------------------
 
@@ -222,13 +227,20 @@ class EpisodesPanel(InstrumentPanel):
     def ask_from_watched(self, moment: WatchedMoment) -> None:
         """Asks for the futures of a moment that the view shows; says why where they can't be known."""
         self._build_once()
-        self.show_body()
         request = request_from(moment)
         if isinstance(request, str):
-            self.told.setText(html.escape(request))
+            self._tell(request)
             return
         self._from_watched = moment
         self._ask(request, 0)
+        self._tell(self.tr("Playing…"))
+
+    def _tell(self, sentence: str) -> None:
+        """Beside the episode that is shown; where there is none yet, in its place."""
+        if self.episode is None:
+            self.say(sentence)
+        else:
+            self.told.setText(html.escape(sentence))
 
     def _ask(self, request: WhatIfRequest, at: int) -> None:
         self._hold()

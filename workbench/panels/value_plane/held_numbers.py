@@ -40,8 +40,13 @@ class HeldNumbers(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.hide()
 
-    def offer(self, axes: Sequence[Axis], labels: Sequence[str], state: Sequence[float]) -> None:
-        """Offers the numbers of `axes`, called as `labels` [O] says, where `state` [O] has them."""
+    def offer(
+        self, axes: Sequence[Axis], labels: Sequence[str], state: Sequence[float], watched: Sequence[float]
+    ) -> None:
+        """Offers the numbers of `axes`, called as `labels` [O] says, where `state` [O] has them.
+
+        A dot marks where `watched` [O] is, to which a double-click goes back.
+        """
         found = tuple(axes) if len(axes) <= MOST else ()
         if self._differs(found, tuple(labels)):
             self._axes, self._labels = found, tuple(labels)
@@ -49,6 +54,7 @@ class HeldNumbers(QWidget):
         for axis in found:
             if not self.sliders[axis.index].isSliderDown():
                 self.sliders[axis.index].set_number(float(state[axis.index]))
+            self.sliders[axis.index].set_default(float(watched[axis.index]))
             self._figures[axis.index].show_figure(figure(float(state[axis.index]), ".3f"))
         self.setVisible(bool(found))
 

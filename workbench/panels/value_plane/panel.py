@@ -75,6 +75,11 @@ class ValuePlanePanel(QWidget):
 
     # --- what the window asks and tells -------------------------------------------------------------------------------
 
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """What it can look through, also what it does only when asked."""
+        return (_PLANE, _TRUTH)
+
     def wanted(self) -> tuple[Wanted, ...]:
         """The plane, several times a second; the batch where it is shown; the truth, where it hasn't come yet."""
         x, y = self._axes
@@ -294,9 +299,11 @@ class ValuePlanePanel(QWidget):
         if isinstance(shown, ValuePlane):
             selected = self._selection.state
             state = selected if len(selected) == len(shown.state) else tuple(shown.state.tolist())
-            self.held.offer(shown.others, self._labels, state)
+            seen = self._watched.states(len(shown.state))
+            watched = shown.state.tolist() if seen is None else seen[-1].tolist()
+            self.held.offer(shown.others, self._labels, state, watched)
         else:
-            self.held.offer((), (), ())
+            self.held.offer((), (), (), ())
 
     @Slot()
     def _draw_watched(self) -> None:
