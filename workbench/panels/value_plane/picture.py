@@ -117,7 +117,8 @@ class PlanePicture(QWidget):
             palette = colour_scales.categories(self._theme)
             names = [(palette[index % len(palette)], name) for index, name in enumerate(self._actions)]
             self._bar.show_key(title, names)
-            found = np.stack([colour_scales.rgb(colour) for colour in palette])[field % len(palette)]
+            colours = np.stack([colour_scales.rgb(colour) for colour in palette])
+            found = np.take(colours, (field % len(palette)).astype(np.intp), axis=0)
             return np.dstack([found, np.full(field.shape, 255, np.uint8)])
         if self._layer is Layer.TRUTH and self._truth is None:
             self._bar.show_nothing(title)
