@@ -52,7 +52,7 @@ class PlanePicture(QWidget):
         self._scale.reset()
 
     def begin_scale(self) -> None:
-        """Finds the ends of the colours anew with the next drawing."""
+        """Finds the ends of the colours again with the next drawing."""
         self._scale.reset()
 
     def restyle(self, theme: Theme, font: QFont) -> None:
