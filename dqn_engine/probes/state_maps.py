@@ -10,6 +10,7 @@ import numpy as np
 
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 _MOVES = {"Left": (0, -1), "Right": (0, 1), "Up": (-1, 0), "Down": (1, 0)} | {
     "West": (0, -1), "East": (0, 1), "North": (-1, 0), "South": (1, 0),
@@ -100,7 +101,11 @@ def _taxi(info: EnvironmentInfo, bare: Any, state: int) -> StateMap:
     closed = [
         [column < columns - 1 and bare.desc[row + 1, 2 * column + 2] == b"|" for row, column in line] for line in cells
     ]
-    carried = "rides in the taxi" if passenger == _INSIDE else f"waits at {names[passenger]}"
+    goal = names[destination]
+    if passenger == _INSIDE:
+        about = Sentence("The passenger rides in the taxi and wants to go to {goal}.", goal=goal)
+    else:
+        about = Sentence("The passenger waits at {place} and wants to go to {goal}.", place=names[passenger], goal=goal)
     return StateMap(
         states=states,
         letters=tuple("".join(line) for line in letters),
@@ -109,7 +114,7 @@ def _taxi(info: EnvironmentInfo, bare: Any, state: int) -> StateMap:
         over=np.full((rows, columns), passenger == destination),
         allowed=np.array([[bare.action_mask(number) for number in line] for line in states], np.bool_),
         moves=_moves(info),
-        about=f"The passenger {carried} and wants to {names[destination]}.",
+        about=about,
     )
 
 

@@ -22,6 +22,7 @@ from dqn_engine.probes.states import bounds_of, real_state_of, state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_plane import plane_of_states
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 if TYPE_CHECKING:
     from dqn_engine.environments.compiled.table import CompiledTable
@@ -209,7 +210,7 @@ def _of_table(subject: Subject, request: TruthRequest, table: CompiledTable) -> 
         uncertainty=0.0,
         rollouts=0,
         played=0,
-        counted="Exact: the policy's values solve a linear equation, and no time limit ends an episode.",
+        counted=Sentence("Exact: the policy's values solve a linear equation, and no time limit ends an episode."),
     )
 
 
@@ -266,23 +267,29 @@ def _horizon(subject: Subject, request: TruthRequest, gamma: float) -> tuple[int
     """T, what every step is paid if that is always the same, and how that counts in words."""
     per_step = subject.info.reward_per_step
     learned = learned_rewards(subject, np.array(per_step)) if per_step else None
-    without = "Time limits don't count, since learning bootstraps where they cut an episode off"
     if learned is not None:
         horizon = request.steps or 500
         always = float(learned)
         return (
             horizon,
             always,
-            (f"{without}: what isn't over after {horizon} steps is taken to go on for ever, at {always:g} a step."),
+            Sentence(
+                "Time limits don't count, since learning bootstraps where they cut an episode off: what isn't over "
+                "after {horizon} steps is taken to go on for ever, at {always:g} a step.",
+                horizon=horizon,
+                always=always,
+            ),
         )
     enough = math.ceil(math.log(_SMALLEST_WEIGHT) / math.log(gamma)) if gamma > 0.0 else 1
     horizon = request.steps or min(max(enough, 1), MOST_STEPS)
     return (
         horizon,
         None,
-        (
-            f"{without}; what comes after {horizon} steps, of which a reward counts at most {gamma**horizon:.2g}, is "
-            "left out."
+        Sentence(
+            "Time limits don't count, since learning bootstraps where they cut an episode off; what comes after "
+            "{horizon} steps, of which a reward counts at most {weight:.2g}, is left out.",
+            horizon=horizon,
+            weight=gamma**horizon,
         ),
     )
 

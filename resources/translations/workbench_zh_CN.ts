@@ -2270,6 +2270,26 @@
         <translation>自本次运行开始或打开以来还没有评估结束；每次评估结束后，其策略会在这里演示。</translation>
     </message>
     <message>
+        <source>The passenger rides in the taxi and wants to go to {goal}.</source>
+        <translation>乘客在出租车上，要去 {goal}。</translation>
+    </message>
+    <message>
+        <source>The passenger waits at {place} and wants to go to {goal}.</source>
+        <translation>乘客在 {place} 等候，要去 {goal}。</translation>
+    </message>
+    <message>
+        <source>Time limits don&apos;t count, since learning bootstraps where they cut an episode off; what comes after {horizon} steps, of which a reward counts at most {weight:.2g}, is left out.</source>
+        <translation>不计时间限制，因为学习在其截断回合处进行自举；{horizon} 步之后的部分略去，其中一份奖励至多按 {weight:.2g} 计入。</translation>
+    </message>
+    <message>
+        <source>Exact: the policy&apos;s values solve a linear equation, and no time limit ends an episode.</source>
+        <translation>精确值：策略的价值由线性方程解出，没有时间限制会结束回合。</translation>
+    </message>
+    <message>
+        <source>Time limits don&apos;t count, since learning bootstraps where they cut an episode off: what isn&apos;t over after {horizon} steps is taken to go on for ever, at {always:g} a step.</source>
+        <translation>不计时间限制，因为学习在其截断回合处进行自举：{horizon} 步后仍未结束的，视为以每步 {always:g} 永远继续。</translation>
+    </message>
+    <message>
         <source>Compiling the program, about 3 s.</source>
         <translation>正在编译程序，约 3 秒。</translation>
     </message>

@@ -86,7 +86,7 @@ def test_that_a_taxis_map_is_that_of_its_passenger_and_heeds_the_mask() -> None:
     taxi = make_environment("Taxi-v4").unwrapped
     number = taxi.encode(3, 1, 2, 0)
     found, q_values = looked(subject, state=(float(number),)), models_values(subject)
-    assert found.map.about == "The passenger waits at Y and wants to R."
+    assert found.map.about == "The passenger waits at Y and wants to go to R."
     assert found.map.letters == ("R   G", "     ", "     ", "     ", "Y  B ")
     assert found.map.walls[0].tolist() == [False, True, False, False, False]
     for (row, column), state in np.ndenumerate(found.map.states):

@@ -18,6 +18,7 @@ from tests.support.look_reports import update_report
 from tests.support.plane_reports import ANGLE, ANGULAR_VELOCITY, lake, looks, plane, run_started, steps, truth
 from workbench.look import colour_scales
 from workbench.look.theme import DARK, ThemeSource
+from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.crowd import outlines
 from workbench.panels.value_plane.layers import FollowedScale, Layer
 from workbench.panels.value_plane.panel import ValuePlanePanel
@@ -380,3 +381,9 @@ def test_that_outlines_hold_the_densest_half_and_nine_tenths_of_the_buffers_stat
     assert np.abs(x).max() < 0.1, "around the crowd, which has most, and not around the few"
     assert np.abs(y).max() < 1.5
     assert outlines(np.zeros((48, 48), np.int64))[0].size == 0
+
+
+def test_that_an_actions_value_stays_beside_it_in_every_script() -> None:
+    words = readout.values(np.array([1.0, 2.0], np.float32), ("南", "下客"))
+    assert words.replace("\u2060", "") == "Q   南\u00a01.00   ▸\u00a0下客\u00a02.00"
+    assert "下\u2060客\u2060\u00a0\u20602" in words

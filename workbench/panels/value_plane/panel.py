@@ -23,6 +23,7 @@ from workbench.panels.value_plane.layers import Layer
 from workbench.panels.value_plane.parts import PlaneParts
 from workbench.panels.value_plane.picture import cell_of
 from workbench.panels.value_plane.watched import WatchedEpisode
+from workbench.state.engine_words import worded
 from workbench.state.environment_words import action_words, observation_words
 from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -287,7 +288,7 @@ class ValuePlanePanel(QWidget):
         parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
         parts.state.setText(readout.coordinates(shown, self._labels))
         parts.values.setText(readout.values(shown.q_values, self._actions))
-        parts.about.setText(shown.map.about if isinstance(shown, ValueMap) else "")
+        parts.about.setText(worded(shown.map.about) if isinstance(shown, ValueMap) else "")
         parts.about.setVisible(bool(parts.about.text()))
         for canvas in (self.plane, self.map):
             canvas.setAccessibleDescription(f"{parts.state.text()}; {parts.values.text()}")

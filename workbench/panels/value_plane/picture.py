@@ -32,7 +32,7 @@ class PlanePicture(QWidget):
         self._titles: tuple[str, ...] = ()
         self._actions: tuple[str, ...] = ()
         self._layer, self._scale = Layer.LARGEST_Q, FollowedScale()
-        self._field = np.zeros((0, 0))
+        self._field: np.ndarray = np.zeros((0, 0))
         self._shown: Shown | None = None
         self._truth: Truth | None = None
         self.plane, self.map = PlaneCanvas(), MapCanvas(theme, self)

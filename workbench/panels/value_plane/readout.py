@@ -12,6 +12,7 @@ from workbench.widgets.action_values_plot import value_text
 
 # More numbers or actions than these have no room.
 _MOST_NUMBERS, _MOST_ACTIONS = 8, 6
+_FIRST_WIDE = 0x2E80  # Of scripts without spaces between words.
 
 
 def heading(*, selected: bool, watched: bool) -> str:
@@ -48,4 +49,10 @@ def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
     left_out = len(q_values) - len(parts)
     if left_out:
         parts.append(QCoreApplication.translate("ValuePlane", "and {count} more").format(count=left_out))
-    return "   ".join(["Q", *(part.replace(" ", "\u00a0") for part in parts)])
+    return "   ".join(["Q", *map(_unbroken, parts)])
+
+
+def _unbroken(part: str) -> str:
+    """In one line, also where words have no spaces between them, as in Chinese."""
+    whole = part.replace(" ", "\u00a0")
+    return "\u2060".join(whole) if any(ord(letter) >= _FIRST_WIDE for letter in whole) else whole

@@ -11,6 +11,7 @@ from workbench.look.figures import figure
 from workbench.look.theme import small_font
 from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.layers import Layer, values_of, words_of
+from workbench.state.engine_words import worded
 
 
 class TruthRow(QWidget):
@@ -72,7 +73,7 @@ class TruthRow(QWidget):
         elif known is None:
             words = self.tr("Not looked at yet.")
         else:
-            words, tip = self._of(known), f"{tip} {self._where(known)}{known.counted}"
+            words, tip = self._of(known), f"{tip} {self._where(known)}{worded(known.counted)}"
         self.words.setText(words)
         self.words.setToolTip(tip)
 
