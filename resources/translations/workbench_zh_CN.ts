@@ -6201,8 +6201,8 @@ return {score}</source>
         <translation>Rainbow，稳健</translation>
     </message>
     <message>
-        <source>Hessel et al. 2018, Rainbow, with this program&apos;s own means against falls; not measured yet</source>
-        <translation>Hessel 等 2018，Rainbow，并采用本程序防止崩溃的方法；尚未测量</translation>
+        <source>Hessel et al. 2018, Rainbow, with this program&apos;s own means against falls; of seeds 0-7 two never learn</source>
+        <translation>Hessel 等人 2018，Rainbow，加上本程序自己的防跌手段；随机种子 0–7 中有两个始终学不会</translation>
     </message>
     <message>
         <source>RL Zoo, CartPole</source>
