@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,7 @@ def test_that_a_curve_goes_from_edge_to_edge_and_its_largest_value_is_at_the_top
 
 
 def test_that_what_a_run_is_a_fork_of_stands_in_a_column_once_there_is_a_fork(choose, folders) -> None:
-    with sqlite3.connect(folders[0] / "history.sqlite") as history:
+    with closing(sqlite3.connect(folders[0] / "history.sqlite")) as history, history:
         history.execute("INSERT INTO about VALUES ('parent', '/runs/the-one-before')")
     chooser = choose(folders)
     assert "Forked from" in header_words(chooser)
@@ -220,6 +221,6 @@ def test_that_the_widths_of_the_columns_come_back(choose, folders, qtbot) -> Non
 )
 def test_that_a_duration_is_short_to_read(choose, tmp_path, seconds: float, text: str) -> None:
     run = made_run(tmp_path / "run", [(500, None)])
-    with sqlite3.connect(run / "history.sqlite") as history:
+    with closing(sqlite3.connect(run / "history.sqlite")) as history, history:
         history.execute("UPDATE episodes SET seconds = ?", (seconds,))
     assert [row[7] for row in texts(choose([run]))] == [text]
