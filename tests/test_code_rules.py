@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.code_rules import (
     Rule,
+    closes_its_databases,
     neither_unpickles_nor_runs_what_it_reads,
     old_words,
     public_things_say_what_they_are,
@@ -86,6 +87,11 @@ def test_that_tests_reach_into_nothing_private() -> None:
     assert not breaches(reaches_into_nothing_private, TESTS)
 
 
+def test_that_what_opens_a_database_closes_it() -> None:
+    found = breaches(closes_its_databases, [*MODULES, *TESTS])
+    assert not found, "\n".join(found)
+
+
 def test_that_texts_and_docstrings_use_the_fields_words() -> None:
     found = breaches(says_it_in_the_fields_words, MODULES)
     assert not found, "\n".join(found)
@@ -147,6 +153,12 @@ def test_that_papers_use_the_fields_words(paper: Path) -> None:
             "self._a\nother._b\nself.x._c\nother.__class__\nrow._replace(a=1)\nf()._d\ncls._e\n",
             [2, 3, 6],
             id="private attributes",
+        ),
+        pytest.param(
+            closes_its_databases,
+            "with sqlite3.connect(p) as c:\n    pass\nwith closing(sqlite3.connect(p)) as c, c:\n    pass\n",
+            [1],
+            id="databases",
         ),
         pytest.param(
             says_it_in_the_fields_words,

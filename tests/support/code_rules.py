@@ -97,6 +97,14 @@ def reaches_into_nothing_private(module: ast.Module) -> Iterator[str]:
             yield f"{node.lineno}: reaches into {ast.unparse(node)}"
 
 
+def closes_its_databases(module: ast.Module) -> Iterator[str]:
+    """`with sqlite3.connect(…)` commits but doesn't close; `contextlib.closing` does."""
+    for node in ast.walk(module):
+        opened = node.context_expr if isinstance(node, ast.withitem) else None
+        if isinstance(opened, ast.Call) and ast.unparse(opened.func) == "sqlite3.connect":
+            yield f"{opened.lineno}: leaves a database open; write closing({ast.unparse(opened.func)}(…))"
+
+
 def old_words(text: str) -> Iterator[tuple[int, str]]:
     """The lines of `text`, from 0, that hold one of `OLD_WORDS`, and what to write instead."""
     for number, line in enumerate(text.splitlines()):

@@ -104,7 +104,7 @@ def test_that_a_summary_has_how_the_run_went_how_long_it_took_and_what_it_is_a_f
     assert list(summary.mean_returns) == sorted(summary.mean_returns)
     assert summary.mean_returns[-1] == pytest.approx(198.0)
     assert (summary.trained_s, summary.parent) == (50.0, "")
-    with sqlite3.connect(tmp_path / "run" / "history.sqlite") as history:
+    with closing(sqlite3.connect(tmp_path / "run" / "history.sqlite")) as history, history:
         history.execute("INSERT INTO about VALUES ('parent', '/runs/the-one-before')")
     assert summarise(tmp_path / "run").parent == "the-one-before"
 
