@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 import sqlite3
+from contextlib import closing
 
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence, Sentences, as_sentence
@@ -15,7 +16,7 @@ def test_that_a_sentence_is_its_english_text_wherever_text_is_taken() -> None:
     assert sentence == text
     assert f"{sentence}" == text
     assert json.loads(json.dumps({"why": sentence})) == {"why": text}
-    with sqlite3.connect(":memory:") as database:
+    with closing(sqlite3.connect(":memory:")) as database, database:
         assert database.execute("SELECT ?", (sentence,)).fetchone() == (text,)
     assert (sentence.template, dict(sentence.values)) == (
         "{count:,} steps of {name!r} are done.",
