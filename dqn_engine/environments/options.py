@@ -322,7 +322,9 @@ def _parameters_of(environment: str) -> tuple[dict[str, inspect.Parameter], bool
 def _signature(creator: Any) -> inspect.Signature:
     try:
         return inspect.signature(creator, eval_str=True)
-    except Exception:  # noqa: BLE001 - of annotations that name what isn't imported where they are
+    except BaseException as error:  # Annotations are code of others, and may name what isn't imported here.
+        if is_the_users(error):
+            raise
         return inspect.signature(creator)
 
 

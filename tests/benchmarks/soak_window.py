@@ -20,14 +20,10 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-FOLDER = Path(tempfile.mkdtemp(prefix="soak-"))
-for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
-    os.environ[_name] = str(FOLDER / _name.lower())
-
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler  # noqa: E402
-from PySide6.QtGui import QAction  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import (  # noqa: E402
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
@@ -39,14 +35,14 @@ from PySide6.QtWidgets import (  # noqa: E402
     QWidget,
 )
 
-from dqn_engine.messages.reports import Failure  # noqa: E402
-from tests.support.fake_dialogs import FakeDialogs  # noqa: E402
-from workbench.app import Workbench  # noqa: E402
-from workbench.command_line import parse_options  # noqa: E402
-from workbench.engine_link import training_session_factory  # noqa: E402
-from workbench.look.theme import application_font  # noqa: E402
-from workbench.state.preferences import Preferences  # noqa: E402
-from workbench.widgets.canvas_plot import CanvasPlot  # noqa: E402
+from dqn_engine.messages.reports import Failure
+from tests.support.fake_dialogs import FakeDialogs
+from workbench.app import Workbench
+from workbench.command_line import parse_options
+from workbench.engine_link import training_session_factory
+from workbench.look.theme import application_font
+from workbench.state.preferences import Preferences
+from workbench.widgets.canvas_plot import CanvasPlot
 
 WARM_UP_SHARE = 0.2
 MOST_GROWTH = 0.25
@@ -282,19 +278,22 @@ def growth(samples: list[tuple[float, int]]) -> float:
 
 def main() -> int:
     """Runs it; returns 0 where nothing went wrong."""
+    folder = Path(tempfile.mkdtemp(prefix="soak-"))
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):  # Asked for as the window is made; the user's own are left alone.
+        os.environ[name] = str(folder / name.lower())
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--actions", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--log", type=Path, default=FOLDER / "soak.jsonl")
+    parser.add_argument("--log", type=Path, default=folder / "soak.jsonl")
     given = parser.parse_args()
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     application.setFont(application_font(application.font()))
     options = parse_options(["--start"])
-    preferences = Preferences(FOLDER / "workbench.ini")
+    preferences = Preferences(folder / "workbench.ini")
     preferences.set_welcomed()
-    dialogs = FakeDialogs(path=str(FOLDER / "written.npz"))
+    dialogs = FakeDialogs(path=str(folder / "written.npz"))
     workbench = Workbench(application, options, training_session_factory(options.config.device), preferences, dialogs)
     soak = Soak(workbench, given.actions, given.minutes, given.seed, given.log)
 
