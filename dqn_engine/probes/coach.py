@@ -237,7 +237,7 @@ def _explored_too_little(facts: Facts) -> _Seen | None:
     if knobs["noisy"] or knobs["epsilon_manual"] or len(facts.returns) < _LEAST_EPISODES or not np.isfinite(threshold):
         return None
     first, last = float(knobs["epsilon_start"]), float(knobs["epsilon_end"])
-    mean = float(np.mean(facts.returns))
+    mean = float(np.mean(facts.returns[-_LEAST_EPISODES:]))
     low = mean < 0.25 * threshold if threshold > 0.0 else mean < 1.5 * threshold
     if not low or first <= last or facts.epsilon - last > 0.1 * (first - last):
         return None
@@ -251,7 +251,7 @@ def _rate_faded(facts: Facts) -> _Seen | None:
     base, threshold = float(facts.knobs["learning_rate"]), facts.info.return_threshold
     if facts.learning_rate > FADED_RATE * base * (1.0 + 1e-4) or len(facts.returns) < _LEAST_EPISODES:
         return None
-    mean = float(np.mean(facts.returns))
+    mean = float(np.mean(facts.returns[-_LEAST_EPISODES:]))  # The first of a hundred may have been played long ago.
     if np.isfinite(threshold) and mean >= threshold:  # That is what the schedule is for.
         return None
     numbers = {"rate": facts.learning_rate, "base": base, "mean": mean, "updates": float(facts.updates)}

@@ -130,6 +130,7 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("explored-too-little", {"epsilon": 0.5, "returns": (20.0,) * 30}),
     ("explored-too-little", {**knobs(noisy=True), "epsilon": 0.0, "returns": (20.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001, "returns": (490.0,) * 30}),
+    ("learning-rate-faded", {"learning_rate": 0.0001, "returns": (20.0,) * 80 + (490.0,) * 20}),
     ("priorities-alike", buffer(effective_sample_size=4800.0, prioritized=False)),
     ("gradient-clipped", network(clipped=float("nan"))),
     ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40), "mean_returns": np.full(40, 50.0)}),

@@ -77,7 +77,7 @@ _AFTER_A_REPORT_MS = 110
 _TWO_COLUMNS_FROM_PX = 520
 # The first row, with the return, is never lower than this, and no other row than that; what has no room is hidden.
 _FIRST_ROW_PX, _ROW_PX = 200, 140
-_NARROWEST_PX = 280
+_NARROWEST_PX = 252
 # Narrower than this, there is no room for the parent's name in the legend.
 _NAMED_FROM_PX = 400
 _EXPLAINED_FROM_PX = 540
