@@ -15,6 +15,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from dqn_engine.system.deletion import tell_errors
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.process_end import end_despite_leftovers
 from dqn_engine.system.process_kept import end_process
@@ -97,6 +98,7 @@ class Workbench(QObject):
 
         sys.excepthook = show
         threading.excepthook = show_from_thread
+        tell_errors()
 
         def leave(*_: object) -> None:
             self._signalled = True

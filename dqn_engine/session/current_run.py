@@ -224,6 +224,7 @@ class CurrentRun:
             return
         for kind, fields in watched.record.attend(watched.run):
             self.reporter.report(kind, **fields)
+        watched.tell_troubles()
         begun_s, trains = self.clock(), self.state is RunState.TRAINING
         ending = watched.ending() if trains else None
         if ending is not None:

@@ -39,6 +39,7 @@ from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
+from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
@@ -348,6 +349,11 @@ class WatchedRun:
             count=len(self._broken_at),
             most_broken=_MOST_BROKEN,
         )
+
+    def tell_troubles(self) -> None:
+        """Reports what there is to tell about the code of environments since the last time."""
+        for trouble in take_troubles():
+            self._notice(Notice(kind=NoticeKind.FOREIGN_CODE, values={"sentence": trouble}))
 
     def _notice(self, notice: Notice) -> None:
         self._reporter.record(NoticeGiven, env_step=self.run.env_steps, notice=notice)

@@ -142,9 +142,9 @@ def closed(name: str, close: Callable[[], object], *, here: bool = False) -> boo
     return False
 
 
-def left_behind() -> bool:
-    """Whether something is still being closed that didn't come back in time."""
-    return bool(_left)
+def left_behind(name: str = "") -> bool:
+    """Whether something is still being closed that didn't come back in time: of the environment `name`, or of any."""
+    return name in _left if name else bool(_left)
 
 
 def take_troubles() -> list[Sentence]:

@@ -2210,6 +2210,10 @@
         <translation>没有 {name}；请在其 __init__ 中设置，例如 gymnasium.spaces.{example}</translation>
     </message>
     <message>
+        <source>The value of {name} is {value}, which is read as no finite number; give a finite one, or {quoted} for the text.</source>
+        <translation>{name} 的值是 {value}，它不是有限的数；请给出有限的数，若是指文本，请写成 {quoted}。</translation>
+    </message>
+    <message>
         <source>The environment&apos;s argument self can&apos;t be set; it is the environment itself.</source>
         <translation>不能设置环境的参数 self；它就是环境本身。</translation>
     </message>
@@ -2996,6 +3000,10 @@
     <message>
         <source>{name} holds {min:g}, but can&apos;t be so small</source>
         <translation>{name} 含有 {min:g}，但不可能这么小</translation>
+    </message>
+    <message>
+        <source>{name} of the module {module!r} failed: {reason}. Python runs it when it likes, so it stopped nothing; mend it.</source>
+        <translation>模块 {module!r} 的 {name} 失败：{reason}。Python 会在它选定的时刻运行它，所以没有中断任何事情；请修正它。</translation>
     </message>
     <message>
         <source>gpu:0 was asked for, but can&apos;t be used: {why}</source>

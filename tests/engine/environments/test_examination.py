@@ -595,6 +595,44 @@ def test_that_masks_are_told_and_nothing_forbidden_is_taken() -> None:
         assert FAULTS_OF_MASKS[fault] in sentence
 
 
+def test_that_masks_which_contradict_each_other_are_told_and_none_forbidden_by_either_is_taken(
+    registered: list[str],
+) -> None:
+    class Contradicting(Lawful):
+        observation_space = spaces.Dict({"place": Lawful.observation_space, "action_mask": spaces.MultiBinary(3)})
+        action_space = spaces.Discrete(3)
+
+        def observed(self) -> dict:
+            return {"place": super().observed(), "action_mask": np.array([1, 0, 1], np.int8)}
+
+        def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple:
+            observation, info = super().reset(seed=seed, options=options)
+            return observation, {**info, "action_mask": np.array([1, 1, 0], np.int8)}
+
+        def step(self, action: int) -> tuple:
+            if action != 0:  # As a fault, but among what Gymnasium's checker is told, which knows no masks.
+                raise ValueError("forbidden")
+            *rest, info = super().step(action)
+            return *rest, {**info, "action_mask": np.array([1, 1, 0], np.int8)}
+
+    name = named(registered, Contradicting)
+    told = found(name)
+    assert not told[EnvironmentVerdict.FAULT]
+    assert any("contradict each other" in note for note in told[EnvironmentVerdict.NOTE])
+    assert any("allows 1 to 1 of 3 actions" in fine for fine in told[EnvironmentVerdict.FINE])
+
+
+def test_that_a_mask_deeper_in_the_observation_is_said_to_forbid_nothing(registered: list[str]) -> None:
+    class Deeper(Lawful):
+        observation_space = spaces.Dict({"board": spaces.Dict({"action_mask": spaces.MultiBinary(2)})})
+
+        def observed(self) -> dict:
+            return {"board": {"action_mask": np.array([1, 0], np.int8)}}
+
+    notes = found(named(registered, Deeper))[EnvironmentVerdict.NOTE]
+    assert any("deeper in its observation is learned as numbers and forbids nothing" in note for note in notes)
+
+
 def _without_masks(info: object) -> CompiledTable:
     made = make_environment("Taxi-v4")
     table = table_of(made, 200)
