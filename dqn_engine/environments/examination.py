@@ -48,6 +48,8 @@ _NARROW = 0.05
 """How much of its own size an observation should vary by."""
 _TINY = 2e-3
 """How much scaled observations should vary by, at least."""
+_LARGE_REWARD = 1e3
+"""Of one step: beyond it, a network takes very long until its values are large enough."""
 _OF_WRAPPERS = "is different from the unwrapped version"
 """What Gymnasium's checker says of a wrapper that belongs to the environment, as its entry point returns it."""
 _LITTLE_BYTES = 2**20
@@ -199,7 +201,7 @@ def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -
     reset_s: list[float] = []
     allowed_counts: list[int] = []
     step_s: list[float] = []
-    ended, paid = 0, 0.0
+    ended, paid, largest = 0, 0.0, 0.0
     try:
         begun = until = time.perf_counter()
         until += MOST_S
@@ -217,6 +219,7 @@ def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -
             observation, reward, terminated, truncated, info = made.step(action)
             step_s.append(time.perf_counter() - begun)
             paid += float(reward)
+            largest = max(largest, abs(float(reward)))
             refuse_beyond_float32(name, np.array([paid]), np.array([float(reward)]))
             if terminated or truncated:
                 ended, paid = ended + 1, 0.0
@@ -241,6 +244,12 @@ def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -
             "action masks",
             "Those in its observations and in info contradict each other; only what both allow is taken and learned. "
             "Give one of them only.",
+        )
+    if largest > _LARGE_REWARD:
+        yield _note(
+            "rewards",
+            f"They went up to {largest:g}, and values of that size are learned slowly, very large ones not at all; "
+            "set reward_shaping to scale and reward_scale to bring them to about 1, or scale them in the environment.",
         )
     yield _fine(
         "time",

@@ -2086,6 +2086,18 @@
         <translation>给出的动作掩码是 {given}，{wanted}</translation>
     </message>
     <message>
+        <source>{cut} after {step:,} steps, but an episode of Gymnasium&apos;s is after {limit:,}</source>
+        <translation>{cut}（在 {step:,} 步之后），而 Gymnasium 的回合在 {limit:,} 步之后截断</translation>
+    </message>
+    <message>
+        <source>is cut off</source>
+        <translation>被截断</translation>
+    </message>
+    <message>
+        <source>isn&apos;t cut off</source>
+        <translation>未被截断</translation>
+    </message>
+    <message>
         <source>observes {seen} where Gymnasium&apos;s does {observation}</source>
         <translation>观测为 {seen}，而 Gymnasium 的为 {observation}</translation>
     </message>
@@ -2096,6 +2108,10 @@
     <message>
         <source>allows {mask} where Gymnasium&apos;s allows {allowed}</source>
         <translation>允许 {mask}，而 Gymnasium 的允许 {allowed}</translation>
+    </message>
+    <message>
+        <source>goes on to {one} from the state that its own step() left, where Gymnasium&apos;s goes to {observation}: step() leaves something out, since from what state_in() gives both agree</source>
+        <translation>从它自己的 step() 留下的状态走到 {one}，而 Gymnasium 的走到 {observation}：step() 遗漏了某些内容，因为从 state_in() 给出的状态出发两者一致</translation>
     </message>
     <message>
         <source>begins in a state of type {name}, but it must be a named tuple of tensors</source>
@@ -5875,8 +5891,8 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>OwnEnvironments</name>
     <message>
-        <source>The environment comes from {module}, which isn&apos;t added here. Add it, if you trust it.</source>
-        <translation>该环境来自 {module}，此处尚未添加。如果您信任它，请添加。</translation>
+        <source>The environment needs the module {module}, which isn&apos;t added here. Add it, if you trust it.</source>
+        <translation>该环境需要模块 {module}，此处尚未添加。如果您信任它，请添加。</translation>
     </message>
     <message>
         <source>Add environments…</source>
@@ -6670,8 +6686,8 @@ return {score}</source>
         <translation>删除运行 {name}</translation>
     </message>
     <message>
-        <source>Its environment comes from {module}, which isn&apos;t added here; opening it asks for that.</source>
-        <translation>其环境来自 {module}，此处尚未添加；打开时会询问。</translation>
+        <source>Its environment needs the module {module}, which isn&apos;t added here; opening it asks for that.</source>
+        <translation>其环境需要模块 {module}，此处尚未添加；打开时会询问。</translation>
     </message>
     <message>
         <source>Reading {count} of {all}</source>

@@ -22,6 +22,7 @@ from gymnasium import spaces
 
 from dqn_engine.commands import cli
 from dqn_engine.environments import examination
+from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.compiled.comparison import compare
 from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
@@ -165,6 +166,29 @@ def test_that_the_program_ends_in_spite_of_threads_that_never_do() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("LeavesThread-v0 can be trained here.\n")
+
+
+def test_that_a_process_which_an_environment_forks_ends_with_its_exit_and_isn_t_a_second_program(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "forking.py").write_text(
+        "import os, sys\n"
+        "import gymnasium\n"
+        "from tests.support.rule_breakers import Lawful\n"
+        "class Forking(Lawful):\n"
+        "    def step(self, action):\n"
+        "        child = os.fork()\n"
+        "        if child == 0:\n"
+        "            sys.exit(5)\n"
+        "        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 5\n"
+        "        return super().step(action)\n"
+        "gymnasium.register('Forking-v0', entry_point=Forking)\n"
+    )
+    command = [sys.executable, "-m", "dqn_engine", "check-env", "Forking-v0", "--import", str(tmp_path / "forking.py")]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    verdicts = [line for line in ended.stdout.splitlines() if line.startswith("Forking-v0 can")]
+    assert verdicts == ["Forking-v0 can be trained here."]
 
 
 def test_that_gymnasium_s_own_checker_is_asked(registered: list[str]) -> None:
@@ -415,6 +439,19 @@ def test_that_returns_which_training_would_refuse_are_a_fault(each: float, words
     assert "scale its rewards" in fault
 
 
+@pytest.mark.parametrize(("paid", "told"), [(1e3, False), (-1e6, True), (1e30, True)])
+def test_that_rewards_too_large_to_be_learned_are_told_with_the_remedy(
+    paid: float, told: bool, registered: list[str]
+) -> None:
+    class Rich(Lawful):
+        def step(self, action: int) -> tuple:
+            observation, _, *rest = super().step(action)
+            return observation, paid, *rest
+
+    notes = found(named(registered, Rich))[EnvironmentVerdict.NOTE]
+    assert any(f"went up to {abs(paid):g}" in note and "set reward_shaping" in note for note in notes) == told
+
+
 def test_that_a_slow_environment_is_played_for_fewer_steps(
     registered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -513,6 +550,16 @@ class Steeper(CompiledMountainCar):
         return super().step(state, 2 - action)
 
 
+@dataclass(frozen=True)
+class Unaware(CompiledMountainCar):
+    """A mountain car that doesn't count its steps."""
+
+    def step(self, state: object, action: tf.Tensor, uniform: tf.Tensor | None = None) -> object:
+        """One step."""
+        after = super().step(state, action)
+        return after._replace(state=after.state._replace(step=state.step))
+
+
 def _other_rewards(info: object) -> CompiledTable:
     made = make_environment("FrozenLake-v1")
     table = table_of(made, 100)
@@ -527,6 +574,9 @@ def _other_rewards(info: object) -> CompiledTable:
     [
         ("MountainCar-v0", lambda info: Steeper(), "where Gymnasium's goes to"),
         ("MountainCar-v0", lambda info: CompiledMountainCar(limit_steps=50), ", truncated where"),
+        ("MountainCar-v0", lambda info: Unaware(), "step() leaves something out"),
+        ("CartPole-v1", lambda info: CompiledCartPole(limit_steps=501), "isn't cut off after 500 steps, but an"),
+        ("CartPole-v1", lambda info: CompiledCartPole(limit_steps=499), "is cut off after 499 steps, but an"),
         ("FrozenLake-v1", _other_rewards, "reward 1"),
     ],
 )
@@ -536,7 +586,7 @@ def test_that_a_compiled_environment_of_other_rules_is_a_fault(name: str, make: 
     gymnasium.register(copy, entry_point=base.entry_point, kwargs=base.kwargs, max_episode_steps=base.max_episode_steps)
     register_compiled(copy, make)
     (fault,) = found(copy)[EnvironmentVerdict.FAULT]
-    assert "he compiled environment goes from " in fault
+    assert re.search("he compiled environment (goes from|goes on to|is cut off|isn't cut off) ", fault)
     assert words in fault
     del gymnasium.registry[copy]
 
