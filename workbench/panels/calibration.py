@@ -34,6 +34,8 @@ _MOST_LOOKS = 1_024
 # An axis shrinks only where its data take less than this part of it.
 _SHRINK_BELOW = 0.5
 _SPARE = 0.02
+# How wide the first look is drawn to either side, as a part of its step.
+_ONE_LOOK = 0.05
 _POINT_PX = 4.0
 _NEAR_PX = 12.0
 _POINT_ALPHA, _BAND_ALPHA, _BEYOND_ALPHA = 120, 60, 36
@@ -216,10 +218,11 @@ class CalibrationPanel(InstrumentPanel):
         step, mean, low, high = np.array(self._history).T
         if len(step) == 1:  # A line needs two ends.
             step, mean, low, high = (np.repeat(values, 2) for values in (step, mean, low, high))
-            step = step + np.array([-0.5, 0.5])
+            step = step + np.array([-1.0, 1.0]) * max(_ONE_LOOK * step[0], 1.0)
         for item, values in ((self.bias_line, mean), (self.bias_low, low), (self.bias_high, high)):
             item.setData(step, values)
-        self.bias_plot.show_x(step[0], step[-1])
+        beside = (step[-1] - step[0]) if len(self._history) == 1 else 0.0
+        self.bias_plot.show_x(step[0] - beside, step[-1] + beside)
         self._bias_range = _followed(self._bias_range, low, high, np.zeros(1))
         self.bias_plot.show_y(*self._bias_range)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -26,6 +27,8 @@ if TYPE_CHECKING:  # With it come the environments, which are slow to import.
     from dqn_engine.probes.robustness import Robustness, RobustnessRequest
 
 _HZ = 1.0
+# What changes first of CartPole, whose other numbers matter less to a policy: the engine's own choice.
+_FIRST: Mapping[str, Sequence[str]] = {"CartPole-v1": ("length", "gravity"), "CartPole-v0": ("length", "gravity")}
 # From here on the pushes stand beside the map.
 _SIDE_BY_SIDE_FROM_PX = 560
 
@@ -47,6 +50,7 @@ class RobustnessPanel(InstrumentPanel):
         return (Wanted(instrument="robustness", request=self._asked, most_hz=_HZ),)
 
     def name_things(self, report: RunStarted) -> None:
+        self._offer([number.name for number in report.world], _FIRST.get(report.config.environment, ()))
         self._show_asking()
         self.show_body()
 
@@ -54,7 +58,7 @@ class RobustnessPanel(InstrumentPanel):
         self._asked = self._report = None
         for box in (self.across, self.up):
             box.clear()
-        self.told.setText(self.tr("Nothing is mapped yet."))
+        self.told.setText(self._promise_words())
         self._map.hide()
 
     def take_refusal(self, look: Look) -> None:
@@ -67,7 +71,7 @@ class RobustnessPanel(InstrumentPanel):
         self._answered(look)
         report: Robustness = look.report
         self._report, self._mapped_step = report, look.env_step
-        self._offer(report)
+        self._offer(report.names, [report.x.name, "" if report.y is None else report.y.name])
         self._map.show()
         self.canvas.set_axis_title(world_number_words(report.x.name), self.theme, small_font(self.font()))
         up = "" if report.y is None else world_number_words(report.y.name)
@@ -96,15 +100,16 @@ class RobustnessPanel(InstrumentPanel):
             self._show_asking()
             self.wanted_changed.emit()
 
-    def _offer(self, report: Robustness) -> None:
-        """The numbers that can be changed, those of the map chosen."""
-        chosen = (report.x.name, "" if report.y is None else report.y.name)
-        for box, name in zip((self.across, self.up), chosen, strict=True):
-            if [box.itemData(at) for at in range(box.count())] != list(report.names):
+    def _offer(self, names: Sequence[str], chosen: Sequence[str]) -> None:
+        """The numbers that can be changed, and which of them are chosen: the first ones unless it is said."""
+        for at, box in enumerate((self.across, self.up)):
+            if [box.itemData(index) for index in range(box.count())] != list(names):
                 box.clear()
-                for each in report.names:
+                for each in names:
                     box.addItem(world_number_words(each), each)
-            box.setCurrentIndex(box.findData(name))
+            first = at if at < len(names) else -1
+            box.setCurrentIndex(box.findData(chosen[at]) if at < len(chosen) else first)
+            box.setEnabled(len(names) > at)
 
     def _draw(self) -> None:
         report = self._report
@@ -124,6 +129,12 @@ class RobustnessPanel(InstrumentPanel):
         self._asked = RobustnessRequest(x=across, y=up if up != across else "")
         self._show_asking()
         self.wanted_changed.emit()
+
+    def _promise_words(self) -> str:
+        return self.tr(
+            "The current policy plays in worlds that differ in these two numbers: the map shows what it earns in "
+            "each, and where it was trained."
+        )
 
     def _show_asking(self) -> None:
         asked = self._asked is not None
@@ -148,7 +159,7 @@ class RobustnessPanel(InstrumentPanel):
             )
         )
         self.ask.clicked.connect(self._ask)
-        self.told = QLabel(self.tr("Nothing is mapped yet."), self)
+        self.told = QLabel(self._promise_words(), self)
         self.told.setProperty("role", "muted")
         self.told.setFont(small_font(self.font()))
         self.told.setWordWrap(True)
@@ -244,7 +255,7 @@ class RobustnessPanel(InstrumentPanel):
         box = QComboBox(self)
         box.setAccessibleName(name)
         box.setToolTip(self.tr("{axis}: which number of the world changes").format(axis=name))
-        box.setPlaceholderText(self.tr("the usual"))
+        box.setPlaceholderText("–")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
