@@ -863,7 +863,7 @@
     </message>
     <message>
         <source>{count} plots have no room here</source>
-        <translation>有 {count} 个图在此放不下</translation>
+        <translation>{count} 个图放不下</translation>
     </message>
     <message>
         <source>At environment step {step}</source>
@@ -1035,12 +1035,24 @@
         <translation>网络健康</translation>
     </message>
     <message>
+        <source>Health</source>
+        <translation>健康</translation>
+    </message>
+    <message>
         <source>Predicted against realised</source>
         <translation>预测与实际</translation>
     </message>
     <message>
+        <source>Predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
         <source>Replay explorer</source>
         <translation>回放浏览器</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>回放</translation>
     </message>
     <message>
         <source>Episodes</source>
@@ -1051,12 +1063,20 @@
         <translation>看它学习</translation>
     </message>
     <message>
+        <source>Watch</source>
+        <translation>观看</translation>
+    </message>
+    <message>
         <source>Robustness</source>
         <translation>稳健性</translation>
     </message>
     <message>
         <source>One update</source>
         <translation>一次更新</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
     </message>
     <message>
         <source>Agent at play · {environment}</source>
@@ -3129,6 +3149,30 @@
     <message>
         <source>Force of a push, N</source>
         <translation>推力，N</translation>
+    </message>
+    <message>
+        <source>Wind</source>
+        <translation>风</translation>
+    </message>
+    <message>
+        <source>Turbulence</source>
+        <translation>湍流</translation>
+    </message>
+    <message>
+        <source>Least speed at the goal</source>
+        <translation>目标处的最小速度</translation>
+    </message>
+    <message>
+        <source>Chance not to slip</source>
+        <translation>不打滑的概率</translation>
+    </message>
+    <message>
+        <source>Chance of going straight in rain</source>
+        <translation>雨天直行的概率</translation>
+    </message>
+    <message>
+        <source>Chance of another destination</source>
+        <translation>改变目的地的概率</translation>
     </message>
     <message>
         <source>Classic control</source>
@@ -6232,10 +6276,6 @@ return {score}</source>
         <translation>最大优先级</translation>
     </message>
     <message>
-        <source>Effective sample size</source>
-        <translation>有效样本量</translation>
-    </message>
-    <message>
         <source>How many transitions of the replay buffer can be sampled</source>
         <translation>回放缓冲区中可被采样的转移数</translation>
     </message>
@@ -6254,6 +6294,10 @@ return {score}</source>
     <message>
         <source>While it trains, the spread of the priorities in the replay buffer appears here.</source>
         <translation>训练期间，这里显示回放缓冲区中优先级的分布。</translation>
+    </message>
+    <message>
+        <source>Effective size</source>
+        <translation>有效样本量</translation>
     </message>
     <message>
         <source>Replay is uniform: every transition is as likely to be sampled, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
@@ -6463,12 +6507,12 @@ return {score}</source>
         <translation>稳健性图</translation>
     </message>
     <message>
-        <source>Nothing is mapped yet.</source>
-        <translation>尚未绘制。</translation>
-    </message>
-    <message>
         <source>Mean return</source>
         <translation>平均回报</translation>
+    </message>
+    <message>
+        <source>The current policy plays in worlds that differ in these two numbers: the map shows what it earns in each, and where it was trained.</source>
+        <translation>当前策略在这两个数不同的世界中演示：图中显示它在每个世界得到多少，以及它是在哪里训练的。</translation>
     </message>
     <message>
         <source>Mapping…</source>
@@ -6541,10 +6585,6 @@ return {score}</source>
     <message>
         <source>{axis}: which number of the world changes</source>
         <translation>{axis}：改变世界的哪个数</translation>
-    </message>
-    <message>
-        <source>the usual</source>
-        <translation>默认</translation>
     </message>
 </context>
 <context>
@@ -7641,6 +7681,10 @@ return {score}</source>
     <message>
         <source>Change the world</source>
         <translation>改变世界</translation>
+    </message>
+    <message>
+        <source>This environment&apos;s constructor takes no numbers, so its world can&apos;t be changed from here</source>
+        <translation>该环境的构造函数不接受数值，因此无法在此改变它的世界</translation>
     </message>
     <message>
         <source>Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag its cart or its pole</source>

@@ -45,7 +45,7 @@ class PrioritiesPanel(QWidget):
         self.canvas.add(self.bars)
         self.count = FigureLabel("4,194,304", self.tr("Transitions"), self)
         self.largest = FigureLabel("0.00e-00", self.tr("Largest priority"), self)
-        self.effective = FigureLabel("4,194,304 (100 %)", self.tr("Effective sample size"), self)
+        self.effective = FigureLabel("4,194,304 (100 %)", self.tr("Effective size"), self)
         self._explain()
         self._figures = [(self._name(label), label) for label in (self.count, self.largest, self.effective)]
         self._words = QLabel(self)

@@ -1,6 +1,6 @@
 """The window where there is little room: nothing is clipped, Priorities yields first, messages move nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,7 +11,7 @@ from tests.support.fake_dialogs import FakeDialogs
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
-from workbench.look.style_sheet import style_sheet
+from workbench.look.dress import dress, prepare
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.preferences import Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
@@ -19,7 +19,21 @@ from workbench.window.main_window import MainWindow
 
 
 @pytest.fixture
-def window(qtbot, theme_source, icons, tmp_path) -> MainWindow:
+def dressed(qapp, theme_source) -> Iterator[None]:
+    """The application as the program dresses it: its style, font and style sheet decide how small a window can be."""
+    before = (qapp.style().objectName(), qapp.font(), qapp.palette(), qapp.styleSheet())
+    prepare(qapp)
+    dress(qapp, theme_source.theme)
+    yield
+    name, font, palette, sheet = before
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(name)
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
+@pytest.fixture
+def window(qtbot, dressed, theme_source, icons, tmp_path) -> MainWindow:
     """With the real panels, and no engine behind."""
     link = EngineLink(ScriptedEngine().build, delivery_ms=1)
     preferences = Preferences(tmp_path / "workbench.ini")
@@ -54,15 +68,23 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
             assert plot.canvas.data_rect().height() > plot.legend.height()
 
 
-def test_that_no_tab_is_out_of_reach_there_and_each_is_cut_by_an_ellipsis_at_most(window, theme_source) -> None:
-    window.setStyleSheet(style_sheet(theme_source.theme))
+def test_that_no_tab_is_cut_there_and_those_without_room_can_be_scrolled_to(window) -> None:
     window.docks.show_perspective(Perspective.LOOK_INSIDE)
     resize(window, 900, 600)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
     assert bars
     for bar in bars:
+        assert bar.elideMode() is Qt.TextElideMode.ElideNone
+        assert bar.usesScrollButtons()
+
+
+def test_that_all_tabs_of_look_inside_fit_a_window_of_1280(window) -> None:
+    window.docks.show_perspective(Perspective.LOOK_INSIDE)
+    resize(window, 1280, 800)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+    assert max(bar.count() for bar in bars) == 7
+    for bar in bars:
         assert all(bar.rect().contains(bar.tabRect(tab)) for tab in range(bar.count()))
-        assert bar.elideMode() is Qt.TextElideMode.ElideRight
 
 
 def test_that_look_inside_fits_it_too(window) -> None:
