@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QHelpEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
@@ -109,16 +109,6 @@ class CalibrationPanel(InstrumentPanel):
         self._show_verdict(report)
         self._draw_scatter(report)
         self._remember(look.env_step, report)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        if not self.is_built:
-            return
-        beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
-        self._plots.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def step_words(self, place: QPointF) -> str:
         """What is said of the step nearest to `place`, in pixels of the scatter; nothing far from all points."""
@@ -275,14 +265,13 @@ class CalibrationPanel(InstrumentPanel):
             plot.setToolTip(plain_tool_tip(explanation))
         scatter.addWidget(self.scatter, 1)
         over_time.addWidget(self.bias_plot, 1)
-        self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._plots.setSpacing(SPACE)
-        self._plots.addLayout(scatter, 3)
-        self._plots.addLayout(over_time, 2)
+        plots = self.two_columns(scatter, over_time, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
+        plots.setSpacing(SPACE)
+        plots.setStretch(0, 3)
+        plots.setStretch(1, 2)
         self.body.addWidget(self.figures)
         self.body.addWidget(self.verdict)
-        self.body.addLayout(self._plots, 1)
-        self._arrange()
+        self.body.addLayout(plots, 1)
 
     def _plot_titles(self) -> tuple[tuple[str, str], tuple[str, str]]:
         return (

@@ -1,5 +1,7 @@
 """A label whose text ends in … where it has no room, and is then whole in its tool tip."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -8,11 +10,14 @@ from workbench.look.plain_text import plain_tool_tip
 
 
 class ElidedLabel(QLabel):
-    """Shows `whole`; it may be as narrow as its surroundings want."""
+    """Shows `whole`; it may be as narrow as its surroundings want.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `clauses` nothing is cut within a clause: where there is no room for all, it is the first clause, or nothing.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, clauses: bool = False) -> None:
         super().__init__(parent)
-        self._whole = ""
+        self._whole, self._clauses = "", clauses
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(1)
 
@@ -37,6 +42,11 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 1))
+        metrics, room = self.fontMetrics(), max(self.width(), 1)
+        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if self._clauses and shown != self._whole:
+            first = re.split("[,，]", self._whole, maxsplit=1)[0]
+            fits = first != self._whole and metrics.horizontalAdvance(first) <= room
+            shown = first if fits else ""
         self.setText(shown)
         self.setToolTip(plain_tool_tip(self._whole) if shown != self._whole else "")

@@ -20,3 +20,16 @@ def test_that_it_is_cut_with_dots_and_whole_in_its_tip_and_for_screen_readers(qt
     assert (label.whole, label.accessibleName()) == (WHOLE, WHOLE)
     label.show_text("2")
     assert (label.text(), label.toolTip()) == ("2", "")
+
+
+def test_that_nothing_is_cut_within_a_clause_where_that_is_wanted(qtbot: QtBot) -> None:
+    label = ElidedLabel(clauses=True)
+    qtbot.addWidget(label)
+    label.show_text("above 100.0, which no return can reach")
+    label.show()
+    label.resize(label.fontMetrics().horizontalAdvance("above 100.0") + 4, 20)
+    assert label.text() == "above 100.0"
+    assert label.whole in label.toolTip()
+    label.show_text("sum of rewards, discounted")
+    label.resize(20, 20)
+    assert label.text() == ""

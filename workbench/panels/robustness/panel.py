@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, RunStarted
 from workbench.look import colour_scales
 from workbench.look.plain_text import plain_tool_tip
-from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.look.theme import ROW_SPACE, Theme, ThemeSource, small_font
 from workbench.panels.robustness import words
 from workbench.panels.robustness.map_canvas import RobustnessCanvas
 from workbench.panels.robustness.pushes import PushPlot
@@ -81,10 +80,6 @@ class RobustnessPanel(InstrumentPanel):
         if report.topples is not None:
             self.pushes.show_topples(report.topples)
         self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def restyle(self, theme: Theme) -> None:
         font = small_font(self.font())
@@ -159,11 +154,8 @@ class RobustnessPanel(InstrumentPanel):
             )
         )
         self.ask.clicked.connect(self._ask)
-        self.told = QLabel(self._promise_words(), self)
-        self.told.setProperty("role", "muted")
-        self.told.setFont(small_font(self.font()))
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told = self.small_label()
+        self.told.setText(self._promise_words())
         self.told.setToolTip(
             plain_tool_tip(
                 self.tr(
@@ -172,7 +164,6 @@ class RobustnessPanel(InstrumentPanel):
                 )
             )
         )
-        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = ColourBar(self.theme, self)
         self.bar.setToolTip(self.tr("The mean return of each world, in the environment's own rewards"))
         self.canvas = RobustnessCanvas()
@@ -197,9 +188,6 @@ class RobustnessPanel(InstrumentPanel):
             above.addWidget(box, 1)
         above.addWidget(self.ask)
         self._map = QWidget(self)
-        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._map)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(2 * SPACE)
         left = QVBoxLayout()
         left.setSpacing(ROW_SPACE)
         note = QLabel(self.tr("The ring: where it was trained."), self)
@@ -228,13 +216,15 @@ class RobustnessPanel(InstrumentPanel):
         right.addWidget(self._push_title)
         right.addWidget(self.pushes)
         right.addStretch(1)
-        self._columns.addLayout(left, 3)
-        self._columns.addWidget(self._pushes, 2)
+        columns = self.two_columns(left, self._pushes, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setStretch(0, 3)
+        columns.setStretch(1, 2)
+        self._map.setLayout(columns)
         self.body.addLayout(above)
         self.body.addWidget(self.told)
         self.body.addWidget(self._map, 1)
         self.body.addStretch(0)
-        self._arrange()
 
     def _title_pushes(self) -> None:
         theme = self.theme
@@ -245,11 +235,6 @@ class RobustnessPanel(InstrumentPanel):
             _unbroken(self.tr("(dashed: to the left)")),
         ]
         self._push_title.setText("&nbsp; ".join(parts))
-
-    def _arrange(self) -> None:
-        if self.is_built:
-            beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
-            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox(self)
