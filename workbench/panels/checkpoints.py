@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -70,7 +70,7 @@ class CheckpointsPanel(QWidget):
             item = self.list.topLevelItem(place)
             if item is not None and item.data(_STEP, _GENERATION) not in wanted:
                 if item is self.list.currentItem():
-                    self.list.setCurrentItem(None)  # Or its neighbour would be the one to rewind to.
+                    self.list.setCurrentIndex(QModelIndex())  # Or its neighbour would be the one to rewind to.
                 self.list.takeTopLevelItem(place)
         for place, checkpoint in enumerate(self._shown):
             item = self._item_at(place, checkpoint.generation)
