@@ -56,6 +56,7 @@ from workbench.panels.curves.quantities import (
     MOST_PLOTS,
     RANGE,
     RETURN,
+    SCHEDULES,
     Quantity,
     parent_words,
     quantities,
@@ -284,6 +285,8 @@ class CurvesPanel(QWidget):
                 filled = thin.points_each > 1
                 x, y = thin.band() if filled else thin.line()
                 factor = max(factor, thin.points_each)
+            elif curve.key in SCHEDULES:
+                x, y = series.buckets(*reach, int(width_px)).schedule()
             elif curve.key in EXACT:
                 x, y = series.buckets(*reach, int(width_px / _PX_PER_EXACT_BUCKET)).path()
             else:
