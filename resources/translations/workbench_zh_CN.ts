@@ -3667,8 +3667,12 @@
         <translation>已在最后一个检查点（第 {step} 步）打开。其后的 {lost} 步未保存：程序在此之前已终止。这些步将重新训练。</translation>
     </message>
     <message>
-        <source>Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved. Train on to make it steadier, or stop and export the network.</source>
-        <translation>已在第 {step} 步解决：{count} 个贪婪回合的平均回报为 {mean}，达到 {threshold} 即视为解决。可继续训练使其更稳定，或停止并导出网络。</translation>
+        <source>Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved.</source>
+        <translation>已在第 {step} 步解决：{count} 个贪婪回合的平均回报为 {mean}，达到 {threshold} 即视为解决。</translation>
+    </message>
+    <message>
+        <source>Train on to make it steadier, or stop and export the network.</source>
+        <translation>可继续训练使其更稳定，或停止并导出网络。</translation>
     </message>
     <message>
         <source>{reason} The run is now saved in {path}.</source>
