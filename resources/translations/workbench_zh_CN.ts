@@ -3559,10 +3559,6 @@
         <translation>就绪。按“开始”进行训练</translation>
     </message>
     <message>
-        <source>Compiling the program, about 3 s</source>
-        <translation>正在编译程序，约 3 秒</translation>
-    </message>
-    <message>
         <source>Training. Changes take effect at once</source>
         <translation>训练中。更改立即生效</translation>
     </message>
@@ -3585,6 +3581,10 @@
     <message>
         <source>Loading TensorFlow. Start can be pressed already</source>
         <translation>正在加载 TensorFlow。现在就可以按“开始”</translation>
+    </message>
+    <message>
+        <source>Compiling the program, a few seconds</source>
+        <translation>正在编译程序，需要几秒</translation>
     </message>
     <message>
         <source>Loading TensorFlow; training starts once it is loaded</source>

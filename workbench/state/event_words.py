@@ -49,7 +49,7 @@ def waiting(run_state: RunState) -> str:
     words = {
         RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow. Start can be pressed already"),
         RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
-        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, about 3 s"),
+        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, a few seconds"),
         RunState.TRAINING: QCoreApplication.translate("Events", "Training. Changes take effect at once"),
         RunState.PAUSED: QCoreApplication.translate("Events", "Paused. Press Space to resume"),
         RunState.STOPPED: QCoreApplication.translate("Events", "Stopped. The network can be watched and saved"),

@@ -1,9 +1,9 @@
-"""A label whose text ends in … where it has no room, and is then whole in its tool tip."""
+"""Labels whose text ends in … where it has no room, and is then whole in their tool tip."""
 
 import re
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from workbench.look.plain_text import plain_tool_tip
@@ -50,3 +50,29 @@ class ElidedLabel(QLabel):
             shown = first if fits else ""
         self.setText(shown)
         self.setToolTip(plain_tool_tip(self._whole) if shown != self._whole else "")
+
+
+class LineLabel(QLabel):
+    """One line that keeps its text whole, and shows as much of it as there is room for; the tool tip shows the rest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def shown(self) -> str:
+        """What is seen of the text."""
+        room = self.width() - max(self.indent(), 0)
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(room, 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        place = self.rect().adjusted(max(self.indent(), 0), 0, 0, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.shown)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(plain_tool_tip(self.text()) if self.shown != self.text() else "")
+        return super().event(event)
