@@ -777,8 +777,8 @@
         <translation>智能体在找到有回报的做法之前，就几乎不再尝试新的动作。更慢的衰减能给它时间。</translation>
     </message>
     <message>
-        <source>The schedule has brought learning almost to a halt, and the task isn&apos;t solved. A schedule that falls over more updates leaves more to learn with.</source>
-        <translation>调度使学习几乎停止，而任务尚未解决。在更多次更新中下降的调度能留下更多的学习余地。</translation>
+        <source>The schedule has brought learning almost to a halt, and the returns of training are below what counts as solved. A schedule that falls over more updates leaves more to learn with.</source>
+        <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
     </message>
     <message>
         <source>They give almost nothing for any state, so the network is smaller than it looks and fits new targets less well. A smaller learning rate kills fewer of them.</source>
@@ -6393,6 +6393,10 @@ return {score}</source>
         <translation>较旧 → 较新</translation>
     </message>
     <message>
+        <source>Terminations/batch</source>
+        <translation>每批终止数</translation>
+    </message>
+    <message>
         <source>Effective share</source>
         <translation>有效样本占比</translation>
     </message>
@@ -6463,10 +6467,6 @@ return {score}</source>
     <message>
         <source>Part of the transitions whose episode a limit cut off.</source>
         <translation>回合被限制截断的转移所占的比例。</translation>
-    </message>
-    <message>
-        <source>Terminations a batch</source>
-        <translation>每批终止数</translation>
     </message>
     <message>
         <source>batch size · Σ P of the transitions that terminated.</source>

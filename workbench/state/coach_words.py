@@ -107,8 +107,8 @@ def means(finding: Finding) -> str:
             "The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time."
         ),
         "learning-rate-faded": _tr(
-            "The schedule has brought learning almost to a halt, and the task isn't solved. A schedule that falls over "
-            "more updates leaves more to learn with."
+            "The schedule has brought learning almost to a halt, and the returns of training are below what counts as "
+            "solved. A schedule that falls over more updates leaves more to learn with."
         ),
         "dormant-units": _tr(
             "They give almost nothing for any state, so the network is smaller than it looks and fits new targets less "

@@ -272,7 +272,7 @@ class ReplayPanel(InstrumentPanel):
             self.tr("Truncations"), _WIDEST_SHARE, self.tr("Part of the transitions whose episode a limit cut off.")
         )
         self.a_batch = add(
-            self.tr("Terminations a batch"), "0,000.0", self.tr("batch size · Σ P of the transitions that terminated.")
+            self.tr("Terminations/batch"), "0,000.0", self.tr("batch size · Σ P of the transitions that terminated.")
         )
         self.reuse = add(
             self.tr("Expected reuse"),
