@@ -13,6 +13,9 @@ from workbench.widgets.value_scale import ValueScale
 from workbench.widgets.value_slider import ValueSlider
 
 
+_TITLE_PX = 130
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliderNumber:
     """One number: what it is called here, its title, its range, what it usually is, and whether it is whole."""
@@ -72,6 +75,8 @@ class NumberSliders(QWidget):
         title = QLabel(number.title, self)
         title.setProperty("role", "muted")
         title.setFont(small_font(self.font()))
+        title.setWordWrap(True)  # A long name must not make the panel wider.
+        title.setMaximumWidth(_TITLE_PX)
         scale = ValueScale(low=number.low, high=number.high, log=False, whole=number.whole)
         slider = ValueSlider(scale, self._theme_source, self)
         slider.setAccessibleName(number.title)
