@@ -6268,10 +6268,6 @@ return {score}</source>
         <translation>回放缓冲区中的优先级</translation>
     </message>
     <message>
-        <source>Transitions per bar, by priority |δ| + ε</source>
-        <translation>各优先级 |δ| + ε 的转移数</translation>
-    </message>
-    <message>
         <source>Transitions</source>
         <translation>转移数</translation>
     </message>
@@ -6298,6 +6294,10 @@ return {score}</source>
     <message>
         <source>While it trains, the spread of the priorities in the replay buffer appears here.</source>
         <translation>训练期间，这里显示回放缓冲区中优先级的分布。</translation>
+    </message>
+    <message>
+        <source>Transitions by priority |δ| + ε</source>
+        <translation>各优先级 |δ| + ε 的转移数</translation>
     </message>
     <message>
         <source>Effective size</source>

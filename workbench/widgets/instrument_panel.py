@@ -183,9 +183,13 @@ class InstrumentPanel(QWidget):
             made.addWidget(right)
         else:
             made.addLayout(right)
-        self._pairs.append((made, beside_from_px))
-        self._arrange_pairs()
+        self.turn(made, beside_from_px=beside_from_px)
         return made
+
+    def turn(self, layout: QBoxLayout, *, beside_from_px: int) -> None:
+        """Has what is in `layout` stand beside each other where the panel is at least that wide, else in a column."""
+        self._pairs.append((layout, beside_from_px))
+        self._arrange_pairs()
 
     def small_label(self, *, muted: bool = True) -> QLabel:
         """Plain words in small letters, in as many lines as they take."""

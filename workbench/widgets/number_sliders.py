@@ -12,7 +12,6 @@ from workbench.widgets.figure_label import FigureLabel
 from workbench.widgets.value_scale import ValueScale
 from workbench.widgets.value_slider import ValueSlider
 
-
 _TITLE_PX = 130
 
 
@@ -76,7 +75,7 @@ class NumberSliders(QWidget):
         title.setProperty("role", "muted")
         title.setFont(small_font(self.font()))
         title.setWordWrap(True)  # A long name must not make the panel wider.
-        title.setMaximumWidth(_TITLE_PX)
+        title.setFixedWidth(min(title.fontMetrics().horizontalAdvance(number.title) + 2, _TITLE_PX))
         scale = ValueScale(low=number.low, high=number.high, log=False, whole=number.whole)
         slider = ValueSlider(scale, self._theme_source, self)
         slider.setAccessibleName(number.title)

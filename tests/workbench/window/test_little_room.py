@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabBar, QWidget
 
 from tests.support.fake_dialogs import FakeDialogs
+from tests.support.plot_reports import run_started
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
@@ -16,6 +17,10 @@ from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.preferences import Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 from workbench.window.main_window import MainWindow
+from workbench.window.panel_table import PANELS, Area
+
+NARROWEST_PX = 252
+"""What is left to the middle of *Look inside* in a window of 900 pixels."""
 
 
 @pytest.fixture
@@ -94,6 +99,19 @@ def test_that_look_inside_fits_it_too(window) -> None:
     plane = window.docks.dock("value-plane")
     assert plane.isVisible()
     assert plane.geometry().right() < window.centralWidget().geometry().left()
+
+
+@pytest.mark.parametrize("row", [row for row in PANELS if row.inside is Area.BELOW_TAB], ids=lambda row: row.name)
+def test_that_instruments_are_not_cut_at_the_side_in_a_window_of_900(qtbot, dressed, theme_source, icons, row) -> None:
+    panel = row.build(theme_source, icons)
+    qtbot.addWidget(panel)
+    panel.resize(NARROWEST_PX, 300)
+    panel.begin_run(run_started())
+    panel.show()
+    panel.show_body()
+    (area,) = panel.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: area.viewport().width() > NARROWEST_PX - 20)
+    assert area.widget().width() <= area.viewport().width()
 
 
 def test_that_nothing_of_the_run_bar_lies_beyond_its_end_or_over_another(window) -> None:

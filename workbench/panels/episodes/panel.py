@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QPushButton,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:  # With them come the environments, which are slow to import.
 
 _WHAT_IF = "what-if"
 _HZ = 0.1
+# Narrower than this, the buttons that ask stand below each other.
+_ASKED_BESIDE_FROM_PX = 360
 # From here on the plots stand beside the scene.
 _SIDE_BY_SIDE_FROM_PX = 520
 _PUSH = (-1, 1)  # CartPole's actions as forces
@@ -373,7 +376,7 @@ class EpisodesPanel(InstrumentPanel):
         self.which.setAccessibleName(self.tr("Episode"))
         self.which.setToolTip(self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.which.setMinimumContentsLength(12)
+        self.which.setMinimumContentsLength(8)
         self.which.installEventFilter(WheelGuard(self.which))
         self.which.activated.connect(self._choose_episode)
         self.follow = QPushButton(self.tr("Follow"), self)
@@ -425,7 +428,8 @@ class EpisodesPanel(InstrumentPanel):
         self._show_what_can_be_asked()
 
     def _lay_out(self) -> None:
-        above, below, asking = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        above, below = QHBoxLayout(), QHBoxLayout()
+        asking = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for row in (above, below, asking):
             row.setSpacing(SPACE)
         above.addWidget(self.which, 1)
@@ -435,6 +439,7 @@ class EpisodesPanel(InstrumentPanel):
         asking.addWidget(self.from_here)
         asking.addWidget(self.from_selected)
         asking.addStretch(1)
+        self.turn(asking, beside_from_px=_ASKED_BESIDE_FROM_PX)
         left = QVBoxLayout()
         left.setSpacing(ROW_SPACE)
         left.addWidget(self.scene, 1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, RunStarted
@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # With it come the environments, which are slow to import.
 _HZ = 1.0
 # What changes first of CartPole, whose other numbers matter less to a policy: the engine's own choice.
 _FIRST: Mapping[str, Sequence[str]] = {"CartPole-v1": ("length", "gravity"), "CartPole-v0": ("length", "gravity")}
+# Narrower than this, the numbers to choose stand below each other.
+_CHOSEN_BESIDE_FROM_PX = 390
 # From here on the pushes stand beside the map.
 _SIDE_BY_SIDE_FROM_PX = 560
 
@@ -177,16 +179,20 @@ class RobustnessPanel(InstrumentPanel):
         self._map.hide()
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
+        above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         above.setSpacing(ROW_SPACE)
         for sign, box in (("x", self.across), ("y", self.up)):
             label = QLabel(sign, self)
             label.setToolTip(box.toolTip())
             label.setProperty("role", "muted")
             label.setBuddy(box)
-            above.addWidget(label)
-            above.addWidget(box, 1)
+            pair = QHBoxLayout()
+            pair.setSpacing(ROW_SPACE)
+            pair.addWidget(label)
+            pair.addWidget(box, 1)
+            above.addLayout(pair, 1)
         above.addWidget(self.ask)
+        self.turn(above, beside_from_px=_CHOSEN_BESIDE_FROM_PX)
         self._map = QWidget(self)
         left = QVBoxLayout()
         left.setSpacing(ROW_SPACE)
