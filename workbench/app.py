@@ -22,9 +22,9 @@ from dqn_engine.system.process_kept import end_process
 from dqn_engine.system.signals import heeded_signals
 from workbench.command_line import WindowOptions, parse_options
 from workbench.engine_link import JOIN_MS, EngineLink, SessionFactory, training_session_factory
+from workbench.look.dress import dress, prepare
 from workbench.look.icons import IconBook, icon_path
-from workbench.look.style_sheet import palette, style_sheet
-from workbench.look.theme import Theme, ThemeSource, application_font
+from workbench.look.theme import Theme, ThemeSource
 from workbench.look.translations import install_translations, locale_of
 from workbench.measurement import Measurement, write_results
 from workbench.state.instrument_panel import NamesInstruments
@@ -129,8 +129,7 @@ class Workbench(QObject):
 
     @Slot(object)
     def _dress(self, theme: Theme) -> None:
-        self._application.setPalette(palette(theme))
-        self._application.setStyleSheet(style_sheet(theme))
+        dress(self._application, theme)
 
     def _measure(self, options: WindowOptions) -> Measurement:
         measurement = Measurement(options.measure_s, self)
@@ -180,8 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setApplicationName("dqn-workbench")
     application.setApplicationDisplayName("DQN Workbench")
     application.setDesktopFileName("dqn-workbench")
-    application.setStyle("Fusion")
-    application.setFont(application_font(application.font()))
+    prepare(application)
     application.setWindowIcon(QIcon(str(icon_path("workbench"))))
     locale = locale_of(preferences.language())
     QLocale.setDefault(locale)

@@ -105,7 +105,9 @@ def _process_count(options: argparse.Namespace, plan: StudyPlan) -> int:
     )
     if place != "local" or not allowed:
         raise InputError(
-            f"--on is {quoted(options.on)}, but must be local or local:P, with P from 1 to {MOST_PROCESSES} processes."
+            "--on is {on}, but must be local or local:P, with P from 1 to {most} processes.",
+            on=quoted(options.on),
+            most=MOST_PROCESSES,
         )
     wanted = int(count) if colon else 1 if options.device.startswith("gpu") else core_count()
     return min(wanted, len(plan.tasks))
@@ -122,7 +124,9 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
     changes = parse_assignments(options.assignments)
     refused = sorted(rhythm.keys() & changes.keys())
     if refused:
-        raise InputError(f"A study's evaluations are set with --every and --episodes; leave {refused[0]} out of --set.")
+        raise InputError(
+            "A study's evaluations are set with --every and --episodes; leave {name} out of --set.", name=refused[0]
+        )
     studied = run_config(
         environment_options=environment_options(options),
         environment=options.env,
@@ -135,14 +139,16 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
     for preset in options.compare:
         name = _name(preset, {})
         if name in configs:
-            raise InputError(f"{name!r} would be compared with itself; leave it out of --compare.")
+            raise InputError("{name!r} would be compared with itself; leave it out of --compare.", name=name)
         configs[name] = run_config(
             environment=studied.environment, seed=seeds[0], device=options.device, preset=preset, changes=rhythm
         )
     stacks = {name: config.knobs["frame_stack"] for name, config in configs.items()}
     if len(set(stacks.values())) > 1:
         listed = ", ".join(f"{stack} of {name}" for name, stack in stacks.items())
-        raise InputError(f"The frame_stack is {listed}, but presets compared must see the same frames; set one value.")
+        raise InputError(
+            "The frame_stack is {listed}, but presets compared must see the same frames; set one value.", listed=listed
+        )
     if len({config.knobs["action_mask"] for config in configs.values()}) > 1:
         raise InputError(
             "The action_mask is true in some presets and false in others, but presets compared must have the same "
@@ -150,7 +156,9 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
         )
     if len(configs) > MOST_CURVES:
         raise InputError(
-            f"{len(configs)} presets are too many to tell apart in one drawing; compare at most {MOST_CURVES - 1}."
+            "{count} presets are too many to tell apart in one drawing; compare at most {most}.",
+            count=len(configs),
+            most=MOST_CURVES - 1,
         )
     return StudyPlan(configs=configs, seeds=seeds, steps=options.steps)
 

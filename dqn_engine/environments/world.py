@@ -49,6 +49,15 @@ SWITCHES: Mapping[str, str] = {
 }
 """Numbers of Gymnasium's constructors that count only where another argument is true."""
 
+SWITCHED_OFF: Mapping[str, float] = {
+    "wind_power": 0.0,
+    "turbulence_power": 0.0,
+    "rainy_probability": 1.0,
+    "fickle_probability": 0.0,
+    "success_rate": 1.0,
+}
+"""What those stand for where it is false."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldNumber:
@@ -86,7 +95,7 @@ def world_numbers(environment: str) -> tuple[WorldNumber, ...]:
         arguments = constructor_arguments(environment)
     except InputError:
         return ()
-    found = (_option_number(environment, name, value) for name, value in arguments.items() if is_number(value))
+    found = (_option_number(environment, name, arguments) for name, value in arguments.items() if is_number(value))
     return tuple(number for number in found if number is not None)
 
 
@@ -103,12 +112,18 @@ def constructor_arguments(environment: str) -> dict[str, Option]:
 def world_named(environment: str, changes: Mapping[str, float]) -> str:
     """The name of `environment` with other numbers; a number that is switched off there is switched on.
 
+    What the same argument would switch on besides stays without effect: a wind comes without turbulence.
+
     Raises:
         InputError: Its name can't be read.
     """
     arguments = constructor_arguments(environment)
     changed: dict[str, Option] = {name: _of_kind(value, arguments.get(name)) for name, value in changes.items()}
-    changed |= {SWITCHES[name]: True for name in changes if arguments.get(SWITCHES.get(name, "")) is False}
+    switches = {SWITCHES[name] for name in changes if _is_off(name, arguments)}
+    for name, switch in SWITCHES.items():
+        if switch in switches and name in arguments and name not in changes:
+            changed[name] = SWITCHED_OFF[name]
+    changed |= dict.fromkeys(switches, True)
     return named(environment, changed)
 
 
@@ -149,17 +164,24 @@ def is_probability(name: str, trained: float) -> bool:
     return name.endswith(("probability", "rate")) and 0.0 <= trained <= 1.0
 
 
-def _option_number(environment: str, name: str, value: Option) -> WorldNumber | None:
+def _is_off(name: str, arguments: Mapping[str, Option]) -> bool:
+    return arguments.get(SWITCHES.get(name, "")) is False
+
+
+def _option_number(environment: str, name: str, arguments: Mapping[str, Option]) -> WorldNumber | None:
+    value = arguments[name]
     trained = float(value) if isinstance(value, int | float) else 0.0
     known = KNOWN_RANGES.get((parts_of(environment)[0].rpartition("-v")[0], name))
+    if is_probability(name, trained):
+        known = (0.0, 1.0)
+    if _is_off(name, arguments):
+        trained = SWITCHED_OFF[name]
     whole = isinstance(value, int) and known is None
     if known is None and not trained:
         return None  # 0 says nothing about its range.
     low, high = known or sorted(trained * factor for factor in OPTION_FACTORS)
     if whole:
         low, high = float(math.floor(low)), float(math.ceil(high))
-    if is_probability(name, trained):
-        high = min(high, 1.0)
     return WorldNumber(name=name, trained=trained, low=low, high=high, whole=whole)
 
 

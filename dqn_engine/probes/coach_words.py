@@ -49,8 +49,8 @@ WORDS: Mapping[str, Words] = {
     "learning-rate-faded": Words(
         "The learning rate that acts is {rate:.2g}, of a base of {base:.2g}, after {updates:,.0f} updates; the mean "
         "return is {mean:.4g}.",
-        "The schedule has brought learning almost to a halt, and the task isn't solved. A schedule that falls over "
-        "more updates leaves more to learn with.",
+        "The schedule has brought learning almost to a halt, and the returns of training are below what counts as "
+        "solved. A schedule that falls over more updates leaves more to learn with.",
         "Loshchilov and Hutter 2017, SGDR: stochastic gradient descent with warm restarts",
     ),
     "dormant-units": Words(

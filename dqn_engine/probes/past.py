@@ -68,7 +68,7 @@ def past(subject: Subject, request: PastRequest) -> PastPolicies:
             "No evaluation has ended since this run was begun or opened; the policy of each is played here once it has."
         )
     if not 0 <= request.seed < 2**32:
-        raise InputError(f"seed is {request.seed}, but must be from 0 to {2**32 - 1}.")
+        raise InputError("seed is {seed}, but must be from 0 to {value}.", seed=request.seed, value=2**32 - 1)
     found: list[PastPolicy] = []
     with gymnasium_play.environment_of(subject) as made:
         for evaluated in subject.evaluated:

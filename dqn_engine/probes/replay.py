@@ -174,7 +174,7 @@ def replay(subject: Subject, request: ReplayRequest) -> Replay:
         evenness=entropy / float(np.log(count)) if count > 1 else 1.0,
         mean_age=float(contents.age.mean()),
         age=_histogram(contents.age),
-        priority=_histogram(contents.priority) if knobs["prioritized"] else _nothing(),
+        priority=_histogram_of_priorities(contents.priority) if knobs["prioritized"] else _nothing(),
         mean_draws=float(draws.mean()),
         draws=_histogram(draws),
         share_never_drawn=float(((1.0 - np.minimum(per_update, 1.0)) ** updates_since).mean()),
@@ -305,6 +305,25 @@ def _histogram(values: np.ndarray) -> Histogram:
     if not len(finite):
         return _nothing()
     counts, edges = np.histogram(finite, bins=BINS)
+    return Histogram(edges=edges, counts=counts.astype(np.int64))
+
+
+def _histogram_of_priorities(values: np.ndarray) -> Histogram:
+    """Bars that are as many times wider as they are further to the right: a few priorities lead by orders of magnitude.
+
+    Where some are 0, as without ε, the first bar begins there.
+    """
+    finite = values[np.isfinite(values)].astype(np.float64)
+    above = finite[finite > 0.0]
+    if not len(above):
+        return _histogram(values)
+    low, high = float(above.min()), float(above.max())
+    if low == high:
+        low, high = low / 2, high * 2
+    edges = np.geomspace(low, high, BINS + 1)
+    if len(above) < len(finite):
+        edges[0] = 0.0
+    counts, _ = np.histogram(finite, bins=edges)
     return Histogram(edges=edges, counts=counts.astype(np.int64))
 
 

@@ -18,16 +18,28 @@ def parse_seeds(text: str) -> tuple[int, ...]:
         first, dash, last = (word.strip() for word in part.partition("-"))
         ends = (first, last if dash else first)
         if not all(end.isascii() and end.isdigit() and len(end) <= 10 for end in ends):
-            raise InputError(f"The seeds are {quoted(text)}, but must be whole numbers such as 0-19 or 1,2,10-14.")
+            raise InputError(
+                "The seeds are {text}, but must be whole numbers such as 0-19 or 1,2,10-14.", text=quoted(text)
+            )
         low, high = map(int, ends)
         if high < low:
-            raise InputError(f"The seeds {low}-{high} run backwards; write the smaller first, {high}-{low}.")
+            raise InputError(
+                "The seeds {low}-{high} run backwards; write the smaller first, {high}-{low}.", low=low, high=high
+            )
         if high > LARGEST_SEED:
-            raise InputError(f"The seed {high} is too large; seeds go from 0 to {LARGEST_SEED}.")
+            raise InputError(
+                "The seed {high} is too large; seeds go from 0 to {largest}.", high=high, largest=LARGEST_SEED
+            )
         if len(seeds) + high - low + 1 > MOST_SEEDS:
-            raise InputError(f"The seeds {quoted(text)} are too many; a study takes at most {MOST_SEEDS:,}.")
+            raise InputError(
+                "The seeds {text} are too many; a study takes at most {most:,}.", text=quoted(text), most=MOST_SEEDS
+            )
         seeds += range(low, high + 1)
     twice = next((seed for seed in seeds if seeds.count(seed) > 1), None)
     if twice is not None:
-        raise InputError(f"The seeds {quoted(text)} name {twice} twice, which would count it double; name it once.")
+        raise InputError(
+            "The seeds {text} name {twice} twice, which would count it double; name it once.",
+            text=quoted(text),
+            twice=twice,
+        )
     return tuple(seeds)

@@ -49,8 +49,10 @@ def refuse_used_folder(path: str | os.PathLike[str]) -> None:
         refuse_unusable_folder(path)
     else:
         raise InputError(
-            f"The output folder {str(path)!r} already holds a study ({held}); continue it by --resume, or choose "
-            "another folder."
+            "The output folder {path!r} already holds a study ({held}); continue it by --resume, or choose "
+            "another folder.",
+            path=str(path),
+            held=held,
         )
 
 
@@ -93,7 +95,8 @@ class StudyFolder:
         except LockedError as error:
             self.close()
             raise InputError(
-                f"The study in {str(path)!r} is being done by another program; wait for it, or choose another folder."
+                "The study in {path!r} is being done by another program; wait for it, or choose another folder.",
+                path=str(path),
             ) from error
         except InputError:
             self.close()

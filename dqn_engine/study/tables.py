@@ -37,11 +37,12 @@ def refuse_another_study(path: Path, plan: StudyPlan) -> None:
         saved = json.loads(path.read_bytes())
         same = {"configs": _without_seeds(saved["configs"]), "steps": saved["steps"]} == _settings(plan)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
-        raise InputError(f"The study's plan {str(path)!r} can't be read; choose another folder.") from error
+        raise InputError("The study's plan {path!r} can't be read; choose another folder.", path=str(path)) from error
     if not same:
         raise InputError(
-            f"The folder {str(path.parent)!r} holds a study of other settings, steps or evaluations; repeat the "
-            "command that began it, or choose another folder."
+            "The folder {path!r} holds a study of other settings, steps or evaluations; repeat the command that "
+            "began it, or choose another folder.",
+            path=str(path.parent),
         )
 
 
@@ -71,7 +72,11 @@ def finished_seeds(
         said = dict(zip(SEED_FIELDS, values, strict=True))
         task = (preset, said["seed"])
         if task not in plan.tasks:
-            raise InputError(f"The study holds seed {task[1]} of {preset}, which --seeds leaves out; name it as well.")
+            raise InputError(
+                "The study holds seed {seed} of {preset}, which --seeds leaves out; name it as well.",
+                seed=task[1],
+                preset=preset,
+            )
         of_seed = means.get(task, {})
         if tuple(sorted(of_seed)) == plan.evaluation_steps:
             in_order = [of_seed[step] for step in plan.evaluation_steps]
@@ -94,7 +99,7 @@ def read_table(path: Path) -> list[tuple[Any, ...]]:
         return [tuple(_TYPES.get(name, float)(cell) for name, cell in zip(columns, row, strict=True)) for row in rows]
     except (ValueError, OSError, csv.Error) as error:
         raise InputError(
-            f"{str(path)!r} isn't a table of a study that can be resumed; choose another folder."
+            "{path!r} isn't a table of a study that can be resumed; choose another folder.", path=str(path)
         ) from error
 
 

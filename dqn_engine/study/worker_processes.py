@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from dqn_engine.study.plan import StudyEvent, StudyPlan, Task
 from dqn_engine.study.wire import event_from_json, line, plan_to_json
 from dqn_engine.system.device import DeviceChoice
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
+from dqn_engine.system.sentences import Sentence
 
 COMMAND = (sys.executable, "-m", "dqn_engine.study.worker")
 MOST_PROCESSES = 256
@@ -107,10 +109,11 @@ class WorkerProcesses:
                 how = _how_it_ended(lost, worker.exit_code())
                 if tries[lost] == _MOST_TRIES:
                     raise LostProcessError(
-                        f"{how}, twice. Seeds that were finished before are saved; continue by --resume, with fewer "
-                        "processes by --on local:1."
+                        "{how}, twice. Seeds that were finished before are saved; continue by --resume, with fewer "
+                        "processes by --on local:1.",
+                        how=how,
                     )
-                self._tell(f"{how}; the seed is begun again in another.")
+                self._tell(Sentence("{how}; the seed is begun again in another.", how=how))
                 self._start_on(lost)
             elif "finished" in message:
                 worker.task = None
@@ -186,7 +189,19 @@ class _Worker:
         self._inbox.put((self, None))
 
 
-def _how_it_ended(task: Task, exit_code: int) -> str:
-    how = f"was ended by signal {-exit_code}" if exit_code < 0 else f"ended with exit code {exit_code}"
-    why = ", as happens where memory runs out" if exit_code == -9 else ""
-    return f"The process that trained seed {task[1]} of {task[0]} {how}{why}"
+def _how_it_ended(task: Task, exit_code: int) -> Sentence:
+    preset, seed = task
+    if exit_code >= 0:
+        return Sentence(
+            "The process that trained seed {seed} of {preset} ended with exit code {code}",
+            seed=seed,
+            preset=preset,
+            code=exit_code,
+        )
+    return Sentence(
+        "The process that trained seed {seed} of {preset} was ended by signal {number}{why}",
+        seed=seed,
+        preset=preset,
+        number=-exit_code,
+        why=Sentence(", as happens where memory runs out") if exit_code == -signal.SIGKILL else "",
+    )

@@ -777,8 +777,8 @@
         <translation>智能体在找到有回报的做法之前，就几乎不再尝试新的动作。更慢的衰减能给它时间。</translation>
     </message>
     <message>
-        <source>The schedule has brought learning almost to a halt, and the task isn&apos;t solved. A schedule that falls over more updates leaves more to learn with.</source>
-        <translation>调度使学习几乎停止，而任务尚未解决。在更多次更新中下降的调度能留下更多的学习余地。</translation>
+        <source>The schedule has brought learning almost to a halt, and the returns of training are below what counts as solved. A schedule that falls over more updates leaves more to learn with.</source>
+        <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
     </message>
     <message>
         <source>They give almost nothing for any state, so the network is smaller than it looks and fits new targets less well. A smaller learning rate kills fewer of them.</source>
@@ -863,7 +863,7 @@
     </message>
     <message>
         <source>{count} plots have no room here</source>
-        <translation>有 {count} 个图在此放不下</translation>
+        <translation>{count} 个图放不下</translation>
     </message>
     <message>
         <source>At environment step {step}</source>
@@ -1035,12 +1035,24 @@
         <translation>网络健康</translation>
     </message>
     <message>
+        <source>Health</source>
+        <translation>健康</translation>
+    </message>
+    <message>
         <source>Predicted against realised</source>
         <translation>预测与实际</translation>
     </message>
     <message>
+        <source>Predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
         <source>Replay explorer</source>
         <translation>回放浏览器</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>回放</translation>
     </message>
     <message>
         <source>Episodes</source>
@@ -1051,12 +1063,20 @@
         <translation>看它学习</translation>
     </message>
     <message>
+        <source>Watch</source>
+        <translation>观看</translation>
+    </message>
+    <message>
         <source>Robustness</source>
         <translation>稳健性</translation>
     </message>
     <message>
         <source>One update</source>
         <translation>一次更新</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
     </message>
     <message>
         <source>Agent at play · {environment}</source>
@@ -3155,6 +3175,30 @@
         <translation>推力，N</translation>
     </message>
     <message>
+        <source>Wind</source>
+        <translation>风</translation>
+    </message>
+    <message>
+        <source>Turbulence</source>
+        <translation>湍流</translation>
+    </message>
+    <message>
+        <source>Least speed at the goal</source>
+        <translation>目标处的最小速度</translation>
+    </message>
+    <message>
+        <source>Chance not to slip</source>
+        <translation>不打滑的概率</translation>
+    </message>
+    <message>
+        <source>Chance of going straight in rain</source>
+        <translation>雨天直行的概率</translation>
+    </message>
+    <message>
+        <source>Chance of another destination</source>
+        <translation>改变目的地的概率</translation>
+    </message>
+    <message>
         <source>Classic control</source>
         <translation>经典控制</translation>
     </message>
@@ -3539,10 +3583,6 @@
         <translation>就绪。按“开始”进行训练</translation>
     </message>
     <message>
-        <source>Compiling the program, about 3 s</source>
-        <translation>正在编译程序，约 3 秒</translation>
-    </message>
-    <message>
         <source>Training. Changes take effect at once</source>
         <translation>训练中。更改立即生效</translation>
     </message>
@@ -3565,6 +3605,10 @@
     <message>
         <source>Loading TensorFlow. Start can be pressed already</source>
         <translation>正在加载 TensorFlow。现在就可以按“开始”</translation>
+    </message>
+    <message>
+        <source>Compiling the program, a few seconds</source>
+        <translation>正在编译程序，需要几秒</translation>
     </message>
     <message>
         <source>Loading TensorFlow; training starts once it is loaded</source>
@@ -3647,8 +3691,12 @@
         <translation>已在最后一个检查点（第 {step} 步）打开。其后的 {lost} 步未保存：程序在此之前已终止。这些步将重新训练。</translation>
     </message>
     <message>
-        <source>Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved. Train on to make it steadier, or stop and export the network.</source>
-        <translation>已在第 {step} 步解决：{count} 个贪婪回合的平均回报为 {mean}，达到 {threshold} 即视为解决。可继续训练使其更稳定，或停止并导出网络。</translation>
+        <source>Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved.</source>
+        <translation>已在第 {step} 步解决：{count} 个贪婪回合的平均回报为 {mean}，达到 {threshold} 即视为解决。</translation>
+    </message>
+    <message>
+        <source>Train on to make it steadier, or stop and export the network.</source>
+        <translation>可继续训练使其更稳定，或停止并导出网络。</translation>
     </message>
     <message>
         <source>{reason} The run is now saved in {path}.</source>
@@ -6244,20 +6292,12 @@ return {score}</source>
         <translation>回放缓冲区中的优先级</translation>
     </message>
     <message>
-        <source>Transitions per bar, by priority |δ| + ε</source>
-        <translation>各优先级 |δ| + ε 的转移数</translation>
-    </message>
-    <message>
         <source>Transitions</source>
         <translation>转移数</translation>
     </message>
     <message>
         <source>Largest priority</source>
         <translation>最大优先级</translation>
-    </message>
-    <message>
-        <source>Effective sample size</source>
-        <translation>有效样本量</translation>
     </message>
     <message>
         <source>How many transitions of the replay buffer can be sampled</source>
@@ -6278,6 +6318,14 @@ return {score}</source>
     <message>
         <source>While it trains, the spread of the priorities in the replay buffer appears here.</source>
         <translation>训练期间，这里显示回放缓冲区中优先级的分布。</translation>
+    </message>
+    <message>
+        <source>Transitions by priority |δ| + ε</source>
+        <translation>各优先级 |δ| + ε 的转移数</translation>
+    </message>
+    <message>
+        <source>Effective size</source>
+        <translation>有效样本量</translation>
     </message>
     <message>
         <source>Replay is uniform: every transition is as likely to be sampled, so there are no priorities. With Prioritized replay on, their spread appears here.</source>
@@ -6369,6 +6417,10 @@ return {score}</source>
         <translation>较旧 → 较新</translation>
     </message>
     <message>
+        <source>Terminations/batch</source>
+        <translation>每批终止数</translation>
+    </message>
+    <message>
         <source>Effective share</source>
         <translation>有效样本占比</translation>
     </message>
@@ -6441,10 +6493,6 @@ return {score}</source>
         <translation>回合被限制截断的转移所占的比例。</translation>
     </message>
     <message>
-        <source>Terminations a batch</source>
-        <translation>每批终止数</translation>
-    </message>
-    <message>
         <source>batch size · Σ P of the transitions that terminated.</source>
         <translation>批大小 · 终止转移的 Σ P。</translation>
     </message>
@@ -6487,12 +6535,12 @@ return {score}</source>
         <translation>稳健性图</translation>
     </message>
     <message>
-        <source>Nothing is mapped yet.</source>
-        <translation>尚未绘制。</translation>
-    </message>
-    <message>
         <source>Mean return</source>
         <translation>平均回报</translation>
+    </message>
+    <message>
+        <source>The current policy plays in worlds that differ in these two numbers: the map shows what it earns in each, and where it was trained.</source>
+        <translation>当前策略在这两个数不同的世界中演示：图中显示它在每个世界得到多少，以及它是在哪里训练的。</translation>
     </message>
     <message>
         <source>Mapping…</source>
@@ -6565,10 +6613,6 @@ return {score}</source>
     <message>
         <source>{axis}: which number of the world changes</source>
         <translation>{axis}：改变世界的哪个数</translation>
-    </message>
-    <message>
-        <source>the usual</source>
-        <translation>默认</translation>
     </message>
 </context>
 <context>
@@ -7665,6 +7709,10 @@ return {score}</source>
     <message>
         <source>Change the world</source>
         <translation>改变世界</translation>
+    </message>
+    <message>
+        <source>This environment&apos;s constructor takes no numbers, so its world can&apos;t be changed from here</source>
+        <translation>该环境的构造函数不接受数值，因此无法在此改变它的世界</translation>
     </message>
     <message>
         <source>Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag its cart or its pole</source>

@@ -41,6 +41,8 @@ def style_sheet(theme: Theme) -> str:
     t = theme
     check = icon_path("check-on-accent-dark" if t.dark else "check-on-accent-light").as_posix()
     chevron = icon_path("chevron-small-dark" if t.dark else "chevron-small-light").as_posix()
+    left = icon_path("chevron-small-left-dark" if t.dark else "chevron-small-left-light").as_posix()
+    right = icon_path("chevron-small-right-dark" if t.dark else "chevron-small-right-light").as_posix()
     return f"""
 QMainWindow, QDialog, QMessageBox {{ background: {t.window}; }}
 QMainWindow::separator {{ background: {t.window}; width: {SPACE}px; height: {SPACE}px; }}
@@ -152,8 +154,15 @@ QStatusBar::item {{ border: none; }}
     background: {t.surface}; border: 1px solid {t.border}; border-left: 4px solid {t.accent}; border-radius: 4px; }}
 #message[severity="warning"] {{ border-left-color: {t.warning}; }}
 #message[severity="error"] {{ border-left-color: {t.danger}; }}
-QTabBar {{ font-size: {SMALL_PX}px; qproperty-drawBase: 0; qproperty-elideMode: ElideRight;
-    qproperty-usesScrollButtons: false; }}
+QTabBar {{ font-size: {SMALL_PX}px; qproperty-drawBase: 0; qproperty-elideMode: ElideNone;
+    qproperty-usesScrollButtons: true; }}
+QTabBar::scroller {{ width: 22px; }}
+QTabBar QToolButton {{
+    background: {t.window}; border: none; border-radius: 0; padding: 0; min-height: 0; }}
+QTabBar QToolButton:hover {{ background: {t.hover}; }}
+QTabBar QToolButton::left-arrow {{ image: url("{left}"); width: 12px; height: 12px; }}
+QTabBar QToolButton::right-arrow {{ image: url("{right}"); width: 12px; height: 12px; }}
+QTabBar QToolButton::left-arrow:disabled, QTabBar QToolButton::right-arrow:disabled {{ image: none; }}
 QTabBar::tab {{
     background: {t.window}; color: {t.muted}; padding: {ROW_SPACE}px {SPACE}px; border: none;
     border-bottom: 2px solid transparent; }}

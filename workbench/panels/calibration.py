@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QHelpEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
@@ -34,6 +34,8 @@ _MOST_LOOKS = 1_024
 # An axis shrinks only where its data take less than this part of it.
 _SHRINK_BELOW = 0.5
 _SPARE = 0.02
+# How wide the first look is drawn to either side, as a part of its step.
+_ONE_LOOK = 0.05
 _POINT_PX = 4.0
 _NEAR_PX = 12.0
 _POINT_ALPHA, _BAND_ALPHA, _BEYOND_ALPHA = 120, 60, 36
@@ -107,16 +109,6 @@ class CalibrationPanel(InstrumentPanel):
         self._show_verdict(report)
         self._draw_scatter(report)
         self._remember(look.env_step, report)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        if not self.is_built:
-            return
-        beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
-        self._plots.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def step_words(self, place: QPointF) -> str:
         """What is said of the step nearest to `place`, in pixels of the scatter; nothing far from all points."""
@@ -216,10 +208,11 @@ class CalibrationPanel(InstrumentPanel):
         step, mean, low, high = np.array(self._history).T
         if len(step) == 1:  # A line needs two ends.
             step, mean, low, high = (np.repeat(values, 2) for values in (step, mean, low, high))
-            step = step + np.array([-0.5, 0.5])
+            step = step + np.array([-1.0, 1.0]) * max(_ONE_LOOK * step[0], 1.0)
         for item, values in ((self.bias_line, mean), (self.bias_low, low), (self.bias_high, high)):
             item.setData(step, values)
-        self.bias_plot.show_x(step[0], step[-1])
+        beside = (step[-1] - step[0]) if len(self._history) == 1 else 0.0
+        self.bias_plot.show_x(step[0] - beside, step[-1] + beside)
         self._bias_range = _followed(self._bias_range, low, high, np.zeros(1))
         self.bias_plot.show_y(*self._bias_range)
 
@@ -272,14 +265,13 @@ class CalibrationPanel(InstrumentPanel):
             plot.setToolTip(plain_tool_tip(explanation))
         scatter.addWidget(self.scatter, 1)
         over_time.addWidget(self.bias_plot, 1)
-        self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._plots.setSpacing(SPACE)
-        self._plots.addLayout(scatter, 3)
-        self._plots.addLayout(over_time, 2)
+        plots = self.two_columns(scatter, over_time, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
+        plots.setSpacing(SPACE)
+        plots.setStretch(0, 3)
+        plots.setStretch(1, 2)
         self.body.addWidget(self.figures)
         self.body.addWidget(self.verdict)
-        self.body.addLayout(self._plots, 1)
-        self._arrange()
+        self.body.addLayout(plots, 1)
 
     def _plot_titles(self) -> tuple[tuple[str, str], tuple[str, str]]:
         return (

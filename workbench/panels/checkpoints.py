@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -62,14 +62,21 @@ class CheckpointsPanel(QWidget):
 
     def set_checkpoints(self, checkpoints: Sequence[CheckpointSummary]) -> None:
         """Lists these, newest first; the one that is selected stays so."""
-        selected = self._selected()
+        before = {checkpoint.generation: checkpoint for checkpoint in self._shown}
         self._shown = tuple(checkpoints)
-        self.list.clear()
-        for checkpoint in self._shown:
-            item = self._item(checkpoint)
-            self.list.addTopLevelItem(item)
-            if selected is not None and checkpoint.generation == selected.generation:
-                self.list.setCurrentItem(item)
+        wanted = {checkpoint.generation for checkpoint in self._shown}
+        # In place: clearing the list would lose where it is scrolled to at every checkpoint that is saved.
+        for place in reversed(range(self.list.topLevelItemCount())):
+            item = self.list.topLevelItem(place)
+            if item is not None and item.data(_STEP, _GENERATION) not in wanted:
+                if item is self.list.currentItem():
+                    self.list.setCurrentIndex(QModelIndex())  # Or its neighbour would be the one to rewind to.
+                self.list.takeTopLevelItem(place)
+        for place, checkpoint in enumerate(self._shown):
+            item = self._item_at(place, checkpoint.generation)
+            if checkpoint != before.get(checkpoint.generation) or not item.text(_STEP):
+                self._fill(item, checkpoint)
+            self._show_moment(item, checkpoint)
         self._pages.setCurrentWidget(self.list if self._shown else self._empty)
         self._show_controls()
 
@@ -84,11 +91,28 @@ class CheckpointsPanel(QWidget):
             return None
         return next((shown for shown in self._shown if shown.generation == item.data(_STEP, _GENERATION)), None)
 
-    def _item(self, checkpoint: CheckpointSummary) -> QTreeWidgetItem:
-        item = QTreeWidgetItem()
-        item.setData(_STEP, _GENERATION, checkpoint.generation)
-        item.setText(_STEP, f"{checkpoint.env_steps:,}")
-        item.setText(_SAVED, run_words.moment(checkpoint.saved_unix_s, self._clock()))
+    def _item_at(self, place: int, generation: int) -> QTreeWidgetItem:
+        """The line of that checkpoint, at its place in the list; a new one where there is none yet."""
+        there = self.list.topLevelItem(place)
+        if there is not None and there.data(_STEP, _GENERATION) == generation:
+            return there
+        lines = (self.list.topLevelItem(line) for line in range(place + 1, self.list.topLevelItemCount()))
+        moved = next((line for line in lines if line is not None and line.data(_STEP, _GENERATION) == generation), None)
+        if moved is None:
+            item = QTreeWidgetItem()
+            item.setData(_STEP, _GENERATION, generation)
+            self.list.insertTopLevelItem(place, item)
+            return item
+        is_current = moved is self.list.currentItem()
+        self.list.takeTopLevelItem(self.list.indexOfTopLevelItem(moved))
+        self.list.insertTopLevelItem(place, moved)
+        if is_current:
+            self.list.setCurrentItem(moved)
+        return moved
+
+    def _show_moment(self, item: QTreeWidgetItem, checkpoint: CheckpointSummary) -> None:
+        """When it was saved, as far back as that is by now, and why."""
+        saved = run_words.moment(checkpoint.saved_unix_s, self._clock())
         why = {
             CheckpointKind.SAVED: (self.tr("by hand"), self.tr("Saved by hand: it stays.")),
             CheckpointKind.CHANGE: (
@@ -96,10 +120,12 @@ class CheckpointsPanel(QWidget):
                 self.tr("Saved before hyperparameters changed: it stays while there is room."),
             ),
         }
-        if checkpoint.kind in why:
-            words, tip = why[checkpoint.kind]
-            item.setText(_SAVED, f"{item.text(_SAVED)} · {words}")
-            item.setToolTip(_SAVED, tip)
+        words, tip = why.get(checkpoint.kind, ("", ""))
+        item.setText(_SAVED, f"{saved} · {words}" if words else saved)
+        item.setToolTip(_SAVED, tip)
+
+    def _fill(self, item: QTreeWidgetItem, checkpoint: CheckpointSummary) -> None:
+        item.setText(_STEP, f"{checkpoint.env_steps:,}")
         mean = "–" if checkpoint.evaluation_mean is None else return_text(checkpoint.evaluation_mean)
         if not checkpoint.whole:
             mean = self.tr("damaged")
@@ -108,11 +134,9 @@ class CheckpointsPanel(QWidget):
         item.setText(_EVALUATION, mean)
         for column in (_STEP, _SAVED, _EVALUATION):
             item.setTextAlignment(column, RIGHT)
-        if checkpoint.best:
-            bold = item.font(_EVALUATION)
-            bold.setBold(True)
-            item.setFont(_EVALUATION, bold)
-        return item
+        weight = item.font(_EVALUATION)
+        weight.setBold(checkpoint.best)
+        item.setFont(_EVALUATION, weight)
 
     @Slot()
     def _show_controls(self) -> None:

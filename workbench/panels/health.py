@@ -303,6 +303,7 @@ class HealthPanel(InstrumentPanel):
     def _heading(self, text: str, explanation: str) -> QLabel:
         label = QLabel(text, self)
         label.setProperty("role", "heading")
+        label.setWordWrap(True)
         label.setToolTip(plain_tool_tip(explanation))
         return label
 

@@ -40,12 +40,12 @@ class PrioritiesPanel(QWidget):
         self._begun = self._starts_once_loaded = False
         self._x_decades = (math.inf, -math.inf)
         self._y_to = 0.0
-        self.canvas = CanvasPlot(self.tr("Transitions per bar, by priority |δ| + ε"), log_x=True)
+        self.canvas = CanvasPlot(self.tr("Transitions by priority |δ| + ε"), log_x=True)
         self.bars = pg.BarGraphItem(x0=[], x1=[], height=[])
         self.canvas.add(self.bars)
         self.count = FigureLabel("4,194,304", self.tr("Transitions"), self)
         self.largest = FigureLabel("0.00e-00", self.tr("Largest priority"), self)
-        self.effective = FigureLabel("4,194,304 (100 %)", self.tr("Effective sample size"), self)
+        self.effective = FigureLabel("4,194,304 (100 %)", self.tr("Effective size"), self)
         self._explain()
         self._figures = [(self._name(label), label) for label in (self.count, self.largest, self.effective)]
         self._words = QLabel(self)

@@ -14,6 +14,7 @@ from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import SPACE
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.time_left import seconds_left, time_left_text
+from workbench.widgets.elided_label import LineLabel
 from workbench.widgets.figure_label import FigureLabel
 
 _COUNT_MS = 250
@@ -29,8 +30,7 @@ class StatusLine(QStatusBar):
         self._counting.setInterval(_COUNT_MS)
         self._counting.timeout.connect(self.count)
         self.setSizeGripEnabled(False)
-        self._sentence = QLabel(self)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence = LineLabel(self)
         self._sentence.setAccessibleName(self.tr("Current state"))
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._sentence.setIndent(SPACE)

@@ -10,6 +10,7 @@ from dqn_engine.messages.reports import (
     Failure,
     NoticeGiven,
     PicturesFailed,
+    RunEnded,
     RunStarted,
     Stalled,
     WeightsLoaded,
@@ -34,7 +35,9 @@ class ReportMessages(QObject):
         self._messages, self._run = messages, run
         self._stall = ""
         self._threshold = math.nan
+        self._solved: tuple[str, str] = ("", "")  # what is said of it while the run trains, and once it has ended
         reports.subscribe(RunStarted, self._take_start)
+        reports.subscribe(RunEnded, self._take_end)
         reports.subscribe(EvaluationDone, self._take_evaluation)
         reports.subscribe(EngineReady, self._take_ready)
         reports.subscribe(WeightsSaved, self._take_saved)
@@ -50,6 +53,16 @@ class ReportMessages(QObject):
 
     def _take_start(self, report: RunStarted) -> None:
         self._threshold = report.return_threshold
+        for text in self._solved:
+            self._messages.withdraw(text)
+        self._solved = ("", "")
+
+    def _take_end(self, _report: RunEnded) -> None:
+        """What is still said of a run that was solved offers nothing any more that only a run can do."""
+        while_training, over = self._solved
+        if while_training and while_training in [message.text for message in self._messages.messages()]:
+            self._messages.withdraw(while_training)
+            self._messages.show_message(Message(text=over, offers=(self._export(),)))
 
     def _take_evaluation(self, report: EvaluationDone) -> None:
         """Says once in a run that the environment is solved."""
@@ -59,9 +72,12 @@ class ReportMessages(QObject):
         self._threshold = math.nan
         if not self._run.facts.is_recounting:
             stop = Offer(text=self.tr("Stop"), take=self.stop_wanted.emit)
-            export = Offer(text=self.tr("Export…"), take=self.export_wanted.emit, closes=False)
             text = event_words.solved(report, threshold)
-            self._messages.show_message(Message(text=text, offers=(stop, export)))
+            self._solved = (text, event_words.solved(report, threshold, over=True))
+            self._messages.show_message(Message(text=text, offers=(stop, self._export())))
+
+    def _export(self) -> Offer:
+        return Offer(text=self.tr("Export…"), take=self.export_wanted.emit, closes=False)
 
     def _take_saved(self, report: WeightsSaved) -> None:
         self._tell_news(event_words.saved(report))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from dqn_engine.probes.coach import Finding
 
 _MINUS = re.compile(r"(?<![\w.])-(?=\d)")
+_PER_CENT = re.compile(r"(?<=\d)%")
 
 LINKS: Mapping[str, str] = {
     "values-beyond-ruler": "https://arxiv.org/abs/1509.06461",
@@ -78,7 +79,8 @@ def seen(finding: Finding) -> str:
     }
     if finding.code not in words:
         return finding.seen
-    return _MINUS.sub("−", words[finding.code].format(**finding.numbers))
+    said = _MINUS.sub("−", words[finding.code].format(**finding.numbers))
+    return _PER_CENT.sub("\u00a0%", said)  # No line begins with the sign.
 
 
 def means(finding: Finding) -> str:
@@ -105,8 +107,8 @@ def means(finding: Finding) -> str:
             "The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time."
         ),
         "learning-rate-faded": _tr(
-            "The schedule has brought learning almost to a halt, and the task isn't solved. A schedule that falls over "
-            "more updates leaves more to learn with."
+            "The schedule has brought learning almost to a halt, and the returns of training are below what counts as "
+            "solved. A schedule that falls over more updates leaves more to learn with."
         ),
         "dormant-units": _tr(
             "They give almost nothing for any state, so the network is smaller than it looks and fits new targets less "

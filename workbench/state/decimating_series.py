@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 # The rows of the table of buckets.
 _X_FIRST, _X_LAST, _MINIMUM, _MAXIMUM, _TOTAL, _FINITE, _FIRST, _LAST = range(8)
 _ROWS = 8
+# Of a schedule's height: what is so little beside a straight line is the rounding of its numbers.
+_STRAIGHT = 2e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,17 @@ class Buckets:
         wanted = np.stack((np.ones_like(dips), np.where(rising, dips, peaks), np.where(rising, peaks, dips),
                            x[:, 3] > x[:, 0]), axis=1)  # fmt: skip
         return x[wanted], y[wanted]
+
+    def schedule(self) -> tuple[Floats, Floats]:
+        """The `path` without points that lie on the line between their neighbours: of a schedule its corners."""
+        x, y = self.path()
+        if len(x) < 3:
+            return x, y
+        before, after = slice(None, -2), slice(2, None)
+        bend = (y[after] - y[1:-1]) * (x[1:-1] - x[before]) - (y[1:-1] - y[before]) * (x[after] - x[1:-1])
+        straight = _STRAIGHT * max(float(np.ptp(y)), 1e-12) * (x[after] - x[before])
+        kept = np.concatenate(([True], np.abs(bend) > straight, [True]))
+        return x[kept], y[kept]
 
     def _middle(self) -> Floats:
         return self.x_first + (self.x_last - self.x_first) / 2

@@ -29,6 +29,12 @@ def world_number_words(name: str) -> str:
         "masspole": QCoreApplication.translate("Environments", "Mass of the pole, kg"),
         "length": QCoreApplication.translate("Environments", "Half the pole's length, m"),
         "force_mag": QCoreApplication.translate("Environments", "Force of a push, N"),
+        "wind_power": QCoreApplication.translate("Environments", "Wind"),
+        "turbulence_power": QCoreApplication.translate("Environments", "Turbulence"),
+        "goal_velocity": QCoreApplication.translate("Environments", "Least speed at the goal"),
+        "success_rate": QCoreApplication.translate("Environments", "Chance not to slip"),
+        "rainy_probability": QCoreApplication.translate("Environments", "Chance of going straight in rain"),
+        "fickle_probability": QCoreApplication.translate("Environments", "Chance of another destination"),
     }
     return known.get(name, name)
 

@@ -50,7 +50,7 @@ def waiting(run_state: RunState) -> str:
     words = {
         RunState.LOADING: QCoreApplication.translate("Events", "Loading TensorFlow. Start can be pressed already"),
         RunState.IDLE: QCoreApplication.translate("Events", "Ready. Press Start to train"),
-        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, about 3 s"),
+        RunState.COMPILING: QCoreApplication.translate("Events", "Compiling the program, a few seconds"),
         RunState.TRAINING: QCoreApplication.translate("Events", "Training. Changes take effect at once"),
         RunState.PAUSED: QCoreApplication.translate("Events", "Paused. Press Space to resume"),
         RunState.STOPPED: QCoreApplication.translate("Events", "Stopped. The network can be watched and saved"),
@@ -155,19 +155,25 @@ def lost(env_step: int, lost_steps: int) -> str:
     return words.format(step=f"{env_step:,}", lost=f"{lost_steps:,}")
 
 
-def solved(report: EvaluationDone, threshold: float) -> str:
-    """An evaluation reached the return from which the environment counts as solved, for the first time."""
+def solved(report: EvaluationDone, threshold: float, *, over: bool = False) -> str:
+    """An evaluation reached the return from which the environment counts as solved, for the first time.
+
+    What to do next is said while the run trains; not once it is `over`.
+    """
     words = QCoreApplication.translate(
         "Events",
-        "Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved. "
-        "Train on to make it steadier, or stop and export the network.",
+        "Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved.",
     )
-    return words.format(
+    said = words.format(
         step=f"{report.env_step:,}",
         count=report.episodes,
         mean=return_text(report.mean),
         threshold=figure(threshold, ",.6g"),
     )
+    if over:
+        return said
+    next_words = QCoreApplication.translate("Events", "Train on to make it steadier, or stop and export the network.")
+    return f"{said} {next_words}"
 
 
 def run_moved(report: RunMoved) -> str:

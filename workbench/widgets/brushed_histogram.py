@@ -26,19 +26,22 @@ _HEADROOM = 1.08
 _SHRINK_BELOW = 0.4
 # Of the axis, that a bar of few is at least high, so that it can be seen.
 _LEAST_HIGH = 0.02
+# Narrower bars stand without gaps.
+_GAPS_FROM_PX = 6.0
 _FAINT = 90  # of 255: what isn't chosen, beside what is
 _BAND = 34
 
 
 class BrushedHistogram(CanvasPlot):
-    """Bars along `axis_title`; `name` says in the tool tip what is counted."""
+    """Bars along `axis_title`, with `log` by powers of ten; `name` says in the tool tip what is counted."""
 
     range_chosen = Signal(tuple)  # (lowest, highest), or nothing where all is shown again
 
-    def __init__(self, axis_title: str, name: str) -> None:
-        super().__init__(axis_title)
-        self._name = name
+    def __init__(self, axis_title: str, name: str, *, log: bool = False) -> None:
+        super().__init__(axis_title, log_x=log)
+        self._name, self._log = name, log
         self._edges, self._counts = np.zeros(0), np.zeros(0)
+        self._places = np.zeros(0)  # of the edges, along the axis
         self._chosen: tuple[float, float] | None = None
         self._from = self._to = -1  # bars, while brushed or gone to by keys
         self._brushing = False
@@ -57,11 +60,17 @@ class BrushedHistogram(CanvasPlot):
         )
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(116)
+        self.resized.connect(self._paint_bars)
 
     @property
     def edges(self) -> np.ndarray:
         """Where the bars begin and end: [N + 1]."""
         return self._edges
+
+    @property
+    def places(self) -> np.ndarray:
+        """Where those are along the axis: [N + 1]; powers of ten on a logarithmic one."""
+        return self._places
 
     @property
     def chosen(self) -> tuple[float, float] | None:
@@ -82,11 +91,14 @@ class BrushedHistogram(CanvasPlot):
     def show_counts(self, edges: np.ndarray, counts: np.ndarray) -> None:
         """Shows `counts` [N] between neighbours of `edges` [N + 1]; what is chosen stays."""
         self._edges, self._counts = edges, counts
-        top, end = float(counts.max(initial=1)) * _HEADROOM, float(edges[-1]) if len(edges) else 1.0
-        start = float(edges[0]) if len(edges) else 0.0
-        low = _first_tick(start, end)
-        self._x_to = _followed(self._x_to, end, low)
-        self._y_to = _followed(self._y_to, top, 0.0)
+        self._places = _powers(edges) if self._log else edges.astype(np.float64)
+        start, end = (float(self._places[at]) for at in (0, -1)) if len(edges) else (0.0, 1.0)
+        if self._log:
+            low, self._x_to = math.floor(start + 1e-9), math.ceil(end - 1e-9)
+        else:
+            low = _first_tick(start, end)
+            self._x_to = _followed(self._x_to, end, low)
+        self._y_to = _followed(self._y_to, float(counts.max(initial=1)) * _HEADROOM, 0.0)
         self.show_x(low, self._x_to if self._x_to > low else low + 1.0)
         self.show_y(0.0, self._y_to)
         self._paint_bars()
@@ -101,7 +113,7 @@ class BrushedHistogram(CanvasPlot):
     def forget(self) -> None:
         """Drops bars, axes and choice: another run began."""
         self._x_to = self._y_to = 0.0
-        self._edges, self._counts = np.zeros(0), np.zeros(0)
+        self._edges, self._counts, self._places = np.zeros(0), np.zeros(0), np.zeros(0)
         self.choose(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -168,7 +180,7 @@ class BrushedHistogram(CanvasPlot):
             return -1
         rect, (low, high) = self.data_rect(), self.x_range()
         x = low + (x_px - rect.left()) / max(rect.width(), 1.0) * (high - low)
-        return int(np.clip(np.searchsorted(self._edges, x, side="right") - 1, 0, len(self._counts) - 1))
+        return int(np.clip(np.searchsorted(self._places, x, side="right") - 1, 0, len(self._counts) - 1))
 
     def _range(self) -> tuple[float, float]:
         """What lies in the bars from one to the other: in all but the last one, less than their upper edge."""
@@ -187,12 +199,15 @@ class BrushedHistogram(CanvasPlot):
         self.range_chosen.emit(chosen or ())
 
     def _paint_bars(self) -> None:
-        edges = self._edges.astype(np.float64)
         if not len(self._counts):
             self.bars.setOpts(x0=[], x1=[], height=[])
             self.band.setOpts(x0=[], x1=[], height=[])
             return
-        gap = np.diff(edges) * (1 - _BAR_SHARE) / 2
+        edges, places = self._edges.astype(np.float64), self._places
+        low, high = self.x_range()
+        a_bar_px = self.data_rect().width() * float(places[-1] - places[0]) / (high - low) / len(self._counts)
+        # Gaps of a part of a pixel would be here and not there.
+        gap = np.diff(places) * (1 - _BAR_SHARE) / 2 if a_bar_px >= _GAPS_FROM_PX else 0.0
         least = _LEAST_HIGH * self._y_to
         heights = np.where(self._counts > 0, np.maximum(self._counts, least), 0.0)
         faint = QColor(self._colour)
@@ -200,11 +215,23 @@ class BrushedHistogram(CanvasPlot):
         brushes = [self._colour] * len(heights)
         self.band.setOpts(x0=[], x1=[], height=[])
         if self._chosen is not None:
-            low, high = self._chosen
-            inside = (edges[1:] > low) & (edges[:-1] <= high)
+            first, last = self._chosen
+            inside = (edges[1:] > first) & (edges[:-1] <= last)
             brushes = [self._colour if is_in else faint for is_in in inside]
-            self.band.setOpts(x0=[low], x1=[max(high, low)], height=[self._y_to])
-        self.bars.setOpts(x0=edges[:-1] + gap, x1=edges[1:] - gap, height=heights, pen=None, brushes=brushes)
+            ends = np.interp([first, max(last, first)], edges, places)
+            self.band.setOpts(x0=ends[:1], x1=ends[1:], height=[self._y_to])
+        self.bars.setOpts(x0=places[:-1] + gap, x1=places[1:] - gap, height=heights, pen=None, brushes=brushes)
+
+
+def _powers(edges: np.ndarray) -> np.ndarray:
+    """Where edges are on a logarithmic axis; what isn't above 0 is as far to the left as the next bar is wide."""
+    made = np.log10(np.maximum(edges.astype(np.float64), np.finfo(np.float64).tiny))
+    above = np.flatnonzero(edges > 0)
+    if len(above) and above[0] and len(edges) > above[0] + 1:
+        first = above[0]
+        width = made[first + 1] - made[first]
+        made[:first] = made[first] - width * np.arange(first, 0, -1)
+    return made
 
 
 def _first_tick(start: float, end: float) -> float:

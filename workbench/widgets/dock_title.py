@@ -8,14 +8,17 @@ from workbench.look.theme import ROW_HEIGHT, SPACE
 
 
 class DockTitle(QWidget):
-    """A quiet title bar in the window's own style; dragging and double-click stay the dock's."""
+    """A quiet title bar in the window's own style; dragging and double-click stay the dock's.
 
-    def __init__(self, dock: QDockWidget, icons: IconBook) -> None:
+    `title` is what it says where the dock's own is only the short name that its tab has.
+    """
+
+    def __init__(self, dock: QDockWidget, icons: IconBook, title: str = "") -> None:
         super().__init__(dock)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._dock = dock
-        self._heading = heading = QLabel(dock.windowTitle(), self)
+        self._dock, self._title = dock, title
+        self._heading = heading = QLabel(self._words(), self)
         heading.setProperty("role", "heading")
         heading.setTextFormat(Qt.TextFormat.PlainText)
         # A long title is shortened rather than making its panel wider.
@@ -39,17 +42,20 @@ class DockTitle(QWidget):
 
     @Slot()
     def _show_title(self) -> None:
-        title, heading = self._dock.windowTitle(), self._heading
+        title, heading = self._words(), self._heading
         shown = heading.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, max(heading.width(), 1))
         heading.setText(shown)
         heading.setToolTip(title if shown != title else "")
         heading.setAccessibleName(title)
 
+    def _words(self) -> str:
+        return self._title or self._dock.windowTitle()
+
     def _button(self, icons: IconBook, icon: str, words: str, dock: QDockWidget, act: object) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("role", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        text = words.format(panel=dock.windowTitle())
+        text = words.format(panel=self._words())
         button.setToolTip(text)
         button.setAccessibleName(text)
         button.clicked.connect(act)

@@ -1,18 +1,23 @@
-"""A label whose text ends in … where it has no room, and is then whole in its tool tip."""
+"""Labels whose text ends in … where it has no room, and is then whole in their tool tip."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+import re
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from workbench.look.plain_text import plain_tool_tip
 
 
 class ElidedLabel(QLabel):
-    """Shows `whole`; it may be as narrow as its surroundings want."""
+    """Shows `whole`; it may be as narrow as its surroundings want.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `clauses` nothing is cut within a clause: where there is no room for all, it is the first clause, or nothing.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, clauses: bool = False) -> None:
         super().__init__(parent)
-        self._whole = ""
+        self._whole, self._clauses = "", clauses
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(1)
 
@@ -37,6 +42,37 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 1))
+        metrics, room = self.fontMetrics(), max(self.width(), 1)
+        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if self._clauses and shown != self._whole:
+            first = re.split("[,，]", self._whole, maxsplit=1)[0]
+            fits = first != self._whole and metrics.horizontalAdvance(first) <= room
+            shown = first if fits else ""
         self.setText(shown)
         self.setToolTip(plain_tool_tip(self._whole) if shown != self._whole else "")
+
+
+class LineLabel(QLabel):
+    """One line that keeps its text whole, and shows as much of it as there is room for; the tool tip shows the rest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def shown(self) -> str:
+        """What is seen of the text."""
+        room = self.width() - max(self.indent(), 0)
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(room, 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        place = self.rect().adjusted(max(self.indent(), 0), 0, 0, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.shown)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(plain_tool_tip(self.text()) if self.shown != self.text() else "")
+        return super().event(event)

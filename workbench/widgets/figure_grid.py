@@ -8,7 +8,7 @@ from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import SPACE, small_font
 from workbench.widgets.figure_label import FigureLabel
 
-_PAIR_PX = 235
+_PAIR_PX = 220
 """In less than this a name and its figure are cramped."""
 
 _MOST_PAIRS = 4

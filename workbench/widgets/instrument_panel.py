@@ -7,12 +7,22 @@ nothing to see.
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
-from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 
@@ -37,6 +47,7 @@ class InstrumentPanel(QWidget):
         super().__init__(parent)
         self._theme_source = theme_source
         self._is_built = False
+        self._pairs: list[tuple[QBoxLayout, int]] = []
         self._run: RunStarted | None = None
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -162,6 +173,43 @@ class InstrumentPanel(QWidget):
     def show_look(self, look: Look) -> None:
         """Shows a report."""
         raise NotImplementedError
+
+    def two_columns(self, left: QLayout, right: QLayout | QWidget, *, beside_from_px: int) -> QBoxLayout:
+        """Puts one beside the other where the panel is at least that wide, else below it."""
+        made = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        made.setSpacing(2 * SPACE)
+        made.addLayout(left)
+        if isinstance(right, QWidget):
+            made.addWidget(right)
+        else:
+            made.addLayout(right)
+        self.turn(made, beside_from_px=beside_from_px)
+        return made
+
+    def turn(self, layout: QBoxLayout, *, beside_from_px: int) -> None:
+        """Has what is in `layout` stand beside each other where the panel is at least that wide, else in a column."""
+        self._pairs.append((layout, beside_from_px))
+        self._arrange_pairs()
+
+    def small_label(self, *, muted: bool = True) -> QLabel:
+        """Plain words in small letters, in as many lines as they take."""
+        label = QLabel(self)
+        if muted:
+            label.setProperty("role", "muted")
+        label.setFont(small_font(self.font()))
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return label
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_pairs()
+
+    def _arrange_pairs(self) -> None:
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for layout, beside_from_px in self._pairs:
+            layout.setDirection(across if self.width() >= beside_from_px else down)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._build_once()

@@ -274,7 +274,7 @@ class LivePlot(QWidget):
                 self._dots[key].setBrush(raw_colour(colour, theme))
 
     def _build_header(self, title: str, unit: str) -> None:
-        heading, small = QLabel(title, self), ElidedLabel(self)
+        heading, small = QLabel(title, self), ElidedLabel(self, clauses=True)
         small.show_text(unit)
         heading.setProperty("role", "heading")
         small.setProperty("role", "muted")

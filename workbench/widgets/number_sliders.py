@@ -12,6 +12,8 @@ from workbench.widgets.figure_label import FigureLabel
 from workbench.widgets.value_scale import ValueScale
 from workbench.widgets.value_slider import ValueSlider
 
+_TITLE_PX = 130
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliderNumber:
@@ -72,6 +74,8 @@ class NumberSliders(QWidget):
         title = QLabel(number.title, self)
         title.setProperty("role", "muted")
         title.setFont(small_font(self.font()))
+        title.setWordWrap(True)  # A long name must not make the panel wider.
+        title.setFixedWidth(min(title.fontMetrics().horizontalAdvance(number.title) + 2, _TITLE_PX))
         scale = ValueScale(low=number.low, high=number.high, log=False, whole=number.whole)
         slider = ValueSlider(scale, self._theme_source, self)
         slider.setAccessibleName(number.title)

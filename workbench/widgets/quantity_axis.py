@@ -1,5 +1,6 @@
 """An axis of a live plot, and how quantities are written on it: 12,400 · 48k · 1.5M, on one unit per axis."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -114,7 +115,24 @@ class QuantityAxis(pg.AxisItem):
         if not self.logMode:
             levels = self._apart(super().tickValues(minVal, maxVal, size), size / max(maxVal - minVal, 1e-300))
             return [(spacing, [v for v in values if v <= self._last_tick + 1e-9]) for spacing, values in levels]
-        return [(None, log_ticks(minVal, maxVal))]
+        ticks = log_ticks(minVal, maxVal)
+        if self.orientation == "bottom" and self._metrics is not None and len(ticks) > 1:
+            ticks = self._with_room(ticks, size / max(maxVal - minVal, 1e-300))
+        return [(None, ticks)]
+
+    def _with_room(self, ticks: list[float], px_per_decade: float) -> list[float]:
+        """Of the ticks of a logarithmic x axis those of every decade, second, third … that have room for labels."""
+        metrics = self._metrics
+        if metrics is None:
+            return ticks
+        for every in (0, *range(1, 20)):
+            shown = [tick for tick in ticks if not every or (float(tick).is_integer() and tick % every == 0)]
+            wide = [metrics.horizontalAdvance(text) for text in log_tick_texts(shown)]
+            apart = [(after - before) * px_per_decade for before, after in itertools.pairwise(shown)]
+            needed = [(left + right) / 2 + _GAP_PX for left, right in itertools.pairwise(wide)]
+            if all(px >= least for px, least in zip(apart, needed, strict=True)):
+                return shown
+        return ticks[:1]
 
     def _apart(self, levels: list[tuple[float, list[float]]], px_per_unit: float) -> list[tuple[float, list[float]]]:
         """Of the labelled ticks of an x axis only every second, fifth … where their labels would touch."""

@@ -111,8 +111,8 @@ class AddEnvironments(QDialog):
         known = self._modules()
         if 0 <= row < len(known):
             self._forget(known[row])
-            self._list_modules()
-            self.list.setCurrentRow(min(row, self.list.count() - 1))
+            self.list.takeItem(row)  # In place: the next one is chosen, and the list stays where it is scrolled to.
+            self._show_list()
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -133,13 +133,15 @@ class AddEnvironments(QDialog):
         return super().eventFilter(watched, event)
 
     def _list_modules(self) -> None:
-        self.list.clear()
         for module in self._modules():
             item = QListWidgetItem(printable(module.file, _LONGEST_PATH))
             name = printable(Path(module.name).name if module.name.endswith(".py") else module.name)
             item.setData(HEADING_ROLE, name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {item.text()}")
             self.list.addItem(item)
+        self._show_list()
+
+    def _show_list(self) -> None:
         self._added.setVisible(self.list.count() > 0)
         self._show_chosen()
         self._fit()

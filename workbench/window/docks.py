@@ -303,11 +303,13 @@ class Docks:
 
     def _dock(self, row: PanelRow) -> QDockWidget:
         title = row.title()
-        dock = QDockWidget(title, self._window)
+        tab = row.tab() if row.tab is not None else ""
+        dock = QDockWidget(tab or title, self._window)
         dock.setObjectName(row.name)
         dock.setAccessibleName(title)
+        dock.toggleViewAction().setText(title)
         if row.yields_below:
             dock.toggleViewAction().triggered.connect(functools.partial(self._choose, row.name))
-        dock.setTitleBarWidget(DockTitle(dock, self._icons))
+        dock.setTitleBarWidget(DockTitle(dock, self._icons, title if tab else ""))
         dock.setWidget(self._pages[row.name])
         return dock

@@ -41,6 +41,7 @@ class PanelRow:
     Attributes:
         name: What a saved layout knows the panel by.
         title: Its title in the user's language, asked for when the window is built.
+        tab: A word of it, where it stands among so many tabs that they have no room for whole titles.
         area: Where it is at first.
         build: Makes the panel.
         late: Whether that takes long, because of the libraries that draw, and waits for the window's first painting.
@@ -53,6 +54,7 @@ class PanelRow:
     title: Callable[[], str]
     area: Area
     build: Build
+    tab: Callable[[], str] | None = None
     late: bool = False
     shown: bool = True
     inside: Area | None = None
@@ -148,6 +150,7 @@ PANELS = (
     PanelRow(
         name="health",
         title=lambda: QCoreApplication.translate("Docks", "Network health"),
+        tab=lambda: QCoreApplication.translate("Docks", "Health"),
         area=Area.RIGHT_TAB,
         build=_panel("health", "HealthPanel"),
         late=True,
@@ -157,6 +160,7 @@ PANELS = (
     PanelRow(
         name="calibration",
         title=lambda: QCoreApplication.translate("Docks", "Predicted against realised"),
+        tab=lambda: QCoreApplication.translate("Docks", "Predicted"),
         area=Area.RIGHT_TAB,
         build=_panel("calibration", "CalibrationPanel"),
         late=True,
@@ -166,6 +170,7 @@ PANELS = (
     PanelRow(
         name="replay",
         title=lambda: QCoreApplication.translate("Docks", "Replay explorer"),
+        tab=lambda: QCoreApplication.translate("Docks", "Replay"),
         area=Area.BELOW,
         build=_panel("replay.panel", "ReplayPanel"),
         late=True,
@@ -184,6 +189,7 @@ PANELS = (
     PanelRow(
         name="past",
         title=lambda: QCoreApplication.translate("Docks", "Watch it learn"),
+        tab=lambda: QCoreApplication.translate("Docks", "Watch"),
         area=Area.BELOW_TAB,
         build=_panel("past.panel", "PastPanel", icons=True),
         late=True,
@@ -202,6 +208,7 @@ PANELS = (
     PanelRow(
         name="update",
         title=lambda: QCoreApplication.translate("Docks", "One update"),
+        tab=lambda: QCoreApplication.translate("Docks", "Update"),
         area=Area.BELOW_TAB,
         build=_panel("update.panel", "UpdatePanel", icons=True),
         late=True,

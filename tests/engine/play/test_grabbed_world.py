@@ -159,5 +159,15 @@ def test_that_other_environments_take_what_their_constructor_does_in_a_new_episo
 
 
 def test_that_a_number_that_is_switched_off_is_switched_on_with_it() -> None:
-    assert world_named("LunarLander-v3", {"wind_power": 10.0}) == "LunarLander-v3(enable_wind=true, wind_power=10.0)"
+    wind = "LunarLander-v3(enable_wind=true, turbulence_power=0.0, wind_power=10.0)"
+    assert world_named("LunarLander-v3", {"wind_power": 10.0}) == wind
     assert world_named("MountainCar-v0", {}) == "MountainCar-v0"
+
+
+def test_that_a_number_that_is_switched_off_is_what_that_stands_for() -> None:
+    trained = {number.name: number.trained for number in world_numbers("LunarLander-v3")}
+    assert trained == {"gravity": -10.0, "wind_power": 0.0, "turbulence_power": 0.0}
+    (blowing,) = [n for n in world_numbers("LunarLander-v3(enable_wind=true)") if n.name == "wind_power"]
+    assert blowing.trained == 15.0
+    (rate,) = world_numbers("FrozenLake-v1(is_slippery=false)")
+    assert (rate.trained, rate.low, rate.high) == (1.0, 0.0, 1.0)

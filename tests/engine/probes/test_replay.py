@@ -49,7 +49,9 @@ def test_that_what_is_told_of_the_buffer_is_what_lists_and_loops_say(prioritized
     assert found.evenness == pytest.approx(found.entropy / np.log(64))
     assert found.mean_age == pytest.approx(sum(ages) / 64)
     assert found.age.counts.sum() == found.priority.counts.sum() == found.draws.counts.sum() == 64
-    assert found.priority.edges[0] == pytest.approx(min(raw))
+    edges = found.priority.edges
+    assert (edges[0], edges[-1]) == (pytest.approx(min(raw)), pytest.approx(max(raw)))
+    assert edges[1:] / edges[:-1] == pytest.approx(edges[1] / edges[0])
     assert found.share_terminated == pytest.approx(sum(terminated) / 64)
     newer = [end for end, age in zip(terminated, ages, strict=True) if age < 32]
     assert found.terminated_of_newer == pytest.approx(sum(newer) / 32)

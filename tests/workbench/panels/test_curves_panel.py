@@ -362,7 +362,7 @@ def test_that_what_is_reported_is_drawn_in_every_plot_a_moment_later(qtbot, pane
     qtbot.waitUntil(lambda: all(drawn(panel.plots[name], key) is not None for name, key in keys.items()))
     reports.dispatch([curves(np.arange(1100, 2001, 100))])
     for name in ("q", "loss", "exploration"):
-        qtbot.waitUntil(lambda name=name: len(drawn(panel.plots[name], keys[name])) == 20)
+        qtbot.waitUntil(lambda name=name: panel.plots[name].drawn(keys[name])[0].tolist()[-1:] == [2000.0])
 
 
 def test_that_the_q_plot_is_shaded_beyond_what_rewards_allow_and_says_where_q_is_there(panel, history) -> None:

@@ -26,7 +26,7 @@ def panel(qtbot, theme_source) -> ReplayPanel:
 
 def drag(qtbot, histogram: BrushedHistogram, first: int, last: int) -> None:
     """Presses on one bar and lets go on another."""
-    middles = [(histogram.edges[bar] + histogram.edges[bar + 1]) / 2 for bar in (first, last)]
+    middles = [(histogram.places[bar] + histogram.places[bar + 1]) / 2 for bar in (first, last)]
     x, y = histogram.to_pixels(np.array(middles), np.zeros(2))
     start, end = (QPoint(round(place), round(y[0]) - 5) for place in x)
     left = Qt.MouseButton.LeftButton

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from dqn_engine.environments.world import world_numbers
 from dqn_engine.probes.robustness import RobustnessRequest, WorldAxis
 from tests.support.look_reports import looks, robustness_report
 from tests.support.plot_reports import run_started
@@ -120,6 +121,16 @@ def test_that_a_refusal_stands_beside_the_button(panel, qtbot) -> None:
 def test_that_a_new_run_has_nothing_mapped(panel, qtbot) -> None:
     mapped(panel, qtbot)
     panel.begin_run(run_started(2))
-    assert panel.told.text() == "Nothing is mapped yet."
+    assert panel.told.text().startswith("The current policy plays in worlds that differ in these two numbers")
     assert not panel.canvas.isVisible()
     assert panel.across.count() == 0
+
+
+def test_that_the_numbers_of_the_world_can_be_chosen_before_anything_is_mapped(panel, qtbot) -> None:
+    panel.begin_run(run_started(2, world=world_numbers("CartPole-v1")))
+    assert (panel.across.currentText(), panel.up.currentText()) == ("Half the pole's length, m", "Gravity, m/s²")
+    panel.begin_run(run_started(3, "LunarLander-v3", world=world_numbers("LunarLander-v3")))
+    assert [panel.up.itemText(at) for at in range(panel.up.count())] == ["Gravity, m/s²", "Wind", "Turbulence"]
+    assert asked(panel, qtbot) == RobustnessRequest(x="gravity", y="wind_power")
+    panel.begin_run(run_started(4, "MountainCar-v0", world=world_numbers("MountainCar-v0")))
+    assert (panel.across.currentData(), panel.up.isEnabled()) == ("goal_velocity", False)

@@ -68,6 +68,18 @@ def test_that_it_is_said_once_that_the_environment_is_solved(stage) -> None:
     stage.until(lambda: bool(stage.engine.of_kind(Stop)))
 
 
+def test_that_what_is_said_of_a_solved_run_offers_no_stop_once_it_has_ended(stage) -> None:
+    stage.training()
+    stage.engine.say(EvaluationDone, env_step=5000, mean=500.0, **SAID)
+    stage.until(lambda: len(stage.texts()) == 1)
+    ended = {"updates": 1, "episodes": 1, "weights_sha256": "a" * 64}
+    stage.engine.say(StateChanged, state=RunState.STOPPED, detail="Stopped.")
+    stage.engine.say(RunEnded, reason="Stopped.", env_steps=6000, cause=EndCause.USER, **ended)
+    stage.until(lambda: not stage.texts()[0].endswith("export the network."))
+    (message,) = stage.window.panels.messages.messages()
+    assert [offer.text for offer in message.offers] == ["Export…"]
+
+
 def test_that_what_an_opened_run_solved_long_ago_is_no_news(stage, tmp_path) -> None:
     stage.engine.past = [(EvaluationDone, {"env_step": 5000, "mean": 490.0, **SAID})]
     opened(stage, tmp_path)

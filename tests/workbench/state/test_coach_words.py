@@ -10,6 +10,7 @@ from dqn_engine.probes.coach import RULES, Finding
 from dqn_engine.probes.coach_words import WORDS
 from workbench.state import coach_words
 
+SPACED = "\u00a0%"
 _TRANSLATIONS = Path(__file__).parents[3] / "resources" / "translations"
 
 
@@ -33,7 +34,7 @@ def finding_of(code: str) -> Finding:
 @pytest.mark.parametrize("code", RULES)
 def test_that_the_window_says_in_english_what_the_engine_says(qapp, code):
     finding = finding_of(code)
-    assert coach_words.seen(finding) == finding.seen
+    assert coach_words.seen(finding).replace(SPACED, "%") == finding.seen
     assert coach_words.means(finding) == finding.means
     assert coach_words.title(code) != code
 
@@ -52,7 +53,7 @@ def test_that_every_number_is_said_in_chinese_too(qapp, code):
     said = WORDS[code].seen
     for _, name, spec, _ in string.Formatter().parse(said):
         if name:
-            assert format(finding.numbers[name], spec or "") in seen
+            assert format(finding.numbers[name], spec or "") in seen.replace(SPACED, "%")
 
 
 def test_that_negative_numbers_have_a_true_minus_and_exponents_keep_theirs(qapp):
@@ -71,3 +72,9 @@ def test_that_a_rule_that_is_not_known_here_is_said_as_the_engine_says_it(qapp):
     finding = Finding(code="new-rule", numbers={}, seen="Seen.", means="Means.", source="", remedy={})
     assert (coach_words.seen(finding), coach_words.means(finding)) == ("Seen.", "Means.")
     assert coach_words.title("new-rule") == "new-rule"
+
+
+def test_that_a_space_stands_before_the_sign_of_per_cent() -> None:
+    numbers = {"share": 1.0, "norm": 8.5, "clip": 1.0}
+    finding = Finding(code="gradient-clipped", numbers=numbers, seen="", means="", source="", remedy={})
+    assert coach_words.seen(finding).startswith("100\u00a0% of the last updates")

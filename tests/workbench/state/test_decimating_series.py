@@ -149,3 +149,15 @@ def test_that_a_capacity_that_cannot_be_halved_is_refused(capacity):
 def test_that_points_of_different_lengths_are_refused(x, y):
     with pytest.raises(ValueError, match="equally long"):
         DecimatingSeries().extend(x, y)
+
+
+def test_that_a_schedule_has_its_corners_where_they_are_and_few_points_besides() -> None:
+    series = DecimatingSeries(512)
+    x = np.arange(0.0, 20_000.0, 40.0)
+    y = np.maximum(1.0 - 0.98 * x / 4_000.0, 0.02).astype(np.float32)
+    series.extend(x, y)
+    drawn_x, drawn_y = series.buckets(at_most=260).schedule()
+    assert len(drawn_x) <= 6
+    assert np.interp([0.0, 2_000.0, 3_960.0, 4_000.0, 4_040.0, 19_000.0], drawn_x, drawn_y) == pytest.approx(
+        [1.0, 0.51, 0.0298, 0.02, 0.02, 0.02], abs=0.005
+    )

@@ -62,7 +62,7 @@ def test_that_a_run_that_has_ended_is_still_shown_but_isnt_running() -> None:
         (RunState.STOPPED, "All steps are done.", "All steps are done."),
         (RunState.PAUSED, "", "Paused. Press Space to resume"),
         (RunState.LOADING, "importing", "Loading TensorFlow. Start can be pressed already"),
-        (RunState.COMPILING, "compiling", "Compiling the program, about 3 s"),
+        (RunState.COMPILING, "compiling", "Compiling the program, a few seconds"),
     ],
 )
 def test_that_what_happened_is_said_by_the_engine_and_what_all_wait_for_in_the_users_language(

@@ -67,3 +67,13 @@ def test_that_it_is_seen_to_have_the_focus(histogram, qtbot):
     histogram.setFocus()
     qtbot.waitUntil(histogram.hasFocus)
     assert histogram.grab().toImage() != before
+
+
+def test_that_on_a_logarithmic_axis_each_decade_is_as_wide_and_zeros_have_a_bar(qtbot) -> None:
+    made = BrushedHistogram("Priority", "Priority", log=True)
+    qtbot.addWidget(made)
+    made.restyle(LIGHT, small_font(made.font()))
+    made.show_counts(np.array([0.0, 0.1, 1.0, 10.0]), np.array([4, 3, 2]))
+    assert list(made.places) == pytest.approx([-2.0, -1.0, 0.0, 1.0])
+    assert made.x_range() == (-2.0, 1.0)
+    assert made.bar_words(0) == "Priority: 4 from 0.0000 to 0.1000. Click or drag to list them."

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from workbench.widgets.elided_label import ElidedLabel
+from workbench.widgets.elided_label import ElidedLabel, LineLabel
 
 WHOLE = "1 of every 17 points shown; every peak is kept"
 
@@ -20,3 +20,27 @@ def test_that_it_is_cut_with_dots_and_whole_in_its_tip_and_for_screen_readers(qt
     assert (label.whole, label.accessibleName()) == (WHOLE, WHOLE)
     label.show_text("2")
     assert (label.text(), label.toolTip()) == ("2", "")
+
+
+def test_that_nothing_is_cut_within_a_clause_where_that_is_wanted(qtbot: QtBot) -> None:
+    label = ElidedLabel(clauses=True)
+    qtbot.addWidget(label)
+    label.show_text("above 100.0, which no return can reach")
+    label.show()
+    label.resize(label.fontMetrics().horizontalAdvance("above 100.0") + 4, 20)
+    assert label.text() == "above 100.0"
+    assert label.whole in label.toolTip()
+    label.show_text("sum of rewards, discounted")
+    label.resize(20, 20)
+    assert label.text() == ""
+
+
+def test_that_a_line_keeps_its_text_whole_and_shows_what_there_is_room_for(qtbot: QtBot) -> None:
+    label = LineLabel()
+    qtbot.addWidget(label)
+    label.setIndent(8)
+    label.setText(WHOLE)
+    label.resize(60, 20)
+    assert (label.text(), label.shown[-1]) == (WHOLE, "…")
+    label.resize(label.fontMetrics().horizontalAdvance(WHOLE) + 20, 20)
+    assert label.shown == WHOLE

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetrics
 
 from workbench.look.theme import DARK
-from workbench.widgets.quantity_axis import QuantityAxis, tick_texts
+from workbench.widgets.quantity_axis import QuantityAxis, log_tick_texts, tick_texts
 
 
 @pytest.mark.parametrize(("largest", "width_px"), [(3_000, 74), (150, 60), (100, 72), (0.02, 90), (5_000_000, 80)])
@@ -29,3 +29,16 @@ def test_that_a_wide_x_axis_keeps_all_its_labels(qapp) -> None:
     axis.restyle(DARK, font, 20)
     spacing, values = axis.tickValues(0.0, 3_000.0, 500)[0]
     assert (spacing, values) == (1_000.0, [0.0, 1_000.0, 2_000.0, 3_000.0])
+
+
+@pytest.mark.parametrize(("low", "high", "width_px"), [(-3.0, 2.0, 95), (-3.0, 2.0, 300), (0.0, 1.0, 60)])
+def test_that_powers_of_ten_along_a_narrow_x_axis_do_not_touch(qapp, low: float, high: float, width_px: int) -> None:
+    axis, font = QuantityAxis("bottom"), QFont()
+    font.setPixelSize(12)
+    axis.set_log(True)
+    axis.restyle(DARK, font, 20)
+    _, values = axis.tickValues(low, high, width_px)[0]
+    assert len(values) >= 2
+    advance = QFontMetrics(font).horizontalAdvance
+    for (left, right), (one, other) in zip(pairwise(values), pairwise(log_tick_texts(values)), strict=True):
+        assert (right - left) / (high - low) * width_px > (advance(one) + advance(other)) / 2

@@ -1,25 +1,44 @@
 """The window where there is little room: nothing is clipped, Priorities yields first, messages move nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabBar, QWidget
 
 from tests.support.fake_dialogs import FakeDialogs
+from tests.support.plot_reports import run_started
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
-from workbench.look.style_sheet import style_sheet
+from workbench.look.dress import dress, prepare
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.preferences import Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 from workbench.window.main_window import MainWindow
+from workbench.window.panel_table import PANELS, Area
+
+NARROWEST_PX = 252
+"""What is left to the middle of *Look inside* in a window of 900 pixels."""
 
 
 @pytest.fixture
-def window(qtbot, theme_source, icons, tmp_path) -> MainWindow:
+def dressed(qapp, theme_source) -> Iterator[None]:
+    """The application as the program dresses it: its style, font and style sheet decide how small a window can be."""
+    before = (qapp.style().objectName(), qapp.font(), qapp.palette(), qapp.styleSheet())
+    prepare(qapp)
+    dress(qapp, theme_source.theme)
+    yield
+    name, font, palette, sheet = before
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(name)
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
+@pytest.fixture
+def window(qtbot, dressed, theme_source, icons, tmp_path) -> MainWindow:
     """With the real panels, and no engine behind."""
     link = EngineLink(ScriptedEngine().build, delivery_ms=1)
     preferences = Preferences(tmp_path / "workbench.ini")
@@ -54,15 +73,23 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
             assert plot.canvas.data_rect().height() > plot.legend.height()
 
 
-def test_that_no_tab_is_out_of_reach_there_and_each_is_cut_by_an_ellipsis_at_most(window, theme_source) -> None:
-    window.setStyleSheet(style_sheet(theme_source.theme))
+def test_that_no_tab_is_cut_there_and_those_without_room_can_be_scrolled_to(window) -> None:
     window.docks.show_perspective(Perspective.LOOK_INSIDE)
     resize(window, 900, 600)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
     assert bars
     for bar in bars:
+        assert bar.elideMode() is Qt.TextElideMode.ElideNone
+        assert bar.usesScrollButtons()
+
+
+def test_that_all_tabs_of_look_inside_fit_a_window_of_1280(window) -> None:
+    window.docks.show_perspective(Perspective.LOOK_INSIDE)
+    resize(window, 1280, 800)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+    assert max(bar.count() for bar in bars) == 7
+    for bar in bars:
         assert all(bar.rect().contains(bar.tabRect(tab)) for tab in range(bar.count()))
-        assert bar.elideMode() is Qt.TextElideMode.ElideRight
 
 
 def test_that_look_inside_fits_it_too(window) -> None:
@@ -72,6 +99,19 @@ def test_that_look_inside_fits_it_too(window) -> None:
     plane = window.docks.dock("value-plane")
     assert plane.isVisible()
     assert plane.geometry().right() < window.centralWidget().geometry().left()
+
+
+@pytest.mark.parametrize("row", [row for row in PANELS if row.inside is Area.BELOW_TAB], ids=lambda row: row.name)
+def test_that_instruments_are_not_cut_at_the_side_in_a_window_of_900(qtbot, dressed, theme_source, icons, row) -> None:
+    panel = row.build(theme_source, icons)
+    qtbot.addWidget(panel)
+    panel.resize(NARROWEST_PX, 300)
+    panel.begin_run(run_started())
+    panel.show()
+    panel.show_body()
+    (area,) = panel.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: area.viewport().width() > NARROWEST_PX - 20)
+    assert area.widget().width() <= area.viewport().width()
 
 
 def test_that_nothing_of_the_run_bar_lies_beyond_its_end_or_over_another(window) -> None:

@@ -56,6 +56,7 @@ from workbench.panels.curves.quantities import (
     MOST_PLOTS,
     RANGE,
     RETURN,
+    SCHEDULES,
     Quantity,
     parent_words,
     quantities,
@@ -78,6 +79,8 @@ _TWO_COLUMNS_FROM_PX = 520
 # The first row, with the return, is never lower than this, and no other row than that; what has no room is hidden.
 _FIRST_ROW_PX, _ROW_PX = 200, 140
 _NARROWEST_PX = 252
+# Narrower than this, the button that follows has no room for its name.
+_FOLLOW_FROM_PX = 290
 # Narrower than this, there is no room for the parent's name in the legend.
 _NAMED_FROM_PX = 400
 _EXPLAINED_FROM_PX = 540
@@ -257,6 +260,8 @@ class CurvesPanel(QWidget):
     def _fit_in(self) -> None:
         """Puts as many plots as there is room for into one column or two, the return first."""
         columns = 1 if self.width() < _TWO_COLUMNS_FROM_PX else 2
+        # What x counts is never cut; the sign alone says what the button does, with its tip.
+        self.follow_button.setText(self.tr("Follow") if self.width() >= _FOLLOW_FROM_PX else "")
         room = self.height() - self._bar.sizeHint().height() - 3 * SPACE
         rows = 1 + max(0, room - _FIRST_ROW_PX) // (_ROW_PX + SPACE)
         self._arrange(columns, min(int(rows), -(-len(self.plots) // columns)))
@@ -280,6 +285,8 @@ class CurvesPanel(QWidget):
                 filled = thin.points_each > 1
                 x, y = thin.band() if filled else thin.line()
                 factor = max(factor, thin.points_each)
+            elif curve.key in SCHEDULES:
+                x, y = series.buckets(*reach, int(width_px)).schedule()
             elif curve.key in EXACT:
                 x, y = series.buckets(*reach, int(width_px / _PX_PER_EXACT_BUCKET)).path()
             else:

@@ -22,8 +22,11 @@ EVALUATION_LINE = "evaluation_line"
 RETURN = "return"
 """The quantity with evaluations, the parent's curve and the level from which an environment counts as solved."""
 
-EXACT = frozenset({"mean_return", "parent_return", "mean_length", "epsilon", "beta", "learning_rate"})
+EXACT = frozenset({"mean_return", "parent_return", "mean_length"})
 """Curves without an envelope behind them: every extreme is in the line itself."""
+
+SCHEDULES = frozenset({"epsilon", "beta", "learning_rate"})
+"""Curves of straight stretches, drawn with their corners where these are."""
 
 MOST_PLOTS = 6
 

@@ -28,12 +28,6 @@ class WorldControls(QWidget):
             self.tr("Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it")
         )
         self.world_button.setText(self.tr("Change the world"))
-        self.world_button.setToolTip(
-            self.tr(
-                "Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag "
-                "its cart or its pole"
-            )
-        )
         self.hand_words = QLabel(
             self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key."), self
         )
@@ -43,6 +37,7 @@ class WorldControls(QWidget):
         self.hand_words.setToolTip(self.hand_button.toolTip())
         self.sliders = NumberSliders(theme_source, self)
         self._lay_out()
+        self.offer(None)
 
     def offer(self, report: RunStarted | None) -> None:
         """What can be changed and played in this run's environment; None: nothing before a run."""
@@ -66,6 +61,14 @@ class WorldControls(QWidget):
         self.hand_button.setChecked(False)
         self.hand_button.setEnabled(report is not None)
         self.world_button.setEnabled(bool(world))
+        self.world_button.setToolTip(
+            self.tr("This environment's constructor takes no numbers, so its world can't be changed from here")
+            if report is not None and not world
+            else self.tr(
+                "Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag "
+                "its cart or its pole"
+            )
+        )
         self.world_button.setChecked(False)
         self.hand_words.hide()
 

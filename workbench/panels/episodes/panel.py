@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -29,7 +26,7 @@ from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.icons import IconBook
 from workbench.look.plain_text import plain_tool_tip
-from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.episodes import words
 from workbench.panels.episodes.plots import EpisodePlots, line_colours
 from workbench.panels.episodes.scene import EpisodeScene
@@ -45,6 +42,8 @@ if TYPE_CHECKING:  # With them come the environments, which are slow to import.
 
 _WHAT_IF = "what-if"
 _HZ = 0.1
+# Narrower than this, the buttons that ask stand below each other.
+_ASKED_BESIDE_FROM_PX = 360
 # From here on the plots stand beside the scene.
 _SIDE_BY_SIDE_FROM_PX = 520
 _PUSH = (-1, 1)  # CartPole's actions as forces
@@ -121,10 +120,16 @@ class EpisodesPanel(InstrumentPanel):
             return  # It was under way when an episode was gone into.
         self._report, self._report_step = look.report, look.env_step
         self._watched = None
-        chosen = max(self.which.currentIndex(), 0)
-        self.which.clear()
-        for number, episode in enumerate(look.report.episodes, start=1):
-            self.which.addItem(words.episode_words(number, episode))
+        chosen, episodes = max(self.which.currentIndex(), 0), look.report.episodes
+        # In place: the list may be open.
+        for index, episode in enumerate(episodes):
+            named = words.episode_words(index + 1, episode)
+            if index < self.which.count():
+                self.which.setItemText(index, named)
+            else:
+                self.which.addItem(named)
+        while self.which.count() > len(episodes):
+            self.which.removeItem(self.which.count() - 1)
         self.which.setCurrentIndex(min(chosen, self.which.count() - 1))
         self._show_episode()
 
@@ -272,10 +277,6 @@ class EpisodesPanel(InstrumentPanel):
         """The step of it that is shown, from 0; its length is the last state, in which nothing was done any more."""
         return self._at
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
     def restyle(self, theme: Theme) -> None:
         self.scene.restyle(theme)
         self.plots.restyle(theme)
@@ -375,7 +376,7 @@ class EpisodesPanel(InstrumentPanel):
         self.which.setAccessibleName(self.tr("Episode"))
         self.which.setToolTip(self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.which.setMinimumContentsLength(12)
+        self.which.setMinimumContentsLength(8)
         self.which.installEventFilter(WheelGuard(self.which))
         self.which.activated.connect(self._choose_episode)
         self.follow = QPushButton(self.tr("Follow"), self)
@@ -394,7 +395,7 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.setToolTip(self.tr("Go through the episode; its state is selected in every instrument"))
         self.slider.installEventFilter(WheelGuard(self.slider))
         self.slider.valueChanged.connect(self.go_to)
-        self.moment = self._small_label()
+        self.moment = self.small_label()
         self.moment.setToolTip(
             plain_tool_tip(
                 self.tr(
@@ -413,7 +414,7 @@ class EpisodesPanel(InstrumentPanel):
             self.tr("The same from the state that is selected elsewhere, where the environment is a compiled one"),
             self._ask_from_selected,
         )
-        self.told = self._small_label(muted=False)
+        self.told = self.small_label(muted=False)
         self.told.setToolTip(
             self.tr(
                 "What follows each first action: the sum of the environment's own rewards from there, in how many steps"
@@ -427,7 +428,8 @@ class EpisodesPanel(InstrumentPanel):
         self._show_what_can_be_asked()
 
     def _lay_out(self) -> None:
-        above, below, asking = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        above, below = QHBoxLayout(), QHBoxLayout()
+        asking = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for row in (above, below, asking):
             row.setSpacing(SPACE)
         above.addWidget(self.which, 1)
@@ -437,15 +439,15 @@ class EpisodesPanel(InstrumentPanel):
         asking.addWidget(self.from_here)
         asking.addWidget(self.from_selected)
         asking.addStretch(1)
+        self.turn(asking, beside_from_px=_ASKED_BESIDE_FROM_PX)
         left = QVBoxLayout()
         left.setSpacing(ROW_SPACE)
-        left.addWidget(self.scene)
+        left.addWidget(self.scene, 1)
         left.addLayout(below)
         left.addWidget(self.moment)
         left.addLayout(asking)
         left.addWidget(self.told)
-        left.addStretch(1)
-        self._value_title, self._advantage_title, self._error_title = (self._small_label() for _ in range(3))
+        self._value_title, self._advantage_title, self._error_title = (self.small_label() for _ in range(3))
         explained = (
             self.tr("What the network thinks the rest of the episode is worth, and after What if the other futures."),
             self.tr("How much better or worse than V each action is: A = Q − V (Wang et al. 2016)."),
@@ -460,39 +462,21 @@ class EpisodesPanel(InstrumentPanel):
             title.setToolTip(plain_tool_tip(about))
             plot.setToolTip(title.toolTip())
             self.plots.column.addWidget(title)
-            self.plots.column.addWidget(plot)
+            self.plots.column.addWidget(plot, 1)
         right = QVBoxLayout()
         right.setSpacing(ROW_SPACE)
-        right.addWidget(self.plots)
-        right.addStretch(1)
-        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._columns.setSpacing(2 * SPACE)
-        self._columns.addLayout(left, 2)
-        self._columns.addLayout(right, 3)
+        right.addWidget(self.plots, 1)
+        columns = self.two_columns(left, right, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
+        columns.setStretch(0, 2)
+        columns.setStretch(1, 3)
         self.body.addLayout(above)
-        self.body.addLayout(self._columns, 1)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        if self.is_built:
-            beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
-            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.body.addLayout(columns, 1)
 
     def _asking(self, text: str, about: str, ask: Any) -> QPushButton:
         button = QPushButton(text, self)
         button.setToolTip(about)
         button.clicked.connect(ask)
         return button
-
-    def _small_label(self, *, muted: bool = True) -> QLabel:
-        label = QLabel(self)
-        if muted:
-            label.setProperty("role", "muted")
-        label.setFont(small_font(self.font()))
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        return label
 
 
 def _chip(colour: str) -> str:

@@ -14,7 +14,8 @@ from workbench.look.theme import Theme, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.follow_axis import follow_y
 
-_HEIGHT_PX = 84
+# At least, and where there is room.
+_HEIGHT_PX, _MOST_HIGH_PX = 84, 180
 _MOST_ACTIONS = 6
 _FUTURE_PX = 2.0
 
@@ -129,7 +130,8 @@ class _StepPlot(CanvasPlot):
         super().__init__("")
         self.hold_still()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(_HEIGHT_PX)
+        self.setMinimumHeight(_HEIGHT_PX)
+        self.setMaximumHeight(_MOST_HIGH_PX)
 
     def sizeHint(self) -> QSize:
         return QSize(220, _HEIGHT_PX)

@@ -18,6 +18,7 @@ from workbench.scene.cartpole_scene import CartPoleScene, Ghost, Pose
 from workbench.scene.soft_shapes import Colour
 
 _SIZE = QSize(230, 172)
+_MOST_HIGH_PX = 420
 _MOST_NUMBERS = 12
 
 
@@ -40,7 +41,8 @@ class EpisodeScene(QWidget):
         for page in (self.cartpole, self.numbers):
             self._pages.addWidget(page)
         self.setMinimumSize(180, 150)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMaximumHeight(_MOST_HIGH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
         return _SIZE

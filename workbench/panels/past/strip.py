@@ -13,7 +13,9 @@ from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.cartpole_drawing import scene_colours
 from workbench.scene.cartpole_scene import CartPoleScene, Pose
 
+# The least of a cell, without its words; it grows with the room, up to a pole that looks right beside its cart.
 _CELL = QSize(118, 108)
+_LONG_POLE_PX = 110
 _OVER = 0.35  # how much of a pole is left to see once its episode is over
 
 
@@ -28,7 +30,7 @@ class PoleStrip(QWidget):
         self._step = 0
         self._scene: CartPoleScene | None = None
         self.setFont(small_font(self.font()))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -80,12 +82,16 @@ class PoleStrip(QWidget):
         painter = QPainter(self)
         columns, ratio = self._columns(self.width()), self.devicePixelRatioF()
         wide = self.width() // columns
-        size = (math.ceil((wide - SPACE) * ratio), math.ceil(_CELL.height() * ratio))
+        rows = max(-(-len(self._paths) // columns), 1)
+        words_high = self._high() - _CELL.height()
+        room = self.height() // rows - words_high
+        high = max(_CELL.height(), min(room, wide + _LONG_POLE_PX))
+        size = (math.ceil((wide - SPACE) * ratio), math.ceil(high * ratio))
         if self._scene is None or (self._scene.geometry.width_px, self._scene.geometry.height_px) != size:
             self._scene = CartPoleScene(scene_colours(self._theme), *size, ratio)
         for index, (path, words) in enumerate(zip(self._paths, self._words, strict=True)):
             row, column = divmod(index, columns)
-            x, y = column * wide, row * self._high()
+            x, y = column * wide, row * (high + words_high)
             state = path[min(self._step, len(path) - 1)]
             surface = self._scene.draw(
                 Pose(
@@ -96,9 +102,9 @@ class PoleStrip(QWidget):
             )
             pixels: Any = surface.get_view("0")
             image = QImage(pixels, *surface.get_size(), surface.get_pitch(), QImage.Format.Format_RGB32)
-            painter.drawImage(QRectF(x, y, wide - SPACE, _CELL.height()), image)
+            painter.drawImage(QRectF(x, y, wide - SPACE, high), image)
             painter.setPen(QColor(self._theme.muted))
-            below = QRectF(x, y + _CELL.height(), wide - SPACE, self._high() - _CELL.height())
+            below = QRectF(x, y + high, wide - SPACE, words_high)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
 
     def _columns(self, width: int) -> int:

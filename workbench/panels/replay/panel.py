@@ -34,8 +34,8 @@ _HZ = 1.0
 # From here on figures, histograms and table stand beside each other.
 _SIDE_BY_SIDE_FROM_PX = 760
 _FIGURES_PX = 264
-# Of a histogram: beside a table of transitions, and while there is none.
-_LOW_PX, _HIGH_PX = 116, 200
+# Of a histogram: beside a table of transitions, and at most while there is none.
+_LOW_PX, _HIGHEST_PX = 116, 400
 _WIDEST_SHARE = "100.0 %"
 
 
@@ -57,7 +57,7 @@ class ReplayPanel(InstrumentPanel):
     def build(self) -> None:
         self._build_figures()
         self._build_strips(self.theme)
-        self.priority = self._histogram("priority", self.tr("Priority"))
+        self.priority = self._histogram("priority", self.tr("Priority"), log=True)
         self.age = self._histogram("age", self.tr("Age, steps"))
         self.samples = self._histogram("draws", self.tr("Samples, expected"))
         self.chosen = QLabel(self)
@@ -132,8 +132,12 @@ class ReplayPanel(InstrumentPanel):
             layout.setDirection(across if beside else down)
         self.figures.setMaximumWidth(_FIGURES_PX if beside else 16_777_215)
         self.figures.setMinimumWidth(_FIGURES_PX if beside else 0)
+        alone = beside and not self._asked()
         for histogram in self._histograms.values():
-            histogram.setFixedHeight(_HIGH_PX if beside and not self._asked() else _LOW_PX)
+            histogram.setMinimumHeight(_LOW_PX)
+            histogram.setMaximumHeight(_HIGHEST_PX if alone else _LOW_PX)
+        self._right.setStretchFactor(self._bars, 1 if alone else 0)
+        self._right.setStretchFactor(self._listed, 0 if alone else 1)
 
     def _asked(self) -> bool:
         return self._request != ReplayRequest()
@@ -268,7 +272,7 @@ class ReplayPanel(InstrumentPanel):
             self.tr("Truncations"), _WIDEST_SHARE, self.tr("Part of the transitions whose episode a limit cut off.")
         )
         self.a_batch = add(
-            self.tr("Terminations a batch"), "0,000.0", self.tr("batch size · Σ P of the transitions that terminated.")
+            self.tr("Terminations/batch"), "0,000.0", self.tr("batch size · Σ P of the transitions that terminated.")
         )
         self.reuse = add(
             self.tr("Expected reuse"),
@@ -290,8 +294,8 @@ class ReplayPanel(InstrumentPanel):
             "terminated": HistoryStrip(self.tr("Terminations"), _percent, theme, self),
         }
 
-    def _histogram(self, name: str, title: str) -> BrushedHistogram:
-        made = self._histograms[name] = BrushedHistogram(title, title)
+    def _histogram(self, name: str, title: str, *, log: bool = False) -> BrushedHistogram:
+        made = self._histograms[name] = BrushedHistogram(title, title, log=log)
         made.range_chosen.connect(lambda chosen: self._choose(name, chosen))
         return made
 
@@ -304,7 +308,7 @@ class ReplayPanel(InstrumentPanel):
         line.setSpacing(SPACE)
         line.addWidget(self.chosen, 1)
         line.addWidget(self.show_all)
-        right = QVBoxLayout()
+        right = self._right = QVBoxLayout()
         right.setSpacing(ROW_SPACE)
         right.addLayout(self._bars)
         right.addLayout(line)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, RunStarted
 from workbench.look import colour_scales
 from workbench.look.plain_text import plain_tool_tip
-from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
+from workbench.look.theme import ROW_SPACE, Theme, ThemeSource, small_font
 from workbench.panels.robustness import words
 from workbench.panels.robustness.map_canvas import RobustnessCanvas
 from workbench.panels.robustness.pushes import PushPlot
@@ -26,6 +26,10 @@ if TYPE_CHECKING:  # With it come the environments, which are slow to import.
     from dqn_engine.probes.robustness import Robustness, RobustnessRequest
 
 _HZ = 1.0
+# What changes first of CartPole, whose other numbers matter less to a policy: the engine's own choice.
+_FIRST: Mapping[str, Sequence[str]] = {"CartPole-v1": ("length", "gravity"), "CartPole-v0": ("length", "gravity")}
+# Narrower than this, the numbers to choose stand below each other.
+_CHOSEN_BESIDE_FROM_PX = 390
 # From here on the pushes stand beside the map.
 _SIDE_BY_SIDE_FROM_PX = 560
 
@@ -47,6 +51,7 @@ class RobustnessPanel(InstrumentPanel):
         return (Wanted(instrument="robustness", request=self._asked, most_hz=_HZ),)
 
     def name_things(self, report: RunStarted) -> None:
+        self._offer([number.name for number in report.world], _FIRST.get(report.config.environment, ()))
         self._show_asking()
         self.show_body()
 
@@ -54,7 +59,7 @@ class RobustnessPanel(InstrumentPanel):
         self._asked = self._report = None
         for box in (self.across, self.up):
             box.clear()
-        self.told.setText(self.tr("Nothing is mapped yet."))
+        self.told.setText(self._promise_words())
         self._map.hide()
 
     def take_refusal(self, look: Look) -> None:
@@ -67,7 +72,7 @@ class RobustnessPanel(InstrumentPanel):
         self._answered(look)
         report: Robustness = look.report
         self._report, self._mapped_step = report, look.env_step
-        self._offer(report)
+        self._offer(report.names, [report.x.name, "" if report.y is None else report.y.name])
         self._map.show()
         self.canvas.set_axis_title(world_number_words(report.x.name), self.theme, small_font(self.font()))
         up = "" if report.y is None else world_number_words(report.y.name)
@@ -77,10 +82,6 @@ class RobustnessPanel(InstrumentPanel):
         if report.topples is not None:
             self.pushes.show_topples(report.topples)
         self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def restyle(self, theme: Theme) -> None:
         font = small_font(self.font())
@@ -96,15 +97,16 @@ class RobustnessPanel(InstrumentPanel):
             self._show_asking()
             self.wanted_changed.emit()
 
-    def _offer(self, report: Robustness) -> None:
-        """The numbers that can be changed, those of the map chosen."""
-        chosen = (report.x.name, "" if report.y is None else report.y.name)
-        for box, name in zip((self.across, self.up), chosen, strict=True):
-            if [box.itemData(at) for at in range(box.count())] != list(report.names):
+    def _offer(self, names: Sequence[str], chosen: Sequence[str]) -> None:
+        """The numbers that can be changed, and which of them are chosen: the first ones unless it is said."""
+        for at, box in enumerate((self.across, self.up)):
+            if [box.itemData(index) for index in range(box.count())] != list(names):
                 box.clear()
-                for each in report.names:
+                for each in names:
                     box.addItem(world_number_words(each), each)
-            box.setCurrentIndex(box.findData(name))
+            first = at if at < len(names) else -1
+            box.setCurrentIndex(box.findData(chosen[at]) if at < len(chosen) else first)
+            box.setEnabled(len(names) > at)
 
     def _draw(self) -> None:
         report = self._report
@@ -124,6 +126,12 @@ class RobustnessPanel(InstrumentPanel):
         self._asked = RobustnessRequest(x=across, y=up if up != across else "")
         self._show_asking()
         self.wanted_changed.emit()
+
+    def _promise_words(self) -> str:
+        return self.tr(
+            "The current policy plays in worlds that differ in these two numbers: the map shows what it earns in "
+            "each, and where it was trained."
+        )
 
     def _show_asking(self) -> None:
         asked = self._asked is not None
@@ -148,11 +156,8 @@ class RobustnessPanel(InstrumentPanel):
             )
         )
         self.ask.clicked.connect(self._ask)
-        self.told = QLabel(self.tr("Nothing is mapped yet."), self)
-        self.told.setProperty("role", "muted")
-        self.told.setFont(small_font(self.font()))
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told = self.small_label()
+        self.told.setText(self._promise_words())
         self.told.setToolTip(
             plain_tool_tip(
                 self.tr(
@@ -161,7 +166,6 @@ class RobustnessPanel(InstrumentPanel):
                 )
             )
         )
-        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = ColourBar(self.theme, self)
         self.bar.setToolTip(self.tr("The mean return of each world, in the environment's own rewards"))
         self.canvas = RobustnessCanvas()
@@ -175,20 +179,21 @@ class RobustnessPanel(InstrumentPanel):
         self._map.hide()
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
+        above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         above.setSpacing(ROW_SPACE)
         for sign, box in (("x", self.across), ("y", self.up)):
             label = QLabel(sign, self)
             label.setToolTip(box.toolTip())
             label.setProperty("role", "muted")
             label.setBuddy(box)
-            above.addWidget(label)
-            above.addWidget(box, 1)
+            pair = QHBoxLayout()
+            pair.setSpacing(ROW_SPACE)
+            pair.addWidget(label)
+            pair.addWidget(box, 1)
+            above.addLayout(pair, 1)
         above.addWidget(self.ask)
+        self.turn(above, beside_from_px=_CHOSEN_BESIDE_FROM_PX)
         self._map = QWidget(self)
-        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._map)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(2 * SPACE)
         left = QVBoxLayout()
         left.setSpacing(ROW_SPACE)
         note = QLabel(self.tr("The ring: where it was trained."), self)
@@ -217,13 +222,15 @@ class RobustnessPanel(InstrumentPanel):
         right.addWidget(self._push_title)
         right.addWidget(self.pushes)
         right.addStretch(1)
-        self._columns.addLayout(left, 3)
-        self._columns.addWidget(self._pushes, 2)
+        columns = self.two_columns(left, self._pushes, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setStretch(0, 3)
+        columns.setStretch(1, 2)
+        self._map.setLayout(columns)
         self.body.addLayout(above)
         self.body.addWidget(self.told)
         self.body.addWidget(self._map, 1)
         self.body.addStretch(0)
-        self._arrange()
 
     def _title_pushes(self) -> None:
         theme = self.theme
@@ -235,16 +242,11 @@ class RobustnessPanel(InstrumentPanel):
         ]
         self._push_title.setText("&nbsp; ".join(parts))
 
-    def _arrange(self) -> None:
-        if self.is_built:
-            beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
-            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(name)
         box.setToolTip(self.tr("{axis}: which number of the world changes").format(axis=name))
-        box.setPlaceholderText(self.tr("the usual"))
+        box.setPlaceholderText("–")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

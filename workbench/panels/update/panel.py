@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look, RunStarted
 from workbench.look.icons import IconBook
@@ -74,7 +73,7 @@ class UpdatePanel(InstrumentPanel):
         self.place.setWordWrap(True)
         self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.place.setToolTip(self.tr("Which update is looked at, by the environment steps before it"))
-        self.transition = self._small_label()
+        self.transition = self.small_label()
         self.transition.setToolTip(
             plain_tool_tip(
                 self.tr(
@@ -129,10 +128,6 @@ class UpdatePanel(InstrumentPanel):
         if distributional:
             self._name_distribution(report)
             self.distribution.show_report(report)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def restyle(self, theme: Theme) -> None:
         for row in (self.target, self.error, self.loss, self.descent):
@@ -229,22 +224,20 @@ class UpdatePanel(InstrumentPanel):
         below = QVBoxLayout(self._distribution)
         below.setContentsMargins(0, ROW_SPACE, 0, 0)
         below.setSpacing(ROW_SPACE)
-        self._distribution_title = self._small_label()
+        self._distribution_title = self.small_label()
         self._distribution_title.setTextFormat(Qt.TextFormat.RichText)
         below.addWidget(self._distribution_title)
         below.addWidget(self.distribution)
         self._distribution.hide()
         changes.addWidget(self._distribution)
         changes.addStretch(1)
-        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._columns.setSpacing(2 * SPACE)
-        self._columns.addLayout(formulas, 3)
-        self._columns.addLayout(changes, 2)
+        columns = self.two_columns(formulas, changes, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
+        columns.setStretch(0, 3)
+        columns.setStretch(1, 2)
         self.body.addLayout(above)
         self.body.addWidget(self.transition)
         self.body.addSpacing(ROW_SPACE)
-        self.body.addLayout(self._columns, 1)
-        self._arrange()
+        self.body.addLayout(columns, 1)
 
     def _rows(self) -> list[tuple[str, str, FormulaRow]]:
         return [
@@ -262,23 +255,9 @@ class UpdatePanel(InstrumentPanel):
             ),
         ]
 
-    def _arrange(self) -> None:
-        if self.is_built:
-            beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
-            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-
     def _heading(self, title: str, about: str) -> QLabel:
         label = QLabel(title, self)
         label.setProperty("role", "heading")
         label.setFont(small_font(self.font()))
         label.setToolTip(plain_tool_tip(about))
-        return label
-
-    def _small_label(self) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", "muted")
-        label.setFont(small_font(self.font()))
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         return label

@@ -174,8 +174,10 @@ class MapCanvas(QWidget):
         if math.isfinite(self._values[row, column]) and size >= _NUMBERED_FROM_PX:
             painter.setPen(ink)
             text = quantity_text(float(self._values[row, column]))
-            words = box.adjusted(2, 0, -2, -3)
-            painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
+            words, below = box.adjusted(2, 0, -2, -3), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+            if (self._path == (row, column)).all(axis=1).any():  # Which would strike it through.
+                painter.fillRect(painter.boundingRect(words, below, text).adjusted(-2, 0, 2, 0), filled)
+            painter.drawText(words, below, text)
         self._paint_action(painter, found, box, action, ink)
 
     def _paint_action(self, painter: QPainter, found: StateMap, box: QRectF, action: int, ink: QColor) -> None:

@@ -1,0 +1,66 @@
+"""The list of checkpoints is brought up to date where it stands."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from dqn_engine.messages.reports import CheckpointKind, CheckpointSummary
+from workbench.panels.checkpoints import CheckpointsPanel
+
+
+@pytest.fixture
+def panel(qtbot, icons) -> CheckpointsPanel:
+    made = CheckpointsPanel(icons, clock=lambda: 100.0)
+    qtbot.addWidget(made)
+    made.resize(300, 240)
+    made.show()
+    qtbot.waitExposed(made)
+    made.set_can_branch(True)
+    return made
+
+
+def checkpoint(generation: int, **changes: object) -> CheckpointSummary:
+    fields = {"env_steps": 100 * generation, "saved_unix_s": 0.0, **changes}
+    return CheckpointSummary(generation=generation, **fields)
+
+
+def newest_first(generations: range) -> list[CheckpointSummary]:
+    return [checkpoint(generation) for generation in reversed(generations)]
+
+
+def steps(panel: CheckpointsPanel) -> list[str]:
+    return [panel.list.topLevelItem(place).text(0) for place in range(panel.list.topLevelItemCount())]
+
+
+def test_that_a_new_checkpoint_leaves_what_is_selected_and_scrolled_to(panel, qtbot) -> None:
+    panel.set_checkpoints(newest_first(range(1, 61)))
+    chosen = panel.list.topLevelItem(40)
+    panel.list.setCurrentItem(chosen)
+    panel.list.scrollToItem(chosen)
+    bar = panel.list.verticalScrollBar()
+    seen = bar.value()
+    assert seen > 0
+    panel.set_checkpoints(newest_first(range(1, 62)))
+    assert panel.list.currentItem() is chosen
+    assert bar.value() >= seen
+    assert steps(panel) == [f"{100 * generation:,}" for generation in range(61, 0, -1)]
+
+
+def test_that_lines_change_come_and_go_in_the_order_of_what_is_listed(panel) -> None:
+    panel.set_checkpoints([checkpoint(3), checkpoint(2), checkpoint(1)])
+    panel.set_checkpoints([checkpoint(4), checkpoint(1, kind=CheckpointKind.SAVED), checkpoint(3, whole=False)])
+    assert steps(panel) == ["400", "100", "300"]
+    assert "by hand" in panel.list.topLevelItem(1).text(1)
+    assert panel.list.topLevelItem(2).text(2) == "damaged"
+
+
+def test_that_where_the_selected_one_is_gone_none_is_and_nothing_can_be_rewound_to(panel, qtbot) -> None:
+    panel.set_checkpoints(newest_first(range(1, 4)))
+    panel.list.setCurrentItem(panel.list.topLevelItem(1))
+    assert panel.rewind_button.isEnabled()
+    panel.set_checkpoints([checkpoint(3), checkpoint(1)])
+    assert panel.list.currentItem() is None
+    assert not panel.rewind_button.isEnabled()
+    panel.list.setFocus()
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    with qtbot.waitSignal(panel.rewind_requested):
+        panel.rewind_button.click()
