@@ -216,7 +216,7 @@ def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path)
 def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reproduced(tmp_path: Path) -> None:
     write_modules(tmp_path)
     own = ("--import", "my_corridor", "--import", "my_compiled_corridor")
-    small = ("hidden_sizes=8", "batch_size=8", "capacity=64", "learning_starts=20", "evaluate_every=150")
+    small = ("hidden_sizes=8", "batch_size=8", "capacity=64", "learning_starts=20", "evaluate_every=0", *PLAIN)
     settings = [word for knob in small for word in ("--set", knob)]
     checked = ("check-env", "Corridor-v0", "--env-set", "places=6", *own)
     trained = ("train", "--env", "Corridor-v0", "--env-set", "places=6", "--steps", "170", "--out", "run", *settings)
@@ -234,7 +234,7 @@ def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reprod
 @pytest.mark.slow
 def test_that_the_masked_environment_shown_is_learned_and_never_takes_a_forbidden_action(tmp_path: Path) -> None:
     write_modules(tmp_path)
-    small = ("hidden_sizes=32", "batch_size=32", "learning_starts=100", "evaluate_every=0", "gamma=0.9")
+    small = ("hidden_sizes=32", "batch_size=32", "learning_starts=100", "evaluate_every=0", "gamma=0.9", *PLAIN)
     settings = [word for knob in small for word in ("--set", knob)]
     asked = {
         ("check-env", "Hand-v0"): "1 to 4 of 4 actions, 2.5 on average",
@@ -266,6 +266,10 @@ def test_that_the_environment_of_several_parts_shown_can_be_trained(tmp_path: Pa
     )
     done = in_process_of_its_own(tmp_path, "-c", script)
     assert done.stdout == "18 2·2·1 level[0] season=0 season=1 season=2 season=3 level[0] season\n", done.stderr
+
+
+PLAIN = ("prioritized=false", "dueling=false", "double=false", "trial_episodes=0")
+"""Half the program to compile: what the manual shows is environments."""
 
 
 def write_modules(folder: Path) -> None:
