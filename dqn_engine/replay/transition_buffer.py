@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from dqn_engine.replay import ring, sum_tree
 from dqn_engine.replay.replay_buffer import Contents, SampledBatch
+from dqn_engine.replay.row_widths import row_width
 from dqn_engine.replay.sum_tree import SumTree, tree_of
 
 
@@ -42,7 +43,7 @@ class TransitionBuffer:
 
     def initial(self, alpha: float) -> TransitionBufferState:
         """An empty buffer."""
-        rows = tf.zeros([self.capacity, ring.row_width(self._observation_size, self._masked_actions)])
+        rows = tf.zeros([self.capacity, row_width(self._observation_size, self._masked_actions)])
         return TransitionBufferState(rows, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
 
     def store(
