@@ -64,4 +64,4 @@ def event_from_json(values: Mapping[str, Any], environment: str) -> StudyEvent |
 
 def result_from_json(values: Mapping[str, Any]) -> SeedResult:
     """The inverse of `dataclasses.asdict` of a result, after JSON."""
-    return SeedResult(**values | {"means": tuple(values["means"])})
+    return SeedResult(**{**values, "means": tuple(values["means"])})

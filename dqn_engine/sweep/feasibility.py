@@ -94,7 +94,8 @@ def check_memory(each_bytes: int, count: int, on: str) -> None:
         return
     fit = free // each_bytes
     raise InputError(
-        "{on} trains {count} seeds at a time, which need {need:,.1f} GiB of memory, but {free:,.1f} GiB are free; {fit}",
+        "{on} trains {count} seeds at a time, which need {need:,.1f} GiB of memory, but {free:,.1f} GiB are free; "
+        "{fit}",
         on=on,
         count=count,
         need=each_bytes * count / 2**30,

@@ -1,4 +1,4 @@
-"""The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for Hyper-Parameter Optimization"), by Optuna.
+"""Settings by the tree-structured Parzen estimator (Bergstra et al. 2011, NeurIPS 24), as Optuna has it.
 
 Optuna is asked and told; it keeps nothing. For each trial it is made again, told the trials that count for this one in
 the order of their numbers, and asked once, with a random generator of the sweep's seed and the trial's number. So what
