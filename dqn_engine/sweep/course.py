@@ -172,7 +172,7 @@ class Course:
         self._in_progress.clear()
 
     def next_job(self, programs: Collection[Hashable]) -> Job | None:
-        """The seed that is to be begun next, by somebody who has compiled these programs; None: none at present.
+        """The seed that is to be begun next, by a worker that has compiled these programs; None: none at present.
 
         The first that such a program does, of those that may be begun, or else the first.
         """

@@ -1,4 +1,4 @@
-"""Does a sweep: has seeds trained by whoever is given, saves what they come to, and makes edits that come meanwhile.
+"""Does a sweep: has seeds trained where it is told, saves what they come to, and makes edits that come meanwhile.
 
 This is a study with more settings than one: seeds are trained, replaced where a worker dies, and evaluated by the same
 code (`dqn_engine.study`), and a study of one setting comes to the same numbers as a trial with it.
