@@ -14,6 +14,7 @@ import pytest
 
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import read_preset
+from dqn_engine.sweep.sweep_file import read_sweep_file
 from tests.support import update_manual
 from workbench.command_line import parse_options
 from workbench.state.manual_pages import heading_slug, read_pages
@@ -22,8 +23,8 @@ ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "resources" / "manual"
 PAPERS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted(MANUAL.glob("*.md"))]
 COMMANDS = (
-    "train", "resume", "fork", "reproduce", "runs", "inspect", "look", "evaluate", "export", "bench", "study", "knobs",
-    "check-env", "presets", "doctor",
+    "train", "resume", "fork", "reproduce", "runs", "inspect", "look", "evaluate", "export", "bench", "study", "sweep",
+    "knobs", "check-env", "presets", "doctor",
 )  # fmt: skip
 WEB = ("https://", "http://", "mailto:")
 
@@ -193,6 +194,14 @@ def test_that_the_preset_shown_is_one(tmp_path: Path) -> None:
     (tmp_path / "slow.toml").write_text(shown, encoding="utf-8")
     preset = read_preset(tmp_path / "slow.toml")
     assert preset.knobs == {"learning_rate": 0.0005, "hidden_sizes": (64, 64)}
+
+
+def test_that_the_sweep_s_file_shown_is_one(tmp_path: Path) -> None:
+    (shown,) = blocks_of(MANUAL / "studies.md", "toml")
+    (tmp_path / "space.toml").write_text(shown, encoding="utf-8")
+    read = read_sweep_file(tmp_path / "space.toml", device="auto", rhythm={"evaluate_every": 500})
+    assert [dimension.name for dimension in read.space] == ["learning_rate", "n_step", "target_sync"]
+    assert read.base.knobs["hidden_sizes"] == (64, 64)
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from dqn_engine.replay import ring, sum_tree
 from dqn_engine.replay.replay_buffer import Contents, SampledBatch
+from dqn_engine.replay.row_widths import row_width
 from dqn_engine.replay.sum_tree import SumTree, tree_of
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.variable_values import tensor_of
@@ -44,7 +45,7 @@ class TransitionBuffer:
 
     def initial(self, alpha: float) -> TransitionBufferState:
         """An empty buffer."""
-        rows = tf.zeros([self.capacity, ring.row_width(self._observation_size, self._masked_actions)])
+        rows = tf.zeros([self.capacity, row_width(self._observation_size, self._masked_actions)])
         return TransitionBufferState(rows, tree_of(np.zeros(self.capacity, np.float32), alpha), tf.constant(1.0))
 
     def store(

@@ -149,6 +149,10 @@ class Program:
         self._assign(self.state, self._initial_state(seed))
         self._newest_weights = None
 
+    def set_beginning(self, alpha: float, first_value: float) -> None:
+        """What the next `restart` begins with: the priorities' exponent, and what values start around."""
+        self._alpha, self._first_value = alpha, first_value
+
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(map(value_of, self.state.learner.weights))
