@@ -457,4 +457,7 @@ def _kind_of(value: Any) -> str:
         return f"{len(value)} values"
     if isinstance(value, list):
         return f"a list of {len(value)} values"
+    if inspect.iscoroutine(value):
+        value.close()  # Nobody awaits it, of which Python would warn.
+        return "a coroutine, as an async function does,"
     return f"type {type(value).__name__}"

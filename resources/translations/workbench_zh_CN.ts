@@ -2230,10 +2230,6 @@
         <translation>没有 {letters}；地图需要一个 S（回合的起点）和一个 G（目标）</translation>
     </message>
     <message>
-        <source>has {count} numbers, but it must have three: the rewards for the goal, for a hole and for a frozen place, such as {example}</source>
-        <translation>有 {count} 个数，但必须有三个：到达目标、掉进洞和走在冰面上的奖励，例如 {example}</translation>
-    </message>
-    <message>
         <source>The argument {name} of {environment} {wrong}.</source>
         <translation>{environment} 的参数 {name} {wrong}。</translation>
     </message>
@@ -5941,6 +5937,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>The environment needs the module {module}, which isn&apos;t added here. Add it, if you trust it.</source>
         <translation>该环境需要模块 {module}，此处尚未添加。如果您信任它，请添加。</translation>
+    </message>
+    <message>
+        <source>{count} environments of {module} were added to the list; {name} is chosen.</source>
+        <translation>{module} 的 {count} 个环境已加入列表；已选中 {name}。</translation>
     </message>
     <message>
         <source>Add environments…</source>

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import gymnasium
 import numpy as np
@@ -457,6 +457,32 @@ def test_that_rewards_too_large_to_be_learned_are_told_with_the_remedy(
 
     notes = found(named(registered, Rich))[EnvironmentVerdict.NOTE]
     assert any(f"went up to {abs(paid):g}" in note and "set reward_shaping" in note for note in notes) == told
+
+
+@pytest.mark.parametrize(
+    ("drawn", "words"),
+    [
+        (lambda: np.zeros((2, 3, 3), np.uint8), ""),
+        (lambda: "a line of text", "It drew str, not an array. It is watched without pictures."),
+        (lambda: 1 / 0, "ZeroDivisionError: division by zero. It is watched without pictures."),
+    ],
+)
+def test_that_pictures_which_can_t_be_drawn_are_a_note(
+    drawn: Callable[[], object], words: str, registered: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Drawn(Lawful):
+        metadata: ClassVar = {"render_modes": ["rgb_array"], "render_fps": 30}
+
+        def __init__(self, render_mode: str | None = None) -> None:
+            self.render_mode = render_mode
+
+        def render(self) -> object:
+            return drawn()
+
+    assert cli.main(["check-env", named(registered, Drawn)]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("-- watching it: ")]
+    assert len(told) == (1 if words else 0)
+    assert not words or told[0].endswith(words)
 
 
 def test_that_a_slow_environment_is_played_for_fewer_steps(
