@@ -2046,10 +2046,6 @@
         <translation>动作为 numpy.{action}，与 action_space.sample() 给出的一样。</translation>
     </message>
     <message>
-        <source> The action was numpy.int64({action}), the type that action_space.sample() gives; an environment that needs Python&apos;s int must convert it with int(action).</source>
-        <translation>动作为 numpy.int64({action})，即 action_space.sample() 给出的类型；需要 Python int 的环境必须用 int(action) 转换。</translation>
-    </message>
-    <message>
         <source>follows the old Gym interface: its step() returned 4 values</source>
         <translation>使用旧的 Gym 接口：其 step() 返回了 4 个值</translation>
     </message>
@@ -2624,6 +2620,10 @@
     <message>
         <source>The history {path!r} can&apos;t be used: {beside_name!r} is not a plain file.</source>
         <translation>历史 {path!r} 无法使用：{beside_name!r} 不是普通文件。</translation>
+    </message>
+    <message>
+        <source> The action was numpy.{kind}({action}), the type that action_space.sample() gives; an environment that needs Python&apos;s int must convert it with int(action).</source>
+        <translation>动作为 numpy.{kind}({action})，即 action_space.sample() 给出的类型；需要 Python int 的环境必须用 int(action) 转换。</translation>
     </message>
     <message>
         <source>the stride of its curves is {text!r}</source>
