@@ -250,7 +250,7 @@ def test_that_the_newest_network_acts_where_the_interval_is_1() -> None:
         epsilon_schedule="constant",
         epsilon_start=0.0,
         learning_rate=0.1,
-        learning_rate_schedule="constant",
+        learning_rate_end=0.1,
         observation_scaling="bounds",
     )
     for _ in range(60):

@@ -17,6 +17,8 @@ from workbench.state.preferences import Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 from workbench.window.main_window import MainWindow
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 @pytest.fixture
 def window(qtbot, theme_source, icons, tmp_path) -> MainWindow:

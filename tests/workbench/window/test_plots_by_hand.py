@@ -28,6 +28,8 @@ from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.preferences import Preferences
 from workbench.window.main_window import MainWindow
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 @pytest.fixture
 def engine() -> ScriptedEngine:
