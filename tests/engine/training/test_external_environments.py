@@ -33,7 +33,7 @@ def _registered() -> None:
 
 
 def run_of(environment: str = "Counting-v0", chunk: int | None = None, seed: int = 3, **changes: object) -> Run:
-    knobs = {**SMALL, "hidden_sizes": (8,), "stepping": "gymnasium", **changes}
+    knobs = {**SMALL, "stepping": "gymnasium", **changes}
     return Run(run_config(environment=environment, seed=seed, changes=knobs), chunk_steps=chunk)
 
 
@@ -51,7 +51,7 @@ def rows_of(run: Run) -> np.ndarray:
 
 def plain_run_of(environment: str = "Counting-v0", chunk: int | None = None, **changes: object) -> Run:
     """A run whose learning, of which nothing is asked here, is quickly compiled."""
-    return run_of(environment, chunk, **{**PLAIN, "hidden_sizes": (8,), **changes})
+    return run_of(environment, chunk, **{**PLAIN, **changes})
 
 
 class Always:
